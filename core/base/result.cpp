@@ -1,0 +1,35 @@
+#include "core/base/result.h"
+
+#include <nlohmann/json.hpp>
+#include <yaml-cpp/exceptions.h>
+
+#include <filesystem>
+#include <new>
+#include <system_error>
+
+namespace layerloom::core {
+
+Error currentError()
+{
+    try {
+        throw;
+    } catch (const Error& error) {
+        return error;
+    } catch (const std::bad_alloc&) {
+        return {ErrorCode::OutOfMemory, "There is not enough memory for this"};
+    } catch (const std::filesystem::filesystem_error& error) {
+        return {ErrorCode::Io, error.path1().string() + ": " + error.code().message()};
+    } catch (const std::system_error& error) {
+        return {ErrorCode::Io, error.what()};
+    } catch (const nlohmann::json::exception& error) {
+        return {ErrorCode::Corrupt, std::string("The JSON cannot be read: ") + error.what()};
+    } catch (const YAML::Exception& error) {
+        return {ErrorCode::Corrupt, std::string("The YAML cannot be read: ") + error.what()};
+    } catch (const std::exception& error) {
+        return {ErrorCode::Internal, error.what()};
+    } catch (...) {
+        return {ErrorCode::Internal, "An unknown failure"};
+    }
+}
+
+}  // namespace layerloom::core

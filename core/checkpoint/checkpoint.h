@@ -1,0 +1,77 @@
+#pragma once
+
+#include "core/base/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace layerloom::core {
+
+/// One tensor as a safetensors header describes it. Its bytes are [offset, offset + bytes) of its shard's file.
+struct TensorInfo {
+    std::string name;
+    std::string dtype; ///< as the header spells it: "BF16"
+    std::vector<std::uint64_t> shape;
+    std::uint32_t shard = 0; ///< index into Checkpoint::shards()
+    std::uint64_t offset = 0; ///< from the start of the file
+    std::uint64_t bytes = 0;
+
+    /// Product of the shape; 1 for a scalar. (The reader refused shapes that overflow.)
+    std::uint64_t elements() const;
+};
+
+/// One safetensors file.
+struct Shard {
+    std::filesystem::path path;
+    std::uint64_t fileBytes = 0;
+    std::uint64_t headerBytes = 0; ///< the 8 bytes of length included: where the data begins
+    std::int64_t modified = 0; ///< file time in nanoseconds, to notice a source that changes
+    std::map<std::string, std::string> metadata; ///< "__metadata__"
+};
+
+/// A checkpoint on disk, opened by its headers alone: no tensor byte was read. Immutable, shared between threads.
+class Checkpoint {
+public:
+    Checkpoint(std::filesystem::path folder, std::vector<Shard> shards, std::vector<TensorInfo> tensors,
+               std::string configText);
+
+    /// The folder that holds the files (of a lone file: the folder it lies in).
+    const std::filesystem::path& folder() const { return m_folder; }
+    /// The folder's name, or owner/name of a snapshot in the Hub's cache: "Llama-2-70b-hf".
+    const std::string& name() const { return m_name; }
+    const std::vector<Shard>& shards() const { return m_shards; }
+    /// In natural order of their names ("layers.2." before "layers.10.").
+    const std::vector<TensorInfo>& tensors() const { return m_tensors; }
+    const TensorInfo* find(std::string_view name) const;
+    /// config.json, byte for byte.
+    const std::string& configText() const { return m_configText; }
+    /// Sum of the tensors' bytes.
+    std::uint64_t payloadBytes() const { return m_payloadBytes; }
+    /// Hash of config, headers, file sizes and times, as 16 hex digits (fine-tunes share headers:
+    /// `sampledFingerprint` also looks at the payload).
+    std::string fingerprint() const;
+
+private:
+    std::filesystem::path m_folder;
+    std::string m_name;
+    std::vector<Shard> m_shards;
+    std::vector<TensorInfo> m_tensors;
+    std::unordered_map<std::string_view, std::uint32_t> m_byName;
+    std::string m_configText;
+    std::uint64_t m_payloadBytes = 0;
+};
+
+/// Opens a Hugging Face folder (single or sharded safetensors, with or without index), a lone .safetensors file
+/// (its folder's config.json is used) or an index file. Reads headers only; symbolic links are followed.
+/// Refuses, with a sentence that names file, tensor and value, whatever the format forbids (FORMATS.md).
+/// A folder with config.json and no weights opens too when `allowConfigOnly` (its tensors() are empty).
+Result<std::shared_ptr<const Checkpoint>> openCheckpoint(const std::filesystem::path& path,
+                                                         bool allowConfigOnly = false);
+
+}  // namespace layerloom::core

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/checkpoint/checkpoint.h"
+
+namespace layerloom::core {
+
+/// Headers longer than this are refused, as the reference reader does.
+inline constexpr std::uint64_t kMaxHeaderBytes = 100'000'000;
+
+struct SafetensorsHeader {
+    std::uint64_t headerBytes = 0; ///< the 8 bytes of length included
+    std::vector<TensorInfo> tensors; ///< in file order, offsets from the start of the file
+    std::map<std::string, std::string> metadata;
+};
+
+/// Reads `json` (the header without its 8 length bytes) of a file of `fileBytes` bytes. `file` only names it in
+/// messages. Throws Error{Corrupt} for: not UTF-8, not an object, duplicate names, unknown structure, ranges that
+/// overlap, leave holes or lie outside the file, shape x dtype that is not the range, shapes that overflow.
+/// Source: safetensors, "Format".
+SafetensorsHeader parseSafetensorsHeader(std::string_view json, std::uint64_t fileBytes, const std::string& file);
+
+/// Reads length and header of a file. Throws Error.
+SafetensorsHeader readSafetensorsHeader(const std::filesystem::path& path);
+
+/// One tensor to be described by a header that is written.
+struct HeaderEntry {
+    std::string name;
+    std::string dtype;
+    std::vector<std::uint64_t> shape;
+    std::uint64_t bytes = 0;
+};
+
+/// The first bytes of a safetensors file that holds `entries` one after the other: 8 bytes of length, JSON with
+/// metadata {"format":"pt"}, spaces up to a multiple of `alignment`.
+std::string buildSafetensorsHeader(const std::vector<HeaderEntry>& entries, std::uint64_t alignment = 8);
+
+}  // namespace layerloom::core

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/checkpoint/dtype.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace layerloom::core {
+
+enum class VerifyMode { Off, Quick, Full };
+
+/// How a stack is written. Kept with the document.
+struct MergeSettings {
+    std::optional<FloatType> dtype; ///< nullopt keeps every tensor's own
+    std::uint64_t shardBytes = 5'000'000'000; ///< 0: one file
+    VerifyMode verify = VerifyMode::Full;
+    std::string device = "auto"; ///< "auto", "cpu", "cuda:0"
+    bool modelCard = true;
+    bool mergekitConfig = true;
+    bool recipe = true;
+    bool operator==(const MergeSettings&) const = default;
+};
+
+/// Reads "5GB", "4.5 GB", "500MB", "2GiB", "5B" (mergekit's bytes), "5000000000", "one file"; nullopt otherwise.
+std::optional<std::uint64_t> parseByteSize(std::string_view text);
+
+}  // namespace layerloom::core

@@ -1,0 +1,108 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/checkpoint/checkpoint.h"
+#include "core/model/config_text.h"
+#include "core/model/family.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace layerloom::core {
+
+/// One layer of a checkpoint: all tensors whose names begin with `prefix` + index + ".".
+struct Layer {
+    std::vector<std::uint32_t> tensors; ///< indices into Checkpoint::tensors(), by name
+    std::uint32_t kind = 0; ///< index into LayerTable::kinds
+    std::uint64_t parameters = 0; ///< elements, buffers not counted; packed tensors as their files say
+    std::uint64_t bytes = 0; ///< what the files hold, buffers included
+    std::string type; ///< "decoder", or what the config says of it: "full_attention", "sliding_attention", …
+};
+
+/// Layers with the same tensor names, shapes and dtypes are of one kind.
+struct LayerKind {
+    std::string name; ///< "decoder"; with several kinds what tells them apart: "dense", "mixture of experts", "kind 2"
+    std::vector<std::uint32_t> layers;
+    std::uint64_t parameters = 0; ///< of one layer
+};
+
+/// Tensors outside the layers that are one thing.
+struct PartTensors {
+    std::vector<std::uint32_t> tensors; ///< indices into Checkpoint::tensors()
+    std::uint64_t parameters = 0;
+    std::uint64_t bytes = 0;
+};
+
+/// A stack of layers beside the main one (a vision tower, an encoder); carried along whole.
+struct OtherStack {
+    std::string prefix;
+    std::uint32_t layers = 0;
+    std::uint64_t parameters = 0;
+};
+
+/// A checkpoint seen as layers, embeddings, norm, head and the rest.
+struct LayerTable {
+    std::string prefix; ///< "model.layers."
+    std::vector<Layer> layers; ///< those the config counts
+    std::vector<Layer> extraLayers; ///< stored past the counted ones (multi-token prediction); shown, never placed
+    std::vector<LayerKind> kinds;
+    PartTensors embeddings;
+    PartTensors norm; ///< the final norm
+    PartTensors head; ///< a head that is stored; empty when tied and not stored
+    PartTensors rest; ///< belongs to no layer and no known part (other stacks included): carried along
+    std::vector<OtherStack> others;
+    bool tied = false; ///< the head shares the embeddings' weights
+    std::uint64_t parameters = 0; ///< of the whole checkpoint: tied weights once, buffers and extra layers not counted
+    std::uint64_t bytes = 0; ///< of all tensors
+};
+
+/// What two models must agree on to share one config.json; read from config.json, else from the tensors.
+struct ModelFacts {
+    std::string architecture; ///< "LlamaForCausalLM"
+    std::string modelType; ///< "llama"
+    std::optional<std::int64_t> hiddenSize;
+    std::optional<std::int64_t> intermediateSize;
+    std::optional<std::int64_t> heads;
+    std::optional<std::int64_t> keyValueHeads;
+    std::optional<std::int64_t> headSize;
+    std::optional<std::int64_t> vocabulary;
+    std::optional<double> ropeTheta;
+    std::optional<std::string> quantisation; ///< quantization_config.quant_method
+    bool customCode = false; ///< auto_map names Python files
+};
+
+/// A checkpoint and what it means. Immutable, shared between threads. A config-only model has no layers.
+struct Model {
+    std::shared_ptr<const Checkpoint> checkpoint;
+    ConfigText config;
+    const Family* family = nullptr; ///< never null
+    LayerTable table;
+    ModelFacts facts;
+    /// Dtype of most of the weights' bytes: "BF16".
+    std::string mainDtype;
+
+    const TensorInfo& tensor(std::uint32_t index) const { return checkpoint->tensors()[index]; }
+};
+
+/// Opens a checkpoint and reads what it means. Refuses a config.json that is missing, unreadable, or promises more
+/// layers or other shapes than the tensors have. With `allowConfigOnly` a folder without weights is a model
+/// without layers that can only lend its config.json.
+Result<std::shared_ptr<const Model>> openModel(const std::filesystem::path& path, bool allowConfigOnly = false);
+
+/// What an opened checkpoint means; throws Error.
+std::shared_ptr<const Model> describe(std::shared_ptr<const Checkpoint> checkpoint);
+
+/// Compares what `config` promises (hidden_size, intermediate_size, heads, vocab_size) with tensors of these names
+/// and shapes; the sentence of the first disagreement, nullopt when all agree or nothing can be said.
+std::optional<std::string> shapeConflict(const ConfigText& config, const Family& family,
+                                         const std::vector<const TensorInfo*>& layerTensors,
+                                         const std::vector<const TensorInfo*>& embeddingTensors);
+
+/// `name` of a layer's tensor behind "prefix.N.": "self_attn.q_proj.weight".
+std::string_view suffixInLayer(std::string_view name, std::string_view prefix);
+
+}  // namespace layerloom::core

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/stack/stack.h"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace layerloom::core {
+
+/// What an expression may name: model A is the first.
+struct ExpressionModel {
+    std::string label;
+    std::uint32_t layers = 0;
+};
+
+/// Where an expression is wrong, and why, as a sentence: "Layer 40 does not exist: A has layers 0–31".
+struct ExpressionMistake {
+    std::size_t position = 0; ///< in bytes
+    std::size_t length = 0;
+    std::string message;
+};
+
+struct ParsedExpression {
+    Blocks blocks; ///< meaningful when there is no mistake
+    std::optional<ExpressionMistake> mistake;
+};
+
+/// Reads a layer expression: "A[0:24] A[8:32]", "range(0,24), range(8,32)", "0-23, 8-31", "[[0,24],[8,32]]",
+/// "dus(A, 8)", "idus(A, 8, 8)", "interlock(A[0:24], B[8:32], 4)", "repeat(A[20:27], 2)", "rys(A, 31,34; 43,45)",
+/// "layers:0,1,2", "0..14,12..39", "list(range(0, 24)) + list(range(8, 32))", "A[15]{o_proj=0}", "[0:4]*2".
+/// No code is run. Limits: 1,000,000 bytes of text, 100,000 blocks.
+ParsedExpression parseExpression(std::string_view text, std::span<const ExpressionModel> models);
+
+/// fusion_bench's layer_indices, where [0, 2] is two layers: `[0, 2, 4, "range(6,12)", -1]`.
+ParsedExpression parseLayerIndices(std::string_view text, std::uint32_t layers);
+
+/// The normal form: one item a slice (splits joined), half-open: "A[0:24] A[8:32]", "A[15]{o_proj=0, down_proj=0}".
+/// parseExpression() reads it back to the same blocks, splits aside.
+std::string formatExpression(std::span<const Block> blocks);
+
+/// The models of a stack as an expression sees them.
+std::vector<ExpressionModel> expressionModels(const Stack& stack);
+
+}  // namespace layerloom::core

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "core/model/config_text.h"
+#include "core/model/model.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace layerloom::core {
+
+/// Index into Setup::sources; source 0 is shown as "A", 1 as "B", …
+using SourceIndex = std::uint32_t;
+
+/// Multiplies the tensors of a layer whose names contain `tensor` (all when empty) by `factor`; of several that match
+/// the first wins, as in mergekit.
+struct Scale {
+    std::string tensor;
+    double factor = 1;
+    bool operator==(const Scale&) const = default;
+};
+
+/// One place of the stack: a layer of a source.
+struct Block {
+    SourceIndex source = 0;
+    std::uint32_t layer = 0;
+    std::vector<Scale> scales;
+    bool splitBefore = false; ///< a person split the slice here; never a seam by itself
+    bool operator==(const Block&) const = default;
+};
+using Blocks = std::vector<Block>;
+
+/// A model that blocks are taken from.
+struct Source {
+    std::string label; ///< "Llama-2-70b"; editable
+    std::string path; ///< absolute folder or file
+    std::string name; ///< how a YAML or the Hub calls it: "owner/name"; may be empty
+    std::string fingerprint; ///< of the checkpoint when it was last seen
+    std::uint32_t layers = 0; ///< stored, so that a missing source can still be drawn
+    std::shared_ptr<const Model> model; ///< null while it is missing
+    std::string missingReason; ///< why, as a sentence; empty when model is there
+    bool operator==(const Source&) const = default;
+};
+
+/// What else the output takes from a source.
+enum class Part { Config, Embeddings, Norm, Head, Tokenizer, ChatTemplate, GenerationConfig };
+inline constexpr std::size_t kPartCount = 7;
+
+/// Everything of a stack but its blocks.
+struct Setup {
+    std::vector<Source> sources;
+    std::optional<SourceIndex> base; ///< mergekit's base_model
+    std::array<std::optional<SourceIndex>, kPartCount> parts; ///< what a person chose; see partSource()
+    std::vector<ConfigPatch> overrides; ///< config.json values changed on purpose (retarget)
+    bool operator==(const Setup&) const = default;
+};
+
+/// The output being composed: the one truth. Slices, seams, totals and problems are derived from it.
+struct Stack {
+    Setup setup;
+    Blocks blocks;
+    bool operator==(const Stack&) const = default;
+};
+
+/// The source a part is taken from: the chosen one; else for config, tokenizer, chat template and generation config
+/// the base, else the first block's source; for embeddings the first block's source, for norm and head the last
+/// block's. Source 0 for an empty stack.
+SourceIndex partSource(const Stack& stack, Part part);
+
+/// "A", "B", … "Z", "AA", …
+std::string sourceLetter(SourceIndex source);
+
+/// The model of a block's source; null when it is missing.
+const Model* modelOf(const Stack& stack, SourceIndex source);
+
+/// The layer of a block; null when its source is missing or has no such layer.
+const Layer* layerOf(const Stack& stack, const Block& block);
+
+/// Factor for the tensor `name` of a block: 1 when no scale matches.
+double scaleFor(const Block& block, std::string_view name);
+
+/// A source for an opened model: label and name from the checkpoint.
+Source sourceFor(std::shared_ptr<const Model> model, std::string path);
+
+}  // namespace layerloom::core

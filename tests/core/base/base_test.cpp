@@ -1,0 +1,93 @@
+#include "core/base/job_context.h"
+#include "core/base/result.h"
+#include "core/base/text.h"
+
+#include <QObject>
+#include <QtTest/QTest>
+
+#include <filesystem>
+
+using namespace layerloom::core;
+
+class Base : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void valueRethrowsTheErrorOfAnInnerOperation()
+    {
+        const auto inner = []() -> Result<int> { return guarded([]() -> int { throw Error(ErrorCode::Io, "no disk"); }); };
+        const Result<int> outer = guarded([&] { return inner().value() + 1; });
+        QVERIFY(!outer);
+        QCOMPARE(outer.error().code(), ErrorCode::Io);
+        QCOMPARE(outer.error().message(), std::string("no disk"));
+    }
+
+    void foreignExceptionsBecomeErrors()
+    {
+        const auto missing = guarded([] { return std::filesystem::file_size("/nowhere/at/all"); });
+        QCOMPARE(missing.error().code(), ErrorCode::Io);
+        QVERIFY(missing.error().message().find("/nowhere/at/all") != std::string::npos);
+        const auto memory = guarded([]() -> int { throw std::bad_alloc(); });
+        QCOMPARE(memory.error().code(), ErrorCode::OutOfMemory);
+    }
+
+    void stopsWhenAsked()
+    {
+        std::stop_source stop;
+        int reports = 0;
+        JobContext job(stop.get_token(), [&](const Progress&) { ++reports; });
+        job.step({"Merging", 0, 10});
+        job.step({"Merging", 10, 10});
+        QCOMPARE(reports, 2);
+        stop.request_stop();
+        QVERIFY_EXCEPTION_THROWN(job.step({"Verifying", 10, 10}), Error);
+    }
+
+    void numbersReadAsTheFieldWritesThem_data()
+    {
+        QTest::addColumn<quint64>("number");
+        QTest::addColumn<QString>("count");
+        QTest::addColumn<QString>("bytes");
+        QTest::newRow("SOLAR") << quint64(10731524096) << "10.73 B" << "10.7 GB";
+        QTest::newRow("one layer") << quint64(218112000) << "218.1 M" << "218.1 MB";
+        QTest::newRow("sample") << quint64(2283584) << "2.28 M" << "2.28 MB";
+        QTest::newRow("tiny layer") << quint64(46208) << "46.2 K" << "46.2 kB";
+        QTest::newRow("few") << quint64(512) << "512" << "512 B";
+        QTest::newRow("just below a billion") << quint64(999999999) << "1.00 B" << "1.00 GB";
+    }
+    void numbersReadAsTheFieldWritesThem()
+    {
+        QFETCH(quint64, number);
+        QTEST(QString::fromStdString(shortCount(number)), "count");
+        QTEST(QString::fromStdString(shortBytes(number)), "bytes");
+    }
+
+    void digitsAreGrouped()
+    {
+        QCOMPARE(groupedDigits(0), std::string("0"));
+        QCOMPARE(groupedDigits(999), std::string("999"));
+        QCOMPARE(groupedDigits(10731524096), std::string("10,731,524,096"));
+        QCOMPARE(counted(1, "layer"), std::string("1 layer"));
+        QCOMPARE(counted(1048, "layer"), std::string("1,048 layers"));
+    }
+
+    void namesSortAsPeopleCount()
+    {
+        QVERIFY(naturalLess("layers.2.q", "layers.10.q"));
+        QVERIFY(!naturalLess("layers.10.q", "layers.2.q"));
+        QVERIFY(naturalLess("a", "a.b"));
+        QVERIFY(!naturalLess("a", "a"));
+    }
+
+    void utf8IsCheckedStrictly()
+    {
+        QVERIFY(isUtf8("plain, \xC3\xA9, \xE2\x86\x92, \xF0\x9F\x98\x80"));
+        QVERIFY(!isUtf8("\xC0\xAF"));
+        QVERIFY(!isUtf8("\xED\xA0\x80"));
+        QVERIFY(!isUtf8("\xE2\x86"));
+        QVERIFY(!isUtf8("\xF5\x80\x80\x80"));
+    }
+};
+
+QTEST_APPLESS_MAIN(Base)
+#include "base_test.moc"
