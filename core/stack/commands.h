@@ -1,0 +1,53 @@
+#pragma once
+
+#include "core/stack/derived.h"
+#include "core/stack/edit.h"
+
+#include <optional>
+#include <string>
+
+namespace layerloom::core {
+
+// What a person does to a stack, as edits: drags, keys, the inspector and the table all come here. An empty list
+// means there is nothing to do (already at the bound). Nothing is changed.
+
+/// Why `blocks` cannot stand in this stack, as a sentence with both values: "Layers are 96 wide, this stack is 64 wide".
+/// nullopt when they fit (imported and opened documents are never refused: they show problems).
+std::optional<std::string> refusal(const Stack& stack, const Blocks& blocks);
+
+Edits insertAt(const Stack& stack, std::size_t at, Blocks blocks);
+/// Blocks [begin, end) make place for `blocks`.
+Edits replaceRange(const Stack& stack, std::size_t begin, std::size_t end, Blocks blocks);
+Edits removeRange(std::size_t begin, std::size_t end);
+/// Removes blocks at sorted indices.
+Edits removeAt(const std::vector<std::size_t>& indices);
+/// Moves [begin, end) to before block `before` (as counted now).
+Edits moveRange(std::size_t begin, std::size_t end, std::size_t before);
+/// A copy of [begin, end) directly after it.
+Edits duplicateRange(const Stack& stack, std::size_t begin, std::size_t end);
+
+/// Grows (delta > 0) or shrinks a slice at its input-side edge; bounded by the source and one layer.
+Edits trimFront(const Stack& stack, const Slice& slice, int delta);
+/// The same at its output-side edge.
+Edits trimBack(const Stack& stack, const Slice& slice, int delta);
+/// Same length, layers moved by delta in the source; bounded by the source.
+Edits slip(const Stack& stack, const Slice& slice, int delta);
+/// Sets first and last layer (inclusive).
+Edits setRange(const Stack& stack, const Slice& slice, std::uint32_t first, std::uint32_t last);
+/// One side of a seam longer, the other shorter by |delta|: 23→8 by -1 is 22→7. Total unchanged; bounded by both.
+Edits rollSeam(const Stack& stack, std::size_t at, int delta);
+
+Edits split(const Stack& stack, std::size_t at);
+Edits join(const Stack& stack, std::size_t at);
+/// The slice's layers from another source of equal depth.
+Edits replaceSource(const Stack& stack, const Slice& slice, SourceIndex source);
+/// Slices `first` and `second` (first before second, adjacent or not) become one interlock at the place of the first.
+Edits interlockSlices(const Stack& stack, const Slice& first, const Slice& second, std::uint32_t g);
+
+/// Adds a source (or finds the one with the same path) and says which it is.
+std::pair<Edits, SourceIndex> addSource(const Stack& stack, Source source);
+/// Removes a source and its blocks; later sources move up a letter.
+Edits removeSource(const Stack& stack, SourceIndex source);
+Edits setPart(const Stack& stack, Part part, std::optional<SourceIndex> source);
+
+}  // namespace layerloom::core

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "core/stack/derived.h"
+#include "core/stack/problems.h"
+
+#include <vector>
+
+namespace layerloom::core {
+
+/// Everything that is told about a stack at once: derived from it, never stored.
+struct Preview {
+    std::vector<Slice> slices;
+    std::vector<Seam> seams;
+    Totals totals;
+    std::vector<std::uint32_t> distances; ///< see distances()
+    std::vector<std::uint32_t> uses; ///< see useCounts()
+    std::vector<Problem> problems;
+};
+
+/// At most 1 ms for 1,000 layers in 200 slices.
+Preview preview(const Stack& stack);
+
+}  // namespace layerloom::core
