@@ -1,0 +1,137 @@
+#include "app/document/document.h"
+
+#include "app/document/edit_command.h"
+
+#include <QFileInfo>
+#include <QSaveFile>
+
+#include <filesystem>
+
+namespace layerloom::app {
+
+namespace {
+
+std::filesystem::path folderOf(const QString& path)
+{
+    return std::filesystem::path(QFileInfo(path).absolutePath().toStdString());
+}
+
+core::Error writeError(const QString& path, const QString& why)
+{
+    const QString sentence = QStringLiteral("%1 was not saved: %2").arg(QFileInfo(path).fileName(), why);
+    return core::Error(core::ErrorCode::Io, sentence.toStdString());
+}
+
+} // namespace
+
+Document::Document(QObject* parent)
+    : QObject(parent)
+    , m_stack(std::make_shared<core::Stack>())
+    , m_preview(std::make_shared<core::Preview>())
+{
+    connect(&m_undoStack, &QUndoStack::cleanChanged, this, &Document::stateChanged);
+}
+
+void Document::edit(core::Edits edits, const QString& text, quint64 gesture)
+{
+    change({.edits = std::move(edits), .settings = std::nullopt}, text, gesture);
+}
+
+void Document::change(Change change, const QString& text, quint64 gesture)
+{
+    if (change.edits.empty() && (!change.settings || *change.settings == m_settings))
+        return;
+    m_undoStack.push(new EditCommand(*this, std::move(change), text, gesture));
+}
+
+void Document::setSettings(const core::MergeSettings& settings, const QString& text)
+{
+    change({.edits = {}, .settings = settings}, text, 0);
+}
+
+void Document::reset(core::LoomDocument document, const QString& path)
+{
+    replace(std::move(document), QFileInfo(path).absoluteFilePath(), QFileInfo(path).fileName());
+}
+
+void Document::resetUntitled(core::Stack stack, const core::MergeSettings& settings, const QString& title)
+{
+    core::LoomDocument document;
+    document.stack = std::move(stack);
+    document.settings = settings;
+    replace(std::move(document), {}, title);
+}
+
+std::optional<core::Error> Document::save(const QString& path)
+{
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    core::LoomDocument file = m_file;
+    file.stack = *m_stack;
+    file.settings = m_settings;
+    const auto text = core::guarded([&] { return core::writeDocument(file, folderOf(absolute)); });
+    if (!text)
+        return text.error();
+
+    QSaveFile out(absolute);
+    const qint64 size = static_cast<qint64>(text->size());
+    if (!out.open(QIODevice::WriteOnly) || out.write(text->data(), size) != size || !out.commit())
+        return writeError(absolute, out.errorString());
+
+    m_file.original = *text;
+    m_path = absolute;
+    m_title = QFileInfo(absolute).fileName();
+    m_undoStack.setClean();
+    Q_EMIT stateChanged();
+    return std::nullopt;
+}
+
+QString Document::title() const
+{
+    return m_title.isEmpty() ? tr("Untitled") : m_title;
+}
+
+bool Document::isEmpty() const
+{
+    return m_path.isEmpty() && m_stack->setup.sources.empty() && m_stack->blocks.empty()
+        && m_undoStack.count() == 0;
+}
+
+Change Document::apply(Change change)
+{
+    Change inverse;
+    const auto stack = std::make_shared<core::Stack>(*m_stack);
+    m_stack = stack;
+    for (core::Edit& edit : change.edits) {
+        const core::Edit shown = edit;
+        Q_EMIT aboutToApply(shown);
+        inverse.edits.insert(inverse.edits.begin(), core::apply(*stack, std::move(edit)));
+        Q_EMIT applied(shown);
+    }
+    if (change.settings)
+        inverse.settings = std::exchange(m_settings, *change.settings);
+    refresh();
+    return inverse;
+}
+
+void Document::replace(core::LoomDocument document, const QString& path, const QString& title)
+{
+    Q_EMIT aboutToReset();
+    m_stack = std::make_shared<core::Stack>(std::move(document.stack));
+    document.stack = {};
+    m_settings = document.settings;
+    m_file = std::move(document);
+    m_path = path;
+    m_title = title;
+    m_undoStack.clear();
+    Q_EMIT wasReset();
+    refresh();
+    Q_EMIT stateChanged();
+}
+
+void Document::refresh()
+{
+    m_preview = std::make_shared<core::Preview>(core::preview(*m_stack));
+    Q_EMIT changed();
+}
+
+} // namespace layerloom::app

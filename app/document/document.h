@@ -1,0 +1,98 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/stack/document_file.h"
+#include "core/stack/edit.h"
+#include "core/stack/preview.h"
+
+#include <QObject>
+#include <QString>
+#include <QUndoStack>
+
+#include <memory>
+#include <optional>
+
+namespace layerloom::app {
+
+/// One step a person can undo: edits in order, and the merge settings when they change too.
+struct Change {
+    core::Edits edits;
+    std::optional<core::MergeSettings> settings;
+};
+
+/// The stack being composed, its file and its history. edit() and setSettings() are the only ways to change it.
+/// Lives on the GUI thread; jobs get snapshot().
+class Document : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Document(QObject* parent = nullptr);
+
+    const core::Stack& stack() const { return *m_stack; }
+    /// The stack as it is now, for jobs and views: later steps do not touch it (but take it not inside applied()).
+    std::shared_ptr<const core::Stack> snapshot() const { return m_stack; }
+    /// What is told about the stack; never null, computed once per step.
+    std::shared_ptr<const core::Preview> preview() const { return m_preview; }
+    const core::MergeSettings& settings() const { return m_settings; }
+    QUndoStack& undoStack() { return m_undoStack; }
+
+    /// One undo step; nothing happens when `edits` is empty. Steps that follow each other with the same non-zero
+    /// `gesture` become one.
+    void edit(core::Edits edits, const QString& text, quint64 gesture = 0);
+    /// Edits and settings in one undo step.
+    void change(Change change, const QString& text, quint64 gesture = 0);
+    /// One undo step; nothing happens when they are the same.
+    void setSettings(const core::MergeSettings& settings, const QString& text);
+    /// A gesture id that was never used before.
+    quint64 newGesture() { return ++m_lastGesture; }
+
+    /// Replaces everything and forgets the history. An empty `path` is a document that was never saved.
+    void reset(core::LoomDocument document, const QString& path);
+    /// Replaces everything by something that is no document on disk (an imported recipe, the sample): saving asks where.
+    void resetUntitled(core::Stack stack, const core::MergeSettings& settings, const QString& title);
+    /// Writes to `path` through a file beside it, so that the old one stays whole when writing fails. The sentence says
+    /// what went wrong.
+    std::optional<core::Error> save(const QString& path);
+
+    /// Empty for a document that was never saved.
+    const QString& path() const { return m_path; }
+    /// File name, or what an unsaved document is called.
+    QString title() const;
+    bool isModified() const { return !m_undoStack.isClean(); }
+    /// True when there is nothing in it and nothing to lose.
+    bool isEmpty() const;
+
+    /// How the window shows it, raw JSON; kept in the file, no change of the document.
+    const std::string& viewState() const { return m_file.viewState; }
+    void setViewState(std::string state) { m_file.viewState = std::move(state); }
+
+Q_SIGNALS:
+    void aboutToReset();
+    void wasReset();
+    /// Around each single edit; between them the stack is as models of items want it.
+    void aboutToApply(const layerloom::core::Edit& edit);
+    void applied(const layerloom::core::Edit& edit);
+    /// Once after each step and each reset, when preview() is the new one.
+    void changed();
+    /// Path, title or modified state changed.
+    void stateChanged();
+
+private:
+    friend class EditCommand;
+
+    /// Makes the change and returns the one that undoes it.
+    Change apply(Change change);
+    void replace(core::LoomDocument document, const QString& path, const QString& title);
+    void refresh();
+
+    std::shared_ptr<const core::Stack> m_stack;
+    std::shared_ptr<const core::Preview> m_preview;
+    core::MergeSettings m_settings;
+    core::LoomDocument m_file; ///< what the file held beyond the stack: view, unknown keys
+    QString m_path;
+    QString m_title;
+    quint64 m_lastGesture = 0;
+    QUndoStack m_undoStack;
+};
+
+} // namespace layerloom::app
