@@ -1,0 +1,38 @@
+#pragma once
+
+#include <QFont>
+#include <QString>
+
+class QFontMetricsF;
+class QPainter;
+class QRectF;
+
+namespace layerloom::widgets {
+
+/// The sizes of type there are, relative to the system's.
+enum class TextSize {
+    EmptyTitle, ///< title of the empty window
+    Heading, ///< summary values, headlines of dialogs; demi-bold
+    Body,
+    Emphasis, ///< body, demi-bold: names of cards and jobs, "Output"
+    Section, ///< dock titles, section heads; demi-bold
+    Caption, ///< captions, slice bars, table heads, status
+    CaptionEmphasis, ///< caption, demi-bold: a selected bar, distances of seams
+    Detail, ///< rulers, badges, details of a block
+    DetailEmphasis,
+    Code, ///< the system's fixed font
+};
+
+/// The font for a role, made from the application's.
+QFont textFont(TextSize size);
+
+/// "–": counting ranges are written with an en dash.
+QString rangeText(quint32 first, quint32 last);
+
+/// Width of a text whose digits all take the widest digit's room.
+qreal tabularWidth(const QFontMetricsF& metrics, const QString& text);
+
+/// Draws one line with tabular digits: columns stay aligned in fonts whose digits differ in width.
+void drawTabular(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, const QString& text);
+
+} // namespace layerloom::widgets
