@@ -22,8 +22,7 @@ public:
     Error(ErrorCode code, std::string message)
         : m_code(code)
         , m_message(std::move(message))
-    {
-    }
+    {}
 
     ErrorCode code() const { return m_code; }
     const std::string& message() const { return m_message; }
@@ -34,4 +33,4 @@ private:
     std::string m_message;
 };
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

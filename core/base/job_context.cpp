@@ -7,8 +7,7 @@ namespace layerloom::core {
 JobContext::JobContext(std::stop_token stop, Report report)
     : m_stop(std::move(stop))
     , m_report(std::move(report))
-{
-}
+{}
 
 void JobContext::step(const Progress& progress)
 {
@@ -30,4 +29,4 @@ void JobContext::checkStop() const
         throw Error(ErrorCode::Cancelled, "Cancelled");
 }
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

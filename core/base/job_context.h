@@ -41,4 +41,4 @@ private:
     std::chrono::steady_clock::time_point m_last;
 };
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

@@ -32,4 +32,4 @@ Error currentError()
     }
 }
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

@@ -10,17 +10,14 @@ namespace layerloom::core {
 
 /// A value or the Error that prevented it. Every public operation of core that can fail returns one.
 /// `value()` throws the Error itself, so one operation can be used inside another without ceremony.
-template <typename T>
-class [[nodiscard]] Result {
+template <typename T> class [[nodiscard]] Result {
 public:
     Result(T value)
         : m_state(std::move(value))
-    {
-    }
+    {}
     Result(Error error)
         : m_state(std::move(error))
-    {
-    }
+    {}
 
     bool hasValue() const { return m_state.index() == 0; }
     explicit operator bool() const { return hasValue(); }
@@ -56,8 +53,7 @@ Error currentError();
 
 /// Runs `work` and returns its value; anything thrown becomes an Error.
 /// Together with currentError() this is the only place in core where exceptions are caught.
-template <typename Work>
-auto guarded(Work&& work) -> Result<std::invoke_result_t<Work>>
+template <typename Work> auto guarded(Work&& work) -> Result<std::invoke_result_t<Work>>
 {
     try {
         return std::forward<Work>(work)();
@@ -66,4 +62,4 @@ auto guarded(Work&& work) -> Result<std::invoke_result_t<Work>>
     }
 }
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

@@ -70,7 +70,7 @@ bool isSecondByteAllowed(unsigned char lead, unsigned char second)
     }
 }
 
-}  // namespace
+} // namespace
 
 std::string groupedDigits(std::uint64_t number)
 {
@@ -174,4 +174,4 @@ std::string_view trimmed(std::string_view text)
     return text;
 }
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

@@ -23,4 +23,4 @@ bool isUtf8(std::string_view bytes);
 std::vector<std::string_view> splitLines(std::string_view text);
 std::string_view trimmed(std::string_view text);
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

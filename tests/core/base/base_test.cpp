@@ -15,7 +15,9 @@ class Base : public QObject {
 private Q_SLOTS:
     void valueRethrowsTheErrorOfAnInnerOperation()
     {
-        const auto inner = []() -> Result<int> { return guarded([]() -> int { throw Error(ErrorCode::Io, "no disk"); }); };
+        const auto inner = []() -> Result<int> {
+            return guarded([]() -> int { throw Error(ErrorCode::Io, "no disk"); });
+        };
         const Result<int> outer = guarded([&] { return inner().value() + 1; });
         QVERIFY(!outer);
         QCOMPARE(outer.error().code(), ErrorCode::Io);
@@ -48,12 +50,18 @@ private Q_SLOTS:
         QTest::addColumn<quint64>("number");
         QTest::addColumn<QString>("count");
         QTest::addColumn<QString>("bytes");
-        QTest::newRow("SOLAR") << quint64(10731524096) << "10.73 B" << "10.7 GB";
-        QTest::newRow("one layer") << quint64(218112000) << "218.1 M" << "218.1 MB";
-        QTest::newRow("sample") << quint64(2283584) << "2.28 M" << "2.28 MB";
-        QTest::newRow("tiny layer") << quint64(46208) << "46.2 K" << "46.2 kB";
-        QTest::newRow("few") << quint64(512) << "512" << "512 B";
-        QTest::newRow("just below a billion") << quint64(999999999) << "1.00 B" << "1.00 GB";
+        QTest::newRow("SOLAR") << quint64(10731524096) << "10.73 B"
+                               << "10.7 GB";
+        QTest::newRow("one layer") << quint64(218112000) << "218.1 M"
+                                   << "218.1 MB";
+        QTest::newRow("sample") << quint64(2283584) << "2.28 M"
+                                << "2.28 MB";
+        QTest::newRow("tiny layer") << quint64(46208) << "46.2 K"
+                                    << "46.2 kB";
+        QTest::newRow("few") << quint64(512) << "512"
+                             << "512 B";
+        QTest::newRow("just below a billion") << quint64(999999999) << "1.00 B"
+                                              << "1.00 GB";
     }
     void numbersReadAsTheFieldWritesThem()
     {
