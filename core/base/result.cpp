@@ -9,6 +9,17 @@
 
 namespace layerloom::core {
 
+namespace {
+
+// "[json.exception.parse_error.101] parse error at line 1, …": the tag in front is for programmers.
+std::string withoutTag(const std::string& message)
+{
+    const std::size_t end = message.find("] ");
+    return message.starts_with('[') && end != std::string::npos ? message.substr(end + 2) : message;
+}
+
+}  // namespace
+
 Error currentError()
 {
     try {
@@ -22,7 +33,7 @@ Error currentError()
     } catch (const std::system_error& error) {
         return {ErrorCode::Io, error.what()};
     } catch (const nlohmann::json::exception& error) {
-        return {ErrorCode::Corrupt, std::string("The JSON cannot be read: ") + error.what()};
+        return {ErrorCode::Corrupt, "The JSON cannot be read: " + withoutTag(error.what())};
     } catch (const YAML::Exception& error) {
         return {ErrorCode::Corrupt, std::string("The YAML cannot be read: ") + error.what()};
     } catch (const std::exception& error) {
