@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/whole_file.h"
 #include "core/merge/merge_settings.h"
 #include "core/stack/stack.h"
 
@@ -17,20 +18,20 @@ struct LoomDocument {
     MergeSettings settings;
     std::string viewState; ///< raw JSON of "view", opaque to core; empty when absent
     std::string original; ///< the text it was read from; keys nobody here knows survive through it
+    std::filesystem::path folder; ///< the one it was read for
 };
 
-/// Reads a document. Relative source paths are resolved against `folder`. A newer major format is Unsupported.
+/// Reads a document. A source below `folder` is found by its relative path first, so that a folder with documents and
+/// models can be moved; others by their absolute path first. A newer major format is Unsupported.
 Result<LoomDocument> readDocument(std::string_view text, const std::filesystem::path& folder);
 
-/// The document as text: byte for byte the original when nothing in it changed; else stable key order, unknown keys
-/// kept. Sources get an absolute path and one relative to `folder`.
+/// The document as text: byte for byte the original when nothing in it changed (fingerprints and layer counts of
+/// sources that were opened meanwhile are no change); else stable key order, unknown keys kept.
+/// Sources get an absolute path and one relative to `folder`; one whose path is relative keeps only that.
 std::string writeDocument(const LoomDocument& document, const std::filesystem::path& folder);
 
-/// Opens every source that has no model yet (absolute path, else relative, else the Hub's cache by name); one that
-/// cannot be opened keeps its blocks and gets a missingReason.
+/// Opens every source that has no model yet, by its path, else by its name in the Hub's cache; one that cannot be
+/// opened keeps its blocks and gets a missingReason. A source without blocks may be a folder with config.json alone.
 void openSources(Stack& stack);
 
-/// Reads a whole file. Throws Error{Io}. Refuses more than `limit` bytes.
-std::string readTextFile(const std::filesystem::path& path, std::uint64_t limit = 64'000'000);
-
-}  // namespace layerloom::core
+} // namespace layerloom::core
