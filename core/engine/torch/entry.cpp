@@ -1,0 +1,31 @@
+#include "core/engine/torch/device_list.h"
+#include "core/engine/torch/torch_engine.h"
+
+#include <ATen/Parallel.h>
+
+#include <cstdlib>
+#include <mutex>
+#include <thread>
+
+namespace {
+
+void prepareOnce()
+{
+    static std::once_flag once;
+    std::call_once(once, [] {
+        // libtorch's own guess differs between its builds; a person's OMP_NUM_THREADS is respected.
+        if (std::getenv("OMP_NUM_THREADS") == nullptr)
+            at::set_num_threads(static_cast<int>(std::thread::hardware_concurrency()));
+        layerloom::core::openDeviceLibraries();
+    });
+}
+
+}  // namespace
+
+extern "C" __attribute__((visibility("default"))) layerloom::core::Engine* layerloomCreateEngine(int abi)
+{
+    if (abi != layerloom::core::kEngineAbi)
+        return nullptr;
+    prepareOnce();
+    return new layerloom::core::TorchEngine;
+}

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "core/engine/engine.h"
+
+#include <c10/core/Device.h>
+
+namespace layerloom::core {
+
+/// The engine on libtorch. Every failure of libtorch leaves it as an Error.
+class TorchEngine final : public Engine {
+public:
+    std::string version() const override;
+    std::vector<Device> devices() const override;
+    void use(const std::string& deviceId) override;
+    std::uint64_t convert(std::span<const std::byte> in, FloatType from, std::span<std::byte> out, FloatType to,
+                          double scale) override;
+
+private:
+    c10::Device m_device = c10::Device(c10::DeviceType::CPU);
+};
+
+}  // namespace layerloom::core
