@@ -43,4 +43,4 @@ public:
 inline constexpr int kEngineAbi = 1;
 using CreateEngine = Engine* (*)(int abi);
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

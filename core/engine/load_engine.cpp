@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <dlfcn.h>
 #include <fstream>
 #include <sstream>
-
-#include <dlfcn.h>
 
 namespace layerloom::core {
 namespace {
@@ -73,7 +72,8 @@ bool hasGpuDriver()
     const auto initialise = reinterpret_cast<int (*)(unsigned)>(dlsym(driver, "cuInit"));
     const auto count = reinterpret_cast<int (*)(int*)>(dlsym(driver, "cuDeviceGetCount"));
     int devices = 0;
-    return initialise != nullptr && count != nullptr && initialise(0) == 0 && count(&devices) == 0 && devices > 0;
+    return initialise != nullptr && count != nullptr && initialise(0) == 0 && count(&devices) == 0
+        && devices > 0;
 }
 
 LoadedEngine chosen(Opened opened, const std::string& device)
@@ -110,7 +110,8 @@ std::optional<LoadedEngine> firstWithGpu(const std::vector<std::filesystem::path
 LoadedEngine onCpu(const std::vector<std::filesystem::path>& modules)
 {
     if (modules.empty())
-        throw Error(ErrorCode::Unsupported, "Converting and scaling need the arithmetic engine, and none is installed");
+        throw Error(ErrorCode::Unsupported,
+                    "Converting and scaling need the arithmetic engine, and none is installed");
     std::string reasons;
     for (auto module = modules.rbegin(); module != modules.rend(); ++module) {
         Opened opened = openModule(*module);
@@ -147,7 +148,7 @@ Device bareCpu(const std::string& reason)
     return cpu;
 }
 
-}  // namespace
+} // namespace
 
 std::vector<std::filesystem::path> findEngines()
 {
@@ -212,4 +213,4 @@ std::vector<Device> listDevices()
     return all;
 }
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

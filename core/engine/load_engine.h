@@ -29,4 +29,4 @@ Result<LoadedEngine> loadEngine(const std::string& device);
 /// Loads the modules.
 std::vector<Device> listDevices();
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

@@ -6,11 +6,10 @@
 #include <c10/core/impl/VirtualGuardImpl.h>
 
 #include <array>
+#include <dlfcn.h>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-
-#include <dlfcn.h>
 
 namespace layerloom::core {
 namespace {
@@ -38,8 +37,7 @@ std::uint64_t memoryInFile(const std::string& name)
     return kibibytes * 1024;
 }
 
-template <typename Function>
-Function* symbol(void* library, const char* name)
+template <typename Function> Function* symbol(void* library, const char* name)
 {
     return library != nullptr ? reinterpret_cast<Function*>(dlsym(library, name)) : nullptr;
 }
@@ -58,7 +56,7 @@ std::string driverName(int index, const std::string& id)
     return name.data();
 }
 
-}  // namespace
+} // namespace
 
 void openDeviceLibraries()
 {
@@ -85,7 +83,8 @@ Device describeDevice(const std::string& id, const std::string& engine)
 {
     if (id == "cpu") {
         const std::string name = valueInFile("/proc/cpuinfo", "model name");
-        return {id, name.empty() ? "CPU" : name, engine, memoryInFile("MemAvailable"), memoryInFile("MemTotal")};
+        return {id, name.empty() ? "CPU" : name, engine, memoryInFile("MemAvailable"),
+                memoryInFile("MemTotal")};
     }
     const c10::Device device(id);
     const c10::impl::VirtualGuardImpl guard(device.type());
@@ -99,4 +98,4 @@ Device describeDevice(const std::string& id, const std::string& engine)
     return {id, driverName(device.index(), id), engine, free, total};
 }
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

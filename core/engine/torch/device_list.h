@@ -17,4 +17,4 @@ std::vector<std::string> deviceIds();
 /// Name and memory of a device of that list.
 Device describeDevice(const std::string& id, const std::string& engine);
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

@@ -20,7 +20,7 @@ void prepareOnce()
     });
 }
 
-}  // namespace
+} // namespace
 
 extern "C" __attribute__((visibility("default"))) layerloom::core::Engine* layerloomCreateEngine(int abi)
 {

@@ -24,8 +24,7 @@ namespace layerloom::core {
 namespace {
 
 /// Runs `work`; what libtorch throws becomes an Error, without its pages of stack trace.
-template <typename Work>
-auto atTheDoor(Work&& work)
+template <typename Work> auto atTheDoor(Work&& work)
 {
     try {
         return work();
@@ -38,7 +37,8 @@ auto atTheDoor(Work&& work)
         message.resize(std::min(message.size(), message.find('\n')));
         const bool isMemory = message.find("out of memory") != std::string::npos
             || message.find("can't allocate memory") != std::string::npos;
-        throw Error(isMemory ? ErrorCode::OutOfMemory : ErrorCode::Internal, "The arithmetic engine failed: " + message);
+        throw Error(isMemory ? ErrorCode::OutOfMemory : ErrorCode::Internal,
+                    "The arithmetic engine failed: " + message);
     } catch (const std::exception& error) {
         throw Error(ErrorCode::Internal, std::string("The arithmetic engine failed: ") + error.what());
     }
@@ -66,7 +66,8 @@ at::Tensor numbers(const std::byte* bytes, std::size_t size, FloatType type)
 
 bool mayOverflow(FloatType from, FloatType to, double scale)
 {
-    const bool narrows = from != to && to != FloatType::F32 && !(from == FloatType::F16 && to == FloatType::BF16);
+    const bool narrows =
+        from != to && to != FloatType::F32 && !(from == FloatType::F16 && to == FloatType::BF16);
     return narrows || std::abs(scale) > 1;
 }
 
@@ -76,7 +77,8 @@ std::uint64_t overflows(const at::Tensor& before, const at::Tensor& after)
     const at::Tensor infinite = at::isinf(after);
     if (!at::any(infinite).item().toBool())
         return 0;
-    return static_cast<std::uint64_t>(at::sum(at::logical_and(at::isfinite(before), infinite)).item().toLong());
+    return static_cast<std::uint64_t>(
+        at::sum(at::logical_and(at::isfinite(before), infinite)).item().toLong());
 }
 
 /// `source` as `to`, times `scale`. Types of 16 bits are multiplied in 32 bits and rounded once: libtorch's own
@@ -89,7 +91,7 @@ at::Tensor converted(const at::Tensor& source, at::ScalarType to, double scale)
     return result.to(at::kFloat).mul(at::Scalar(scale)).to(to);
 }
 
-}  // namespace
+} // namespace
 
 std::string TorchEngine::version() const
 {
@@ -139,4 +141,4 @@ std::uint64_t TorchEngine::convert(std::span<const std::byte> in, FloatType from
     });
 }
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

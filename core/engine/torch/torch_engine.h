@@ -12,11 +12,11 @@ public:
     std::string version() const override;
     std::vector<Device> devices() const override;
     void use(const std::string& deviceId) override;
-    std::uint64_t convert(std::span<const std::byte> in, FloatType from, std::span<std::byte> out, FloatType to,
-                          double scale) override;
+    std::uint64_t convert(std::span<const std::byte> in, FloatType from, std::span<std::byte> out,
+                          FloatType to, double scale) override;
 
 private:
     c10::Device m_device = c10::Device(c10::DeviceType::CPU);
 };
 
-}  // namespace layerloom::core
+} // namespace layerloom::core
