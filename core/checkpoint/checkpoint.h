@@ -40,6 +40,8 @@ class Checkpoint {
 public:
     Checkpoint(std::filesystem::path folder, std::vector<Shard> shards, std::vector<TensorInfo> tensors,
                std::string configText);
+    Checkpoint(const Checkpoint&) = delete;
+    Checkpoint& operator=(const Checkpoint&) = delete;
 
     /// The folder that holds the files (of a lone file: the folder it lies in).
     const std::filesystem::path& folder() const { return m_folder; }
@@ -53,8 +55,7 @@ public:
     const std::string& configText() const { return m_configText; }
     /// Sum of the tensors' bytes.
     std::uint64_t payloadBytes() const { return m_payloadBytes; }
-    /// Hash of config, headers, file sizes and times, as 16 hex digits (fine-tunes share headers:
-    /// `sampledFingerprint` also looks at the payload).
+    /// Hash of config, headers, file sizes and times, as 16 hex digits. (Fine-tunes share headers, so the times count.)
     std::string fingerprint() const;
 
 private:
@@ -74,4 +75,4 @@ private:
 Result<std::shared_ptr<const Checkpoint>> openCheckpoint(const std::filesystem::path& path,
                                                          bool allowConfigOnly = false);
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

@@ -25,4 +25,4 @@ constexpr std::uint64_t bytesPerElement(FloatType type)
     return type == FloatType::F32 ? 4 : 2;
 }
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

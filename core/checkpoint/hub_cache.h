@@ -8,7 +8,7 @@
 namespace layerloom::core {
 
 /// Where the Hugging Face Hub's client keeps its downloads: $HF_HUB_CACHE, else $HF_HOME/hub, else
-/// ~/.cache/huggingface/hub.
+/// $XDG_CACHE_HOME/huggingface/hub, else ~/.cache/huggingface/hub.
 std::filesystem::path hubCacheFolder();
 
 /// The snapshot folder of "owner/name" or "owner/name@revision" in the Hub's cache (revision: branch, tag or commit;
@@ -22,4 +22,7 @@ struct HubSnapshot {
 /// Every model snapshot in the cache that has a config.json, by name.
 std::vector<HubSnapshot> listHubCache();
 
-}  // namespace layerloom::core
+/// "owner/name" when `folder` is a snapshot as the Hub's cache lays them out (models--owner--name/snapshots/…).
+std::optional<std::string> hubModelId(const std::filesystem::path& folder);
+
+} // namespace layerloom::core

@@ -9,17 +9,21 @@ inline constexpr std::uint64_t kMaxHeaderBytes = 100'000'000;
 
 struct SafetensorsHeader {
     std::uint64_t headerBytes = 0; ///< the 8 bytes of length included
+    std::uint64_t fileBytes = 0;
+    std::int64_t modified = 0; ///< file time in nanoseconds; 0 when only the text was parsed
     std::vector<TensorInfo> tensors; ///< in file order, offsets from the start of the file
     std::map<std::string, std::string> metadata;
 };
 
 /// Reads `json` (the header without its 8 length bytes) of a file of `fileBytes` bytes. `file` only names it in
-/// messages. Throws Error{Corrupt} for: not UTF-8, not an object, duplicate names, unknown structure, ranges that
-/// overlap, leave holes or lie outside the file, shape x dtype that is not the range, shapes that overflow.
+/// messages. Throws Error{Corrupt} for: not UTF-8, not an object, duplicate names, a tensor without dtype, shape or
+/// range, ranges that overlap, leave holes or lie outside the file, shape x dtype that is not the range, shapes that
+/// overflow.
 /// Source: safetensors, "Format".
-SafetensorsHeader parseSafetensorsHeader(std::string_view json, std::uint64_t fileBytes, const std::string& file);
+SafetensorsHeader parseSafetensorsHeader(std::string_view json, std::uint64_t fileBytes,
+                                         const std::string& file);
 
-/// Reads length and header of a file. Throws Error.
+/// Reads length and header of a file, nothing behind them. Throws Error.
 SafetensorsHeader readSafetensorsHeader(const std::filesystem::path& path);
 
 /// One tensor to be described by a header that is written.
@@ -34,4 +38,4 @@ struct HeaderEntry {
 /// metadata {"format":"pt"}, spaces up to a multiple of `alignment`.
 std::string buildSafetensorsHeader(const std::vector<HeaderEntry>& entries, std::uint64_t alignment = 8);
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

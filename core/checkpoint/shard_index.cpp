@@ -1,0 +1,99 @@
+#include "core/checkpoint/shard_index.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/checkpoint/input_file.h"
+#include "core/checkpoint/json_scan.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+namespace layerloom::core {
+
+namespace {
+
+constexpr std::uint64_t kMaxIndexBytes = 200'000'000;
+
+[[noreturn]] void refuse(const std::string& file, const std::string& sentence)
+{
+    throw Error(ErrorCode::Corrupt, file + ": " + sentence);
+}
+
+void checkFileName(const std::string& name, const std::string& tensor, const std::string& file)
+{
+    const std::filesystem::path path(name);
+    const bool climbs = std::find(path.begin(), path.end(), "..") != path.end();
+    const char* const reason = name.empty()    ? "has no name"
+        : path.is_absolute()                   ? "is an absolute path"
+        : climbs                               ? "leaves the folder"
+        : name.find('\0') != std::string::npos ? "holds a zero byte"
+        : path.extension() != ".safetensors"   ? "is no .safetensors file"
+                                               : nullptr;
+    if (reason != nullptr)
+        refuse(file, "the file of tensor \"" + tensor + "\", \"" + name + "\", " + reason);
+}
+
+void numberFiles(ShardIndex& index, const std::vector<std::string>& filesByArrival)
+{
+    index.files = filesByArrival;
+    std::sort(index.files.begin(), index.files.end(), naturalLess);
+    std::vector<std::uint32_t> newNumber;
+    for (const std::string& name : filesByArrival) {
+        const auto place = std::find(index.files.begin(), index.files.end(), name);
+        newNumber.push_back(static_cast<std::uint32_t>(place - index.files.begin()));
+    }
+    for (auto& [tensor, shard] : index.shardOf)
+        shard = newNumber[shard];
+}
+
+ShardIndex readWeightMap(JsonScan& scan, const std::string& file)
+{
+    ShardIndex index;
+    std::vector<std::string> files;
+    std::map<std::string, std::uint32_t> number;
+    scan.object([&](std::string tensor) {
+        if (scan.peek() != '"')
+            refuse(file, "the file of tensor \"" + tensor + "\" is not a string");
+        const std::string name = scan.string();
+        const auto [place, isNew] = number.try_emplace(name, static_cast<std::uint32_t>(files.size()));
+        if (isNew) {
+            checkFileName(name, tensor, file);
+            files.push_back(name);
+        }
+        const auto [entry, isFirst] = index.shardOf.try_emplace(std::move(tensor), place->second);
+        if (!isFirst)
+            refuse(file, "tensor \"" + entry->first + "\" is named twice");
+    });
+    numberFiles(index, files);
+    return index;
+}
+
+} // namespace
+
+ShardIndex readShardIndex(const std::filesystem::path& path)
+{
+    const std::string file = path.filename().string();
+    const std::string text = readWholeFile(path, kMaxIndexBytes);
+    if (!isUtf8(text))
+        refuse(file, "the index is not UTF-8 text");
+    JsonScan scan(text, file);
+    if (scan.peek() != '{')
+        refuse(file, "the index is not a JSON object");
+    std::optional<ShardIndex> index;
+    scan.object([&](const std::string& key) {
+        if (key != "weight_map") {
+            scan.value();
+            return;
+        }
+        if (index || scan.peek() != '{')
+            refuse(file, index ? "there are two weight maps" : "\"weight_map\" is not an object");
+        index = readWeightMap(scan, file);
+    });
+    scan.expectEnd();
+    if (!index)
+        refuse(file, "there is no \"weight_map\"");
+    return std::move(*index);
+}
+
+} // namespace layerloom::core
