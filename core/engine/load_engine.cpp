@@ -55,15 +55,7 @@ Opened openModule(const std::filesystem::path& module)
     return opened;
 }
 
-std::vector<std::string> deviceIdsOf(const Engine& engine)
-{
-    std::vector<std::string> ids;
-    for (const Device& device : engine.devices())
-        ids.push_back(device.id);
-    return ids;
-}
-
-/// Whether a GPU's driver is there at all: without one, no module has to be loaded to look for a device.
+/// Whether a GPU's driver is there and has a device.
 bool hasGpuDriver()
 {
     void* driver = dlopen("libcuda.so.1", RTLD_LAZY | RTLD_LOCAL);
@@ -76,58 +68,49 @@ bool hasGpuDriver()
         && devices > 0;
 }
 
-LoadedEngine chosen(Opened opened, const std::string& device)
+/// True for the module this process has already loaded.
+bool isLoaded(const std::filesystem::path& module)
 {
-    opened.engine->use(device);
-    return {std::move(opened.engine), std::move(opened.name), device};
+    return dlopen(module.c_str(), RTLD_LAZY | RTLD_NOLOAD) != nullptr;
 }
 
-/// The first GPU of the first module that finds one.
-std::optional<LoadedEngine> firstWithGpu(const std::vector<std::filesystem::path>& modules,
-                                         std::vector<std::string>& reasons, const std::string& wanted)
+/// The one module of this process. Two releases of libtorch in one process crash each other, so the choice depends on
+/// the machine alone: where a GPU's driver runs the first module (built for it), else the default; the next one only
+/// when that cannot be loaded.
+Opened openBestModule()
 {
-    if (!hasGpuDriver()) {
-        reasons.emplace_back("no driver of a GPU is running here");
-        return std::nullopt;
-    }
-    for (const auto& module : modules) {
-        Opened opened = openModule(module);
-        if (opened.engine == nullptr) {
-            reasons.push_back(opened.name + ": " + opened.reason);
-            continue;
-        }
-        const std::vector<std::string> ids = deviceIdsOf(*opened.engine);
-        for (const std::string& id : ids)
-            if (id != "cpu" && (wanted == "auto" || wanted == id))
-                return chosen(std::move(opened), id);
-        reasons.push_back(opened.name + " (" + opened.engine->version() + ") finds "
-                          + (ids.size() > 1 ? ids[1] : std::string("no GPU")));
-    }
-    return std::nullopt;
-}
-
-/// The default module on the CPU: the last that can be loaded.
-LoadedEngine onCpu(const std::vector<std::filesystem::path>& modules)
-{
+    auto modules = findEngines();
     if (modules.empty())
         throw Error(ErrorCode::Unsupported,
                     "Converting and scaling need the arithmetic engine, and none is installed");
+    if (!hasGpuDriver())
+        std::reverse(modules.begin(), modules.end());
+    std::stable_partition(modules.begin(), modules.end(), isLoaded);
     std::string reasons;
-    for (auto module = modules.rbegin(); module != modules.rend(); ++module) {
-        Opened opened = openModule(*module);
+    for (const auto& module : modules) {
+        Opened opened = openModule(module);
         if (opened.engine != nullptr)
-            return chosen(std::move(opened), "cpu");
+            return opened;
         reasons += (reasons.empty() ? "" : "; ") + opened.name + ": " + opened.reason;
     }
     throw Error(ErrorCode::Unsupported, "The arithmetic engine cannot be loaded: " + reasons);
 }
 
-std::string joined(const std::vector<std::string>& parts)
+/// The device meant by "auto", "cpu" or "cuda:0"; throws with the list of those there are.
+std::string chosenDevice(const std::string& wanted, const Opened& opened)
 {
-    std::string text;
-    for (const std::string& part : parts)
-        text += (text.empty() ? "" : "; ") + part;
-    return text;
+    std::string names;
+    const std::vector<Device> devices = opened.engine->devices();
+    for (const Device& device : devices) {
+        if (device.id == wanted || (wanted == "auto" && device.id != "cpu"))
+            return device.id;
+        names += (names.empty() ? "" : ", ") + device.id;
+    }
+    if (wanted == "auto")
+        return "cpu";
+    throw Error(ErrorCode::Unsupported,
+                "There is no device \"" + wanted + "\": the engine \"" + opened.name + "\" ("
+                    + opened.engine->version() + ") finds " + names);
 }
 
 /// The CPU as it is told of when no engine can drive it.
@@ -173,44 +156,18 @@ std::vector<std::filesystem::path> findEngines()
 Result<LoadedEngine> loadEngine(const std::string& device)
 {
     return guarded([&] {
-        const auto modules = findEngines();
-        if (device == "cpu" || modules.empty())
-            return onCpu(modules);
-        std::vector<std::string> reasons;
-        if (auto found = firstWithGpu(modules, reasons, device))
-            return std::move(*found);
-        if (device == "auto")
-            return onCpu(modules);
-        throw Error(ErrorCode::Unsupported, "There is no device \"" + device + "\": " + joined(reasons));
+        Opened opened = openBestModule();
+        // The CPU needs no look for other devices.
+        const std::string id = device == "cpu" ? device : chosenDevice(device, opened);
+        opened.engine->use(id);
+        return LoadedEngine {std::move(opened.engine), std::move(opened.name), id};
     });
 }
 
 std::vector<Device> listDevices()
 {
-    const auto modules = findEngines();
-    std::vector<Device> all;
-    std::string reason = "no engine is installed";
-    for (auto module = modules.rbegin(); module != modules.rend(); ++module) {
-        const Opened opened = openModule(*module);
-        if (opened.engine == nullptr) {
-            reason = opened.name + ": " + opened.reason;
-            continue;
-        }
-        const auto devices = guarded([&] { return opened.engine->devices(); });
-        if (!devices) {
-            reason = devices.error().message();
-            continue;
-        }
-        all.insert(all.end(), devices->begin(), devices->end());
-    }
-    // One CPU is enough to show: the default engine's.
-    const auto isCpu = [](const Device& listed) { return listed.id == "cpu"; };
-    const auto first = std::find_if(all.begin(), all.end(), isCpu);
-    if (first == all.end())
-        all.insert(all.begin(), bareCpu(reason));
-    else
-        all.erase(std::remove_if(first + 1, all.end(), isCpu), all.end());
-    return all;
+    const auto devices = guarded([] { return openBestModule().engine->devices(); });
+    return devices ? *devices : std::vector<Device> {bareCpu(devices.error().message())};
 }
 
 } // namespace layerloom::core

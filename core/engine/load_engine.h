@@ -21,12 +21,12 @@ struct LoadedEngine {
 /// <program folder>/../lib/layerloom/engines/*/liblayerloom_engine.so, "default" last.
 std::vector<std::filesystem::path> findEngines();
 
-/// Loads the engine for a device: "auto" takes the first module that finds a GPU, else the default on the CPU; "cpu"
-/// the default; "cuda:0" the first module that has it. Fails with Unsupported and a sentence that names what is there.
+/// Loads the engine for a device: "auto" is the first GPU, else the CPU. A process loads one module only (two releases of
+/// libtorch crash each other): where a GPU's driver runs the first that can be loaded, else the default.
+/// Fails with Unsupported and a sentence that names what is there.
 Result<LoadedEngine> loadEngine(const std::string& device);
 
-/// All devices of all modules, the CPU always among them (with no engine module at all its `engine` says so).
-/// Loads the modules.
+/// The devices of that module, the CPU always first (with no engine at all its `engine` says why). Loads the module.
 std::vector<Device> listDevices();
 
 } // namespace layerloom::core
