@@ -37,14 +37,17 @@ Blocks twoEnded(std::span<const TwoEnded> pieces);
 /// The whole stack `times` times (G_stack; 2 is SOLAR's negative control).
 Blocks repeatAll(SourceIndex source, std::uint32_t n, std::uint32_t times);
 /// [0, j) + [i, j) x (times - 2) + [i, n): layers [i, j) run `times` times in all (RYS (i, j) with times = 2).
-Blocks repeatRange(SourceIndex source, std::uint32_t n, std::uint32_t i, std::uint32_t j, std::uint32_t times = 2);
+Blocks repeatRange(SourceIndex source, std::uint32_t n, std::uint32_t i, std::uint32_t j,
+                   std::uint32_t times = 2);
 /// RYS with several blocks: the first (i, j) gives [0, j) + [i, n), each further one is inserted after the last place
 /// where layer j-1 stands.
-Blocks rys(SourceIndex source, std::uint32_t n, std::span<const std::pair<std::uint32_t, std::uint32_t>> blocks);
+Blocks rys(SourceIndex source, std::uint32_t n,
+           std::span<const std::pair<std::uint32_t, std::uint32_t>> blocks);
 /// Windows of `window` layers every `stride` layers; the last one ends at n.
 Blocks windows(SourceIndex source, std::uint32_t n, std::uint32_t window, std::uint32_t stride);
 /// Windows taken from the sources in turn (Goliath's pattern): each begins `overlap` layers before the one before it ended.
-Blocks interleave(std::span<const SourceIndex> sources, std::uint32_t n, std::uint32_t window, std::uint32_t overlap);
+Blocks interleave(std::span<const SourceIndex> sources, std::uint32_t n, std::uint32_t window,
+                  std::uint32_t overlap);
 /// Block expansion (LLaMA-Pro): after every n/extra layers a copy of the last one with `writers` scaled by 0, so that
 /// it adds nothing. REQUIRES n mod extra = 0.
 Blocks expand(SourceIndex source, std::uint32_t n, std::uint32_t extra, std::span<const std::string> writers);
@@ -59,4 +62,4 @@ Setup retarget(const Stack& stack, SourceIndex config);
 /// Setup whose embeddings, norm, head, config and tokenizer all come from `base` (depth_upscale_model).
 Setup withBase(Setup setup, SourceIndex base);
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

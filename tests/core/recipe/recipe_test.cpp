@@ -1,0 +1,227 @@
+#include "core/base/error.h"
+#include "core/recipe/layer_expression.h"
+#include "core/recipe/recipe.h"
+#include "core/stack/derived.h"
+
+#include <QObject>
+#include <QtTest/QTest>
+
+#include <algorithm>
+#include <functional>
+
+using namespace layerloom::core;
+
+namespace {
+
+std::vector<std::uint32_t> layersOf(const Blocks& blocks)
+{
+    std::vector<std::uint32_t> layers;
+    for (const Block& block : blocks)
+        layers.push_back(block.layer);
+    return layers;
+}
+
+QString written(const Blocks& blocks)
+{
+    return QString::fromStdString(formatExpression(blocks));
+}
+
+Stack stackOf(Blocks blocks)
+{
+    Stack stack;
+    stack.blocks = std::move(blocks);
+    return stack;
+}
+
+QString refusalOf(const std::function<Blocks()>& recipe)
+{
+    try {
+        recipe();
+    } catch (const Error& error) {
+        return error.code() == ErrorCode::Mismatch ? QString::fromStdString(error.message()) : QString();
+    }
+    return {};
+}
+
+} // namespace
+
+class Recipe : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void writesTheListsOfTheirSources_data()
+    {
+        QTest::addColumn<Blocks>("blocks");
+        QTest::addColumn<QString>("expression");
+        QTest::addColumn<int>("layers");
+        const auto row = [](const char* name, Blocks blocks, const char* expression, int layers) {
+            QTest::newRow(name) << std::move(blocks) << QString(expression) << layers;
+        };
+        row("SOLAR", dus(0, 32, 8), "A[0:24] A[8:32]", 48);
+        row("Bielik-11B-v2", dus(0, 32, 7), "A[0:25] A[7:32]", 50);
+        row("Granite-34B-code", dus(0, 52, 8), "A[0:44] A[8:52]", 88);
+        row("naive repeat by DUS", dus(0, 32, 0), "A[0:32] A[0:32]", 64);
+        row("naive repeat", repeatAll(0, 32, 2), "A[0:32] A[0:32]", 64);
+        row("iDUS-8layer", interlock(0, 0, 32, 8, 8), "A[0:16] A[8:24] A[16:32]", 48);
+        row("iDUS with g = n-m is DUS", interlock(0, 0, 32, 8, 24), "A[0:24] A[8:32]", 48);
+        row("103B", interlock(0, 0, 80, 20, 20), "A[0:40] A[20:60] A[40:80]", 120);
+        row("two models", interlock(0, 1, 32, 8, 24), "A[0:24] B[8:32]", 48);
+        row("unequal sides", interlock(layerRange(0, 0, 5), layerRange(1, 0, 2), 2), "A[0:2] B[0:2] A[2:5]",
+            7);
+        row("RYS-XLarge", repeatRange(0, 80, 45, 52), "A[0:52] A[45:80]", 87);
+        row("RYS (20, 27) of 32", repeatRange(0, 32, 20, 27), "A[0:27] A[20:32]", 39);
+        row("three runs", repeatRange(0, 8, 2, 4, 3), "A[0:4] A[2:4] A[2:8]", 12);
+        row("one run", repeatRange(0, 8, 2, 4, 1), "A[0:8]", 8);
+        row("Yi-9B", repeatRange(0, 32, 12, 28), "A[0:28] A[12:32]", 48);
+        row("120B self-merge", windows(0, 80, 20, 10),
+            "A[0:20] A[10:30] A[20:40] A[30:50] A[40:60] A[50:70] A[60:80]", 140);
+        row("last window ends with the model", windows(0, 32, 10, 8), "A[0:10] A[8:18] A[16:26] A[24:32]",
+            38);
+        row("top and bottom 4", twoEnded(std::vector<TwoEnded> {{0, 24, 4, 4}}), "A[0:4] A[20:24]", 8);
+        row("up-scaling from two", twoEnded(std::vector<TwoEnded> {{0, 24, 4, 4}, {1, 24, 4, 4}}),
+            "A[0:4] A[20:24] B[0:4] B[20:24]", 16);
+        row("no bottom is none, not all", twoEnded(std::vector<TwoEnded> {{0, 24, 4, 0}}), "A[0:4]", 4);
+        row("ends that meet overlap", twoEnded(std::vector<TwoEnded> {{0, 24, 20, 20}}), "A[0:20] A[4:24]",
+            40);
+        row("ShortGPT Llama-2-7B", drop(0, 32, 21, 9), "A[0:21] A[30:32]", 23);
+        row("PruneMe", drop(0, 32, 21, 8), "A[0:21] A[29:32]", 24);
+        row("Minitron-4B-Depth", drop(0, 32, 15, 16), "A[0:15] A[31]", 16);
+    }
+    void writesTheListsOfTheirSources()
+    {
+        QFETCH(Blocks, blocks);
+        QTEST(written(blocks), "expression");
+        QTEST(static_cast<int>(blocks.size()), "layers");
+    }
+
+    void idusOneAlternatesEveryLayer()
+    {
+        std::vector<std::uint32_t> expected;
+        for (std::uint32_t i = 0; i < 24; ++i) {
+            expected.push_back(i);
+            expected.push_back(i + 8);
+        }
+        QCOMPARE(layersOf(interlock(0, 0, 32, 8, 1)), expected);
+    }
+
+    void windowsTakeModelsInTurn()
+    {
+        const std::vector<SourceIndex> sources {0, 1};
+        QCOMPARE(written(interleave(sources, 80, 16, 8)),
+                 QString("A[0:16] B[8:24] A[16:32] B[24:40] A[32:48] B[40:56] A[48:64] B[56:72] A[64:80]"));
+    }
+
+    void rysInsertsEachBlockAfterTheLastPlaceOfItsEnd()
+    {
+        using Pairs = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+        QCOMPARE(written(rys(0, 64, Pairs {{33, 34}})), QString("A[0:34] A[33:64]"));
+        QCOMPARE(written(rys(0, 64, Pairs {{43, 45}, {28, 34}})), QString("A[0:34] A[28:45] A[43:64]"));
+        QCOMPARE(written(rys(0, 64, Pairs {{31, 34}, {31, 34}})), QString("A[0:34] A[31:34] A[31:64]"));
+        const Blocks beam = rys(0, 64, Pairs {{39, 45}, {24, 35}, {9, 20}, {43, 46}});
+        QCOMPARE(beam.size(), std::size_t(64 + 6 + 11 + 11 + 3));
+    }
+
+    void expansionAddsSilentCopies()
+    {
+        const std::vector<std::string> writers {"o_proj", "down_proj"};
+        const Blocks blocks = expand(0, 32, 8, writers);
+        QCOMPARE(blocks.size(), std::size_t(40));
+        for (std::size_t i = 0; i < blocks.size(); ++i) {
+            const bool copy = i % 5 == 4;
+            QCOMPARE(blocks[i].scales.size(), copy ? std::size_t(2) : std::size_t(0));
+            QCOMPARE(blocks[i].layer, static_cast<std::uint32_t>(i / 5 * 4 + (copy ? 3 : i % 5)));
+        }
+        QCOMPARE(blocks[4].scales, (std::vector<Scale> {{"o_proj", 0}, {"down_proj", 0}}));
+    }
+
+    void seamsAreThoseOfTheStudies_data()
+    {
+        QTest::addColumn<int>("n");
+        QTest::addColumn<int>("m");
+        QTest::addColumn<int>("g");
+        QTest::addColumn<int>("seams");
+        QTest::addColumn<int>("largest");
+        QTest::addColumn<int>("sum");
+        const auto row = [](const char* name, int n, int m, int g, int seamCount, int largest, int sum) {
+            QTest::newRow(name) << n << m << g << seamCount << largest << sum;
+        };
+        row("DUS", 32, 8, 24, 1, 15, 15);
+        row("g=12", 32, 8, 12, 3, 7, 13);
+        row("g=8", 32, 8, 8, 2, 7, 14);
+        row("g=6", 32, 8, 6, 7, 7, 33);
+        row("g=4", 32, 8, 4, 11, 7, 65);
+        row("g=2", 32, 8, 2, 23, 7, 161);
+        row("g=1", 32, 8, 1, 47, 8, 353);
+        row("80 g=60", 80, 20, 60, 1, 39, 39);
+        row("80 g=30", 80, 20, 30, 3, 19, 37);
+        row("80 g=20", 80, 20, 20, 2, 19, 38);
+        row("naive repeat", 32, 0, 32, 1, 31, 31);
+    }
+    void seamsAreThoseOfTheStudies()
+    {
+        QFETCH(int, n);
+        QFETCH(int, m);
+        QFETCH(int, g);
+        const auto number = [](int value) { return static_cast<std::uint32_t>(value); };
+        const std::vector<Seam> found = seams(stackOf(interlock(0, 0, number(n), number(m), number(g))));
+        QTEST(static_cast<int>(found.size()), "seams");
+        int largest = 0;
+        int total = 0;
+        for (const Seam& seam : found) {
+            largest = std::max(largest, static_cast<int>(seam.distance));
+            total += static_cast<int>(seam.distance);
+        }
+        QTEST(largest, "largest");
+        QTEST(total, "sum");
+    }
+
+    void impossibleNumbersAreRefusedInWords()
+    {
+        QCOMPARE(refusalOf([] { return dus(0, 32, 32); }),
+                 QString("m = 32 must be below the number of layers, 32"));
+        QCOMPARE(refusalOf([] { return dus(0, 0, 0); }), QString("The model has no layers"));
+        QCOMPARE(refusalOf([] { return interlock(0, 0, 32, 8, 0); }),
+                 QString("The group size g must be at least 1"));
+        QCOMPARE(refusalOf([] {
+                     return twoEnded(std::vector<TwoEnded> {{0, 24, 30, 4}});
+                 }),
+                 QString("The first 30 layers cannot be taken: A has 24 layers"));
+        QCOMPARE(refusalOf([] {
+                     return twoEnded(std::vector<TwoEnded> {{1, 24, 4, 25}});
+                 }),
+                 QString("The last 25 layers cannot be taken: B has 24 layers"));
+        QCOMPARE(refusalOf([] {
+                     return twoEnded(std::vector<TwoEnded> {{0, 24, 0, 0}});
+                 }),
+                 QString("Both ends are 0 layers long"));
+        QCOMPARE(refusalOf([] { return repeatRange(0, 32, 27, 20); }),
+                 QString("Layers 27 to 20 are no range of a model of 32 layers"));
+        QCOMPARE(refusalOf([] { return windows(0, 80, 20, 21); }),
+                 QString("The stride 21 must be from 1 to the window's 20 layers"));
+        QCOMPARE(refusalOf([] { return windows(0, 80, 81, 8); }),
+                 QString("The window of 81 layers must be from 1 to 80 layers long"));
+        QCOMPARE(refusalOf([] {
+                     return interleave(std::vector<SourceIndex> {0, 1}, 80, 16, 16);
+                 }),
+                 QString("The overlap of 16 layers must be below the window's 16 layers"));
+        QCOMPARE(refusalOf([] { return expand(0, 32, 5, std::vector<std::string> {"o_proj"}); }),
+                 QString("5 added layers cannot be spread evenly over 32 layers"));
+        QCOMPARE(refusalOf([] { return drop(0, 32, 30, 3); }),
+                 QString("3 layers from layer 30 on cannot be dropped from a model of 32 layers"));
+        QCOMPARE(refusalOf([] { return drop(0, 32, 0, 32); }), QString("A stack without layers is no model"));
+    }
+
+    void aBaseGivesEverythingButLayers()
+    {
+        Setup setup;
+        setup.parts[static_cast<std::size_t>(Part::Tokenizer)] = 0;
+        Stack stack = stackOf(dus(0, 32, 8));
+        stack.setup = withBase(setup, 1);
+        for (const Part part : {Part::Config, Part::Embeddings, Part::Norm, Part::Head, Part::Tokenizer,
+                                Part::ChatTemplate, Part::GenerationConfig})
+            QCOMPARE(partSource(stack, part), SourceIndex(1));
+    }
+};
+
+QTEST_APPLESS_MAIN(Recipe)
+#include "recipe_test.moc"
