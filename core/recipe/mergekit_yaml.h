@@ -33,6 +33,7 @@ std::string exportMergekit(const Stack& stack, std::optional<FloatType> dtype);
 
 /// Finds a model by the name a file uses: `bindings` (NAME -> folder) first, then a folder relative to `folder`, then
 /// an absolute path, then the Hub's cache.
-FindModel modelFinder(std::filesystem::path folder, std::vector<std::pair<std::string, std::string>> bindings = {});
+FindModel modelFinder(std::filesystem::path folder,
+                      std::vector<std::pair<std::string, std::string>> bindings = {});
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

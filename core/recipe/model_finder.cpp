@@ -1,0 +1,71 @@
+#include "core/checkpoint/hub_cache.h"
+#include "core/recipe/mergekit_yaml.h"
+
+namespace layerloom::core {
+
+namespace {
+
+using Bindings = std::vector<std::pair<std::string, std::string>>;
+
+bool isThere(const std::filesystem::path& path)
+{
+    std::error_code ignored;
+    return std::filesystem::exists(path, ignored);
+}
+
+std::string withoutRevision(const std::string& name)
+{
+    return name.substr(0, name.find('@'));
+}
+
+const std::string* boundTo(const Bindings& bindings, const std::string& name)
+{
+    for (const auto& [bound, path] : bindings)
+        if (bound == name)
+            return &path;
+    return nullptr;
+}
+
+Source opened(const std::filesystem::path& path, const std::string& name)
+{
+    const std::string absolute = std::filesystem::absolute(path).lexically_normal().string();
+    const Result<std::shared_ptr<const Model>> model = openModel(absolute);
+    Source source;
+    if (model) {
+        source = sourceFor(*model, absolute);
+    } else {
+        source.label = path.filename().string();
+        source.path = absolute;
+        source.missingReason = model.error().message();
+    }
+    if (!name.empty())
+        source.name = name;
+    return source;
+}
+
+Source missing(const std::string& name)
+{
+    Source source;
+    source.label = name;
+    source.name = name;
+    source.missingReason = "\"" + name + "\" is neither a folder here nor in the Hub's cache";
+    return source;
+}
+
+} // namespace
+
+FindModel modelFinder(std::filesystem::path folder, Bindings bindings)
+{
+    return [folder = std::move(folder), bindings = std::move(bindings)](const std::string& name) {
+        for (const std::string& alias : {name, withoutRevision(name)})
+            if (const std::string* path = boundTo(bindings, alias))
+                return opened(*path, name);
+        if (isThere(folder / name)) // of an absolute name the folder is dropped
+            return opened(folder / name, {});
+        if (const std::optional<std::filesystem::path> snapshot = findInHubCache(name))
+            return opened(*snapshot, name);
+        return missing(name);
+    };
+}
+
+} // namespace layerloom::core

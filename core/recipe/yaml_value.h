@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace layerloom::core {
+
+/// A YAML document as plain values: anchors and merge keys are resolved.
+struct YamlValue {
+    enum class Kind { Null, Scalar, List, Map };
+
+    Kind kind = Kind::Null;
+    std::string scalar;
+    std::vector<YamlValue> list;
+    std::vector<std::pair<std::string, YamlValue>> map;
+    int line = 0; ///< from 1
+
+    bool isMap() const { return kind == Kind::Map; }
+    bool isList() const { return kind == Kind::List; }
+    bool isScalar() const { return kind == Kind::Scalar; }
+    /// The value of a key; null when this is no map, has no such key or has nothing there.
+    const YamlValue* find(std::string_view key) const;
+    std::optional<double> number() const;
+    std::optional<std::int64_t> integer() const;
+};
+
+/// All documents of a YAML text. Throws Error{Corrupt} with the line for what is not YAML, for more than a megabyte,
+/// 64 levels, or 200,000 values after anchors are followed.
+std::vector<YamlValue> parseYaml(std::string_view text);
+
+} // namespace layerloom::core
