@@ -25,4 +25,4 @@ struct MergeSettings {
 /// Reads "5GB", "4.5 GB", "500MB", "2GiB", "5B" (mergekit's bytes), "5000000000", "one file"; nullopt otherwise.
 std::optional<std::uint64_t> parseByteSize(std::string_view text);
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

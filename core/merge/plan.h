@@ -46,7 +46,8 @@ struct PlannedFile {
 
 /// Everything a merge will do. Pure value: the dialog, `check`, `--dry-run` and the executor read the same one.
 struct MergePlan {
-    std::vector<std::shared_ptr<const Model>> models; ///< kept alive; sources are opened read-only when it runs
+    std::vector<std::shared_ptr<const Model>>
+        models; ///< kept alive; sources are opened read-only when it runs
     std::vector<PlannedShard> shards;
     std::vector<PlannedFile> files; ///< config.json, index, tokenizer, card, …
     std::uint64_t parameters = 0; ///< equals Totals::parameters
@@ -68,4 +69,4 @@ std::vector<Problem> destinationProblems(const MergePlan& plan, const std::files
 /// `folder` itself when nothing is there, else "folder-2", "folder-3", …
 std::filesystem::path freeDestination(const std::filesystem::path& folder);
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

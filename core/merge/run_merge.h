@@ -30,7 +30,7 @@ Result<MergeReport> runMerge(const MergePlan& plan, const MergeSettings& setting
 
 /// Compares a written folder with what the plan says: Quick reads headers, index and config; Full re-reads every
 /// tensor and compares it with its source bytes (converted ones with the conversion done again).
-Result<bool> verifyMerge(const MergePlan& plan, const MergeSettings& settings, const std::filesystem::path& folder,
-                         JobContext& job);
+Result<bool> verifyMerge(const MergePlan& plan, const MergeSettings& settings,
+                         const std::filesystem::path& folder, JobContext& job);
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

@@ -39,7 +39,7 @@ Edits rollSeam(const Stack& stack, std::size_t at, int delta);
 
 Edits split(const Stack& stack, std::size_t at);
 Edits join(const Stack& stack, std::size_t at);
-/// The slice's layers from another source of equal depth.
+/// The same layers from another source; nothing when it has not all of them.
 Edits replaceSource(const Stack& stack, const Slice& slice, SourceIndex source);
 /// Slices `first` and `second` (first before second, adjacent or not) become one interlock at the place of the first.
 Edits interlockSlices(const Stack& stack, const Slice& first, const Slice& second, std::uint32_t g);

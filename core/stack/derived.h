@@ -35,7 +35,7 @@ struct Seam {
     bool changesSource() const { return from.source != to.source; }
 };
 
-/// Exact figures of the output; parameters and bytes are those of the checkpoint a merge writes with dtypes kept.
+/// Exact figures of the output, the parts from their own sources and the rest from the config's; parameters and bytes are those of the checkpoint a merge writes with dtypes kept.
 struct Totals {
     std::uint64_t layers = 0;
     std::uint64_t parameters = 0; ///< tied weights once, buffers not counted
@@ -59,8 +59,14 @@ std::vector<std::uint32_t> distances(const Stack& stack);
 /// How often blocks [0, i] used block i's layer (1 = first use), per block.
 std::vector<std::uint32_t> useCounts(const Stack& stack);
 
-/// The bytes and parameters of parts are those a merge writes: the tensors of each part's own source.
-/// False when the embeddings are tied and so no head is written.
+/// True when the output's head shares its embeddings' weights: what an override says, else the config's own model.
+bool isTied(const Stack& stack);
+
+/// The tensors of the head's source that are written as the head; none when the output is tied. A tied source without
+/// a stored head lends its token embeddings.
+std::vector<std::uint32_t> headTensors(const Stack& stack);
+
+/// False when the embeddings are tied and so no head is written, or when the head's source has none to give.
 bool writesHead(const Stack& stack);
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

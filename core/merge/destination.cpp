@@ -1,0 +1,155 @@
+#include "core/base/text.h"
+#include "core/merge/plan.h"
+
+#include <cerrno>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace layerloom::core {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// `path` itself or the nearest folder above it that exists.
+fs::path existingAncestor(fs::path path)
+{
+    std::error_code ignored;
+    while (!fs::exists(path, ignored) && path.has_relative_path())
+        path = path.parent_path();
+    return path;
+}
+
+/// Without links and dots, also where the end of the path does not exist yet.
+fs::path resolved(const fs::path& path)
+{
+    std::error_code failure;
+    fs::path result = fs::weakly_canonical(fs::absolute(path), failure);
+    if (failure)
+        result = fs::absolute(path).lexically_normal();
+    return result.has_filename() ? result : result.parent_path();
+}
+
+bool isInside(const fs::path& path, const fs::path& folder)
+{
+    const fs::path relative = path.lexically_relative(folder);
+    return !relative.empty() && *relative.begin() != "..";
+}
+
+/// Where the disk of `folder` is mounted.
+std::string mountPoint(fs::path folder)
+{
+    struct stat here {};
+    struct stat above {};
+    while (folder.has_relative_path() && ::stat(folder.c_str(), &here) == 0
+           && ::stat(folder.parent_path().c_str(), &above) == 0 && here.st_dev == above.st_dev)
+        folder = folder.parent_path();
+    return folder.string();
+}
+
+Problem problem(std::string id, std::string message)
+{
+    Problem found;
+    found.id = std::move(id);
+    found.message = std::move(message);
+    return found;
+}
+
+Fix suggestion(const fs::path& folder)
+{
+    return {"Use " + freeDestination(folder).string(), {}};
+}
+
+/// Bytes saved by writing 32-bit floats in 16 bits.
+std::uint64_t savedByHalving(const MergePlan& plan)
+{
+    std::uint64_t saved = 0;
+    for (const PlannedShard& shard : plan.shards)
+        for (const PlannedTensor& tensor : shard.tensors)
+            saved += tensor.dtype == "F32" ? tensor.bytes / 2 : 0;
+    return saved;
+}
+
+void checkSources(const MergePlan& plan, const fs::path& folder, std::vector<Problem>& found)
+{
+    for (const auto& model : plan.models) {
+        const fs::path source = resolved(model->checkpoint->folder());
+        if (!isInside(folder, source))
+            continue;
+        found.push_back(problem("P18",
+                                "The destination " + folder.string() + " lies inside the source model folder "
+                                    + source.string()));
+        found.back().fixes = {suggestion(source.parent_path() / (source.filename().string() + "-merged"))};
+        return;
+    }
+}
+
+void checkPlace(const fs::path& folder, const fs::path& ancestor, std::vector<Problem>& found)
+{
+    std::error_code ignored;
+    if (!fs::is_directory(ancestor, ignored)) {
+        found.push_back(problem("P24", ancestor.string() + " is a file, not a folder"));
+        return;
+    }
+    // The staged folder stands beside the destination, so the folder above must be writable.
+    const fs::path parent =
+        ancestor == folder && folder.has_relative_path() ? folder.parent_path() : ancestor;
+    if (::access(parent.c_str(), W_OK | X_OK) != 0) {
+        found.push_back(problem(
+            "P24", parent.string() + " cannot be written: " + std::generic_category().message(errno)));
+        return;
+    }
+    if (ancestor != folder)
+        return;
+    std::error_code failure;
+    if (fs::is_empty(folder, failure) && !failure)
+        return;
+    found.push_back(problem("P23",
+                            failure ? folder.string() + " cannot be read: " + failure.message()
+                                    : folder.string() + " exists and holds files"));
+    found.back().fixes = {suggestion(folder)};
+}
+
+void checkSpace(const MergePlan& plan, const fs::path& ancestor, std::vector<Problem>& found)
+{
+    struct statvfs disk {};
+    if (::statvfs(ancestor.c_str(), &disk) != 0)
+        return;
+    const std::uint64_t free = std::uint64_t(disk.f_bavail) * disk.f_frsize;
+    if (plan.bytesWritten <= free)
+        return;
+    found.push_back(problem("P17",
+                            "Needs " + shortBytes(plan.bytesWritten) + ", " + mountPoint(ancestor) + " has "
+                                + shortBytes(free) + " free"));
+    found.back().fixes = {{"Choose another folder", {}}};
+    if (plan.bytesWritten - savedByHalving(plan) <= free)
+        found.back().fixes.push_back({"Save as BF16", {}});
+}
+
+} // namespace
+
+std::vector<Problem> destinationProblems(const MergePlan& plan, const fs::path& destination)
+{
+    std::vector<Problem> found;
+    if (destination.empty())
+        return {problem("P24", "No destination folder is given")};
+    const fs::path folder = resolved(destination);
+    const fs::path ancestor = existingAncestor(folder);
+    checkSources(plan, folder, found);
+    if (found.empty())
+        checkPlace(folder, ancestor, found);
+    checkSpace(plan, ancestor, found);
+    return found;
+}
+
+fs::path freeDestination(const fs::path& folder)
+{
+    std::error_code ignored;
+    fs::path candidate = folder;
+    for (int number = 2; fs::exists(fs::symlink_status(candidate, ignored)); ++number)
+        candidate = folder.parent_path() / (folder.filename().string() + "-" + std::to_string(number));
+    return candidate;
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/base/job_context.h"
+
+namespace layerloom::core {
+
+/// Counts what a merge has done and reports it; the total is known from the start.
+class JobMeter {
+public:
+    JobMeter(JobContext& job, std::uint64_t total, std::uint64_t tensors)
+        : m_job(job)
+        , m_progress {{}, 0, total, 0, tensors}
+    {}
+
+    /// Begins a stage: "Merging". Tensors are counted anew.
+    void begin(std::string stage);
+    /// `bytes` more are done. Throws Error{Cancelled} when a stop was requested.
+    void advance(std::uint64_t bytes);
+    void tensorDone() { ++m_progress.tensorsDone; }
+    void checkStop() const { m_job.checkStop(); }
+
+private:
+    JobContext& m_job;
+    Progress m_progress;
+};
+
+} // namespace layerloom::core

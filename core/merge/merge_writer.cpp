@@ -1,0 +1,105 @@
+#include "core/merge/merge_writer.h"
+
+#include "core/base/text.h"
+
+#include <algorithm>
+
+namespace layerloom::core {
+namespace {
+
+// What may wait for the disk: more would make a cancel, and the sync at the end, wait for it.
+constexpr std::uint64_t kFlushBytes = 16U << 20U;
+
+} // namespace
+
+MergeWriter::MergeWriter(const MergePlan& plan, std::filesystem::path folder, TensorStream& tensors,
+                         JobMeter& meter)
+    : m_plan(plan)
+    , m_folder(std::move(folder))
+    , m_tensors(tensors)
+    , m_meter(meter)
+{}
+
+std::map<std::string, std::uint64_t> MergeWriter::write()
+{
+    for (const PlannedShard& shard : m_plan.shards)
+        writeShard(shard);
+    for (const PlannedFile& file : m_plan.files)
+        writeFile(file);
+    return std::move(m_overflows);
+}
+
+void MergeWriter::writeShard(const PlannedShard& shard)
+{
+    RawFile file = RawFile::toWrite(m_folder / shard.fileName);
+    if (!file.reserve(shard.fileBytes))
+        failFull();
+    put(file, std::as_bytes(std::span(shard.header)), 0);
+    for (const PlannedTensor& tensor : shard.tensors) {
+        const std::uint64_t lost =
+            m_tensors.stream(tensor, [&](std::span<const std::byte> bytes, std::uint64_t offset) {
+                put(file, bytes, tensor.offset + offset);
+            });
+        if (lost > 0)
+            m_overflows[tensor.name] = lost;
+        m_meter.tensorDone();
+    }
+    file.sync();
+}
+
+void MergeWriter::writeFile(const PlannedFile& planned)
+{
+    RawFile file = RawFile::toWrite(m_folder / planned.name);
+    if (!planned.copyOf) {
+        put(file, std::as_bytes(std::span(planned.content)), 0);
+        file.sync();
+        return;
+    }
+    const RawFile source = RawFile::toRead(*planned.copyOf);
+    if (source.size() != planned.bytes)
+        throw Error(ErrorCode::Mismatch,
+                    planned.copyOf->string() + " has changed since it was opened; open it again");
+    std::vector<std::byte> buffer(std::min<std::uint64_t>(planned.bytes, 1U << 20U));
+    for (std::uint64_t offset = 0; offset < planned.bytes; offset += buffer.size()) {
+        const auto piece =
+            std::span(buffer).first(std::min<std::uint64_t>(buffer.size(), planned.bytes - offset));
+        source.read(piece, offset);
+        put(file, piece, offset);
+    }
+    file.sync();
+}
+
+void MergeWriter::put(RawFile& file, std::span<const std::byte> bytes, std::uint64_t offset)
+{
+    if (!file.write(bytes, offset))
+        failFull();
+    m_written += bytes.size();
+    const std::uint64_t end = offset + bytes.size();
+    const std::uint64_t window = end / kFlushBytes * kFlushBytes;
+    // Each window starts its way to the disk when it is full; the one before it must have arrived by then.
+    if (window > offset) {
+        file.startFlush(window - kFlushBytes, kFlushBytes);
+        if (window >= 2 * kFlushBytes)
+            file.finishFlush(window - 2 * kFlushBytes, kFlushBytes);
+    }
+    m_meter.advance(bytes.size());
+}
+
+void MergeWriter::failFull() const
+{
+    throw Error(ErrorCode::Io, diskFullSentence(m_folder.parent_path(), m_written, m_plan.bytesWritten));
+}
+
+std::string diskFullSentence(const std::filesystem::path& folder, std::uint64_t written, std::uint64_t total)
+{
+    std::string done = shortBytes(written);
+    const std::string all = shortBytes(total);
+    // "9.4 of 21.5 GB": the unit once when both have it.
+    const std::size_t space = done.rfind(' ');
+    if (done.substr(space) == all.substr(all.rfind(' ')))
+        done.resize(space);
+    return "The disk of " + folder.string() + " is full. " + done + " of " + all
+        + " were written and have been removed";
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/merge/job_meter.h"
+#include "core/merge/tensor_stream.h"
+
+#include <map>
+#include <string>
+
+namespace layerloom::core {
+
+/// Writes the files of a plan into a folder and makes each of them durable.
+class MergeWriter {
+public:
+    /// REQUIRES: all arguments outlive this.
+    MergeWriter(const MergePlan& plan, std::filesystem::path folder, TensorStream& tensors, JobMeter& meter);
+
+    /// Tensors whose finite values became infinite, and how many.
+    std::map<std::string, std::uint64_t> write();
+
+private:
+    void writeShard(const PlannedShard& shard);
+    void writeFile(const PlannedFile& file);
+    void put(RawFile& file, std::span<const std::byte> bytes, std::uint64_t offset);
+    [[noreturn]] void failFull() const;
+
+    const MergePlan& m_plan;
+    std::filesystem::path m_folder;
+    TensorStream& m_tensors;
+    JobMeter& m_meter;
+    std::uint64_t m_written = 0;
+    std::map<std::string, std::uint64_t> m_overflows;
+};
+
+/// "The disk of /mnt/data is full. 9.4 of 21.5 GB were written and have been removed".
+std::string diskFullSentence(const std::filesystem::path& folder, std::uint64_t written, std::uint64_t total);
+
+} // namespace layerloom::core

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "core/merge/merge_settings.h"
+#include "core/stack/stack.h"
+
+namespace layerloom::core {
+
+/// The output's config.json: that of the config's source with what follows the layers changed and every other byte kept.
+/// Throws Error{Mismatch} or {Unsupported} naming the key that the new order cannot express.
+std::string outputConfig(const Stack& stack, const MergeSettings& settings);
+
+} // namespace layerloom::core

@@ -1,0 +1,196 @@
+#include "core/merge/output_tensors.h"
+
+#include "core/stack/derived.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace layerloom::core {
+namespace {
+
+/// "model." of "model.layers.": what the names of a model's parts begin with.
+std::string_view rootOf(std::string_view prefix)
+{
+    if (!prefix.empty())
+        prefix.remove_suffix(1);
+    const std::size_t dot = prefix.rfind('.');
+    return dot == std::string_view::npos ? std::string_view() : prefix.substr(0, dot + 1);
+}
+
+/// Gathers output tensors of one stack under the names of its config.json's model.
+class Gatherer {
+public:
+    Gatherer(const Stack& stack, const MergeSettings& settings, MergePlan& plan)
+        : m_stack(stack)
+        , m_settings(settings)
+        , m_plan(plan)
+        , m_indices(stack.setup.sources.size())
+    {
+        const Model& config = modelFor(partSource(stack, Part::Config));
+        const bool hasLayers = !config.table.layers.empty() || stack.blocks.empty();
+        m_prefix = hasLayers ? config.table.prefix : modelFor(stack.blocks.front().source).table.prefix;
+    }
+
+    std::vector<PlannedTensor> gather()
+    {
+        addPart(Part::Embeddings, &LayerTable::embeddings);
+        for (std::size_t position = 0; position < m_stack.blocks.size(); ++position)
+            addLayer(position);
+        addPart(Part::Norm, &LayerTable::norm);
+        addHead();
+        addRest();
+        refuseTwins();
+        return std::move(m_tensors);
+    }
+
+private:
+    const Model& modelFor(SourceIndex source) const
+    {
+        const Model* model = modelOf(m_stack, source);
+        if (model == nullptr)
+            throw Error(ErrorCode::Mismatch, "The model " + sourceLetter(source) + " is missing");
+        return *model;
+    }
+
+    std::uint32_t planIndex(SourceIndex source)
+    {
+        auto& index = m_indices[source];
+        if (!index) {
+            index = static_cast<std::uint32_t>(m_plan.models.size());
+            m_plan.models.push_back(m_stack.setup.sources[source].model);
+        }
+        return *index;
+    }
+
+    void add(SourceIndex source, std::uint32_t tensor, std::string name, double scale)
+    {
+        const Model& model = modelFor(source);
+        const TensorInfo& info = model.tensor(tensor);
+        PlannedTensor planned {std::move(name), info.dtype, info.shape, planIndex(source), tensor};
+        planned.bytes = info.bytes;
+        const std::optional<FloatType> type = floatType(info.dtype);
+        if (type && m_settings.dtype && *type != *m_settings.dtype)
+            convertTo(*m_settings.dtype, planned, info, model);
+        if (scale != 1 && !isBuffer(model, info.name))
+            scaleBy(scale, planned, info, model);
+        m_plan.bytesRead += info.bytes;
+        if (!isBuffer(model, info.name))
+            m_plan.parameters += info.elements();
+        m_tensors.push_back(std::move(planned));
+    }
+
+    static bool isBuffer(const Model& model, std::string_view name)
+    {
+        const auto& buffers = model.family->buffers;
+        return std::any_of(buffers.begin(), buffers.end(), [&](const std::string& buffer) {
+            return name.find(buffer) != std::string_view::npos;
+        });
+    }
+
+    static void refuseQuantised(const Model& model, const TensorInfo& info, const std::string& what)
+    {
+        if (model.facts.quantisation)
+            throw Error(ErrorCode::Unsupported,
+                        model.checkpoint->name() + " is quantised (" + *model.facts.quantisation
+                            + "): its layers can be stacked as they are, but " + info.name + " cannot be "
+                            + what);
+    }
+
+    void convertTo(FloatType type, PlannedTensor& planned, const TensorInfo& info, const Model& model)
+    {
+        refuseQuantised(model, info, "converted to " + std::string(headerName(type)));
+        planned.dtype = headerName(type);
+        planned.bytes = info.elements() * bytesPerElement(type);
+        planned.converts = true;
+        m_plan.needsEngine = true;
+    }
+
+    void scaleBy(double scale, PlannedTensor& planned, const TensorInfo& info, const Model& model)
+    {
+        refuseQuantised(model, info, "scaled");
+        if (!floatType(info.dtype))
+            throw Error(ErrorCode::Unsupported,
+                        info.name + " of " + model.checkpoint->name() + " is " + info.dtype
+                            + " and cannot be scaled");
+        planned.scale = scale;
+        m_plan.needsEngine = true;
+    }
+
+    void addLayer(std::size_t position)
+    {
+        const Block& block = m_stack.blocks[position];
+        const Model& model = modelFor(block.source);
+        const Layer* layer = layerOf(m_stack, block);
+        if (layer == nullptr)
+            throw Error(ErrorCode::Mismatch,
+                        "Layer " + std::to_string(block.layer) + " does not exist in "
+                            + model.checkpoint->name());
+        const std::string prefix = m_prefix + std::to_string(position) + ".";
+        for (const std::uint32_t tensor : layer->tensors) {
+            const std::string& name = model.tensor(tensor).name;
+            add(block.source, tensor, prefix + std::string(suffixInLayer(name, model.table.prefix)),
+                scaleFor(block, name));
+        }
+    }
+
+    /// A part's tensor named as the output's family names it: "embed_tokens" of a bare model becomes "model.embed_tokens".
+    std::string partName(const Model& model, const std::string& name) const
+    {
+        const std::string_view from = rootOf(model.table.prefix);
+        const std::string_view to = rootOf(m_prefix);
+        if (from == to || name.compare(0, from.size(), from) != 0)
+            return name;
+        return std::string(to) + name.substr(from.size());
+    }
+
+    void addPart(Part part, PartTensors LayerTable::*tensors)
+    {
+        const SourceIndex source = partSource(m_stack, part);
+        const Model& model = modelFor(source);
+        for (const std::uint32_t tensor : (model.table.*tensors).tensors)
+            add(source, tensor, partName(model, model.tensor(tensor).name), 1);
+    }
+
+    /// A head is never below the root ("lm_head.weight"). Of a tied source the embeddings are the head.
+    void addHead()
+    {
+        const SourceIndex source = partSource(m_stack, Part::Head);
+        const Model& model = modelFor(source);
+        const bool isStored = !model.table.head.tensors.empty();
+        for (const std::uint32_t tensor : headTensors(m_stack))
+            add(source, tensor, isStored ? model.tensor(tensor).name : model.family->head.front() + ".weight",
+                1);
+    }
+
+    void addRest()
+    {
+        const SourceIndex source = partSource(m_stack, Part::Config);
+        const Model& model = modelFor(source);
+        for (const std::uint32_t tensor : model.table.rest.tensors)
+            add(source, tensor, model.tensor(tensor).name, 1);
+    }
+
+    void refuseTwins() const
+    {
+        std::unordered_set<std::string_view> names;
+        for (const PlannedTensor& tensor : m_tensors)
+            if (!names.insert(tensor.name).second)
+                throw Error(ErrorCode::Mismatch, "Two tensors of the output would be called " + tensor.name);
+    }
+
+    const Stack& m_stack;
+    const MergeSettings& m_settings;
+    MergePlan& m_plan;
+    std::vector<std::optional<std::uint32_t>> m_indices; // by source: its index in the plan
+    std::string m_prefix;
+    std::vector<PlannedTensor> m_tensors;
+};
+
+} // namespace
+
+std::vector<PlannedTensor> outputTensors(const Stack& stack, const MergeSettings& settings, MergePlan& plan)
+{
+    return Gatherer(stack, settings, plan).gather();
+}
+
+} // namespace layerloom::core

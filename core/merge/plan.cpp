@@ -1,0 +1,81 @@
+#include "core/merge/plan.h"
+
+#include "core/merge/layout.h"
+#include "core/merge/model_card.h"
+#include "core/merge/output_config.h"
+#include "core/merge/output_files.h"
+#include "core/merge/output_tensors.h"
+#include "core/recipe/mergekit_yaml.h"
+#include "core/stack/document_file.h"
+
+namespace layerloom::core {
+namespace {
+
+void addText(MergePlan& plan, std::string name, std::string content)
+{
+    const std::uint64_t bytes = content.size();
+    plan.files.push_back({std::move(name), std::move(content), std::nullopt, bytes});
+}
+
+void addFiles(const Stack& stack, const MergeSettings& settings, MergePlan& plan)
+{
+    addText(plan, "config.json", outputConfig(stack, settings));
+    if (plan.shards.size() > 1)
+        addText(plan, "model.safetensors.index.json", indexText(plan.shards, plan.payloadBytes));
+    for (PlannedFile& file : copiedFiles(stack))
+        plan.files.push_back(std::move(file));
+    const std::string mergekit =
+        settings.modelCard || settings.mergekitConfig ? exportMergekit(stack, settings.dtype) : std::string();
+    if (settings.modelCard)
+        addText(plan, "README.md", modelCard(stack, settings, plan.parameters, mergekit));
+    if (settings.mergekitConfig)
+        addText(plan, "mergekit_config.yml", mergekit);
+    if (settings.recipe) {
+        LoomDocument document;
+        document.stack = stack;
+        document.settings = settings;
+        // Where the output will lie is not known yet: sources are found by their absolute paths.
+        addText(plan, "recipe.loom", writeDocument(document, "/output"));
+    }
+}
+
+void addFigures(MergePlan& plan)
+{
+    for (const PlannedShard& shard : plan.shards)
+        plan.bytesWritten += shard.fileBytes;
+    for (const PlannedFile& file : plan.files) {
+        plan.bytesWritten += file.bytes;
+        plan.bytesRead += file.copyOf ? file.bytes : 0;
+    }
+    // Buffers to copy, or buffers to convert and what libtorch takes when it is loaded.
+    plan.memoryBytes = plan.needsEngine ? 320'000'000 : 2'000'000;
+}
+
+} // namespace
+
+std::uint64_t MergePlan::tensorCount() const
+{
+    std::uint64_t count = 0;
+    for (const PlannedShard& shard : shards)
+        count += shard.tensors.size();
+    return count;
+}
+
+Result<MergePlan> planMerge(const Stack& stack, const MergeSettings& settings)
+{
+    return guarded([&] {
+        for (const Problem& problem : problems(stack))
+            if (problem.severity == Severity::Error)
+                throw Error(ErrorCode::Mismatch, problem.message);
+        MergePlan plan;
+        std::vector<PlannedTensor> tensors = outputTensors(stack, settings, plan);
+        for (const PlannedTensor& tensor : tensors)
+            plan.payloadBytes += tensor.bytes;
+        plan.shards = layOut(std::move(tensors), settings.shardBytes);
+        addFiles(stack, settings, plan);
+        addFigures(plan);
+        return plan;
+    });
+}
+
+} // namespace layerloom::core

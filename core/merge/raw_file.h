@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+
+namespace layerloom::core {
+
+/// An open file descriptor that is closed when it dies.
+class RawFile {
+public:
+    RawFile() = default;
+    ~RawFile();
+    RawFile(RawFile&& other) noexcept;
+    RawFile& operator=(RawFile&& other) noexcept;
+
+    /// Opens an existing file to read. Throws Error{Io}.
+    static RawFile toRead(const std::filesystem::path& path);
+    /// Makes an empty file to write. Throws Error{Io}.
+    static RawFile toWrite(const std::filesystem::path& path);
+
+    bool isOpen() const { return m_descriptor >= 0; }
+    const std::filesystem::path& path() const { return m_path; }
+    std::uint64_t size() const;
+    /// Time of the last change in nanoseconds.
+    std::int64_t modified() const;
+
+    /// Fills `buffer` from `offset`. Throws Error{Io}, also when the file ends before.
+    void read(std::span<std::byte> buffer, std::uint64_t offset) const;
+    /// False when the disk is full. Throws Error{Io}.
+    [[nodiscard]] bool write(std::span<const std::byte> bytes, std::uint64_t offset);
+    /// Reserves room where the file system can; false when there is none.
+    [[nodiscard]] bool reserve(std::uint64_t bytes);
+    /// Starts to write [offset, offset + bytes) to the disk without waiting.
+    void startFlush(std::uint64_t offset, std::uint64_t bytes);
+    /// Waits until [offset, offset + bytes) has left for the disk.
+    void finishFlush(std::uint64_t offset, std::uint64_t bytes);
+    /// Makes the file durable.
+    void sync();
+    /// Lets the system forget its copy in memory, so that the next read comes from the disk.
+    void forget() const;
+
+private:
+    RawFile(std::filesystem::path path, int flags);
+
+    std::filesystem::path m_path;
+    int m_descriptor = -1;
+};
+
+} // namespace layerloom::core

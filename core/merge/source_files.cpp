@@ -1,0 +1,46 @@
+#include "core/merge/source_files.h"
+
+namespace layerloom::core {
+
+SourceFiles::SourceFiles(const MergePlan& plan)
+    : m_plan(plan)
+    , m_files(plan.models.size())
+{
+    for (std::size_t model = 0; model < plan.models.size(); ++model)
+        m_files[model].resize(plan.models[model]->checkpoint->shards().size());
+}
+
+void SourceFiles::read(const PlannedTensor& tensor, std::span<std::byte> buffer, std::uint64_t offset)
+{
+    const TensorInfo& source = m_plan.models[tensor.model]->tensor(tensor.tensor);
+    open(tensor.model, source.shard).read(buffer, source.offset + offset);
+}
+
+void SourceFiles::requireUnchanged() const
+{
+    for (std::uint32_t model = 0; model < m_files.size(); ++model)
+        for (std::uint32_t shard = 0; shard < m_files[model].size(); ++shard)
+            if (m_files[model][shard].isOpen())
+                requireUnchanged(model, shard);
+}
+
+RawFile& SourceFiles::open(std::uint32_t model, std::uint32_t shard)
+{
+    RawFile& file = m_files[model][shard];
+    if (!file.isOpen()) {
+        file = RawFile::toRead(m_plan.models[model]->checkpoint->shards()[shard].path);
+        requireUnchanged(model, shard);
+    }
+    return file;
+}
+
+void SourceFiles::requireUnchanged(std::uint32_t model, std::uint32_t shard) const
+{
+    const Shard& planned = m_plan.models[model]->checkpoint->shards()[shard];
+    const RawFile& file = m_files[model][shard];
+    if (file.size() != planned.fileBytes || file.modified() != planned.modified)
+        throw Error(ErrorCode::Mismatch,
+                    planned.path.string() + " has changed since it was opened; open it again");
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,61 @@
+#include "core/merge/tensor_stream.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace layerloom::core {
+namespace {
+
+// Reads and writes of this size stay in the processor's cache between the two.
+constexpr std::uint64_t kCopyBytes = 1U << 20U;
+// Elements converted at once: at most 8 MiB on either side.
+constexpr std::uint64_t kConvertElements = 2U << 20U;
+
+} // namespace
+
+TensorStream::TensorStream(const MergePlan& plan, Engine* engine)
+    : m_plan(plan)
+    , m_engine(engine)
+    , m_sources(plan)
+{}
+
+std::uint64_t TensorStream::stream(const PlannedTensor& tensor, const Consume& consume)
+{
+    if (!tensor.isCopy())
+        return convert(tensor, consume);
+    copy(tensor, consume);
+    return 0;
+}
+
+void TensorStream::copy(const PlannedTensor& tensor, const Consume& consume)
+{
+    m_in.resize(std::max<std::size_t>(m_in.size(), kCopyBytes));
+    for (std::uint64_t offset = 0; offset < tensor.bytes; offset += kCopyBytes) {
+        const std::span<std::byte> piece = std::span(m_in).first(std::min(kCopyBytes, tensor.bytes - offset));
+        m_sources.read(tensor, piece, offset);
+        consume(piece, offset);
+    }
+}
+
+std::uint64_t TensorStream::convert(const PlannedTensor& tensor, const Consume& consume)
+{
+    assert(m_engine != nullptr);
+    const TensorInfo& source = m_plan.models[tensor.model]->tensor(tensor.tensor);
+    const FloatType from = *floatType(source.dtype);
+    const FloatType to = *floatType(tensor.dtype);
+    m_in.resize(std::max<std::size_t>(m_in.size(), kConvertElements * bytesPerElement(from)));
+    m_out.resize(std::max<std::size_t>(m_out.size(), kConvertElements * bytesPerElement(to)));
+    const std::uint64_t elements = source.elements();
+    std::uint64_t lost = 0;
+    for (std::uint64_t first = 0; first < elements; first += kConvertElements) {
+        const std::uint64_t count = std::min(kConvertElements, elements - first);
+        const std::span<std::byte> in = std::span(m_in).first(count * bytesPerElement(from));
+        const std::span<std::byte> out = std::span(m_out).first(count * bytesPerElement(to));
+        m_sources.read(tensor, in, first * bytesPerElement(from));
+        lost += m_engine->convert(in, from, out, to, tensor.scale);
+        consume(out, first * bytesPerElement(to));
+    }
+    return lost;
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,215 @@
+#include "core/stack/commands.h"
+
+#include "core/recipe/recipe.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace layerloom::core {
+
+namespace {
+
+std::optional<std::int64_t> widthOf(const Stack& stack, const Blocks& blocks)
+{
+    for (const Block& block : blocks)
+        if (const Model* model = modelOf(stack, block.source))
+            if (model->facts.hiddenSize)
+                return model->facts.hiddenSize;
+    return std::nullopt;
+}
+
+/// How many layers the source of a slice has; at least what the slice itself uses.
+std::int64_t layersOf(const Stack& stack, const Slice& slice)
+{
+    const auto& sources = stack.setup.sources;
+    const std::uint32_t stored = slice.source < sources.size() ? sources[slice.source].layers : 0;
+    return std::max<std::int64_t>(stored, std::int64_t(slice.lastLayer()) + 1);
+}
+
+Blocks::const_iterator place(const Blocks& blocks, std::size_t index)
+{
+    assert(index <= blocks.size());
+    return blocks.begin() + static_cast<std::ptrdiff_t>(index);
+}
+
+/// Layers [first, first + count) of the slice's source, with its scales, beginning as the slice begins.
+Blocks sliceBlocks(const Stack& stack, const Slice& slice, std::int64_t first, std::int64_t count)
+{
+    const Block& model = stack.blocks[slice.begin];
+    Blocks blocks;
+    for (std::int64_t layer = first; layer < first + count; ++layer)
+        blocks.push_back({slice.source, static_cast<std::uint32_t>(layer), model.scales, false});
+    if (!blocks.empty())
+        blocks.front().splitBefore = model.splitBefore;
+    return blocks;
+}
+
+/// Edits that put `blocks` at the place of [begin, end).
+Edits exchange(const Stack& stack, std::size_t begin, std::size_t end, const Blocks& blocks)
+{
+    Blocks wanted(stack.blocks.begin(), place(stack.blocks, begin));
+    wanted.insert(wanted.end(), blocks.begin(), blocks.end());
+    wanted.insert(wanted.end(), place(stack.blocks, end), stack.blocks.end());
+    return replaceAll(stack, wanted);
+}
+
+Edits resized(const Stack& stack, const Slice& slice, std::int64_t first, std::int64_t count)
+{
+    return exchange(stack, slice.begin, slice.end, sliceBlocks(stack, slice, first, count));
+}
+
+Edits setSplit(const Stack& stack, std::size_t at, bool split)
+{
+    if (at == 0 || at >= stack.blocks.size() || stack.blocks[at].splitBefore == split)
+        return {};
+    Block block = stack.blocks[at];
+    block.splitBefore = split;
+    return {ReplaceBlock {at, std::move(block)}};
+}
+
+} // namespace
+
+std::optional<std::string> refusal(const Stack& stack, const Blocks& blocks)
+{
+    const std::optional<std::int64_t> here = widthOf(stack, stack.blocks);
+    const std::optional<std::int64_t> theirs = widthOf(stack, blocks);
+    if (!here || !theirs || *here == *theirs)
+        return std::nullopt;
+    return "Layers are " + std::to_string(*theirs) + " wide, this stack is " + std::to_string(*here)
+        + " wide";
+}
+
+Edits insertAt(const Stack& stack, std::size_t at, Blocks blocks)
+{
+    assert(at <= stack.blocks.size());
+    if (blocks.empty())
+        return {};
+    return {InsertBlocks {at, std::move(blocks)}};
+}
+
+Edits replaceRange(const Stack& stack, std::size_t begin, std::size_t end, Blocks blocks)
+{
+    return exchange(stack, begin, end, blocks);
+}
+
+Edits removeRange(std::size_t begin, std::size_t end)
+{
+    assert(begin <= end);
+    if (begin == end)
+        return {};
+    return {RemoveBlocks {begin, end - begin}};
+}
+
+Edits removeAt(const std::vector<std::size_t>& indices)
+{
+    Edits edits;
+    for (std::size_t end = indices.size(); end > 0;) {
+        std::size_t begin = end - 1;
+        while (begin > 0 && indices[begin - 1] + 1 == indices[begin])
+            --begin;
+        edits.push_back(RemoveBlocks {indices[begin], end - begin});
+        end = begin;
+    }
+    return edits;
+}
+
+Edits moveRange(std::size_t begin, std::size_t end, std::size_t before)
+{
+    assert(begin <= end);
+    if (begin == end || (before >= begin && before <= end))
+        return {};
+    return {MoveBlocks {begin, end - begin, before < begin ? before : before - (end - begin)}};
+}
+
+Edits duplicateRange(const Stack& stack, std::size_t begin, std::size_t end)
+{
+    return insertAt(stack, end, Blocks(place(stack.blocks, begin), place(stack.blocks, end)));
+}
+
+Edits trimFront(const Stack& stack, const Slice& slice, int delta)
+{
+    const auto count = static_cast<std::int64_t>(slice.count());
+    const std::int64_t grown = std::clamp<std::int64_t>(delta, 1 - count, slice.firstLayer);
+    return resized(stack, slice, slice.firstLayer - grown, count + grown);
+}
+
+Edits trimBack(const Stack& stack, const Slice& slice, int delta)
+{
+    const auto count = static_cast<std::int64_t>(slice.count());
+    const std::int64_t beyond = layersOf(stack, slice) - 1 - slice.lastLayer();
+    return resized(stack, slice, slice.firstLayer,
+                   count + std::clamp<std::int64_t>(delta, 1 - count, beyond));
+}
+
+Edits slip(const Stack& stack, const Slice& slice, int delta)
+{
+    const std::int64_t beyond = layersOf(stack, slice) - 1 - slice.lastLayer();
+    const std::int64_t moved = std::clamp<std::int64_t>(delta, -std::int64_t(slice.firstLayer), beyond);
+    return resized(stack, slice, slice.firstLayer + moved, static_cast<std::int64_t>(slice.count()));
+}
+
+Edits setRange(const Stack& stack, const Slice& slice, std::uint32_t first, std::uint32_t last)
+{
+    const std::int64_t end = std::min<std::int64_t>(last, layersOf(stack, slice) - 1);
+    const std::int64_t begin = std::min<std::int64_t>(first, end);
+    return resized(stack, slice, begin, end - begin + 1);
+}
+
+Edits rollSeam(const Stack& stack, std::size_t at, int delta)
+{
+    const std::vector<Slice> all = slices(stack);
+    const auto right =
+        std::find_if(all.begin(), all.end(), [&](const Slice& slice) { return slice.begin == at; });
+    if (at == 0 || right == all.end())
+        return {};
+    const Slice& left = *(right - 1);
+    const auto leftCount = static_cast<std::int64_t>(left.count());
+    const auto rightCount = static_cast<std::int64_t>(right->count());
+    const std::int64_t lowest = -std::min<std::int64_t>(leftCount - 1, right->firstLayer);
+    const std::int64_t highest = std::min(rightCount - 1, layersOf(stack, left) - 1 - left.lastLayer());
+    const std::int64_t rolled = std::clamp<std::int64_t>(delta, lowest, highest);
+    Blocks blocks = sliceBlocks(stack, left, left.firstLayer, leftCount + rolled);
+    const Blocks after = sliceBlocks(stack, *right, right->firstLayer + rolled, rightCount - rolled);
+    blocks.insert(blocks.end(), after.begin(), after.end());
+    return exchange(stack, left.begin, right->end, blocks);
+}
+
+Edits split(const Stack& stack, std::size_t at)
+{
+    const std::vector<Slice> all = slices(stack);
+    const auto begins = [&](const Slice& slice) { return slice.begin == at; };
+    if (std::any_of(all.begin(), all.end(), begins))
+        return {};
+    return setSplit(stack, at, true);
+}
+
+Edits join(const Stack& stack, std::size_t at)
+{
+    return setSplit(stack, at, false);
+}
+
+Edits replaceSource(const Stack& stack, const Slice& slice, SourceIndex source)
+{
+    if (source >= stack.setup.sources.size() || slice.lastLayer() >= stack.setup.sources[source].layers)
+        return {};
+    Blocks blocks(place(stack.blocks, slice.begin), place(stack.blocks, slice.end));
+    for (Block& block : blocks)
+        block.source = source;
+    return exchange(stack, slice.begin, slice.end, blocks);
+}
+
+Edits interlockSlices(const Stack& stack, const Slice& first, const Slice& second, std::uint32_t g)
+{
+    assert(first.end <= second.begin && g > 0);
+    const auto blocksOf = [&](std::size_t begin, std::size_t end) {
+        return Blocks(place(stack.blocks, begin), place(stack.blocks, end));
+    };
+    Blocks blocks = interlock(blocksOf(first.begin, first.end), blocksOf(second.begin, second.end), g);
+    for (Block& block : blocks)
+        block.splitBefore = false;
+    const Blocks between = blocksOf(first.end, second.begin);
+    blocks.insert(blocks.end(), between.begin(), between.end());
+    return exchange(stack, first.begin, second.end, blocks);
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,174 @@
+#include "core/stack/derived.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace layerloom::core {
+
+namespace {
+
+/// Types of layers that remember a state of fixed size instead of keys and values of every token.
+bool keepsNoCache(const Layer& layer)
+{
+    return layer.type == "linear_attention" || layer.type == "mamba" || layer.type == "conv";
+}
+
+std::uint64_t cacheBytesPerToken(const ModelFacts& facts)
+{
+    const auto size = [](const std::optional<std::int64_t>& value) {
+        return std::max<std::int64_t>(value.value_or(0), 0);
+    };
+    const std::int64_t heads = size(facts.heads);
+    const std::int64_t keyValueHeads = facts.keyValueHeads ? size(facts.keyValueHeads) : heads;
+    const std::int64_t fromHidden = heads > 0 ? size(facts.hiddenSize) / heads : 0;
+    const std::int64_t headSize = facts.headSize ? size(facts.headSize) : fromHidden;
+    const std::uint64_t bytesPerElement = 2;
+    return 2 * bytesPerElement * static_cast<std::uint64_t>(keyValueHeads)
+        * static_cast<std::uint64_t>(headSize);
+}
+
+/// Token embeddings: the largest matrix of the embeddings (gpt2 keeps its positions beside them).
+std::vector<std::uint32_t> tokenEmbeddings(const Model& model)
+{
+    const auto& tensors = model.table.embeddings.tensors;
+    const auto smaller = [&](std::uint32_t left, std::uint32_t right) {
+        return model.tensor(left).elements() < model.tensor(right).elements();
+    };
+    const auto largest = std::max_element(tensors.begin(), tensors.end(), smaller);
+    return largest == tensors.end() ? std::vector<std::uint32_t>() : std::vector<std::uint32_t> {*largest};
+}
+
+class Sum {
+public:
+    explicit Sum(const Stack& stack)
+        : m_stack(stack)
+    {}
+
+    Totals whole()
+    {
+        m_totals.layers = m_stack.blocks.size();
+        addLayers();
+        addPart(Part::Embeddings, &LayerTable::embeddings);
+        addPart(Part::Norm, &LayerTable::norm);
+        addPart(Part::Config, &LayerTable::rest);
+        addHead();
+        addSeams();
+        return m_totals;
+    }
+
+private:
+    /// Layers of one kind have the same tensors, so each kind is looked at once.
+    void addLayers()
+    {
+        std::unordered_map<const LayerKind*, std::uint64_t> uses;
+        for (const Block& block : m_stack.blocks) {
+            const Layer* layer = layerOf(m_stack, block);
+            m_totals.complete = m_totals.complete && layer;
+            if (!layer)
+                continue;
+            const Model& model = *modelOf(m_stack, block.source);
+            const LayerKind* kind = &model.table.kinds[layer->kind];
+            if (uses[kind]++ == 0)
+                m_found.push_back({&model, layer, kind});
+        }
+        for (const Found& found : m_found)
+            addLayer(found, uses[found.kind]);
+    }
+
+    struct Found {
+        const Model* model;
+        const Layer* layer;
+        const LayerKind* kind;
+    };
+
+    void addLayer(const Found& found, std::uint64_t times)
+    {
+        m_totals.parameters += times * found.layer->parameters;
+        m_totals.bytes += times * found.layer->bytes;
+        if (!keepsNoCache(*found.layer))
+            m_totals.cacheBytesPerToken += times * cacheBytesPerToken(found.model->facts);
+        for (const std::uint32_t tensor : found.layer->tensors)
+            addDtype(found.model->tensor(tensor), times);
+    }
+
+    void addPart(Part part, PartTensors LayerTable::*tensors)
+    {
+        const Model* model = partModel(part);
+        if (!model)
+            return;
+        const PartTensors& found = model->table.*tensors;
+        m_totals.parameters += found.parameters;
+        m_totals.bytes += found.bytes;
+        for (const std::uint32_t tensor : found.tensors)
+            addDtype(model->tensor(tensor), 1);
+    }
+
+    void addHead()
+    {
+        const Model* model = partModel(Part::Head);
+        for (const std::uint32_t index : headTensors(m_stack)) {
+            const TensorInfo& tensor = model->tensor(index);
+            m_totals.parameters += tensor.elements();
+            m_totals.bytes += tensor.bytes;
+            addDtype(tensor, 1);
+        }
+    }
+
+    const Model* partModel(Part part)
+    {
+        const Model* model = m_stack.blocks.empty() ? nullptr : modelOf(m_stack, partSource(m_stack, part));
+        m_totals.complete = m_totals.complete && (model || m_stack.blocks.empty());
+        return model;
+    }
+
+    void addDtype(const TensorInfo& tensor, std::uint64_t times)
+    {
+        m_totals.bytesByDtype[tensor.dtype] += times * tensor.bytes;
+    }
+
+    void addSeams()
+    {
+        for (const Seam& seam : seams(m_stack)) {
+            ++m_totals.seams;
+            m_totals.maxDistance = std::max(m_totals.maxDistance, seam.distance);
+            m_totals.sumDistance += seam.distance;
+        }
+    }
+
+    const Stack& m_stack;
+    Totals m_totals;
+    std::vector<Found> m_found;
+};
+
+} // namespace
+
+bool isTied(const Stack& stack)
+{
+    for (const ConfigPatch& patch : stack.setup.overrides)
+        if (patch.key == "tie_word_embeddings")
+            return patch.value == "true";
+    const Model* model = modelOf(stack, partSource(stack, Part::Config));
+    return model && model->table.tied;
+}
+
+std::vector<std::uint32_t> headTensors(const Stack& stack)
+{
+    const Model* model = modelOf(stack, partSource(stack, Part::Head));
+    if (!model || isTied(stack))
+        return {};
+    const LayerTable& table = model->table;
+    const bool lendsEmbeddings = table.head.tensors.empty() && table.tied && !model->family->head.empty();
+    return lendsEmbeddings ? tokenEmbeddings(*model) : table.head.tensors;
+}
+
+bool writesHead(const Stack& stack)
+{
+    return !headTensors(stack).empty();
+}
+
+Totals totals(const Stack& stack)
+{
+    return Sum(stack).whole();
+}
+
+} // namespace layerloom::core
