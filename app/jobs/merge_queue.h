@@ -1,0 +1,92 @@
+#pragma once
+
+#include "app/jobs/job_runner.h"
+#include "app/jobs/progress_meter.h"
+#include "core/merge/run_merge.h"
+
+#include <QDateTime>
+#include <QElapsedTimer>
+#include <QObject>
+#include <QStringList>
+#include <QTimer>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace layerloom::app {
+
+enum class MergeState { Queued, Preparing, Merging, Verifying, Finishing, Done, Failed, Cancelled };
+
+/// "Queued", "Merging", …
+QString stateText(MergeState state);
+bool isFinished(MergeState state);
+
+/// A merge to be run: values only, later edits of the document do not touch it.
+struct MergeRequest {
+    QString title; ///< name of the folder to be
+    std::shared_ptr<const core::MergePlan> plan;
+    core::MergeSettings settings;
+    std::filesystem::path destination;
+};
+
+/// A merge and how far it is.
+struct MergeJob {
+    int id = 0;
+    MergeRequest request;
+    MergeState state = MergeState::Queued;
+    core::Progress progress;
+    ProgressMeter meter;
+    double seconds = 0; ///< since it began to run
+    QString message; ///< why it failed, or what is worth knowing about the result
+    QStringList log; ///< one line a step, with the time
+};
+
+/// Runs merges one after the other on a thread of its own. Lives on the GUI thread.
+class MergeQueue : public QObject {
+    Q_OBJECT
+
+public:
+    explicit MergeQueue(QObject* parent = nullptr);
+
+    /// The id of the new job.
+    int add(MergeRequest request);
+    /// A queued job is cancelled at once, a running one within 2 s.
+    void cancel(int id);
+    void cancelAll();
+    /// Runs a failed or cancelled job again, as a new one at the end of the queue.
+    void retry(int id);
+    void clearFinished();
+
+    const std::vector<MergeJob>& jobs() const { return m_jobs; }
+    const MergeJob* find(int id) const;
+    /// The job that runs now; null when none does.
+    const MergeJob* running() const;
+    /// True while a job runs or waits.
+    bool isBusy() const;
+
+Q_SIGNALS:
+    void added(int id);
+    void updated(int id);
+    void removed(int id);
+    /// The job has reached Done, Failed or Cancelled.
+    void finished(int id);
+
+private:
+    MergeJob* job(int id);
+    void startNext();
+    void onProgress(const core::Progress& progress);
+    void onTick();
+    void onDone(int id, const core::Result<core::MergeReport>& result);
+    void enter(MergeJob& job, MergeState state);
+
+    std::vector<MergeJob> m_jobs;
+    int m_lastId = 0;
+    int m_runningId = 0;
+    QElapsedTimer m_clock;
+    QTimer m_tick; ///< moves the elapsed time on while no byte does
+    JobRunner m_runner; ///< last: it stops its thread before the rest goes
+};
+
+} // namespace layerloom::app
