@@ -19,6 +19,8 @@ public:
 
     /// Where the next token begins.
     std::size_t position();
+    /// Where the last token ended.
+    std::size_t passed() const { return m_at; }
     /// First character of the next token; 0 at the end.
     char peek();
     void expect(char c);

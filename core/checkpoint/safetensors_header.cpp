@@ -164,10 +164,10 @@ void checkNames(const std::vector<TensorInfo>& tensors, const std::string& file)
         refuse(file, "two tensors are named " + inQuotes((*twin)->name));
 }
 
-void checkRanges(const std::vector<TensorInfo>& tensors, std::uint64_t dataBytes, const std::string& file)
+void checkRanges(const SafetensorsHeader& header, const std::string& file)
 {
     const auto order =
-        sortedBy(tensors, [](const TensorInfo* a, const TensorInfo* b) { return liesBefore(*a, *b); });
+        sortedBy(header.tensors, [](const TensorInfo* a, const TensorInfo* b) { return liesBefore(*a, *b); });
     std::uint64_t end = 0;
     const TensorInfo* last = nullptr;
     for (const TensorInfo* tensor : order) {
@@ -182,11 +182,12 @@ void checkRanges(const std::vector<TensorInfo>& tensors, std::uint64_t dataBytes
         end = tensor->offset + tensor->bytes;
         last = tensor;
     }
+    const std::uint64_t dataBytes = header.fileBytes - std::min(header.fileBytes, header.headerBytes);
     if (end > dataBytes)
         throw Error(ErrorCode::Corrupt,
-                    file + " is incomplete: " + shortBytes(end) + " of tensors expected, "
-                        + shortBytes(dataBytes) + " found; tensor " + inQuotes(last->name) + " ends at byte "
-                        + groupedDigits(end));
+                    file + " is incomplete: " + shortBytes(header.headerBytes + end) + " expected, "
+                        + shortBytes(header.fileBytes) + " found; tensor " + inQuotes(last->name)
+                        + " ends at byte " + groupedDigits(end) + " of " + groupedDigits(dataBytes));
     if (end < dataBytes)
         refuse(file,
                counted(dataBytes - end, "byte") + " that belong to no tensor follow "
@@ -244,7 +245,7 @@ SafetensorsHeader parseSafetensorsHeader(std::string_view json, std::uint64_t fi
     for (const TensorInfo& tensor : header.tensors)
         checkSize(tensor, file);
     checkNames(header.tensors, file);
-    checkRanges(header.tensors, fileBytes - std::min(fileBytes, header.headerBytes), file);
+    checkRanges(header, file);
     for (TensorInfo& tensor : header.tensors)
         tensor.offset += header.headerBytes;
     std::sort(header.tensors.begin(), header.tensors.end(), liesBefore);

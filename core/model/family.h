@@ -1,27 +1,55 @@
 #pragma once
 
+#include "core/model/config_text.h"
+
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace layerloom::core {
 
-/// What families.json knows of one model family beyond what the tensors say. Names are without ".weight"; a name
-/// ending in "." is a prefix. Several names are alternatives or belong together: all that exist count.
+/// A config rule that names layers by their place and cannot be followed yet.
+struct UnsupportedKey {
+    std::string key;
+    std::vector<std::string>
+        harmless; ///< values (raw JSON) that rule nothing; null, false, [] and {} never do
+    std::string unlessKey; ///< a per-layer list that overrules it when it is there
+};
+
+/// The shape that the config promises for tensors whose names end in `.suffix`, in the words of shape_conflict.cpp:
+/// hidden, intermediate, vocabulary, query, keyValue, queryKeyValue, and "3*hidden".
+struct ShapeRule {
+    std::string suffix;
+    std::vector<std::string> extents;
+};
+
+/// What families.json knows of one model family beyond what the tensors say. Names are without ".weight": a tensor
+/// belongs to the part when its name is one of them or goes on with "." behind it. Several names are alternatives or
+/// belong together: all that exist count.
 struct Family {
-    std::string name; ///< "llama": the model_type of config.json
+    std::string name; ///< "llama": the model_type of config.json; empty for an unknown one
     std::vector<std::string> embeddings; ///< "model.embed_tokens"
     std::vector<std::string> norm; ///< "model.norm"
     std::vector<std::string> head; ///< "lm_head"
     std::vector<std::string> countKeys; ///< config keys that hold the number of layers
     std::vector<std::string> perLayerKeys; ///< config arrays with one entry a layer (layer_types, …)
-    std::vector<std::string> residualWriters; ///< substrings of the tensors that write to the residual: "o_proj"
-    std::vector<std::string> buffers; ///< substrings of stored tensors that are no parameters: "rotary_emb.inv_freq"
+    std::vector<std::string>
+        residualWriters; ///< substrings of the tensors that write to the residual: "o_proj"
+    std::vector<std::string>
+        buffers; ///< substrings of stored tensors that are no parameters: "rotary_emb.inv_freq"
+    std::vector<ShapeRule> shapes;
     bool tiedByDefault = false; ///< what a config without tie_word_embeddings means
-    int positionalPeriod = 0; ///< > 1: the layer type follows the position with this period unless layer_types says
-    std::string positionalPeriodKey; ///< config key that holds the period (sliding_window_pattern), may be empty
-    /// Config rules that cannot be followed yet; a changed stack of such a checkpoint is a problem naming the key.
-    std::vector<std::string> unsupportedKeys;
+    bool headSizeMustBeSaid = false; ///< without head_dim the head size is not hidden_size / heads
+    int positionalPeriod =
+        0; ///< > 1: the layer type follows the position with this period unless layer_types says
+    std::string
+        positionalPeriodKey; ///< config key that holds the period (sliding_window_pattern), may be empty
+    /// Type of the layers whose place, counted from 1, is no multiple of the period; the others are "full_attention".
+    std::string positionalType;
+    /// A changed stack of a checkpoint with one of them in force is a problem naming the key: unfollowedKeys().
+    std::vector<UnsupportedKey> unsupportedKeys;
 };
 
 /// The families known by name, from families.json compiled into the program.
@@ -31,4 +59,14 @@ const std::vector<Family>& knownFamilies();
 /// (num_hidden_layers and its aliases, lm_head, …).
 const Family& familyFor(std::string_view modelType);
 
-}  // namespace layerloom::core
+/// Those of `names` that `config` has, as full keys, at the root and in the section of its language model:
+/// "num_hidden_layers", "text_config.num_hidden_layers".
+std::vector<std::string> presentKeys(const ConfigText& config, const std::vector<std::string>& names);
+
+/// Keys of the family's unsupportedKeys that rule something in `config`, as full keys.
+std::vector<std::string> unfollowedKeys(const ConfigText& config, const Family& family);
+
+/// The period that the types of the layers follow by position; 0 when they do not, or when `config` lists them.
+int positionalPeriod(const ConfigText& config, const Family& family);
+
+} // namespace layerloom::core

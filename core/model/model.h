@@ -25,7 +25,8 @@ struct Layer {
 
 /// Layers with the same tensor names, shapes and dtypes are of one kind.
 struct LayerKind {
-    std::string name; ///< "decoder"; with several kinds what tells them apart: "dense", "mixture of experts", "kind 2"
+    std::string
+        name; ///< "decoder"; with several kinds what tells them apart: "dense", "mixture of experts", "kind 2"
     std::vector<std::uint32_t> layers;
     std::uint64_t parameters = 0; ///< of one layer
 };
@@ -48,7 +49,8 @@ struct OtherStack {
 struct LayerTable {
     std::string prefix; ///< "model.layers."
     std::vector<Layer> layers; ///< those the config counts
-    std::vector<Layer> extraLayers; ///< stored past the counted ones (multi-token prediction); shown, never placed
+    std::vector<Layer>
+        extraLayers; ///< stored past the counted ones (multi-token prediction); shown, never placed
     std::vector<LayerKind> kinds;
     PartTensors embeddings;
     PartTensors norm; ///< the final norm
@@ -56,7 +58,8 @@ struct LayerTable {
     PartTensors rest; ///< belongs to no layer and no known part (other stacks included): carried along
     std::vector<OtherStack> others;
     bool tied = false; ///< the head shares the embeddings' weights
-    std::uint64_t parameters = 0; ///< of the whole checkpoint: tied weights once, buffers and extra layers not counted
+    std::uint64_t parameters =
+        0; ///< of the whole checkpoint: tied weights once, buffers and extra layers not counted
     std::uint64_t bytes = 0; ///< of all tensors
 };
 
@@ -91,7 +94,8 @@ struct Model {
 /// Opens a checkpoint and reads what it means. Refuses a config.json that is missing, unreadable, or promises more
 /// layers or other shapes than the tensors have. With `allowConfigOnly` a folder without weights is a model
 /// without layers that can only lend its config.json.
-Result<std::shared_ptr<const Model>> openModel(const std::filesystem::path& path, bool allowConfigOnly = false);
+Result<std::shared_ptr<const Model>> openModel(const std::filesystem::path& path,
+                                               bool allowConfigOnly = false);
 
 /// What an opened checkpoint means; throws Error.
 std::shared_ptr<const Model> describe(std::shared_ptr<const Checkpoint> checkpoint);
@@ -105,4 +109,4 @@ std::optional<std::string> shapeConflict(const ConfigText& config, const Family&
 /// `name` of a layer's tensor behind "prefix.N.": "self_attn.q_proj.weight".
 std::string_view suffixInLayer(std::string_view name, std::string_view prefix);
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

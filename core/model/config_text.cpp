@@ -1,0 +1,241 @@
+#include "core/model/config_text.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/checkpoint/json_scan.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+namespace layerloom::core {
+
+namespace {
+
+JsonScan scanOf(std::string_view text)
+{
+    return {text, "config.json", JsonScan::Dialect::Python};
+}
+
+template <typename Number> std::optional<Number> parsed(std::optional<std::string_view> text)
+{
+    Number number {};
+    if (!text)
+        return std::nullopt;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+    if (error != std::errc() || end != text->data() + text->size())
+        return std::nullopt;
+    return number;
+}
+
+// The white space that ends right before `position`.
+std::string_view spaceBefore(std::string_view text, std::size_t position)
+{
+    std::size_t begin = position;
+    while (begin > 0 && std::string_view(" \t\r\n").find(text[begin - 1]) != std::string_view::npos)
+        --begin;
+    return text.substr(begin, position - begin);
+}
+
+std::pair<std::string_view, std::string_view> parentAndName(std::string_view key)
+{
+    const std::size_t dot = key.rfind('.');
+    if (dot == std::string_view::npos)
+        return {std::string_view(), key};
+    return {key.substr(0, dot), key.substr(dot + 1)};
+}
+
+} // namespace
+
+ConfigText::ConfigText(std::string text)
+    : m_text(std::move(text))
+{
+    if (!isUtf8(m_text))
+        throw Error(ErrorCode::Corrupt, "config.json is not UTF-8 text");
+    // The first pass bounds the depth, so that the second may call itself.
+    JsonScan whole = scanOf(m_text);
+    if (whole.peek() != '{')
+        whole.fail("an object is expected");
+    whole.value();
+    whole.expectEnd();
+    JsonScan scan = scanOf(m_text);
+    readObject(scan, {});
+}
+
+void ConfigText::readObject(JsonScan& scan, const std::string& path)
+{
+    std::size_t keyBegin = 0;
+    scan.expect('{');
+    if (scan.consume('}'))
+        return;
+    do {
+        keyBegin = scan.position();
+        const std::string name = scan.string();
+        const std::string key = path.empty() ? name : path + '.' + name;
+        scan.expect(':');
+        // Of a name that occurs twice nothing of the first value is left.
+        m_members.erase(key);
+        m_members.erase(m_members.lower_bound(key + '.'), m_members.lower_bound(key + '/'));
+        const std::size_t begin = scan.position();
+        if (scan.peek() == '{')
+            readObject(scan, key);
+        else
+            scan.value();
+        m_members.insert_or_assign(key, Member {path, keyBegin, begin, scan.passed()});
+    } while (scan.consume(','));
+    scan.expect('}');
+}
+
+const ConfigText::Member* ConfigText::find(std::string_view key) const
+{
+    const auto place = m_members.find(key);
+    return place == m_members.end() ? nullptr : &place->second;
+}
+
+std::vector<std::pair<std::string_view, const ConfigText::Member*>>
+ConfigText::membersOf(std::string_view path) const
+{
+    std::vector<std::pair<std::string_view, const Member*>> members;
+    const std::size_t prefix = path.empty() ? 0 : path.size() + 1;
+    for (const auto& [key, member] : m_members) {
+        if (member.parent == path)
+            members.emplace_back(std::string_view(key).substr(prefix), &member);
+    }
+    std::sort(members.begin(), members.end(),
+              [](const auto& a, const auto& b) { return a.second->keyBegin < b.second->keyBegin; });
+    return members;
+}
+
+bool ConfigText::has(std::string_view key) const
+{
+    return find(key) != nullptr;
+}
+
+std::optional<std::string_view> ConfigText::raw(std::string_view key) const
+{
+    const Member* const member = find(key);
+    if (member == nullptr)
+        return std::nullopt;
+    return std::string_view(m_text).substr(member->begin, member->end - member->begin);
+}
+
+std::optional<std::int64_t> ConfigText::integer(std::string_view key) const
+{
+    return parsed<std::int64_t>(raw(key));
+}
+
+std::optional<double> ConfigText::number(std::string_view key) const
+{
+    const std::optional<std::string_view> text = raw(key);
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    if (text == "NaN")
+        return std::numeric_limits<double>::quiet_NaN();
+    if (text == "Infinity" || text == "-Infinity")
+        return text->front() == '-' ? -kInfinity : kInfinity;
+    return parsed<double>(text);
+}
+
+std::optional<bool> ConfigText::boolean(std::string_view key) const
+{
+    const std::optional<std::string_view> text = raw(key);
+    if (text == "true" || text == "false")
+        return text == "true";
+    return std::nullopt;
+}
+
+std::optional<std::string> ConfigText::string(std::string_view key) const
+{
+    const std::optional<std::string_view> text = raw(key);
+    if (!text || !text->starts_with('"'))
+        return std::nullopt;
+    return scanOf(*text).string();
+}
+
+std::optional<std::vector<std::string_view>> ConfigText::array(std::string_view key) const
+{
+    const std::optional<std::string_view> text = raw(key);
+    if (!text || !text->starts_with('['))
+        return std::nullopt;
+    std::vector<std::string_view> elements;
+    JsonScan scan = scanOf(*text);
+    scan.array([&] { elements.push_back(scan.value()); });
+    return elements;
+}
+
+std::vector<std::string> ConfigText::keys(std::string_view key) const
+{
+    std::vector<std::string> names;
+    for (const auto& [name, member] : membersOf(key))
+        names.emplace_back(name);
+    return names;
+}
+
+std::string ConfigText::with(const ConfigPatch& patch) const
+{
+    const Member* const member = find(patch.key);
+    if (member == nullptr)
+        return withNew(patch);
+    return m_text.substr(0, member->begin) + patch.value + m_text.substr(member->end);
+}
+
+// Behind the last member, laid out as that one is: on a line of its own when it has one.
+std::string ConfigText::withNew(const ConfigPatch& patch) const
+{
+    const auto [parent, name] = parentAndName(patch.key);
+    const Member* const object = find(parent);
+    if (!parent.empty() && (object == nullptr || m_text[object->begin] != '{'))
+        throw Error(ErrorCode::Mismatch,
+                    "config.json has no object \"" + std::string(parent) + "\" to hold \"" + std::string(name)
+                        + '"');
+    const std::string added = jsonQuoted(name) + ": " + patch.value;
+    const auto members = membersOf(parent);
+    if (members.empty()) {
+        const std::size_t inside = (object == nullptr ? m_text.find('{') : object->begin) + 1;
+        return m_text.substr(0, inside) + added + m_text.substr(inside);
+    }
+    const Member& last = *members.back().second;
+    const std::string_view space = spaceBefore(m_text, last.keyBegin);
+    const bool ownLine = space.find('\n') != std::string_view::npos;
+    const std::string between = ',' + (ownLine ? std::string(space) : std::string(" "));
+    return m_text.substr(0, last.end) + between + added + m_text.substr(last.end);
+}
+
+std::string patched(const ConfigText& config, const std::vector<ConfigPatch>& patches)
+{
+    if (patches.empty())
+        return config.text();
+    std::string text = config.with(patches.front());
+    for (std::size_t i = 1; i < patches.size(); ++i)
+        text = ConfigText(std::move(text)).with(patches[i]);
+    return text;
+}
+
+std::string arrayText(const std::vector<std::string_view>& elements, const ConfigText& config,
+                      std::string_view key)
+{
+    std::string before;
+    std::string between = ", ";
+    std::string after;
+    const auto old = config.array(key);
+    if (old && !old->empty()) {
+        const std::string_view raw = *config.raw(key);
+        const auto offset = static_cast<std::size_t>(old->front().data() - raw.data());
+        before = spaceBefore(raw, offset);
+        after = spaceBefore(raw, raw.size() - 1);
+        if (before.find('\n') != std::string::npos)
+            between = ',' + before;
+    }
+    if (elements.empty())
+        return "[]";
+    std::string text = '[' + before;
+    for (std::size_t i = 0; i < elements.size(); ++i)
+        text += (i > 0 ? between : "") + std::string(elements[i]);
+    return text + after + ']';
+}
+
+std::string quoted(std::string_view text)
+{
+    return jsonQuoted(text);
+}
+
+} // namespace layerloom::core

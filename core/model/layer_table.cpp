@@ -1,0 +1,316 @@
+#include "core/model/layer_table.h"
+
+#include "core/base/text.h"
+#include "core/checkpoint/json_scan.h"
+#include "core/model/tensor_groups.h"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+namespace layerloom::core {
+
+namespace {
+
+bool holds(std::string_view text, std::string_view part)
+{
+    return text.find(part) != std::string_view::npos;
+}
+
+bool belongsTo(std::string_view tensor, const std::vector<std::string>& names)
+{
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+        return tensor.starts_with(name) && (tensor.size() == name.size() || tensor[name.size()] == '.');
+    });
+}
+
+bool isBuffer(const TensorInfo& tensor, const Family& family)
+{
+    return std::any_of(family.buffers.begin(), family.buffers.end(),
+                       [&](const std::string& buffer) { return holds(tensor.name, buffer); });
+}
+
+std::uint64_t parametersOf(const TensorInfo& tensor, const Family& family)
+{
+    return isBuffer(tensor, family) ? 0 : tensor.elements();
+}
+
+// An architecture that ends in a language-model head; one that nobody named may.
+bool hasLanguageHead(const ConfigText& config)
+{
+    const auto names = config.array("architectures");
+    if (!names || names->empty())
+        return true;
+    const std::string_view name = names->front();
+    return holds(name, "LM") || holds(name, "ForConditionalGeneration") || holds(name, "ForPreTraining")
+        || holds(name, "DoubleHeads");
+}
+
+class TableReader {
+public:
+    TableReader(const Checkpoint& checkpoint, const ConfigText& config, const Family& family)
+        : m_checkpoint(checkpoint)
+        , m_config(config)
+        , m_family(family)
+        , m_groups(tensorGroups(checkpoint))
+        , m_stack(mainStack(m_groups))
+    {}
+
+    LayerTable read()
+    {
+        readLayers();
+        nameTypes();
+        findKinds();
+        sortParts();
+        findOthers();
+        m_table.tied = isTied();
+        countAll();
+        return std::move(m_table);
+    }
+
+private:
+    const TensorInfo& tensor(std::uint32_t index) const { return m_checkpoint.tensors()[index]; }
+
+    void readLayers()
+    {
+        if (m_stack != nullptr)
+            m_table.prefix = m_stack->prefix;
+        const std::uint32_t count = layerCount();
+        if (m_stack == nullptr)
+            return;
+        for (const auto& [index, tensors] : m_stack->members)
+            (index < count ? m_table.layers : m_table.extraLayers).push_back(layerOf(tensors));
+    }
+
+    // Layers without a gap from 0 on, as many as the config says.
+    std::uint32_t layerCount() const
+    {
+        std::uint32_t stored = 0;
+        while (m_stack != nullptr && m_stack->members.contains(stored))
+            ++stored;
+        const auto promised = promisedLayers(m_config, m_family);
+        if (promised && (promised->second < 0 || promised->second > stored)
+            && !m_checkpoint.tensors().empty())
+            throw Error(ErrorCode::Corrupt,
+                        "config.json of " + m_checkpoint.name() + " promises "
+                            + std::to_string(promised->second) + " layers (" + promised->first
+                            + "), but the tensors have " + storedText(stored));
+        return promised ? static_cast<std::uint32_t>(std::min<std::int64_t>(promised->second, stored))
+                        : stored;
+    }
+
+    std::string storedText(std::uint32_t stored) const
+    {
+        if (m_stack == nullptr)
+            return "none";
+        return std::to_string(stored) + ": there is no tensor " + std::string(m_stack->prefix)
+            + std::to_string(stored) + ".*";
+    }
+
+    Layer layerOf(const std::vector<std::uint32_t>& tensors) const
+    {
+        Layer layer;
+        layer.tensors = tensors;
+        layer.type = "decoder";
+        for (const std::uint32_t index : tensors) {
+            layer.parameters += parametersOf(tensor(index), m_family);
+            layer.bytes += tensor(index).bytes;
+        }
+        return layer;
+    }
+
+    void nameTypes()
+    {
+        for (const std::string& key : presentKeys(m_config, {"layer_types", "layers_block_type"})) {
+            const auto types = m_config.array(key);
+            if (!types || types->size() < m_table.layers.size())
+                continue;
+            for (std::size_t i = 0; i < m_table.layers.size(); ++i) {
+                if ((*types)[i].starts_with('"'))
+                    m_table.layers[i].type =
+                        JsonScan((*types)[i], "config.json", JsonScan::Dialect::Python).string();
+            }
+            return;
+        }
+        const int period = positionalPeriod(m_config, m_family);
+        if (period < 1 || m_family.positionalType.empty())
+            return;
+        for (std::size_t i = 0; i < m_table.layers.size(); ++i) {
+            const bool isFull = (i + 1) % static_cast<std::size_t>(period) == 0;
+            m_table.layers[i].type = isFull ? "full_attention" : m_family.positionalType;
+        }
+    }
+
+    // What a layer is made of, as a text that is equal for equal layers.
+    std::string shapeOf(const Layer& layer) const
+    {
+        std::string text;
+        for (const std::uint32_t index : layer.tensors) {
+            text += suffixInLayer(tensor(index).name, m_table.prefix);
+            text += ' ' + tensor(index).dtype;
+            for (const std::uint64_t extent : tensor(index).shape)
+                text += ' ' + std::to_string(extent);
+            text += '\n';
+        }
+        return text;
+    }
+
+    void findKinds()
+    {
+        std::unordered_map<std::string, std::uint32_t> kindOf;
+        for (std::uint32_t i = 0; i < m_table.layers.size(); ++i) {
+            Layer& layer = m_table.layers[i];
+            const auto next = static_cast<std::uint32_t>(m_table.kinds.size());
+            layer.kind = kindOf.try_emplace(shapeOf(layer), next).first->second;
+            if (layer.kind == next)
+                m_table.kinds.push_back({{}, {}, layer.parameters});
+            m_table.kinds[layer.kind].layers.push_back(i);
+        }
+        nameKinds();
+    }
+
+    bool hasExperts(const LayerKind& kind) const
+    {
+        const Layer& layer = m_table.layers[kind.layers.front()];
+        return std::any_of(layer.tensors.begin(), layer.tensors.end(),
+                           [&](std::uint32_t index) { return holds(tensor(index).name, ".experts."); });
+    }
+
+    // The type of all layers of a kind; empty when they differ.
+    std::string typeOf(const LayerKind& kind) const
+    {
+        const std::string& type = m_table.layers[kind.layers.front()].type;
+        const bool same = std::all_of(kind.layers.begin(), kind.layers.end(), [&](std::uint32_t layer) {
+            return m_table.layers[layer].type == type;
+        });
+        return same ? type : std::string();
+    }
+
+    void nameKinds()
+    {
+        std::vector<LayerKind>& kinds = m_table.kinds;
+        if (kinds.size() == 1)
+            kinds.front().name = "decoder";
+        if (kinds.size() < 2)
+            return;
+        std::set<std::string> types;
+        for (const LayerKind& kind : kinds)
+            types.insert(typeOf(kind));
+        const bool typesTell = types.size() == kinds.size() && !types.contains({});
+        const bool expertsTell = kinds.size() == 2 && hasExperts(kinds[0]) != hasExperts(kinds[1]);
+        for (std::size_t i = 0; i < kinds.size(); ++i)
+            kinds[i].name = expertsTell ? (hasExperts(kinds[i]) ? "mixture of experts" : "dense")
+                : typesTell             ? typeOf(kinds[i])
+                                        : "kind " + std::to_string(i + 1);
+    }
+
+    void sortParts()
+    {
+        std::vector<bool> isPlaced(m_checkpoint.tensors().size(), false);
+        if (m_stack != nullptr) {
+            for (const auto& [index, tensors] : m_stack->members) {
+                for (const std::uint32_t tensorIndex : tensors)
+                    isPlaced[tensorIndex] = true;
+            }
+        }
+        for (std::uint32_t i = 0; i < isPlaced.size(); ++i) {
+            if (!isPlaced[i])
+                addTo(partFor(tensor(i).name), i);
+        }
+    }
+
+    PartTensors& partFor(std::string_view name)
+    {
+        if (belongsTo(name, m_family.embeddings))
+            return m_table.embeddings;
+        if (belongsTo(name, m_family.norm))
+            return m_table.norm;
+        return belongsTo(name, m_family.head) ? m_table.head : m_table.rest;
+    }
+
+    void addTo(PartTensors& part, std::uint32_t index) const
+    {
+        part.tensors.push_back(index);
+        part.parameters += parametersOf(tensor(index), m_family);
+        part.bytes += tensor(index).bytes;
+    }
+
+    void findOthers()
+    {
+        for (const TensorGroup& group : m_groups) {
+            if (&group == m_stack || !isNamedLikeAStack(group.prefix))
+                continue;
+            OtherStack other {std::string(group.prefix), static_cast<std::uint32_t>(group.members.size()), 0};
+            for (const auto& [index, tensors] : group.members) {
+                for (const std::uint32_t tensorIndex : tensors)
+                    other.parameters += parametersOf(tensor(tensorIndex), m_family);
+            }
+            m_table.others.push_back(std::move(other));
+        }
+    }
+
+    // What the config says counts; where it is silent the family's default; of an unknown family, and where the
+    // config promises a head that no file holds, the files.
+    bool isTied() const
+    {
+        if (!hasLanguageHead(m_config) || m_table.embeddings.tensors.empty())
+            return false;
+        if (m_table.head.tensors.empty())
+            return true;
+        for (const std::string& key : presentKeys(m_config, {"tie_word_embeddings"})) {
+            if (const auto said = m_config.boolean(key))
+                return *said;
+        }
+        return m_family.tiedByDefault;
+    }
+
+    // The stored copy of the embeddings in the head of a tied model.
+    std::uint64_t countedTwice() const
+    {
+        std::uint64_t twice = 0;
+        for (const std::uint32_t head : m_table.head.tensors) {
+            const auto same = [&](std::uint32_t other) {
+                return tensor(other).shape.size() == 2 && tensor(other).shape == tensor(head).shape;
+            };
+            const auto& embeddings = m_table.embeddings.tensors;
+            if (m_table.tied && std::any_of(embeddings.begin(), embeddings.end(), same))
+                twice += tensor(head).elements();
+        }
+        return twice;
+    }
+
+    void countAll()
+    {
+        m_table.bytes = m_checkpoint.payloadBytes();
+        m_table.parameters = m_table.embeddings.parameters + m_table.norm.parameters + m_table.head.parameters
+            + m_table.rest.parameters - countedTwice();
+        for (const Layer& layer : m_table.layers)
+            m_table.parameters += layer.parameters;
+    }
+
+    const Checkpoint& m_checkpoint;
+    const ConfigText& m_config;
+    const Family& m_family;
+    std::vector<TensorGroup> m_groups;
+    const TensorGroup* m_stack;
+    LayerTable m_table;
+};
+
+} // namespace
+
+LayerTable readLayerTable(const Checkpoint& checkpoint, const ConfigText& config, const Family& family)
+{
+    return TableReader(checkpoint, config, family).read();
+}
+
+std::optional<std::pair<std::string, std::int64_t>> promisedLayers(const ConfigText& config,
+                                                                   const Family& family)
+{
+    for (std::string& key : presentKeys(config, family.countKeys)) {
+        if (const auto count = config.integer(key))
+            return std::pair(std::move(key), *count);
+    }
+    return std::nullopt;
+}
+
+} // namespace layerloom::core

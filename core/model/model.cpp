@@ -1,0 +1,73 @@
+#include "core/model/model.h"
+
+#include "core/model/layer_table.h"
+#include "core/model/model_facts.h"
+
+#include <algorithm>
+#include <map>
+
+namespace layerloom::core {
+
+namespace {
+
+std::string mainDtypeOf(const Checkpoint& checkpoint)
+{
+    std::map<std::string_view, std::uint64_t> bytes;
+    for (const TensorInfo& tensor : checkpoint.tensors())
+        bytes[tensor.dtype] += tensor.bytes;
+    const auto most = std::max_element(bytes.begin(), bytes.end(),
+                                       [](const auto& a, const auto& b) { return a.second < b.second; });
+    return most == bytes.end() ? std::string() : std::string(most->first);
+}
+
+std::vector<const TensorInfo*> pointersTo(const Checkpoint& checkpoint,
+                                          const std::vector<std::uint32_t>& indices)
+{
+    std::vector<const TensorInfo*> tensors(indices.size());
+    std::transform(indices.begin(), indices.end(), tensors.begin(),
+                   [&](std::uint32_t index) { return &checkpoint.tensors()[index]; });
+    return tensors;
+}
+
+void checkShapes(const Model& model)
+{
+    std::vector<std::uint32_t> layerTensors;
+    for (const Layer& layer : model.table.layers)
+        layerTensors.insert(layerTensors.end(), layer.tensors.begin(), layer.tensors.end());
+    const auto sentence =
+        shapeConflict(model.config, *model.family, pointersTo(*model.checkpoint, layerTensors),
+                      pointersTo(*model.checkpoint, model.table.embeddings.tensors));
+    if (sentence)
+        throw Error(ErrorCode::Corrupt, model.checkpoint->name() + ": " + *sentence);
+}
+
+} // namespace
+
+Result<std::shared_ptr<const Model>> openModel(const std::filesystem::path& path, bool allowConfigOnly)
+{
+    return guarded([&] { return describe(openCheckpoint(path, allowConfigOnly).value()); });
+}
+
+std::shared_ptr<const Model> describe(std::shared_ptr<const Checkpoint> checkpoint)
+{
+    ConfigText config(checkpoint->configText());
+    const Family& family = familyFor(config.string("model_type").value_or(""));
+    LayerTable table = readLayerTable(*checkpoint, config, family);
+    ModelFacts facts = readModelFacts(config, family, table, *checkpoint);
+    std::string mainDtype = mainDtypeOf(*checkpoint);
+    const auto model =
+        std::make_shared<const Model>(Model {std::move(checkpoint), std::move(config), &family,
+                                             std::move(table), std::move(facts), std::move(mainDtype)});
+    checkShapes(*model);
+    return model;
+}
+
+std::string_view suffixInLayer(std::string_view name, std::string_view prefix)
+{
+    if (!name.starts_with(prefix))
+        return name;
+    const std::size_t dot = name.find('.', prefix.size());
+    return dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1);
+}
+
+} // namespace layerloom::core

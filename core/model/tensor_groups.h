@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/checkpoint/checkpoint.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace layerloom::core {
+
+/// Tensors whose names begin with `prefix` + N + ".", N the first number among the parts of their names.
+struct TensorGroup {
+    std::string_view prefix; ///< "model.layers."; lives in the checkpoint
+    std::map<std::uint32_t, std::vector<std::uint32_t>>
+        members; ///< N -> indices into Checkpoint::tensors(), by name
+    std::uint64_t bytes = 0;
+};
+
+/// All such groups, by prefix. Numbers past the number of tensors are no layers.
+std::vector<TensorGroup> tensorGroups(const Checkpoint& checkpoint);
+
+/// The group that is the model's stack: the largest in bytes that is not named like an encoder or a tower for pictures
+/// or sound, else the largest encoder, else the largest. nullptr without groups.
+const TensorGroup* mainStack(const std::vector<TensorGroup>& groups);
+
+/// True for a group whose last part is called as stacks of layers are: "layers.", "h.", "blocks.", …
+bool isNamedLikeAStack(std::string_view prefix);
+
+} // namespace layerloom::core
