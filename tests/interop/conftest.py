@@ -1,0 +1,55 @@
+"""Checkpoints and the table shared by all tests of this folder."""
+
+from pathlib import Path
+
+import pytest
+
+from table import Table, releases
+from tiny_models import write_tiny
+
+MERGES = Table("model", "files", "edit", "layers", "parameters", "loads", "logits", "tensors")
+MERGEKIT = Table("model", "edit", "mergekit", "tensors")
+
+
+def pytest_addoption(parser) -> None:
+    parser.addoption("--flavour", default="interop", help="the environment this runs in: interop or current")
+
+
+def pytest_terminal_summary(terminalreporter, config) -> None:
+    if config.getoption("--flavour") == "current":
+        terminalreporter.section(releases())
+        terminalreporter.write_line(f"{MERGES.text()}\n\n{MERGEKIT.text()}")
+
+
+def pytest_ignore_collect(collection_path, config):
+    """mergekit is only in the current environment."""
+    if collection_path.name == "test_mergekit.py" and config.getoption("--flavour") != "current":
+        return True
+    return None
+
+
+@pytest.fixture
+def table() -> Table:
+    return MERGES
+
+
+@pytest.fixture
+def mergekit_table() -> Table:
+    return MERGEKIT
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory):
+    """tiny(family, shards): the folders of two random models of that family, made once a run."""
+    made: dict[tuple[str, bool], list[Path]] = {}
+
+    def models(family: str, shards: bool = False) -> list[Path]:
+        if (family, shards) not in made:
+            parent = tmp_path_factory.mktemp(f"{family}-{'shards' if shards else 'single'}")
+            made[family, shards] = [
+                write_tiny(family, parent / f"{family}-{letter}", seed, shards)
+                for seed, letter in enumerate("ab", start=1)
+            ]
+        return made[family, shards]
+
+    return models
