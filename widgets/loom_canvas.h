@@ -42,6 +42,8 @@ public:
     Q_INVOKABLE QString expression() const;
     /// The blocks chosen in the track that has the keyboard.
     core::Blocks selectedBlocks() const;
+    /// Inserts what a text says in the language of layer expressions, at the caret.
+    void pasteText(const QString& text);
     /// Inserts blocks at the caret, or says why they do not fit. `text` names the step: "Paste A 20–26".
     void insertBlocks(const core::Blocks& blocks, const QString& text);
 
@@ -84,6 +86,9 @@ public Q_SLOTS:
     void goToLayer(int index);
     void insertSelection(); ///< Enter: the layers chosen in a source track, at the output caret
     void replaceWithSelection(); ///< Shift+Enter: the same in place of the output's last selection
+    void copySelection() const; ///< to the clipboard, as a layer expression
+    void cutSelection();
+    void paste();
     void duplicateSelection();
     void removeSelection();
     void moveSelection(int layers); ///< by ±1
@@ -119,6 +124,7 @@ Q_SIGNALS:
 
 protected:
     bool event(QEvent* event) override;
+    bool eventFilter(QObject* object, QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;

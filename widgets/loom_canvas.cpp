@@ -1,0 +1,410 @@
+#include "widgets/loom_canvas.h"
+
+#include "core/recipe/layer_expression.h"
+#include "widgets/canvas_accessible.h"
+#include "widgets/loom_canvas_p.h"
+#include "widgets/paint.h"
+#include "widgets/text.h"
+
+#include <QApplication>
+#include <QEvent>
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QScrollBar>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace layerloom::widgets {
+
+namespace {
+
+constexpr double kZoomStep = 1.25;
+constexpr double kSheetRadius = 7;
+
+} // namespace
+
+LoomCanvas::Private::Private(LoomCanvas& canvas)
+    : q(canvas)
+    , stack(std::make_shared<const core::Stack>())
+    , preview(std::make_shared<const core::Preview>())
+    , label(&canvas)
+    , card(&canvas)
+{
+    autoScroll.setInterval(30);
+    cardTimer.setSingleShot(true);
+    cardTimer.setInterval(400);
+}
+
+CanvasMetrics LoomCanvas::Private::metrics() const
+{
+    CanvasMetrics metrics;
+    const QFontMetricsF detail(textFont(TextSize::Detail));
+    metrics.captionHeight = QFontMetricsF(textFont(TextSize::Caption)).height();
+    metrics.detailHeight = detail.height();
+    metrics.detailWidth = [detail](const QString& text) { return tabularWidth(detail, text); };
+    return metrics;
+}
+
+void LoomCanvas::Private::refit(bool mayGrow)
+{
+    const double best = CanvasLayout::fitPitch(*stack, q.viewport()->width());
+    if (fit && (mayGrow || best < view.pitch))
+        view.pitch = best;
+}
+
+void LoomCanvas::Private::relayout()
+{
+    view.size = q.viewport()->size();
+    view.devicePixelRatio = q.devicePixelRatioF();
+    layout = CanvasLayout(*stack, *preview, view, metrics());
+    updateScrollBars();
+    if (outcome.stack)
+        dragLayout = CanvasLayout(*outcome.stack, *outcome.preview, view, metrics());
+    q.viewport()->update();
+}
+
+void LoomCanvas::Private::updateScrollBars()
+{
+    const auto span = [](QScrollBar& bar, double content, int page) {
+        bar.setPageStep(page);
+        bar.setSingleStep(24);
+        bar.setRange(0, std::max(0, static_cast<int>(std::ceil(content - 0.5)) - page));
+    };
+    span(*q.horizontalScrollBar(), layout.contentWidth(), q.viewport()->width());
+    span(*q.verticalScrollBar(), layout.contentHeight() - 12, q.viewport()->height());
+}
+
+CanvasScene LoomCanvas::Private::scene() const
+{
+    CanvasScene scene;
+    scene.theme = theme(q);
+    scene.hover = dragging ? CanvasPlace {} : hover;
+    scene.focused = q.hasFocus() && !dragging;
+    if (dragging && outcome.stack) {
+        scene.stack = outcome.stack.get();
+        scene.preview = outcome.preview.get();
+        scene.layout = &dragLayout;
+        scene.totalUses = dragUses;
+        scene.selection = outcome.selection;
+        scene.ghost = outcome.ghost;
+        scene.ghostLabel = outcome.ghostLabel;
+        if (scene.ghost)
+            scene.selection.ranges.clear();
+        return scene;
+    }
+    scene.stack = stack.get();
+    scene.preview = preview.get();
+    scene.layout = &layout;
+    scene.totalUses = uses;
+    scene.selection = selection;
+    return scene;
+}
+
+void LoomCanvas::Private::setPitch(double pitch, double anchorX)
+{
+    const double before = view.pitch;
+    const double place = (anchorX - CanvasLayout::kLeft + view.scrollX) / before;
+    view.pitch = std::clamp(pitch, CanvasLayout::kMinPitch, CanvasLayout::kMaxPitch);
+    fit = false;
+    relayout();
+    q.horizontalScrollBar()->setValue(
+        static_cast<int>(std::lround(place * view.pitch - (anchorX - CanvasLayout::kLeft))));
+    Q_EMIT q.zoomChanged();
+}
+
+void LoomCanvas::Private::scrollIntoView(int index)
+{
+    const double x = CanvasLayout::kLeft + index * view.pitch;
+    const double margin = 2 * view.pitch;
+    QScrollBar& bar = *q.horizontalScrollBar();
+    if (x - margin < view.scrollX + CanvasLayout::kLeft)
+        bar.setValue(static_cast<int>(x - margin - CanvasLayout::kLeft));
+    else if (x + margin > view.scrollX + layout.right())
+        bar.setValue(static_cast<int>(x + margin - layout.right()));
+}
+
+void LoomCanvas::Private::changeSelection(Selection next)
+{
+    next = clamped(std::move(next), *stack);
+    if (next == selection)
+        return;
+    selection = std::move(next);
+    q.viewport()->update();
+    announceCursor(q);
+    Q_EMIT q.selectionChanged();
+}
+
+LoomCanvas::LoomCanvas(QWidget* parent)
+    : QAbstractScrollArea(parent)
+    , d(std::make_unique<Private>(*this))
+{
+    setObjectName(QStringLiteral("canvas"));
+    setAccessibleName(tr("Output layers"));
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::StrongFocus);
+    setAcceptDrops(true);
+    setLayoutDirection(Qt::LeftToRight);
+    viewport()->setMouseTracking(true);
+    viewport()->setAutoFillBackground(false);
+    setAttribute(Qt::WA_StyledBackground, false);
+    setViewportMargins(0, 0, 0, 0);
+    connect(&d->autoScroll, &QTimer::timeout, this, [this] {
+        const double edge =
+            d->pointer.x() < CanvasLayout::kLeft ? -12 : (d->pointer.x() > d->layout.right() ? 12 : 0);
+        horizontalScrollBar()->setValue(horizontalScrollBar()->value() + static_cast<int>(edge));
+    });
+    connect(&d->cardTimer, &QTimer::timeout, this, [this] {
+        if (d->hover.kind == CanvasPlace::Kind::Seam)
+            d->showCardFor(d->hover.index);
+    });
+    connect(&d->card, &SeamCard::left, this, [this] { d->card.hide(); });
+    connect(&d->card, &SeamCard::trimRequested, this, [this](int side) { trimSeam(side, -1); });
+    connect(&d->card, &SeamCard::rollRequested, this, &LoomCanvas::rollSeam);
+    installCanvasAccessibility();
+    d->refit(true);
+    d->relayout();
+}
+
+LoomCanvas::~LoomCanvas() = default;
+
+void LoomCanvas::setStack(StackPtr stack, PreviewPtr preview)
+{
+    d->card.hide();
+    d->hover = {};
+    const bool wasBlank = d->isBlank();
+    d->stack = std::move(stack);
+    d->preview = std::move(preview);
+    d->uses = totalUses(*d->stack);
+    const Selection before = d->selection;
+    d->selection = clamped(before, *d->stack);
+    const double pitch = d->view.pitch;
+    // The scale stays after an edit, unless all of it was to be seen and would not be any more.
+    d->refit(wasBlank);
+    d->relayout();
+    if (pitch != d->view.pitch)
+        Q_EMIT zoomChanged();
+    announceStack(*this);
+    if (!(d->selection == before))
+        Q_EMIT selectionChanged();
+}
+
+const LoomCanvas::StackPtr& LoomCanvas::stack() const
+{
+    return d->stack;
+}
+
+void LoomCanvas::setGhost(StackPtr ghost)
+{
+    d->ghostStack = std::move(ghost);
+    viewport()->update();
+}
+
+const Selection& LoomCanvas::selection() const
+{
+    return d->selection;
+}
+
+void LoomCanvas::setSelection(const Selection& selection)
+{
+    if (!selection.isEmpty()) {
+        d->anchor = selection.hull().begin;
+        d->head = selection.hull().end;
+    } else {
+        d->anchor = d->head = selection.cursor;
+    }
+    d->changeSelection(selection);
+}
+
+int LoomCanvas::caret() const
+{
+    return d->selection.caret;
+}
+
+QString LoomCanvas::expression() const
+{
+    return QString::fromStdString(core::formatExpression(d->stack->blocks));
+}
+
+core::Blocks LoomCanvas::selectedBlocks() const
+{
+    return blocksOf(*d->stack, d->selection);
+}
+
+QRect LoomCanvas::blockRect(int track, int index) const
+{
+    return d->layout.block(track, index).toRect();
+}
+
+QRect LoomCanvas::sliceBarRect(int slice) const
+{
+    if (slice < 0 || slice >= static_cast<int>(d->layout.sliceCount()))
+        return {};
+    return d->layout.sliceBar(static_cast<std::size_t>(slice)).toRect();
+}
+
+QRect LoomCanvas::seamRect(int seam) const
+{
+    if (seam < 0 || seam >= static_cast<int>(d->layout.seams().size()))
+        return {};
+    return d->layout.seams()[static_cast<std::size_t>(seam)].rect.toRect();
+}
+
+QRect LoomCanvas::endCapRect(int part) const
+{
+    return d->stack->blocks.empty() ? QRect() : d->layout.endCap(static_cast<core::Part>(part)).toRect();
+}
+
+QRect LoomCanvas::trackHeaderRect(int track) const
+{
+    return track < 0 || track >= d->layout.trackCount() ? QRect() : d->layout.trackHeader(track).toRect();
+}
+
+CanvasPlace LoomCanvas::placeAt(QPoint position) const
+{
+    return d->layout.placeAt(position);
+}
+
+double LoomCanvas::pixelsPerLayer() const
+{
+    return d->view.pitch;
+}
+
+bool LoomCanvas::isFit() const
+{
+    return d->fit;
+}
+
+int LoomCanvas::detailLevel() const
+{
+    return d->layout.level();
+}
+
+void LoomCanvas::setLaneShown(Lane lane, bool shown)
+{
+    const std::array lanes {&d->view.threads, &d->view.seams, &d->view.distances, &d->view.profile};
+    *lanes[static_cast<std::size_t>(lane)] = shown;
+    d->relayout();
+}
+
+bool LoomCanvas::isLaneShown(Lane lane) const
+{
+    const std::array lanes {d->view.threads, d->view.seams, d->view.distances, d->view.profile};
+    return lanes[static_cast<std::size_t>(lane)];
+}
+
+bool LoomCanvas::isDragging() const
+{
+    return d->dragging;
+}
+
+QString LoomCanvas::dragLabel() const
+{
+    return d->label.isHidden() ? QString() : d->label.text();
+}
+
+QString LoomCanvas::seamCardText() const
+{
+    return d->card.isHidden() ? QString() : d->card.text();
+}
+
+QSize LoomCanvas::sizeHint() const
+{
+    return {756, 518};
+}
+
+QSize LoomCanvas::minimumSizeHint() const
+{
+    return {320, 200};
+}
+
+void LoomCanvas::zoomFit()
+{
+    d->fit = true;
+    d->view.scrollX = 0;
+    horizontalScrollBar()->setValue(0);
+    d->refit(true);
+    d->relayout();
+    Q_EMIT zoomChanged();
+}
+
+void LoomCanvas::zoomToSelection()
+{
+    if (d->selection.isEmpty())
+        return;
+    const IndexRange hull = d->selection.hull();
+    const double room = d->layout.right() - d->layout.left();
+    setPixelsPerLayer(room / (hull.count() + 1));
+    horizontalScrollBar()->setValue(static_cast<int>((hull.begin - 0.5) * d->view.pitch));
+}
+
+void LoomCanvas::zoomIn()
+{
+    setPixelsPerLayer(d->view.pitch * kZoomStep);
+}
+
+void LoomCanvas::zoomOut()
+{
+    setPixelsPerLayer(d->view.pitch / kZoomStep);
+}
+
+void LoomCanvas::setPixelsPerLayer(double pixels)
+{
+    const double middle = (d->layout.left() + d->layout.right()) / 2;
+    const double caret = d->layout.x(d->selection.cursor);
+    const bool seen = caret >= d->layout.left() && caret <= d->layout.right();
+    d->setPitch(pixels, seen ? caret : middle);
+}
+
+void LoomCanvas::scrollToBlock(int index)
+{
+    d->scrollIntoView(index);
+}
+
+void LoomCanvas::paintEvent(QPaintEvent*)
+{
+    QPainter painter(viewport());
+    const CanvasScene scene = d->scene();
+    // The sheet's lower corners are ours to leave free.
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillPath(roundedPath(viewport()->rect(), {0, 0, kSheetRadius, kSheetRadius}), scene.theme.canvas);
+    if (d->isBlank())
+        return;
+    paintCanvas(painter, scene);
+    if (d->ghostStack)
+        paintRecipeGhost(painter, scene, *d->ghostStack);
+    if (d->dragging && d->start.kind == DragKind::RubberBand) {
+        painter.setRenderHint(QPainter::Antialiasing, false);
+        painter.setPen(scene.theme.accent);
+        painter.setBrush(withAlpha(scene.theme.accent, 0.12));
+        painter.drawRect(QRectF(d->start.position, d->pointer).normalized());
+    }
+}
+
+void LoomCanvas::resizeEvent(QResizeEvent*)
+{
+    const double pitch = d->view.pitch;
+    d->refit(true);
+    d->relayout();
+    if (pitch != d->view.pitch)
+        Q_EMIT zoomChanged();
+}
+
+void LoomCanvas::changeEvent(QEvent* event)
+{
+    QAbstractScrollArea::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange
+        || event->type() == QEvent::StyleChange)
+        d->relayout();
+}
+
+void LoomCanvas::scrollContentsBy(int, int)
+{
+    d->view.scrollX = horizontalScrollBar()->value();
+    d->view.scrollY = verticalScrollBar()->value();
+    d->card.hide();
+    d->relayout();
+}
+
+} // namespace layerloom::widgets

@@ -1,0 +1,399 @@
+#include "core/recipe/layer_expression.h"
+#include "core/stack/commands.h"
+#include "widgets/loom_canvas_p.h"
+#include "widgets/text.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+
+#include <algorithm>
+
+namespace layerloom::widgets {
+
+namespace {
+
+core::Blocks blocksIn(const core::Stack& stack, const IndexRange& range)
+{
+    return {stack.blocks.begin() + range.begin, stack.blocks.begin() + range.end};
+}
+
+std::size_t place(int index)
+{
+    return static_cast<std::size_t>(index);
+}
+
+QString sliceText(const core::Slice& slice)
+{
+    return QString::fromStdString(core::sourceLetter(slice.source)) + u' '
+        + rangeText(slice.firstLayer, slice.lastLayer());
+}
+
+} // namespace
+
+// Whoever listens applies the edits and calls setStack() before this returns; where nobody did, the selection stays.
+void LoomCanvas::Private::request(const core::Edits& edits, const QString& text, const Selection& after)
+{
+    if (edits.empty())
+        return;
+    const StackPtr before = stack;
+    Q_EMIT q.editRequested(edits, text);
+    if (stack == before)
+        return;
+    q.setSelection(after);
+    scrollIntoView(after.cursor);
+}
+
+bool LoomCanvas::Private::refuse(const core::Blocks& blocks)
+{
+    const auto reason = core::refusal(*stack, blocks);
+    if (reason)
+        Q_EMIT q.editRefused(QString::fromStdString(*reason));
+    return reason.has_value();
+}
+
+// What a command is about: the one selected range of the output, else the block behind the caret.
+std::optional<IndexRange> LoomCanvas::Private::target() const
+{
+    if (selection.track == kOutputTrack && !selection.isEmpty())
+        return selection.hull();
+    if (selection.track == kOutputTrack && selection.caret < static_cast<int>(stack->blocks.size()))
+        return IndexRange {selection.caret, selection.caret + 1};
+    return std::nullopt;
+}
+
+std::optional<std::size_t> LoomCanvas::Private::targetSlice() const
+{
+    const auto range = target();
+    if (!range)
+        return std::nullopt;
+    return sliceAt(preview->slices, place(range->begin));
+}
+
+// The chosen seam, else the one the caret stands on.
+std::optional<std::size_t> LoomCanvas::Private::targetSeam() const
+{
+    const int at = selection.seam.value_or(selection.caret);
+    const auto found = std::ranges::find(preview->seams, place(at), &core::Seam::at);
+    if (found == preview->seams.end())
+        return std::nullopt;
+    return static_cast<std::size_t>(found - preview->seams.begin());
+}
+
+QString LoomCanvas::Private::describeRange(const IndexRange& range) const
+{
+    return describeBlocks(blocksIn(*stack, range));
+}
+
+void LoomCanvas::insertBlocks(const core::Blocks& blocks, const QString& text)
+{
+    if (blocks.empty() || d->refuse(blocks))
+        return;
+    const int end = d->selection.caret + static_cast<int>(blocks.size());
+    d->request(core::insertAt(*d->stack, place(d->selection.caret), blocks), text,
+               selectionOf(d->selection.caret, end));
+}
+
+void LoomCanvas::insertSelection()
+{
+    if (d->selection.track == kOutputTrack || d->selection.isEmpty())
+        return;
+    const core::Blocks blocks = selectedBlocks();
+    if (d->refuse(blocks))
+        return;
+    // The keyboard stays in the source track and the caret goes behind the copy, so that Enter again adds another.
+    Selection after = d->selection;
+    after.caret += static_cast<int>(blocks.size());
+    d->request(core::insertAt(*d->stack, place(d->selection.caret), blocks),
+               tr("Insert %1 at %2").arg(describeBlocks(blocks)).arg(d->selection.caret), after);
+}
+
+void LoomCanvas::replaceWithSelection()
+{
+    if (d->selection.track == kOutputTrack || d->selection.isEmpty() || d->stack->blocks.empty())
+        return;
+    const core::Blocks blocks = selectedBlocks();
+    if (d->refuse(blocks))
+        return;
+    const int length = static_cast<int>(d->stack->blocks.size());
+    const int count = std::min(static_cast<int>(blocks.size()), length);
+    const int begin = std::min(d->selection.caret, length - count);
+    Selection after = d->selection;
+    after.caret = begin + static_cast<int>(blocks.size());
+    d->request(core::replaceRange(*d->stack, place(begin), place(begin + count), blocks),
+               tr("Replace %1 with %2").arg(d->describeRange({begin, begin + count}), describeBlocks(blocks)),
+               after);
+}
+
+void LoomCanvas::copySelection() const
+{
+    const core::Blocks blocks = selectedBlocks();
+    if (!blocks.empty())
+        QGuiApplication::clipboard()->setText(QString::fromStdString(core::formatExpression(blocks)));
+}
+
+void LoomCanvas::cutSelection()
+{
+    if (d->selection.track != kOutputTrack || d->selection.isEmpty())
+        return;
+    copySelection();
+    removeSelection();
+}
+
+void LoomCanvas::paste()
+{
+    pasteText(QGuiApplication::clipboard()->text());
+}
+
+void LoomCanvas::pasteText(const QString& text)
+{
+    if (text.trimmed().isEmpty())
+        return;
+    const core::ParsedExpression parsed =
+        core::parseExpression(text.toStdString(), core::expressionModels(*d->stack));
+    if (parsed.mistake) {
+        Q_EMIT editRefused(QString::fromStdString(parsed.mistake->message));
+        return;
+    }
+    insertBlocks(parsed.blocks,
+                 tr("Paste %1 at %2").arg(describeBlocks(parsed.blocks)).arg(d->selection.caret));
+}
+
+void LoomCanvas::duplicateSelection()
+{
+    const auto range = d->target();
+    if (!range)
+        return;
+    d->request(core::duplicateRange(*d->stack, place(range->begin), place(range->end)),
+               tr("Duplicate %1").arg(d->describeRange(*range)),
+               selectionOf(range->end, range->end + range->count()));
+}
+
+void LoomCanvas::removeSelection()
+{
+    const auto range = d->target();
+    if (!range)
+        return;
+    std::vector<std::size_t> indices;
+    for (int i = range->begin; i < range->end; ++i)
+        if (d->selection.isEmpty() || d->selection.contains(i))
+            indices.push_back(place(i));
+    core::Blocks gone;
+    for (const std::size_t i : indices)
+        gone.push_back(d->stack->blocks[i]);
+    d->request(core::removeAt(indices), tr("Remove %1").arg(describeBlocks(gone)),
+               selectionOf(range->begin, range->begin));
+}
+
+void LoomCanvas::Private::moveTo(int before)
+{
+    const auto range = target();
+    if (!range || selection.ranges.size() > 1 || (before >= range->begin && before <= range->end)
+        || before < 0 || before > static_cast<int>(stack->blocks.size()))
+        return;
+    const int landed = before > range->end ? before - range->count() : before;
+    request(core::moveRange(place(range->begin), place(range->end), place(before)),
+            LoomCanvas::tr("Move %1 to %2").arg(describeRange(*range)).arg(landed),
+            selectionOf(landed, landed + range->count()));
+}
+
+void LoomCanvas::moveSelection(int layers)
+{
+    if (const auto range = d->target())
+        d->moveTo(layers < 0 ? range->begin + layers : range->end + layers);
+}
+
+void LoomCanvas::moveSelectionPastSlice(int direction)
+{
+    const auto range = d->target();
+    if (!range)
+        return;
+    const int beside = direction < 0 ? range->begin - 1 : range->end;
+    if (beside < 0 || beside >= static_cast<int>(d->stack->blocks.size()))
+        return;
+    const core::Slice& neighbour = d->slice(sliceAt(d->preview->slices, place(beside)));
+    d->moveTo(static_cast<int>(direction < 0 ? neighbour.begin : neighbour.end));
+}
+
+void LoomCanvas::moveSelectionToEnd(int direction)
+{
+    d->moveTo(direction < 0 ? 0 : static_cast<int>(d->stack->blocks.size()));
+}
+
+void LoomCanvas::slipSelection(int layers)
+{
+    const auto index = d->targetSlice();
+    if (!index)
+        return;
+    const core::Slice slice = d->slice(*index);
+    const core::Edits edits = core::slip(*d->stack, slice, layers);
+    core::Slice moved = slice;
+    moved.firstLayer =
+        static_cast<std::uint32_t>(std::max<std::int64_t>(0, std::int64_t {slice.firstLayer} + layers));
+    d->request(edits,
+               tr("Slip %1 to %2").arg(sliceText(slice), rangeText(moved.firstLayer, moved.lastLayer())),
+               selectionOf(static_cast<int>(slice.begin), static_cast<int>(slice.end)));
+}
+
+void LoomCanvas::splitAtCaret()
+{
+    Selection after = d->selection;
+    after.ranges.clear();
+    d->request(core::split(*d->stack, place(d->selection.caret)), tr("Split at %1").arg(d->selection.caret),
+               after);
+}
+
+void LoomCanvas::joinAtCaret()
+{
+    d->request(core::join(*d->stack, place(d->selection.caret)), tr("Join at %1").arg(d->selection.caret),
+               d->selection);
+}
+
+void LoomCanvas::rollSeam(int layers)
+{
+    const auto index = d->targetSeam();
+    if (d->card.isVisible() && d->card.seam() >= 0)
+        d->pressSeam(d->card.seam());
+    const auto chosen = d->targetSeam().has_value() ? d->targetSeam() : index;
+    if (!chosen)
+        return;
+    DragStart start;
+    start.kind = DragKind::Roll;
+    start.place.index = static_cast<int>(*chosen);
+    start.position = QPointF(d->layout.x(0), 0);
+    const DragOutcome outcome =
+        outcomeOf(d->base(), start, {QPointF(d->layout.x(layers), 0), DropMode::Insert});
+    d->request(outcome.edits, outcome.text, outcome.selection);
+}
+
+void LoomCanvas::trimSeam(int side, int layers)
+{
+    const int shown = d->card.seam();
+    const auto index = shown >= 0 ? std::optional(static_cast<std::size_t>(shown)) : d->targetSeam();
+    if (!index)
+        return;
+    const core::Seam seam = d->preview->seams[*index];
+    const core::Slice slice = d->slice(sliceAt(d->preview->slices, side < 0 ? seam.at - 1 : seam.at));
+    const core::Edits edits =
+        side < 0 ? core::trimBack(*d->stack, slice, layers) : core::trimFront(*d->stack, slice, layers);
+    Selection after;
+    after.caret = after.cursor = static_cast<int>(seam.at) + (side < 0 ? layers : 0);
+    after.seam = after.caret;
+    d->request(edits, tr("Trim %1").arg(sliceText(slice)), after);
+}
+
+void LoomCanvas::selectAll()
+{
+    Selection next = d->selection;
+    const int length = trackLength(*d->stack, next.track);
+    next.ranges.clear();
+    if (length > 0)
+        next.ranges = {{0, length}};
+    next.seam.reset();
+    next.part.reset();
+    setSelection(next);
+}
+
+void LoomCanvas::selectNone()
+{
+    Selection next = d->selection;
+    next.ranges.clear();
+    next.seam.reset();
+    next.part.reset();
+    setSelection(next);
+}
+
+void LoomCanvas::selectSlice()
+{
+    if (d->selection.track != kOutputTrack) {
+        selectAll();
+        return;
+    }
+    const int last = static_cast<int>(d->stack->blocks.size()) - 1;
+    if (last < 0)
+        return;
+    const core::Slice& slice =
+        d->slice(sliceAt(d->preview->slices, place(std::min(d->selection.cursor, last))));
+    Selection next;
+    next.ranges = {{static_cast<int>(slice.begin), static_cast<int>(slice.end)}};
+    next.caret = next.cursor = static_cast<int>(slice.begin);
+    setSelection(next);
+}
+
+void LoomCanvas::toggleCurrent()
+{
+    Selection next = d->selection;
+    if (next.cursor >= trackLength(*d->stack, next.track))
+        return;
+    if (next.contains(next.cursor))
+        next.remove({next.cursor, next.cursor + 1});
+    else
+        next.add({next.cursor, next.cursor + 1});
+    d->anchor = d->head = next.cursor;
+    d->changeSelection(next);
+}
+
+void LoomCanvas::goToLayer(int index)
+{
+    if (index < 0 || index >= static_cast<int>(d->stack->blocks.size()))
+        return;
+    d->selectBlock(kOutputTrack, index);
+    d->scrollIntoView(index);
+}
+
+void LoomCanvas::showSeamCard()
+{
+    if (const auto index = d->targetSeam())
+        d->showCardFor(static_cast<int>(*index));
+}
+
+void LoomCanvas::editRangeInPlace()
+{
+    const auto index = d->targetSlice();
+    if (!index)
+        return;
+    const core::Slice slice = d->slice(*index);
+    delete d->rangeEdit;
+    d->rangeEdit = new QLineEdit(this);
+    QLineEdit& edit = *d->rangeEdit;
+    edit.setObjectName(QStringLiteral("rangeEdit"));
+    edit.setAccessibleName(tr("Range of the slice"));
+    edit.setFont(textFont(TextSize::Caption));
+    edit.setText(QStringLiteral("%1-%2").arg(slice.firstLayer).arg(slice.lastLayer()));
+    const QRect bar = sliceBarRect(static_cast<int>(*index));
+    const int width = std::max(bar.width(), 96);
+    const int height = edit.sizeHint().height();
+    edit.setGeometry(QRect(bar.center().x() - width / 2, bar.center().y() - height / 2, width, height));
+    edit.show();
+    edit.selectAll();
+    edit.setFocus();
+    edit.installEventFilter(this);
+    connect(&edit, &QLineEdit::returnPressed, this, [this, slice] { d->acceptRange(slice); });
+    connect(&edit, &QLineEdit::editingFinished, d->rangeEdit, &QObject::deleteLater);
+}
+
+// The text is an expression like any other: "20-59", "range(20, 60)".
+void LoomCanvas::Private::acceptRange(const core::Slice& slice)
+{
+    const QString text = rangeEdit->text();
+    const core::Source& source = stack->setup.sources[slice.source];
+    const core::ExpressionModel model {source.label, source.layers};
+    const core::ParsedExpression parsed = core::parseExpression(text.toStdString(), {&model, 1});
+    q.setFocus();
+    if (parsed.mistake) {
+        Q_EMIT q.editRefused(QString::fromStdString(parsed.mistake->message));
+        return;
+    }
+    const core::Blocks& blocks = parsed.blocks;
+    const bool isRun = !blocks.empty() && blocks.back().layer - blocks.front().layer + 1 == blocks.size();
+    if (!isRun) {
+        Q_EMIT q.editRefused(LoomCanvas::tr("A slice is one run of layers, such as 20-59"));
+        return;
+    }
+    const int begin = static_cast<int>(slice.begin);
+    request(core::setRange(*stack, slice, blocks.front().layer, blocks.back().layer),
+            LoomCanvas::tr("Set %1 to %2")
+                .arg(sliceText(slice), rangeText(blocks.front().layer, blocks.back().layer)),
+            selectionOf(begin, begin + static_cast<int>(blocks.size())));
+}
+
+} // namespace layerloom::widgets
