@@ -145,10 +145,15 @@ private:
 bool isTied(const Stack& stack)
 {
     for (const ConfigPatch& patch : stack.setup.overrides)
-        if (patch.key == "tie_word_embeddings")
+        if (patch.key == "tie_word_embeddings" || patch.key.ends_with(".tie_word_embeddings"))
             return patch.value == "true";
     const Model* model = modelOf(stack, partSource(stack, Part::Config));
-    return model && model->table.tied;
+    if (!model)
+        return false;
+    // Of a config.json alone only its words are known.
+    if (model->checkpoint->tensors().empty())
+        return model->config.boolean("tie_word_embeddings").value_or(model->family->tiedByDefault);
+    return model->table.tied;
 }
 
 std::vector<std::uint32_t> headTensors(const Stack& stack)

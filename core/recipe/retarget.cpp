@@ -1,0 +1,147 @@
+#include "core/base/error.h"
+#include "core/recipe/recipe.h"
+
+#include <algorithm>
+
+namespace layerloom::core {
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& sentence)
+{
+    throw Error(ErrorCode::Mismatch, sentence);
+}
+
+const Model& lender(const Stack& stack, SourceIndex config)
+{
+    if (const Model* model = modelOf(stack, config))
+        return *model;
+    refuse("The model " + sourceLetter(config) + ", which is to lend its config.json, is missing");
+}
+
+const Block& firstLayer(const Stack& stack)
+{
+    const auto found = std::find_if(stack.blocks.begin(), stack.blocks.end(),
+                                    [&](const Block& block) { return layerOf(stack, block) != nullptr; });
+    if (found == stack.blocks.end())
+        refuse("The output has no layers that a config.json could describe");
+    return *found;
+}
+
+std::vector<std::string_view> namesIn(const Model& model, const Layer& layer)
+{
+    std::vector<std::string_view> names;
+    for (const std::uint32_t tensor : layer.tensors)
+        names.push_back(suffixInLayer(model.tensor(tensor).name, model.table.prefix));
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+/// Layers of both must have the same tensors; of a config.json alone at least the embeddings' name is known.
+void checkNames(const Stack& stack, SourceIndex config, const Block& block)
+{
+    const Model& target = lender(stack, config);
+    const Model& model = *modelOf(stack, block.source);
+    const std::string letter = sourceLetter(block.source);
+    if (!target.table.layers.empty()) {
+        const std::vector<std::string_view> ours = namesIn(model, *layerOf(stack, block));
+        const std::vector<std::string_view> theirs = namesIn(target, target.table.layers.front());
+        const auto [mine, other] = std::mismatch(ours.begin(), ours.end(), theirs.begin(), theirs.end());
+        if (mine != ours.end() || other != theirs.end())
+            refuse("The tensors of a layer differ: " + (mine == ours.end() ? "none" : std::string(*mine))
+                   + " in " + letter + ", " + (other == theirs.end() ? "none" : std::string(*other)) + " in "
+                   + sourceLetter(config));
+        return;
+    }
+    const auto& embeddings = model.table.embeddings.tensors;
+    for (const std::uint32_t tensor : embeddings)
+        for (const std::string& name : target.family->embeddings)
+            if (model.tensor(tensor).name.starts_with(name))
+                return;
+    if (!embeddings.empty())
+        refuse("Models of the family " + target.facts.modelType + " do not call their embeddings "
+               + model.tensor(embeddings.front()).name);
+}
+
+/// Collects the keys whose values follow the weights.
+class Patches {
+public:
+    Patches(const Model& target, Setup& setup)
+        : m_target(target)
+        , m_setup(setup)
+    {}
+
+    void follow(const std::optional<std::int64_t>& promised, const std::optional<std::int64_t>& stored,
+                std::initializer_list<std::string_view> keys)
+    {
+        if (stored && promised != stored)
+            set(keys, std::to_string(*stored));
+    }
+
+    void set(std::initializer_list<std::string_view> keys, const std::string& value)
+    {
+        std::string key(*keys.begin());
+        for (const std::string_view alias : keys)
+            for (const std::string& name : {std::string(alias), "text_config." + std::string(alias)})
+                if (m_target.config.has(name))
+                    key = name;
+        m_setup.overrides.push_back({std::move(key), value});
+    }
+
+private:
+    const Model& m_target;
+    Setup& m_setup;
+};
+
+void followShapes(const Model& target, const Model& model, const Model& embeddings, Setup& setup)
+{
+    const ModelFacts& theirs = target.facts;
+    const ModelFacts& ours = model.facts;
+    Patches patches(target, setup);
+    patches.follow(theirs.hiddenSize, ours.hiddenSize, {"hidden_size", "n_embd", "d_model"});
+    patches.follow(theirs.intermediateSize, ours.intermediateSize,
+                   {"intermediate_size", "n_inner", "ffn_dim"});
+    patches.follow(theirs.heads, ours.heads, {"num_attention_heads", "n_head"});
+    patches.follow(theirs.keyValueHeads, ours.keyValueHeads, {"num_key_value_heads"});
+    // Without head_dim it is what the patched width and heads give.
+    const std::int64_t heads = ours.heads.value_or(0);
+    const bool isSaid = !presentKeys(target.config, {"head_dim"}).empty() || heads < 1;
+    patches.follow(isSaid ? theirs.headSize : ours.hiddenSize.value_or(0) / heads, ours.headSize,
+                   {"head_dim"});
+    patches.follow(theirs.vocabulary, embeddings.facts.vocabulary, {"vocab_size"});
+    const bool promisesTied =
+        target.config.boolean("tie_word_embeddings").value_or(target.family->tiedByDefault);
+    if (promisesTied != model.table.tied)
+        patches.set({"tie_word_embeddings"}, model.table.tied ? "true" : "false");
+}
+
+std::vector<const TensorInfo*> tensorsOf(const Model& model, const std::vector<std::uint32_t>& indices)
+{
+    std::vector<const TensorInfo*> tensors;
+    for (const std::uint32_t index : indices)
+        tensors.push_back(&model.tensor(index));
+    return tensors;
+}
+
+} // namespace
+
+Setup retarget(const Stack& stack, SourceIndex config)
+{
+    const Model& target = lender(stack, config);
+    const Block& block = firstLayer(stack);
+    const Model& model = *modelOf(stack, block.source);
+    const Model* lending = modelOf(stack, partSource(stack, Part::Embeddings));
+    const Model& embeddings = lending ? *lending : model;
+    checkNames(stack, config, block);
+    Setup setup = stack.setup;
+    setup.parts[static_cast<std::size_t>(Part::Config)] = config;
+    setup.overrides.clear();
+    followShapes(target, model, embeddings, setup);
+    if (const auto conflict = shapeConflict(ConfigText(patched(target.config, setup.overrides)),
+                                            *target.family, tensorsOf(model, layerOf(stack, block)->tensors),
+                                            tensorsOf(embeddings, embeddings.table.embeddings.tensors)))
+        refuse(*conflict);
+    return setup;
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,150 @@
+#include "core/base/result.h"
+#include "core/base/text.h"
+#include "core/checkpoint/dtype.h"
+#include "core/recipe/recipe.h"
+#include "core/stack/commands.h"
+#include "core/stack/problem_rules.h"
+
+#include <algorithm>
+
+namespace layerloom::core {
+
+namespace {
+
+bool hasShapeProblem(const std::vector<Problem>& found, SourceIndex source)
+{
+    return std::any_of(found.begin(), found.end(), [&](const Problem& problem) {
+        return problem.source == source
+            && (problem.id == "P01" || problem.id == "P02" || problem.id == "P03");
+    });
+}
+
+Problem configProblem(std::string id, Severity severity, std::string message, SourceIndex source)
+{
+    Problem problem = blockProblem(std::move(id), severity, std::move(message), 0, 0);
+    problem.part = Part::Config;
+    problem.source = source;
+    return problem;
+}
+
+void findArchitectureNames(const StackFacts& facts, std::vector<Problem>& found)
+{
+    const Setup& setup = facts.stack.setup;
+    if (setup.base || setup.parts[static_cast<std::size_t>(Part::Config)])
+        return; // chosen on purpose
+    const std::string& ours = facts.config->facts.architecture;
+    const auto differs = [&](SourceIndex source) {
+        return facts.model(source).facts.architecture != ours && !hasShapeProblem(found, source);
+    };
+    const auto other = std::find_if(facts.donors.begin(), facts.donors.end(), differs);
+    if (other == facts.donors.end())
+        return;
+    const std::string& theirs = facts.model(*other).facts.architecture;
+    Problem problem = configProblem("P04", Severity::Warning,
+                                    "Architecture names differ (" + ours + ", " + theirs
+                                        + ") but all tensor names and shapes match",
+                                    *other);
+    problem.fixes = {{"Write as " + theirs, setPart(facts.stack, Part::Config, *other)},
+                     {"Keep " + ours, setPart(facts.stack, Part::Config, facts.configSource)}};
+    found.push_back(std::move(problem));
+}
+
+void findMixedDtypes(const StackFacts& facts, std::vector<Problem>& found)
+{
+    std::vector<std::string> dtypes;
+    for (const SourceIndex source : facts.donors)
+        if (const std::string& dtype = facts.model(source).mainDtype;
+            !dtype.empty() && std::find(dtypes.begin(), dtypes.end(), dtype) == dtypes.end())
+            dtypes.push_back(dtype);
+    if (dtypes.size() < 2)
+        return;
+    Problem problem =
+        blockProblem("P11", Severity::Warning, "Slices mix " + dtypes[0] + " and " + dtypes[1], 0, 0);
+    for (const std::string& dtype : dtypes)
+        if (floatType(dtype))
+            problem.fixes.push_back({"Convert all to " + dtype, {}});
+    found.push_back(std::move(problem));
+}
+
+/// Where a config.json keeps the base of its rotary positions.
+std::optional<std::string> ropeKey(const ConfigText& config)
+{
+    for (const char* key : {"rope_theta", "rope_parameters.rope_theta"})
+        if (const std::string found = configKey(config, key); config.has(found))
+            return found;
+    return std::nullopt;
+}
+
+void findRopeBases(const StackFacts& facts, std::vector<Problem>& found)
+{
+    const std::optional<double> ours = facts.config->facts.ropeTheta;
+    const std::optional<std::string> key = ropeKey(facts.config->config);
+    if (!ours || !key || facts.override("rope_theta"))
+        return;
+    for (const SourceIndex source : facts.donors) {
+        const std::optional<double> theirs = facts.model(source).facts.ropeTheta;
+        const std::optional<std::string> theirKey = ropeKey(facts.model(source).config);
+        if (!theirs || *theirs == *ours || !theirKey)
+            continue;
+        const std::string kept(*facts.config->config.raw(*key));
+        const std::string other(*facts.model(source).config.raw(*theirKey));
+        const std::string letter = sourceLetter(facts.configSource);
+        Problem problem =
+            configProblem("P12", Severity::Warning,
+                          "rope_theta differs: " + letter + " " + kept + ", " + sourceLetter(source) + " "
+                              + other + ". The output keeps one value",
+                          source);
+        problem.fixes = {overrideFix(facts.stack, "Keep " + letter + "'s", *key, kept),
+                         overrideFix(facts.stack, "Keep " + sourceLetter(source) + "'s", *key, other)};
+        found.push_back(std::move(problem));
+        return;
+    }
+}
+
+std::vector<const TensorInfo*> tensorsOf(const Model& model, const std::vector<std::uint32_t>& indices)
+{
+    std::vector<const TensorInfo*> tensors;
+    for (const std::uint32_t index : indices)
+        tensors.push_back(&model.tensor(index));
+    return tensors;
+}
+
+/// config.json as it will be written must describe the weights; a model alone was checked when it was opened.
+void findWrongShapes(const StackFacts& facts, std::vector<Problem>& found)
+{
+    const Stack& stack = facts.stack;
+    const SourceIndex embeddings = partSource(stack, Part::Embeddings);
+    const Model* embeddingModel = modelOf(stack, embeddings);
+    const bool alone = facts.configSource == facts.referenceSource && facts.configSource == embeddings;
+    if (!facts.reference || !embeddingModel || (alone && stack.setup.overrides.empty()))
+        return;
+    const auto isReference = [&](const Block& block) {
+        return block.source == facts.referenceSource && layerOf(stack, block);
+    };
+    const auto block = std::find_if(stack.blocks.begin(), stack.blocks.end(), isReference);
+    if (block == stack.blocks.end())
+        return;
+    const std::optional<std::string> conflict = shapeConflict(
+        *facts.written, *facts.config->family, tensorsOf(*facts.reference, layerOf(stack, *block)->tensors),
+        tensorsOf(*embeddingModel, embeddingModel->table.embeddings.tensors));
+    if (!conflict)
+        return;
+    Problem problem = configProblem("P25", Severity::Error, *conflict, facts.configSource);
+    if (const Result<Setup> fitting = guarded([&] { return retarget(stack, facts.configSource); }))
+        problem.fixes = {{"Write the shapes of the weights", {ReplaceSetup {*fitting}}}};
+    found.push_back(std::move(problem));
+}
+
+} // namespace
+
+void findConfigProblems(const StackFacts& facts, std::vector<Problem>& found)
+{
+    findMixedDtypes(facts, found);
+    if (!facts.config)
+        return;
+    findArchitectureNames(facts, found);
+    findRopeBases(facts, found);
+    findWrongShapes(facts, found);
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,176 @@
+#include "core/base/text.h"
+#include "core/stack/problem_rules.h"
+
+#include <algorithm>
+
+namespace layerloom::core {
+
+namespace {
+
+/// Why the layers of one kind cannot stand beside the reference's.
+struct Conflict {
+    std::string id;
+    std::string message;
+};
+
+std::string shapeText(const std::vector<std::uint64_t>& shape)
+{
+    std::string text;
+    for (const std::uint64_t size : shape)
+        text += (text.empty() ? "" : "x") + std::to_string(size);
+    return text.empty() ? "a single number" : text;
+}
+
+/// Compares what every model of a stack must have in common with the reference.
+class ShapeComparison {
+public:
+    explicit ShapeComparison(const StackFacts& facts)
+        : m_facts(facts)
+        , m_causes(facts.used.size())
+    {
+        for (const SourceIndex source : facts.donors)
+            compare(source);
+    }
+
+    /// 0, or one more than the index of the conflict.
+    std::size_t causeOf(const Block& block) const
+    {
+        const Layer* layer = layerOf(m_facts.stack, block);
+        return layer ? m_causes[block.source][layer->kind] : 0;
+    }
+    const Conflict& conflict(std::size_t cause) const { return m_conflicts[cause - 1]; }
+
+private:
+    void compare(SourceIndex source)
+    {
+        const Model& model = m_facts.model(source);
+        std::vector<std::size_t>& causes = m_causes[source];
+        causes.assign(model.table.kinds.size(), 0);
+        if (&model == m_facts.reference)
+            return;
+        if (const std::optional<Conflict> conflict = factConflict(source)) {
+            m_conflicts.push_back(*conflict);
+            std::fill(causes.begin(), causes.end(), m_conflicts.size());
+            return;
+        }
+        for (std::size_t kind = 0; kind < causes.size(); ++kind) {
+            if (const std::optional<Conflict> conflict = kindConflict(source, model.table.kinds[kind])) {
+                m_conflicts.push_back(*conflict);
+                causes[kind] = m_conflicts.size();
+            }
+        }
+    }
+
+    std::optional<Conflict> factConflict(SourceIndex source) const
+    {
+        const ModelFacts& theirs = m_facts.model(source).facts;
+        const ModelFacts& ours = m_facts.reference->facts;
+        const std::string name = m_facts.name(source);
+        const std::string other = m_facts.name(m_facts.referenceSource);
+        const auto differ = [](const std::optional<std::int64_t>& left,
+                               const std::optional<std::int64_t>& right) {
+            return left && right && *left != *right;
+        };
+        const auto text = [](const std::optional<std::int64_t>& value) {
+            return std::to_string(value.value_or(0));
+        };
+        if (differ(theirs.hiddenSize, ours.hiddenSize))
+            return Conflict {"P01",
+                             "Layers of " + name + " are " + text(theirs.hiddenSize)
+                                 + " wide; the other layers are " + text(ours.hiddenSize)
+                                 + " wide. Layers of different width cannot be stacked"};
+        const auto attention = [&](const std::optional<std::int64_t>& left,
+                                   const std::optional<std::int64_t>& right, const std::string& what) {
+            return Conflict {"P02",
+                             name + " uses " + text(left) + " " + what + ", " + other + " " + text(right)
+                                 + ". One config.json can describe only one"};
+        };
+        if (differ(theirs.keyValueHeads, ours.keyValueHeads))
+            return attention(theirs.keyValueHeads, ours.keyValueHeads, "key/value heads");
+        if (differ(theirs.heads, ours.heads))
+            return attention(theirs.heads, ours.heads, "attention heads");
+        if (differ(theirs.intermediateSize, ours.intermediateSize))
+            return Conflict {"P03",
+                             "MLP size differs: " + text(theirs.intermediateSize) + " in " + name + " and "
+                                 + text(ours.intermediateSize) + " in " + other};
+        return std::nullopt;
+    }
+
+    /// Layers must have the tensors of some layer of the reference, by name and shape.
+    std::optional<Conflict> kindConflict(SourceIndex source, const LayerKind& kind) const
+    {
+        const Model& model = m_facts.model(source);
+        const Layer& layer = model.table.layers[kind.layers.front()];
+        std::optional<std::string> first;
+        for (const LayerKind& other : m_facts.reference->table.kinds) {
+            const Layer& wanted = m_facts.reference->table.layers[other.layers.front()];
+            const std::optional<std::string> difference = differenceOf(source, model, layer, wanted);
+            if (!difference)
+                return std::nullopt;
+            if (!first)
+                first = difference;
+        }
+        if (!first)
+            return std::nullopt;
+        return Conflict {"P03", *first + ". One config.json can describe only one"};
+    }
+
+    std::optional<std::string> differenceOf(SourceIndex source, const Model& model, const Layer& layer,
+                                            const Layer& wanted) const
+    {
+        const Model& reference = *m_facts.reference;
+        const std::string name = m_facts.name(source);
+        const std::string other = m_facts.name(m_facts.referenceSource);
+        const std::size_t common = std::min(layer.tensors.size(), wanted.tensors.size());
+        for (std::size_t i = 0; i < common; ++i) {
+            const TensorInfo& theirs = model.tensor(layer.tensors[i]);
+            const TensorInfo& ours = reference.tensor(wanted.tensors[i]);
+            const std::string_view theirName = suffixInLayer(theirs.name, model.table.prefix);
+            const std::string_view ourName = suffixInLayer(ours.name, reference.table.prefix);
+            if (theirName != ourName)
+                return naturalLess(theirName, ourName) ? onlyIn(theirName, name, other)
+                                                       : onlyIn(ourName, other, name);
+            if (theirs.shape != ours.shape)
+                return "The layers differ in " + std::string(ourName) + ": " + shapeText(theirs.shape)
+                    + " in " + name + " and " + shapeText(ours.shape) + " in " + other;
+        }
+        if (layer.tensors.size() > common)
+            return onlyIn(suffixInLayer(model.tensor(layer.tensors[common]).name, model.table.prefix), name,
+                          other);
+        if (wanted.tensors.size() > common)
+            return onlyIn(
+                suffixInLayer(reference.tensor(wanted.tensors[common]).name, reference.table.prefix), other,
+                name);
+        return std::nullopt;
+    }
+
+    static std::string onlyIn(std::string_view tensor, const std::string& with, const std::string& without)
+    {
+        return "Layers of " + with + " have " + std::string(tensor) + ", those of " + without + " have not";
+    }
+
+    const StackFacts& m_facts;
+    std::vector<std::vector<std::size_t>> m_causes; // by source and kind
+    std::vector<Conflict> m_conflicts;
+};
+
+} // namespace
+
+void findShapeProblems(const StackFacts& facts, std::vector<Problem>& found)
+{
+    if (facts.donors.size() < 2)
+        return;
+    const ShapeComparison comparison(facts);
+    const auto cause = [&](const Block& block) { return comparison.causeOf(block); };
+    for (const CauseRun& run : causeRuns(facts.stack, cause)) {
+        const Conflict& conflict = comparison.conflict(run.cause);
+        Problem problem = blockProblem(conflict.id, Severity::Error, conflict.message, run.begin, run.end);
+        problem.source = facts.stack.blocks[run.begin].source;
+        problem.fixes = {removeFix(run.begin, run.end)};
+        if (conflict.id == "P01")
+            problem.fixes.push_back({"Replace source…", {}});
+        found.push_back(std::move(problem));
+    }
+}
+
+} // namespace layerloom::core

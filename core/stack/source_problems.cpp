@@ -1,0 +1,132 @@
+#include "core/base/text.h"
+#include "core/stack/commands.h"
+#include "core/stack/problem_rules.h"
+
+#include <algorithm>
+
+namespace layerloom::core {
+
+namespace {
+
+bool givesPart(const Stack& stack, SourceIndex source)
+{
+    for (std::size_t part = 0; part < kPartCount; ++part)
+        if (partSource(stack, static_cast<Part>(part)) == source)
+            return true;
+    return false;
+}
+
+Problem missingSource(const StackFacts& facts, SourceIndex index)
+{
+    const Stack& stack = facts.stack;
+    const Source& source = stack.setup.sources[index];
+    // A folder that is there but cannot be used speaks for itself.
+    const bool isGone = source.missingReason.empty() || source.missingReason.starts_with("The folder of")
+        || source.missingReason.ends_with("was not found")
+        || source.missingReason.ends_with("nor in the Hub's cache");
+    Problem problem;
+    problem.id = isGone ? "P08" : "P07";
+    const bool needed = facts.used[index] || (!stack.blocks.empty() && givesPart(stack, index));
+    problem.severity = needed ? Severity::Error : Severity::Warning;
+    problem.message = source.missingReason.empty()
+        ? "The folder of " + facts.name(index) + " is not there any more"
+        : source.missingReason;
+    const auto isFrom = [&](const Block& block) { return block.source == index; };
+    const auto first = std::find_if(stack.blocks.begin(), stack.blocks.end(), isFrom);
+    if (first != stack.blocks.end()) {
+        problem.begin = static_cast<std::size_t>(first - stack.blocks.begin());
+        problem.end = static_cast<std::size_t>(std::find_if_not(first, stack.blocks.end(), isFrom)
+                                               - stack.blocks.begin());
+    }
+    problem.source = index;
+    problem.fixes = {{isGone ? "Locate…" : "Rescan", {}},
+                     {"Remove from document", removeSource(stack, index)}};
+    return problem;
+}
+
+void findLayersThatDoNotExist(const StackFacts& facts, std::vector<Problem>& found)
+{
+    const Stack& stack = facts.stack;
+    const auto& sources = stack.setup.sources;
+    const auto cause = [&](const Block& block) -> std::size_t {
+        if (block.source >= sources.size())
+            return 1;
+        const Source& source = sources[block.source];
+        return block.layer >= source.layers && (source.model || source.layers > 0) ? 1 : 0;
+    };
+    for (const CauseRun& run : causeRuns(stack, cause)) {
+        const Block& first = stack.blocks[run.begin];
+        const std::uint32_t layers = first.source < sources.size() ? sources[first.source].layers : 0;
+        const std::string range = layers > 0 ? "0–" + std::to_string(layers - 1) : "";
+        Problem problem = blockProblem("P05", Severity::Error,
+                                       "Layer " + std::to_string(first.layer)
+                                           + " does not exist: " + facts.name(first.source)
+                                           + (layers > 0 ? " has layers " + range : " has no layers"),
+                                       run.begin, run.end);
+        problem.source = first.source;
+        problem.fixes.push_back(removeFix(run.begin, run.end));
+        const bool endsASlice = run.begin > 0 && stack.blocks[run.begin - 1].source == first.source
+            && stack.blocks[run.begin - 1].layer + 1 == first.layer && first.layer == layers;
+        if (endsASlice)
+            problem.fixes.back().label = "Use " + range;
+        found.push_back(std::move(problem));
+    }
+}
+
+void findQuantised(const StackFacts& facts, SourceIndex source, std::vector<Problem>& found)
+{
+    const Stack& stack = facts.stack;
+    const std::string method = *facts.model(source).facts.quantisation;
+    const std::string sentence = facts.name(source) + " is quantised (" + method
+        + "): its layers can be stacked as they are, not converted or scaled";
+    const auto scaled = [&](const Block& block) -> std::size_t {
+        return block.source == source && !block.scales.empty();
+    };
+    const std::vector<CauseRun> runs = causeRuns(stack, scaled);
+    Problem problem = blockProblem("P15", Severity::Advice, sentence, 0, 0);
+    problem.source = source;
+    if (runs.empty())
+        found.push_back(problem);
+    for (const CauseRun& run : runs) {
+        problem.severity = Severity::Error;
+        problem.begin = run.begin;
+        problem.end = run.end;
+        Fix fix {"Remove the scales", {}};
+        for (std::size_t at = run.begin; at < run.end; ++at) {
+            Block plain = stack.blocks[at];
+            plain.scales.clear();
+            fix.edits.push_back(ReplaceBlock {at, std::move(plain)});
+        }
+        problem.fixes = {std::move(fix)};
+        found.push_back(problem);
+    }
+}
+
+} // namespace
+
+void findSourceProblems(const StackFacts& facts, std::vector<Problem>& found)
+{
+    const Stack& stack = facts.stack;
+    if (stack.blocks.empty())
+        found.push_back(blockProblem("P26", Severity::Error, "The output has no layers", 0, 0));
+    for (SourceIndex source = 0; source < stack.setup.sources.size(); ++source)
+        if (!stack.setup.sources[source].model)
+            found.push_back(missingSource(facts, source));
+    findLayersThatDoNotExist(facts, found);
+    for (const SourceIndex source : facts.donors)
+        if (facts.model(source).facts.quantisation)
+            findQuantised(facts, source, found);
+    if (facts.config && facts.config->facts.customCode && !stack.blocks.empty()) {
+        Problem problem =
+            blockProblem("P22", Severity::Warning,
+                         facts.name(facts.configSource)
+                             + " needs custom code (auto_map): its Python files are copied along. "
+                               "Layerloom never runs them",
+                         0, 0);
+        problem.part = Part::Config;
+        problem.source = facts.configSource;
+        found.push_back(std::move(problem));
+    }
+}
+
+} // namespace layerloom::core
