@@ -1,0 +1,109 @@
+#include "app/cli/failure.h"
+#include "app/cli/stack_input.h"
+#include "app/cli/verbs.h"
+#include "core/base/text.h"
+#include "core/recipe/layer_expression.h"
+#include "core/stack/preview.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+namespace layerloom::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json place(const core::Block& block)
+{
+    return {{"source", core::sourceLetter(block.source)}, {"layer", block.layer}};
+}
+
+Json asJson(const core::Stack& stack, const core::Preview& preview)
+{
+    Json sources = Json::array();
+    for (core::SourceIndex index = 0; index < stack.setup.sources.size(); ++index)
+        sources.push_back({{"letter", core::sourceLetter(index)},
+                           {"label", stack.setup.sources[index].label},
+                           {"path", stack.setup.sources[index].path}});
+    Json seams = Json::array();
+    for (const core::Seam& seam : preview.seams)
+        seams.push_back({{"at", seam.at},
+                         {"from", place(seam.from)},
+                         {"to", place(seam.to)},
+                         {"distance", seam.distance},
+                         {"jump", seam.jump}});
+    Json problems = Json::array();
+    for (const core::Problem& problem : preview.problems)
+        problems.push_back({{"id", problem.id},
+                            {"severity", core::severityName(problem.severity)},
+                            {"message", problem.message}});
+    Json json;
+    json["layers"] = preview.totals.layers;
+    json["parameters"] = preview.totals.parameters;
+    json["bytes"] = preview.totals.bytes;
+    json["sources"] = sources;
+    json["seams"] = seams;
+    json["max_distance"] = preview.totals.maxDistance;
+    json["sum_distance"] = preview.totals.sumDistance;
+    json["problems"] = problems;
+    json["expression"] = core::formatExpression(stack.blocks);
+    return json;
+}
+
+std::string placeText(const core::Block& block)
+{
+    return core::sourceLetter(block.source) + std::to_string(block.layer);
+}
+
+void print(const core::Stack& stack, const core::Preview& preview)
+{
+    const core::Totals& totals = preview.totals;
+    std::printf("%s, %s parameters, %s\n", core::counted(totals.layers, "layer").c_str(),
+                core::groupedDigits(totals.parameters).c_str(), core::shortBytes(totals.bytes).c_str());
+    for (core::SourceIndex index = 0; index < stack.setup.sources.size(); ++index)
+        std::printf("  %s = %s (%s)\n", core::sourceLetter(index).c_str(),
+                    stack.setup.sources[index].label.c_str(), stack.setup.sources[index].path.c_str());
+    std::printf("  %s\n", core::formatExpression(stack.blocks).c_str());
+    for (const core::Seam& seam : preview.seams)
+        std::printf("  seam at %zu: %s to %s, distance %u, jump %+lld\n", seam.at,
+                    placeText(seam.from).c_str(), placeText(seam.to).c_str(), seam.distance,
+                    static_cast<long long>(seam.jump));
+    std::printf("%s, largest distance %u, sum %s\n", core::counted(totals.seams, "seam").c_str(),
+                totals.maxDistance, core::groupedDigits(totals.sumDistance).c_str());
+    for (const core::Problem& problem : preview.problems)
+        std::printf("%s %s: %s\n", std::string(core::severityName(problem.severity)).c_str(),
+                    problem.id.c_str(), problem.message.c_str());
+    if (preview.problems.empty())
+        std::printf("No problems\n");
+}
+
+struct CheckOptions {
+    StackOptions stack;
+    bool json = false;
+};
+
+} // namespace
+
+void addCheck(CLI::App& program)
+{
+    CLI::App* verb = program.add_subcommand("check", "Show what a stack will be, its seams and its problems");
+    auto options = std::make_shared<CheckOptions>();
+    addStackOptions(*verb, options->stack);
+    verb->add_flag("--json", options->json, "Print JSON");
+    verb->callback([options] {
+        const StackInput input = readStack(options->stack);
+        const core::Preview preview = core::preview(input.stack);
+        if (options->json)
+            std::printf(
+                "%s\n",
+                asJson(input.stack, preview).dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+        else
+            print(input.stack, preview);
+        if (core::hasErrors(preview.problems))
+            throw Failure {HasErrors, {}};
+    });
+}
+
+} // namespace layerloom::app

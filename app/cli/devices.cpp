@@ -1,0 +1,47 @@
+#include "app/cli/verbs.h"
+#include "core/base/text.h"
+#include "core/engine/load_engine.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+namespace layerloom::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json asJson(const std::vector<core::Device>& devices)
+{
+    Json list = Json::array();
+    for (const core::Device& device : devices)
+        list.push_back({{"id", device.id},
+                        {"name", device.name},
+                        {"engine", device.engine},
+                        {"memory_free", device.memoryFree},
+                        {"memory_total", device.memoryTotal}});
+    return list;
+}
+
+} // namespace
+
+void addDevices(CLI::App& program)
+{
+    CLI::App* verb = program.add_subcommand("devices", "List the devices that can convert and scale weights");
+    auto json = std::make_shared<bool>(false);
+    verb->add_flag("--json", *json, "Print JSON");
+    verb->callback([json] {
+        const std::vector<core::Device> devices = core::listDevices();
+        if (*json) {
+            std::printf("%s\n", asJson(devices).dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+            return;
+        }
+        for (const core::Device& device : devices)
+            std::printf("%-8s %s, %s of %s free, %s\n", device.id.c_str(), device.name.c_str(),
+                        core::shortBytes(device.memoryFree).c_str(),
+                        core::shortBytes(device.memoryTotal).c_str(), device.engine.c_str());
+    });
+}
+
+} // namespace layerloom::app

@@ -1,0 +1,37 @@
+#include "app/cli/failure.h"
+#include "app/cli/stack_input.h"
+#include "app/cli/verbs.h"
+#include "core/base/whole_file.h"
+#include "core/recipe/mergekit_yaml.h"
+
+#include <cstdio>
+
+namespace layerloom::app {
+
+namespace {
+
+struct ExportOptions {
+    StackOptions stack;
+    std::string output;
+};
+
+} // namespace
+
+void addExportYaml(CLI::App& program)
+{
+    CLI::App* verb = program.add_subcommand("export-yaml", "Write a stack as a mergekit configuration");
+    auto options = std::make_shared<ExportOptions>();
+    addStackOptions(*verb, options->stack);
+    verb->add_option("--output", options->output, "File to write; standard output when left out")
+        ->type_name("FILE");
+    verb->callback([options] {
+        const StackInput input = readStack(options->stack);
+        const std::string yaml = core::exportMergekit(input.stack, input.settings.dtype);
+        if (options->output.empty())
+            std::fwrite(yaml.data(), 1, yaml.size(), stdout);
+        else
+            core::writeWholeFile(options->output, yaml);
+    });
+}
+
+} // namespace layerloom::app

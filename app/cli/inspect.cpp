@@ -1,0 +1,105 @@
+#include "app/cli/failure.h"
+#include "app/cli/model_names.h"
+#include "app/cli/verbs.h"
+#include "core/base/text.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <map>
+
+namespace layerloom::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::map<std::string, std::uint64_t> bytesByDtype(const core::Model& model)
+{
+    std::map<std::string, std::uint64_t> bytes;
+    for (const core::TensorInfo& tensor : model.checkpoint->tensors())
+        bytes[tensor.dtype] += tensor.bytes;
+    return bytes;
+}
+
+Json asJson(const core::Source& source)
+{
+    const core::Model& model = *source.model;
+    const core::LayerTable& table = model.table;
+    Json kinds = Json::array();
+    for (const core::LayerKind& kind : table.kinds)
+        kinds.push_back({{"name", kind.name}, {"layers", kind.layers}, {"parameters", kind.parameters}});
+    Json parts;
+    parts["embeddings"] = table.embeddings.parameters;
+    parts["norm"] = table.norm.parameters;
+    parts["head"] = table.head.parameters;
+    Json json;
+    json["path"] = source.path;
+    json["architecture"] = model.facts.architecture;
+    json["model_type"] = model.facts.modelType;
+    json["layers"] = table.layers.size();
+    json["parameters"] = table.parameters;
+    json["bytes"] = table.bytes;
+    json["tied"] = table.tied;
+    json["dtypes"] = bytesByDtype(model);
+    json["parts"] = parts;
+    json["kinds"] = kinds;
+    return json;
+}
+
+void printPart(const char* name, const core::PartTensors& part)
+{
+    if (!part.tensors.empty())
+        std::printf("  %-12s %s\n", name, core::groupedDigits(part.parameters).c_str());
+}
+
+void print(const core::Source& source)
+{
+    const core::Model& model = *source.model;
+    const core::LayerTable& table = model.table;
+    std::printf("%s\n", source.path.c_str());
+    std::printf("%s (%s), %s, %s parameters, %s, %s\n", model.facts.architecture.c_str(),
+                model.facts.modelType.c_str(), core::counted(table.layers.size(), "layer").c_str(),
+                core::groupedDigits(table.parameters).c_str(), core::shortBytes(table.bytes).c_str(),
+                table.tied ? "tied head" : "own head");
+    std::printf("\nParameters\n");
+    for (const core::LayerKind& kind : table.kinds)
+        std::printf("  %-12s %s x %zu\n", kind.name.c_str(), core::groupedDigits(kind.parameters).c_str(),
+                    kind.layers.size());
+    printPart("embeddings", table.embeddings);
+    printPart("norm", table.norm);
+    printPart("head", table.head);
+    printPart("others", table.rest);
+    std::printf("\nBytes\n");
+    for (const auto& [dtype, bytes] : bytesByDtype(model))
+        std::printf("  %-12s %s\n", dtype.c_str(), core::shortBytes(bytes).c_str());
+    if (!table.extraLayers.empty())
+        std::printf("\n%s past those that config.json counts\n",
+                    core::counted(table.extraLayers.size(), "layer").c_str());
+}
+
+struct InspectOptions {
+    std::string folder;
+    bool json = false;
+};
+
+} // namespace
+
+void addInspect(CLI::App& program)
+{
+    CLI::App* verb = program.add_subcommand("inspect", "Show what a checkpoint holds");
+    auto options = std::make_shared<InspectOptions>();
+    verb->add_option("DIR", options->folder,
+                     "Checkpoint folder, .safetensors or index file, or a name in the Hub's cache")
+        ->required();
+    verb->add_flag("--json", options->json, "Print JSON");
+    verb->callback([options] {
+        const core::Source source = openSource({{}, options->folder});
+        if (options->json)
+            std::printf("%s\n", asJson(source).dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+        else
+            print(source);
+    });
+}
+
+} // namespace layerloom::app

@@ -1,0 +1,188 @@
+#include "app/cli/failure.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/progress_line.h"
+#include "app/cli/stack_input.h"
+#include "app/cli/verbs.h"
+#include "core/base/text.h"
+#include "core/merge/run_merge.h"
+#include "core/stack/problems.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+namespace layerloom::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct MergeOptions {
+    StackOptions stack;
+    std::string output;
+    std::optional<std::string> dtype;
+    std::optional<std::string> shardSize;
+    std::optional<std::string> device;
+    std::optional<std::string> verify;
+    bool dryRun = false;
+    bool quiet = false;
+    bool json = false;
+};
+
+core::VerifyMode verifyMode(const std::string& name)
+{
+    if (name == "off")
+        return core::VerifyMode::Off;
+    if (name == "quick")
+        return core::VerifyMode::Quick;
+    if (name == "full")
+        return core::VerifyMode::Full;
+    failUnusable("--verify \"" + name + "\" is none of full, quick and off");
+}
+
+std::optional<core::FloatType> dtypeNamed(const std::string& name)
+{
+    const std::optional<core::FloatType> dtype = core::floatTypeFromText(name);
+    if (!dtype && name != "keep")
+        failUnusable("--dtype \"" + name + "\" is none of keep, bf16, f16 and f32");
+    return dtype;
+}
+
+std::uint64_t shardSize(const std::string& text)
+{
+    const std::optional<std::uint64_t> bytes = core::parseByteSize(text);
+    if (!bytes)
+        failUnusable("--shard-size \"" + text + "\" is no size such as 5GB, 500MB or \"one file\"");
+    return *bytes;
+}
+
+/// What the file says, unless an option says otherwise.
+core::MergeSettings settingsOf(core::MergeSettings settings, const MergeOptions& options)
+{
+    if (options.dtype)
+        settings.dtype = dtypeNamed(*options.dtype);
+    if (options.shardSize)
+        settings.shardBytes = shardSize(*options.shardSize);
+    if (options.verify)
+        settings.verify = verifyMode(*options.verify);
+    if (options.device)
+        settings.device = *options.device;
+    return settings;
+}
+
+/// Warnings and advice go to standard error; errors end the verb.
+void tell(const std::vector<core::Problem>& problems, bool isQuiet)
+{
+    Failure failure {HasErrors, {}};
+    for (const core::Problem& problem : problems) {
+        const std::string line =
+            std::string(core::severityName(problem.severity)) + ' ' + problem.id + ": " + problem.message;
+        if (problem.severity == core::Severity::Error)
+            failure.sentences.push_back(line);
+        else if (!isQuiet)
+            std::fprintf(stderr, "%s\n", line.c_str());
+    }
+    if (!failure.sentences.empty())
+        throw failure;
+}
+
+void printReport(const core::MergeReport& report, const core::MergePlan& plan, const MergeOptions& options)
+{
+    if (options.json) {
+        Json json;
+        json["output"] = report.output.string();
+        json["shards"] = report.shards;
+        json["bytes"] = report.bytes;
+        json["seconds"] = report.seconds;
+        json["verified"] = report.verified ? Json(*report.verified) : Json(nullptr);
+        std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+        return;
+    }
+    if (options.quiet)
+        return;
+    std::printf("%s: %s parameters, %s in %s", report.output.c_str(),
+                core::groupedDigits(plan.parameters).c_str(), core::shortBytes(report.bytes).c_str(),
+                core::counted(report.shards, "shard").c_str());
+    if (options.dryRun)
+        std::printf("; nothing was written, reading %s and writing %s\n",
+                    core::shortBytes(plan.bytesRead).c_str(), core::shortBytes(plan.bytesWritten).c_str());
+    else
+        std::printf(", %.1f s, %s\n", report.seconds,
+                    report.verified ? "verified against the sources" : "not verified");
+}
+
+core::MergeReport dryReport(const core::MergePlan& plan, const std::string& output)
+{
+    core::MergeReport report;
+    report.output = output;
+    report.shards = static_cast<std::uint32_t>(plan.shards.size());
+    report.bytes = plan.payloadBytes;
+    return report;
+}
+
+core::MergeReport run(const core::MergePlan& plan, const core::MergeSettings& settings,
+                      const MergeOptions& options)
+{
+    rememberInterrupts();
+    ProgressLine line(options.quiet);
+    std::stop_source stop;
+    core::JobContext job(stop.get_token(), [&](const core::Progress& progress) {
+        if (wasInterrupted())
+            stop.request_stop();
+        line.show(progress);
+    });
+    core::Result<core::MergeReport> report = core::runMerge(plan, settings, options.output, job);
+    line.finish();
+    if (report)
+        return std::move(report).value();
+    switch (report.error().code()) {
+    case core::ErrorCode::Cancelled:
+        throw Failure {Cancelled, {"Cancelled; nothing was left at " + options.output}};
+    case core::ErrorCode::Unsupported:
+        failUnusable(report.error().message());
+    default:
+        throw Failure {Failed, {report.error().message()}};
+    }
+}
+
+void merge(const MergeOptions& options)
+{
+    if (options.output.empty() && !options.dryRun)
+        failUnusable("--output is missing: the folder to write");
+    const StackInput input = readStack(options.stack);
+    const core::MergeSettings settings = settingsOf(input.settings, options);
+    tell(core::problems(input.stack), options.quiet);
+    const core::Result<core::MergePlan> plan = core::planMerge(input.stack, settings);
+    if (!plan)
+        throw Failure {HasErrors, {plan.error().message()}};
+    if (!options.output.empty())
+        tell(core::destinationProblems(*plan, options.output), options.quiet);
+    const core::MergeReport report =
+        options.dryRun ? dryReport(*plan, options.output) : run(*plan, settings, options);
+    for (const auto& [tensor, count] : report.overflows)
+        std::fprintf(stderr, "warning: %s of %s became infinite\n", core::counted(count, "value").c_str(),
+                     tensor.c_str());
+    printReport(report, *plan, options);
+}
+
+} // namespace
+
+void addMerge(CLI::App& program)
+{
+    CLI::App* verb = program.add_subcommand("merge", "Write a stack as a checkpoint");
+    auto options = std::make_shared<MergeOptions>();
+    addStackOptions(*verb, options->stack);
+    verb->add_option("--output", options->output, "Folder to write; must not hold files yet")
+        ->type_name("DIR");
+    verb->add_option("--dtype", options->dtype, "keep, bf16, f16 or f32 (default keep)");
+    verb->add_option("--shard-size", options->shardSize,
+                     "Largest file, such as 5GB (default), or \"one file\"");
+    verb->add_option("--device", options->device, "auto (default), cpu or cuda:0");
+    verb->add_option("--verify", options->verify, "full (default), quick or off");
+    verb->add_flag("--dry-run", options->dryRun, "Plan and check everything, write nothing");
+    verb->add_flag("--quiet", options->quiet, "No progress, no warnings, no summary");
+    verb->add_flag("--json", options->json, "Print the result as JSON");
+    verb->callback([options] { merge(*options); });
+}
+
+} // namespace layerloom::app

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/stack/stack.h"
+
+#include <string>
+#include <vector>
+
+namespace layerloom::app {
+
+/// One --model: a folder, perhaps with the name that a file uses for it.
+struct NamedModel {
+    std::string name; ///< empty when only a folder was given
+    std::string path;
+};
+
+/// Reads "DIR" and "NAME=DIR".
+NamedModel namedModel(const std::string& argument);
+std::vector<NamedModel> namedModels(const std::vector<std::string>& arguments);
+
+/// Opens a model: a folder, a file, or a name in the Hub's cache. Throws Failure{Unusable}.
+core::Source openSource(const NamedModel& model, bool allowConfigOnly = false);
+
+/// The source that `text` means: a letter, a label, a name, or a path (which becomes a new source when no source has
+/// it). Throws Failure{Unusable}, naming the sources there are.
+core::SourceIndex sourceMeant(core::Stack& stack, const std::string& text);
+
+} // namespace layerloom::app

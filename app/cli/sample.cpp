@@ -1,0 +1,23 @@
+#include "core/model/sample.h"
+
+#include "app/cli/verbs.h"
+
+#include <cstdio>
+
+namespace layerloom::app {
+
+void addSample(CLI::App& program)
+{
+    CLI::App* verb =
+        program.add_subcommand("sample", "Write three small models and a document that stacks one of them");
+    auto folder = std::make_shared<std::string>();
+    verb->add_option("DIR", *folder, "Folder to write them into")->required();
+    verb->callback([folder] {
+        const core::Sample sample = core::writeSample(*folder).value();
+        for (const auto& path :
+             {sample.loomling32, sample.loomling32Tuned, sample.loomling80, sample.document})
+            std::printf("%s\n", path.c_str());
+    });
+}
+
+} // namespace layerloom::app

@@ -1,0 +1,189 @@
+#include "app/cli/stack_input.h"
+
+#include "app/cli/failure.h"
+#include "app/cli/model_names.h"
+#include "core/base/whole_file.h"
+#include "core/recipe/layer_expression.h"
+#include "core/recipe/mergekit_yaml.h"
+#include "core/stack/document_file.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+
+namespace layerloom::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+enum class FileKind { Document, Yaml, Expression };
+
+struct StackFile {
+    FileKind kind = FileKind::Expression;
+    fs::path path;
+};
+
+bool endsWith(const std::string& text, std::string_view end)
+{
+    return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+StackFile fileInFolder(const fs::path& folder)
+{
+    for (const auto* name : {"mergekit_config.yml", "mergekit_config.yaml", "README.md"}) {
+        std::error_code ignored;
+        if (fs::is_regular_file(folder / name, ignored))
+            return {FileKind::Yaml, folder / name};
+    }
+    failUnusable(folder.string()
+                 + " is a folder without mergekit_config.yml; a stack of its layers is a layer "
+                   "expression with --model");
+}
+
+StackFile fileMeant(const std::string& text)
+{
+    std::error_code ignored;
+    const fs::path path(text);
+    if (text.size() < 4096 && fs::is_directory(path, ignored))
+        return fileInFolder(path);
+    const bool isThere = text.size() < 4096 && fs::exists(path, ignored);
+    constexpr std::array<std::string_view, 4> kEndings {".loom", ".yml", ".yaml", ".md"};
+    const bool hasEnding = std::any_of(kEndings.begin(), kEndings.end(),
+                                       [&](std::string_view ending) { return endsWith(text, ending); });
+    if (!isThere && hasEnding)
+        failUnusable("There is no file " + text);
+    if (isThere && endsWith(text, ".safetensors"))
+        failUnusable(text + " is a checkpoint; a stack of its layers is a layer expression with --model");
+    if (isThere)
+        return {endsWith(text, ".loom") ? FileKind::Document : FileKind::Yaml, path};
+    return {FileKind::Expression, {}};
+}
+
+std::string readInput(const fs::path& path)
+{
+    return usable(core::guarded([&] { return core::readTextFile(path); }));
+}
+
+/// A source that is missing and was named with --model NAME=DIR gets that folder.
+void bindSources(core::Stack& stack, const std::vector<NamedModel>& models)
+{
+    for (core::SourceIndex index = 0; index < stack.setup.sources.size(); ++index) {
+        core::Source& source = stack.setup.sources[index];
+        for (const NamedModel& model : models)
+            if (!model.name.empty()
+                && (model.name == source.name || model.name == source.label
+                    || model.name == core::sourceLetter(index)))
+                source.path = fs::absolute(model.path).lexically_normal().string();
+    }
+}
+
+StackInput readLoom(const fs::path& path, const std::vector<NamedModel>& models)
+{
+    core::LoomDocument document =
+        usable(core::readDocument(readInput(path), fs::absolute(path).parent_path()));
+    bindSources(document.stack, models);
+    core::openSources(document.stack);
+    return {std::move(document.stack), document.settings};
+}
+
+StackInput readYaml(const fs::path& path, const std::vector<NamedModel>& models)
+{
+    std::vector<std::pair<std::string, std::string>> bindings;
+    for (const NamedModel& model : models)
+        bindings.emplace_back(model.name.empty() ? fs::path(model.path).filename().string() : model.name,
+                              model.path);
+    const core::FindModel finder = core::modelFinder(fs::absolute(path).parent_path(), std::move(bindings));
+    core::MergekitImport import = usable(core::importMergekit(readInput(path), finder));
+    for (const std::string& note : import.notes)
+        std::fprintf(stderr, "note: %s\n", note.c_str());
+    StackInput input {std::move(import.stack), {}};
+    input.settings.dtype = import.dtype;
+    return input;
+}
+
+core::Blocks parsedBlocks(const core::ParsedExpression& parsed)
+{
+    if (parsed.mistake)
+        failUnusable(parsed.mistake->message);
+    return parsed.blocks;
+}
+
+StackInput readExpression(const StackOptions& options, const std::vector<NamedModel>& models)
+{
+    StackInput input;
+    core::Stack& stack = input.stack;
+    for (const NamedModel& model : models)
+        stack.setup.sources.push_back(openSource(model));
+    if (stack.setup.sources.empty())
+        failUnusable("\"" + options.file.substr(0, 80)
+                     + "\" is no file, and a layer expression needs --model");
+    const bool isIndices = !options.layerIndices.empty();
+    if (isIndices && stack.setup.sources.size() != 1)
+        failUnusable("--layer-indices takes the layers of one model; --model names several");
+    stack.blocks = parsedBlocks(
+        isIndices ? core::parseLayerIndices(options.layerIndices, stack.setup.sources.front().layers)
+                  : core::parseExpression(options.file, core::expressionModels(stack)));
+    return input;
+}
+
+void refuseMissing(const core::Stack& stack)
+{
+    Failure failure;
+    for (const core::Source& source : stack.setup.sources)
+        if (!source.model)
+            failure.sentences.push_back(source.missingReason);
+    if (!failure.sentences.empty())
+        throw failure;
+}
+
+void setParts(core::Stack& stack, const StackOptions& options)
+{
+    const auto set = [&](core::Part part, const std::string& text) {
+        if (!text.empty())
+            stack.setup.parts[static_cast<std::size_t>(part)] = sourceMeant(stack, text);
+    };
+    if (!options.base.empty())
+        stack.setup.base = sourceMeant(stack, options.base);
+    set(core::Part::Embeddings, options.embeddingsFrom);
+    set(core::Part::Norm, options.headFrom);
+    set(core::Part::Head, options.headFrom);
+}
+
+} // namespace
+
+void addStackOptions(CLI::App& verb, StackOptions& options)
+{
+    verb.add_option("FILE", options.file, ".loom document, mergekit YAML, or layer expression");
+    verb.add_option("--model", options.models,
+                    "A model: DIR is A, B, … of an expression; NAME=DIR binds a name")
+        ->allow_extra_args(false)
+        ->type_name("[NAME=]DIR");
+    verb.add_option("--layer-indices", options.layerIndices,
+                    "Layers as fusion_bench lists them: [0, 2, \"range(6,12)\"]")
+        ->type_name("LIST");
+    verb.add_option("--base", options.base, "Source of config.json, tokenizer and generation config")
+        ->type_name("MODEL");
+    verb.add_option("--head-from", options.headFrom, "Source of final norm and head")->type_name("MODEL");
+    verb.add_option("--embeddings-from", options.embeddingsFrom, "Source of the embeddings")
+        ->type_name("MODEL");
+}
+
+StackInput readStack(const StackOptions& options)
+{
+    if (options.file.empty() && options.layerIndices.empty())
+        failUnusable("FILE is missing: a .loom document, a mergekit YAML, or a layer expression");
+    if (!options.file.empty() && !options.layerIndices.empty())
+        failUnusable("FILE and --layer-indices say the same thing; one of them is enough");
+    const std::vector<NamedModel> models = namedModels(options.models);
+    const StackFile file = options.file.empty() ? StackFile() : fileMeant(options.file);
+    StackInput input = file.kind == FileKind::Document ? readLoom(file.path, models)
+        : file.kind == FileKind::Yaml                  ? readYaml(file.path, models)
+                                                       : readExpression(options, models);
+    setParts(input.stack, options);
+    refuseMissing(input.stack);
+    return input;
+}
+
+} // namespace layerloom::app

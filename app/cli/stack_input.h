@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/merge/merge_settings.h"
+#include "core/stack/stack.h"
+
+#include <CLI/App.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace layerloom::app {
+
+/// What a person names to say which stack is meant.
+struct StackOptions {
+    std::string file; ///< .loom, YAML or expression
+    std::vector<std::string> models; ///< DIR or NAME=DIR
+    std::string layerIndices;
+    std::string base;
+    std::string headFrom;
+    std::string embeddingsFrom;
+};
+
+/// Adds FILE and the options of StackOptions to a verb.
+void addStackOptions(CLI::App& verb, StackOptions& options);
+
+/// The stack those options mean, every source opened.
+struct StackInput {
+    core::Stack stack;
+    core::MergeSettings settings; ///< what the file says of them, else the defaults
+};
+
+/// Notes of an import go to standard error. Throws Failure{Unusable} for what cannot be read, a missing source too.
+StackInput readStack(const StackOptions& options);
+
+} // namespace layerloom::app

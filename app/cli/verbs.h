@@ -1,0 +1,17 @@
+#pragma once
+
+#include <CLI/App.hpp>
+
+namespace layerloom::app {
+
+// Each adds one verb to the program. A verb runs while the command line is parsed; it throws Failure or core::Error.
+
+void addInspect(CLI::App& program);
+void addCheck(CLI::App& program);
+void addMerge(CLI::App& program);
+void addRecipe(CLI::App& program);
+void addExportYaml(CLI::App& program);
+void addSample(CLI::App& program);
+void addDevices(CLI::App& program);
+
+} // namespace layerloom::app
