@@ -5,6 +5,8 @@
 #include <CLI/Formatter.hpp>
 
 #include <cstdio>
+#include <string>
+#include <vector>
 
 using namespace layerloom;
 
@@ -25,7 +27,8 @@ void addVerbs(CLI::App& program)
 {
     program.require_subcommand(1);
     program.set_version_flag("--version", "layerloom-cli " LAYERLOOM_VERSION);
-    program.footer(kFooter);
+    program.get_formatter()->label("SUBCOMMAND", "VERB");
+    program.get_formatter()->label("Subcommands", "Verbs");
     app::addInspect(program);
     app::addCheck(program);
     app::addMerge(program);
@@ -33,6 +36,7 @@ void addVerbs(CLI::App& program)
     app::addExportYaml(program);
     app::addSample(program);
     app::addDevices(program);
+    program.footer(kFooter); // after the verbs, which would inherit it
 }
 
 void complain(const std::string& sentence)
@@ -40,17 +44,51 @@ void complain(const std::string& sentence)
     std::fprintf(stderr, "%s\n", sentence.c_str());
 }
 
+std::string verbNames(const CLI::App& program)
+{
+    std::string names;
+    for (const CLI::App* verb : program.get_subcommands({}))
+        names += (names.empty() ? "" : ", ") + verb->get_name();
+    return names;
+}
+
+/// The first word must be a verb; CLI11 would only say that a subcommand is required.
+void requireVerb(CLI::App& program, const std::vector<std::string>& words)
+{
+    const std::string word = words.empty() ? "" : words.front();
+    if (word.starts_with('-'))
+        return;
+    if (word.empty())
+        app::failUnusable("A verb is missing: one of " + verbNames(program));
+    const auto verbs =
+        program.get_subcommands([&](const CLI::App* verb) { return verb->get_name() == word; });
+    if (verbs.empty())
+        app::failUnusable('"' + word + "\" is no verb; the verbs are " + verbNames(program));
+    if (verbs.front()->get_require_subcommand_min() > 0)
+        requireVerb(*verbs.front(), {words.begin() + 1, words.end()});
+}
+
+std::string sentenceOf(const CLI::ParseError& error)
+{
+    constexpr std::string_view kConversion = "Could not convert: ";
+    const std::string text = error.what();
+    if (text.starts_with(kConversion))
+        return text.substr(kConversion.size()) + " is not a number that can be used here";
+    return text;
+}
+
 int run(int argc, char** argv)
 {
     CLI::App program(kDescription, "layerloom-cli");
     try {
         addVerbs(program);
+        requireVerb(program, {argv + 1, argv + argc});
         program.parse(argc, argv);
         return app::Fine;
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0)
             return program.exit(error);
-        complain(error.what());
+        complain(sentenceOf(error));
         return app::Unusable;
     } catch (const app::Failure& failure) {
         for (const std::string& sentence : failure.sentences)

@@ -56,6 +56,15 @@ std::uint64_t shardSize(const std::string& text)
     return *bytes;
 }
 
+std::string deviceNamed(const std::string& name)
+{
+    const bool isCuda = name.starts_with("cuda:") && name.size() > 5
+        && name.find_first_not_of("0123456789", 5) == std::string::npos;
+    if (name != "auto" && name != "cpu" && !isCuda)
+        failUnusable("--device \"" + name + "\" is none of auto, cpu, cuda:0, cuda:1, …");
+    return name;
+}
+
 /// What the file says, unless an option says otherwise.
 core::MergeSettings settingsOf(core::MergeSettings settings, const MergeOptions& options)
 {
@@ -66,7 +75,7 @@ core::MergeSettings settingsOf(core::MergeSettings settings, const MergeOptions&
     if (options.verify)
         settings.verify = verifyMode(*options.verify);
     if (options.device)
-        settings.device = *options.device;
+        settings.device = deviceNamed(*options.device);
     return settings;
 }
 
@@ -174,11 +183,12 @@ void addMerge(CLI::App& program)
     addStackOptions(*verb, options->stack);
     verb->add_option("--output", options->output, "Folder to write; must not hold files yet")
         ->type_name("DIR");
-    verb->add_option("--dtype", options->dtype, "keep, bf16, f16 or f32 (default keep)");
+    verb->add_option("--dtype", options->dtype, "keep, bf16, f16 or f32 (default keep)")->type_name("TYPE");
     verb->add_option("--shard-size", options->shardSize,
-                     "Largest file, such as 5GB (default), or \"one file\"");
-    verb->add_option("--device", options->device, "auto (default), cpu or cuda:0");
-    verb->add_option("--verify", options->verify, "full (default), quick or off");
+                     "Largest file, such as 5GB (default), or \"one file\"")
+        ->type_name("SIZE");
+    verb->add_option("--device", options->device, "auto (default), cpu or cuda:0")->type_name("DEVICE");
+    verb->add_option("--verify", options->verify, "full (default), quick or off")->type_name("MODE");
     verb->add_flag("--dry-run", options->dryRun, "Plan and check everything, write nothing");
     verb->add_flag("--quiet", options->quiet, "No progress, no warnings, no summary");
     verb->add_flag("--json", options->json, "Print the result as JSON");

@@ -155,7 +155,8 @@ void setParts(core::Stack& stack, const StackOptions& options)
 
 void addStackOptions(CLI::App& verb, StackOptions& options)
 {
-    verb.add_option("FILE", options.file, ".loom document, mergekit YAML, or layer expression");
+    verb.add_option("FILE", options.file, ".loom document, mergekit YAML, or layer expression")
+        ->type_name("");
     verb.add_option("--model", options.models,
                     "A model: DIR is A, B, … of an expression; NAME=DIR binds a name")
         ->allow_extra_args(false)

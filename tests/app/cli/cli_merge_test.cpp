@@ -1,0 +1,153 @@
+#include "tests/app/cli/cli_run.h"
+#include "tests/support/tiny_checkpoint.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QtTest/QTest>
+
+using namespace layerloom::tests;
+
+namespace {
+
+QString path(const std::filesystem::path& path)
+{
+    return QString::fromStdString(path.string());
+}
+
+bool hasLeftovers(const std::filesystem::path& folder)
+{
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        if (entry.path().string().find(".partial") != std::string::npos)
+            return true;
+    return false;
+}
+
+} // namespace
+
+class CliMergeTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        TinyOptions options;
+        options.layers = 8;
+        options.tokenizer = true;
+        writeTinyCheckpoint(m_folder / "a", options);
+        options.hidden = 16;
+        writeTinyCheckpoint(m_folder / "wide", options);
+        QCOMPARE(runCli({"sample", at("sample")}).code, 0);
+    }
+
+    void mergesTheSampleAndSaysSo()
+    {
+        const CliRun run = runCli({"merge", at("sample/dus.loom"), "--output", at("dus"), "--json"});
+        QVERIFY2(run.code == 0, qPrintable(run.text()));
+        const QJsonObject json = run.json();
+        QCOMPARE(json.keys(), QStringList({"bytes", "output", "seconds", "shards", "verified"}));
+        QCOMPARE(json["output"].toString(), at("dus"));
+        QCOMPARE(json["shards"].toInt(), 1);
+        QCOMPARE(json["bytes"].toInt(), 4'567'168);
+        QVERIFY(json["verified"].toBool());
+        QVERIFY(run.err.contains("Merging:") && run.err.contains("100 %"));
+        QVERIFY(!run.err.contains('\r'));
+
+        const QJsonObject inspected = runCli({"inspect", at("dus"), "--json"}).json();
+        QCOMPARE(inspected["layers"].toInt(), 48);
+        QCOMPARE(inspected["parameters"].toInt(), 2'283'584);
+        for (const auto* name : {"README.md", "config.json", "generation_config.json", "mergekit_config.yml",
+                                 "recipe.loom", "tokenizer.json", "tokenizer_config.json"})
+            QVERIFY2(std::filesystem::exists(m_folder / "dus" / name), name);
+        QVERIFY(!hasLeftovers(m_folder.path()));
+        for (const auto* again : {"dus", "dus/recipe.loom", "dus/README.md"})
+            QCOMPARE(runCli({"check", at(again), "--json"}).json()["expression"].toString(),
+                     "A[0:24] A[8:32]");
+    }
+
+    void optionsOfTheMerge()
+    {
+        const CliRun run = runCli({"merge", "A[0:8] A[4:8]", "--model", at("a"), "--output", at("small"),
+                                   "--shard-size", "8kB", "--verify", "off", "--json", "--quiet"});
+        QVERIFY2(run.code == 0 && run.err.isEmpty(), qPrintable(run.text()));
+        QVERIFY(run.json()["shards"].toInt() > 1);
+        QVERIFY(run.json()["verified"].isNull());
+        QVERIFY(std::filesystem::exists(m_folder / "small" / "model.safetensors.index.json"));
+        const CliRun quiet =
+            runCli({"merge", "A[0:8]", "--model", at("a"), "--output", at("quiet"), "--quiet"});
+        QVERIFY2(quiet.code == 0 && quiet.out.isEmpty() && quiet.err.isEmpty(), qPrintable(quiet.text()));
+    }
+
+    void aDryRunWritesNothing()
+    {
+        const CliRun run =
+            runCli({"merge", at("sample/dus.loom"), "--output", at("dry"), "--dry-run", "--json"});
+        QVERIFY2(run.code == 0, qPrintable(run.text()));
+        QCOMPARE(run.json()["bytes"].toInt(), 4'567'168);
+        QVERIFY(run.json()["verified"].isNull());
+        QVERIFY(!std::filesystem::exists(m_folder / "dry") && !hasLeftovers(m_folder.path()));
+    }
+
+    void errorsStopBeforeAnythingIsWritten()
+    {
+        const CliRun run = runCli(
+            {"merge", "A[0:4] B[4:8]", "--model", at("a"), "--model", at("wide"), "--output", at("never")});
+        QVERIFY2(run.code == 1 && run.out.isEmpty(), qPrintable(run.text()));
+        QVERIFY(run.err.contains("error P01"));
+        QVERIFY(!std::filesystem::exists(m_folder / "never"));
+    }
+
+    void aDestinationWithFilesIsRefused()
+    {
+        writeText(m_folder / "full-precious.txt", "keep");
+        std::filesystem::create_directories(m_folder / "full");
+        writeText(m_folder / "full/precious.txt", "keep");
+        const CliRun run = runCli({"merge", "A[0:8]", "--model", at("a"), "--output", at("full")});
+        QVERIFY2(run.code == 1 && run.err.contains(at("full")), qPrintable(run.text()));
+        QCOMPARE(readText(m_folder / "full/precious.txt"), std::string("keep"));
+        const CliRun inside = runCli({"merge", "A[0:8]", "--model", at("a"), "--output", at("a/out")});
+        QVERIFY2(inside.code == 1 && inside.err.contains("P18"), qPrintable(inside.text()));
+    }
+
+    void aLostSourceIsExitCodeTwo()
+    {
+        writeText(m_folder / "lost.loom",
+                  R"({"format":"layerloom/1","sources":[{"label":"gone","path":"/gone","layers":4}],)"
+                  R"("stack":[{"source":"A","range":[0,4]}]})");
+        const CliRun run = runCli({"merge", at("lost.loom"), "--output", at("lost")});
+        QVERIFY2(run.code == 2 && run.saysOneSentence() && run.err.contains("gone"), qPrintable(run.text()));
+    }
+
+    void aDiskThatFailsIsExitCodeThree()
+    {
+        const CliRun run = runCli({"merge", "A[0:8]", "--model", at("a"), "--output", "/proc/out"});
+        QVERIFY2(run.code == 1 || run.code == 3, qPrintable(run.text()));
+        QVERIFY(run.err.contains("/proc"));
+        const CliRun sample = runCli({"sample", "/proc/sample"});
+        QVERIFY2(sample.code == 3 && sample.saysOneSentence(), qPrintable(sample.text()));
+    }
+
+    void controlCLeavesNothingBehind()
+    {
+        TinyOptions options;
+        options.layers = 16;
+        options.hidden = 1024;
+        options.intermediate = 4096;
+        options.sparse = true;
+        writeTinyCheckpoint(m_folder / "large", options);
+        QElapsedTimer timer;
+        timer.start();
+        const CliRun run = interruptCli(
+            {"merge", "A[0:16] A[0:16]", "--model", at("large"), "--output", at("cut")}, "Merging");
+        QVERIFY2(run.code == 130, qPrintable(run.text()));
+        QVERIFY2(run.err.contains("Cancelled"), qPrintable(run.text()));
+        QVERIFY(!std::filesystem::exists(m_folder / "cut") && !hasLeftovers(m_folder.path()));
+    }
+
+private:
+    QString at(const char* name) const { return path(m_folder / name); }
+
+    TemporaryFolder m_folder;
+};
+
+QTEST_GUILESS_MAIN(CliMergeTest)
+#include "cli_merge_test.moc"

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QString>
+#include <QStringList>
+
+namespace layerloom::tests {
+
+/// How a run of layerloom-cli ended.
+struct CliRun {
+    int code = -1;
+    QString out;
+    QString err;
+
+    QJsonObject json() const { return QJsonDocument::fromJson(out.toUtf8()).object(); }
+    QString text() const { return QString("exit %1\n%2\n%3").arg(code).arg(out, err); }
+    /// Standard error is exactly one line.
+    bool saysOneSentence() const { return err.count('\n') == 1 && err.size() > 10 && !err.contains("std::"); }
+};
+
+/// Runs the program to its end, without a display.
+CliRun runCli(const QStringList& arguments);
+/// Sends an interrupt as soon as standard error contains `when`.
+CliRun interruptCli(const QStringList& arguments, const QString& when);
+
+} // namespace layerloom::tests
