@@ -12,7 +12,7 @@ enum class VerifyMode { Off, Quick, Full };
 
 /// How a stack is written. Kept with the document.
 struct MergeSettings {
-    std::optional<FloatType> dtype; ///< nullopt keeps every tensor's own
+    std::optional<FloatType> dtype = std::nullopt; ///< nullopt keeps every tensor's own
     std::uint64_t shardBytes = 5'000'000'000; ///< 0: one file
     VerifyMode verify = VerifyMode::Full;
     std::string device = "auto"; ///< "auto", "cpu", "cuda:0"

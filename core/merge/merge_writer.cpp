@@ -26,6 +26,12 @@ std::map<std::string, std::uint64_t> MergeWriter::write()
         writeShard(shard);
     for (const PlannedFile& file : m_plan.files)
         writeFile(file);
+    // All are on their way by now, so the first sync carries most of the others with it.
+    for (RawFile& file : m_files) {
+        m_meter.checkStop();
+        file.sync();
+    }
+    m_files.clear();
     return std::move(m_overflows);
 }
 
@@ -44,7 +50,7 @@ void MergeWriter::writeShard(const PlannedShard& shard)
             m_overflows[tensor.name] = lost;
         m_meter.tensorDone();
     }
-    file.sync();
+    finish(std::move(file), shard.fileBytes);
 }
 
 void MergeWriter::writeFile(const PlannedFile& planned)
@@ -52,7 +58,7 @@ void MergeWriter::writeFile(const PlannedFile& planned)
     RawFile file = RawFile::toWrite(m_folder / planned.name);
     if (!planned.copyOf) {
         put(file, std::as_bytes(std::span(planned.content)), 0);
-        file.sync();
+        finish(std::move(file), planned.bytes);
         return;
     }
     const RawFile source = RawFile::toRead(*planned.copyOf);
@@ -66,7 +72,13 @@ void MergeWriter::writeFile(const PlannedFile& planned)
         source.read(piece, offset);
         put(file, piece, offset);
     }
-    file.sync();
+    finish(std::move(file), planned.bytes);
+}
+
+void MergeWriter::finish(RawFile file, std::uint64_t bytes)
+{
+    file.startFlush(0, bytes);
+    m_files.push_back(std::move(file));
 }
 
 void MergeWriter::put(RawFile& file, std::span<const std::byte> bytes, std::uint64_t offset)

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace layerloom::core {
 
@@ -21,6 +22,7 @@ private:
     void writeShard(const PlannedShard& shard);
     void writeFile(const PlannedFile& file);
     void put(RawFile& file, std::span<const std::byte> bytes, std::uint64_t offset);
+    void finish(RawFile file, std::uint64_t bytes);
     [[noreturn]] void failFull() const;
 
     const MergePlan& m_plan;
@@ -28,6 +30,7 @@ private:
     TensorStream& m_tensors;
     JobMeter& m_meter;
     std::uint64_t m_written = 0;
+    std::vector<RawFile> m_files; // complete, not durable yet
     std::map<std::string, std::uint64_t> m_overflows;
 };
 

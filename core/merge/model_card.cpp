@@ -4,6 +4,7 @@
 #include "core/base/whole_file.h"
 #include "core/model/config_text.h"
 #include "core/recipe/layer_expression.h"
+#include "core/recipe/mergekit_yaml.h"
 #include "core/stack/derived.h"
 
 #include <algorithm>
@@ -103,23 +104,28 @@ std::string partsText(const Stack& stack)
         + from(Part::Tokenizer) + ".\n";
 }
 
+/// The recipe for people elsewhere: models by name, not by folder.
+std::string publishedRecipe(Stack stack, std::optional<FloatType> dtype)
+{
+    for (Source& source : stack.setup.sources)
+        source.name = titleOf(source);
+    std::string text = exportMergekit(stack, dtype);
+    if (!text.empty() && text.back() != '\n')
+        text += '\n';
+    return text;
+}
+
 } // namespace
 
-std::string modelCard(const Stack& stack, const MergeSettings& settings, std::uint64_t parameters,
-                      const std::string& mergekitConfig)
+std::string modelCard(const Stack& stack, std::optional<FloatType> dtype, std::uint64_t parameters)
 {
-    const auto sources = usedSources(stack);
-    std::string text = frontMatter(sources) + "\n# A stack of " + counted(stack.blocks.size(), "layer")
-        + "\n\n" + "Made with Layerloom by stacking layers of existing models; nothing was trained. It has "
-        + counted(stack.blocks.size(), "layer") + ", " + groupedDigits(parameters) + " parameters";
-    text += settings.dtype ? " in " + std::string(torchName(*settings.dtype)) + ".\n\n"
-                           : " in the dtypes of its sources.\n\n";
-    text += layerTable(stack) + "\n" + partsText(stack) + "\n";
-    text += "As a layer expression:\n\n```\n" + formatExpression(stack.blocks)
-        + "\n```\n\nAs a mergekit configuration:\n\n```yaml\n" + mergekitConfig;
-    if (!mergekitConfig.empty() && mergekitConfig.back() != '\n')
-        text += '\n';
-    return text + "```\n";
+    const std::string layers = counted(stack.blocks.size(), "layer");
+    const std::string kept = dtype ? "in " + std::string(torchName(*dtype)) : "in the dtypes of its sources";
+    return frontMatter(usedSources(stack)) + "\n# A stack of " + layers
+        + "\n\nMade with Layerloom by stacking layers of existing models; nothing was trained. It has "
+        + layers + ", " + groupedDigits(parameters) + " parameters " + kept + ".\n\n" + layerTable(stack)
+        + "\n" + partsText(stack) + "\nAs a layer expression:\n\n```\n" + formatExpression(stack.blocks)
+        + "\n```\n\nAs a mergekit configuration:\n\n```yaml\n" + publishedRecipe(stack, dtype) + "```\n";
 }
 
 } // namespace layerloom::core

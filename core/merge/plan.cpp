@@ -24,12 +24,10 @@ void addFiles(const Stack& stack, const MergeSettings& settings, MergePlan& plan
         addText(plan, "model.safetensors.index.json", indexText(plan.shards, plan.payloadBytes));
     for (PlannedFile& file : copiedFiles(stack))
         plan.files.push_back(std::move(file));
-    const std::string mergekit =
-        settings.modelCard || settings.mergekitConfig ? exportMergekit(stack, settings.dtype) : std::string();
     if (settings.modelCard)
-        addText(plan, "README.md", modelCard(stack, settings, plan.parameters, mergekit));
+        addText(plan, "README.md", modelCard(stack, settings.dtype, plan.parameters));
     if (settings.mergekitConfig)
-        addText(plan, "mergekit_config.yml", mergekit);
+        addText(plan, "mergekit_config.yml", exportMergekit(stack, settings.dtype));
     if (settings.recipe) {
         LoomDocument document;
         document.stack = stack;

@@ -42,6 +42,7 @@ MergeReport merged(const MergePlan& plan, const MergeSettings& settings,
     }
     meter.begin("Finishing");
     tensors.sources().requireUnchanged();
+    meter.checkStop();
     staged.commit();
     report.output = destination;
     report.shards = static_cast<std::uint32_t>(plan.shards.size());

@@ -49,10 +49,10 @@ struct TinyOptions {
         false; ///< tokenizer.json, tokenizer_config.json, chat_template.jinja, generation_config.json
     bool sparse = false; ///< headers only, the payload is a hole: shapes of real models at no cost
     std::uint64_t seed = 1; ///< other seeds, other weights
-    std::string extraConfig; ///< members added to config.json: `"layer_types": ["full_attention"]`
-    std::string configText; ///< replaces config.json when not empty
-    std::vector<TinyTensor> extraTensors; ///< added to the usual ones
-    std::vector<TinyTensor> tensors; ///< replaces all of them when not empty
+    std::string extraConfig {}; ///< members added to config.json: `"layer_types": ["full_attention"]`
+    std::string configText {}; ///< replaces config.json when not empty
+    std::vector<TinyTensor> extraTensors {}; ///< added to the usual ones
+    std::vector<TinyTensor> tensors {}; ///< replaces all of them when not empty
 };
 
 /// Shapes of real models, `sparse`.

@@ -1,0 +1,148 @@
+#include "tests/core/merge/merge_fixture.h"
+
+#include <QObject>
+#include <QtTest/QTest>
+
+#include <functional>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace layerloom::core;
+using namespace layerloom::tests;
+
+namespace {
+
+/// Runs `work` in a process that is nobody, for whom permissions count; true when it returned true.
+bool asNobody(const std::function<bool()>& work)
+{
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const bool isOther = ::getuid() != 0 || (::setgid(65534) == 0 && ::setuid(65534) == 0);
+        ::_exit(isOther && work() ? 0 : 1);
+    }
+    int status = 1;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+} // namespace
+
+class Destination : public QObject {
+    Q_OBJECT
+
+private:
+    TemporaryFolder m_folder;
+
+    MergePlan planned(const TinyOptions& options = {}, const std::string& name = "model") const
+    {
+        return planMerge(stackOf({writeTinyCheckpoint(m_folder / name, options)}, layersOfA({0, 1})), {})
+            .value();
+    }
+
+    static std::string idOf(const std::vector<Problem>& problems)
+    {
+        return problems.size() == 1 ? problems.front().id : std::to_string(problems.size()) + " problems";
+    }
+
+private Q_SLOTS:
+    void aNewFolderIsFine()
+    {
+        const MergePlan plan = planned();
+        QVERIFY(destinationProblems(plan, m_folder / "new").empty());
+        QVERIFY(destinationProblems(plan, m_folder / "deep/er/new/").empty());
+        std::filesystem::create_directory(m_folder / "empty");
+        QVERIFY(destinationProblems(plan, m_folder / "empty").empty());
+        QVERIFY(!std::filesystem::exists(m_folder / "new"));
+        QVERIFY(!std::filesystem::exists(m_folder / "deep"));
+    }
+
+    void aFolderWithFilesIsRefusedAndAnotherNameOffered()
+    {
+        const MergePlan plan = planned();
+        std::filesystem::create_directories(m_folder / "full/sub");
+        std::filesystem::create_directory(m_folder / "full-2");
+        const auto problems = destinationProblems(plan, m_folder / "full");
+        QCOMPARE(idOf(problems), std::string("P23"));
+        QCOMPARE(problems.front().severity, Severity::Error);
+        QVERIFY(problems.front().message.find((m_folder / "full").string()) != std::string::npos);
+        QCOMPARE(problems.front().fixes.front().label, "Use " + (m_folder / "full-3").string());
+    }
+
+    void aPlaceInsideASourceIsRefused()
+    {
+        const MergePlan plan = planned();
+        std::filesystem::create_directory_symlink(m_folder / "model", m_folder / "link");
+        for (const char* name :
+             {"model", "model/", "model/out", "model/a/b", "link/out", "full/../model/out"}) {
+            const auto problems = destinationProblems(plan, m_folder / name);
+            QCOMPARE(idOf(problems), std::string("P18"));
+            QCOMPARE(problems.front().fixes.front().label, "Use " + (m_folder / "model-merged").string());
+        }
+        QVERIFY(destinationProblems(plan, m_folder / "model-of-mine").empty());
+    }
+
+    void aFileInTheWayIsRefused()
+    {
+        const MergePlan plan = planned();
+        writeText(m_folder / "file", "here");
+        QCOMPARE(idOf(destinationProblems(plan, m_folder / "file")), std::string("P24"));
+        QCOMPARE(idOf(destinationProblems(plan, m_folder / "file/out")), std::string("P24"));
+        QCOMPARE(idOf(destinationProblems(plan, {})), std::string("P24"));
+    }
+
+    void aFolderThatCannotBeWrittenIsRefused()
+    {
+        const MergePlan plan = planned();
+        const auto closed = m_folder / "closed";
+        std::filesystem::create_directory(closed);
+        QCOMPARE(::chmod(m_folder.path().c_str(), 0755), 0);
+        QCOMPARE(::chmod(closed.c_str(), 0555), 0);
+        QVERIFY(asNobody([&] {
+            const auto problems = destinationProblems(plan, closed / "out");
+            return idOf(problems) == "P24"
+                && problems.front().message == closed.string() + " cannot be written: Permission denied";
+        }));
+        QVERIFY(asNobody([&] {
+            JobContext job;
+            const auto report = runMerge(plan, {}, closed / "out", job);
+            return !report && report.error().code() == ErrorCode::Io;
+        }));
+        QCOMPARE(::chmod(closed.c_str(), 0777), 0);
+        QVERIFY(asNobody([&] { return destinationProblems(plan, closed / "out").empty(); }));
+    }
+
+    void aDiskThatIsTooSmallIsToldWithFigures()
+    {
+        // 405 billion parameters 200 times: no disk of a test machine has room for 160 TB.
+        TinyOptions options = llama3of405b();
+        options.shards = 1;
+        Stack stack = stackOf({writeTinyCheckpoint(m_folder / "huge", options)}, {});
+        for (int time = 0; time < 200; ++time)
+            for (std::uint32_t layer = 0; layer < 126; ++layer)
+                stack.blocks.push_back({0, layer, {}, false});
+        const auto plan = planMerge(stack, {});
+        QVERIFY2(plan, messageOf(plan).c_str());
+        const auto problems = destinationProblems(*plan, m_folder / "new");
+        QCOMPARE(idOf(problems), std::string("P17"));
+        QVERIFY2(problems.front().message.rfind("Needs 16", 0) == 0, problems.front().message.c_str());
+        QVERIFY(problems.front().message.find(" free") != std::string::npos);
+        const auto before = entriesOf(m_folder.path());
+        JobContext job;
+        const auto report = runMerge(*plan, {}, m_folder / "new", job);
+        QVERIFY(!report);
+        QCOMPARE(report.error().message(), problems.front().message);
+        QCOMPARE(entriesOf(m_folder.path()), before);
+    }
+
+    void aFreeNameIsFound()
+    {
+        std::filesystem::create_directory(m_folder / "name");
+        std::filesystem::create_symlink("nowhere", m_folder / "name-2");
+        QCOMPARE(freeDestination(m_folder / "name"), m_folder / "name-3");
+        QCOMPARE(freeDestination(m_folder / "other"), m_folder / "other");
+    }
+};
+
+QTEST_APPLESS_MAIN(Destination)
+#include "destination_test.moc"

@@ -1,0 +1,257 @@
+#include "tests/core/merge/merge_fixture.h"
+
+#include <QObject>
+#include <QtTest/QTest>
+
+#include <algorithm>
+
+using namespace layerloom::core;
+using namespace layerloom::tests;
+
+namespace {
+
+TinyOptions withConfig(std::string text)
+{
+    TinyOptions options;
+    options.configText = std::move(text);
+    return options;
+}
+
+const std::string kLlama = R"("architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 8,
+  "intermediate_size": 16, "num_attention_heads": 2, "num_key_value_heads": 1, "vocab_size": 32,
+  "tie_word_embeddings": false)";
+
+} // namespace
+
+class OutputFiles : public QObject {
+    Q_OBJECT
+
+private:
+    TemporaryFolder m_folder;
+    int m_number = 0;
+
+    std::filesystem::path written(const TinyOptions& options)
+    {
+        return writeTinyCheckpoint(m_folder / std::to_string(++m_number), options);
+    }
+
+    std::string configOf(const Stack& stack, const MergeSettings& settings = {})
+    {
+        const auto plan = planMerge(stack, settings);
+        return plan ? plannedText(*plan, "config.json") : plan.error().message();
+    }
+
+private Q_SLOTS:
+    void onlyTheCountChangesAndEveryOtherByteStays()
+    {
+        const std::string before = "{\n\t" + kLlama
+            + ",\n\t\"num_hidden_layers\" :  4 ,\"rope_scaling\": null,\n \"weird\": [NaN, -Infinity, 1E5, "
+              "\"\\u00e9 num_hidden_layers\"]\n}  \n";
+        const std::string after =
+            configOf(stackOf({written(withConfig(before))}, layersOfA({0, 1, 2, 1, 2, 3})));
+        std::string expected = before;
+        expected.replace(expected.find(":  4 ,") + 3, 1, "6");
+        QCOMPARE(after, expected);
+    }
+
+    void everyAliasOfTheCountIsSetAndNoneIsAdded()
+    {
+        const auto folder =
+            written(withConfig("{" + kLlama + R"(, "num_hidden_layers": 4, "num_layers": 4})"));
+        const ConfigText config(configOf(stackOf({folder}, layersOfA({0, 3}))));
+        QCOMPARE(config.integer("num_hidden_layers").value_or(0), 2);
+        QCOMPARE(config.integer("num_layers").value_or(0), 2);
+        QVERIFY(!config.has("n_layer"));
+    }
+
+    void listsWithAnEntryALayerAreGatheredFromEachLayersOwnModel()
+    {
+        const auto first = written(withConfig("{" + kLlama + R"(, "num_hidden_layers": 4, "layer_types":
+            ["full_attention", "sliding_attention", "full_attention", "sliding_attention"]})"));
+        const auto second = written(withConfig("{" + kLlama + R"(, "num_hidden_layers": 4, "layer_types":
+            ["sliding_attention", "sliding_attention", "full_attention", "full_attention"]})"));
+        const Stack stack = stackOf(
+            {first, second},
+            {{0, 0, {}, false}, {1, 0, {}, false}, {0, 3, {}, false}, {1, 3, {}, false}, {0, 1, {}, false}});
+        const std::string text = configOf(stack);
+        const ConfigText config(text);
+        const auto types = config.array("layer_types");
+        QVERIFY2(types, text.c_str());
+        const std::vector<std::string_view> expected {R"("full_attention")", R"("sliding_attention")",
+                                                      R"("sliding_attention")", R"("full_attention")",
+                                                      R"("sliding_attention")"};
+        QVERIFY2(*types == expected, text.c_str());
+    }
+
+    void aMissingListIsNamed()
+    {
+        const auto first = written(withConfig("{" + kLlama + R"(, "num_hidden_layers": 4, "layer_types":
+            ["full_attention", "full_attention", "full_attention", "full_attention"]})"));
+        const auto second = written(withConfig("{" + kLlama + R"(, "num_hidden_layers": 4})"));
+        const std::string message =
+            configOf(stackOf({first, second}, {{0, 0, {}, false}, {1, 2, {}, false}}));
+        QVERIFY2(message.find("layer_types") != std::string::npos, message.c_str());
+        QVERIFY2(message.find('{') == std::string::npos, message.c_str());
+    }
+
+    void theStartOfTheWindowFollowsTheDepth_data()
+    {
+        QTest::addColumn<QString>("rule");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("not used, all layers") << R"("max_window_layers": 4, "use_sliding_window": false)"
+                                              << "5";
+        QTest::newRow("not used, fewer") << R"("max_window_layers": 3, "use_sliding_window": false)"
+                                         << "3";
+        QTest::newRow("used") << R"("max_window_layers": 1, "use_sliding_window": true)"
+                              << "2";
+        QTest::newRow("cannot be said") << R"("max_window_layers": 2, "use_sliding_window": true)"
+                                        << "alternate";
+    }
+    void theStartOfTheWindowFollowsTheDepth()
+    {
+        QFETCH(QString, rule);
+        QFETCH(QString, expected);
+        TinyOptions options;
+        options.family = "qwen2";
+        options.architecture = "Qwen2ForCausalLM";
+        options.attentionBias = true;
+        options.extraConfig = rule.toStdString();
+        // Layer 0 twice, then 2, 3, 1: with a window from 2 on, layer 1 comes too late.
+        const std::string text = configOf(stackOf({written(options)}, layersOfA({0, 0, 2, 3, 1})));
+        if (expected == "alternate") {
+            QVERIFY2(text.find('{') == std::string::npos
+                         && text.find("max_window_layers") != std::string::npos,
+                     text.c_str());
+            return;
+        }
+        QVERIFY2(text.find("\"max_window_layers\": " + expected.toStdString()) != std::string::npos,
+                 text.c_str());
+    }
+
+    void theDtypeIsSetUnderTheNameThatIsThere_data()
+    {
+        QTest::addColumn<QString>("member");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("old") << R"("torch_dtype": "bfloat16")"
+                             << R"("torch_dtype": "float16")";
+        QTest::newRow("new") << R"("dtype": "bfloat16")"
+                             << R"("dtype": "float16")";
+        QTest::newRow("none") << R"("x": 1)"
+                              << R"("torch_dtype": "float16")";
+    }
+    void theDtypeIsSetUnderTheNameThatIsThere()
+    {
+        QFETCH(QString, member);
+        QFETCH(QString, expected);
+        const auto folder =
+            written(withConfig("{" + kLlama + R"(, "num_hidden_layers": 4, )" + member.toStdString() + "}"));
+        const Stack stack = stackOf({folder}, layersOfA({0, 1, 2, 3}));
+        const std::string converted = configOf(stack, {.dtype = FloatType::F16});
+        QVERIFY2(converted.find(expected.toStdString()) != std::string::npos, converted.c_str());
+        const std::string kept = configOf(stack);
+        QVERIFY2(kept.find(member.toStdString()) != std::string::npos, kept.c_str());
+    }
+
+    void valuesAPersonChangedAreWritten()
+    {
+        Stack stack = stackOf(
+            {written(
+                {.extraConfig =
+                     R"("layer_types": ["full_attention", "full_attention", "full_attention", "full_attention"])"})},
+            layersOfA({0, 1}));
+        stack.setup.overrides = {{"rope_theta", "5e5"},
+                                 {"layer_types", R"(["sliding_attention", "full_attention"])"}};
+        const std::string text = configOf(stack);
+        const ConfigText config(text);
+        QCOMPARE(config.number("rope_theta").value_or(0), 5e5);
+        QVERIFY2(config.array("layer_types")->front() == R"("sliding_attention")", text.c_str());
+        QCOMPARE(config.integer("num_hidden_layers").value_or(0), 2);
+    }
+
+    void allFilesOfATokenizerAreCopied()
+    {
+        const auto folder = written({.tokenizer = true});
+        const std::vector<std::string> names {"LICENSE",           "LICENSE.txt",
+                                              "added_tokens.json", "merges.txt",
+                                              "modeling_odd.py",   "preprocessor_config.json",
+                                              "qwen.tiktoken",     "special_tokens_map.json",
+                                              "spiece.model",      "tekken.json",
+                                              "tokenizer.model",   "vocab.json",
+                                              "vocab.txt"};
+        for (const std::string& name : names)
+            writeText(folder / name, "content of " + name);
+        writeText(folder / "optimizer.pt", "not wanted");
+        writeText(folder / "notes.md", "not wanted");
+        const auto plan = planMerge(stackOf({folder}, layersOfA({0})), {});
+        QVERIFY2(plan, messageOf(plan).c_str());
+        for (const std::string& name : names)
+            QCOMPARE(plannedText(*plan, name), "content of " + name);
+        for (const char* name :
+             {"tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "generation_config.json"})
+            QVERIFY2(hasFile(*plan, name), name);
+        QVERIFY(!hasFile(*plan, "optimizer.pt"));
+        QVERIFY(!hasFile(*plan, "notes.md"));
+    }
+
+    void partsComeFromTheModelsChosenForThem()
+    {
+        const auto first = written({.tokenizer = true});
+        const auto second = written({.tokenizer = true});
+        writeText(second / "generation_config.json", "{\"from\": \"B\"}");
+        writeText(second / "tokenizer.json", "{\"from\": \"B\"}");
+        Stack stack = stackOf({first, second}, layersOfA({0, 1}));
+        stack.setup.parts[static_cast<std::size_t>(Part::Tokenizer)] = 1;
+        auto plan = planMerge(stack, {});
+        QVERIFY2(plan, messageOf(plan).c_str());
+        QCOMPARE(plannedText(*plan, "tokenizer.json"), std::string("{\"from\": \"B\"}"));
+        QCOMPARE(plannedText(*plan, "generation_config.json"), readText(first / "generation_config.json"));
+    }
+
+    void aTemplateInsideTheTokenizersConfigMovesWithItsPart()
+    {
+        const auto first = written({.tokenizer = true});
+        const auto second = written({.tokenizer = true});
+        std::filesystem::remove(first / "chat_template.jinja");
+        std::filesystem::remove(second / "chat_template.jinja");
+        writeText(first / "tokenizer_config.json", R"({"a": 1, "chat_template": "of A"})");
+        writeText(second / "tokenizer_config.json", R"({"b": 1, "chat_template": "of B"})");
+        Stack stack = stackOf({first, second}, layersOfA({0, 1}));
+        stack.setup.parts[static_cast<std::size_t>(Part::ChatTemplate)] = 1;
+        const auto plan = planMerge(stack, {});
+        QVERIFY2(plan, messageOf(plan).c_str());
+        QCOMPARE(plannedText(*plan, "tokenizer_config.json"),
+                 std::string(R"({"a": 1, "chat_template": "of B"})"));
+    }
+
+    void theCardNamesModelsLayersAndRecipe()
+    {
+        const auto first = written({});
+        const auto second = written({.seed = 2});
+        writeText(first / "README.md", "---\nlicense: apache-2.0\ntags: [x]\n---\n# A\n");
+        writeText(second / "README.md", "---\nlicense: apache-2.0\n---\n");
+        Stack stack = stackOf({first, second}, {{0, 0, {}, false}, {0, 1, {}, false}, {1, 3, {}, false}});
+        stack.setup.sources[0].name = "owner/first";
+        stack.setup.sources[1].label = "second | \"odd\"";
+        auto plan = planMerge(stack, {});
+        QVERIFY2(plan, messageOf(plan).c_str());
+        const std::string card = plannedText(*plan, "README.md");
+        for (const char* part :
+             {"base_model:\n- \"owner/first\"\n- \"second | \\\"odd\\\"\"\n", "library_name: transformers\n",
+              "license: apache-2.0\n", "- layerloom\n", "| 0–1 | owner/first | 0–1 |\n",
+              "| 2 | second \\| \"odd\" | 3 |\n", "A[0:2] B[3]", "merge_method: passthrough"})
+            QVERIFY2(card.find(part) != std::string::npos, (std::string(part) + "\nnot in\n" + card).c_str());
+        // A card is published: it tells nobody where the models lay.
+        QVERIFY2(card.find(m_folder.path().string()) == std::string::npos, card.c_str());
+        writeText(second / "README.md", "---\nlicense: mit\n---\n");
+        plan = planMerge(stack, {});
+        QVERIFY(plannedText(*plan, "README.md").find("license:") == std::string::npos);
+        QVERIFY(plannedText(*plan, "mergekit_config.yml").find("passthrough") != std::string::npos);
+        QVERIFY(plannedText(*plan, "recipe.loom").find("layerloom/1") != std::string::npos);
+        const auto bare = planMerge(stack, {.modelCard = false, .mergekitConfig = false, .recipe = false});
+        for (const char* name : {"README.md", "mergekit_config.yml", "recipe.loom"})
+            QVERIFY2(!hasFile(*bare, name), name);
+    }
+};
+
+QTEST_APPLESS_MAIN(OutputFiles)
+#include "output_files_test.moc"
