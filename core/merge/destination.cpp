@@ -89,7 +89,7 @@ void checkPlace(const fs::path& folder, const fs::path& ancestor, std::vector<Pr
 {
     std::error_code ignored;
     if (!fs::is_directory(ancestor, ignored)) {
-        found.push_back(problem("P24", ancestor.string() + " is a file, not a folder"));
+        found.push_back(problem("P28", ancestor.string() + " is a file, not a folder"));
         return;
     }
     // The staged folder stands beside the destination, so the folder above must be writable.
@@ -97,7 +97,7 @@ void checkPlace(const fs::path& folder, const fs::path& ancestor, std::vector<Pr
         ancestor == folder && folder.has_relative_path() ? folder.parent_path() : ancestor;
     if (::access(parent.c_str(), W_OK | X_OK) != 0) {
         found.push_back(problem(
-            "P24", parent.string() + " cannot be written: " + std::generic_category().message(errno)));
+            "P28", parent.string() + " cannot be written: " + std::generic_category().message(errno)));
         return;
     }
     if (ancestor != folder)
@@ -105,7 +105,7 @@ void checkPlace(const fs::path& folder, const fs::path& ancestor, std::vector<Pr
     std::error_code failure;
     if (fs::is_empty(folder, failure) && !failure)
         return;
-    found.push_back(problem("P23",
+    found.push_back(problem("P27",
                             failure ? folder.string() + " cannot be read: " + failure.message()
                                     : folder.string() + " exists and holds files"));
     found.back().fixes = {suggestion(folder)};
@@ -133,7 +133,7 @@ std::vector<Problem> destinationProblems(const MergePlan& plan, const fs::path& 
 {
     std::vector<Problem> found;
     if (destination.empty())
-        return {problem("P24", "No destination folder is given")};
+        return {problem("P28", "No destination folder is given")};
     const fs::path folder = resolved(destination);
     const fs::path ancestor = existingAncestor(folder);
     checkSources(plan, folder, found);

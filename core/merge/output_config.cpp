@@ -5,6 +5,8 @@
 namespace layerloom::core {
 namespace {
 
+constexpr auto kWindowStart = "max_window_layers";
+
 /// Collects what must change in one config.json. Rules are those of the layers: counts, lists with an entry a layer, the
 /// number of layers before a window, the dtype. Values a person changed on purpose are left alone, counts aside.
 class Rules {
@@ -18,10 +20,11 @@ public:
     std::vector<ConfigPatch> patches(const MergeSettings& settings)
     {
         setCounts();
-        for (const std::string& key : m_donor.family->perLayerKeys)
-            if (m_config.array(key) && !isOverridden(key))
-                gather(key);
-        for (const char* key : {"max_window_layers", "text_config.max_window_layers"})
+        for (const std::string& name : m_donor.family->perLayerKeys)
+            for (const std::string& key : presentKeys(m_config, {name}))
+                if (m_config.array(key) && !isOverridden(key))
+                    gather(key, name);
+        for (const std::string& key : presentKeys(m_config, {kWindowStart}))
             if (m_config.integer(key) && !isOverridden(key))
                 setWindowStart(key);
         if (settings.dtype)
@@ -40,70 +43,74 @@ private:
     void setCounts()
     {
         const std::string count = std::to_string(m_stack.blocks.size());
-        const auto& keys = m_donor.family->countKeys;
-        for (const std::string& key : keys)
-            if (m_config.has(key))
-                m_patches.push_back({key, count});
+        const auto& names = m_donor.family->countKeys;
+        for (const std::string& key : presentKeys(m_config, names))
+            m_patches.push_back({key, count});
         // Without any count the program that loads it would take its own default.
-        if (m_patches.empty() && !keys.empty() && m_stack.blocks.size() != m_donor.table.layers.size())
-            m_patches.push_back({keys.front(), count});
+        if (m_patches.empty() && !names.empty() && m_stack.blocks.size() != m_donor.table.layers.size())
+            m_patches.push_back({names.front(), count});
     }
 
-    void gather(const std::string& key)
+    /// The list `name` of each model, where it has one.
+    std::vector<std::vector<std::string_view>> listsOf(const std::string& name) const
     {
-        std::vector<std::optional<std::vector<std::string_view>>> lists;
-        for (const Source& source : m_stack.setup.sources)
-            lists.push_back(source.model ? source.model->config.array(key) : std::nullopt);
+        std::vector<std::vector<std::string_view>> lists;
+        for (const Source& source : m_stack.setup.sources) {
+            lists.emplace_back();
+            if (source.model)
+                for (const std::string& key : presentKeys(source.model->config, {name}))
+                    lists.back() = source.model->config.array(key).value_or(lists.back());
+        }
+        return lists;
+    }
+
+    void gather(const std::string& key, const std::string& name)
+    {
+        const auto lists = listsOf(name);
         std::vector<std::string_view> elements;
         for (const Block& block : m_stack.blocks) {
-            const auto& list = lists[block.source];
-            if (!list || block.layer >= list->size())
+            if (block.layer >= lists[block.source].size())
                 throw Error(ErrorCode::Mismatch,
                             "config.json has \"" + key + "\" with an entry for each layer, but that of "
                                 + m_stack.setup.sources[block.source].label + " has none for layer "
                                 + std::to_string(block.layer));
-            elements.push_back((*list)[block.layer]);
+            elements.push_back(lists[block.source][block.layer]);
         }
         if (elements != *m_config.array(key))
             m_patches.push_back({key, arrayText(elements, m_config, key)});
     }
 
-    /// Layers before max_window_layers attend to everything, the others to a window: only "some, then the rest" can be said.
+    /// The number of layers that attend to everything; the others, after them, to a window. (An order that this cannot
+    /// say is a problem of the stack.) Where no window is used it says "all layers", or is left as it was.
     void setWindowStart(const std::string& key)
     {
+        const std::string section = key.substr(0, key.size() - std::string_view(kWindowStart).size());
         const auto count = static_cast<std::int64_t>(m_stack.blocks.size());
-        const std::string section = key.substr(0, key.find("max_window_layers"));
-        const bool isUsed = m_config.boolean(section + "use_sliding_window").value_or(false)
-            && !m_config.array(section + "layer_types");
-        std::vector<bool> isFull;
-        for (const Block& block : m_stack.blocks) {
-            const Model* model = modelOf(m_stack, block.source);
-            const auto start = model != nullptr ? model->config.integer(key) : std::nullopt;
-            isFull.push_back(block.layer < start.value_or(*m_config.integer(key)));
-        }
-        if (isUsed && !std::is_partitioned(isFull.begin(), isFull.end(), [](bool full) { return full; }))
-            throw Error(ErrorCode::Unsupported,
-                        "Layers with and without a sliding window alternate, and \"" + key
-                            + "\" in config.json can only say where the window begins");
-        const auto full = std::count(isFull.begin(), isFull.end(), true);
-        const std::int64_t old = *m_config.integer(key);
         const auto depth = static_cast<std::int64_t>(m_donor.table.layers.size());
-        // Where it is not used it says "all layers", or is left as it was.
-        const std::int64_t start = isUsed ? full : old >= depth ? count : std::min(old, count);
+        const std::int64_t old = *m_config.integer(key);
+        std::int64_t start = old >= depth ? count : std::min(old, count);
+        if (m_config.boolean(section + "use_sliding_window").value_or(false))
+            start = std::count_if(m_stack.blocks.begin(), m_stack.blocks.end(), [&](const Block& block) {
+                return block.layer < windowStart(block.source, old);
+            });
         if (start != old)
             m_patches.push_back({key, std::to_string(start)});
     }
 
+    std::int64_t windowStart(SourceIndex source, std::int64_t otherwise) const
+    {
+        if (const Model* model = modelOf(m_stack, source))
+            for (const std::string& key : presentKeys(model->config, {kWindowStart}))
+                return model->config.integer(key).value_or(otherwise);
+        return otherwise;
+    }
+
     void setDtype(FloatType type)
     {
-        bool isSet = false;
-        for (const char* section : {"", "text_config.", "language_config.", "llm_config."})
-            for (const char* name : {"torch_dtype", "dtype"})
-                if (const std::string key = std::string(section) + name; m_config.has(key)) {
-                    m_patches.push_back({key, core::quoted(torchName(type))});
-                    isSet = true;
-                }
-        if (!isSet)
+        const auto keys = presentKeys(m_config, {"torch_dtype", "dtype"});
+        for (const std::string& key : keys)
+            m_patches.push_back({key, core::quoted(torchName(type))});
+        if (keys.empty())
             m_patches.push_back({"torch_dtype", core::quoted(torchName(type))});
     }
 

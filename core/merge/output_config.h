@@ -6,7 +6,7 @@
 namespace layerloom::core {
 
 /// The output's config.json: that of the config's source with what follows the layers changed and every other byte kept.
-/// Throws Error{Mismatch} or {Unsupported} naming the key that the new order cannot express.
+/// REQUIRES: problems(stack) has no errors. Throws Error{Mismatch} naming a key that a model lacks.
 std::string outputConfig(const Stack& stack, const MergeSettings& settings);
 
 } // namespace layerloom::core

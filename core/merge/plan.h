@@ -62,7 +62,7 @@ struct MergePlan {
 /// Plans the merge of a stack: at most 10 ms for 140 layers. Fails with the first error of problems(stack).
 Result<MergePlan> planMerge(const Stack& stack, const MergeSettings& settings);
 
-/// What a destination would refuse (P17 not enough space, P18 inside a source, exists with files, cannot be written).
+/// What a destination would refuse (P17 not enough space, P18 inside a source, P27 holds files, P28 cannot be written).
 /// The suggested other name is in the fix label. Touches nothing.
 std::vector<Problem> destinationProblems(const MergePlan& plan, const std::filesystem::path& destination);
 
