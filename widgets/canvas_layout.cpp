@@ -12,7 +12,7 @@ constexpr double kTrackGap = 12;
 constexpr double kCapWidth = 16;
 
 // Room that a tall window has to spare goes to the threads and the profile; the first of it keeps a bottom margin.
-constexpr double kBottomMargin = 38;
+constexpr double kBottomMargin = 50;
 constexpr double kMaxExtraThreads = 64;
 constexpr double kMaxExtraProfile = 160;
 
@@ -87,8 +87,10 @@ void CanvasLayout::placeBands(const CanvasMetrics& metrics)
 
 QRectF CanvasLayout::clip() const
 {
-    // Rings and the caret stand over the edges a little.
-    return {kLeft - 4, 0, std::max(0.0, right() - kLeft + 8), m_view.size.height()};
+    // Rings and the caret stand over the edges a little, where nothing goes on behind them.
+    const double before = m_view.scrollX > 0 ? 0 : 4;
+    const double behind = m_contentWidth - m_view.scrollX > m_view.size.width() + 1 ? 0 : 4;
+    return {kLeft - before, 0, std::max(0.0, right() - kLeft) + before + behind, m_view.size.height()};
 }
 
 double CanvasLayout::x(double index) const

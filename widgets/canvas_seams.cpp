@@ -12,30 +12,40 @@ constexpr double kBadgeSpace = 3;
 constexpr double kDot = 7;
 constexpr double kTickPitch = 24;
 
-double badgeWidth(const core::Seam& seam, SeamStyle style, const CanvasMetrics& metrics)
+double widthOf(const core::Seam& seam, SeamStyle style, const CanvasMetrics& metrics)
 {
+    if (style == SeamStyle::Dot)
+        return kDot;
     const auto [from, to] = badgeTexts(seam, style);
     const BadgePadding padding = badgePadding(seam);
     return std::ceil(padding.left + metrics.detailWidth(from) + kBadgeGap + kBadgeArrow + kBadgeGap
                      + metrics.detailWidth(to) + padding.right);
 }
 
-bool allFit(const std::vector<double>& places, const std::vector<double>& widths)
+SeamStyle smaller(SeamStyle style)
 {
-    for (std::size_t i = 1; i < places.size(); ++i)
-        if (places[i] - places[i - 1] < (widths[i] + widths[i - 1]) / 2 + kBadgeSpace)
-            return false;
-    return true;
+    return style == SeamStyle::Full ? SeamStyle::Short : SeamStyle::Dot;
 }
 
-// Where short badges do not all fit, those that would touch a neighbour become dots.
-SeamStyle crowdedStyle(std::size_t i, const std::vector<double>& places, const std::vector<double>& widths)
+// Badges that would touch a neighbour lose their letters first, then become dots.
+std::vector<SeamStyle> stylesOf(const std::vector<core::Seam>& seams, const std::vector<double>& places,
+                                const CanvasMetrics& metrics)
 {
-    const auto tight = [&](std::size_t left, std::size_t right) {
-        return places[right] - places[left] < (widths[left] + widths[right]) / 2 + kBadgeSpace;
-    };
-    const bool touches = (i > 0 && tight(i - 1, i)) || (i + 1 < places.size() && tight(i, i + 1));
-    return touches ? SeamStyle::Dot : SeamStyle::Short;
+    std::vector<SeamStyle> styles(seams.size(), SeamStyle::Full);
+    for (bool settled = false; !settled;) {
+        settled = true;
+        for (std::size_t i = 1; i < seams.size(); ++i) {
+            const double room =
+                (widthOf(seams[i - 1], styles[i - 1], metrics) + widthOf(seams[i], styles[i], metrics)) / 2;
+            const bool both = styles[i - 1] == SeamStyle::Dot && styles[i] == SeamStyle::Dot;
+            if (both || places[i] - places[i - 1] >= room + kBadgeSpace)
+                continue;
+            styles[i - 1] = smaller(styles[i - 1]);
+            styles[i] = smaller(styles[i]);
+            settled = false;
+        }
+    }
+    return styles;
 }
 
 } // namespace
@@ -65,32 +75,24 @@ void CanvasLayout::placeSeams(const std::vector<core::Seam>& seams, const Canvas
     if (!m_seamLane.isShown() || seams.empty())
         return;
     std::vector<double> places;
-    std::vector<double> full;
-    std::vector<double> brief;
-    for (const core::Seam& seam : seams) {
+    for (const core::Seam& seam : seams)
         places.push_back(x(static_cast<double>(seam.at)));
-        full.push_back(badgeWidth(seam, SeamStyle::Full, metrics));
-        brief.push_back(badgeWidth(seam, SeamStyle::Short, metrics));
-    }
     const double spread = places.back() - places.front();
     const bool ticks = seams.size() > 2 && spread < kTickPitch * static_cast<double>(seams.size() - 1);
-    const bool allFull = allFit(places, full);
-    const bool allShort = allFit(places, brief);
+    const std::vector<SeamStyle> styles =
+        ticks ? std::vector(seams.size(), SeamStyle::Tick) : stylesOf(seams, places, metrics);
     const double middle = m_seamLane.top + m_seamLane.height / 2;
     const double height = std::max(kBadgeHeight, metrics.detailHeight + 4);
     for (std::size_t i = 0; i < seams.size(); ++i) {
         SeamSpot spot;
         spot.x = places[i];
-        spot.style = ticks ? SeamStyle::Tick
-            : allFull      ? SeamStyle::Full
-            : allShort     ? SeamStyle::Short
-                           : crowdedStyle(i, places, brief);
+        spot.style = styles[i];
         if (spot.style == SeamStyle::Tick)
             spot.rect = QRectF(spot.x - 2, m_seamLane.top + 1, 4, 9);
         else if (spot.style == SeamStyle::Dot)
             spot.rect = QRectF(spot.x - kDot / 2, middle - kDot / 2, kDot, kDot);
         else {
-            const double width = spot.style == SeamStyle::Full ? full[i] : brief[i];
+            const double width = widthOf(seams[i], spot.style, metrics);
             spot.rect = QRectF(std::round(spot.x - width / 2), middle - height / 2, width, height);
         }
         m_seams.push_back(spot);

@@ -90,7 +90,10 @@ CanvasScene LoomCanvas::Private::scene() const
         scene.selection = outcome.selection;
         scene.ghost = outcome.ghost;
         scene.ghostLabel = outcome.ghostLabel;
-        if (scene.ghost)
+        // The ghost shows where; a source's layers stay marked as what is dragged.
+        if (start.kind == DragKind::Insert)
+            scene.selection = start.selection;
+        else if (scene.ghost)
             scene.selection.ranges.clear();
         return scene;
     }

@@ -7,6 +7,7 @@
 #include <QPainterPath>
 
 #include <algorithm>
+#include <cmath>
 
 namespace layerloom::widgets {
 
@@ -134,11 +135,21 @@ double greatestDistance(const CanvasScene& scene)
     return layers - 1;
 }
 
+// Bars are 6 px wide unless seams stand closer than that.
+double barWidth(const CanvasScene& scene)
+{
+    double closest = 1e9;
+    const auto& seams = scene.preview->seams;
+    for (std::size_t i = 1; i < seams.size(); ++i)
+        closest = std::min(closest, static_cast<double>(seams[i].at - seams[i - 1].at));
+    return std::clamp(std::floor(closest * scene.layout->view().pitch - 1), 1.0, 6.0);
+}
+
 void paintDistanceBars(QPainter& painter, const CanvasScene& scene)
 {
     const Band lane = scene.layout->distanceLane();
     const double most = std::max(1U, scene.preview->totals.maxDistance);
-    const double width = std::clamp(scene.layout->view().pitch - 1, 1.0, 6.0);
+    const double width = barWidth(scene);
     painter.setRenderHint(QPainter::Antialiasing);
     for (const core::Seam& seam : scene.preview->seams) {
         const double height = std::max(2.0, std::round(kTallestBar * seam.distance / most));
@@ -155,7 +166,7 @@ void paintDistanceValues(QPainter& painter, const CanvasScene& scene)
 {
     const Band lane = scene.layout->distanceLane();
     const double most = std::max(1U, scene.preview->totals.maxDistance);
-    painter.setFont(textFont(TextSize::CaptionEmphasis));
+    painter.setFont(textFont(TextSize::Caption));
     painter.setPen(scene.theme.text);
     const QFontMetricsF metrics(painter.font());
     double free = -1e9;

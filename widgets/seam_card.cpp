@@ -24,6 +24,8 @@ namespace {
 
 constexpr int kPadding = 12;
 constexpr int kIcon = 16;
+// The badge stays free for the pointer: the card begins right below it.
+constexpr int kTopShadow = 6;
 
 QString layerText(const core::Block& block)
 {
@@ -99,7 +101,7 @@ SeamCard::SeamCard(QWidget* parent)
     m_title->setFont(textFont(TextSize::Emphasis));
     m_kind->setForegroundRole(QPalette::PlaceholderText);
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(kShadow + kPadding, kShadow + kPadding - 2, kShadow + kPadding,
+    column->setContentsMargins(kShadow + kPadding, kTopShadow + kPadding - 2, kShadow + kPadding,
                                kShadow + kPadding - 2);
     column->setSpacing(8);
     auto* head = new QHBoxLayout;
@@ -208,9 +210,9 @@ void SeamCard::showSeam(const core::Stack& stack, const core::Preview& preview, 
     layout()->activate();
     adjustSize();
     const QSize room = parentWidget()->size();
-    QPoint place(badge.center().x() - width() / 2, badge.bottom() + 2 - kShadow);
+    QPoint place(badge.center().x() - width() / 2, badge.bottom() + 1);
     if (place.y() + height() - kShadow > room.height())
-        place.setY(badge.top() - height() + kShadow - 2);
+        place.setY(badge.top() - height());
     place.setX(std::clamp(place.x(), -kShadow, std::max(-kShadow, room.width() - width() + kShadow)));
     move(place);
     show();
@@ -236,7 +238,7 @@ void SeamCard::paintEvent(QPaintEvent*)
 {
     const Theme colors = theme(*this);
     QPainter painter(this);
-    const QRectF card = QRectF(rect()).adjusted(kShadow, kShadow, -kShadow, -kShadow);
+    const QRectF card = QRectF(rect()).adjusted(kShadow, kTopShadow, -kShadow, -kShadow);
     paintCard(painter, card, colors);
     double x = m_title->x();
     for (const QString& name : m_icons) {

@@ -106,6 +106,8 @@ private:
     void addHead()
     {
         const Model* model = partModel(Part::Head);
+        if (!model)
+            return;
         for (const std::uint32_t index : headTensors(m_stack)) {
             const TensorInfo& tensor = model->tensor(index);
             m_totals.parameters += tensor.elements();

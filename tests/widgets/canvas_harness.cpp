@@ -1,0 +1,93 @@
+#include "tests/widgets/canvas_harness.h"
+
+#include "core/model/model.h"
+#include "core/recipe/layer_expression.h"
+#include "core/stack/commands.h"
+
+#include <stdexcept>
+
+namespace layerloom::tests {
+
+CanvasModels::CanvasModels() = default;
+
+core::Source CanvasModels::opened(const std::string& label, const TinyOptions& options)
+{
+    const auto folder = writeTinyCheckpoint(m_folder / label, options);
+    core::Source source = core::sourceFor(core::openModel(folder).value(), folder.string());
+    source.label = label;
+    return source;
+}
+
+core::Source CanvasModels::small(const std::string& label)
+{
+    TinyOptions options;
+    options.layers = 32;
+    options.hidden = 64;
+    options.intermediate = 176;
+    options.heads = 4;
+    options.keyValueHeads = 2;
+    options.vocabulary = 512;
+    options.sparse = true;
+    return opened(label, options);
+}
+
+core::Source CanvasModels::wide(const std::string& label)
+{
+    TinyOptions options;
+    options.layers = 32;
+    options.hidden = 96;
+    options.intermediate = 176;
+    options.heads = 4;
+    options.keyValueHeads = 2;
+    options.vocabulary = 512;
+    options.sparse = true;
+    return opened(label, options);
+}
+
+core::Source CanvasModels::large(const std::string& label)
+{
+    return opened(label, llama2of70b());
+}
+
+core::Stack stackOf(std::vector<core::Source> sources, const std::string& expression)
+{
+    core::Stack stack;
+    stack.setup.sources = std::move(sources);
+    const core::ParsedExpression parsed = core::parseExpression(expression, core::expressionModels(stack));
+    if (parsed.mistake)
+        throw std::invalid_argument(parsed.mistake->message);
+    stack.blocks = parsed.blocks;
+    return stack;
+}
+
+Loom::Loom(core::Stack first)
+    : stack(std::move(first))
+{
+    connect(&canvas, &widgets::LoomCanvas::editRequested, this,
+            [this](const core::Edits& edits, const QString& text) {
+                m_before.push_back(stack);
+                for (const core::Edit& edit : edits)
+                    core::apply(stack, edit);
+                steps.append(text);
+                show();
+            });
+    connect(&canvas, &widgets::LoomCanvas::editRefused, this,
+            [this](const QString& sentence) { refusals.append(sentence); });
+    canvas.resize(756, 518);
+    show();
+}
+
+void Loom::undo()
+{
+    stack = m_before.back();
+    m_before.pop_back();
+    show();
+}
+
+void Loom::show()
+{
+    auto shared = std::make_shared<const core::Stack>(stack);
+    canvas.setStack(shared, std::make_shared<const core::Preview>(core::preview(*shared)));
+}
+
+} // namespace layerloom::tests
