@@ -1,0 +1,194 @@
+#include "app/text.h"
+#include "app/window/inspector_page.h"
+#include "core/base/text.h"
+#include "core/stack/commands.h"
+#include "widgets/text.h"
+
+#include <QCoreApplication>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+
+namespace layerloom::app {
+
+namespace {
+
+// The four small moves of a seam: which slice changes, and where the seam stands afterwards.
+struct Move {
+    const char* name;
+    const char* toolTip;
+    int caretShift;
+    std::function<core::Edits(const core::Stack&, const core::Slice&, const core::Slice&, std::size_t)> edits;
+};
+
+const std::array<Move, 4>& moves()
+{
+    static const std::array<Move, 4> table {{
+        {QT_TRANSLATE_NOOP("Seam", "Trim left"),
+         QT_TRANSLATE_NOOP("Seam", "The slice before the seam ends one layer earlier"), -1,
+         [](const core::Stack& stack, const core::Slice& left, const core::Slice&, std::size_t) {
+             return core::trimBack(stack, left, -1);
+         }},
+        {QT_TRANSLATE_NOOP("Seam", "Trim right"),
+         QT_TRANSLATE_NOOP("Seam", "The slice after the seam begins one layer later"), 0,
+         [](const core::Stack& stack, const core::Slice&, const core::Slice& right, std::size_t) {
+             return core::trimFront(stack, right, -1);
+         }},
+        {QT_TRANSLATE_NOOP("Seam", "Roll left"), QT_TRANSLATE_NOOP("Seam", "Both slices: one layer earlier"),
+         -1,
+         [](const core::Stack& stack, const core::Slice&, const core::Slice&, std::size_t at) {
+             return core::rollSeam(stack, at, -1);
+         }},
+        {QT_TRANSLATE_NOOP("Seam", "Roll right"), QT_TRANSLATE_NOOP("Seam", "Both slices: one layer later"),
+         1,
+         [](const core::Stack& stack, const core::Slice&, const core::Slice&, std::size_t at) {
+             return core::rollSeam(stack, at, 1);
+         }},
+    }};
+    return table;
+}
+
+/// One seam: what meets there, what it means, and the small moves with what each would give.
+class SeamPage : public InspectorPage {
+public:
+    SeamPage(Document& document, QWidget* parent)
+        : InspectorPage(document, parent)
+        , m_facts(new FactsGrid(this))
+    {
+        auto* column = new QVBoxLayout(this);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->setSpacing(8);
+        column->addWidget(m_facts);
+        for (std::size_t i = 0; i < m_buttons.size(); ++i) {
+            m_buttons[i] = new QPushButton(this);
+            m_buttons[i]->setToolTip(QCoreApplication::translate("Seam", moves()[i].toolTip));
+            connect(m_buttons[i], &QPushButton::clicked, this, [this, i] { make(i); });
+            column->addWidget(m_buttons[i]);
+        }
+    }
+
+    InspectorTitle show(const widgets::Selection& selection) override
+    {
+        m_at = static_cast<std::size_t>(*selection.seam);
+        const auto found = std::ranges::find(preview().seams, m_at, &core::Seam::at);
+        for (QPushButton* button : m_buttons)
+            button->setVisible(found != preview().seams.end());
+        if (found == preview().seams.end()) {
+            m_facts->show({});
+            return {{},
+                    tr("Output layer %1").arg(m_at),
+                    tr("No seam here any more: the layers follow each other")};
+        }
+        m_facts->show(facts(*found));
+        for (std::size_t i = 0; i < m_buttons.size(); ++i)
+            offer(i);
+        return {found->to.source, tr("Seam %1").arg(widgets::seamText(found->from, found->to)),
+                tr("before output layer %1").arg(m_at)};
+    }
+
+private:
+    const core::Slice& sliceAt(std::size_t block) const
+    {
+        return preview().slices[widgets::sliceAt(preview().slices, block)];
+    }
+
+    QString relativeDepth(const core::Block& block) const
+    {
+        const std::uint32_t layers = stack().setup.sources[block.source].layers;
+        return QString::number(layers > 1 ? static_cast<double>(block.layer) / (layers - 1) : 0.0, 'f', 2);
+    }
+
+    static QString kindText(const core::Seam& seam)
+    {
+        if (seam.distance == 0 && !seam.changesSource())
+            return tr("the same layer again");
+        QStringList parts;
+        if (seam.changesSource())
+            parts.append(tr("other source"));
+        if (seam.jump < 0)
+            parts.append(tr("jump back"));
+        if (seam.jump > 0)
+            parts.append(tr("jump ahead"));
+        return parts.join(QStringLiteral(", "));
+    }
+
+    static QString meaning(const core::Seam& seam)
+    {
+        const auto layers = [](std::int64_t first, std::int64_t last) {
+            const QString count = counted(static_cast<std::uint64_t>(last - first + 1), "layer");
+            return QStringLiteral("%1 (%2)").arg(
+                widgets::rangeText(static_cast<quint32>(first), static_cast<quint32>(last)), count);
+        };
+        if (seam.jump < 0)
+            return tr("%1 run again").arg(layers(seam.to.layer, seam.from.layer));
+        if (seam.jump > 0)
+            return tr("%1 are skipped").arg(layers(seam.from.layer + 1, seam.to.layer - 1));
+        return tr("the next index of another model");
+    }
+
+    QList<FactsGrid::Fact> facts(const core::Seam& seam) const
+    {
+        return {{tr("Kind"), kindText(seam)},
+                {tr("Distance"), QString::number(seam.distance), tr("Layer distance: 1 inside a slice")},
+                {tr("Jump"), (seam.jump > 0 ? QStringLiteral("+%1") : QStringLiteral("%1")).arg(seam.jump)},
+                {tr("Depth"), QStringLiteral("%1 → %2").arg(relativeDepth(seam.from), relativeDepth(seam.to)),
+                 tr("Place in the source: 0 is the input side, 1 the output side")},
+                {tr("Meaning"), meaning(seam)}};
+    }
+
+    core::Edits edits(std::size_t move) const
+    {
+        return moves()[move].edits(stack(), sliceAt(m_at - 1), sliceAt(m_at), m_at);
+    }
+
+    // "Roll left: 22→7 (15), 48 layers"
+    void offer(std::size_t move)
+    {
+        const core::Edits made = edits(move);
+        core::Stack after = stack();
+        for (const core::Edit& edit : made)
+            core::apply(after, edit);
+        const std::size_t at = m_at + static_cast<std::size_t>(moves()[move].caretShift);
+        const QString name = QCoreApplication::translate("Seam", moves()[move].name);
+        const bool possible = !made.empty() && at > 0 && at < after.blocks.size();
+        m_buttons[move]->setEnabled(possible);
+        if (!possible) {
+            m_buttons[move]->setText(tr("%1: no layer left").arg(name));
+            return;
+        }
+        const core::Block& from = after.blocks[at - 1];
+        const core::Block& to = after.blocks[at];
+        const std::uint32_t distance = std::max(from.layer, to.layer) - std::min(from.layer, to.layer);
+        m_buttons[move]->setText(tr("%1: %2 (%3), %4")
+                                     .arg(name, widgets::seamText(from, to))
+                                     .arg(distance)
+                                     .arg(counted(after.blocks.size(), "layer")));
+    }
+
+    void make(std::size_t move)
+    {
+        const QString text = QCoreApplication::translate("Seam", moves()[move].name);
+        const int at = static_cast<int>(m_at) + moves()[move].caretShift;
+        document().edit(edits(move), text);
+        widgets::Selection after;
+        after.caret = after.cursor = at;
+        after.seam = at;
+        Q_EMIT selectionWished(after);
+    }
+
+    FactsGrid* m_facts;
+    std::array<QPushButton*, 4> m_buttons {};
+    std::size_t m_at = 0;
+};
+
+} // namespace
+
+InspectorPage* newSeamPage(Document& document, QWidget* parent)
+{
+    return new SeamPage(document, parent);
+}
+
+} // namespace layerloom::app
