@@ -121,27 +121,43 @@ private:
         const Model& reference = *m_facts.reference;
         const std::string name = m_facts.name(source);
         const std::string other = m_facts.name(m_facts.referenceSource);
-        const std::size_t common = std::min(layer.tensors.size(), wanted.tensors.size());
-        for (std::size_t i = 0; i < common; ++i) {
-            const TensorInfo& theirs = model.tensor(layer.tensors[i]);
-            const TensorInfo& ours = reference.tensor(wanted.tensors[i]);
-            const std::string_view theirName = suffixInLayer(theirs.name, model.table.prefix);
-            const std::string_view ourName = suffixInLayer(ours.name, reference.table.prefix);
-            if (theirName != ourName)
-                return naturalLess(theirName, ourName) ? onlyIn(theirName, name, other)
-                                                       : onlyIn(ourName, other, name);
-            if (theirs.shape != ours.shape)
-                return "The layers differ in " + std::string(ourName) + ": " + shapeText(theirs.shape)
-                    + " in " + name + " and " + shapeText(ours.shape) + " in " + other;
+        const std::vector<const TensorInfo*> theirs = weightsOf(model, layer);
+        const std::vector<const TensorInfo*> ours = weightsOf(reference, wanted);
+        for (std::size_t i = 0; i < std::max(theirs.size(), ours.size()); ++i) {
+            const std::string_view theirName = nameAt(theirs, i, model);
+            const std::string_view ourName = nameAt(ours, i, reference);
+            if (theirName != ourName) {
+                const bool isTheirs =
+                    ourName.empty() || (!theirName.empty() && naturalLess(theirName, ourName));
+                return isTheirs ? onlyIn(theirName, name, other) : onlyIn(ourName, other, name);
+            }
+            if (theirs[i]->shape != ours[i]->shape)
+                return "The layers differ in " + std::string(ourName) + ": " + shapeText(theirs[i]->shape)
+                    + " in " + name + " and " + shapeText(ours[i]->shape) + " in " + other;
         }
-        if (layer.tensors.size() > common)
-            return onlyIn(suffixInLayer(model.tensor(layer.tensors[common]).name, model.table.prefix), name,
-                          other);
-        if (wanted.tensors.size() > common)
-            return onlyIn(
-                suffixInLayer(reference.tensor(wanted.tensors[common]).name, reference.table.prefix), other,
-                name);
         return std::nullopt;
+    }
+
+    /// Stored buffers are computed anew by whoever loads the model, so they may be missing.
+    static std::vector<const TensorInfo*> weightsOf(const Model& model, const Layer& layer)
+    {
+        const auto& buffers = model.family->buffers;
+        std::vector<const TensorInfo*> weights;
+        for (const std::uint32_t index : layer.tensors) {
+            const TensorInfo& tensor = model.tensor(index);
+            const auto names = [&](const std::string& buffer) {
+                return tensor.name.find(buffer) != std::string::npos;
+            };
+            if (std::none_of(buffers.begin(), buffers.end(), names))
+                weights.push_back(&tensor);
+        }
+        return weights;
+    }
+
+    static std::string_view nameAt(const std::vector<const TensorInfo*>& tensors, std::size_t i,
+                                   const Model& model)
+    {
+        return i < tensors.size() ? suffixInLayer(tensors[i]->name, model.table.prefix) : std::string_view();
     }
 
     static std::string onlyIn(std::string_view tensor, const std::string& with, const std::string& without)
