@@ -168,9 +168,10 @@ void findMixedWindows(const StackFacts& facts, std::vector<Problem>& found)
 void findExtraLayers(const StackFacts& facts, std::vector<Problem>& found)
 {
     const LayerTable& table = facts.config->table;
-    if (table.extraLayers.empty())
-        return;
     const bool promised = writtenInteger(facts, kExtraCount).value_or(0) > 0;
+    const bool isDecided = !promised && facts.override(kExtraCount);
+    if (table.extraLayers.empty() || isDecided)
+        return;
     const std::string stored = facts.name(facts.configSource) + " stores "
         + counted(table.extraLayers.size(), "layer") + " past its " + counted(table.layers.size(), "layer");
     const std::string why = promised ? " (" + std::string(kExtraCount) + "), which cannot follow a stack yet"
