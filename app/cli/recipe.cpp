@@ -96,35 +96,42 @@ void makeRetarget(RecipeInput& input, const RecipeOptions& options)
     input.isMoreThanBlocks = true;
 }
 
-} // namespace
-
-void addRecipe(CLI::App& program)
+void addUpscaling(CLI::App& recipe)
 {
-    CLI::App* recipe =
-        program.add_subcommand("recipe", "Make a stack by a rule; print its expression or write a document");
-    recipe->require_subcommand(1);
-
-    RecipeVerb dus(*recipe, "dus", "Depth up-scaling: [0, n-m) and [m, n)");
+    RecipeVerb dus(recipe, "dus", "Depth up-scaling: [0, n-m) and [m, n)");
     dus.number("--m", &RecipeOptions::m, "Layers left out at the seam on each side")->required();
     dus.makes([](RecipeInput& input, const RecipeOptions& options) {
         const SourceIndex source = input.models.front();
         input.stack.blocks = core::dus(source, depthOf(input.stack, source), options.m);
     });
 
-    RecipeVerb interlock(*recipe, "interlock",
+    RecipeVerb interlock(recipe, "interlock",
                          "Interlocked up-scaling: groups of g of [0, n-m) and [m, n) in turn");
     interlock.number("--m", &RecipeOptions::m, "Layers left out on each side")->required();
     interlock.number("--g", &RecipeOptions::g, "Layers in a group")->required();
     interlock.takesModels(2).makes(makeInterlock);
 
-    RecipeVerb downscale(*recipe, "downscale", "The first and the last layers of a model");
+    RecipeVerb expand(recipe, "expand",
+                      "Block expansion: copies that add nothing yet, spread over the stack");
+    expand.number("--extra", &RecipeOptions::extra, "How many layers are added")->required();
+    expand.makes([](RecipeInput& input, const RecipeOptions& options) {
+        const SourceIndex source = input.models.front();
+        const core::Model& model = *input.stack.setup.sources[source].model;
+        input.stack.blocks =
+            core::expand(source, depthOf(input.stack, source), options.extra, model.family->residualWriters);
+    });
+}
+
+void addEnds(CLI::App& recipe)
+{
+    RecipeVerb downscale(recipe, "downscale", "The first and the last layers of a model");
     downscale.numbers("--top", &RecipeOptions::top, "How many of the first layers")->required();
     downscale.numbers("--bottom", &RecipeOptions::bottom, "How many of the last layers")->required();
     downscale.makes([](RecipeInput& input, const RecipeOptions& options) {
         input.stack.blocks = core::twoEnded(piecesOf(input, options));
     });
 
-    RecipeVerb upscale(*recipe, "upscale", "First and last layers of several models; all else from --base");
+    RecipeVerb upscale(recipe, "upscale", "First and last layers of several models; all else from --base");
     upscale
         .numbers("--top", &RecipeOptions::top, "How many of the first layers, once or once for each model")
         ->required();
@@ -135,14 +142,17 @@ void addRecipe(CLI::App& program)
     upscale.text("--base", &RecipeOptions::base,
                  "Model of config, embeddings, norm, head and tokenizer (default the first)");
     upscale.takesModels(kAnyNumber).makes(makeUpscale);
+}
 
-    RecipeVerb repeat(*recipe, "repeat", "The whole stack, or layers [i, j), several times");
+void addRepeats(CLI::App& recipe)
+{
+    RecipeVerb repeat(recipe, "repeat", "The whole stack, or layers [i, j), several times");
     repeat.number("--times", &RecipeOptions::times, "How often they run (default 2)");
     repeat.texts("--range", &RecipeOptions::ranges,
                  "Layers i,j; several are inserted one after the other (RYS)");
     repeat.makes(makeRepeat);
 
-    RecipeVerb windows(*recipe, "windows", "Overlapping windows over the layers");
+    RecipeVerb windows(recipe, "windows", "Overlapping windows over the layers");
     windows.number("--window", &RecipeOptions::window, "Layers in a window")->required();
     windows.number("--stride", &RecipeOptions::stride, "From one window's start to the next")->required();
     windows.makes([](RecipeInput& input, const RecipeOptions& options) {
@@ -151,25 +161,18 @@ void addRecipe(CLI::App& program)
             core::windows(source, depthOf(input.stack, source), options.window, options.stride);
     });
 
-    RecipeVerb interleave(*recipe, "interleave", "Windows of several models in turn");
+    RecipeVerb interleave(recipe, "interleave", "Windows of several models in turn");
     interleave.number("--window", &RecipeOptions::window, "Layers in a window")->required();
     interleave.number("--overlap", &RecipeOptions::overlap, "Layers two neighbours share")->required();
     interleave.takesModels(kAnyNumber).makes([](RecipeInput& input, const RecipeOptions& options) {
         input.stack.blocks = core::interleave(input.models, depthOf(input.stack, input.models.front()),
                                               options.window, options.overlap);
     });
+}
 
-    RecipeVerb expand(*recipe, "expand",
-                      "Block expansion: copies that add nothing yet, spread over the stack");
-    expand.number("--extra", &RecipeOptions::extra, "How many layers are added")->required();
-    expand.makes([](RecipeInput& input, const RecipeOptions& options) {
-        const SourceIndex source = input.models.front();
-        const core::Model& model = *input.stack.setup.sources[source].model;
-        input.stack.blocks =
-            core::expand(source, depthOf(input.stack, source), options.extra, model.family->residualWriters);
-    });
-
-    RecipeVerb drop(*recipe, "drop", "All layers but some");
+void addOthers(CLI::App& recipe)
+{
+    RecipeVerb drop(recipe, "drop", "All layers but some");
     drop.number("--first", &RecipeOptions::first, "The first layer to leave out")->required();
     drop.number("--count", &RecipeOptions::count, "How many to leave out")->required();
     drop.makes([](RecipeInput& input, const RecipeOptions& options) {
@@ -177,9 +180,22 @@ void addRecipe(CLI::App& program)
         input.stack.blocks = core::drop(source, depthOf(input.stack, source), options.first, options.count);
     });
 
-    RecipeVerb retarget(*recipe, "retarget", "The whole stack under another model's config.json");
+    RecipeVerb retarget(recipe, "retarget", "The whole stack under another model's config.json");
     retarget.text("--config", &RecipeOptions::config, "The model whose config.json is used")->required();
     retarget.makes(makeRetarget);
+}
+
+} // namespace
+
+void addRecipe(CLI::App& program)
+{
+    CLI::App* recipe =
+        program.add_subcommand("recipe", "Make a stack by a rule; print its expression or write a document");
+    recipe->require_subcommand(1);
+    addUpscaling(*recipe);
+    addEnds(*recipe);
+    addRepeats(*recipe);
+    addOthers(*recipe);
 }
 
 } // namespace layerloom::app

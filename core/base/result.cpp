@@ -1,6 +1,7 @@
 #include "core/base/result.h"
 
 #include <nlohmann/json.hpp>
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/exceptions.h>
 
 #include <filesystem>
@@ -18,7 +19,17 @@ std::string withoutTag(const std::string& message)
     return message.starts_with('[') && end != std::string::npos ? message.substr(end + 2) : message;
 }
 
-}  // namespace
+// The library's own text names itself; of nesting it only says "bad file".
+std::string yamlReason(const YAML::Exception& error)
+{
+    const bool isDeep = dynamic_cast<const YAML::DeepRecursion*>(&error) != nullptr;
+    const std::string place = error.mark.is_null() ? std::string()
+                                                   : "line " + std::to_string(error.mark.line + 1)
+            + ", column " + std::to_string(error.mark.column + 1) + ": ";
+    return place + (isDeep ? "it is nested too deeply" : error.msg);
+}
+
+} // namespace
 
 Error currentError()
 {
@@ -35,7 +46,7 @@ Error currentError()
     } catch (const nlohmann::json::exception& error) {
         return {ErrorCode::Corrupt, "The JSON cannot be read: " + withoutTag(error.what())};
     } catch (const YAML::Exception& error) {
-        return {ErrorCode::Corrupt, std::string("The YAML cannot be read: ") + error.what()};
+        return {ErrorCode::Corrupt, "The YAML cannot be read: " + yamlReason(error)};
     } catch (const std::exception& error) {
         return {ErrorCode::Internal, error.what()};
     } catch (...) {

@@ -10,14 +10,14 @@ namespace {
 
 constexpr int kTimeoutMs = 120'000;
 
-void start(QProcess& process, const QStringList& arguments)
+void start(QProcess& process, const QStringList& arguments, const QString& program = LAYERLOOM_CLI)
 {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.remove("DISPLAY");
     environment.remove("WAYLAND_DISPLAY");
     environment.insert("HF_HUB_CACHE", "/nowhere");
     process.setProcessEnvironment(environment);
-    process.start(LAYERLOOM_CLI, arguments);
+    process.start(program, arguments);
     process.waitForStarted(kTimeoutMs);
 }
 
@@ -40,13 +40,23 @@ CliRun runCli(const QStringList& arguments)
     return finished(process);
 }
 
+CliRun runLimited(const QStringList& arguments)
+{
+    QProcess process;
+    const QString script = "trap '' XFSZ; ulimit -f 1000; exec \"$0\" \"$@\"";
+    start(process, QStringList {"-c", script, LAYERLOOM_CLI} + arguments, "bash");
+    return finished(process);
+}
+
 CliRun interruptCli(const QStringList& arguments, const QString& when)
 {
     QProcess process;
     start(process, arguments);
     QString err;
-    while (!err.contains(when) && process.waitForReadyRead(100) | (process.state() == QProcess::Running))
+    while (!err.contains(when) && process.state() == QProcess::Running) {
+        process.waitForReadyRead(100);
         err += QString::fromUtf8(process.readAllStandardError());
+    }
     if (process.state() == QProcess::Running)
         ::kill(static_cast<pid_t>(process.processId()), SIGINT);
     return finished(process, err);

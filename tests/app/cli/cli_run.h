@@ -21,6 +21,8 @@ struct CliRun {
 
 /// Runs the program to its end, without a display.
 CliRun runCli(const QStringList& arguments);
+/// The same where no file may grow past 1,000 kB.
+CliRun runLimited(const QStringList& arguments);
 /// Sends an interrupt as soon as standard error contains `when`.
 CliRun interruptCli(const QStringList& arguments, const QString& when);
 
