@@ -35,6 +35,26 @@ private:
     XXH3_state_t m_state {};
 };
 
+// Names that count alike ("h.1", "h.01") still have one order.
+bool comesBefore(const TensorInfo* a, const TensorInfo* b)
+{
+    if (naturalLess(a->name, b->name))
+        return true;
+    return !naturalLess(b->name, a->name) && a->name < b->name;
+}
+
+void putInOrder(std::vector<TensorInfo>& tensors)
+{
+    std::vector<TensorInfo*> order(tensors.size());
+    std::transform(tensors.begin(), tensors.end(), order.begin(), [](TensorInfo& tensor) { return &tensor; });
+    std::sort(order.begin(), order.end(), comesBefore);
+    std::vector<TensorInfo> sorted;
+    sorted.reserve(tensors.size());
+    for (TensorInfo* tensor : order)
+        sorted.push_back(std::move(*tensor));
+    tensors = std::move(sorted);
+}
+
 std::string nameOf(const std::filesystem::path& folder)
 {
     const std::optional<std::string> modelId = hubModelId(folder);
@@ -59,10 +79,7 @@ Checkpoint::Checkpoint(std::filesystem::path folder, std::vector<Shard> shards,
     , m_tensors(std::move(tensors))
     , m_configText(std::move(configText))
 {
-    std::sort(m_tensors.begin(), m_tensors.end(), [](const TensorInfo& a, const TensorInfo& b) {
-        const bool less = naturalLess(a.name, b.name);
-        return less || (!naturalLess(b.name, a.name) && a.name < b.name);
-    });
+    putInOrder(m_tensors);
     m_byName.reserve(m_tensors.size());
     for (std::uint32_t i = 0; i < m_tensors.size(); ++i) {
         m_byName.emplace(m_tensors[i].name, i);

@@ -149,7 +149,8 @@ std::vector<const TensorInfo*> sortedBy(const std::vector<TensorInfo>& tensors,
 {
     std::vector<const TensorInfo*> order(tensors.size());
     std::transform(tensors.begin(), tensors.end(), order.begin(), [](const TensorInfo& t) { return &t; });
-    std::sort(order.begin(), order.end(), before);
+    if (!std::is_sorted(order.begin(), order.end(), before))
+        std::sort(order.begin(), order.end(), before);
     return order;
 }
 
@@ -248,7 +249,8 @@ SafetensorsHeader parseSafetensorsHeader(std::string_view json, std::uint64_t fi
     checkRanges(header, file);
     for (TensorInfo& tensor : header.tensors)
         tensor.offset += header.headerBytes;
-    std::sort(header.tensors.begin(), header.tensors.end(), liesBefore);
+    if (!std::is_sorted(header.tensors.begin(), header.tensors.end(), liesBefore))
+        std::sort(header.tensors.begin(), header.tensors.end(), liesBefore);
     return header;
 }
 

@@ -214,22 +214,23 @@ std::string arrayText(const std::vector<std::string_view>& elements, const Confi
                       std::string_view key)
 {
     std::string before;
-    std::string between = ", ";
+    std::string between = " ";
     std::string after;
     const auto old = config.array(key);
     if (old && !old->empty()) {
         const std::string_view raw = *config.raw(key);
-        const auto offset = static_cast<std::size_t>(old->front().data() - raw.data());
-        before = spaceBefore(raw, offset);
-        after = spaceBefore(raw, raw.size() - 1);
-        if (before.find('\n') != std::string::npos)
-            between = ',' + before;
+        const auto spaceAt = [&](const char* element) {
+            return std::string(spaceBefore(raw, static_cast<std::size_t>(element - raw.data())));
+        };
+        before = spaceAt(old->front().data());
+        after = spaceAt(raw.data() + raw.size() - 1);
+        between = old->size() > 1 ? spaceAt((*old)[1].data()) : before.empty() ? between : before;
     }
     if (elements.empty())
         return "[]";
     std::string text = '[' + before;
     for (std::size_t i = 0; i < elements.size(); ++i)
-        text += (i > 0 ? between : "") + std::string(elements[i]);
+        text += (i > 0 ? ',' + between : std::string()) + std::string(elements[i]);
     return text + after + ']';
 }
 

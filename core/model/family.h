@@ -13,8 +13,7 @@ namespace layerloom::core {
 /// A config rule that names layers by their place and cannot be followed yet.
 struct UnsupportedKey {
     std::string key;
-    std::vector<std::string>
-        harmless; ///< values (raw JSON) that rule nothing; null, false, [] and {} never do
+    std::vector<std::string> harmless; ///< raw values that rule nothing; null, false, [] and {} never do
     std::string unlessKey; ///< a per-layer list that overrules it when it is there
 };
 
@@ -35,17 +34,14 @@ struct Family {
     std::vector<std::string> head; ///< "lm_head"
     std::vector<std::string> countKeys; ///< config keys that hold the number of layers
     std::vector<std::string> perLayerKeys; ///< config arrays with one entry a layer (layer_types, …)
-    std::vector<std::string>
-        residualWriters; ///< substrings of the tensors that write to the residual: "o_proj"
-    std::vector<std::string>
-        buffers; ///< substrings of stored tensors that are no parameters: "rotary_emb.inv_freq"
+    std::vector<std::string> residualWriters; ///< substrings of tensors that write to the residual: "o_proj"
+    std::vector<std::string> buffers; ///< substrings of tensors that are no parameters: "rotary_emb.inv_freq"
     std::vector<ShapeRule> shapes;
     bool tiedByDefault = false; ///< what a config without tie_word_embeddings means
     bool headSizeMustBeSaid = false; ///< without head_dim the head size is not hidden_size / heads
     int positionalPeriod =
         0; ///< > 1: the layer type follows the position with this period unless layer_types says
-    std::string
-        positionalPeriodKey; ///< config key that holds the period (sliding_window_pattern), may be empty
+    std::string positionalPeriodKey; ///< config key of the period (sliding_window_pattern), may be empty
     /// Type of the layers whose place, counted from 1, is no multiple of the period; the others are "full_attention".
     std::string positionalType;
     /// A changed stack of a checkpoint with one of them in force is a problem naming the key: unfollowedKeys().

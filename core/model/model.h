@@ -25,8 +25,8 @@ struct Layer {
 
 /// Layers with the same tensor names, shapes and dtypes are of one kind.
 struct LayerKind {
-    std::string
-        name; ///< "decoder"; with several kinds what tells them apart: "dense", "mixture of experts", "kind 2"
+    /// "decoder"; with several kinds what tells them apart: "dense", "mixture of experts", "kind 2".
+    std::string name;
     std::vector<std::uint32_t> layers;
     std::uint64_t parameters = 0; ///< of one layer
 };
@@ -49,8 +49,7 @@ struct OtherStack {
 struct LayerTable {
     std::string prefix; ///< "model.layers."
     std::vector<Layer> layers; ///< those the config counts
-    std::vector<Layer>
-        extraLayers; ///< stored past the counted ones (multi-token prediction); shown, never placed
+    std::vector<Layer> extraLayers; ///< stored past those (multi-token prediction); shown, never placed
     std::vector<LayerKind> kinds;
     PartTensors embeddings;
     PartTensors norm; ///< the final norm
@@ -58,8 +57,8 @@ struct LayerTable {
     PartTensors rest; ///< belongs to no layer and no known part (other stacks included): carried along
     std::vector<OtherStack> others;
     bool tied = false; ///< the head shares the embeddings' weights
-    std::uint64_t parameters =
-        0; ///< of the whole checkpoint: tied weights once, buffers and extra layers not counted
+    /// Of the whole checkpoint: tied weights once, buffers and extra layers not counted.
+    std::uint64_t parameters = 0;
     std::uint64_t bytes = 0; ///< of all tensors
 };
 

@@ -13,8 +13,8 @@ namespace layerloom::core {
 /// Tensors whose names begin with `prefix` + N + ".", N the first number among the parts of their names.
 struct TensorGroup {
     std::string_view prefix; ///< "model.layers."; lives in the checkpoint
-    std::map<std::uint32_t, std::vector<std::uint32_t>>
-        members; ///< N -> indices into Checkpoint::tensors(), by name
+    /// N -> indices into Checkpoint::tensors(), by name.
+    std::map<std::uint32_t, std::vector<std::uint32_t>> members;
     std::uint64_t bytes = 0;
 };
 
