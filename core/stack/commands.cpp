@@ -79,7 +79,7 @@ std::optional<std::string> refusal(const Stack& stack, const Blocks& blocks)
         + " wide";
 }
 
-Edits insertAt(const Stack& stack, std::size_t at, Blocks blocks)
+Edits insertAt([[maybe_unused]] const Stack& stack, std::size_t at, Blocks blocks)
 {
     assert(at <= stack.blocks.size());
     if (blocks.empty())

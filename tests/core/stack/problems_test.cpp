@@ -1,78 +1,14 @@
+#include "core/base/result.h"
 #include "core/recipe/recipe.h"
 #include "core/stack/commands.h"
-#include "core/stack/problems.h"
-#include "tests/core/stack/composed.h"
+#include "tests/core/stack/problem_checks.h"
 
 #include <QObject>
-#include <QtTest/QTest>
 
 #include <algorithm>
 
 using namespace layerloom::core;
 using namespace layerloom::tests;
-
-namespace {
-
-std::vector<Problem> withId(const Stack& stack, const std::string& id)
-{
-    std::vector<Problem> found = problems(stack);
-    std::erase_if(found, [&](const Problem& problem) { return problem.id != id; });
-    return found;
-}
-
-QString idsOf(const Stack& stack)
-{
-    QStringList ids;
-    for (const Problem& problem : problems(stack))
-        ids << QString::fromStdString(problem.id);
-    return ids.join(' ');
-}
-
-/// What a stack is expected to be told.
-struct Expected {
-    std::string id;
-    Severity severity = Severity::Error;
-    std::string message;
-    std::vector<std::string> fixes;
-};
-
-/// Exactly one problem with that id; each fix that has edits removes it and can be undone.
-void check(const Stack& stack, const Expected& expected)
-{
-    const std::vector<Problem> found = withId(stack, expected.id);
-    QVERIFY2(found.size() == 1, qPrintable(idsOf(stack)));
-    QCOMPARE(QString::fromStdString(found.front().message), QString::fromStdString(expected.message));
-    QCOMPARE(found.front().severity, expected.severity);
-    std::vector<std::string> labels;
-    for (const Fix& fix : found.front().fixes) {
-        labels.push_back(fix.label);
-        if (fix.edits.empty())
-            continue;
-        QVERIFY2(withId(applied(stack, fix.edits), expected.id).empty(), fix.label.c_str());
-        QCOMPARE(undone(stack, fix.edits), stack);
-    }
-    QCOMPARE(labels, expected.fixes);
-}
-
-TinyOptions layersOf(std::uint32_t layers)
-{
-    TinyOptions options;
-    options.layers = layers;
-    return options;
-}
-
-TinyOptions gemma(std::uint32_t layers, const std::string& family, const std::string& extra = {})
-{
-    TinyOptions options = layersOf(layers);
-    options.family = family;
-    options.architecture = family == "gemma2" ? "Gemma2ForCausalLM" : "Gemma3ForCausalLM";
-    options.headSize = 4;
-    options.tied = true;
-    options.extraConfig = extra;
-    return options;
-}
-
-} // namespace
 
 class Problems : public QObject {
     Q_OBJECT
@@ -306,92 +242,6 @@ private Q_SLOTS:
         QCOMPARE(kept.setup.overrides, (std::vector<ConfigPatch> {{"rope_theta", "1000000.0"}}));
     }
 
-    void p13TypesThatFollowThePosition()
-    {
-        const Source gemma2 = m_composer.source("GEM12", gemma(12, "gemma2"));
-        // An even jump keeps every layer's type, an odd one swaps them.
-        QCOMPARE(idsOf(Composer::stack({gemma2}, "A[0:8] A[4:12]")), QString());
-        const Stack odd = Composer::stack({gemma2}, "A[0:8] A[3:12]");
-        check(odd,
-              {"P13",
-               Severity::Error,
-               "This architecture decides the layer type by position (every 2nd layer is global). 9 layers "
-               "would run "
-               "with another type than they were trained with",
-               {"Write explicit layer_types", "Align seams to multiples of 2"}});
-        const std::vector<Fix> fixes = withId(odd, "P13").front().fixes;
-        QCOMPARE(formatExpression(applied(odd, fixes[1].edits).blocks), std::string("A[0:8] A[2:12]"));
-        const Stack listed = applied(odd, fixes[0].edits);
-        QVERIFY(
-            listed.setup.overrides.front().value.starts_with("[\"sliding_attention\", \"full_attention\", "));
-        // The list fits the stack it was written for, no other.
-        Stack further = listed;
-        further.blocks.pop_back();
-        check(further,
-              {"P13",
-               Severity::Error,
-               "The layer_types that were written on purpose do not fit this stack any more",
-               {"Write explicit layer_types"}});
-
-        const Source gemma3 =
-            m_composer.source("G3", gemma(12, "gemma3_text", "\"sliding_window_pattern\": 3"));
-        const Stack third = Composer::stack({gemma3}, "A[1:12] A[3:12]");
-        check(third,
-              {"P13",
-               Severity::Error,
-               "This architecture decides the layer type by position (every 3rd layer is global). 13 layers "
-               "would "
-               "run with another type than they were trained with",
-               {"Write explicit layer_types", "Align seams to multiples of 3"}});
-        QCOMPARE(idsOf(Composer::stack({gemma3}, "A[0:9] A[3:12]")), QString());
-    }
-
-    void p13ListsAreGatheredWhereEveryModelHasThem()
-    {
-        std::string types = "\"layer_types\": [";
-        for (int layer = 0; layer < 12; ++layer)
-            types +=
-                std::string(layer ? ", " : "") + (layer % 2 ? "\"full_attention\"" : "\"sliding_attention\"");
-        const Source listed = m_composer.source("listed", gemma(12, "gemma2", types + "]"));
-        QCOMPARE(idsOf(Composer::stack({listed}, "A[0:8] A[3:12]")), QString());
-        const Source silent = m_composer.source("silent", gemma(12, "gemma2"));
-        Stack mixed = Composer::stack({listed, silent}, "A[0:8] B[8:12]");
-        mixed.setup.parts[static_cast<std::size_t>(Part::Head)] = 0;
-        check(mixed,
-              {"P13",
-               Severity::Error,
-               "The config.json of \"listed\" lists layer_types for every layer, that of \"silent\" does not",
-               {"Remove the layers of B"}});
-    }
-
-    void p14DenseLayersStayAtTheStart()
-    {
-        TinyOptions options = layersOf(6);
-        options.family = "deepseek_v3";
-        options.architecture = "DeepseekV3ForCausalLM";
-        options.extraConfig = "\"first_k_dense_replace\": 1";
-        const Source source = m_composer.source("deep", options);
-        QCOMPARE(idsOf(Composer::stack({source}, "A")), QString());
-        QCOMPARE(idsOf(Composer::stack({source}, "A[0:6] A[1:6]")), QString());
-        const Stack moved = Composer::stack({source}, "A[0:6] A[0:6]");
-        check(moved,
-              {"P14",
-               Severity::Error,
-               "Layer 0 of \"deep\" is dense, those before it are mixtures of experts; it can only stay at "
-               "the start",
-               {"Move to start", "Remove"}});
-        const Stack fixed = applied(moved, withId(moved, "P14").front().fixes[0].edits);
-        QCOMPARE(formatExpression(fixed.blocks), std::string("A[0] A[0:6] A[1:6]"));
-        QCOMPARE(fixed.setup.overrides, (std::vector<ConfigPatch> {{"first_k_dense_replace", "2"}}));
-        check(Composer::stack({source}, "A[2:6]"),
-              {"P14",
-               Severity::Error,
-               "config.json counts 1 dense layer at the start (first_k_dense_replace), but the output begins "
-               "with 0 dense "
-               "layers",
-               {"Write first_k_dense_replace = 0"}});
-    }
-
     void p15QuantisedLayers()
     {
         TinyOptions options = layersOf(8);
@@ -433,51 +283,6 @@ private Q_SLOTS:
                {"Take the tokenizer of A"}});
     }
 
-    void p19SingleLayersAlternate()
-    {
-        const Stack stack = Composer::stack({m_composer.source("L32", layersOf(32))}, "idus(A, 8, 1)");
-        check(stack,
-              {"P19",
-               Severity::Advice,
-               "47 seams: single layers alternate. In the iDUS experiment this scored 29.5 on average, "
-               "groups of "
-               "eight 58.4",
-               {"Use groups of 8"}});
-        QCOMPARE(idsOf(stack), QString("P19"));
-        const Stack grouped = applied(stack, withId(stack, "P19").front().fixes.front().edits);
-        QCOMPARE(formatExpression(grouped.blocks), std::string("A[0:16] A[8:24] A[16:32]"));
-    }
-
-    void p20OpenEnds()
-    {
-        const Source source = m_composer.source("L32", layersOf(32));
-        check(Composer::stack({source}, "A[8:32]"),
-              {"P20",
-               Severity::Advice,
-               "The output starts with layer 8 of \"L32\", not with layer 0",
-               {"Add layers 0–7 at the start"}});
-        check(Composer::stack({source}, "A[0:24]"),
-              {"P20",
-               Severity::Advice,
-               "The output ends with layer 23 of \"L32\", not with its last layer, 31",
-               {"Add layers 24–31 at the end"}});
-    }
-
-    void p21WeakRepeats()
-    {
-        const Source source = m_composer.source("L32", layersOf(32));
-        check(Composer::stack({source}, "A[0:12] A[10:32]"),
-              {"P21", Severity::Advice, "A repeated run has only 2 layers", {}});
-        check(
-            Composer::stack({source}, "A[0:32] A[29:32]"),
-            {"P21", Severity::Advice, "A repeated run lies within the first or last 10 % of its model", {}});
-        check(Composer::stack({source}, "A[0:4] A[3:8] A[7:32]"),
-              {"P21", Severity::Advice, "2 repeated runs have at most 2 layers", {}});
-        Stack expanded = Composer::stack({source}, "A");
-        expanded.blocks = expand(0, 32, 8, std::vector<std::string> {"o_proj", "down_proj"});
-        QCOMPARE(idsOf(expanded), QString());
-    }
-
     void p22CustomCode()
     {
         TinyOptions options = layersOf(8);
@@ -488,64 +293,6 @@ private Q_SLOTS:
                "\"custom\" needs custom code (auto_map): its Python files are copied along. Layerloom never "
                "runs them",
                {}});
-    }
-
-    void p23KeysThatGoByPosition()
-    {
-        TinyOptions options = layersOf(8);
-        options.extraConfig = "\"mlp_only_layers\": [0, 3]";
-        const Source source = m_composer.source("sparse", options);
-        QCOMPARE(idsOf(Composer::stack({source}, "A")), QString());
-        check(Composer::stack({source}, "A[0:6] A[2:8]"),
-              {"P23",
-               Severity::Error,
-               "The config.json of \"sparse\" sets mlp_only_layers = [0, 3], which goes by the position of "
-               "layers and cannot "
-               "follow a changed stack yet",
-               {}});
-        options.extraConfig = "\"mlp_only_layers\": [], \"decoder_sparse_step\": 1";
-        QCOMPARE(idsOf(Composer::stack({m_composer.source("harmless", options)}, "A[0:6] A[2:8]")),
-                 QString());
-        options.extraConfig = "\"quantization_config\": {\"modules_to_not_convert\": [\"lm_head\"]}";
-        QCOMPARE(idsOf(Composer::stack({m_composer.source("head kept", options)}, "A[0:6] A[2:8]")),
-                 QString());
-        options.extraConfig =
-            "\"quantization_config\": {\"modules_to_not_convert\": [\"model.layers.3.mlp\"]}";
-        QCOMPARE(idsOf(Composer::stack({m_composer.source("layer kept", options)}, "A[0:6] A[2:8]")),
-                 QString("P23"));
-        options.family = "qwen2";
-        options.architecture = "Qwen2ForCausalLM";
-        options.extraConfig = "\"use_sliding_window\": true, \"max_window_layers\": 4";
-        const Source windowed = m_composer.source("windowed", options);
-        QCOMPARE(idsOf(Composer::stack({windowed}, "A[0:4] A[1:8]")), QString());
-        check(Composer::stack({windowed}, "A[0:6] A[2:8]"),
-              {"P23",
-               Severity::Error,
-               "Layers with and without a sliding window alternate, and max_window_layers in config.json can "
-               "only say where "
-               "the window begins",
-               {}});
-    }
-
-    void p24LayersPastTheEnd()
-    {
-        TinyOptions options = layersOf(7);
-        options.configText = tinyConfig(layersOf(6));
-        const Source uncounted = m_composer.source("uncounted", options);
-        check(Composer::stack({uncounted}, "A[0:6] A[1:6]"),
-              {"P24",
-               Severity::Warning,
-               "\"uncounted\" stores 1 layer past its 6 layers, which config.json does not count: they are "
-               "left out",
-               {}});
-        options.configText.insert(options.configText.rfind('}'), ", \"num_nextn_predict_layers\": 1");
-        const Source predicting = m_composer.source("predicting", options);
-        check(Composer::stack({predicting}, "A"),
-              {"P24",
-               Severity::Error,
-               "\"predicting\" stores 1 layer past its 6 layers (num_nextn_predict_layers), which cannot "
-               "follow a stack yet",
-               {"Leave them out"}});
     }
 
     void p25ConfigThatDoesNotDescribeTheWeights()
