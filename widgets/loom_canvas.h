@@ -84,6 +84,8 @@ public Q_SLOTS:
     void selectSlice();
     void toggleCurrent();
     void goToLayer(int index);
+    /// Chooses the first place where layer `to` runs after layer `from`; nothing when there is none.
+    void selectTransition(int from, int to);
     void insertSelection(); ///< Enter: the layers chosen in a source track, at the output caret
     void replaceWithSelection(); ///< Shift+Enter: the same in place of the output's last selection
     void copySelection() const; ///< to the clipboard, as a layer expression

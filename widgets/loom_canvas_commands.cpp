@@ -340,6 +340,25 @@ void LoomCanvas::goToLayer(int index)
     d->scrollIntoView(index);
 }
 
+void LoomCanvas::selectTransition(int from, int to)
+{
+    for (std::size_t i = 1; i < d->stack->blocks.size(); ++i) {
+        if (static_cast<int>(d->stack->blocks[i - 1].layer) != from
+            || static_cast<int>(d->stack->blocks[i].layer) != to)
+            continue;
+        Selection next;
+        next.caret = next.cursor = static_cast<int>(i);
+        const bool isSeam = std::ranges::binary_search(d->preview->seams, i, {}, &core::Seam::at);
+        if (isSeam)
+            next.seam = next.caret;
+        else
+            next.ranges = {{next.caret - 1, next.caret + 1}};
+        setSelection(next);
+        d->scrollIntoView(next.caret);
+        return;
+    }
+}
+
 void LoomCanvas::showSeamCard()
 {
     if (const auto index = d->targetSeam())

@@ -60,15 +60,18 @@ void paintProfile(QPainter& painter, const CanvasScene& scene)
     const Profile profile(scene);
     for (std::size_t i = 0; i < scene.layout->sliceCount(); ++i) {
         const core::Slice& slice = scene.slice(i);
-        if (i > 0) {
+        const bool seam = scene.beginsAtSeam(i);
+        if (i > 0 && seam) {
             QPen dotted(scene.theme.text2, 1, Qt::CustomDashLine, Qt::FlatCap);
             dotted.setDashPattern({1, 2});
             painter.setPen(dotted);
             painter.drawLine(profile.end(scene.slice(i - 1)), profile.begin(slice));
         }
+        // After a split the line goes on from where it was.
+        const QPointF begin = seam ? profile.begin(slice) : profile.end(scene.slice(i - 1));
         const QColor edge = scene.theme.source(slice.source).edge;
         painter.setPen(QPen(edge, scene.isSelected(i) ? 3 : 2.5, Qt::SolidLine, Qt::FlatCap));
-        painter.drawLine(profile.begin(slice), profile.end(slice));
+        painter.drawLine(begin, profile.end(slice));
     }
 }
 
