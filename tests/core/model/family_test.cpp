@@ -1,0 +1,113 @@
+#include "core/model/family.h"
+
+#include <QObject>
+#include <QtTest/QTest>
+
+#include <algorithm>
+
+using namespace layerloom::core;
+
+using Names = std::vector<std::string>;
+
+class FamilyTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theFamiliesOfTheFieldAreKnown()
+    {
+        for (const char* name :
+             {"llama",  "mistral", "mixtral",     "qwen2", "qwen3", "qwen2_moe", "qwen3_moe",
+              "gemma",  "gemma2",  "gemma3_text", "phi3",  "gpt2",  "gpt_neox",  "opt",
+              "falcon", "bloom",   "stablelm",    "olmo2", "bert",  "roberta"}) {
+            const Family& family = familyFor(name);
+            QCOMPARE(family.name, std::string(name));
+            QVERIFY2(!family.embeddings.empty() && !family.head.empty() && !family.countKeys.empty(), name);
+            QVERIFY2(!family.shapes.empty() && !family.unsupportedKeys.empty(), name);
+        }
+        for (const Family& family : knownFamilies())
+            QCOMPARE(&familyFor(family.name), &family);
+    }
+
+    void anUnknownFamilyHasWhatIsCommon()
+    {
+        const Family& family = familyFor("brand_new");
+        QVERIFY(family.name.empty());
+        QVERIFY(std::count(family.countKeys.begin(), family.countKeys.end(), "num_transformer_layers") == 1);
+        QVERIFY(std::count(family.head.begin(), family.head.end(), "lm_head") == 1);
+        QVERIFY(!family.tiedByDefault);
+        QCOMPARE(&familyFor(""), &family);
+    }
+
+    void whatAnEntryDoesNotSayComesFromItsLikeness()
+    {
+        QCOMPARE(familyFor("gemma3_text").embeddings, (Names {"model.embed_tokens"}));
+        QVERIFY(familyFor("gemma3_text").tiedByDefault);
+        QCOMPARE(familyFor("bloom").residualWriters, (Names {"self_attention.dense", "mlp.dense_4h_to_h"}));
+        QCOMPARE(familyFor("roberta").head, (Names {"lm_head"}));
+    }
+
+    void keysAreFoundInTheirSections()
+    {
+        const Names names {"num_hidden_layers", "num_layers"};
+        QCOMPARE(presentKeys(ConfigText(R"({"num_layers": 1, "num_hidden_layers": 1})"), names),
+                 (Names {"num_hidden_layers", "num_layers"}));
+        QCOMPARE(presentKeys(
+                     ConfigText(
+                         R"({"text_config": {"num_hidden_layers": 1}, "vision_config": {"num_layers": 2}})"),
+                     names),
+                 (Names {"text_config.num_hidden_layers"}));
+        QVERIFY(presentKeys(ConfigText("{}"), names).empty());
+    }
+
+    void namesTheRulesThatCannotBeFollowed_data()
+    {
+        QTest::addColumn<QByteArray>("config");
+        QTest::addColumn<QByteArray>("keys");
+        QTest::newRow("none") << QByteArray(R"({"num_hidden_layers": 4, "max_window_layers": 2})")
+                              << QByteArray();
+        QTest::newRow("empty values")
+            << QByteArray(R"({"mlp_only_layers": [], "use_cla": false, "moe_layers": null,
+            "per_layer_config": {}})")
+            << QByteArray();
+        QTest::newRow("harmless values") << QByteArray(
+            R"({"decoder_sparse_step": 1, "num_nextn_predict_layers": 0, "first_k_dense_replace": 0})")
+                                         << QByteArray();
+        QTest::newRow("ruling values")
+            << QByteArray(R"({"decoder_sparse_step": 2, "mlp_only_layers": [3], "first_k_dense_replace": 1})")
+            << QByteArray("mlp_only_layers decoder_sparse_step first_k_dense_replace");
+        QTest::newRow("nested") << QByteArray(R"({"text_config": {"cross_attention_layers": [3, 8]}})")
+                                << QByteArray("text_config.cross_attention_layers");
+        QTest::newRow("interval") << QByteArray(R"({"full_attention_interval": 4})")
+                                  << QByteArray("full_attention_interval");
+        QTest::newRow("interval with list")
+            << QByteArray(R"({"full_attention_interval": 4, "layer_types": ["linear_attention"]})")
+            << QByteArray();
+        QTest::newRow("modules without layers")
+            << QByteArray(R"({"quantization_config": {"modules_to_not_convert": ["lm_head"]}})")
+            << QByteArray();
+        QTest::newRow("modules of layers")
+            << QByteArray(R"({"quantization_config": {"modules_to_not_convert": ["model.layers.3.mlp"]}})")
+            << QByteArray("quantization_config.modules_to_not_convert");
+    }
+    void namesTheRulesThatCannotBeFollowed()
+    {
+        QFETCH(QByteArray, config);
+        QByteArray keys;
+        for (const std::string& key : unfollowedKeys(ConfigText(config.toStdString()), familyFor("llama")))
+            keys += (keys.isEmpty() ? "" : " ") + QByteArray::fromStdString(key);
+        QTEST(keys, "keys");
+    }
+
+    void thePeriodIsSaidByTheConfigOrTheFamily()
+    {
+        const Family& gemma3 = familyFor("gemma3_text");
+        QCOMPARE(positionalPeriod(ConfigText("{}"), gemma3), 6);
+        QCOMPARE(positionalPeriod(ConfigText(R"({"sliding_window_pattern": 4})"), gemma3), 4);
+        QCOMPARE(positionalPeriod(ConfigText(R"({"layer_types": ["full_attention"]})"), gemma3), 0);
+        QCOMPARE(positionalPeriod(ConfigText("{}"), familyFor("gemma2")), 2);
+        QCOMPARE(positionalPeriod(ConfigText("{}"), familyFor("llama")), 0);
+    }
+};
+
+QTEST_APPLESS_MAIN(FamilyTest)
+#include "family_test.moc"
