@@ -71,7 +71,7 @@ void requireVerb(CLI::App& program, const std::vector<std::string>& words)
 std::string sentenceOf(const CLI::ParseError& error)
 {
     constexpr std::string_view kConversion = "Could not convert: ";
-    const std::string text = error.what();
+    std::string text = error.what();
     if (text.starts_with(kConversion))
         return text.substr(kConversion.size()) + " is not a number that can be used here";
     return text;
@@ -117,10 +117,13 @@ int run(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
-    const int code = run(argc, argv);
-    if (std::fflush(stdout) != 0) {
+    try {
+        const int code = run(argc, argv);
+        if (std::fflush(stdout) == 0)
+            return code;
         complain("The output could not be written");
-        return app::Failed;
+    } catch (...) {
+        std::fputs("There is not enough memory to say what went wrong\n", stderr);
     }
-    return code;
+    return app::Failed;
 }

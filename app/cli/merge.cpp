@@ -154,6 +154,16 @@ core::MergeReport run(const core::MergePlan& plan, const core::MergeSettings& se
     }
 }
 
+/// A rehearsal writes nothing: that the disk is too small for the real thing is only worth knowing then.
+std::vector<core::Problem> problemsThere(const core::MergePlan& plan, const MergeOptions& options)
+{
+    std::vector<core::Problem> problems = core::destinationProblems(plan, options.output);
+    for (core::Problem& problem : problems)
+        if (options.dryRun && problem.id == "P17")
+            problem.severity = core::Severity::Warning;
+    return problems;
+}
+
 void merge(const MergeOptions& options)
 {
     if (options.output.empty() && !options.dryRun)
@@ -165,7 +175,7 @@ void merge(const MergeOptions& options)
     if (!plan)
         throw Failure {HasErrors, {plan.error().message()}};
     if (!options.output.empty())
-        tell(core::destinationProblems(*plan, options.output), options.quiet);
+        tell(problemsThere(*plan, options), options.quiet);
     const core::MergeReport report =
         options.dryRun ? dryReport(*plan, options.output) : run(*plan, settings, options);
     for (const auto& [tensor, count] : report.overflows)
