@@ -1,0 +1,53 @@
+#pragma once
+
+#include "app/document/document.h"
+#include "app/jobs/job_runner.h"
+#include "app/jobs/merge_queue.h"
+
+#include <QDialog>
+
+class QLabel;
+class QPushButton;
+
+namespace layerloom::app {
+
+class MergeForm;
+class MergeSummary;
+
+/// Asks how the output is to be written, shows what that means, and puts the merge into the queue.
+class MergeDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    MergeDialog(Document& document, MergeQueue& queue, QWidget* parent = nullptr);
+
+    QSize sizeHint() const override;
+
+Q_SIGNALS:
+    /// The merge with this id was put into the queue.
+    void queued(int id);
+
+private:
+    QWidget* buildFooter();
+    void follow();
+    void applyFix(const core::Fix& fix);
+    void start();
+    void copyCommandLine();
+    void askDevices();
+    core::Stack chosenStack() const;
+
+    Document& m_document;
+    MergeQueue& m_queue;
+    MergeForm* m_form;
+    MergeSummary* m_summary;
+    QLabel* m_reason;
+    QPushButton* m_merge = nullptr;
+    std::shared_ptr<const core::MergePlan> m_plan; ///< null when it cannot be merged
+    JobRunner m_devices;
+};
+
+/// The same merge as a line for a shell.
+QString commandLine(const Document& document, const core::Stack& stack, const core::MergeSettings& settings,
+                    const std::filesystem::path& destination);
+
+} // namespace layerloom::app

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "core/engine/engine.h"
+#include "core/merge/merge_settings.h"
+#include "core/stack/stack.h"
+
+#include <QHash>
+#include <QWidget>
+
+#include <filesystem>
+#include <vector>
+
+class QCheckBox;
+class QComboBox;
+class QGridLayout;
+class QLineEdit;
+
+namespace layerloom::app {
+
+/// The choices of a merge: destination, format, parts, what else is written.
+class MergeForm : public QWidget {
+    Q_OBJECT
+
+public:
+    MergeForm(const core::Stack& stack, const core::MergeSettings& settings, QWidget* parent = nullptr);
+
+    /// Folder and name as they stand in the fields.
+    std::filesystem::path destination() const;
+    void setDestination(const std::filesystem::path& destination);
+    core::MergeSettings settings() const;
+    /// The setup with the parts as chosen; a part left at its rule stays undecided.
+    core::Setup setup() const;
+    /// Offers these devices beside Auto.
+    void setDevices(const std::vector<core::Device>& devices);
+    void setDtype(core::FloatType dtype);
+    /// True when a shard size was typed that cannot be read.
+    bool isShardSizeWrong() const;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void addHeading(const QString& text);
+    void addDestination();
+    void addFormat(const core::MergeSettings& settings);
+    void addParts();
+    void addAlso(const core::MergeSettings& settings);
+    QComboBox* addCombo(const QString& label, const QString& name, int row, int column);
+    QComboBox* addPart(const QString& label, core::Part part, int row, int column);
+    QCheckBox* addCheck(const QString& label, bool isChecked);
+    void browse();
+
+    core::Stack m_stack;
+    QGridLayout* m_grid;
+    QLineEdit* m_folder = nullptr;
+    QLineEdit* m_name = nullptr;
+    QComboBox* m_dtype = nullptr;
+    QComboBox* m_shards = nullptr;
+    QComboBox* m_device = nullptr;
+    QComboBox* m_verify = nullptr;
+    QHash<int, QComboBox*> m_parts;
+    QCheckBox* m_card = nullptr;
+    QCheckBox* m_yaml = nullptr;
+    QCheckBox* m_recipe = nullptr;
+};
+
+/// A folder name for a stack: "mistral-7b-10.73b".
+QString suggestedName(const core::Stack& stack, std::uint64_t parameters);
+
+} // namespace layerloom::app

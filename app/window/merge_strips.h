@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/stack/derived.h"
+
+#include <QWidget>
+
+namespace layerloom::app {
+
+/// The output's slices as one strip, each in the colours of its source.
+class StackStrip : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit StackStrip(QWidget* parent = nullptr);
+    void show(const core::Stack& stack);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    core::Stack m_stack;
+    std::vector<core::Slice> m_slices;
+};
+
+/// A disk: what is used, and what this merge adds.
+class DiskMeter : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit DiskMeter(QWidget* parent = nullptr);
+    /// Shares of the disk, 0 to 1.
+    void show(double used, double added);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    double m_used = 0;
+    double m_added = 0;
+};
+
+} // namespace layerloom::app

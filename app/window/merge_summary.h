@@ -1,0 +1,51 @@
+#pragma once
+
+#include "core/merge/plan.h"
+
+#include <QWidget>
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+class QLabel;
+class QVBoxLayout;
+
+namespace layerloom::app {
+
+class FactsGrid;
+
+/// What a merge will be: headline, the stack as a strip, what it reads and writes, the disk, problems.
+class MergeSummary : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit MergeSummary(QWidget* parent = nullptr);
+
+    /// `plan` is null when the stack cannot be merged; `problems` then say why.
+    void show(const core::Stack& stack, const core::MergePlan* plan, const core::MergeSettings& settings,
+              const std::filesystem::path& destination, const std::vector<core::Problem>& problems);
+
+Q_SIGNALS:
+    /// The text of a fix that was clicked.
+    void fixRequested(const layerloom::core::Fix& fix);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void showPlan(const core::Stack& stack, const core::MergePlan* plan, const core::MergeSettings& settings);
+    void showDisk(const core::MergePlan* plan, const std::filesystem::path& destination);
+    void showProblems(const std::vector<core::Problem>& problems);
+
+    QLabel* m_headline;
+    QLabel* m_detail;
+    QWidget* m_strip;
+    FactsGrid* m_facts;
+    FactsGrid* m_free;
+    QWidget* m_meter;
+    QLabel* m_after;
+    QVBoxLayout* m_problems;
+};
+
+} // namespace layerloom::app
