@@ -35,6 +35,7 @@ public:
     std::shared_ptr<const core::Preview> preview() const { return m_preview; }
     const core::MergeSettings& settings() const { return m_settings; }
     QUndoStack& undoStack() { return m_undoStack; }
+    const QUndoStack& undoStack() const { return m_undoStack; }
 
     /// One undo step; nothing happens when `edits` is empty. Steps that follow each other with the same non-zero
     /// `gesture` become one.

@@ -21,6 +21,7 @@ public:
     explicit Workspace(QObject* parent = nullptr);
 
     Document& document() { return m_document; }
+    const Document& document() const { return m_document; }
     LibraryModel& library() { return m_library; }
     RecentFiles& recentFiles() { return m_recent; }
     /// True while something is being read.
@@ -48,6 +49,9 @@ public:
     void removeModel(int row);
     /// Says where a missing source lies now; others that lie beside it are found too.
     void locate(core::SourceIndex source, const QString& folder);
+
+    /// Says a sentence to the person, as said() does.
+    void tell(const QString& text, bool isError) { Q_EMIT said(text, isError); }
 
 Q_SIGNALS:
     /// A sentence for the person. `isError` when something could not be done.

@@ -91,7 +91,7 @@ void ExpressionEdit::paintEvent(QPaintEvent* event)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setClipRect(QRect(kMargin, 0, m_icon->x() - 2 * kMargin, height()));
-    painter.setPen(QPen(widgets::theme(*this).error, 1.2));
+    painter.setPen(QPen(widgets::theme(*window()).error, 1.2));
     painter.drawPath(wave);
 }
 

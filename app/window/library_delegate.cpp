@@ -154,7 +154,7 @@ void paintFact(QPainter& painter, const QRect& row, const QModelIndex& index, co
 void LibraryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                             const QModelIndex& index) const
 {
-    const Theme colors = widgets::theme(*option.widget);
+    const Theme colors = widgets::theme(*option.widget->window());
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     paintBackground(*painter, option, colors);

@@ -92,8 +92,6 @@ QWidget* LibraryPanel::buildList()
         if (row >= 0)
             Q_EMIT menuRequested(row, m_view->viewport()->mapToGlobal(position));
     });
-    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
-            &LibraryPanel::currentChanged);
     column->addWidget(m_view, 1);
     return page;
 }

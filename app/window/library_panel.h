@@ -31,7 +31,6 @@ Q_SIGNALS:
     /// The context menu of a row.
     void menuRequested(int row, QPoint globalPosition);
     void removeRequested(int row);
-    void currentChanged();
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -1,10 +1,7 @@
 #include "app/window/number_row.h"
 
 #include <QGridLayout>
-#include <QLabel>
 #include <QSignalBlocker>
-#include <QSlider>
-#include <QSpinBox>
 
 #include <algorithm>
 

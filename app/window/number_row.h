@@ -1,14 +1,15 @@
 #pragma once
 
+#include <QLabel>
 #include <QObject>
+#include <QPointer>
+#include <QSlider>
+#include <QSpinBox>
 #include <QString>
 
 #include <cstdint>
 
 class QGridLayout;
-class QLabel;
-class QSlider;
-class QSpinBox;
 
 namespace layerloom::app {
 
@@ -23,7 +24,6 @@ public:
         QString toolTip;
     };
 
-    /// REQUIRES: the grid's widget outlives the row.
     NumberRow(QGridLayout& grid, int row, const Names& names, QObject* parent);
     ~NumberRow() override;
 
@@ -35,9 +35,10 @@ Q_SIGNALS:
     void valueChanged(int value);
 
 private:
-    QLabel* m_label;
-    QSpinBox* m_field;
-    QSlider* m_slider;
+    // The form may go first: it owns them, and the row takes them away when it goes.
+    QPointer<QLabel> m_label;
+    QPointer<QSpinBox> m_field;
+    QPointer<QSlider> m_slider;
 };
 
 } // namespace layerloom::app

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "widgets/theme.h"
+
+#include <QSize>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace layerloom::app {
+
+/// What the program was asked to do.
+struct CommandLine {
+    QStringList paths;
+    bool help = false;
+    bool version = false;
+    QString
+        screenshot; ///< a picture of the window is written here, then the program ends; empty: the window opens
+    std::optional<widgets::ThemeChoice> theme;
+    QSize size {1280, 800};
+    QString scale; ///< device pixels for one pixel, as QT_SCALE_FACTOR wants it; empty: the system's
+    QString mistake; ///< why the arguments make no sense, as a sentence; empty when they do
+};
+
+/// Reads the arguments that follow the program's name.
+CommandLine parseCommandLine(const QStringList& arguments);
+
+/// What --help prints.
+QString helpText();
+
+} // namespace layerloom::app

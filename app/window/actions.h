@@ -1,0 +1,90 @@
+#pragma once
+
+#include <QHash>
+#include <QKeySequence>
+#include <QList>
+#include <QObject>
+#include <QString>
+
+#include <functional>
+#include <vector>
+
+class QAction;
+class QMenu;
+class QMenuBar;
+class QWidget;
+
+namespace layerloom::app {
+
+/// What a command needs to make sense; the window says what there is.
+enum class Need : unsigned {
+    Nothing = 0,
+    Model = 1U << 0U, ///< the document has a source
+    Layers = 1U << 1U, ///< the output has layers
+    Selection = 1U << 2U, ///< layers are chosen in some track
+    OutputSelection = 1U << 3U,
+    SourceSelection = 1U << 4U,
+    Slice = 1U << 5U, ///< the caret or the selection is in a slice of the output
+    TwoSlices = 1U << 6U, ///< the selection holds exactly two slices
+    Seam = 1U << 7U, ///< a seam is chosen or at the caret
+    Undo = 1U << 8U,
+    Redo = 1U << 9U,
+    Recipe = 1U << 10U, ///< the recipe panel's numbers make a stack
+    Problem = 1U << 11U,
+    Mergeable = 1U << 12U, ///< layers and no errors
+    Job = 1U << 13U, ///< a merge runs or waits
+};
+
+constexpr Need operator|(Need left, Need right)
+{
+    return static_cast<Need>(static_cast<unsigned>(left) | static_cast<unsigned>(right));
+}
+constexpr bool holds(Need there, Need needed)
+{
+    return (static_cast<unsigned>(there) & static_cast<unsigned>(needed)) == static_cast<unsigned>(needed);
+}
+
+/// Where a shortcut works.
+enum class Scope { Window, Canvas };
+
+/// One command of the window.
+struct ActionRow {
+    const char* id; ///< "file.open"; the part before the dot is its menu
+    int section; ///< commands of a menu with the same number stand together
+    QString text;
+    const char* icon; ///< name in the icon set; nullptr: none
+    QList<QKeySequence> shortcuts;
+    Scope scope;
+    Need need;
+    bool checkable;
+};
+
+/// Every command, in the order of the menus.
+const std::vector<ActionRow>& actionTable();
+
+/// The commands as QActions: made from the table, bound to what they do, enabled by what there is.
+class Actions : public QObject {
+    Q_OBJECT
+
+public:
+    /// Window shortcuts work in `window`, canvas shortcuts while `canvas` has the keyboard.
+    Actions(QWidget& window, QWidget& canvas);
+
+    QAction* action(const char* id) const;
+    void bind(const char* id, std::function<void()> run);
+    void bindToggle(const char* id, std::function<void(bool)> run);
+    /// The menus of the menu bar, in order; `id` is the part before the dot.
+    void fill(QMenuBar& bar);
+    QMenu* menu(const char* id) const;
+    /// Enables every command whose needs are there.
+    void setAvailable(Need there);
+
+private:
+    QHash<QString, QAction*> m_actions;
+    QHash<QString, QMenu*> m_menus;
+};
+
+/// "Undo (Ctrl+Z)": what a tool button's tip says.
+QString toolTipFor(const QAction& action);
+
+} // namespace layerloom::app

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <QDialog>
+#include <QString>
+
+#include <cstdint>
+#include <functional>
+
+class QLabel;
+
+namespace layerloom::app {
+
+/// Asks for one number and says at once what it would make.
+class NumberDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    struct Question {
+        QString title;
+        QString label;
+        QString toolTip;
+        QString button; ///< "Interlock"
+        std::uint32_t minimum = 1;
+        std::uint32_t maximum = 1;
+        std::uint32_t value = 1;
+        std::function<QString(std::uint32_t)> meaning; ///< "48 layers, 2 seams, layer distance 7"
+    };
+
+    NumberDialog(const Question& question, QWidget* parent);
+
+    std::uint32_t value() const { return m_value; }
+
+private:
+    void showMeaning(int value);
+
+    std::function<QString(std::uint32_t)> m_meaning;
+    std::uint32_t m_value;
+    QLabel* m_line;
+};
+
+} // namespace layerloom::app

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "app/window/actions.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QObject>
+#include <QString>
+
+class QAction;
+class QDockWidget;
+class QMainWindow;
+class QTimer;
+class QWidget;
+
+namespace layerloom::app {
+
+/// The docks of the window: where they stand at first, how they are reached, and how they are remembered.
+class Panels : public QObject {
+    Q_OBJECT
+
+public:
+    enum class Place { LeftTop, LeftBottom, RightTop, RightBottom, Bottom };
+
+    explicit Panels(QMainWindow& window);
+
+    /// `name` is the object name of the dock; `focus` the widget that gets the keyboard when a person goes there.
+    /// Panels of one place stand in the order they were added; those at the bottom are tabs.
+    QDockWidget* add(const QString& name, const QString& title, Place place, QWidget* content, QWidget* focus,
+                     const QList<QAction*>& actions = {});
+    /// Another title, as "Problems · 1".
+    void setTitle(const QString& name, const QString& title);
+    /// Shows a panel, and gives it the keyboard.
+    void goTo(const QString& name);
+    /// Shows a panel in front of the others of its place.
+    void raise(const QString& name);
+    /// The panel that follows the one with the keyboard; the canvas is one of them.
+    void goToNext(int step);
+    void bind(Actions& actions, QWidget& canvas);
+
+    void resetLayout();
+    /// Hides every dock, or shows those that were shown before.
+    void setCanvasAlone(bool alone);
+    void restore();
+    void store() const;
+
+private:
+    struct Panel {
+        QDockWidget* dock;
+        QWidget* focus;
+        Place place;
+    };
+
+    const Panel* find(const QString& name) const;
+    int focusedPanel() const;
+    void arrange();
+
+    QMainWindow& m_window;
+    QWidget* m_canvas = nullptr;
+    QList<Panel> m_panels;
+    QByteArray m_beforeAlone;
+};
+
+} // namespace layerloom::app
