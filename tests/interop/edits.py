@@ -66,6 +66,19 @@ def downscale(n: int, top: int, bottom: int) -> Edit:
 def upscale(n: int, ends: int) -> Edit:
     """depth_upscale_model(A, [(B, ends, ends), (A, ends, ends)]): everything but the layers is the base's."""
     two_ends = {letter: layers(letter, 0, ends) + layers(letter, n - ends, n) for letter in "AB"}
+
+    def ask(models: list[Path], scratch: Path) -> list[object]:
+        document = scratch / "upscale.loom"
+        pieces = models_options([models[1], models[0]])
+        options = ["--base", models[0], "--top", ends, "--bottom", ends, "--output", document]
+        layerloom("recipe", "upscale", *pieces, *options)
+        return [document]
+
+    return Edit(f"upscale-{ends}-{ends}", ask, two_ends["B"] + two_ends["A"])
+
+
+def upscale_by_options(n: int, ends: int) -> Edit:
+    """The same stack from an expression, with every part named on the command line."""
     expression = f"B[0:{ends}] B[{n - ends}:{n}] A[0:{ends}] A[{n - ends}:{n}]"
 
     def ask(models: list[Path], _: Path) -> list[object]:
@@ -73,7 +86,7 @@ def upscale(n: int, ends: int) -> Edit:
         parts = ["--base", base, "--embeddings-from", base, "--head-from", base]
         return [expression, *models_options(models), *parts]
 
-    return Edit(f"upscale-{ends}-{ends}", ask, two_ends["B"] + two_ends["A"])
+    return Edit(f"upscale-by-options-{ends}-{ends}", ask, upscale(n, ends).blocks)
 
 
 def interleave(n: int, m: int) -> Edit:

@@ -96,7 +96,7 @@ def expected_config(edit: Edit, models: list[Path]) -> dict:
     if "layer_types" in config:
         config["layer_types"] = [sources[letter]["layer_types"][layer] for letter, layer in edit.blocks]
     if "max_window_layers" in config:
-        # Not used by any model here, since layer_types rules where it is: "all" stays all, a place stays inside.
+        # No model here uses it, layer_types rules where it is: "all" stays all, a place stays inside.
         depth, start = sources[edit.config][count_key], sources[edit.config]["max_window_layers"]
         config["max_window_layers"] = len(edit.blocks) if start >= depth else min(start, len(edit.blocks))
     return config

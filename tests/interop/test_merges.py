@@ -9,7 +9,7 @@ import pytest
 import torch
 from transformers import AutoTokenizer
 
-from edits import Edit, downscale, edits_for, parts_of_another, two_halves
+from edits import Edit, downscale, edits_for, parts_of_another, two_halves, upscale_by_options
 from layerloom import blocks_of, check, inspect, layerloom, merge, seams_of
 from reference import (
     compare_tensors,
@@ -46,7 +46,7 @@ def compare(edit: Edit, models: list[Path], family: Family, tokens: list[int], s
     assert facts["seams"] == seams_of(blocks_of(facts["expression"]))
     assert not [problem for problem in facts["problems"] if problem["severity"] == "error"]
 
-    shard_size = "150KB" if len(list(models[0].glob("*.safetensors"))) > 1 else "5GB"
+    shard_size = "300KB" if len(list(models[0].glob("*.safetensors"))) > 1 else "5GB"
     report = merge(*stack, "--shard-size", shard_size, output=scratch / "out")
     written = scratch / "out"
     assert report["verified"] is True
@@ -126,9 +126,11 @@ def test_head_of_the_last_model(family: str, tiny, table, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("family", UNTIED)
 def test_embeddings_and_head_of_another_model(family: str, tiny, table, tmp_path: Path) -> None:
-    edit = parts_of_another(LAYERS)
-    facts = compare(edit, tiny(family), FAMILIES[family], TOKENS, tmp_path)
-    remember(table, family, tiny(family), edit, facts)
+    for edit in (parts_of_another(LAYERS), upscale_by_options(LAYERS, 3)):
+        scratch = tmp_path / edit.name
+        scratch.mkdir()
+        facts = compare(edit, tiny(family), FAMILIES[family], TOKENS, scratch)
+        remember(table, family, tiny(family), edit, facts)
 
 
 def test_gemma2_odd_jump(tiny, table, tmp_path: Path) -> None:

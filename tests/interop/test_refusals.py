@@ -97,7 +97,7 @@ SPOILT = {
     "99 layers promised": (promise_more_layers, "99"),
     "index outside": (index_outside, ".."),
     "shard missing": (lose_shard, "model-00001-of-00002.safetensors"),
-    "overlap": (overlap, "overlap"),
+    "overlap": (overlap, "inside"),
     "shape and range": (wrong_shape, "[1, 2, 3]"),
     "overflowing shape": (overflowing_shape, SHARD),
     "empty folder": (empty, "empty"),

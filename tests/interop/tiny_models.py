@@ -106,7 +106,7 @@ def write_tiny(name: str, folder: Path, seed: int, shards: bool) -> Path:
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.add_(torch.randn(parameter.shape) * 0.2)
-    model.to(family.dtype).save_pretrained(str(folder), max_shard_size="150KB" if shards else "1GB")
+    model.to(family.dtype).save_pretrained(str(folder), max_shard_size="300KB" if shards else "1GB")
     count = len(list(folder.glob("*.safetensors")))
     assert (count > 1) == shards, f"{name} was written in {count} files"
     write_tokenizer(folder)
