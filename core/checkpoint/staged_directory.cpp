@@ -29,7 +29,7 @@ std::string randomId()
 
 } // namespace
 
-StagedDirectory::StagedDirectory(std::filesystem::path destination)
+StagedDirectory::StagedDirectory(const std::filesystem::path& destination)
     : m_destination(std::filesystem::absolute(destination).lexically_normal())
 {
     if (!m_destination.has_filename())

@@ -9,7 +9,7 @@ namespace layerloom::core {
 class StagedDirectory {
 public:
     /// Makes "destination.partial-<id>", and the folders above it where they are missing. Throws Error{Io}.
-    explicit StagedDirectory(std::filesystem::path destination);
+    explicit StagedDirectory(const std::filesystem::path& destination);
     ~StagedDirectory();
     StagedDirectory(const StagedDirectory&) = delete;
     StagedDirectory& operator=(const StagedDirectory&) = delete;

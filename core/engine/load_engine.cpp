@@ -43,6 +43,7 @@ Opened openModule(const std::filesystem::path& module)
     Opened opened {module.parent_path().filename().string(), nullptr, {}};
     void* library = dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr) {
+        // Only this job loads libraries. NOLINTNEXTLINE(concurrency-mt-unsafe)
         const char* reason = dlerror();
         opened.reason = reason != nullptr ? reason : "it cannot be loaded";
         return opened;
@@ -140,6 +141,7 @@ std::vector<std::filesystem::path> findEngines()
         for (auto& module : modulesIn(folder))
             found.push_back(std::move(module));
     };
+    // Nothing here changes the environment. NOLINTNEXTLINE(concurrency-mt-unsafe)
     if (const char* folders = std::getenv("LAYERLOOM_ENGINES"); folders != nullptr) {
         std::istringstream list(folders);
         for (std::string folder; std::getline(list, folder, ':');)

@@ -31,9 +31,9 @@ fs::path resolved(const fs::path& path)
     return result.has_filename() ? result : result.parent_path();
 }
 
-bool isInside(const fs::path& path, const fs::path& folder)
+bool isInside(const fs::path& inner, const fs::path& outer)
 {
-    const fs::path relative = path.lexically_relative(folder);
+    const fs::path relative = inner.lexically_relative(outer);
     return !relative.empty() && *relative.begin() != "..";
 }
 

@@ -20,7 +20,7 @@ public:
 
 private:
     void writeShard(const PlannedShard& shard);
-    void writeFile(const PlannedFile& file);
+    void writeFile(const PlannedFile& planned);
     void put(RawFile& file, std::span<const std::byte> bytes, std::uint64_t offset);
     void finish(RawFile file, std::uint64_t bytes);
     [[noreturn]] void failFull() const;

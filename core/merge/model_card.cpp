@@ -27,6 +27,7 @@ std::vector<const Source*> usedSources(const Stack& stack)
     for (std::size_t part = 0; part < kPartCount; ++part)
         used.insert(partSource(stack, static_cast<Part>(part)));
     std::vector<const Source*> sources;
+    sources.reserve(used.size());
     for (const SourceIndex index : used)
         sources.push_back(&stack.setup.sources[index]);
     return sources;

@@ -22,11 +22,11 @@ public:
         setCounts();
         for (const std::string& name : m_donor.family->perLayerKeys)
             for (const std::string& key : presentKeys(m_config, {name}))
-                if (m_config.array(key) && !isOverridden(key))
-                    gather(key, name);
+                if (const auto old = m_config.array(key); old && !isOverridden(key))
+                    gather(key, name, *old);
         for (const std::string& key : presentKeys(m_config, {kWindowStart}))
-            if (m_config.integer(key) && !isOverridden(key))
-                setWindowStart(key);
+            if (const auto old = m_config.integer(key); old && !isOverridden(key))
+                setWindowStart(key, *old);
         if (settings.dtype)
             setDtype(*settings.dtype);
         return std::move(m_patches);
@@ -64,7 +64,7 @@ private:
         return lists;
     }
 
-    void gather(const std::string& key, const std::string& name)
+    void gather(const std::string& key, const std::string& name, const std::vector<std::string_view>& old)
     {
         const auto lists = listsOf(name);
         std::vector<std::string_view> elements;
@@ -76,18 +76,17 @@ private:
                                 + std::to_string(block.layer));
             elements.push_back(lists[block.source][block.layer]);
         }
-        if (elements != *m_config.array(key))
+        if (elements != old)
             m_patches.push_back({key, arrayText(elements, m_config, key)});
     }
 
     /// The number of layers that attend to everything; the others, after them, to a window. (An order that this cannot
     /// say is a problem of the stack.) Where no window is used it says "all layers", or is left as it was.
-    void setWindowStart(const std::string& key)
+    void setWindowStart(const std::string& key, std::int64_t old)
     {
         const std::string section = key.substr(0, key.size() - std::string_view(kWindowStart).size());
         const auto count = static_cast<std::int64_t>(m_stack.blocks.size());
         const auto depth = static_cast<std::int64_t>(m_donor.table.layers.size());
-        const std::int64_t old = *m_config.integer(key);
         std::int64_t start = old >= depth ? count : std::min(old, count);
         if (m_config.boolean(section + "use_sliding_window").value_or(false))
             start = std::count_if(m_stack.blocks.begin(), m_stack.blocks.end(), [&](const Block& block) {

@@ -73,6 +73,7 @@ public:
     std::vector<PlannedFile> files() const
     {
         std::vector<PlannedFile> files;
+        files.reserve(m_files.size());
         for (const auto& [name, file] : m_files)
             files.push_back(file);
         return files;
@@ -85,7 +86,7 @@ private:
 /// Older tokenizers keep the template in tokenizer_config.json: it goes there from the model that gives the template.
 void moveTemplate(const Model& tokenizer, const Model& giver, Collector& files)
 {
-    const auto name = "tokenizer_config.json";
+    const std::string name = "tokenizer_config.json";
     if (!files.has(name))
         return;
     const ConfigText ours(readTextFile(tokenizer.checkpoint->folder() / name));

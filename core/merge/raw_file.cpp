@@ -100,7 +100,7 @@ void RawFile::read(std::span<std::byte> buffer, std::uint64_t offset) const
     }
 }
 
-bool RawFile::write(std::span<const std::byte> bytes, std::uint64_t offset)
+bool RawFile::write(std::span<const std::byte> bytes, std::uint64_t offset) const
 {
     while (!bytes.empty()) {
         const ssize_t put = ::pwrite(m_descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offset));
@@ -116,7 +116,7 @@ bool RawFile::write(std::span<const std::byte> bytes, std::uint64_t offset)
     return true;
 }
 
-bool RawFile::reserve(std::uint64_t bytes)
+bool RawFile::reserve(std::uint64_t bytes) const
 {
     if (bytes == 0)
         return true;
@@ -124,19 +124,19 @@ bool RawFile::reserve(std::uint64_t bytes)
     return ::fallocate(m_descriptor, 0, 0, static_cast<off_t>(bytes)) == 0 || !isFull(errno);
 }
 
-void RawFile::startFlush(std::uint64_t offset, std::uint64_t bytes)
+void RawFile::startFlush(std::uint64_t offset, std::uint64_t bytes) const
 {
     ::sync_file_range(m_descriptor, static_cast<off_t>(offset), static_cast<off_t>(bytes),
                       SYNC_FILE_RANGE_WRITE);
 }
 
-void RawFile::finishFlush(std::uint64_t offset, std::uint64_t bytes)
+void RawFile::finishFlush(std::uint64_t offset, std::uint64_t bytes) const
 {
     ::sync_file_range(m_descriptor, static_cast<off_t>(offset), static_cast<off_t>(bytes),
                       SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
 }
 
-void RawFile::sync()
+void RawFile::sync() const
 {
     if (::fsync(m_descriptor) != 0)
         fail(m_path, "made durable", errno);

@@ -29,15 +29,15 @@ public:
     /// Fills `buffer` from `offset`. Throws Error{Io}, also when the file ends before.
     void read(std::span<std::byte> buffer, std::uint64_t offset) const;
     /// False when the disk is full. Throws Error{Io}.
-    [[nodiscard]] bool write(std::span<const std::byte> bytes, std::uint64_t offset);
+    [[nodiscard]] bool write(std::span<const std::byte> bytes, std::uint64_t offset) const;
     /// Reserves room where the file system can; false when there is none.
-    [[nodiscard]] bool reserve(std::uint64_t bytes);
+    [[nodiscard]] bool reserve(std::uint64_t bytes) const;
     /// Starts to write [offset, offset + bytes) to the disk without waiting.
-    void startFlush(std::uint64_t offset, std::uint64_t bytes);
+    void startFlush(std::uint64_t offset, std::uint64_t bytes) const;
     /// Waits until [offset, offset + bytes) has left for the disk.
-    void finishFlush(std::uint64_t offset, std::uint64_t bytes);
+    void finishFlush(std::uint64_t offset, std::uint64_t bytes) const;
     /// Makes the file durable.
-    void sync();
+    void sync() const;
     /// Lets the system forget its copy in memory, so that the next read comes from the disk.
     void forget() const;
 

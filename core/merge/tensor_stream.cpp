@@ -11,6 +11,14 @@ constexpr std::uint64_t kCopyBytes = 1U << 20U;
 // Elements converted at once: at most 8 MiB on either side.
 constexpr std::uint64_t kConvertElements = 2U << 20U;
 
+/// The float type of a tensor that the plan converts or scales.
+FloatType plannedType(const std::string& dtype)
+{
+    if (const std::optional<FloatType> type = floatType(dtype))
+        return *type;
+    throw Error(ErrorCode::Internal, "The plan computes with a tensor of " + dtype);
+}
+
 } // namespace
 
 TensorStream::TensorStream(const MergePlan& plan, Engine* engine)
@@ -41,8 +49,8 @@ std::uint64_t TensorStream::convert(const PlannedTensor& tensor, const Consume& 
 {
     assert(m_engine != nullptr);
     const TensorInfo& source = m_plan.models[tensor.model]->tensor(tensor.tensor);
-    const FloatType from = *floatType(source.dtype);
-    const FloatType to = *floatType(tensor.dtype);
+    const FloatType from = plannedType(source.dtype);
+    const FloatType to = plannedType(tensor.dtype);
     m_in.resize(std::max<std::size_t>(m_in.size(), kConvertElements * bytesPerElement(from)));
     m_out.resize(std::max<std::size_t>(m_out.size(), kConvertElements * bytesPerElement(to)));
     const std::uint64_t elements = source.elements();

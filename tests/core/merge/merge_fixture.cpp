@@ -26,11 +26,15 @@ Blocks layersOfA(const std::vector<std::uint32_t>& layers)
 
 std::string tensorBytes(const std::filesystem::path& folder, const std::string& name)
 {
-    const auto checkpoint = openCheckpoint(folder).value();
-    const TensorInfo* tensor = checkpoint->find(name);
+    return tensorBytes(*openCheckpoint(folder).value(), name);
+}
+
+std::string tensorBytes(const Checkpoint& checkpoint, const std::string& name)
+{
+    const TensorInfo* tensor = checkpoint.find(name);
     if (tensor == nullptr)
         return {};
-    std::ifstream file(checkpoint->shards()[tensor->shard].path, std::ios::binary);
+    std::ifstream file(checkpoint.shards()[tensor->shard].path, std::ios::binary);
     file.seekg(static_cast<std::streamoff>(tensor->offset));
     std::string bytes(tensor->bytes, '\0');
     file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));

@@ -17,6 +17,7 @@ core::Stack stackOf(const std::vector<std::filesystem::path>& folders, core::Blo
 core::Blocks layersOfA(const std::vector<std::uint32_t>& layers);
 
 /// Bytes of a tensor as a folder's files hold them; empty when there is no such tensor.
+std::string tensorBytes(const core::Checkpoint& checkpoint, const std::string& name);
 std::string tensorBytes(const std::filesystem::path& folder, const std::string& name);
 
 /// Names of the tensors of all shards in the order in which they stand.

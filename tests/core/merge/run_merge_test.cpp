@@ -34,12 +34,12 @@ std::uint32_t numberAt(const std::string& bytes, std::size_t index, FloatType ty
 /// The first tensor name whose bytes in `out` are not those of its source in a plan; empty when all are.
 std::string firstDifference(const MergePlan& plan, const std::filesystem::path& out)
 {
+    const auto written = openCheckpoint(out).value();
     for (const PlannedShard& shard : plan.shards)
         for (const PlannedTensor& tensor : shard.tensors) {
             const Model& model = *plan.models[tensor.model];
-            const std::string bytes = tensorBytes(out, tensor.name);
-            if (bytes.empty()
-                || bytes != tensorBytes(model.checkpoint->folder(), model.tensor(tensor.tensor).name))
+            const std::string bytes = tensorBytes(*written, tensor.name);
+            if (bytes.empty() || bytes != tensorBytes(*model.checkpoint, model.tensor(tensor.tensor).name))
                 return tensor.name;
         }
     return {};
@@ -378,7 +378,24 @@ private Q_SLOTS:
         QCOMPARE(readText(out / "config.json"), config);
     }
 
-    void aFullDiskIsToldWithFigures()
+    void aDiskThatFillsUpIsTold()
+    {
+        const auto plan = planMerge(stackOf({larger()}, layersOfA({0, 1})), {});
+        QVERIFY2(plan, messageOf(plan).c_str());
+        // A file that takes nothing stands in for a disk without room.
+        const auto out = fresh();
+        std::filesystem::create_directories(out);
+        std::filesystem::create_symlink("/dev/full", out / "model.safetensors");
+        JobContext job;
+        JobMeter meter(job, plan->bytesWritten, plan->tensorCount());
+        TensorStream tensors(*plan, nullptr);
+        const auto result = guarded([&] { return MergeWriter(*plan, out, tensors, meter).write(); });
+        QVERIFY(!result);
+        QCOMPARE(result.error().code(), ErrorCode::Io);
+        QCOMPARE(result.error().message(), diskFullSentence(m_folder.path(), 0, plan->bytesWritten));
+    }
+
+    void theSentenceOfAFullDiskHasFigures()
     {
         RawFile full = RawFile::toWrite("/dev/full");
         const std::vector<std::byte> bytes(100);
