@@ -50,4 +50,4 @@ std::pair<Edits, SourceIndex> addSource(const Stack& stack, Source source);
 Edits removeSource(const Stack& stack, SourceIndex source);
 Edits setPart(const Stack& stack, Part part, std::optional<SourceIndex> source);
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

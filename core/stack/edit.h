@@ -48,4 +48,4 @@ Edit apply(Stack& stack, Edit edit);
 /// Edits that turn the blocks of `stack` into `blocks`, leaving a common start and end alone.
 Edits replaceAll(const Stack& stack, const Blocks& blocks);
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

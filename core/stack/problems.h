@@ -18,7 +18,7 @@ struct Fix {
 
 /// Something wrong or worth knowing about a stack, in plain words with names and values.
 struct Problem {
-    std::string id; ///< "P01"; the catalogue is in HACKING.md
+    std::string id; ///< "P01"; PROBLEMS.md is the catalogue
     Severity severity = Severity::Error;
     std::string message;
     std::size_t begin = 0; ///< the blocks it is about: [begin, end), empty when it is about the whole
@@ -37,4 +37,4 @@ bool hasErrors(const std::vector<Problem>& problems);
 /// "error", "warning", "advice".
 std::string_view severityName(Severity severity);
 
-}  // namespace layerloom::core
+} // namespace layerloom::core

@@ -85,4 +85,4 @@ double scaleFor(const Block& block, std::string_view name);
 /// A source for an opened model: label and name from the checkpoint.
 Source sourceFor(std::shared_ptr<const Model> model, std::string path);
 
-}  // namespace layerloom::core
+} // namespace layerloom::core
