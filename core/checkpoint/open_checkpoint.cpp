@@ -87,16 +87,14 @@ void checkNumbers(const std::vector<std::string>& names, const fs::path& folder)
     const std::set<std::string, std::less<>> present(names.begin(), names.end());
     for (const std::string& name : names) {
         const std::optional<NumberedName> parts = numberedName(name);
-        if (!parts)
-            continue;
-        for (int i = 1; i <= toInt(parts->count); ++i) {
-            std::string digits = std::to_string(i);
-            digits.insert(0, parts->number.size() - std::min(parts->number.size(), digits.size()), '0');
-            const std::string wanted = std::string(parts->stem) + digits + "-of-" + std::string(parts->count)
-                + std::string(kWeights);
-            if (!present.contains(wanted))
-                throw Error(ErrorCode::Corrupt,
-                            wanted + " is missing in " + folder.string() + ", which has " + name);
+        for (int i = 1; parts && i <= toInt(parts->count); ++i) {
+            std::string wanted = std::to_string(i);
+            wanted.insert(0, parts->number.size() - std::min(parts->number.size(), wanted.size()), '0');
+            wanted.insert(0, parts->stem).append("-of-").append(parts->count).append(kWeights);
+            if (present.contains(wanted))
+                continue;
+            wanted.append(" is missing in ").append(folder.string()).append(", which has ").append(name);
+            throw Error(ErrorCode::Corrupt, wanted);
         }
     }
 }

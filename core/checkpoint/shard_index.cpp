@@ -20,18 +20,26 @@ constexpr std::uint64_t kMaxIndexBytes = 200'000'000;
     throw Error(ErrorCode::Corrupt, file + ": " + sentence);
 }
 
-void checkFileName(const std::string& name, const std::string& tensor, const std::string& file)
+// Empty when the name is fine.
+std::string faultOfFileName(const std::string& name)
 {
     const std::filesystem::path path(name);
-    const bool climbs = std::find(path.begin(), path.end(), "..") != path.end();
-    const char* const reason = name.empty()    ? "has no name"
-        : path.is_absolute()                   ? "is an absolute path"
-        : climbs                               ? "leaves the folder"
-        : name.find('\0') != std::string::npos ? "holds a zero byte"
-        : path.extension() != ".safetensors"   ? "is no .safetensors file"
-                                               : nullptr;
-    if (reason != nullptr)
-        refuse(file, "the file of tensor \"" + tensor + "\", \"" + name + "\", " + reason);
+    if (name.empty())
+        return "has no name";
+    if (path.is_absolute())
+        return "is an absolute path";
+    if (std::find(path.begin(), path.end(), "..") != path.end())
+        return "leaves the folder";
+    if (name.find('\0') != std::string::npos)
+        return "holds a zero byte";
+    return path.extension() == ".safetensors" ? "" : "is no .safetensors file";
+}
+
+void checkFileName(const std::string& name, const std::string& tensor, const std::string& file)
+{
+    const std::string fault = faultOfFileName(name);
+    if (!fault.empty())
+        refuse(file, "the file of tensor \"" + tensor + "\", \"" + name + "\", " + fault);
 }
 
 void numberFiles(ShardIndex& index, const std::vector<std::string>& filesByArrival)

@@ -218,7 +218,7 @@ std::string arrayText(const std::vector<std::string_view>& elements, const Confi
     std::string after;
     const auto old = config.array(key);
     if (old && !old->empty()) {
-        const std::string_view raw = *config.raw(key);
+        const std::string_view raw = config.raw(key).value_or("");
         const auto spaceAt = [&](const char* element) {
             return std::string(spaceBefore(raw, static_cast<std::size_t>(element - raw.data())));
         };

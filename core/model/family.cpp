@@ -109,7 +109,7 @@ bool namesNoLayer(const ConfigText& config, const std::string& key)
 
 bool isHarmless(const ConfigText& config, const std::string& key, const UnsupportedKey& rule)
 {
-    const std::string_view value = *config.raw(key);
+    const std::string_view value = config.raw(key).value_or("null");
     if (value == "null" || value == "false"
         || std::count(rule.harmless.begin(), rule.harmless.end(), value) > 0)
         return true;

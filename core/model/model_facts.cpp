@@ -46,7 +46,7 @@ std::optional<std::int64_t> headSizeOf(const ConfigText& config, const Family& f
 {
     if (const auto said = firstInteger(config, {"head_dim", "attention_head_size"}))
         return said;
-    if (family.headSizeMustBeSaid || !facts.hiddenSize || facts.heads.value_or(0) < 1)
+    if (family.headSizeMustBeSaid || !facts.hiddenSize || !facts.heads || *facts.heads < 1)
         return std::nullopt;
     return *facts.hiddenSize / *facts.heads;
 }
