@@ -39,8 +39,8 @@ protected:
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
         const Theme colors = theme(*this);
-        const double track = 48;
-        const double output = 16;
+        const double track = 80;
+        const double output = 48;
         // Output: A 0–9, B 6–15, A 12–19.
         paintRibbon(painter, colors, {0, track, 0, output, 10});
         paintRibbon(painter, colors, {0, track + 12 * kPitch, 0, output + 20 * kPitch, 8});

@@ -74,6 +74,7 @@ Loom::Loom(core::Stack first)
     connect(&canvas, &widgets::LoomCanvas::editRefused, this,
             [this](const QString& sentence) { refusals.append(sentence); });
     canvas.resize(756, 518);
+    canvas.show();
     show();
 }
 

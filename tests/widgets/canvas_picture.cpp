@@ -1,6 +1,10 @@
 // Pictures of the canvas for a person to look at: canvas_picture FOLDER [light|dark]. Not a test.
 #include "tests/widgets/canvas_harness.h"
+#include "widgets/distance_panel.h"
+#include "widgets/empty_state.h"
+#include "widgets/message_bar.h"
 #include "widgets/sheet.h"
+#include "widgets/summary_strip.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
@@ -58,8 +62,9 @@ void pictureSeams(CanvasModels& models, const QDir& folder)
     shown(kinds);
     kinds.canvas.setSelection({kOutputTrack, {{16, 18}}, 20, 20, std::nullopt, std::nullopt});
     kinds.canvas.setFocus();
-    QTest::mouseMove(kinds.canvas.viewport(), kinds.canvas.seamRect(1).center());
-    QTest::qWait(600);
+    kinds.canvas.setSelection({kOutputTrack, {{16, 18}}, 8, 8, std::nullopt, std::nullopt});
+    kinds.canvas.showSeamCard();
+    QTest::qWait(20);
     save(kinds.canvas, folder, QStringLiteral("seams-kinds"));
 }
 
@@ -100,6 +105,49 @@ void pictureEmpty(CanvasModels& models, const QDir& folder)
     save(split.canvas, folder, QStringLiteral("missing"));
 }
 
+void pictureViews(CanvasModels& models, const QDir& folder)
+{
+    auto stack = std::make_shared<const core::Stack>(
+        stackOf({models.large("Llama-2-70b"), models.large("Euryale-1.3")},
+                "A[0:16] B[8:24] A[17:32] B[25:40] A[33:48] B[41:56] A[49:64] B[57:72] A[65:80]"));
+    auto preview = std::make_shared<const core::Preview>(core::preview(*stack));
+    Sheet sheet;
+    auto* bar = new MessageBar;
+    auto* strip = new SummaryStrip;
+    auto* loom = new LoomCanvas;
+    sheet.addWidget(bar);
+    sheet.addWidget(strip);
+    sheet.addWidget(loom, 1);
+    strip->setFacts(stack, preview);
+    loom->setStack(stack, preview);
+    bar->showMessage(MessageBar::Kind::Error, QStringLiteral("Layers are 96 wide, this stack is 64 wide"),
+                     {{QStringLiteral("Show"), [] {}}});
+    sheet.resize(758, 600);
+    sheet.show();
+    QTest::qWait(20);
+    save(sheet, folder, QStringLiteral("sheet"));
+    bar->hide();
+    QTest::qWait(20);
+    save(sheet, folder, QStringLiteral("sheet-plain"));
+
+    DistancePanel panel;
+    panel.resize(264, 400);
+    panel.setStack(stack, preview);
+    panel.show();
+    QTest::qWait(20);
+    save(panel, folder, QStringLiteral("distance"));
+
+    EmptyState empty;
+    empty.setRecents({{QStringLiteral("/a"), QStringLiteral("goliath-137.loom"),
+                       QStringLiteral("137 layers · 117.75 B"), QStringLiteral("today 14:32"), false},
+                      {QStringLiteral("/b"), QStringLiteral("llama-120b-self.loom"),
+                       QStringLiteral("folder is missing"), QStringLiteral("12 May"), true}});
+    empty.resize(756, 573);
+    empty.show();
+    QTest::qWait(20);
+    save(empty, folder, QStringLiteral("empty"));
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -116,5 +164,6 @@ int main(int argc, char** argv)
     pictureSeams(models, folder);
     pictureDrag(models, folder);
     pictureEmpty(models, folder);
+    pictureViews(models, folder);
     return 0;
 }

@@ -1,0 +1,370 @@
+#include "core/base/text.h"
+#include "tests/widgets/canvas_harness.h"
+#include "widgets/theme.h"
+
+#include <QApplication>
+#include <QSignalSpy>
+#include <QWheelEvent>
+#include <QtTest>
+
+using namespace layerloom;
+using namespace layerloom::tests;
+using namespace layerloom::widgets;
+
+namespace {
+
+// U+2013 and U+2192, as they stand in what people read.
+const QString kDash(QChar(0x2013));
+const QString kArrow(QChar(0x2192));
+
+void press(Loom& loom, QPoint at, Qt::KeyboardModifiers modifiers = {})
+{
+    QTest::mousePress(loom.canvas.viewport(), Qt::LeftButton, modifiers, at);
+}
+
+void move(Loom& loom, QPoint to)
+{
+    QTest::mouseMove(loom.canvas.viewport(), to - QPoint(3, 0));
+    QTest::mouseMove(loom.canvas.viewport(), to);
+}
+
+void release(Loom& loom, QPoint at, Qt::KeyboardModifiers modifiers = {})
+{
+    QTest::mouseRelease(loom.canvas.viewport(), Qt::LeftButton, modifiers, at);
+}
+
+void drag(Loom& loom, QPoint from, QPoint to, Qt::KeyboardModifiers atDrop = {})
+{
+    press(loom, from);
+    move(loom, to);
+    release(loom, to, atDrop);
+}
+
+// Without a button, Qt Test would move the system's cursor, which not every platform has.
+void hover(Loom& loom, QPoint at)
+{
+    QMouseEvent event(QEvent::MouseMove, at, loom.canvas.viewport()->mapToGlobal(at), Qt::NoButton,
+                      Qt::NoButton, {});
+    QApplication::sendEvent(loom.canvas.viewport(), &event);
+}
+
+void click(Loom& loom, QPoint at, Qt::KeyboardModifiers modifiers = {})
+{
+    QTest::mouseClick(loom.canvas.viewport(), Qt::LeftButton, modifiers, at);
+}
+
+// The gap before an output block, on the height of the blocks.
+QPoint gap(const Loom& loom, int before)
+{
+    const bool last = before > 0 && loom.canvas.blockRect(kOutputTrack, before).isEmpty();
+    const QRect rect = loom.canvas.blockRect(kOutputTrack, last ? before - 1 : before);
+    return {last ? rect.right() + 1 : rect.left(), rect.center().y()};
+}
+
+} // namespace
+
+class CanvasMouseTest : public QObject {
+    Q_OBJECT
+
+    CanvasModels m_models;
+    core::Source m_small;
+    core::Source m_tuned;
+    core::Source m_wide;
+
+    core::Stack dus() const { return stackOf({m_small, m_tuned}, "A[0:24] A[8:32]"); }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        applyTheme(*qApp, ThemeChoice::Light);
+        m_small = m_models.small("L32");
+        m_tuned = m_models.small("L32t");
+        m_wide = m_models.wide("W96");
+    }
+
+    void clickingABlockPutsTheCaretBeforeItAndSelectsIt()
+    {
+        Loom loom(dus());
+        click(loom, loom.block(kOutputTrack, 5));
+        QCOMPARE(loom.canvas.caret(), 5);
+        QCOMPARE(loom.canvas.selection().ranges, (std::vector<IndexRange> {{5, 6}}));
+        QVERIFY(loom.steps.isEmpty());
+    }
+
+    void sweepingASourceTrackSelectsTheRange()
+    {
+        Loom loom(dus());
+        press(loom, loom.block(0, 8));
+        move(loom, loom.block(0, 31));
+        release(loom, loom.block(0, 31));
+        QCOMPARE(loom.canvas.selection().track, 0);
+        QCOMPARE(loom.canvas.selection().ranges, (std::vector<IndexRange> {{8, 32}}));
+        const core::Preview preview = core::preview(loom.stack);
+        QVERIFY(describeSelection(loom.stack, preview, loom.canvas.selection())
+                    .contains(QStringLiteral("24 layers")));
+    }
+
+    void draggingASelectionFromASourceInsertsItInOneStep()
+    {
+        Loom loom(stackOf({m_small}, "A[0:24]"));
+        drag(loom, loom.block(0, 8), loom.block(0, 31));
+        drag(loom, loom.block(0, 12), gap(loom, 24));
+        QCOMPARE(loom.expression(), QStringLiteral("A[0:24] A[8:32]"));
+        QCOMPARE(loom.steps, QStringList {QStringLiteral("Insert A 8") + kDash + QStringLiteral("31 at 24")});
+        QCOMPARE(loom.canvas.caret(), 48);
+        loom.undo();
+        QCOMPARE(loom.expression(), QStringLiteral("A[0:24]"));
+    }
+
+    void escapeCancelsADrag()
+    {
+        Loom loom(stackOf({m_small}, "A[0:24]"));
+        QSignalSpy previews(&loom.canvas, &LoomCanvas::dragPreviewChanged);
+        drag(loom, loom.block(0, 8), loom.block(0, 31));
+        press(loom, loom.block(0, 12));
+        move(loom, gap(loom, 10));
+        QVERIFY(loom.canvas.isDragging());
+        QVERIFY(!previews.isEmpty());
+        QTest::keyClick(&loom.canvas, Qt::Key_Escape);
+        QVERIFY(!loom.canvas.isDragging());
+        QVERIFY(loom.canvas.dragLabel().isEmpty());
+        QVERIFY(previews.last().first().value<std::shared_ptr<const core::Stack>>() == nullptr);
+        release(loom, gap(loom, 10));
+        QVERIFY(loom.steps.isEmpty());
+        QCOMPARE(loom.expression(), QStringLiteral("A[0:24]"));
+    }
+
+    void theRightButtonCancelsADrag()
+    {
+        Loom loom(dus());
+        press(loom, loom.bar(1));
+        move(loom, gap(loom, 2));
+        QTest::mousePress(loom.canvas.viewport(), Qt::RightButton, {}, gap(loom, 2));
+        QVERIFY(!loom.canvas.isDragging());
+        QTest::mouseRelease(loom.canvas.viewport(), Qt::RightButton, {}, gap(loom, 2));
+        release(loom, gap(loom, 2));
+        QVERIFY(loom.steps.isEmpty());
+    }
+
+    void theLabelSaysWhatWouldBeThere()
+    {
+        Loom loom(stackOf({m_small}, "A[0:24]"));
+        drag(loom, loom.block(0, 8), loom.block(0, 31));
+        press(loom, loom.block(0, 12));
+        move(loom, gap(loom, 24));
+        const QString label = loom.canvas.dragLabel();
+        QVERIFY2(label.contains(QStringLiteral("Insert A 8") + kDash + QStringLiteral("31 (24) at 24")),
+                 qPrintable(label));
+        QVERIFY2(label.contains(QStringLiteral("48 layers")), qPrintable(label));
+        QVERIFY2(label.contains(QStringLiteral("new seam 23") + kArrow + QStringLiteral("8, distance 15")),
+                 qPrintable(label));
+        release(loom, gap(loom, 24));
+    }
+
+    void draggingABarMovesTheSlice()
+    {
+        Loom loom(dus());
+        drag(loom, loom.bar(1), loom.canvas.sliceBarRect(0).topLeft() + QPoint(1, 8));
+        QCOMPARE(loom.expression(), QStringLiteral("A[8:32] A[0:24]"));
+        QCOMPARE(loom.steps, QStringList {QStringLiteral("Move A 8") + kDash + QStringLiteral("31 to 0")});
+        QCOMPARE(core::seams(loom.stack).front().distance, 31U);
+        QCOMPARE(loom.canvas.selection().ranges, (std::vector<IndexRange> {{0, 24}}));
+    }
+
+    void draggingAnEdgeTrims()
+    {
+        Loom loom(dus());
+        const QRect bar = loom.canvas.sliceBarRect(0);
+        const double pitch = loom.canvas.pixelsPerLayer();
+        const QPoint edge(bar.right() - 2, bar.center().y());
+        drag(loom, edge, edge - QPoint(qRound(2 * pitch), 0));
+        QCOMPARE(loom.expression(), QStringLiteral("A[0:22] A[8:32]"));
+        QCOMPARE(loom.stack.blocks.size(), std::size_t {46});
+        QCOMPARE(loom.steps.size(), 1);
+    }
+
+    void trimmingStopsAtTheLastLayerOfTheSource()
+    {
+        Loom loom(stackOf({m_small}, "A[0:24]"));
+        const QRect bar = loom.canvas.sliceBarRect(0);
+        const QPoint edge(bar.right() - 2, bar.center().y());
+        drag(loom, edge, edge + QPoint(qRound(30 * loom.canvas.pixelsPerLayer()), 0));
+        QCOMPARE(loom.expression(), QStringLiteral("A[0:32]"));
+    }
+
+    void trimmingTheFrontChangesTheFirstLayer()
+    {
+        Loom loom(dus());
+        const QRect bar = loom.canvas.sliceBarRect(1);
+        const QPoint edge(bar.left() + 2, bar.center().y());
+        drag(loom, edge, edge + QPoint(qRound(4 * loom.canvas.pixelsPerLayer()), 0));
+        QCOMPARE(loom.expression(), QStringLiteral("A[0:24] A[12:32]"));
+    }
+
+    void altDragSlipsASlice()
+    {
+        Loom loom(stackOf({m_small}, "A[0:24] A[4:20]"));
+        const QPoint to = loom.bar(1) + QPoint(qRound(3 * loom.canvas.pixelsPerLayer()), 0);
+        press(loom, loom.bar(1), Qt::AltModifier);
+        move(loom, to);
+        release(loom, to, Qt::AltModifier);
+        QCOMPARE(loom.expression(), QStringLiteral("A[0:24] A[7:23]"));
+    }
+
+    void draggingABadgeRollsTheSeam()
+    {
+        Loom loom(dus());
+        const QPoint badge = loom.canvas.seamRect(0).center();
+        drag(loom, badge, badge - QPoint(qRound(loom.canvas.pixelsPerLayer()), 0));
+        QCOMPARE(loom.expression(), QStringLiteral("A[0:23] A[7:32]"));
+        QCOMPARE(loom.stack.blocks.size(), std::size_t {48});
+        QCOMPARE(core::seams(loom.stack).front().distance, 15U);
+        QCOMPARE(loom.canvas.selection().seam, std::optional(23));
+        QCOMPARE(loom.steps.front(), QStringLiteral("Roll seam 23%1%2 to 22%1%3").arg(kArrow).arg(8).arg(7));
+        loom.undo();
+        QCOMPARE(loom.expression(), QStringLiteral("A[0:24] A[8:32]"));
+    }
+
+    void controlCopiesAndShiftReplaces()
+    {
+        Loom loom(stackOf({m_small, m_tuned}, "A[0:8] B[8:16] A[16:24]"));
+        drag(loom, loom.bar(0), gap(loom, 24), Qt::ControlModifier);
+        QCOMPARE(loom.expression(), QStringLiteral("A[0:8] B[8:16] A[16:24] A[0:8]"));
+        loom.undo();
+        drag(loom, loom.block(1, 0), loom.block(1, 7));
+        drag(loom, loom.block(1, 3), gap(loom, 8), Qt::ShiftModifier);
+        QCOMPARE(loom.expression(), QStringLiteral("A[0:8] B[0:8] A[16:24]"));
+        QCOMPARE(loom.stack.blocks.size(), std::size_t {24});
+    }
+
+    void droppingOutsideChangesNothing()
+    {
+        Loom loom(dus());
+        drag(loom, loom.bar(1), QPoint(400, 515));
+        drag(loom, loom.bar(1), QPoint(400, 2));
+        QVERIFY(loom.steps.isEmpty());
+        QCOMPARE(loom.expression(), QStringLiteral("A[0:24] A[8:32]"));
+    }
+
+    void doubleClickSelectsTheSliceShiftExtendsControlToggles()
+    {
+        Loom loom(dus());
+        QTest::mouseDClick(loom.canvas.viewport(), Qt::LeftButton, {}, loom.block(kOutputTrack, 30));
+        QCOMPARE(loom.canvas.selection().ranges, (std::vector<IndexRange> {{24, 48}}));
+        QTest::mouseDClick(loom.canvas.viewport(), Qt::LeftButton, {}, loom.block(0, 3));
+        QCOMPARE(loom.canvas.selection().count(), 32);
+        click(loom, loom.block(kOutputTrack, 10));
+        click(loom, loom.block(kOutputTrack, 14), Qt::ShiftModifier);
+        QCOMPARE(loom.canvas.selection().ranges, (std::vector<IndexRange> {{10, 15}}));
+        click(loom, loom.block(kOutputTrack, 12), Qt::ControlModifier);
+        QCOMPARE(loom.canvas.selection().ranges, (std::vector<IndexRange> {{10, 12}, {13, 15}}));
+        click(loom, loom.block(kOutputTrack, 20), Qt::ControlModifier);
+        QCOMPARE(loom.canvas.selection().count(), 5);
+        QVERIFY(loom.steps.isEmpty());
+    }
+
+    void layersOfAnotherWidthAreRefusedWithBothWidths()
+    {
+        Loom loom(stackOf({m_small, m_wide}, "A[0:24]"));
+        drag(loom, loom.block(1, 8), loom.block(1, 15));
+        press(loom, loom.block(1, 10));
+        move(loom, gap(loom, 12));
+        const QString label = loom.canvas.dragLabel();
+        QVERIFY2(label.contains(QStringLiteral("96")) && label.contains(QStringLiteral("64")),
+                 qPrintable(label));
+        QCOMPARE(loom.canvas.viewport()->cursor().shape(), Qt::ForbiddenCursor);
+        release(loom, gap(loom, 12));
+        QVERIFY(loom.steps.isEmpty());
+        const QStringList byDrop = loom.refusals;
+        QCOMPARE(byDrop.size(), 1);
+        QTest::keyClick(&loom.canvas, Qt::Key_Return);
+        QVERIFY(loom.steps.isEmpty());
+        QCOMPARE(loom.refusals, (QStringList {byDrop.front(), byDrop.front()}));
+    }
+
+    void hoveringASeamShowsItsCard()
+    {
+        Loom loom(dus());
+        loom.canvas.show();
+        hover(loom, loom.canvas.seamRect(0).center());
+        QTRY_VERIFY(!loom.canvas.seamCardText().isEmpty());
+        const QString card = loom.canvas.seamCardText();
+        for (const QString& part :
+             {QStringLiteral("Seam at output 24 jump back"),
+              QStringLiteral("A 23 ") + kArrow + QStringLiteral(" A 8"), QStringLiteral("Layer distance 15"),
+              QStringLiteral("Relative depth 0.74 ") + kArrow + QStringLiteral(" 0.26"),
+              QStringLiteral("22%1%2 (14), 47 layers").arg(kArrow).arg(8),
+              QStringLiteral("22%1%2 (15), 48 layers").arg(kArrow).arg(7),
+              QStringLiteral("24%1%2 (15), 48 layers").arg(kArrow).arg(9)})
+            QVERIFY2(card.contains(part), qPrintable(card));
+    }
+
+    void controlWheelKeepsTheLayerUnderThePointer()
+    {
+        Loom loom(dus());
+        const int index = 30;
+        const double before = loom.block(kOutputTrack, index).x();
+        const QPointF at(before, 200);
+        for (const int turn : {120, 120, 120, -120, 120}) {
+            QWheelEvent wheel(at, loom.canvas.mapToGlobal(at), {}, {0, turn}, Qt::NoButton,
+                              Qt::ControlModifier, Qt::NoScrollPhase, false);
+            QApplication::sendEvent(loom.canvas.viewport(), &wheel);
+            QVERIFY2(std::abs(loom.block(kOutputTrack, index).x() - before) <= 1,
+                     qPrintable(QString::number(loom.block(kOutputTrack, index).x())));
+        }
+        QVERIFY(!loom.canvas.isFit());
+        QVERIFY2(loom.canvas.pixelsPerLayer() > 20,
+                 qPrintable(QString::number(loom.canvas.pixelsPerLayer())));
+        const int left = loom.canvas.blockRect(kOutputTrack, index).left();
+        QWheelEvent scroll(at, loom.canvas.mapToGlobal(at), {}, {0, -120}, Qt::NoButton, Qt::NoModifier,
+                           Qt::NoScrollPhase, false);
+        QApplication::sendEvent(loom.canvas.viewport(), &scroll);
+        QVERIFY(loom.canvas.blockRect(kOutputTrack, index).left() < left);
+    }
+
+    void clickingAnEndCapAsksForItsSource()
+    {
+        Loom loom(dus());
+        QSignalSpy menus(&loom.canvas, &LoomCanvas::partMenuRequested);
+        click(loom, loom.canvas.endCapRect(static_cast<int>(core::Part::Head)).center());
+        QCOMPARE(menus.size(), 1);
+        QCOMPARE(menus.first().first().value<core::Part>(), core::Part::Head);
+        QCOMPARE(loom.canvas.selection().part, std::optional(core::Part::Head));
+    }
+
+    void aRubberBandSelectsInTheTrackItTouches()
+    {
+        Loom loom(dus());
+        const QRect first = loom.canvas.blockRect(kOutputTrack, 3);
+        const QRect last = loom.canvas.blockRect(kOutputTrack, 9);
+        const QPoint below(first.center().x(), first.bottom() + 12);
+        drag(loom, below, last.center());
+        QCOMPARE(loom.canvas.selection().track, kOutputTrack);
+        QCOMPARE(loom.canvas.selection().ranges, (std::vector<IndexRange> {{3, 10}}));
+    }
+
+    void severalRangesMoveTogether()
+    {
+        Loom loom(stackOf({m_small}, "A[0:12]"));
+        click(loom, loom.block(kOutputTrack, 1));
+        click(loom, loom.block(kOutputTrack, 3), Qt::ControlModifier);
+        drag(loom, loom.block(kOutputTrack, 3), gap(loom, 12));
+        QCOMPARE(loom.expression(), QStringLiteral("A[0] A[2] A[4:12] A[1] A[3]"));
+        QCOMPARE(loom.steps.size(), 1);
+    }
+
+    void pressingTheRightButtonSelectsBeforeTheMenuOpens()
+    {
+        Loom loom(dus());
+        QSignalSpy menus(&loom.canvas, &LoomCanvas::contextMenuRequested);
+        const QPoint at = loom.block(kOutputTrack, 7);
+        QContextMenuEvent menu(QContextMenuEvent::Mouse, at, loom.canvas.mapToGlobal(at));
+        QApplication::sendEvent(loom.canvas.viewport(), &menu);
+        QCOMPARE(menus.size(), 1);
+        QCOMPARE(menus.first().first().value<CanvasPlace>().kind, CanvasPlace::Kind::Block);
+        QCOMPARE(loom.canvas.selection().ranges, (std::vector<IndexRange> {{7, 8}}));
+    }
+};
+
+QTEST_MAIN(CanvasMouseTest)
+#include "canvas_mouse_test.moc"
