@@ -40,29 +40,33 @@ ParsedExpression ExpressionParser::parse()
     return {std::move(blocks), std::nullopt};
 }
 
+bool ExpressionParser::atEndOf(char closing) const
+{
+    const Token& token = m_scanner.peek();
+    return closing ? token.is(closing) : token.kind == Token::Kind::End;
+}
+
 bool ExpressionParser::list(char closing, Blocks& out)
 {
+    const std::size_t begin = out.size();
     Token separator;
-    bool any = false;
-    while (!(closing ? m_scanner.peek().is(closing) : m_scanner.peek().kind == Token::Kind::End)) {
+    while (!atEndOf(closing)) {
         const Token token = m_scanner.peek();
-        if (closing && token.kind == Token::Kind::End)
+        if (token.kind == Token::Kind::End)
             return m_scanner.expect(closing);
-        if (isSeparator(token)) {
-            if (!any || isSeparator(separator))
-                return m_scanner.fail(token,
-                                      "A layer or a range is missing before " + std::string(token.text));
-            separator = m_scanner.take();
+        if (!isSeparator(token)) {
+            separator = {};
+            if (!item(out))
+                return false;
             continue;
         }
-        separator = {};
-        any = true;
-        if (!item(out))
-            return false;
+        if (out.size() == begin || isSeparator(separator))
+            return m_scanner.fail(token, "A layer or a range is missing before " + std::string(token.text));
+        separator = m_scanner.take();
     }
     if (separator.is('+'))
         return m_scanner.fail(separator, "A layer or a range is missing after +");
-    if (closing && !any)
+    if (closing && out.size() == begin)
         return m_scanner.fail(m_scanner.peek(), "An empty list holds no layers");
     return !closing || m_scanner.expect(closing);
 }
@@ -160,7 +164,9 @@ bool ExpressionParser::halfOpen(const Token& open, bool& matched, Blocks& out)
     const bool begins = m_scanner.peek().kind == Token::Kind::Number;
     IntegerRange range {takeNumber(0), 0, 1};
     const bool colon = m_scanner.takeIf(':');
-    if (!colon && !(begins && m_scanner.takeIf(',') && m_scanner.peek().kind == Token::Kind::Number))
+    const bool pair =
+        !colon && begins && m_scanner.takeIf(',') && m_scanner.peek().kind == Token::Kind::Number;
+    if (!colon && !pair)
         return true;
     if (!currentModel(open))
         return false;
@@ -235,7 +241,11 @@ bool ExpressionParser::optionalModel()
     const Token token = m_scanner.peek();
     if (token.kind != Token::Kind::Text && !isModelLetter(token))
         return currentModel(token);
-    return model() && (m_scanner.takeIf(',') || m_scanner.takeIf(':') || true);
+    if (!model())
+        return false;
+    if (!m_scanner.takeIf(','))
+        m_scanner.takeIf(':');
+    return true;
 }
 
 bool ExpressionParser::exists(const Token& token, std::int64_t layer)

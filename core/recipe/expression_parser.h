@@ -21,6 +21,7 @@ private:
 
     /// Items up to `closing`, or to the end when it is 0.
     bool list(char closing, Blocks& out);
+    bool atEndOf(char closing) const;
     bool item(Blocks& out);
     bool itemBody(Blocks& out);
     bool span(Blocks& out);

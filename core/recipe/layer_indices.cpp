@@ -75,8 +75,9 @@ private:
         m_quoted = true;
         const bool read = list(inside, 0);
         m_quoted = false;
-        const auto& mistake = inside.mistake();
-        return read || scanner.fail(mistake->position, mistake->length, mistake->message);
+        if (const auto& mistake = inside.mistake())
+            return scanner.fail(mistake->position, mistake->length, mistake->message);
+        return read;
     }
 
     bool addRange(ExpressionScanner& scanner, const Token& word)
@@ -91,7 +92,7 @@ private:
         return true;
     }
 
-    bool exists(ExpressionScanner& scanner, const Token& token, std::int64_t index)
+    bool exists(ExpressionScanner& scanner, const Token& token, std::int64_t index) const
     {
         const std::int64_t layers = m_layers;
         return (index >= -layers && index < layers)

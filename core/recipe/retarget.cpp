@@ -37,30 +37,42 @@ std::vector<std::string_view> namesIn(const Model& model, const Layer& layer)
     return names;
 }
 
+void checkLayerNames(const Stack& stack, SourceIndex config, const Block& block)
+{
+    const Model& target = lender(stack, config);
+    const std::vector<std::string_view> ours = namesIn(*modelOf(stack, block.source), *layerOf(stack, block));
+    const std::vector<std::string_view> theirs = namesIn(target, target.table.layers.front());
+    const auto [mine, other] = std::mismatch(ours.begin(), ours.end(), theirs.begin(), theirs.end());
+    if (mine == ours.end() && other == theirs.end())
+        return;
+    const std::string mineName(mine == ours.end() ? "none" : *mine);
+    const std::string otherName(other == theirs.end() ? "none" : *other);
+    refuse("The tensors of a layer differ: " + mineName + " in " + sourceLetter(block.source) + ", "
+           + otherName + " in " + sourceLetter(config));
+}
+
+void checkEmbeddingNames(const Model& target, const Model& model)
+{
+    const auto isKnown = [&](std::uint32_t tensor) {
+        const auto& names = target.family->embeddings;
+        return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+            return model.tensor(tensor).name.starts_with(name);
+        });
+    };
+    const auto& embeddings = model.table.embeddings.tensors;
+    if (!embeddings.empty() && std::none_of(embeddings.begin(), embeddings.end(), isKnown))
+        refuse("Models of the family " + target.facts.modelType + " do not call their embeddings "
+               + model.tensor(embeddings.front()).name);
+}
+
 /// Layers of both must have the same tensors; of a config.json alone at least the embeddings' name is known.
 void checkNames(const Stack& stack, SourceIndex config, const Block& block)
 {
     const Model& target = lender(stack, config);
-    const Model& model = *modelOf(stack, block.source);
-    const std::string letter = sourceLetter(block.source);
-    if (!target.table.layers.empty()) {
-        const std::vector<std::string_view> ours = namesIn(model, *layerOf(stack, block));
-        const std::vector<std::string_view> theirs = namesIn(target, target.table.layers.front());
-        const auto [mine, other] = std::mismatch(ours.begin(), ours.end(), theirs.begin(), theirs.end());
-        if (mine != ours.end() || other != theirs.end())
-            refuse("The tensors of a layer differ: " + (mine == ours.end() ? "none" : std::string(*mine))
-                   + " in " + letter + ", " + (other == theirs.end() ? "none" : std::string(*other)) + " in "
-                   + sourceLetter(config));
-        return;
-    }
-    const auto& embeddings = model.table.embeddings.tensors;
-    for (const std::uint32_t tensor : embeddings)
-        for (const std::string& name : target.family->embeddings)
-            if (model.tensor(tensor).name.starts_with(name))
-                return;
-    if (!embeddings.empty())
-        refuse("Models of the family " + target.facts.modelType + " do not call their embeddings "
-               + model.tensor(embeddings.front()).name);
+    if (target.table.layers.empty())
+        checkEmbeddingNames(target, *modelOf(stack, block.source));
+    else
+        checkLayerNames(stack, config, block);
 }
 
 /// Collects the keys whose values follow the weights.

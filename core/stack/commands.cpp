@@ -87,7 +87,7 @@ Edits insertAt([[maybe_unused]] const Stack& stack, std::size_t at, Blocks block
     return {InsertBlocks {at, std::move(blocks)}};
 }
 
-Edits replaceRange(const Stack& stack, std::size_t begin, std::size_t end, Blocks blocks)
+Edits replaceRange(const Stack& stack, std::size_t begin, std::size_t end, const Blocks& blocks)
 {
     return exchange(stack, begin, end, blocks);
 }
@@ -107,7 +107,7 @@ Edits removeAt(const std::vector<std::size_t>& indices)
         std::size_t begin = end - 1;
         while (begin > 0 && indices[begin - 1] + 1 == indices[begin])
             --begin;
-        edits.push_back(RemoveBlocks {indices[begin], end - begin});
+        edits.emplace_back(RemoveBlocks {indices[begin], end - begin});
         end = begin;
     }
     return edits;

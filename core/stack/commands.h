@@ -17,7 +17,7 @@ std::optional<std::string> refusal(const Stack& stack, const Blocks& blocks);
 
 Edits insertAt(const Stack& stack, std::size_t at, Blocks blocks);
 /// Blocks [begin, end) make place for `blocks`.
-Edits replaceRange(const Stack& stack, std::size_t begin, std::size_t end, Blocks blocks);
+Edits replaceRange(const Stack& stack, std::size_t begin, std::size_t end, const Blocks& blocks);
 Edits removeRange(std::size_t begin, std::size_t end);
 /// Removes blocks at sorted indices.
 Edits removeAt(const std::vector<std::size_t>& indices);

@@ -66,39 +66,36 @@ void findMixedDtypes(const StackFacts& facts, std::vector<Problem>& found)
     found.push_back(std::move(problem));
 }
 
-/// Where a config.json keeps the base of its rotary positions.
-std::optional<std::string> ropeKey(const ConfigText& config)
+/// The base of the rotary positions as a config.json writes it, and under which key; empty when it does not.
+ConfigPatch ropeBase(const ConfigText& config)
 {
-    for (const char* key : {"rope_theta", "rope_parameters.rope_theta"})
-        if (const std::string found = configKey(config, key); config.has(found))
-            return found;
-    return std::nullopt;
+    for (const char* name : {"rope_theta", "rope_parameters.rope_theta"})
+        if (const std::string key = configKey(config, name); config.has(key))
+            return {key, std::string(config.raw(key).value_or(""))};
+    return {};
 }
 
 void findRopeBases(const StackFacts& facts, std::vector<Problem>& found)
 {
-    const std::optional<double> ours = facts.config->facts.ropeTheta;
-    const std::optional<std::string> key = ropeKey(facts.config->config);
-    if (!ours || !key || facts.override("rope_theta"))
+    const ConfigPatch ours = ropeBase(facts.config->config);
+    if (ours.key.empty() || facts.override("rope_theta"))
         return;
-    for (const SourceIndex source : facts.donors) {
-        const std::optional<double> theirs = facts.model(source).facts.ropeTheta;
-        const std::optional<std::string> theirKey = ropeKey(facts.model(source).config);
-        if (!theirs || *theirs == *ours || !theirKey)
-            continue;
-        const std::string kept(*facts.config->config.raw(*key));
-        const std::string other(*facts.model(source).config.raw(*theirKey));
-        const std::string letter = sourceLetter(facts.configSource);
-        Problem problem =
-            configProblem("P12", Severity::Warning,
-                          "rope_theta differs: " + letter + " " + kept + ", " + sourceLetter(source) + " "
-                              + other + ". The output keeps one value",
-                          source);
-        problem.fixes = {overrideFix(facts.stack, "Keep " + letter + "'s", *key, kept),
-                         overrideFix(facts.stack, "Keep " + sourceLetter(source) + "'s", *key, other)};
-        found.push_back(std::move(problem));
+    const auto differs = [&](SourceIndex source) {
+        const Model& model = facts.model(source);
+        return !ropeBase(model.config).key.empty() && model.facts.ropeTheta != facts.config->facts.ropeTheta;
+    };
+    const auto other = std::find_if(facts.donors.begin(), facts.donors.end(), differs);
+    if (other == facts.donors.end())
         return;
-    }
+    const std::string theirs = ropeBase(facts.model(*other).config).value;
+    const std::string letter = sourceLetter(facts.configSource);
+    const std::string otherLetter = sourceLetter(*other);
+    std::string message = "rope_theta differs: " + letter + ' ' + ours.value + ", ";
+    message += otherLetter + ' ' + theirs + ". The output keeps one value";
+    Problem problem = configProblem("P12", Severity::Warning, std::move(message), *other);
+    problem.fixes = {overrideFix(facts.stack, "Keep " + letter + "'s", ours.key, ours.value),
+                     overrideFix(facts.stack, "Keep " + otherLetter + "'s", ours.key, theirs)};
+    found.push_back(std::move(problem));
 }
 
 std::vector<const TensorInfo*> tensorsOf(const Model& model, const std::vector<std::uint32_t>& indices)

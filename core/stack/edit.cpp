@@ -73,9 +73,9 @@ Edits replaceAll(const Stack& stack, const Blocks& blocks)
     }
     Edits edits;
     if (oldEnd > begin)
-        edits.push_back(RemoveBlocks {begin, oldEnd - begin});
+        edits.emplace_back(RemoveBlocks {begin, oldEnd - begin});
     if (newEnd > begin)
-        edits.push_back(
+        edits.emplace_back(
             InsertBlocks {begin, Blocks(newFirst, blocks.begin() + static_cast<std::ptrdiff_t>(newEnd))});
     return edits;
 }

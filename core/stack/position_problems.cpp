@@ -39,12 +39,13 @@ std::string typeList(const Stack& stack)
 /// The list that was written on purpose says the type of every block.
 bool saysTypes(const StackFacts& facts)
 {
-    const auto types = facts.written->array(configKey(*facts.written, kTypes));
+    const auto types =
+        facts.written->array(configKey(*facts.written, kTypes)).value_or(std::vector<std::string_view>());
     const Blocks& blocks = facts.stack.blocks;
-    if (!types || types->size() != blocks.size())
+    if (types.size() != blocks.size())
         return false;
     for (std::size_t at = 0; at < blocks.size(); ++at)
-        if ((*types)[at] != core::quoted(typeOf(facts.stack, blocks[at])))
+        if (types[at] != core::quoted(typeOf(facts.stack, blocks[at])))
             return false;
     return true;
 }
@@ -109,33 +110,37 @@ void findMovedTypes(const StackFacts& facts, std::size_t period, std::vector<Pro
     found.push_back(std::move(problem));
 }
 
+bool isList(const Model& model, const std::string& key)
+{
+    const auto raw = model.config.raw(configKey(model.config, key));
+    return raw && raw->starts_with('[');
+}
+
+Problem missingList(const StackFacts& facts, const std::string& key, SourceIndex source)
+{
+    const Blocks& blocks = facts.stack.blocks;
+    std::vector<std::size_t> theirs;
+    for (std::size_t at = 0; at < blocks.size(); ++at)
+        if (blocks[at].source == source)
+            theirs.push_back(at);
+    Problem problem = blockProblem("P13", Severity::Error,
+                                   "The config.json of " + facts.name(facts.configSource) + " lists " + key
+                                       + " for every layer, that of " + facts.name(source) + " does not",
+                                   theirs.front(), theirs.front() + 1);
+    problem.source = source;
+    problem.fixes = {{"Remove the layers of " + sourceLetter(source), removeAt(theirs)}};
+    return problem;
+}
+
 /// Lists with one entry a layer are gathered from every layer's own config.json, so each must have them.
 void findMissingLists(const StackFacts& facts, std::vector<Problem>& found)
 {
-    const Stack& stack = facts.stack;
-    const auto isList = [](const Model& model, const std::string& key) {
-        const auto raw = model.config.raw(configKey(model.config, key));
-        return raw && raw->starts_with('[');
-    };
     for (const std::string& key : facts.config->family->perLayerKeys) {
         if (!isList(*facts.config, key) || facts.override(key))
             continue;
-        for (const SourceIndex source : facts.donors) {
-            if (isList(facts.model(source), key))
-                continue;
-            std::vector<std::size_t> theirs;
-            for (std::size_t at = 0; at < stack.blocks.size(); ++at)
-                if (stack.blocks[at].source == source)
-                    theirs.push_back(at);
-            Problem problem =
-                blockProblem("P13", Severity::Error,
-                             "The config.json of " + facts.name(facts.configSource) + " lists " + key
-                                 + " for every layer, that of " + facts.name(source) + " does not",
-                             theirs.front(), theirs.front() + 1);
-            problem.source = source;
-            problem.fixes = {{"Remove the layers of " + sourceLetter(source), removeAt(theirs)}};
-            found.push_back(std::move(problem));
-        }
+        for (const SourceIndex source : facts.donors)
+            if (!isList(facts.model(source), key))
+                found.push_back(missingList(facts, key, source));
     }
 }
 

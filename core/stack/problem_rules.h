@@ -4,21 +4,23 @@
 #include "core/stack/problems.h"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace layerloom::core {
 
 /// A stack with what every rule asks of it.
-struct StackFacts {
-    explicit StackFacts(const Stack& stack);
+class StackFacts {
+public:
+    explicit StackFacts(const Stack& composed);
 
     const Stack& stack;
     std::vector<bool> used; ///< by source: it gives blocks
     std::vector<SourceIndex> donors; ///< the used sources that are there, by letter
     SourceIndex configSource = 0;
     const Model* config = nullptr; ///< null when it is missing
-    std::optional<ConfigText> written; ///< its config.json with the overrides; empty when it is missing
+    const ConfigText* written = nullptr; ///< its config.json with the overrides; null when it is missing
     /// The source that gives most of the blocks: what the others are compared with. Null when none is there.
     const Model* reference = nullptr;
     SourceIndex referenceSource = 0;
@@ -30,6 +32,9 @@ struct StackFacts {
     const Model& model(SourceIndex source) const { return *stack.setup.sources[source].model; }
     /// The value that an override gives to a key; null when none does. Keys below text_config count too.
     const std::string* override(std::string_view key) const;
+
+private:
+    std::unique_ptr<const ConfigText> m_patched; // what `written` points to when there are overrides
 };
 
 /// `key`, or "text_config.key" when the config keeps it there.

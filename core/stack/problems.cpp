@@ -51,9 +51,10 @@ StackFacts::StackFacts(const Stack& composed)
         referenceSource = source;
     }
     inOrder = isInOrder(stack);
-    const auto& overrides = stack.setup.overrides;
+    if (config && !stack.setup.overrides.empty())
+        m_patched = std::make_unique<const ConfigText>(patched(config->config, stack.setup.overrides));
     if (config)
-        written = overrides.empty() ? config->config : ConfigText(patched(config->config, overrides));
+        written = m_patched ? m_patched.get() : &config->config;
 }
 
 std::string StackFacts::name(SourceIndex source) const
@@ -69,9 +70,10 @@ std::string StackFacts::name(SourceIndex source) const
 
 const std::string* StackFacts::override(std::string_view key) const
 {
+    const std::string nested = "." + std::string(key);
     const std::string* value = nullptr;
     for (const ConfigPatch& patch : stack.setup.overrides)
-        if (patch.key == key || (patch.key.ends_with(key) && patch.key.ends_with("." + std::string(key))))
+        if (patch.key == key || patch.key.ends_with(nested))
             value = &patch.value;
     return value;
 }

@@ -132,8 +132,8 @@ private:
                 return isTheirs ? onlyIn(theirName, name, other) : onlyIn(ourName, other, name);
             }
             if (theirs[i]->shape != ours[i]->shape)
-                return "The layers differ in " + std::string(ourName) + ": " + shapeText(theirs[i]->shape)
-                    + " in " + name + " and " + shapeText(ours[i]->shape) + " in " + other;
+                return differentShapes(ourName, shapeText(theirs[i]->shape) + " in " + name,
+                                       shapeText(ours[i]->shape) + " in " + other);
         }
         return std::nullopt;
     }
@@ -158,6 +158,14 @@ private:
                                    const Model& model)
     {
         return i < tensors.size() ? suffixInLayer(tensors[i]->name, model.table.prefix) : std::string_view();
+    }
+
+    static std::string differentShapes(std::string_view tensor, const std::string& one,
+                                       const std::string& another)
+    {
+        std::string text = "The layers differ in ";
+        text += tensor;
+        return text + ": " + one + " and " + another;
     }
 
     static std::string onlyIn(std::string_view tensor, const std::string& with, const std::string& without)

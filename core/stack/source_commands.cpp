@@ -44,7 +44,7 @@ Edits removeSource(const Stack& stack, SourceIndex source)
     follow(setup.base);
     for (std::optional<SourceIndex>& part : setup.parts)
         follow(part);
-    edits.push_back(ReplaceSetup {std::move(setup)});
+    edits.emplace_back(ReplaceSetup {std::move(setup)});
     return edits;
 }
 

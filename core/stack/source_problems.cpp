@@ -44,39 +44,39 @@ Problem missingSource(const StackFacts& facts, SourceIndex index)
     return problem;
 }
 
-void findLayersThatDoNotExist(const StackFacts& facts, std::vector<Problem>& found)
+/// 1 for a block whose layer does not exist; of a missing source with unknown depth nothing can be said.
+std::size_t isNoLayer(const Stack& stack, const Block& block)
 {
-    const Stack& stack = facts.stack;
-    const auto& sources = stack.setup.sources;
-    const auto cause = [&](const Block& block) -> std::size_t {
-        if (block.source >= sources.size())
-            return 1;
-        const Source& source = sources[block.source];
-        return block.layer >= source.layers && (source.model || source.layers > 0) ? 1 : 0;
-    };
-    for (const CauseRun& run : causeRuns(stack, cause)) {
-        const Block& first = stack.blocks[run.begin];
-        const std::uint32_t layers = first.source < sources.size() ? sources[first.source].layers : 0;
-        const std::string range = layers > 0 ? "0–" + std::to_string(layers - 1) : "";
-        Problem problem = blockProblem("P05", Severity::Error,
-                                       "Layer " + std::to_string(first.layer)
-                                           + " does not exist: " + facts.name(first.source)
-                                           + (layers > 0 ? " has layers " + range : " has no layers"),
-                                       run.begin, run.end);
-        problem.source = first.source;
-        problem.fixes.push_back(removeFix(run.begin, run.end));
-        const bool endsASlice = run.begin > 0 && stack.blocks[run.begin - 1].source == first.source
-            && stack.blocks[run.begin - 1].layer + 1 == first.layer && first.layer == layers;
-        if (endsASlice)
-            problem.fixes.back().label = "Use " + range;
-        found.push_back(std::move(problem));
-    }
+    if (block.source >= stack.setup.sources.size())
+        return 1;
+    const Source& source = stack.setup.sources[block.source];
+    return block.layer >= source.layers && (source.model || source.layers > 0) ? 1 : 0;
+}
+
+Problem layersThatDoNotExist(const StackFacts& facts, const CauseRun& run)
+{
+    const Blocks& blocks = facts.stack.blocks;
+    const auto& sources = facts.stack.setup.sources;
+    const Block& first = blocks[run.begin];
+    const std::uint32_t layers = first.source < sources.size() ? sources[first.source].layers : 0;
+    const std::string range = layers > 0 ? "0–" + std::to_string(layers - 1) : "";
+    std::string message =
+        "Layer " + std::to_string(first.layer) + " does not exist: " + facts.name(first.source);
+    message += layers > 0 ? " has layers " + range : " has no layers";
+    Problem problem = blockProblem("P05", Severity::Error, std::move(message), run.begin, run.end);
+    problem.source = first.source;
+    problem.fixes.push_back(removeFix(run.begin, run.end));
+    const bool endsASlice = run.begin > 0 && blocks[run.begin - 1].source == first.source
+        && blocks[run.begin - 1].layer + 1 == first.layer && first.layer == layers;
+    if (endsASlice)
+        problem.fixes.back().label = "Use " + range;
+    return problem;
 }
 
 void findQuantised(const StackFacts& facts, SourceIndex source, std::vector<Problem>& found)
 {
     const Stack& stack = facts.stack;
-    const std::string method = *facts.model(source).facts.quantisation;
+    const std::string method = facts.model(source).facts.quantisation.value_or("");
     const std::string sentence = facts.name(source) + " is quantised (" + method
         + "): its layers can be stacked as they are, not converted or scaled";
     const auto scaled = [&](const Block& block) -> std::size_t {
@@ -95,7 +95,7 @@ void findQuantised(const StackFacts& facts, SourceIndex source, std::vector<Prob
         for (std::size_t at = run.begin; at < run.end; ++at) {
             Block plain = stack.blocks[at];
             plain.scales.clear();
-            fix.edits.push_back(ReplaceBlock {at, std::move(plain)});
+            fix.edits.emplace_back(ReplaceBlock {at, std::move(plain)});
         }
         problem.fixes = {std::move(fix)};
         found.push_back(problem);
@@ -112,7 +112,8 @@ void findSourceProblems(const StackFacts& facts, std::vector<Problem>& found)
     for (SourceIndex source = 0; source < stack.setup.sources.size(); ++source)
         if (!stack.setup.sources[source].model)
             found.push_back(missingSource(facts, source));
-    findLayersThatDoNotExist(facts, found);
+    for (const CauseRun& run : causeRuns(stack, [&](const Block& block) { return isNoLayer(stack, block); }))
+        found.push_back(layersThatDoNotExist(facts, run));
     for (const SourceIndex source : facts.donors)
         if (facts.model(source).facts.quantisation)
             findQuantised(facts, source, found);
