@@ -1,0 +1,200 @@
+#include "tests/widgets/canvas_harness.h"
+#include "widgets/distance_map.h"
+#include "widgets/distance_panel.h"
+#include "widgets/dock_title.h"
+#include "widgets/empty_state.h"
+#include "widgets/message_bar.h"
+#include "widgets/summary_strip.h"
+#include "widgets/theme.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QtTest>
+
+using namespace layerloom;
+using namespace layerloom::tests;
+using namespace layerloom::widgets;
+
+class ViewsTest : public QObject {
+    Q_OBJECT
+
+    CanvasModels m_models;
+    core::Source m_small;
+    core::Source m_tuned;
+
+    struct Facts {
+        std::shared_ptr<const core::Stack> stack;
+        std::shared_ptr<const core::Preview> preview;
+    };
+    static Facts factsOf(const core::Stack& stack)
+    {
+        auto shared = std::make_shared<const core::Stack>(stack);
+        return {shared, std::make_shared<const core::Preview>(core::preview(*shared))};
+    }
+    static SummaryItem* item(SummaryStrip& strip, const char* name)
+    {
+        return strip.findChild<SummaryItem*>(QLatin1String(name));
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        applyTheme(*qApp, ThemeChoice::Light);
+        m_small = m_models.small("L32");
+        m_tuned = m_models.small("L32t");
+    }
+
+    void summaryTellsTheSample()
+    {
+        SummaryStrip strip;
+        const Facts dus = factsOf(stackOf({m_small}, "dus(A, 8)"));
+        strip.setFacts(dus.stack, dus.preview);
+        QCOMPARE(item(strip, "summaryLayers")->text(), QStringLiteral("48"));
+        QCOMPARE(item(strip, "summaryLayers")->note(), QStringLiteral("+16"));
+        QVERIFY(item(strip, "summaryParams")->toolTip().contains(QStringLiteral("2,283,584")));
+        QCOMPARE(item(strip, "summaryBytes")->text(), QStringLiteral("4.57 MB"));
+        QCOMPARE(item(strip, "summaryBytes")->note(), QStringLiteral("BF16"));
+        QVERIFY(item(strip, "summaryBytes")->toolTip().contains(QStringLiteral("4,567,168 bytes")));
+        QCOMPARE(item(strip, "summarySeams")->text(), QStringLiteral("1"));
+        QCOMPARE(item(strip, "summaryMaxDistance")->text(), QStringLiteral("15"));
+        QCOMPARE(item(strip, "summaryProblems")->text(), QStringLiteral("0"));
+    }
+
+    void summaryShowsWhatWouldBeUntilItEnds()
+    {
+        SummaryStrip strip;
+        const Facts now = factsOf(stackOf({m_small}, "A[0:32]"));
+        const Facts wouldBe = factsOf(stackOf({m_small}, "A[0:24]"));
+        strip.setFacts(now.stack, now.preview);
+        strip.setWouldBe(wouldBe.stack, wouldBe.preview);
+        QCOMPARE(item(strip, "summaryLayers")->text(), QStringLiteral("24"));
+        QCOMPARE(item(strip, "summaryLayers")->note(), QChar(0x2212) + QStringLiteral("8"));
+        QVERIFY(item(strip, "summaryLayers")->isWouldBe());
+        strip.setWouldBe(nullptr, nullptr);
+        QCOMPARE(item(strip, "summaryLayers")->text(), QStringLiteral("32"));
+        QVERIFY(!item(strip, "summaryLayers")->isWouldBe());
+        QVERIFY(item(strip, "summaryLayers")->note().isEmpty());
+    }
+
+    void clickingASummaryItemAsksForItsDetail()
+    {
+        SummaryStrip strip;
+        QSignalSpy asked(&strip, &SummaryStrip::activated);
+        QTest::mouseClick(item(strip, "summarySeams"), Qt::LeftButton);
+        QTest::keyClick(item(strip, "summaryProblems"), Qt::Key_Space);
+        QCOMPARE(asked.size(), 2);
+        QCOMPARE(asked[0][0].value<SummaryStrip::Item>(), SummaryStrip::Item::Seams);
+        QCOMPARE(asked[1][0].value<SummaryStrip::Item>(), SummaryStrip::Item::Problems);
+    }
+
+    void distanceMapAnswersPointerAndKeys()
+    {
+        DistanceMap map;
+        map.resize(map.sizeHint());
+        map.setTable(layerDistances(32, 32));
+        QSignalSpy pairs(&map, &DistanceMap::pairActivated);
+        QTest::mouseClick(&map, Qt::LeftButton, {}, map.cellRect(23, 8).center());
+        QCOMPARE(pairs.size(), 1);
+        QCOMPARE(pairs[0], (QVariantList {23, 8}));
+        QCOMPARE(map.describe(23, 8), QStringLiteral("i=23, j=8: 15"));
+        QTest::keyClick(&map, Qt::Key_Right);
+        QTest::keyClick(&map, Qt::Key_Down);
+        QTest::keyClick(&map, Qt::Key_Return);
+        QCOMPARE(pairs[1], (QVariantList {24, 9}));
+        for (int i = 0; i < 40; ++i)
+            QTest::keyClick(&map, Qt::Key_Up);
+        QCOMPARE(map.cross(), std::optional(QPoint(0, 9)));
+    }
+
+    void distancePanelOffersThePairsOfModels()
+    {
+        DistancePanel panel;
+        auto* pair = panel.findChild<QComboBox*>(QStringLiteral("distancePair"));
+        QCOMPARE(pair->count(), 0);
+        QVERIFY(panel.map().isHidden());
+        const Facts both = factsOf(stackOf({m_small, m_tuned}, "A[0:24] B[8:32]"));
+        panel.setStack(both.stack, both.preview);
+        QCOMPARE(pair->count(), 3);
+        QCOMPARE(pair->currentText(), QStringLiteral("A ") + QChar(0x00D7) + QStringLiteral(" B"));
+        QVERIFY(!panel.map().isHidden());
+        QSignalSpy activated(&panel, &DistancePanel::pairActivated);
+        panel.resize(264, 400);
+        panel.show();
+        QTest::mouseClick(&panel.map(), Qt::LeftButton, {}, panel.map().cellRect(23, 8).center());
+        QCOMPARE(activated.size(), 1);
+    }
+
+    void choosingATransitionOnTheMapSelectsTheSeam()
+    {
+        Loom loom(stackOf({m_small}, "A[0:24] A[8:32]"));
+        loom.canvas.selectTransition(23, 8);
+        QCOMPARE(loom.canvas.selection().seam, std::optional(24));
+        loom.canvas.selectTransition(3, 4);
+        QCOMPARE(loom.canvas.selection().ranges, (std::vector<IndexRange> {{3, 5}}));
+        loom.canvas.selectTransition(3, 9);
+        QCOMPARE(loom.canvas.selection().ranges, (std::vector<IndexRange> {{3, 5}}));
+    }
+
+    void messageBarRunsItsLinkAndCloses()
+    {
+        MessageBar bar;
+        int acted = 0;
+        bar.showMessage(MessageBar::Kind::Error, QStringLiteral("Layers are 96 wide, this stack is 64 wide"),
+                        {{QStringLiteral("Show"), [&acted] { ++acted; }}});
+        QCOMPARE(bar.message(), QStringLiteral("Layers are 96 wide, this stack is 64 wide"));
+        QTest::mouseClick(bar.findChild<QPushButton*>(), Qt::LeftButton);
+        QCOMPARE(acted, 1);
+        QVERIFY(bar.message().isEmpty());
+    }
+
+    void emptyStateOffersItsWaysIn()
+    {
+        EmptyState empty;
+        QSignalSpy sample(&empty, &EmptyState::sampleRequested);
+        QSignalSpy recent(&empty, &EmptyState::recentRequested);
+        QTest::mouseClick(empty.findChild<QPushButton*>(QStringLiteral("emptySample")), Qt::LeftButton);
+        QCOMPARE(sample.size(), 1);
+        empty.setRecents({{QStringLiteral("/a.loom"), QStringLiteral("a.loom"), {}, {}, false},
+                          {QStringLiteral("/b.loom"), QStringLiteral("b.loom"), {}, {}, true}});
+        for (auto* row : empty.findChildren<QAbstractButton*>())
+            if (row->text().endsWith(QStringLiteral(".loom")))
+                QTest::mouseClick(row, Qt::LeftButton);
+        QCOMPARE(recent.size(), 1);
+        QCOMPARE(recent[0][0].toString(), QStringLiteral("/a.loom"));
+    }
+
+    void dockTitleHasTheHeightItAsksFor()
+    {
+        QDockWidget dock(QStringLiteral("Inspector"));
+        auto* title = new DockTitle(&dock, true);
+        dock.setTitleBarWidget(title);
+        QVERIFY(title->sizeHint().height() >= 32);
+        QCOMPARE(title->sizeHint().height(), title->minimumSizeHint().height());
+        QAction action(QStringLiteral("Rescan"), &dock);
+        QSignalSpy triggered(&action, &QAction::triggered);
+        title->addAction(&action);
+        for (auto* button : title->findChildren<QAbstractButton*>())
+            if (button->text() == QStringLiteral("Rescan"))
+                QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(triggered.size(), 1);
+    }
+
+    void everythingPaintsInLightAndDark()
+    {
+        for (const ThemeChoice choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
+            applyTheme(*qApp, choice);
+            Loom loom(stackOf({m_small, m_tuned}, "A[0:8] A[4:10] B[20:26]"));
+            const QImage image = loom.canvas.grab().toImage();
+            QCOMPARE(image.pixelColor(image.width() / 2, image.height() - 2), theme(loom.canvas).canvas);
+            const QPoint block = loom.block(kOutputTrack, 1) * image.devicePixelRatio();
+            QVERIFY(image.pixelColor(block) != theme(loom.canvas).canvas);
+        }
+        applyTheme(*qApp, ThemeChoice::Light);
+    }
+};
+
+QTEST_MAIN(ViewsTest)
+#include "views_test.moc"
