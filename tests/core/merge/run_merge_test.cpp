@@ -59,16 +59,20 @@ private:
     {
         return writeTinyCheckpoint(m_folder / ("in" + std::to_string(++m_number)), options);
     }
-    /// 4 layers of 1.6 MB each in two files.
+    /// 4 layers of 1.6 MB each in two files; written once for each dtype.
     std::filesystem::path larger(const std::string& dtype = "BF16")
     {
-        return written({.dtype = dtype,
-                        .hidden = 256,
-                        .intermediate = 768,
-                        .heads = 4,
-                        .keyValueHeads = 4,
-                        .vocabulary = 600,
-                        .shards = 2});
+        const auto folder = m_folder / ("larger" + dtype);
+        if (!std::filesystem::exists(folder))
+            writeTinyCheckpoint(folder,
+                                {.dtype = dtype,
+                                 .hidden = 256,
+                                 .intermediate = 768,
+                                 .heads = 4,
+                                 .keyValueHeads = 4,
+                                 .vocabulary = 600,
+                                 .shards = 2});
+        return folder;
     }
 
 private Q_SLOTS:
