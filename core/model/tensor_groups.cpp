@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <optional>
 #include <tuple>
+#include <utility>
 
 namespace layerloom::core {
 
@@ -15,32 +15,24 @@ constexpr std::array<std::string_view, 9> kTowers {"vision",  "visual", "image",
 constexpr std::array<std::string_view, 6> kStackNames {"layers", "layer", "h",
                                                        "blocks", "block", "resblocks"};
 
-struct Place {
-    std::string_view prefix;
-    std::uint32_t index = 0;
-};
-
-std::optional<std::uint32_t> numberIn(std::string_view part)
+// A plain number: digits, no zero before others.
+bool isNumber(std::string_view part)
 {
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);
-    const bool isPlain = error == std::errc() && end == part.data() + part.size();
-    if (!isPlain || (part.front() == '0' && part.size() > 1))
-        return std::nullopt;
-    return number;
+    const bool isPadded = part.size() > 1 && part.front() == '0';
+    return !part.empty() && !isPadded
+        && std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-std::optional<Place> placeOf(std::string_view name)
+// Where the first part of the name that is a number begins and ends; nowhere when both are 0.
+std::pair<std::size_t, std::size_t> numberIn(std::string_view name)
 {
-    for (std::size_t begin = 0; begin < name.size();) {
-        const std::size_t dot = name.find('.', begin);
-        if (dot == std::string_view::npos)
-            return std::nullopt;
-        if (const auto number = dot > begin ? numberIn(name.substr(begin, dot - begin)) : std::nullopt)
-            return Place {name.substr(0, begin), *number};
+    std::size_t begin = 0;
+    for (std::size_t dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.', begin)) {
+        if (isNumber(name.substr(begin, dot - begin)))
+            return {begin, dot};
         begin = dot + 1;
     }
-    return std::nullopt;
+    return {0, 0};
 }
 
 bool holds(std::string_view text, std::string_view part)
@@ -64,11 +56,14 @@ std::vector<TensorGroup> tensorGroups(const Checkpoint& checkpoint)
     std::map<std::string_view, TensorGroup> groups;
     const std::vector<TensorInfo>& tensors = checkpoint.tensors();
     for (std::uint32_t i = 0; i < tensors.size(); ++i) {
-        const std::optional<Place> place = placeOf(tensors[i].name);
-        if (!place || place->index >= tensors.size())
+        const std::string_view name = tensors[i].name;
+        const auto [begin, end] = numberIn(name);
+        std::uint32_t index = 0;
+        const std::errc fault = std::from_chars(name.data() + begin, name.data() + end, index).ec;
+        if (begin == end || fault != std::errc() || index >= tensors.size())
             continue;
-        TensorGroup& group = groups[place->prefix];
-        group.members[place->index].push_back(i);
+        TensorGroup& group = groups[name.substr(0, begin)];
+        group.members[index].push_back(i);
         group.bytes += tensors[i].bytes;
     }
     std::vector<TensorGroup> list;
