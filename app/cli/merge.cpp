@@ -52,7 +52,7 @@ std::uint64_t shardSize(const std::string& text)
 {
     const std::optional<std::uint64_t> bytes = core::parseByteSize(text);
     if (!bytes)
-        failUnusable("--shard-size \"" + text + "\" is no size such as 5GB, 500MB or \"one file\"");
+        failUnusable("--shard-size \"" + text + R"(" is no size such as 5GB, 500MB or "one file")");
     return *bytes;
 }
 

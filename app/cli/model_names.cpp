@@ -71,6 +71,7 @@ NamedModel namedModel(const std::string& argument)
 std::vector<NamedModel> namedModels(const std::vector<std::string>& arguments)
 {
     std::vector<NamedModel> models;
+    models.reserve(arguments.size());
     for (const std::string& argument : arguments)
         models.push_back(namedModel(argument));
     return models;

@@ -68,6 +68,7 @@ void makeRepeat(RecipeInput& input, const RecipeOptions& options)
     const SourceIndex source = input.models.front();
     const std::uint32_t n = depthOf(input.stack, source);
     std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges;
+    ranges.reserve(options.ranges.size());
     for (const std::string& text : options.ranges)
         ranges.push_back(rangeOf(text));
     if (ranges.empty())

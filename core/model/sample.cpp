@@ -196,7 +196,7 @@ std::string generationConfigText()
 
 std::filesystem::path writeLoomling(const std::filesystem::path& folder, const Loomling& loomling)
 {
-    const std::filesystem::path path = folder / loomling.name;
+    std::filesystem::path path = folder / loomling.name;
     std::filesystem::create_directories(path);
     writeWholeFileIfDifferent(path / "config.json", configText(loomling));
     writeWholeFileIfDifferent(path / "generation_config.json", generationConfigText());

@@ -72,7 +72,7 @@ Json bytePairModel()
         const std::string left = withBlanks(pair.substr(0, plus), bytes[' ']);
         const std::string right = withBlanks(pair.substr(plus + 1), bytes[' ']);
         add(left + right);
-        merges.push_back(left + ' ' + right);
+        merges.push_back((left + ' ').append(right));
     }
     return {{"type", "BPE"},
             {"dropout", nullptr},

@@ -97,7 +97,7 @@ MergekitReader::Woven MergekitReader::readLegacy(const YamlValue& document)
             range.list.push_back(bound ? *bound : YamlValue {YamlValue::Kind::Null, {}, {}, {}, slice.line});
         }
         YamlValue source = slice;
-        source.map.emplace_back("layer_range", std::move(range));
+        source.map.push_back({"layer_range", std::move(range)});
         if (const YamlValue* scale = slice.find("scale")) {
             YamlValue filter {YamlValue::Kind::Scalar, "down_proj", {}, {}, slice.line};
             YamlValue condition {

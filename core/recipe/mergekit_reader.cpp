@@ -9,7 +9,6 @@ namespace layerloom::core {
 
 namespace {
 
-constexpr std::size_t kMaxBlocks = 100'000;
 constexpr std::int64_t kMaxLayer = 1'000'000;
 
 [[noreturn]] void failAt(int line, const std::string& what)
@@ -43,20 +42,6 @@ std::pair<std::uint32_t, std::uint32_t> layerRangeOf(const YamlValue& value)
                "layer_range [" + std::to_string(range.first) + ", " + std::to_string(range.second)
                    + "] ends before it begins");
     return range;
-}
-
-bool isAllZero(const std::vector<ConditionalValue>& values)
-{
-    return !values.empty() && std::all_of(values.begin(), values.end(), [](const ConditionalValue& value) {
-        return std::all_of(value.gradient.begin(), value.gradient.end(), [](double n) { return n == 0; });
-    });
-}
-
-bool isFalse(const YamlValue* value)
-{
-    return value
-        && (value->scalar == "false" || value->scalar == "False" || value->scalar == "no"
-            || value->scalar == "off");
 }
 
 } // namespace
@@ -106,7 +91,7 @@ MergekitReader::Woven MergekitReader::readDocument(const YamlValue& document)
     if (&holder != &document)
         outer.insert(outer.begin(), holder.find("parameters"));
     if (!holder.find("slices") && !holder.find("models"))
-        failAt(holder.line, "there is none of \"slices\", \"models\", \"modules\" and \"layer_slices\"");
+        failAt(holder.line, R"(there is none of "slices", "models", "modules" and "layer_slices")");
     Woven woven =
         weave(holder.find("slices") ? readSlices(holder, outer) : readModels(holder, outer, methodName),
               methodName);
@@ -130,7 +115,7 @@ const YamlValue& MergekitReader::stackModule(const YamlValue& document)
         if (!stack && module.find("slices"))
             stack = &module;
     if (!stack)
-        stack = &modules->map.front().second;
+        stack = &modules->map.front().value;
     for (const auto& [name, module] : modules->map)
         if (&module != stack && module.find("slices"))
             note("The module \"" + name + "\" is stacked anew in the file; here it is copied as it is");
@@ -216,148 +201,6 @@ SourceIndex MergekitReader::sourceNamed(const std::string& name)
         sources.push_back(std::move(source));
     m_sources.emplace(name, index);
     return index;
-}
-
-std::string MergekitReader::describeSlice(const Items& items, std::size_t number) const
-{
-    return items.front().range
-        ? "Slice " + std::to_string(number) + " (line " + std::to_string(items.front().line) + ')'
-        : "The list of models";
-}
-
-const MergekitReader::Item* MergekitReader::chosen(const Items& items, const std::string& method,
-                                                   std::size_t number)
-{
-    if (items.size() == 1)
-        return &items.front();
-    std::vector<const Item*> weighty;
-    for (const Item& item : items)
-        if (method != "linear" || !isAllZero(parameterValues(item.parameters, "weight")))
-            weighty.push_back(&item);
-    if (weighty.size() == 1)
-        return weighty.front();
-    const auto isSameModel = [&](const Item* item) { return item->model == weighty.front()->model; };
-    if (!weighty.empty() && std::all_of(weighty.begin(), weighty.end(), isSameModel)) {
-        note(describeSlice(items, number) + " names " + weighty.front()->model
-             + " several times; only the last range is taken, as mergekit does");
-        return weighty.back();
-    }
-    note(describeSlice(items, number) + " blends " + counted(items.size(), "model") + " with \"" + method
-         + "\", which a stack of layers cannot say; it is left out");
-    return nullptr;
-}
-
-std::vector<ConditionalValue> MergekitReader::scalesOf(const Item& item, const std::string& method) const
-{
-    if (method != "linear")
-        return parameterValues(item.parameters, "scale");
-    const bool isNormalised =
-        std::none_of(item.parameters.begin(), item.parameters.end(),
-                     [](const YamlValue* level) { return level && isFalse(level->find("normalize")); });
-    return isNormalised ? std::vector<ConditionalValue>() : parameterValues(item.parameters, "weight");
-}
-
-MergekitReader::Woven MergekitReader::weave(const std::vector<Items>& slices, const std::string& method)
-{
-    std::vector<const Item*> taken;
-    for (std::size_t i = 0; i < slices.size(); ++i)
-        if (const Item* item = chosen(slices[i], method, i + 1))
-            taken.push_back(item);
-    Woven woven;
-    for (const Item* item : taken)
-        append(woven, *item, method, item == taken.front(), item == taken.back());
-    if (woven.blocks.empty())
-        throw Error(ErrorCode::Unsupported,
-                    m_import.notes.empty()
-                        ? "There are no layers in this configuration"
-                        : "There is nothing to stack in this configuration: " + m_import.notes.back());
-    if (method != "passthrough" && method != "linear")
-        note("merge_method \"" + method + "\" is read as stacking: each slice has one source");
-    return woven;
-}
-
-void MergekitReader::append(Woven& woven, const Item& item, const std::string& method, bool isFirst,
-                            bool isLast)
-{
-    const auto earlier = m_earlier.find(item.model);
-    const Woven* inner = earlier == m_earlier.end() ? nullptr : &earlier->second;
-    const SourceIndex source = inner ? 0 : sourceNamed(item.model);
-    const Source* facts = inner ? nullptr : &m_import.stack.setup.sources[source];
-    const auto depth = inner ? static_cast<std::uint32_t>(inner->blocks.size()) : facts->layers;
-    if (!item.range && depth == 0)
-        throw Error(ErrorCode::Io,
-                    "The number of layers of " + item.model + " is not known: "
-                        + (facts && !facts->missingReason.empty() ? facts->missingReason : "it has none"));
-    const auto [begin, end] = item.range.value_or(std::pair {0U, depth});
-    if (inner && end > depth)
-        failAt(item.line,
-               item.model + " has " + counted(depth, "layer") + ", so there is no layer "
-                   + std::to_string(end - 1));
-    if (woven.blocks.size() + (end - begin) > kMaxBlocks)
-        failAt(item.line, "the output would have more than " + groupedDigits(kMaxBlocks) + " layers");
-
-    if (isFirst)
-        woven.embeddings = inner ? inner->embeddings : source;
-    if (isLast)
-        woven.normAndHead = inner ? inner->normAndHead : source;
-    std::vector<ConditionalValue> scales = scalesOf(item, method);
-    noteScalesOutside(scales, isFirst, isLast);
-    for (ConditionalValue& scale : scales)
-        if (scale.filter == "layers."
-            || (facts && facts->model && scale.filter == facts->model->table.prefix))
-            scale.filter.clear(); // all layers and nothing else: what the export writes
-    for (std::uint32_t layer = begin; layer < end; ++layer) {
-        Block block = inner ? inner->blocks[layer] : Block {source, layer, {}, false};
-        std::vector<Scale> own = scalesAt(scales, layer - begin, end - begin);
-        if (!own.empty() && !block.scales.empty())
-            note("Layers of " + item.model
-                 + " are scaled twice; only the scale of the later document is kept");
-        if (!own.empty())
-            block.scales = std::move(own);
-        const bool continues = layer == begin && !woven.blocks.empty()
-            && woven.blocks.back().source == block.source && woven.blocks.back().layer + 1 == block.layer
-            && woven.blocks.back().scales == block.scales;
-        block.splitBefore = block.splitBefore || continues;
-        woven.blocks.push_back(std::move(block));
-    }
-}
-
-void MergekitReader::noteScalesOutside(const std::vector<ConditionalValue>& scales, bool isFirst, bool isLast)
-{
-    for (const ConditionalValue& scale : scales) {
-        const bool says =
-            std::any_of(scale.gradient.begin(), scale.gradient.end(), [](double n) { return n != 1; });
-        if (!says)
-            continue;
-        if (scale.filter.empty() && isFirst)
-            note("mergekit also scales the embeddings when the first slice has a scale without filter; here "
-                 "only "
-                 "layers are scaled");
-        if (scale.filter.empty() && isLast)
-            note("mergekit also scales the final norm and the head when the last slice has a scale without "
-                 "filter; here "
-                 "only layers are scaled");
-        if (scale.filter.find("embed") != std::string::npos
-            || scale.filter.find("lm_head") != std::string::npos)
-            note("The scale for \"" + scale.filter + "\" is left out: only layers can be scaled");
-    }
-}
-
-void MergekitReader::finish(Woven woven)
-{
-    Stack& stack = m_import.stack;
-    stack.blocks = std::move(woven.blocks);
-    auto& parts = stack.setup.parts;
-    if (woven.embeddings && *woven.embeddings != stack.blocks.front().source)
-        parts[static_cast<std::size_t>(Part::Embeddings)] = woven.embeddings;
-    if (woven.normAndHead && *woven.normAndHead != stack.blocks.back().source)
-        parts[static_cast<std::size_t>(Part::Norm)] = parts[static_cast<std::size_t>(Part::Head)] =
-            woven.normAndHead;
-    for (const Block& block : stack.blocks) {
-        Source& source = stack.setup.sources[block.source];
-        if (!source.model)
-            source.layers = std::max(source.layers, block.layer + 1);
-    }
 }
 
 } // namespace layerloom::core

@@ -34,6 +34,16 @@ private:
         int line = 0;
     };
     using Items = std::vector<Item>;
+    /// Where the layers of an item come from: an earlier document, or a source.
+    struct Donor {
+        const Woven* woven = nullptr;
+        SourceIndex source = 0;
+        std::uint32_t depth = 0;
+    };
+    struct Place {
+        bool isFirst = false;
+        bool isLast = false;
+    };
 
     Woven readDocument(const YamlValue& document);
     Woven readLegacy(const YamlValue& document);
@@ -44,8 +54,13 @@ private:
                                   const std::string& method);
     Item readItem(const YamlValue& value, std::vector<const YamlValue*> parameters, bool needsRange);
     const Item* chosen(const Items& items, const std::string& method, std::size_t number);
-    void append(Woven& woven, const Item& item, const std::string& method, bool isFirst, bool isLast);
-    void noteScalesOutside(const std::vector<ConditionalValue>& scales, bool isFirst, bool isLast);
+    Donor donorOf(const Item& item);
+    std::pair<std::uint32_t, std::uint32_t> rangeOf(const Item& item, const Donor& donor) const;
+    std::vector<ConditionalValue> layerScales(const Item& item, const Donor& donor, const std::string& method,
+                                              Place place);
+    void rescale(Block& block, std::vector<Scale> scales, const std::string& model);
+    void append(Woven& woven, const Item& item, const std::string& method, Place place);
+    void noteScalesOutside(const std::vector<ConditionalValue>& scales, Place place);
     void readParts(const YamlValue& document);
     void readTokenizer(const YamlValue& document);
     void readDtype(const YamlValue& document);

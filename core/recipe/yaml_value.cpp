@@ -76,12 +76,12 @@ private:
     // Of a key that occurs twice the last one counts; what a merge key brings never replaces what is there.
     static void put(YamlValue& value, const std::string& key, YamlValue element, bool replaces)
     {
-        const auto same = [&](const auto& entry) { return entry.first == key; };
+        const auto same = [&](const YamlEntry& entry) { return entry.key == key; };
         const auto found = std::find_if(value.map.begin(), value.map.end(), same);
         if (found == value.map.end())
-            value.map.emplace_back(key, std::move(element));
+            value.map.push_back({key, std::move(element)});
         else if (replaces)
-            found->second = std::move(element);
+            found->value = std::move(element);
     }
 
     static void merge(YamlValue& value, YamlValue source)

@@ -4,10 +4,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace layerloom::core {
+
+struct YamlEntry;
 
 /// A YAML document as plain values: anchors and merge keys are resolved.
 struct YamlValue {
@@ -16,7 +17,7 @@ struct YamlValue {
     Kind kind = Kind::Null;
     std::string scalar;
     std::vector<YamlValue> list;
-    std::vector<std::pair<std::string, YamlValue>> map;
+    std::vector<YamlEntry> map;
     int line = 0; ///< from 1
 
     bool isMap() const { return kind == Kind::Map; }
@@ -26,6 +27,12 @@ struct YamlValue {
     const YamlValue* find(std::string_view key) const;
     std::optional<double> number() const;
     std::optional<std::int64_t> integer() const;
+};
+
+/// One key of a map.
+struct YamlEntry {
+    std::string key;
+    YamlValue value;
 };
 
 /// All documents of a YAML text. Throws Error{Corrupt} with the line for what is not YAML, for more than a megabyte,

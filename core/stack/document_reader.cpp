@@ -113,16 +113,16 @@ void checkFormat(const Node& root)
     const std::string name = format && format->value().is_string() ? format->text() : std::string();
     if (!name.starts_with(kFormatName))
         throw Error(ErrorCode::Corrupt,
-                    "This is not a Layerloom document: its \"format\" is not \"layerloom/1\"");
+                    R"(This is not a Layerloom document: its "format" is not "layerloom/1")");
     int major = 0;
     const char* end = name.data() + name.size();
     const auto [rest, error] = std::from_chars(name.data() + kFormatName.size(), end, major);
     if (error != std::errc() || (rest != end && *rest != '.') || major < 1)
-        damaged("its \"format\" is \"" + name + "\", not \"layerloom/1\"");
+        damaged(R"(its "format" is ")" + name + R"(", not "layerloom/1")");
     if (major > kFormatMajor)
         throw Error(ErrorCode::Unsupported,
                     "This document has the format \"" + name
-                        + "\", written by a newer Layerloom; this one reads \"layerloom/1\"");
+                        + R"(", written by a newer Layerloom; this one reads "layerloom/1")");
 }
 
 bool isThere(const std::filesystem::path& path)
