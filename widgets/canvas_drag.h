@@ -26,6 +26,12 @@ enum class DragKind {
     Pan,
 };
 
+/// True for drags that select and edit nothing.
+constexpr bool selects(DragKind kind)
+{
+    return kind == DragKind::Sweep || kind == DragKind::RubberBand;
+}
+
 /// A press and what it took hold of.
 struct DragStart {
     DragKind kind = DragKind::None;

@@ -81,8 +81,8 @@ void CanvasLayout::placeSeams(const std::vector<core::Seam>& seams, const Canvas
     const bool ticks = seams.size() > 2 && spread < kTickPitch * static_cast<double>(seams.size() - 1);
     const std::vector<SeamStyle> styles =
         ticks ? std::vector(seams.size(), SeamStyle::Tick) : stylesOf(seams, places, metrics);
-    const double middle = m_seamLane.top + m_seamLane.height / 2;
     const double height = std::max(kBadgeHeight, metrics.detailHeight + 4);
+    const double middle = m_seamLane.top + height / 2;
     for (std::size_t i = 0; i < seams.size(); ++i) {
         SeamSpot spot;
         spot.x = places[i];

@@ -12,15 +12,10 @@
 #include <QPainter>
 #include <QScrollBar>
 
-#include <algorithm>
-#include <array>
-#include <cmath>
-
 namespace layerloom::widgets {
 
 namespace {
 
-constexpr double kZoomStep = 1.25;
 constexpr double kSheetRadius = 7;
 
 } // namespace
@@ -47,13 +42,6 @@ CanvasMetrics LoomCanvas::Private::metrics() const
     return metrics;
 }
 
-void LoomCanvas::Private::refit(bool mayGrow)
-{
-    const double best = CanvasLayout::fitPitch(*stack, q.viewport()->width());
-    if (fit && (mayGrow || best < view.pitch))
-        view.pitch = best;
-}
-
 void LoomCanvas::Private::relayout()
 {
     view.size = q.viewport()->size();
@@ -63,17 +51,6 @@ void LoomCanvas::Private::relayout()
     if (outcome.stack)
         dragLayout = CanvasLayout(*outcome.stack, *outcome.preview, view, metrics());
     q.viewport()->update();
-}
-
-void LoomCanvas::Private::updateScrollBars()
-{
-    const auto span = [](QScrollBar& bar, double content, int page) {
-        bar.setPageStep(page);
-        bar.setSingleStep(24);
-        bar.setRange(0, std::max(0, static_cast<int>(std::ceil(content - 0.5)) - page));
-    };
-    span(*q.horizontalScrollBar(), layout.contentWidth(), q.viewport()->width());
-    span(*q.verticalScrollBar(), layout.contentHeight() - 12, q.viewport()->height());
 }
 
 CanvasScene LoomCanvas::Private::scene() const
@@ -103,29 +80,6 @@ CanvasScene LoomCanvas::Private::scene() const
     scene.totalUses = uses;
     scene.selection = selection;
     return scene;
-}
-
-void LoomCanvas::Private::setPitch(double pitch, double anchorX)
-{
-    const double before = view.pitch;
-    const double place = (anchorX - CanvasLayout::kLeft + view.scrollX) / before;
-    view.pitch = std::clamp(pitch, CanvasLayout::kMinPitch, CanvasLayout::kMaxPitch);
-    fit = false;
-    relayout();
-    q.horizontalScrollBar()->setValue(
-        static_cast<int>(std::lround(place * view.pitch - (anchorX - CanvasLayout::kLeft))));
-    Q_EMIT q.zoomChanged();
-}
-
-void LoomCanvas::Private::scrollIntoView(int index)
-{
-    const double x = CanvasLayout::kLeft + index * view.pitch;
-    const double margin = 2 * view.pitch;
-    QScrollBar& bar = *q.horizontalScrollBar();
-    if (x - margin < view.scrollX + CanvasLayout::kLeft)
-        bar.setValue(static_cast<int>(x - margin - CanvasLayout::kLeft));
-    else if (x + margin > view.scrollX + layout.right())
-        bar.setValue(static_cast<int>(x + margin - layout.right()));
 }
 
 void LoomCanvas::Private::changeSelection(Selection next)
@@ -269,34 +223,6 @@ CanvasPlace LoomCanvas::placeAt(QPoint position) const
     return d->layout.placeAt(position);
 }
 
-double LoomCanvas::pixelsPerLayer() const
-{
-    return d->view.pitch;
-}
-
-bool LoomCanvas::isFit() const
-{
-    return d->fit;
-}
-
-int LoomCanvas::detailLevel() const
-{
-    return d->layout.level();
-}
-
-void LoomCanvas::setLaneShown(Lane lane, bool shown)
-{
-    const std::array lanes {&d->view.threads, &d->view.seams, &d->view.distances, &d->view.profile};
-    *lanes[static_cast<std::size_t>(lane)] = shown;
-    d->relayout();
-}
-
-bool LoomCanvas::isLaneShown(Lane lane) const
-{
-    const std::array lanes {d->view.threads, d->view.seams, d->view.distances, d->view.profile};
-    return lanes[static_cast<std::size_t>(lane)];
-}
-
 bool LoomCanvas::isDragging() const
 {
     return d->dragging;
@@ -322,49 +248,6 @@ QSize LoomCanvas::minimumSizeHint() const
     return {320, 200};
 }
 
-void LoomCanvas::zoomFit()
-{
-    d->fit = true;
-    d->view.scrollX = 0;
-    horizontalScrollBar()->setValue(0);
-    d->refit(true);
-    d->relayout();
-    Q_EMIT zoomChanged();
-}
-
-void LoomCanvas::zoomToSelection()
-{
-    if (d->selection.isEmpty())
-        return;
-    const IndexRange hull = d->selection.hull();
-    const double room = d->layout.right() - d->layout.left();
-    setPixelsPerLayer(room / (hull.count() + 1));
-    horizontalScrollBar()->setValue(static_cast<int>((hull.begin - 0.5) * d->view.pitch));
-}
-
-void LoomCanvas::zoomIn()
-{
-    setPixelsPerLayer(d->view.pitch * kZoomStep);
-}
-
-void LoomCanvas::zoomOut()
-{
-    setPixelsPerLayer(d->view.pitch / kZoomStep);
-}
-
-void LoomCanvas::setPixelsPerLayer(double pixels)
-{
-    const double middle = (d->layout.left() + d->layout.right()) / 2;
-    const double caret = d->layout.x(d->selection.cursor);
-    const bool seen = caret >= d->layout.left() && caret <= d->layout.right();
-    d->setPitch(pixels, seen ? caret : middle);
-}
-
-void LoomCanvas::scrollToBlock(int index)
-{
-    d->scrollIntoView(index);
-}
-
 void LoomCanvas::paintEvent(QPaintEvent*)
 {
     QPainter painter(viewport());
@@ -385,29 +268,12 @@ void LoomCanvas::paintEvent(QPaintEvent*)
     }
 }
 
-void LoomCanvas::resizeEvent(QResizeEvent*)
-{
-    const double pitch = d->view.pitch;
-    d->refit(true);
-    d->relayout();
-    if (pitch != d->view.pitch)
-        Q_EMIT zoomChanged();
-}
-
 void LoomCanvas::changeEvent(QEvent* event)
 {
     QAbstractScrollArea::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange
         || event->type() == QEvent::StyleChange)
         d->relayout();
-}
-
-void LoomCanvas::scrollContentsBy(int, int)
-{
-    d->view.scrollX = horizontalScrollBar()->value();
-    d->view.scrollY = verticalScrollBar()->value();
-    d->card.hide();
-    d->relayout();
 }
 
 } // namespace layerloom::widgets

@@ -93,7 +93,8 @@ void paintLaneNames(QPainter& painter, const CanvasScene& scene)
         return;
     paintLaneName(painter, scene, nameArea(layout.outputRuler()), tr("output layer"));
     if (layout.seamLane().isShown())
-        paintLaneName(painter, scene, nameArea(layout.seamLane()), tr("seams"));
+        paintLaneName(painter, scene, nameArea({layout.seamLane().top, layout.seamLane().height - 6}),
+                      tr("seams"));
     if (layout.distanceLane().isShown()) {
         const Band lane = layout.distanceLane();
         paintLaneName(painter, scene, nameArea({lane.top + 12, lane.height - 12}), tr("layer distance"));

@@ -6,6 +6,7 @@
 #include <QPainterPath>
 
 #include <algorithm>
+#include <array>
 
 namespace layerloom::widgets {
 
@@ -78,24 +79,22 @@ void paintCurrent(QPainter& painter, const CanvasScene& scene)
 }
 
 // A bar with a triangle at each end, in a thin rim of canvas so that it shows on every fill.
-QPainterPath caretPath(double x, double top, double bottom)
-{
-    QPainterPath path;
-    path.setFillRule(Qt::WindingFill);
-    path.addRect(QRectF(x - 1, top, 2, bottom - top));
-    path.addPolygon(QPolygonF({{x - 4.5, top - 2}, {x + 4.5, top - 2}, {x, top + 4}, {x - 4.5, top - 2}}));
-    path.addPolygon(
-        QPolygonF({{x - 4.5, bottom + 2}, {x + 4.5, bottom + 2}, {x, bottom - 4}, {x - 4.5, bottom + 2}}));
-    return path;
-}
-
 void paintCaret(QPainter& painter, const CanvasScene& scene, double x, QRectF row)
 {
-    const QPainterPath path = caretPath(x, row.top() - 4, row.bottom() + 4);
-    painter.setPen(QPen(scene.theme.canvas, 2));
-    painter.setBrush(scene.theme.canvas);
-    painter.drawPath(path);
-    painter.fillPath(path, scene.theme.text);
+    const double top = row.top() - 6;
+    const double bottom = row.bottom() + 6;
+    const std::array triangles {QPolygonF({{x - 4.5, top}, {x + 4.5, top}, {x, top + 6}}),
+                                QPolygonF({{x - 4.5, bottom}, {x + 4.5, bottom}, {x, bottom - 6}})};
+    const auto draw = [&](const QColor& color, double rim) {
+        painter.setPen(rim > 0 ? QPen(color, 2 * rim, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin)
+                               : QPen(Qt::NoPen));
+        painter.setBrush(color);
+        painter.drawRect(QRectF(x - 1, top + 1, 2, bottom - top - 2));
+        for (const QPolygonF& triangle : triangles)
+            painter.drawPolygon(triangle);
+    };
+    draw(scene.theme.canvas, 1);
+    draw(scene.theme.text, 0);
 }
 
 void paintCarets(QPainter& painter, const CanvasScene& scene)

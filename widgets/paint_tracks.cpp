@@ -44,8 +44,10 @@ void paintUsedRange(QPainter& painter, const CanvasScene& scene, std::size_t ind
     const double end =
         scene.layout->x(static_cast<double>(slice.firstLayer) + static_cast<double>(slice.count())) - 1;
     const bool accent = scene.isSelected(index);
-    painter.fillRect(QRectF(begin, scene.layout->usedTop(static_cast<int>(slice.source)), end - begin, 3),
-                     accent ? scene.theme.accent : scene.theme.source(slice.source).edge);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(accent ? scene.theme.accent : scene.theme.source(slice.source).edge);
+    painter.drawRoundedRect(
+        QRectF(begin, scene.layout->usedTop(static_cast<int>(slice.source)), end - begin, 3), 1, 1);
 }
 
 struct Ruler {
@@ -214,7 +216,7 @@ void paintTracks(QPainter& painter, const CanvasScene& scene)
     paintSourceRuler(painter, scene);
     for (int track = 0; track < scene.layout->trackCount(); ++track)
         paintRun(painter, scene, {track, 0, scene.layout->trackLength(track), true, true});
-    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setRenderHint(QPainter::Antialiasing);
     for (const bool selected : {false, true})
         for (std::size_t i = 0; i < scene.layout->sliceCount(); ++i)
             if (scene.isSelected(i) == selected

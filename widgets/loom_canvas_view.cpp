@@ -1,0 +1,162 @@
+#include "widgets/loom_canvas_p.h"
+
+#include <QScrollBar>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace layerloom::widgets {
+
+namespace {
+
+constexpr double kZoomStep = 1.25;
+
+} // namespace
+
+void LoomCanvas::Private::refit(bool mayGrow)
+{
+    const double best = CanvasLayout::fitPitch(*stack, q.viewport()->width());
+    if (fit && (mayGrow || best < view.pitch))
+        view.pitch = best;
+}
+
+void LoomCanvas::Private::updateScrollBars()
+{
+    const auto span = [](QScrollBar& bar, double content, int page) {
+        bar.setPageStep(page);
+        bar.setSingleStep(24);
+        bar.setRange(0, std::max(0, static_cast<int>(std::ceil(content - 0.5)) - page));
+    };
+    span(*q.horizontalScrollBar(), layout.contentWidth(), q.viewport()->width());
+    span(*q.verticalScrollBar(), layout.contentHeight() - 12, q.viewport()->height());
+}
+
+void LoomCanvas::Private::setPitch(double pitch, double anchorX)
+{
+    const double before = view.pitch;
+    const double place = (anchorX - CanvasLayout::kLeft + view.scrollX) / before;
+    view.pitch = std::clamp(pitch, CanvasLayout::kMinPitch, CanvasLayout::kMaxPitch);
+    fit = false;
+    relayout();
+    q.horizontalScrollBar()->setValue(
+        static_cast<int>(std::lround(place * view.pitch - (anchorX - CanvasLayout::kLeft))));
+    Q_EMIT q.zoomChanged();
+}
+
+void LoomCanvas::Private::scrollIntoView(int index)
+{
+    const double x = CanvasLayout::kLeft + index * view.pitch;
+    const double margin = 2 * view.pitch;
+    QScrollBar& bar = *q.horizontalScrollBar();
+    if (x - margin < view.scrollX + CanvasLayout::kLeft)
+        bar.setValue(static_cast<int>(x - margin - CanvasLayout::kLeft));
+    else if (x + margin > view.scrollX + layout.right())
+        bar.setValue(static_cast<int>(x + margin - layout.right()));
+}
+
+double LoomCanvas::pixelsPerLayer() const
+{
+    return d->view.pitch;
+}
+
+bool LoomCanvas::isFit() const
+{
+    return d->fit;
+}
+
+int LoomCanvas::detailLevel() const
+{
+    return d->layout.level();
+}
+
+void LoomCanvas::setLaneShown(Lane lane, bool shown)
+{
+    const std::array lanes {&d->view.threads, &d->view.seams, &d->view.distances, &d->view.profile};
+    *lanes[static_cast<std::size_t>(lane)] = shown;
+    d->relayout();
+}
+
+bool LoomCanvas::isLaneShown(Lane lane) const
+{
+    const std::array lanes {d->view.threads, d->view.seams, d->view.distances, d->view.profile};
+    return lanes[static_cast<std::size_t>(lane)];
+}
+
+void LoomCanvas::zoomFit()
+{
+    d->fit = true;
+    d->view.scrollX = 0;
+    horizontalScrollBar()->setValue(0);
+    d->refit(true);
+    d->relayout();
+    Q_EMIT zoomChanged();
+}
+
+void LoomCanvas::zoomToSelection()
+{
+    if (d->selection.isEmpty())
+        return;
+    const IndexRange hull = d->selection.hull();
+    const double room = d->layout.right() - d->layout.left();
+    setPixelsPerLayer(room / (hull.count() + 1));
+    horizontalScrollBar()->setValue(static_cast<int>((hull.begin - 0.5) * d->view.pitch));
+}
+
+void LoomCanvas::zoomIn()
+{
+    setPixelsPerLayer(d->view.pitch * kZoomStep);
+}
+
+void LoomCanvas::zoomOut()
+{
+    setPixelsPerLayer(d->view.pitch / kZoomStep);
+}
+
+void LoomCanvas::setPixelsPerLayer(double pixels)
+{
+    const double middle = (d->layout.left() + d->layout.right()) / 2;
+    const double caret = d->layout.x(d->selection.cursor);
+    const bool seen = caret >= d->layout.left() && caret <= d->layout.right();
+    d->setPitch(pixels, seen ? caret : middle);
+}
+
+void LoomCanvas::scrollToBlock(int index)
+{
+    d->scrollIntoView(index);
+}
+
+void LoomCanvas::resizeEvent(QResizeEvent*)
+{
+    const double pitch = d->view.pitch;
+    d->refit(true);
+    d->relayout();
+    if (pitch != d->view.pitch)
+        Q_EMIT zoomChanged();
+}
+
+void LoomCanvas::scrollContentsBy(int, int)
+{
+    d->view.scrollX = horizontalScrollBar()->value();
+    d->view.scrollY = verticalScrollBar()->value();
+    d->card.hide();
+    d->relayout();
+}
+
+void LoomCanvas::wheelEvent(QWheelEvent* event)
+{
+    const QPoint turn = event->angleDelta();
+    if (event->modifiers() & Qt::ControlModifier) {
+        d->setPitch(d->view.pitch * std::pow(1.25, turn.y() / 120.0), event->position().x());
+        event->accept();
+        return;
+    }
+    const bool sideways = event->modifiers() & Qt::ShiftModifier || verticalScrollBar()->maximum() == 0;
+    QScrollBar& bar = sideways ? *horizontalScrollBar() : *verticalScrollBar();
+    const int delta = turn.x() != 0 && (sideways || turn.y() == 0) ? turn.x() : turn.y();
+    bar.setValue(bar.value() - delta * 48 / 120);
+    event->accept();
+}
+
+} // namespace layerloom::widgets
