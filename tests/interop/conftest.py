@@ -18,7 +18,9 @@ def pytest_addoption(parser) -> None:
 def pytest_terminal_summary(terminalreporter, config) -> None:
     if config.getoption("--flavour") == "current":
         terminalreporter.section(releases())
-        terminalreporter.write_line(f"{MERGES.text()}\n\n{MERGEKIT.text()}")
+        for table in (MERGES, MERGEKIT):
+            if table.lines:
+                terminalreporter.write_line(table.text() + "\n")
 
 
 def pytest_ignore_collect(collection_path, config):
