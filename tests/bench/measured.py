@@ -9,7 +9,7 @@ import time
 def measured(command, **options):
     """Wall seconds and peak resident bytes of one run; a failed run ends the bench.
 
-    The kernel counts the moment before the program replaced this script, so the bytes are never below our own.
+    The kernel counts the moment before the program took this script's place: the bytes are never below ours.
     """
     begin = time.perf_counter()
     child = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, **options)

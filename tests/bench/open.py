@@ -22,7 +22,9 @@ def report(what, target, *arguments):
     runs = [measured([os.environ["LAYERLOOM_CLI"], *arguments]) for _ in range(ROUNDS)]
     seconds = statistics.median(run[0] for run in runs)
     memory = max(run[1] for run in runs)
-    print(f"{what:<28} {seconds * 1000:6.1f} ms   target {target * 1000:3.0f} ms   at most {megabytes(memory)}")
+    print(
+        f"{what:<28} {seconds * 1000:6.1f} ms   target {target * 1000:3.0f} ms   at most {megabytes(memory)}"
+    )
     return seconds <= target and memory <= MEMORY_TARGET
 
 
