@@ -103,10 +103,23 @@ StackInput readYaml(const fs::path& path, const std::vector<NamedModel>& models)
     return input;
 }
 
-core::Blocks parsedBlocks(const core::ParsedExpression& parsed)
+/// A window underlines the place of a mistake; here its words are quoted.
+std::string withPlace(const core::ExpressionMistake& mistake, const std::string& text)
+{
+    constexpr std::size_t kReadable = 60;
+    if (mistake.position >= text.size())
+        return mistake.message + ", at the end";
+    if (mistake.length == 0 || mistake.length > kReadable)
+        return mistake.message;
+    const std::string place = "\"" + text.substr(mistake.position, mistake.length) + "\"";
+    const bool isSaid = mistake.message.find(place) != std::string::npos;
+    return isSaid ? mistake.message : mistake.message + ", at " + place;
+}
+
+core::Blocks parsedBlocks(const core::ParsedExpression& parsed, const std::string& text)
 {
     if (parsed.mistake)
-        failUnusable(parsed.mistake->message);
+        failUnusable(withPlace(*parsed.mistake, text));
     return parsed.blocks;
 }
 
@@ -122,9 +135,10 @@ StackInput readExpression(const StackOptions& options, const std::vector<NamedMo
     const bool isIndices = !options.layerIndices.empty();
     if (isIndices && stack.setup.sources.size() != 1)
         failUnusable("--layer-indices takes the layers of one model; --model names several");
-    stack.blocks = parsedBlocks(
-        isIndices ? core::parseLayerIndices(options.layerIndices, stack.setup.sources.front().layers)
-                  : core::parseExpression(options.file, core::expressionModels(stack)));
+    const std::string& text = isIndices ? options.layerIndices : options.file;
+    stack.blocks = parsedBlocks(isIndices ? core::parseLayerIndices(text, stack.setup.sources.front().layers)
+                                          : core::parseExpression(text, core::expressionModels(stack)),
+                                text);
     return input;
 }
 

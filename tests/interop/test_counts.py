@@ -89,9 +89,9 @@ def test_stack(name: str, shaped) -> None:
 
 
 def test_dry_run_of_120b(shaped, tmp_path: Path) -> None:
-    """A merge of 235 GB is rehearsed without writing a byte; where the disk is too small, that is said."""
+    """A merge of 235 GB is rehearsed without writing a byte; a disk too small for it is no error yet."""
     command = ("merge", GOLIATH, "--model", shaped(LLAMA2_70B, "A"), "--model", shaped(LLAMA2_70B, "B"))
+    done = layerloom(*command, "--output", tmp_path / "goliath", "--dry-run")
     fits = shutil.disk_usage(tmp_path).free > 236e9
-    done = layerloom(*command, "--output", tmp_path / "goliath", "--dry-run", expect=0 if fits else 1)
     assert fits or "P17: Needs 235.5 GB" in done.err
     assert list(tmp_path.iterdir()) == []
