@@ -15,6 +15,7 @@ FactsGrid::FactsGrid(QWidget* parent)
     m_grid->setHorizontalSpacing(12);
     m_grid->setVerticalSpacing(8);
     m_grid->setColumnStretch(1, 1);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
 }
 
 void FactsGrid::addRow()
@@ -26,7 +27,8 @@ void FactsGrid::addRow()
     row.value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     row.value->setWordWrap(true);
     m_grid->addWidget(row.label, number, 0, Qt::AlignTop);
-    m_grid->addWidget(row.value, number, 1);
+    row.value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    m_grid->addWidget(row.value, number, 1, Qt::AlignTop);
     m_rows.append(row);
 }
 

@@ -29,6 +29,7 @@ Inspector::Inspector(Document& document, SharedSelection& selection, QWidget* pa
     column->setContentsMargins(12, 4, 12, 12);
     column->setSpacing(12);
     column->addWidget(m_header);
+    m_pages->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     column->addWidget(m_pages);
     column->addStretch();
     for (InspectorPage* page : {m_output, m_layers, m_slice, m_seam, m_part}) {
