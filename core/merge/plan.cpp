@@ -33,7 +33,7 @@ void addFiles(const Stack& stack, const MergeSettings& settings, MergePlan& plan
         document.stack = stack;
         document.settings = settings;
         // Where the output will lie is not known yet: sources are found by their absolute paths.
-        addText(plan, "recipe.loom", writeDocument(document, "/output"));
+        addText(plan, "recipe.loom", writeDocument(document, {}));
     }
 }
 

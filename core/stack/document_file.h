@@ -27,7 +27,8 @@ Result<LoomDocument> readDocument(std::string_view text, const std::filesystem::
 
 /// The document as text: byte for byte the original when nothing in it changed (fingerprints and layer counts of
 /// sources that were opened meanwhile are no change); else stable key order, unknown keys kept.
-/// Sources get an absolute path and one relative to `folder`; one whose path is relative keeps only that.
+/// Sources get an absolute path and one relative to `folder` (none where the folder is empty: not known yet); one whose
+/// path is relative keeps only that.
 std::string writeDocument(const LoomDocument& document, const std::filesystem::path& folder);
 
 /// Opens every source that has no model yet, by its path, else by its name in the Hub's cache; one that cannot be

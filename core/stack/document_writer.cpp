@@ -218,7 +218,8 @@ std::string layOut(const Json& root)
 
 std::string writeDocument(const LoomDocument& document, const std::filesystem::path& folder)
 {
-    const std::filesystem::path target = std::filesystem::absolute(folder).lexically_normal();
+    const std::filesystem::path target =
+        folder.empty() ? folder : std::filesystem::absolute(folder).lexically_normal();
     Json fresh = Json::object();
     put(fresh, "format", std::string(kFormatName) + std::to_string(kFormatMajor));
     const Json original = parsedOr(document.original, std::move(fresh));

@@ -58,6 +58,11 @@ def compare(edit: Edit, models: list[Path], family: Family, tokens: list[int], s
     assert report["shards"] == len(list(written.glob("*.safetensors")))
     compare_tensors(written, expected_tensors(edit, models, family))
     compare_files(edit, models, written)
+    for recipe in ("recipe.loom", "mergekit_config.yml"):
+        told = check(written / recipe)
+        assert named_blocks(told, models) == edit.blocks
+        assert (told["parameters"], told["bytes"]) == (facts["parameters"], facts["bytes"])
+    assert '"relative"' not in (written / "recipe.loom").read_text(), "its folder was not known"
 
     again, reference = load(written), edited(edit, models, family)
     assert parameter_count(again) == parameter_count(reference) == facts["parameters"]
