@@ -250,7 +250,7 @@ DragKind dragKindAt(const CanvasPlace& place, const Selection& selection, Qt::Ke
 
 DragOutcome outcomeOf(const DragBase& base, const DragStart& start, const DragNow& now)
 {
-    const int delta = base.layout.gapAt(now.position.x()) - base.layout.gapAt(start.position.x());
+    const int delta = base.layout.gapAt(now.position.x()) - start.gap;
     const auto index = static_cast<std::size_t>(start.place.index);
     switch (start.kind) {
     case DragKind::Insert:

@@ -37,6 +37,7 @@ struct DragStart {
     DragKind kind = DragKind::None;
     CanvasPlace place;
     QPointF position;
+    int gap = 0; ///< nearest to the press: the canvas may scroll while something is dragged
     Selection selection; ///< what is dragged
 };
 

@@ -110,7 +110,10 @@ LoomCanvas::LoomCanvas(QWidget* parent)
     connect(&d->autoScroll, &QTimer::timeout, this, [this] {
         const double edge =
             d->pointer.x() < CanvasLayout::kLeft ? -12 : (d->pointer.x() > d->layout.right() ? 12 : 0);
-        horizontalScrollBar()->setValue(horizontalScrollBar()->value() + static_cast<int>(edge));
+        const int before = horizontalScrollBar()->value();
+        horizontalScrollBar()->setValue(before + static_cast<int>(edge));
+        if (horizontalScrollBar()->value() != before)
+            d->dragTo(d->pointer, QGuiApplication::keyboardModifiers());
     });
     connect(&d->cardTimer, &QTimer::timeout, this, [this] {
         if (d->hover.kind == CanvasPlace::Kind::Seam)
@@ -250,6 +253,8 @@ QSize LoomCanvas::minimumSizeHint() const
 
 void LoomCanvas::paintEvent(QPaintEvent*)
 {
+    if (d->view.devicePixelRatio != devicePixelRatioF())
+        d->relayout();
     QPainter painter(viewport());
     const CanvasScene scene = d->scene();
     // The sheet's lower corners are ours to leave free.

@@ -75,6 +75,12 @@ std::optional<std::size_t> LoomCanvas::Private::targetSeam() const
     return static_cast<std::size_t>(found - preview->seams.begin());
 }
 
+// The seam whose card is open, else the target.
+std::optional<std::size_t> LoomCanvas::Private::shownSeam() const
+{
+    return card.seam() >= 0 ? std::optional(static_cast<std::size_t>(card.seam())) : targetSeam();
+}
+
 QString LoomCanvas::Private::describeRange(const IndexRange& range) const
 {
     return describeBlocks(blocksIn(*stack, range));
@@ -172,16 +178,12 @@ void LoomCanvas::joinAtCaret()
 
 void LoomCanvas::rollSeam(int layers)
 {
-    const auto index = d->targetSeam();
-    if (d->card.isVisible() && d->card.seam() >= 0)
-        d->pressSeam(d->card.seam());
-    const auto chosen = d->targetSeam().has_value() ? d->targetSeam() : index;
+    const auto chosen = d->shownSeam();
     if (!chosen)
         return;
     DragStart start;
     start.kind = DragKind::Roll;
     start.place.index = static_cast<int>(*chosen);
-    start.position = QPointF(d->layout.x(0), 0);
     const DragOutcome outcome =
         outcomeOf(d->base(), start, {QPointF(d->layout.x(layers), 0), DropMode::Insert});
     d->request(outcome.edits, outcome.text, outcome.selection);
@@ -189,8 +191,7 @@ void LoomCanvas::rollSeam(int layers)
 
 void LoomCanvas::trimSeam(int side, int layers)
 {
-    const int shown = d->card.seam();
-    const auto index = shown >= 0 ? std::optional(static_cast<std::size_t>(shown)) : d->targetSeam();
+    const auto index = d->shownSeam();
     if (!index)
         return;
     const core::Seam seam = d->preview->seams[*index];

@@ -1,5 +1,6 @@
 #include "widgets/loom_canvas_p.h"
 
+#include <QApplication>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QScrollBar>
@@ -288,7 +289,8 @@ void LoomCanvas::focusInEvent(QFocusEvent* event)
 void LoomCanvas::focusOutEvent(QFocusEvent* event)
 {
     QAbstractScrollArea::focusOutEvent(event);
-    d->card.hide();
+    if (!d->card.isAncestorOf(QApplication::focusWidget()))
+        d->card.hide();
     viewport()->update();
 }
 

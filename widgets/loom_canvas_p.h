@@ -81,6 +81,7 @@ public:
     std::optional<IndexRange> target() const;
     std::optional<std::size_t> targetSlice() const;
     std::optional<std::size_t> targetSeam() const;
+    std::optional<std::size_t> shownSeam() const;
     const core::Slice& slice(std::size_t index) const { return preview->slices[index]; }
     QString describeRange(const IndexRange& range) const;
     void moveTo(int before);

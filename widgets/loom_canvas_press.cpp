@@ -122,6 +122,7 @@ void LoomCanvas::Private::press(const CanvasPlace& place, QPointF position, Qt::
     start.kind = dragKindAt(place, selection, modifiers);
     start.place = place;
     start.position = position;
+    start.gap = layout.gapAt(position.x());
     switch (place.kind) {
     case Kind::Block:
         pressBlock(place, modifiers);

@@ -135,6 +135,8 @@ QPushButton* SeamCard::addLink(QGridLayout& grid, int row, int column)
     link->setProperty("link", true);
     link->setFont(textFont(TextSize::Caption));
     link->setCursor(Qt::PointingHandCursor);
+    // A click must not take the keyboard from the canvas: that would close the card under the pointer.
+    link->setFocusPolicy(Qt::TabFocus);
     grid.addWidget(link, row, column, Qt::AlignLeft);
     return link;
 }

@@ -188,7 +188,7 @@ private Q_SLOTS:
         const Laid all = laid(stackOf({m_small}, "A[0:24] A[8:32]"));
         DragStart start;
         start.kind = DragKind::Roll;
-        start.position = {all.layout.x(24), 0};
+        start.gap = 24;
         const DragOutcome outcome =
             outcomeOf({all.stack, all.preview, all.layout}, start, {{all.layout.x(0), 0}, DropMode::Insert});
         QVERIFY(outcome.stack != nullptr);

@@ -3,6 +3,7 @@
 #include "widgets/theme.h"
 
 #include <QApplication>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QWheelEvent>
 #include <QtTest>
@@ -297,6 +298,11 @@ private Q_SLOTS:
               QStringLiteral("22%1%2 (15), 48 layers").arg(kArrow).arg(7),
               QStringLiteral("24%1%2 (15), 48 layers").arg(kArrow).arg(9)})
             QVERIFY2(card.contains(part), qPrintable(card));
+        for (auto* link : loom.canvas.findChildren<QPushButton*>())
+            if (link->text().startsWith(QStringLiteral("Trim left")))
+                QTest::mouseClick(link, Qt::LeftButton);
+        QCOMPARE(loom.expression(), QStringLiteral("A[0:23] A[8:32]"));
+        QVERIFY(loom.canvas.seamCardText().isEmpty());
     }
 
     void controlWheelKeepsTheLayerUnderThePointer()

@@ -1,4 +1,4 @@
-// Pictures of the canvas for a person to look at: canvas_picture FOLDER [light|dark]. Not a test.
+// Pictures of the canvas for a person to look at: canvas_picture FOLDER [light|dark [POINTS]]. Not a test.
 #include "tests/widgets/canvas_harness.h"
 #include "widgets/distance_panel.h"
 #include "widgets/empty_state.h"
@@ -156,6 +156,11 @@ int main(int argc, char** argv)
     const QStringList arguments = QApplication::arguments();
     const QDir folder(arguments.value(1, QStringLiteral(".")));
     folder.mkpath(QStringLiteral("."));
+    if (arguments.size() > 3) {
+        QFont font = QApplication::font();
+        font.setPointSizeF(arguments[3].toDouble());
+        QApplication::setFont(font);
+    }
     const bool dark = arguments.value(2) == QStringLiteral("dark");
     applyTheme(application, dark ? ThemeChoice::Dark : ThemeChoice::Light);
     CanvasModels models;
