@@ -96,7 +96,13 @@ def expected_config(edit: Edit, models: list[Path]) -> dict:
     if "layer_types" in config:
         config["layer_types"] = [sources[letter]["layer_types"][layer] for letter, layer in edit.blocks]
     if "max_window_layers" in config:
-        # No model here uses it, layer_types rules where it is: "all" stays all, a place stays inside.
-        depth, start = sources[edit.config][count_key], sources[edit.config]["max_window_layers"]
-        config["max_window_layers"] = len(edit.blocks) if start >= depth else min(start, len(edit.blocks))
+        config["max_window_layers"] = window_start(edit, sources, count_key)
     return config
+
+
+def window_start(edit: Edit, sources: dict[str, dict], count_key: str) -> int:
+    """How many layers precede the window; where none is used, "all" stays all and a place stays inside."""
+    donor, depth = sources[edit.config], len(edit.blocks)
+    if donor["use_sliding_window"]:
+        return sum(layer < sources[letter]["max_window_layers"] for letter, layer in edit.blocks)
+    return depth if donor["max_window_layers"] >= donor[count_key] else min(donor["max_window_layers"], depth)
