@@ -79,13 +79,14 @@ DragOutcome replacing(const DragBase& base, const core::Blocks& blocks, int gap)
     const int length = static_cast<int>(base.stack.blocks.size());
     const int count = std::min(static_cast<int>(blocks.size()), length);
     const int begin = std::clamp(gap, 0, length - count);
-    const core::Blocks gone(base.stack.blocks.begin() + begin, base.stack.blocks.begin() + begin + count);
+    const auto first = base.stack.blocks.begin() + begin;
+    const core::Blocks gone(first, first + count);
     DragOutcome outcome;
     outcome.text = tr("Replace %1 with %2").arg(describeBlocks(gone), describeBlocks(blocks));
     outcome.title = outcome.text;
     foresee(outcome, base,
             core::replaceRange(base.stack, static_cast<std::size_t>(begin),
-                               static_cast<std::size_t>(begin + count), blocks));
+                               static_cast<std::size_t>(begin) + static_cast<std::size_t>(count), blocks));
     const int end = begin + static_cast<int>(blocks.size());
     outcome.ghost = IndexRange {begin, end};
     outcome.ghostLabel = withCount(blocks);

@@ -26,7 +26,7 @@ CanvasPlace CanvasLayout::placeInOutput(QPointF position) const
         if (m_outputLength > 0 && endCap(part).contains(position))
             return {Kind::EndCap, -1, 0, part};
     const int index = indexAt(position.x());
-    if (index < 0 || index >= m_outputLength)
+    if (index < 0 || index >= m_outputLength || position.x() < kLeft || position.x() > right())
         return {};
     const auto above =
         std::ranges::upper_bound(m_slices, static_cast<std::size_t>(index), {}, &core::Slice::begin);
@@ -63,26 +63,28 @@ CanvasPlace CanvasLayout::placeInSeams(QPointF position) const
     return {};
 }
 
+CanvasPlace CanvasLayout::placeInThreads(QPointF position) const
+{
+    if (!m_view.threads || !showsAllThreads())
+        return {};
+    for (std::size_t i = m_slices.size(); i-- > 0;)
+        if (thread(i).contains(position))
+            return {Kind::Thread, -1, static_cast<int>(i)};
+    return {};
+}
+
 CanvasPlace CanvasLayout::placeAt(QPointF position) const
 {
-    const double y = position.y();
-    if (y >= m_bars.top && y < m_blocks.bottom()) {
-        if (position.x() < kLeft || position.x() > right())
-            return y >= m_blocks.top ? placeInOutput(position) : CanvasPlace {};
+    const auto isIn = [y = position.y()](double top, double bottom) { return y >= top && y < bottom; };
+    const bool beside = position.x() < kLeft || position.x() > right();
+    if (isIn(m_blocks.top, m_blocks.bottom()) || (isIn(m_bars.top, m_bars.bottom()) && !beside))
         return placeInOutput(position);
-    }
-    if (y >= m_seamLane.top && y < m_seamLane.bottom())
+    if (isIn(m_seamLane.top, m_seamLane.bottom()))
         return placeInSeams(position);
-    if (y >= m_tracks.top && y < m_tracks.bottom()) {
-        const CanvasPlace place = placeInTracks(position);
-        if (place.kind != Kind::Nothing)
-            return place;
-    }
-    if (m_view.threads && showsAllThreads() && y >= m_tracks.top && y < m_threads.bottom())
-        for (std::size_t i = m_slices.size(); i-- > 0;)
-            if (thread(i).contains(position))
-                return {Kind::Thread, -1, static_cast<int>(i)};
-    return {};
+    if (!isIn(m_tracks.top, m_threads.bottom()))
+        return {};
+    const CanvasPlace place = placeInTracks(position);
+    return place.kind == Kind::Nothing ? placeInThreads(position) : place;
 }
 
 } // namespace layerloom::widgets

@@ -62,7 +62,7 @@ void CanvasLayout::placeBands(const CanvasMetrics& metrics)
         return shown ? band(gap, height) : Band {y, 0};
     };
     m_sourceRuler = band(8, std::max(20.0, detail + 3));
-    const double tracks = static_cast<double>(m_trackLengths.size());
+    const auto tracks = static_cast<double>(m_trackLengths.size());
     m_tracks = band(0, std::max(0.0, tracks * (m_trackHeight + kTrackGap) - kTrackGap));
     m_threads = band(0, m_view.threads ? 76 : 16);
     m_bars = band(0, std::max(20.0, caption));
@@ -157,7 +157,7 @@ QPainterPath CanvasLayout::threadLine(std::size_t index, double share) const
     const core::Slice& slice = m_slices[index];
     if (static_cast<int>(slice.source) >= trackCount())
         return {};
-    const double count = static_cast<double>(slice.count());
+    const auto count = static_cast<double>(slice.count());
     // Half a pixel inwards, so that neighbours do not share a line.
     const double inset = share <= 0 ? 1.5 : (share >= 1 ? -1.5 : 0);
     const double top = x(slice.firstLayer + share * count) + inset;

@@ -79,9 +79,9 @@ public:
 
     /// Where place `index` of any track begins, on a device pixel.
     double x(double index) const;
-    /// The place under x, and the gap nearest to x; not bounded.
-    int indexAt(double x) const;
-    int gapAt(double x) const;
+    /// The place under an x, and the gap nearest to it; not bounded.
+    int indexAt(double position) const;
+    int gapAt(double position) const;
 
     int trackCount() const { return static_cast<int>(m_trackLengths.size()); }
     int trackLength(int track) const;
@@ -101,7 +101,7 @@ public:
     /// The ribbon from a slice's layers to the slice; empty when its source has no track.
     QPainterPath thread(std::size_t slice) const;
     /// A line inside that ribbon, `share` of its width from the left.
-    QPainterPath threadLine(std::size_t slice, double share) const;
+    QPainterPath threadLine(std::size_t index, double share) const;
     bool showsAllThreads() const { return m_slices.size() <= kMaxThreads; }
 
     const std::vector<SeamSpot>& seams() const { return m_seams; }
@@ -130,6 +130,7 @@ private:
     CanvasPlace placeInOutput(QPointF position) const;
     CanvasPlace placeInTracks(QPointF position) const;
     CanvasPlace placeInSeams(QPointF position) const;
+    CanvasPlace placeInThreads(QPointF position) const;
 
     CanvasView m_view;
     std::vector<int> m_trackLengths;

@@ -37,10 +37,10 @@ struct CanvasScene {
         return theme.fill(block.source, depth(block.source, block.layer));
     }
     /// True when all of the slice is selected in the output.
-    bool isSelected(std::size_t slice) const;
+    bool isSelected(std::size_t index) const;
     /// True when a seam, or an end of the output, is at this side of the slice (a split is not).
-    bool beginsAtSeam(std::size_t slice) const;
-    bool endsAtSeam(std::size_t slice) const;
+    bool beginsAtSeam(std::size_t index) const;
+    bool endsAtSeam(std::size_t index) const;
 };
 
 /// See CanvasScene::totalUses.

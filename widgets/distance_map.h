@@ -22,7 +22,11 @@ struct DistanceTable {
     double most = 1; ///< the end of the colour scale
     QString name; ///< "layer distance"
 
-    double at(int i, int j) const { return values[static_cast<std::size_t>(i * columns + j)]; }
+    double at(int i, int j) const
+    {
+        return values[static_cast<std::size_t>(i) * static_cast<std::size_t>(columns)
+                      + static_cast<std::size_t>(j)];
+    }
 };
 
 /// SOLAR's layer distance |j − i| of two models.

@@ -95,7 +95,7 @@ void LoomCanvas::Private::changeSelection(Selection next)
 
 LoomCanvas::LoomCanvas(QWidget* parent)
     : QAbstractScrollArea(parent)
-    , d(std::make_unique<Private>(*this))
+    , m_d(std::make_unique<Private>(*this))
 {
     setObjectName(QStringLiteral("canvas"));
     setAccessibleName(tr("Output layers"));
@@ -107,138 +107,138 @@ LoomCanvas::LoomCanvas(QWidget* parent)
     viewport()->setAutoFillBackground(false);
     setAttribute(Qt::WA_StyledBackground, false);
     setViewportMargins(0, 0, 0, 0);
-    connect(&d->autoScroll, &QTimer::timeout, this, [this] {
+    connect(&m_d->autoScroll, &QTimer::timeout, this, [this] {
         const double edge =
-            d->pointer.x() < CanvasLayout::kLeft ? -12 : (d->pointer.x() > d->layout.right() ? 12 : 0);
+            m_d->pointer.x() < CanvasLayout::kLeft ? -12 : (m_d->pointer.x() > m_d->layout.right() ? 12 : 0);
         const int before = horizontalScrollBar()->value();
         horizontalScrollBar()->setValue(before + static_cast<int>(edge));
         if (horizontalScrollBar()->value() != before)
-            d->dragTo(d->pointer, QGuiApplication::keyboardModifiers());
+            m_d->dragTo(m_d->pointer, QGuiApplication::keyboardModifiers());
     });
-    connect(&d->cardTimer, &QTimer::timeout, this, [this] {
-        if (d->hover.kind == CanvasPlace::Kind::Seam)
-            d->showCardFor(d->hover.index);
+    connect(&m_d->cardTimer, &QTimer::timeout, this, [this] {
+        if (m_d->hover.kind == CanvasPlace::Kind::Seam)
+            m_d->showCardFor(m_d->hover.index);
     });
-    connect(&d->card, &SeamCard::left, this, [this] { d->card.hide(); });
-    connect(&d->card, &SeamCard::trimRequested, this, [this](int side) { trimSeam(side, -1); });
-    connect(&d->card, &SeamCard::rollRequested, this, &LoomCanvas::rollSeam);
+    connect(&m_d->card, &SeamCard::left, this, [this] { m_d->card.hide(); });
+    connect(&m_d->card, &SeamCard::trimRequested, this, [this](int side) { trimSeam(side, -1); });
+    connect(&m_d->card, &SeamCard::rollRequested, this, &LoomCanvas::rollSeam);
     installCanvasAccessibility();
-    d->refit(true);
-    d->relayout();
+    m_d->refit(true);
+    m_d->relayout();
 }
 
 LoomCanvas::~LoomCanvas() = default;
 
 void LoomCanvas::setStack(StackPtr stack, PreviewPtr preview)
 {
-    d->card.hide();
-    d->hover = {};
-    const bool wasBlank = d->isBlank();
-    d->stack = std::move(stack);
-    d->preview = std::move(preview);
-    d->uses = totalUses(*d->stack);
-    const Selection before = d->selection;
-    d->selection = clamped(before, *d->stack);
-    const double pitch = d->view.pitch;
+    m_d->card.hide();
+    m_d->hover = {};
+    const bool wasBlank = m_d->isBlank();
+    m_d->stack = std::move(stack);
+    m_d->preview = std::move(preview);
+    m_d->uses = totalUses(*m_d->stack);
+    const Selection before = m_d->selection;
+    m_d->selection = clamped(before, *m_d->stack);
+    const double pitch = m_d->view.pitch;
     // The scale stays after an edit, unless all of it was to be seen and would not be any more.
-    d->refit(wasBlank);
-    d->relayout();
-    if (pitch != d->view.pitch)
+    m_d->refit(wasBlank);
+    m_d->relayout();
+    if (pitch != m_d->view.pitch)
         Q_EMIT zoomChanged();
     announceStack(*this);
-    if (!(d->selection == before))
+    if (!(m_d->selection == before))
         Q_EMIT selectionChanged();
 }
 
 const LoomCanvas::StackPtr& LoomCanvas::stack() const
 {
-    return d->stack;
+    return m_d->stack;
 }
 
 void LoomCanvas::setGhost(StackPtr ghost)
 {
-    d->ghostStack = std::move(ghost);
+    m_d->ghostStack = std::move(ghost);
     viewport()->update();
 }
 
 const Selection& LoomCanvas::selection() const
 {
-    return d->selection;
+    return m_d->selection;
 }
 
 void LoomCanvas::setSelection(const Selection& selection)
 {
     if (!selection.isEmpty()) {
-        d->anchor = selection.hull().begin;
-        d->head = selection.hull().end;
+        m_d->anchor = selection.hull().begin;
+        m_d->head = selection.hull().end;
     } else {
-        d->anchor = d->head = selection.cursor;
+        m_d->anchor = m_d->head = selection.cursor;
     }
-    d->changeSelection(selection);
+    m_d->changeSelection(selection);
 }
 
 int LoomCanvas::caret() const
 {
-    return d->selection.caret;
+    return m_d->selection.caret;
 }
 
 QString LoomCanvas::expression() const
 {
-    return QString::fromStdString(core::formatExpression(d->stack->blocks));
+    return QString::fromStdString(core::formatExpression(m_d->stack->blocks));
 }
 
 core::Blocks LoomCanvas::selectedBlocks() const
 {
-    return blocksOf(*d->stack, d->selection);
+    return blocksOf(*m_d->stack, m_d->selection);
 }
 
 QRect LoomCanvas::blockRect(int track, int index) const
 {
-    return d->layout.block(track, index).toRect();
+    return m_d->layout.block(track, index).toRect();
 }
 
 QRect LoomCanvas::sliceBarRect(int slice) const
 {
-    if (slice < 0 || slice >= static_cast<int>(d->layout.sliceCount()))
+    if (slice < 0 || slice >= static_cast<int>(m_d->layout.sliceCount()))
         return {};
-    return d->layout.sliceBar(static_cast<std::size_t>(slice)).toRect();
+    return m_d->layout.sliceBar(static_cast<std::size_t>(slice)).toRect();
 }
 
 QRect LoomCanvas::seamRect(int seam) const
 {
-    if (seam < 0 || seam >= static_cast<int>(d->layout.seams().size()))
+    if (seam < 0 || seam >= static_cast<int>(m_d->layout.seams().size()))
         return {};
-    return d->layout.seams()[static_cast<std::size_t>(seam)].rect.toRect();
+    return m_d->layout.seams()[static_cast<std::size_t>(seam)].rect.toRect();
 }
 
 QRect LoomCanvas::endCapRect(int part) const
 {
-    return d->stack->blocks.empty() ? QRect() : d->layout.endCap(static_cast<core::Part>(part)).toRect();
+    return m_d->stack->blocks.empty() ? QRect() : m_d->layout.endCap(static_cast<core::Part>(part)).toRect();
 }
 
 QRect LoomCanvas::trackHeaderRect(int track) const
 {
-    return track < 0 || track >= d->layout.trackCount() ? QRect() : d->layout.trackHeader(track).toRect();
+    return track < 0 || track >= m_d->layout.trackCount() ? QRect() : m_d->layout.trackHeader(track).toRect();
 }
 
 CanvasPlace LoomCanvas::placeAt(QPoint position) const
 {
-    return d->layout.placeAt(position);
+    return m_d->layout.placeAt(position);
 }
 
 bool LoomCanvas::isDragging() const
 {
-    return d->dragging;
+    return m_d->dragging;
 }
 
 QString LoomCanvas::dragLabel() const
 {
-    return d->label.isHidden() ? QString() : d->label.text();
+    return m_d->label.isHidden() ? QString() : m_d->label.text();
 }
 
 QString LoomCanvas::seamCardText() const
 {
-    return d->card.isHidden() ? QString() : d->card.text();
+    return m_d->card.isHidden() ? QString() : m_d->card.text();
 }
 
 QSize LoomCanvas::sizeHint() const
@@ -253,23 +253,23 @@ QSize LoomCanvas::minimumSizeHint() const
 
 void LoomCanvas::paintEvent(QPaintEvent*)
 {
-    if (d->view.devicePixelRatio != devicePixelRatioF())
-        d->relayout();
+    if (m_d->view.devicePixelRatio != devicePixelRatioF())
+        m_d->relayout();
     QPainter painter(viewport());
-    const CanvasScene scene = d->scene();
+    const CanvasScene scene = m_d->scene();
     // The sheet's lower corners are ours to leave free.
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillPath(roundedPath(viewport()->rect(), {0, 0, kSheetRadius, kSheetRadius}), scene.theme.canvas);
-    if (d->isBlank())
+    if (m_d->isBlank())
         return;
     paintCanvas(painter, scene);
-    if (d->ghostStack)
-        paintRecipeGhost(painter, scene, *d->ghostStack);
-    if (d->dragging && d->start.kind == DragKind::RubberBand) {
+    if (m_d->ghostStack)
+        paintRecipeGhost(painter, scene, *m_d->ghostStack);
+    if (m_d->dragging && m_d->start.kind == DragKind::RubberBand) {
         painter.setRenderHint(QPainter::Antialiasing, false);
         painter.setPen(scene.theme.accent);
         painter.setBrush(withAlpha(scene.theme.accent, 0.12));
-        painter.drawRect(QRectF(d->start.position, d->pointer).normalized());
+        painter.drawRect(QRectF(m_d->start.position, m_d->pointer).normalized());
     }
 }
 
@@ -278,7 +278,7 @@ void LoomCanvas::changeEvent(QEvent* event)
     QAbstractScrollArea::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange
         || event->type() == QEvent::StyleChange)
-        d->relayout();
+        m_d->relayout();
 }
 
 } // namespace layerloom::widgets

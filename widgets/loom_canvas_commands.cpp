@@ -88,28 +88,28 @@ QString LoomCanvas::Private::describeRange(const IndexRange& range) const
 
 void LoomCanvas::duplicateSelection()
 {
-    const auto range = d->target();
+    const auto range = m_d->target();
     if (!range)
         return;
-    d->request(core::duplicateRange(*d->stack, place(range->begin), place(range->end)),
-               tr("Duplicate %1").arg(d->describeRange(*range)),
-               selectionOf(range->end, range->end + range->count()));
+    m_d->request(core::duplicateRange(*m_d->stack, place(range->begin), place(range->end)),
+                 tr("Duplicate %1").arg(m_d->describeRange(*range)),
+                 selectionOf(range->end, range->end + range->count()));
 }
 
 void LoomCanvas::removeSelection()
 {
-    const auto range = d->target();
+    const auto range = m_d->target();
     if (!range)
         return;
     std::vector<std::size_t> indices;
     for (int i = range->begin; i < range->end; ++i)
-        if (d->selection.isEmpty() || d->selection.contains(i))
+        if (m_d->selection.isEmpty() || m_d->selection.contains(i))
             indices.push_back(place(i));
     core::Blocks gone;
     for (const std::size_t i : indices)
-        gone.push_back(d->stack->blocks[i]);
-    d->request(core::removeAt(indices), tr("Remove %1").arg(describeBlocks(gone)),
-               selectionOf(range->begin, range->begin));
+        gone.push_back(m_d->stack->blocks[i]);
+    m_d->request(core::removeAt(indices), tr("Remove %1").arg(describeBlocks(gone)),
+                 selectionOf(range->begin, range->begin));
 }
 
 void LoomCanvas::Private::moveTo(int before)
@@ -126,82 +126,82 @@ void LoomCanvas::Private::moveTo(int before)
 
 void LoomCanvas::moveSelection(int layers)
 {
-    if (const auto range = d->target())
-        d->moveTo(layers < 0 ? range->begin + layers : range->end + layers);
+    if (const auto range = m_d->target())
+        m_d->moveTo(layers < 0 ? range->begin + layers : range->end + layers);
 }
 
 void LoomCanvas::moveSelectionPastSlice(int direction)
 {
-    const auto range = d->target();
+    const auto range = m_d->target();
     if (!range)
         return;
     const int beside = direction < 0 ? range->begin - 1 : range->end;
-    if (beside < 0 || beside >= static_cast<int>(d->stack->blocks.size()))
+    if (beside < 0 || beside >= static_cast<int>(m_d->stack->blocks.size()))
         return;
-    const core::Slice& neighbour = d->slice(sliceAt(d->preview->slices, place(beside)));
-    d->moveTo(static_cast<int>(direction < 0 ? neighbour.begin : neighbour.end));
+    const core::Slice& neighbour = m_d->slice(sliceAt(m_d->preview->slices, place(beside)));
+    m_d->moveTo(static_cast<int>(direction < 0 ? neighbour.begin : neighbour.end));
 }
 
 void LoomCanvas::moveSelectionToEnd(int direction)
 {
-    d->moveTo(direction < 0 ? 0 : static_cast<int>(d->stack->blocks.size()));
+    m_d->moveTo(direction < 0 ? 0 : static_cast<int>(m_d->stack->blocks.size()));
 }
 
 void LoomCanvas::slipSelection(int layers)
 {
-    const auto index = d->targetSlice();
+    const auto index = m_d->targetSlice();
     if (!index)
         return;
-    const core::Slice slice = d->slice(*index);
-    const core::Edits edits = core::slip(*d->stack, slice, layers);
+    const core::Slice slice = m_d->slice(*index);
+    const core::Edits edits = core::slip(*m_d->stack, slice, layers);
     core::Slice moved = slice;
     moved.firstLayer =
         static_cast<std::uint32_t>(std::max<std::int64_t>(0, std::int64_t {slice.firstLayer} + layers));
-    d->request(edits,
-               tr("Slip %1 to %2").arg(sliceText(slice), rangeText(moved.firstLayer, moved.lastLayer())),
-               selectionOf(static_cast<int>(slice.begin), static_cast<int>(slice.end)));
+    m_d->request(edits,
+                 tr("Slip %1 to %2").arg(sliceText(slice), rangeText(moved.firstLayer, moved.lastLayer())),
+                 selectionOf(static_cast<int>(slice.begin), static_cast<int>(slice.end)));
 }
 
 void LoomCanvas::splitAtCaret()
 {
-    Selection after = d->selection;
+    Selection after = m_d->selection;
     after.ranges.clear();
-    d->request(core::split(*d->stack, place(d->selection.caret)), tr("Split at %1").arg(d->selection.caret),
-               after);
+    m_d->request(core::split(*m_d->stack, place(m_d->selection.caret)),
+                 tr("Split at %1").arg(m_d->selection.caret), after);
 }
 
 void LoomCanvas::joinAtCaret()
 {
-    d->request(core::join(*d->stack, place(d->selection.caret)), tr("Join at %1").arg(d->selection.caret),
-               d->selection);
+    m_d->request(core::join(*m_d->stack, place(m_d->selection.caret)),
+                 tr("Join at %1").arg(m_d->selection.caret), m_d->selection);
 }
 
 void LoomCanvas::rollSeam(int layers)
 {
-    const auto chosen = d->shownSeam();
+    const auto chosen = m_d->shownSeam();
     if (!chosen)
         return;
     DragStart start;
     start.kind = DragKind::Roll;
     start.place.index = static_cast<int>(*chosen);
     const DragOutcome outcome =
-        outcomeOf(d->base(), start, {QPointF(d->layout.x(layers), 0), DropMode::Insert});
-    d->request(outcome.edits, outcome.text, outcome.selection);
+        outcomeOf(m_d->base(), start, {QPointF(m_d->layout.x(layers), 0), DropMode::Insert});
+    m_d->request(outcome.edits, outcome.text, outcome.selection);
 }
 
 void LoomCanvas::trimSeam(int side, int layers)
 {
-    const auto index = d->shownSeam();
+    const auto index = m_d->shownSeam();
     if (!index)
         return;
-    const core::Seam seam = d->preview->seams[*index];
-    const core::Slice slice = d->slice(sliceAt(d->preview->slices, side < 0 ? seam.at - 1 : seam.at));
+    const core::Seam seam = m_d->preview->seams[*index];
+    const core::Slice slice = m_d->slice(sliceAt(m_d->preview->slices, side < 0 ? seam.at - 1 : seam.at));
     const core::Edits edits =
-        side < 0 ? core::trimBack(*d->stack, slice, layers) : core::trimFront(*d->stack, slice, layers);
+        side < 0 ? core::trimBack(*m_d->stack, slice, layers) : core::trimFront(*m_d->stack, slice, layers);
     Selection after;
     after.caret = after.cursor = static_cast<int>(seam.at) + (side < 0 ? layers : 0);
     after.seam = after.caret;
-    d->request(edits, tr("Trim %1").arg(sliceText(slice)), after);
+    m_d->request(edits, tr("Trim %1").arg(sliceText(slice)), after);
 }
 
 } // namespace layerloom::widgets

@@ -27,11 +27,11 @@ QString sliceText(const core::Slice& slice)
 
 void LoomCanvas::insertBlocks(const core::Blocks& blocks, const QString& text)
 {
-    if (blocks.empty() || d->refuse(blocks))
+    if (blocks.empty() || m_d->refuse(blocks))
         return;
-    const int end = d->selection.caret + static_cast<int>(blocks.size());
-    d->request(core::insertAt(*d->stack, place(d->selection.caret), blocks), text,
-               selectionOf(d->selection.caret, end));
+    const int end = m_d->selection.caret + static_cast<int>(blocks.size());
+    m_d->request(core::insertAt(*m_d->stack, place(m_d->selection.caret), blocks), text,
+                 selectionOf(m_d->selection.caret, end));
 }
 
 void LoomCanvas::copySelection() const
@@ -43,7 +43,7 @@ void LoomCanvas::copySelection() const
 
 void LoomCanvas::cutSelection()
 {
-    if (d->selection.track != kOutputTrack || d->selection.isEmpty())
+    if (m_d->selection.track != kOutputTrack || m_d->selection.isEmpty())
         return;
     copySelection();
     removeSelection();
@@ -59,55 +59,55 @@ void LoomCanvas::pasteText(const QString& text)
     if (text.trimmed().isEmpty())
         return;
     const core::ParsedExpression parsed =
-        core::parseExpression(text.toStdString(), core::expressionModels(*d->stack));
+        core::parseExpression(text.toStdString(), core::expressionModels(*m_d->stack));
     if (parsed.mistake) {
         Q_EMIT editRefused(QString::fromStdString(parsed.mistake->message));
         return;
     }
     insertBlocks(parsed.blocks,
-                 tr("Paste %1 at %2").arg(describeBlocks(parsed.blocks)).arg(d->selection.caret));
+                 tr("Paste %1 at %2").arg(describeBlocks(parsed.blocks)).arg(m_d->selection.caret));
 }
 
 void LoomCanvas::insertSelection()
 {
-    if (d->selection.track == kOutputTrack || d->selection.isEmpty())
+    if (m_d->selection.track == kOutputTrack || m_d->selection.isEmpty())
         return;
     const core::Blocks blocks = selectedBlocks();
-    if (d->refuse(blocks))
+    if (m_d->refuse(blocks))
         return;
     // The keyboard stays in the source track and the caret goes behind the copy, so that Enter again adds another.
-    Selection after = d->selection;
+    Selection after = m_d->selection;
     after.caret += static_cast<int>(blocks.size());
-    d->request(core::insertAt(*d->stack, place(d->selection.caret), blocks),
-               tr("Insert %1 at %2").arg(describeBlocks(blocks)).arg(d->selection.caret), after);
+    m_d->request(core::insertAt(*m_d->stack, place(m_d->selection.caret), blocks),
+                 tr("Insert %1 at %2").arg(describeBlocks(blocks)).arg(m_d->selection.caret), after);
 }
 
 void LoomCanvas::replaceWithSelection()
 {
-    if (d->selection.track == kOutputTrack || d->selection.isEmpty() || d->stack->blocks.empty())
+    if (m_d->selection.track == kOutputTrack || m_d->selection.isEmpty() || m_d->stack->blocks.empty())
         return;
     const core::Blocks blocks = selectedBlocks();
-    if (d->refuse(blocks))
+    if (m_d->refuse(blocks))
         return;
-    const int length = static_cast<int>(d->stack->blocks.size());
+    const int length = static_cast<int>(m_d->stack->blocks.size());
     const int count = std::min(static_cast<int>(blocks.size()), length);
-    const int begin = std::min(d->selection.caret, length - count);
-    Selection after = d->selection;
+    const int begin = std::min(m_d->selection.caret, length - count);
+    Selection after = m_d->selection;
     after.caret = begin + static_cast<int>(blocks.size());
-    d->request(core::replaceRange(*d->stack, place(begin), place(begin + count), blocks),
-               tr("Replace %1 with %2").arg(d->describeRange({begin, begin + count}), describeBlocks(blocks)),
-               after);
+    m_d->request(
+        core::replaceRange(*m_d->stack, place(begin), place(begin + count), blocks),
+        tr("Replace %1 with %2").arg(m_d->describeRange({begin, begin + count}), describeBlocks(blocks)),
+        after);
 }
 
 void LoomCanvas::editRangeInPlace()
 {
-    const auto index = d->targetSlice();
+    const auto index = m_d->targetSlice();
     if (!index)
         return;
-    const core::Slice slice = d->slice(*index);
-    delete d->rangeEdit;
-    d->rangeEdit = new QLineEdit(this);
-    QLineEdit& edit = *d->rangeEdit;
+    const core::Slice slice = m_d->slice(*index);
+    m_d->closeRangeEdit();
+    QLineEdit& edit = m_d->openRangeEdit();
     edit.setObjectName(QStringLiteral("rangeEdit"));
     edit.setAccessibleName(tr("Range of the slice"));
     edit.setFont(textFont(TextSize::Caption));
@@ -120,18 +120,39 @@ void LoomCanvas::editRangeInPlace()
     edit.selectAll();
     edit.setFocus();
     edit.installEventFilter(this);
-    connect(&edit, &QLineEdit::returnPressed, this, [this, slice] { d->acceptRange(slice); });
-    connect(&edit, &QLineEdit::editingFinished, d->rangeEdit, &QObject::deleteLater);
+    connect(&edit, &QLineEdit::returnPressed, this, [this, slice] { m_d->acceptRange(slice); });
+    connect(&edit, &QLineEdit::editingFinished, this, [this] { m_d->closeRangeEdit(); });
+}
+
+QLineEdit& LoomCanvas::Private::openRangeEdit()
+{
+    rangeEdit = new QLineEdit(&q);
+    return *rangeEdit;
+}
+
+// It may be closing itself right now: it goes when its own work is done.
+void LoomCanvas::Private::closeRangeEdit()
+{
+    if (!rangeEdit)
+        return;
+    QLineEdit* closing = rangeEdit;
+    rangeEdit.clear();
+    closing->setObjectName(QString());
+    closing->hide();
+    closing->deleteLater();
+    q.setFocus();
 }
 
 // The text is an expression like any other: "20-59", "range(20, 60)".
 void LoomCanvas::Private::acceptRange(const core::Slice& slice)
 {
+    if (!rangeEdit)
+        return;
     const QString text = rangeEdit->text();
     const core::Source& source = stack->setup.sources[slice.source];
     const core::ExpressionModel model {source.label, source.layers};
     const core::ParsedExpression parsed = core::parseExpression(text.toStdString(), {&model, 1});
-    q.setFocus();
+    closeRangeEdit();
     if (parsed.mistake) {
         Q_EMIT q.editRefused(QString::fromStdString(parsed.mistake->message));
         return;

@@ -229,7 +229,7 @@ bool LoomCanvas::Private::keyEdits(const QKeyEvent& event)
 bool LoomCanvas::event(QEvent* event)
 {
     // A drag in progress owns the keyboard: Esc cancels it before any menu sees it.
-    if (event->type() == QEvent::ShortcutOverride && d->dragging) {
+    if (event->type() == QEvent::ShortcutOverride && m_d->dragging) {
         event->accept();
         return true;
     }
@@ -240,25 +240,24 @@ bool LoomCanvas::eventFilter(QObject* object, QEvent* event)
 {
     const bool escape =
         event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape;
-    if (object != d->rangeEdit || !escape)
+    if (object != m_d->rangeEdit || !escape)
         return QAbstractScrollArea::eventFilter(object, event);
-    d->rangeEdit->deleteLater();
-    setFocus();
+    m_d->closeRangeEdit();
     return true;
 }
 
 void LoomCanvas::keyPressEvent(QKeyEvent* event)
 {
-    if (d->dragging) {
+    if (m_d->dragging) {
         if (event->key() == Qt::Key_Escape)
-            d->cancelDrag();
-        else if (isModifier(event->key()) && d->outcome.title.size() > 0)
-            d->updateOutcome(event->modifiers());
+            m_d->cancelDrag();
+        else if (isModifier(event->key()) && m_d->outcome.title.size() > 0)
+            m_d->updateOutcome(event->modifiers());
         return;
     }
     if (event->key() == Qt::Key_Escape) {
-        if (d->card.isVisible())
-            d->card.hide();
+        if (m_d->card.isVisible())
+            m_d->card.hide();
         else
             Q_EMIT escapePressed();
         return;
@@ -266,16 +265,16 @@ void LoomCanvas::keyPressEvent(QKeyEvent* event)
     const bool alt = event->modifiers() & Qt::AltModifier;
     const bool control = event->modifiers() & Qt::ControlModifier;
     const bool handled = alt
-        ? d->keyAlt(*event)
-        : d->keyMoves(*event) || d->keySelects(*event) || (!control && d->keyEdits(*event));
+        ? m_d->keyAlt(*event)
+        : m_d->keyMoves(*event) || m_d->keySelects(*event) || (!control && m_d->keyEdits(*event));
     if (!handled)
         event->ignore();
 }
 
 void LoomCanvas::keyReleaseEvent(QKeyEvent* event)
 {
-    if (d->dragging && isModifier(event->key()) && d->outcome.title.size() > 0)
-        d->updateOutcome(event->modifiers());
+    if (m_d->dragging && isModifier(event->key()) && m_d->outcome.title.size() > 0)
+        m_d->updateOutcome(event->modifiers());
     else
         QAbstractScrollArea::keyReleaseEvent(event);
 }
@@ -289,8 +288,8 @@ void LoomCanvas::focusInEvent(QFocusEvent* event)
 void LoomCanvas::focusOutEvent(QFocusEvent* event)
 {
     QAbstractScrollArea::focusOutEvent(event);
-    if (!d->card.isAncestorOf(QApplication::focusWidget()))
-        d->card.hide();
+    if (!m_d->card.isAncestorOf(QApplication::focusWidget()))
+        m_d->card.hide();
     viewport()->update();
 }
 

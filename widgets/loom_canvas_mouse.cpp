@@ -18,66 +18,66 @@ using Kind = CanvasPlace::Kind;
 
 void LoomCanvas::mousePressEvent(QMouseEvent* event)
 {
-    d->cardTimer.stop();
-    if (d->dragging && event->button() == Qt::RightButton) {
-        d->cancelDrag();
+    m_d->cardTimer.stop();
+    if (m_d->dragging && event->button() == Qt::RightButton) {
+        m_d->cancelDrag();
         return;
     }
     if (event->button() == Qt::MiddleButton) {
-        d->start = {};
-        d->start.kind = DragKind::Pan;
-        d->start.position = event->position();
-        d->panScroll = QPointF(horizontalScrollBar()->value(), verticalScrollBar()->value());
+        m_d->start = {};
+        m_d->start.kind = DragKind::Pan;
+        m_d->start.position = event->position();
+        m_d->panScroll = QPointF(horizontalScrollBar()->value(), verticalScrollBar()->value());
         viewport()->setCursor(Qt::ClosedHandCursor);
         return;
     }
-    if (event->button() != Qt::LeftButton || d->isBlank())
+    if (event->button() != Qt::LeftButton || m_d->isBlank())
         return;
-    d->card.hide();
-    d->pointer = event->position();
-    d->press(d->layout.placeAt(event->position()), event->position(), event->modifiers());
+    m_d->card.hide();
+    m_d->pointer = event->position();
+    m_d->press(m_d->layout.placeAt(event->position()), event->position(), event->modifiers());
 }
 
 void LoomCanvas::mouseMoveEvent(QMouseEvent* event)
 {
     if (event->buttons() & (Qt::LeftButton | Qt::MiddleButton))
-        d->dragTo(event->position(), event->modifiers());
-    else if (!d->dragging)
-        d->updateHover(event->position());
+        m_d->dragTo(event->position(), event->modifiers());
+    else if (!m_d->dragging)
+        m_d->updateHover(event->position());
 }
 
 void LoomCanvas::mouseReleaseEvent(QMouseEvent* event)
 {
-    if (event->button() == Qt::MiddleButton && d->start.kind == DragKind::Pan) {
-        d->endDrag();
+    if (event->button() == Qt::MiddleButton && m_d->start.kind == DragKind::Pan) {
+        m_d->endDrag();
         return;
     }
     if (event->button() != Qt::LeftButton)
         return;
-    if (!d->dragging) {
-        d->click(d->start.place, event->modifiers());
-        d->endDrag();
-    } else if (selects(d->start.kind)) {
-        d->endDrag();
+    if (!m_d->dragging) {
+        m_d->click(m_d->start.place, event->modifiers());
+        m_d->endDrag();
+    } else if (selects(m_d->start.kind)) {
+        m_d->endDrag();
     } else {
         // The keys held at the drop decide, not those of the last move.
-        d->pointer = event->position();
-        d->updateOutcome(event->modifiers());
-        d->drop();
+        m_d->pointer = event->position();
+        m_d->updateOutcome(event->modifiers());
+        m_d->drop();
     }
-    d->updateHover(event->position());
+    m_d->updateHover(event->position());
 }
 
 void LoomCanvas::mouseDoubleClickEvent(QMouseEvent* event)
 {
     if (event->button() != Qt::LeftButton)
         return;
-    const CanvasPlace place = d->layout.placeAt(event->position());
+    const CanvasPlace place = m_d->layout.placeAt(event->position());
     if (place.kind == Kind::Block) {
-        d->selectBlock(place.track, place.index);
+        m_d->selectBlock(place.track, place.index);
         selectSlice();
     } else if (place.isSlice()) {
-        d->pressSlice(place.index, Qt::NoModifier);
+        m_d->pressSlice(place.index, Qt::NoModifier);
         editRangeInPlace();
     }
 }
@@ -85,17 +85,17 @@ void LoomCanvas::mouseDoubleClickEvent(QMouseEvent* event)
 void LoomCanvas::contextMenuEvent(QContextMenuEvent* event)
 {
     if (event->reason() == QContextMenuEvent::Keyboard) {
-        const QRect at = blockRect(d->selection.track, d->selection.cursor);
-        Q_EMIT contextMenuRequested({Kind::Block, d->selection.track, d->selection.cursor},
+        const QRect at = blockRect(m_d->selection.track, m_d->selection.cursor);
+        Q_EMIT contextMenuRequested({Kind::Block, m_d->selection.track, m_d->selection.cursor},
                                     viewport()->mapToGlobal(at.center()));
         return;
     }
-    const CanvasPlace place = d->layout.placeAt(event->pos());
-    const bool chosen =
-        place.kind == Kind::Block && place.track == d->selection.track && d->selection.contains(place.index);
+    const CanvasPlace place = m_d->layout.placeAt(event->pos());
+    const bool chosen = place.kind == Kind::Block && place.track == m_d->selection.track
+        && m_d->selection.contains(place.index);
     if (!chosen && place.kind != Kind::Nothing)
-        d->press(place, event->pos(), Qt::NoModifier);
-    d->start = {};
+        m_d->press(place, event->pos(), Qt::NoModifier);
+    m_d->start = {};
     Q_EMIT contextMenuRequested(place, event->globalPos());
 }
 
@@ -120,19 +120,20 @@ bool LoomCanvas::viewportEvent(QEvent* event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
-        const QString tip = d->dragging ? QString() : d->tipFor(d->layout.placeAt(help->pos()));
+        const QString tip = m_d->dragging ? QString() : m_d->tipFor(m_d->layout.placeAt(help->pos()));
         if (tip.isEmpty())
             QToolTip::hideText();
         else
             QToolTip::showText(help->globalPos(), tip, viewport());
         return true;
     }
-    if (event->type() == QEvent::Leave && !d->dragging) {
-        const bool toCard = d->card.isVisible() && d->card.geometry().contains(mapFromGlobal(QCursor::pos()));
-        d->cardTimer.stop();
+    if (event->type() == QEvent::Leave && !m_d->dragging) {
+        const bool toCard =
+            m_d->card.isVisible() && m_d->card.geometry().contains(mapFromGlobal(QCursor::pos()));
+        m_d->cardTimer.stop();
         if (!toCard)
-            d->card.hide();
-        d->hover = {};
+            m_d->card.hide();
+        m_d->hover = {};
         viewport()->update();
     }
     return QAbstractScrollArea::viewportEvent(event);

@@ -85,6 +85,8 @@ public:
     const core::Slice& slice(std::size_t index) const { return preview->slices[index]; }
     QString describeRange(const IndexRange& range) const;
     void moveTo(int before);
+    QLineEdit& openRangeEdit();
+    void closeRangeEdit();
     void acceptRange(const core::Slice& slice);
 
     // loom_canvas_keys.cpp

@@ -6,8 +6,8 @@ namespace layerloom::widgets {
 
 void LoomCanvas::selectAll()
 {
-    Selection next = d->selection;
-    const int length = trackLength(*d->stack, next.track);
+    Selection next = m_d->selection;
+    const int length = trackLength(*m_d->stack, next.track);
     next.ranges.clear();
     if (length > 0)
         next.ranges = {{0, length}};
@@ -18,7 +18,7 @@ void LoomCanvas::selectAll()
 
 void LoomCanvas::selectNone()
 {
-    Selection next = d->selection;
+    Selection next = m_d->selection;
     next.ranges.clear();
     next.seam.reset();
     next.part.reset();
@@ -27,15 +27,15 @@ void LoomCanvas::selectNone()
 
 void LoomCanvas::selectSlice()
 {
-    if (d->selection.track != kOutputTrack) {
+    if (m_d->selection.track != kOutputTrack) {
         selectAll();
         return;
     }
-    const int last = static_cast<int>(d->stack->blocks.size()) - 1;
+    const int last = static_cast<int>(m_d->stack->blocks.size()) - 1;
     if (last < 0)
         return;
-    const core::Slice& slice =
-        d->slice(sliceAt(d->preview->slices, static_cast<std::size_t>(std::min(d->selection.cursor, last))));
+    const core::Slice& slice = m_d->slice(
+        sliceAt(m_d->preview->slices, static_cast<std::size_t>(std::min(m_d->selection.cursor, last))));
     Selection next;
     next.ranges = {{static_cast<int>(slice.begin), static_cast<int>(slice.end)}};
     next.caret = next.cursor = static_cast<int>(slice.begin);
@@ -44,48 +44,48 @@ void LoomCanvas::selectSlice()
 
 void LoomCanvas::toggleCurrent()
 {
-    Selection next = d->selection;
-    if (next.cursor >= trackLength(*d->stack, next.track))
+    Selection next = m_d->selection;
+    if (next.cursor >= trackLength(*m_d->stack, next.track))
         return;
     if (next.contains(next.cursor))
         next.remove({next.cursor, next.cursor + 1});
     else
         next.add({next.cursor, next.cursor + 1});
-    d->anchor = d->head = next.cursor;
-    d->changeSelection(next);
+    m_d->anchor = m_d->head = next.cursor;
+    m_d->changeSelection(next);
 }
 
 void LoomCanvas::goToLayer(int index)
 {
-    if (index < 0 || index >= static_cast<int>(d->stack->blocks.size()))
+    if (index < 0 || index >= static_cast<int>(m_d->stack->blocks.size()))
         return;
-    d->selectBlock(kOutputTrack, index);
-    d->scrollIntoView(index);
+    m_d->selectBlock(kOutputTrack, index);
+    m_d->scrollIntoView(index);
 }
 
 void LoomCanvas::selectTransition(int from, int to)
 {
-    for (std::size_t i = 1; i < d->stack->blocks.size(); ++i) {
-        if (static_cast<int>(d->stack->blocks[i - 1].layer) != from
-            || static_cast<int>(d->stack->blocks[i].layer) != to)
+    for (std::size_t i = 1; i < m_d->stack->blocks.size(); ++i) {
+        if (static_cast<int>(m_d->stack->blocks[i - 1].layer) != from
+            || static_cast<int>(m_d->stack->blocks[i].layer) != to)
             continue;
         Selection next;
         next.caret = next.cursor = static_cast<int>(i);
-        const bool isSeam = std::ranges::binary_search(d->preview->seams, i, {}, &core::Seam::at);
+        const bool isSeam = std::ranges::binary_search(m_d->preview->seams, i, {}, &core::Seam::at);
         if (isSeam)
             next.seam = next.caret;
         else
             next.ranges = {{next.caret - 1, next.caret + 1}};
         setSelection(next);
-        d->scrollIntoView(next.caret);
+        m_d->scrollIntoView(next.caret);
         return;
     }
 }
 
 void LoomCanvas::showSeamCard()
 {
-    if (const auto index = d->targetSeam())
-        d->showCardFor(static_cast<int>(*index));
+    if (const auto index = m_d->targetSeam())
+        m_d->showCardFor(static_cast<int>(*index));
 }
 
 } // namespace layerloom::widgets

@@ -58,97 +58,97 @@ void LoomCanvas::Private::scrollIntoView(int index)
 
 double LoomCanvas::pixelsPerLayer() const
 {
-    return d->view.pitch;
+    return m_d->view.pitch;
 }
 
 bool LoomCanvas::isFit() const
 {
-    return d->fit;
+    return m_d->fit;
 }
 
 int LoomCanvas::detailLevel() const
 {
-    return d->layout.level();
+    return m_d->layout.level();
 }
 
 void LoomCanvas::setLaneShown(Lane lane, bool shown)
 {
-    const std::array lanes {&d->view.threads, &d->view.seams, &d->view.distances, &d->view.profile};
+    const std::array lanes {&m_d->view.threads, &m_d->view.seams, &m_d->view.distances, &m_d->view.profile};
     *lanes[static_cast<std::size_t>(lane)] = shown;
-    d->relayout();
+    m_d->relayout();
 }
 
 bool LoomCanvas::isLaneShown(Lane lane) const
 {
-    const std::array lanes {d->view.threads, d->view.seams, d->view.distances, d->view.profile};
+    const std::array lanes {m_d->view.threads, m_d->view.seams, m_d->view.distances, m_d->view.profile};
     return lanes[static_cast<std::size_t>(lane)];
 }
 
 void LoomCanvas::zoomFit()
 {
-    d->fit = true;
-    d->view.scrollX = 0;
+    m_d->fit = true;
+    m_d->view.scrollX = 0;
     horizontalScrollBar()->setValue(0);
-    d->refit(true);
-    d->relayout();
+    m_d->refit(true);
+    m_d->relayout();
     Q_EMIT zoomChanged();
 }
 
 void LoomCanvas::zoomToSelection()
 {
-    if (d->selection.isEmpty())
+    if (m_d->selection.isEmpty())
         return;
-    const IndexRange hull = d->selection.hull();
-    const double room = d->layout.right() - d->layout.left();
+    const IndexRange hull = m_d->selection.hull();
+    const double room = m_d->layout.right() - m_d->layout.left();
     setPixelsPerLayer(room / (hull.count() + 1));
-    horizontalScrollBar()->setValue(static_cast<int>((hull.begin - 0.5) * d->view.pitch));
+    horizontalScrollBar()->setValue(static_cast<int>((hull.begin - 0.5) * m_d->view.pitch));
 }
 
 void LoomCanvas::zoomIn()
 {
-    setPixelsPerLayer(d->view.pitch * kZoomStep);
+    setPixelsPerLayer(m_d->view.pitch * kZoomStep);
 }
 
 void LoomCanvas::zoomOut()
 {
-    setPixelsPerLayer(d->view.pitch / kZoomStep);
+    setPixelsPerLayer(m_d->view.pitch / kZoomStep);
 }
 
 void LoomCanvas::setPixelsPerLayer(double pixels)
 {
-    const double middle = (d->layout.left() + d->layout.right()) / 2;
-    const double caret = d->layout.x(d->selection.cursor);
-    const bool seen = caret >= d->layout.left() && caret <= d->layout.right();
-    d->setPitch(pixels, seen ? caret : middle);
+    const double middle = (m_d->layout.left() + m_d->layout.right()) / 2;
+    const double caret = m_d->layout.x(m_d->selection.cursor);
+    const bool seen = caret >= m_d->layout.left() && caret <= m_d->layout.right();
+    m_d->setPitch(pixels, seen ? caret : middle);
 }
 
 void LoomCanvas::scrollToBlock(int index)
 {
-    d->scrollIntoView(index);
+    m_d->scrollIntoView(index);
 }
 
 void LoomCanvas::resizeEvent(QResizeEvent*)
 {
-    const double pitch = d->view.pitch;
-    d->refit(true);
-    d->relayout();
-    if (pitch != d->view.pitch)
+    const double pitch = m_d->view.pitch;
+    m_d->refit(true);
+    m_d->relayout();
+    if (pitch != m_d->view.pitch)
         Q_EMIT zoomChanged();
 }
 
 void LoomCanvas::scrollContentsBy(int, int)
 {
-    d->view.scrollX = horizontalScrollBar()->value();
-    d->view.scrollY = verticalScrollBar()->value();
-    d->card.hide();
-    d->relayout();
+    m_d->view.scrollX = horizontalScrollBar()->value();
+    m_d->view.scrollY = verticalScrollBar()->value();
+    m_d->card.hide();
+    m_d->relayout();
 }
 
 void LoomCanvas::wheelEvent(QWheelEvent* event)
 {
     const QPoint turn = event->angleDelta();
     if (event->modifiers() & Qt::ControlModifier) {
-        d->setPitch(d->view.pitch * std::pow(1.25, turn.y() / 120.0), event->position().x());
+        m_d->setPitch(m_d->view.pitch * std::pow(1.25, turn.y() / 120.0), event->position().x());
         event->accept();
         return;
     }

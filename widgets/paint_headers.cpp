@@ -53,16 +53,20 @@ void paintTrackHeader(QPainter& painter, const CanvasScene& scene, int track)
               QString::fromStdString(source.label), facts);
 }
 
+// Names wrap where their lane has the height for it.
 void paintLaneName(QPainter& painter, const CanvasScene& scene, const QRectF& area, const QString& name)
 {
     painter.setFont(textFont(TextSize::Caption));
     painter.setPen(scene.theme.text2);
-    painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, name);
+    if (area.height() < 2 * QFontMetricsF(painter.font()).height())
+        drawElided(painter, area, Qt::AlignLeft | Qt::AlignVCenter, name);
+    else
+        painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, name);
 }
 
-QRectF nameArea(const Band& band)
+QRectF nameArea(const Band& band, double right = 6)
 {
-    return {kMargin, band.top, CanvasLayout::kLeft - kMargin - 22, band.height};
+    return {kMargin, band.top, CanvasLayout::kLeft - kMargin - right, band.height};
 }
 
 void paintProfileEnds(QPainter& painter, const CanvasScene& scene)
@@ -100,7 +104,7 @@ void paintLaneNames(QPainter& painter, const CanvasScene& scene)
         paintLaneName(painter, scene, nameArea({lane.top + 12, lane.height - 12}), tr("layer distance"));
     }
     if (layout.profileLane().isShown()) {
-        paintLaneName(painter, scene, nameArea(layout.profileLane()),
+        paintLaneName(painter, scene, nameArea(layout.profileLane(), 28),
                       tr("depth profile") + u'\n' + tr("source layer"));
         paintProfileEnds(painter, scene);
     }

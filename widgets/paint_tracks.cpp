@@ -28,7 +28,7 @@ void paintThread(QPainter& painter, const CanvasScene& scene, std::size_t slice)
     painter.setBrush(Qt::NoBrush);
     if (lit) {
         painter.setPen(QPen(withAlpha(colors.edge, 0.55), 0.8));
-        const double count = static_cast<double>(scene.slice(slice).count());
+        const auto count = static_cast<double>(scene.slice(slice).count());
         for (double i = 1; i < count; ++i)
             painter.drawPath(scene.layout->threadLine(slice, i / count));
     }

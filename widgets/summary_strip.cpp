@@ -31,6 +31,14 @@ QFont valueFont(bool wouldBe)
     return font;
 }
 
+// Both lines, and a little air.
+int stripHeight()
+{
+    const QFontMetricsF value(valueFont(false));
+    const QFontMetricsF label(textFont(TextSize::Caption));
+    return std::max(kHeight, static_cast<int>(std::ceil(value.height() + label.height())) + 8);
+}
+
 QString text(std::string value)
 {
     return QString::fromStdString(value);
@@ -140,7 +148,7 @@ QSize SummaryItem::sizeHint() const
         ? (m_look.icon.isEmpty() ? 0 : kIcon + kGap)
         : tabularWidth(QFontMetricsF(textFont(TextSize::Caption)), m_look.note) + kGap;
     const qreal label = QFontMetricsF(textFont(TextSize::Caption)).horizontalAdvance(m_look.label);
-    return {static_cast<int>(std::ceil(std::max(value + note, label))) + 1, kHeight - 4};
+    return {static_cast<int>(std::ceil(std::max(value + note, label))) + 1, stripHeight() - 4};
 }
 
 void SummaryItem::paintEvent(QPaintEvent*)
@@ -193,10 +201,7 @@ SummaryStrip::SummaryStrip(QWidget* parent)
 
 QSize SummaryStrip::sizeHint() const
 {
-    const QFontMetricsF value(valueFont(false));
-    const QFontMetricsF label(textFont(TextSize::Caption));
-    return {QWidget::sizeHint().width(),
-            std::max(kHeight, static_cast<int>(value.height() + label.height()) + 8)};
+    return {QWidget::sizeHint().width(), stripHeight()};
 }
 
 void SummaryStrip::setFacts(std::shared_ptr<const core::Stack> stack,

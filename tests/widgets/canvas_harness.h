@@ -31,7 +31,7 @@ core::Stack stackOf(std::vector<core::Source> sources, const std::string& expres
 class Loom : public QObject {
     Q_OBJECT
 public:
-    explicit Loom(core::Stack stack);
+    explicit Loom(core::Stack first);
 
     widgets::LoomCanvas canvas;
     core::Stack stack;
