@@ -7,12 +7,13 @@
 
 namespace layerloom::app {
 
-FactsGrid::FactsGrid(QWidget* parent)
+FactsGrid::FactsGrid(QWidget* parent, Values values)
     : QWidget(parent)
     , m_grid(new QGridLayout(this))
+    , m_values(values)
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
-    m_grid->setHorizontalSpacing(12);
+    m_grid->setHorizontalSpacing(8);
     m_grid->setVerticalSpacing(8);
     m_grid->setColumnStretch(1, 1);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
@@ -26,6 +27,8 @@ void FactsGrid::addRow()
     row.label->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("Seam before")));
     row.value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     row.value->setWordWrap(true);
+    if (m_values == Values::Right)
+        row.value->setAlignment(Qt::AlignRight);
     m_grid->addWidget(row.label, number, 0, Qt::AlignTop);
     row.value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
     m_grid->addWidget(row.value, number, 1, Qt::AlignTop);

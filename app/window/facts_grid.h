@@ -20,7 +20,9 @@ public:
         bool isCode = false;
     };
 
-    explicit FactsGrid(QWidget* parent = nullptr);
+    enum class Values { Left, Right };
+
+    explicit FactsGrid(QWidget* parent = nullptr, Values values = Values::Left);
 
     void show(const QList<Fact>& facts);
     /// The value beside `label`; empty when there is none. For tests and copying.
@@ -34,6 +36,7 @@ private:
     void addRow();
 
     QGridLayout* m_grid;
+    Values m_values;
     QList<Row> m_rows;
 };
 

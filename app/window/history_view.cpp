@@ -1,6 +1,7 @@
 #include "app/window/history_view.h"
 
 #include "widgets/icon.h"
+#include "widgets/row_delegate.h"
 
 #include <QUndoView>
 
@@ -12,6 +13,7 @@ QUndoView* newHistoryView(QUndoStack& undoStack, QWidget* parent)
     view->setObjectName(QStringLiteral("historyView"));
     view->setAccessibleName(QUndoView::tr("History"));
     view->setFrameShape(QFrame::NoFrame);
+    view->setItemDelegate(new widgets::RowDelegate(22, view));
     view->setEmptyLabel(QUndoView::tr("Start"));
     view->setCleanIcon(widgets::icon(QStringLiteral("save")));
     return view;

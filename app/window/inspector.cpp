@@ -2,7 +2,6 @@
 
 #include "app/window/inspector_page.h"
 
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace layerloom::app {
@@ -12,12 +11,11 @@ Inspector::Inspector(Document& document, SharedSelection& selection, QWidget* pa
     , m_document(document)
     , m_selection(selection)
     , m_header(new InspectorHeader)
-    , m_pages(new QStackedWidget)
-    , m_output(newOutputPage(document, m_pages))
-    , m_layers(newLayersPage(document, m_pages))
-    , m_slice(newSlicePage(document, m_pages))
-    , m_seam(newSeamPage(document, m_pages))
-    , m_part(newPartPage(document, m_pages))
+    , m_output(newOutputPage(document, this))
+    , m_layers(newLayersPage(document, this))
+    , m_slice(newSlicePage(document, this))
+    , m_seam(newSeamPage(document, this))
+    , m_part(newPartPage(document, this))
 {
     setObjectName(QStringLiteral("inspector"));
     setAccessibleName(tr("Inspector"));
@@ -29,13 +27,11 @@ Inspector::Inspector(Document& document, SharedSelection& selection, QWidget* pa
     column->setContentsMargins(12, 4, 12, 12);
     column->setSpacing(12);
     column->addWidget(m_header);
-    m_pages->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
-    column->addWidget(m_pages);
-    column->addStretch();
     for (InspectorPage* page : {m_output, m_layers, m_slice, m_seam, m_part}) {
-        m_pages->addWidget(page);
+        column->addWidget(page);
         connect(page, &InspectorPage::selectionWished, &selection, &SharedSelection::set);
     }
+    column->addStretch();
     setWidget(content);
     connect(&document, &Document::changed, this, &Inspector::follow);
     connect(&selection, &SharedSelection::changed, this, &Inspector::follow);
@@ -62,13 +58,9 @@ void Inspector::follow()
 {
     const widgets::Selection selection = widgets::clamped(m_selection.value(), m_document.stack());
     InspectorPage* page = pageFor(selection);
-    // Only the page that is shown asks for room.
-    for (int i = 0; i < m_pages->count(); ++i)
-        m_pages->widget(i)->setSizePolicy(QSizePolicy::Preferred,
-                                          m_pages->widget(i) == page ? QSizePolicy::Preferred
-                                                                     : QSizePolicy::Ignored);
+    for (InspectorPage* each : {m_output, m_layers, m_slice, m_seam, m_part})
+        each->setVisible(each == page);
     m_header->show(page->show(selection));
-    m_pages->setCurrentWidget(page);
 }
 
 } // namespace layerloom::app

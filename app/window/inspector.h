@@ -5,8 +5,6 @@
 
 #include <QScrollArea>
 
-class QStackedWidget;
-
 namespace layerloom::app {
 
 class InspectorHeader;
@@ -28,7 +26,7 @@ private:
     Document& m_document;
     SharedSelection& m_selection;
     InspectorHeader* m_header;
-    QStackedWidget* m_pages;
+
     InspectorPage* m_output;
     InspectorPage* m_layers;
     InspectorPage* m_slice;

@@ -2,6 +2,7 @@
 
 #include "app/models/layer_table_model.h"
 #include "core/stack/commands.h"
+#include "widgets/row_delegate.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -30,6 +31,7 @@ LayerTableView::LayerTableView(Document& document, SharedSelection& selection, Q
     m_view->setAccessibleName(tr("Layer table"));
     m_view->setModel(m_model);
     m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setItemDelegate(new widgets::RowDelegate(22, m_view));
     m_view->setShowGrid(false);
     m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_view->setTabKeyNavigation(false);

@@ -1,6 +1,7 @@
 #include "app/text.h"
 #include "app/window/inspector_page.h"
 #include "core/base/text.h"
+#include "widgets/row_delegate.h"
 #include "widgets/text.h"
 
 #include <QHeaderView>
@@ -35,6 +36,7 @@ public:
         m_tensors->setObjectName(QStringLiteral("tensorTable"));
         m_tensors->setAccessibleName(tr("Tensors"));
         m_tensors->setHeaderLabels({tr("Tensor"), tr("Shape"), tr("Type")});
+        m_tensors->setItemDelegate(new widgets::RowDelegate(22, m_tensors));
         m_tensors->setRootIsDecorated(false);
         m_tensors->setFrameShape(QFrame::NoFrame);
         m_tensors->setFont(widgets::textFont(widgets::TextSize::Caption));

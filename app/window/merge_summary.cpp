@@ -70,8 +70,8 @@ MergeSummary::MergeSummary(QWidget* parent)
     , m_headline(new QLabel(this))
     , m_detail(new QLabel(this))
     , m_strip(new StackStrip(this))
-    , m_facts(new FactsGrid(this))
-    , m_free(new FactsGrid(this))
+    , m_facts(new FactsGrid(this, FactsGrid::Values::Right))
+    , m_free(new FactsGrid(this, FactsGrid::Values::Right))
     , m_meter(new DiskMeter(this))
     , m_after(new QLabel(this))
     , m_problems(new QVBoxLayout)
@@ -159,6 +159,11 @@ void MergeSummary::showDisk(const core::MergePlan* plan, const std::filesystem::
 void MergeSummary::showProblems(const std::vector<core::Problem>& problems)
 {
     clear(*m_problems);
+    if (problems.empty()) {
+        auto* none = new QLabel(tr("No problems"), this);
+        none->setForegroundRole(QPalette::PlaceholderText);
+        m_problems->addWidget(none);
+    }
     int shown = 0;
     for (const core::Problem& problem : problems) {
         if (++shown > kProblemsShown)

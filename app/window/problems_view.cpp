@@ -1,6 +1,7 @@
 #include "app/window/problems_view.h"
 
 #include "app/text.h"
+#include "widgets/row_delegate.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -41,10 +42,12 @@ ProblemsView::ProblemsView(Document& document, QWidget* parent)
     m_view->setObjectName(QStringLiteral("problemsView"));
     m_view->setAccessibleName(tr("Problems"));
     m_view->setModel(m_model);
+    m_view->setItemDelegate(new widgets::RowDelegate(28, m_view));
     m_view->setRootIsDecorated(false);
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setIconSize(QSize(16, 16));
     m_view->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_view->setUniformRowHeights(true);
     QHeaderView* header = m_view->header();
     header->setSectionsMovable(false);
     header->setStretchLastSection(false);
@@ -76,7 +79,21 @@ void ProblemsView::follow()
     m_pages->setCurrentWidget(any ? static_cast<QWidget*>(m_view) : m_empty);
     for (int row = 0; row < m_model->rowCount(); ++row)
         addLinks(row);
+    fitColumns();
     Q_EMIT titleChanged();
+}
+
+// The header knows nothing of the widgets in its columns.
+void ProblemsView::fitColumns()
+{
+    for (const int column : {ProblemsModel::WhereColumn, ProblemsModel::FixColumn}) {
+        int width = m_view->header()->sectionSizeHint(column);
+        for (int row = 0; row < m_model->rowCount(); ++row)
+            if (const QWidget* widget = m_view->indexWidget(m_model->index(row, column)))
+                width = std::max(width, widget->sizeHint().width());
+        m_view->header()->setSectionResizeMode(column, QHeaderView::Fixed);
+        m_view->header()->resizeSection(column, width);
+    }
 }
 
 void ProblemsView::addLinks(int row)
@@ -86,10 +103,15 @@ void ProblemsView::addLinks(int row)
         return;
     const QString place = placeText(m_model->problem(row));
     if (!place.isEmpty()) {
-        auto* button = link(place, m_view);
+        auto* box = new QWidget(m_view);
+        auto* line = new QHBoxLayout(box);
+        line->setContentsMargins(8, 0, 8, 0);
+        auto* button = link(place, box);
         connect(button, &QPushButton::clicked, this,
                 [this, row] { Q_EMIT showRequested(m_model->problem(row)); });
-        m_view->setIndexWidget(where, button);
+        line->addWidget(button);
+        line->addStretch();
+        m_view->setIndexWidget(where, box);
     }
     m_view->setIndexWidget(m_model->index(row, ProblemsModel::FixColumn), buildFixes(row));
 }

@@ -34,6 +34,7 @@ Q_SIGNALS:
 private:
     void follow();
     void addLinks(int row);
+    void fitColumns();
     void apply(int row, std::size_t fix);
     QWidget* buildFixes(int row);
 

@@ -62,14 +62,14 @@ private:
         field.setObjectName(name);
         field.setAccessibleName(what);
         field.setKeyboardTracking(false);
-        field.setFixedWidth(std::max(60, field.fontMetrics().horizontalAdvance(QStringLiteral("0000")) + 34));
+        field.setFixedWidth(std::max(60, field.fontMetrics().horizontalAdvance(QStringLiteral("000")) + 34));
     }
 
     void layOut()
     {
         auto* grid = new QGridLayout(this);
         grid->setContentsMargins(0, 0, 0, 0);
-        grid->setHorizontalSpacing(12);
+        grid->setHorizontalSpacing(8);
         grid->setVerticalSpacing(8);
         grid->setColumnMinimumWidth(0, fontMetrics().horizontalAdvance(QStringLiteral("Seam before")));
         const auto label = [this](const QString& text, QWidget* buddy) {
