@@ -99,7 +99,7 @@ void paintOutputRuler(QPainter& painter, const CanvasScene& scene)
 {
     const Band band = scene.layout->outputRuler();
     Ruler ruler;
-    ruler.length = scene.layout->trackLength(kOutputTrack) + 1;
+    ruler.length = scene.layout->trackLength(kOutputTrack);
     ruler.tickTop = ruler.minorTop = band.top + 2;
     ruler.tickBottom = band.top + 6;
     ruler.minorBottom = band.top + 5;

@@ -4,6 +4,7 @@
 #include "widgets/theme.h"
 
 #include <QAbstractItemView>
+#include <QGuiApplication>
 #include <QPainter>
 
 #include <algorithm>
@@ -41,7 +42,8 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
 {
     QStyleOptionViewItem item = option;
     initStyleOption(&item, index);
-    const Theme colors = theme(*item.widget);
+    // The view itself is transparent: its own palette says nothing about light or dark.
+    const Theme colors = themeFor(QGuiApplication::palette());
     painter->save();
     if (const QColor fill = background(item, colors); fill.isValid())
         painter->fillRect(item.rect, fill);

@@ -16,6 +16,7 @@ namespace {
 
 // A row has room for no more.
 constexpr std::size_t kFixesShown = 3;
+constexpr int kPadding = 8; ///< of an item, as the style sheet has it
 
 QPushButton* link(const QString& text, QWidget* parent)
 {
@@ -23,6 +24,7 @@ QPushButton* link(const QString& text, QWidget* parent)
     button->setProperty("link", true);
     button->setCursor(Qt::PointingHandCursor);
     button->setAccessibleName(text);
+    button->ensurePolished(); // its width is asked for before it is shown
     return button;
 }
 
@@ -90,7 +92,7 @@ void ProblemsView::fitColumns()
         int width = m_view->header()->sectionSizeHint(column);
         for (int row = 0; row < m_model->rowCount(); ++row)
             if (const QWidget* widget = m_view->indexWidget(m_model->index(row, column)))
-                width = std::max(width, widget->sizeHint().width());
+                width = std::max(width, widget->sizeHint().width() + 2 * kPadding);
         m_view->header()->setSectionResizeMode(column, QHeaderView::Fixed);
         m_view->header()->resizeSection(column, width);
     }
@@ -105,7 +107,7 @@ void ProblemsView::addLinks(int row)
     if (!place.isEmpty()) {
         auto* box = new QWidget(m_view);
         auto* line = new QHBoxLayout(box);
-        line->setContentsMargins(8, 0, 8, 0);
+        line->setContentsMargins(0, 0, 0, 0);
         auto* button = link(place, box);
         connect(button, &QPushButton::clicked, this,
                 [this, row] { Q_EMIT showRequested(m_model->problem(row)); });
@@ -120,7 +122,7 @@ QWidget* ProblemsView::buildFixes(int row)
 {
     auto* box = new QWidget(m_view);
     auto* line = new QHBoxLayout(box);
-    line->setContentsMargins(8, 0, 8, 0);
+    line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(12);
     const core::Problem& problem = m_model->problem(row);
     for (std::size_t fix = 0; fix < std::min(problem.fixes.size(), kFixesShown); ++fix) {
