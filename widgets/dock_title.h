@@ -30,7 +30,7 @@ protected:
     bool eventFilter(QObject* object, QEvent* event) override;
 
 private:
-    QToolButton* addButton(const QString& icon, const QString& text);
+    QToolButton* addButton(const QString& name, const QString& text);
     void showControls(bool shown);
 
     QDockWidget* m_dock;

@@ -60,8 +60,8 @@ public:
     DragBase base() const { return {*stack, *preview, layout}; }
     void press(const CanvasPlace& place, QPointF position, Qt::KeyboardModifiers modifiers);
     void pressBlock(const CanvasPlace& place, Qt::KeyboardModifiers modifiers);
-    void pressSlice(int slice, Qt::KeyboardModifiers modifiers);
-    void pressSeam(int seam);
+    void pressSlice(int index, Qt::KeyboardModifiers modifiers);
+    void pressSeam(int index);
     void pressEmpty(QPointF position);
     void selectBlock(int track, int index);
     void extendTo(int track, int index);

@@ -39,7 +39,7 @@ int stripHeight()
     return std::max(kHeight, static_cast<int>(std::ceil(value.height() + label.height())) + 8);
 }
 
-QString text(std::string value)
+QString text(const std::string& value)
 {
     return QString::fromStdString(value);
 }
@@ -225,59 +225,63 @@ void SummaryStrip::refresh()
     const bool wouldBe = m_wouldBeStack && m_wouldBePreview;
     const core::Stack& stack = wouldBe ? *m_wouldBeStack : *m_stack;
     const core::Preview& preview = wouldBe ? *m_wouldBePreview : *m_preview;
-    const core::Totals& totals = preview.totals;
+    showSize(stack, preview.totals, wouldBe);
+    showSeams(preview.totals, wouldBe);
+    showProblems(preview, wouldBe);
+}
+
+void SummaryStrip::showSize(const core::Stack& stack, const core::Totals& totals, bool wouldBe)
+{
     const core::Model* base = totals.layers > 0 ? baseModel(stack) : nullptr;
     const QString about = totals.complete ? QString() : tr("; layers of missing models are not counted");
-
-    const auto count = [](std::uint64_t number) { return std::to_string(number); };
-    item(Item::Layers)
-        .setLook({QString::number(totals.layers),
-                  base ? difference(totals.layers, base->table.layers.size(), count) : QString(),
-                  totals.layers == 1 ? tr("layer") : tr("layers"),
-                  {},
-                  nullptr,
-                  wouldBe});
-    item(Item::Layers)
-        .setToolTip(base ? tr("Layers of the output; \"%1\" has %2")
-                               .arg(text(base->checkpoint->name()))
-                               .arg(base->table.layers.size())
-                         : tr("Layers of the output"));
-    item(Item::Parameters)
-        .setLook({text(core::shortCount(totals.parameters)),
-                  base && totals.complete
-                      ? difference(totals.parameters, base->table.parameters, core::shortCount)
-                      : QString(),
-                  tr("parameters"),
-                  {},
-                  nullptr,
-                  wouldBe});
+    SummaryItem::Look layers {
+        QString::number(totals.layers), {}, totals.layers == 1 ? tr("layer") : tr("layers")};
+    SummaryItem::Look parameters {text(core::shortCount(totals.parameters)), {}, tr("parameters")};
+    SummaryItem::Look bytes {text(core::shortBytes(totals.bytes)), dtypes(totals), tr("size")};
+    layers.wouldBe = parameters.wouldBe = bytes.wouldBe = wouldBe;
+    QString layersTip = tr("Layers of the output");
+    if (base) {
+        const auto count = [](std::uint64_t number) { return std::to_string(number); };
+        layers.note = difference(totals.layers, base->table.layers.size(), count);
+        layersTip += tr("; \"%1\" has %2").arg(text(base->checkpoint->name())).arg(base->table.layers.size());
+        if (totals.complete)
+            parameters.note = difference(totals.parameters, base->table.parameters, core::shortCount);
+    }
+    item(Item::Layers).setLook(layers);
+    item(Item::Layers).setToolTip(layersTip);
+    item(Item::Parameters).setLook(parameters);
     item(Item::Parameters)
         .setToolTip(tr("%1 parameters").arg(text(core::groupedDigits(totals.parameters))) + about);
-    item(Item::Bytes)
-        .setLook({text(core::shortBytes(totals.bytes)), dtypes(totals), tr("size"), {}, nullptr, wouldBe});
+    item(Item::Bytes).setLook(bytes);
     item(Item::Bytes).setToolTip(bytesTip(totals) + about);
-    item(Item::Seams)
-        .setLook({QString::number(totals.seams),
-                  {},
-                  totals.seams == 1 ? tr("seam") : tr("seams"),
-                  {},
-                  nullptr,
-                  wouldBe});
+}
+
+void SummaryStrip::showSeams(const core::Totals& totals, bool wouldBe)
+{
+    SummaryItem::Look seams {QString::number(totals.seams), {}, totals.seams == 1 ? tr("seam") : tr("seams")};
+    SummaryItem::Look distance {QString::number(totals.maxDistance), {}, tr("max layer distance")};
+    seams.wouldBe = distance.wouldBe = wouldBe;
+    item(Item::Seams).setLook(seams);
     item(Item::Seams).setToolTip(tr("Places where the next layer is not the one that followed in its model"));
-    item(Item::MaxDistance)
-        .setLook({QString::number(totals.maxDistance), {}, tr("max layer distance"), {}, nullptr, wouldBe});
+    item(Item::MaxDistance).setLook(distance);
     item(Item::MaxDistance)
         .setToolTip(tr("Greatest difference of layer indices across a seam; the sum over all seams is %1")
                         .arg(totals.sumDistance));
+}
+
+void SummaryStrip::showProblems(const core::Preview& preview, bool wouldBe)
+{
     const std::size_t found = preview.problems.size();
-    const core::Severity severity = found > 0 ? worst(preview.problems) : core::Severity::Advice;
-    item(Item::Problems)
-        .setLook({QString::number(found),
-                  {},
-                  found == 1 ? tr("problem") : tr("problems"),
-                  found > 0 ? severityIcon(severity) : (totals.layers > 0 ? u"check"_s : QString()),
-                  found > 0 ? severityColor(severity) : themed<&Theme::good>,
-                  wouldBe});
+    SummaryItem::Look look {QString::number(found), {}, found == 1 ? tr("problem") : tr("problems")};
+    look.wouldBe = wouldBe;
+    if (found > 0) {
+        look.icon = severityIcon(worst(preview.problems));
+        look.iconColor = severityColor(worst(preview.problems));
+    } else if (preview.totals.layers > 0) {
+        look.icon = u"check"_s;
+        look.iconColor = themed<&Theme::good>;
+    }
+    item(Item::Problems).setLook(look);
     item(Item::Problems).setToolTip(found > 0 ? messages(preview.problems) : tr("No problems"));
 }
 

@@ -20,7 +20,7 @@ public:
         QString value;
         QString note; ///< quieter, beside the value: "+57"
         QString label;
-        QString icon; ///< instead of a note
+        QString icon = {}; ///< instead of a note
         QColor (*iconColor)(const QPalette&) = nullptr;
         bool wouldBe = false; ///< in italics: not so yet
     };
@@ -64,6 +64,9 @@ protected:
 
 private:
     void refresh();
+    void showSize(const core::Stack& stack, const core::Totals& totals, bool wouldBe);
+    void showSeams(const core::Totals& totals, bool wouldBe);
+    void showProblems(const core::Preview& preview, bool wouldBe);
     SummaryItem& item(Item which) { return *m_items[static_cast<std::size_t>(which)]; }
 
     std::shared_ptr<const core::Stack> m_stack, m_wouldBeStack;
