@@ -66,6 +66,8 @@ std::optional<core::Error> Document::save(const QString& path)
 {
     const QString absolute = QFileInfo(path).absoluteFilePath();
     core::LoomDocument file = m_file;
+    if (file.folder.empty())
+        file.folder = folderOf(absolute);
     file.stack = *m_stack;
     file.settings = m_settings;
     const auto text = core::guarded([&] { return core::writeDocument(file, folderOf(absolute)); });
@@ -78,6 +80,7 @@ std::optional<core::Error> Document::save(const QString& path)
         return writeError(absolute, out.errorString());
 
     m_file.original = *text;
+    m_file.folder = folderOf(absolute);
     m_path = absolute;
     m_title = QFileInfo(absolute).fileName();
     m_undoStack.setClean();

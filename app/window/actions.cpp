@@ -39,6 +39,14 @@ Rows fileRows()
         {"file.open", 0, Table::tr("&Open…"), "open", keys({"Ctrl+O"}), kWindow, Need::Nothing, false},
         {"file.openModel", 0, Table::tr("Open &model folder…"), "add-model", keys({"Ctrl+Shift+O"}), kWindow,
          Need::Nothing, false},
+        {"file.addModel",
+         0,
+         Table::tr("A&dd a model to the library…"),
+         "add-model",
+         {},
+         kWindow,
+         Need::Nothing,
+         false},
         {"file.openHub",
          0,
          Table::tr("Open from the &Hub's cache…"),
@@ -61,6 +69,7 @@ Rows fileRows()
          false},
         {"file.exportTable", 2, Table::tr("Export layer &table…"), nullptr, {}, kWindow, Need::Layers, false},
         {"file.exportPicture", 2, Table::tr("Export &picture…"), nullptr, {}, kWindow, Need::Model, false},
+        {"file.rescan", 2, Table::tr("&Read all models again"), "rescan", {}, kWindow, Need::Nothing, false},
         {"file.close", 3, Table::tr("&Close window"), nullptr, keys({"Ctrl+W"}), kWindow, Need::Nothing,
          false},
         {"file.quit", 3, Table::tr("&Quit"), nullptr, keys({"Ctrl+Q"}), kWindow, Need::Nothing, false},
@@ -208,7 +217,6 @@ Rows helpRows()
     return {
         {"help.words", 0, Table::tr("&Words and recipes"), nullptr, keys({"F1"}), kWindow, Need::Nothing,
          false},
-        {"help.about", 1, Table::tr("&About Layerloom"), nullptr, {}, kWindow, Need::Nothing, false},
     };
 }
 
@@ -275,11 +283,13 @@ QAction* Actions::action(const char* id) const
 
 void Actions::bind(const char* id, std::function<void()> run)
 {
+    m_bound.insert(QLatin1String(id));
     connect(action(id), &QAction::triggered, this, [run = std::move(run)] { run(); });
 }
 
 void Actions::bindToggle(const char* id, std::function<void(bool)> run)
 {
+    m_bound.insert(QLatin1String(id));
     connect(action(id), &QAction::toggled, this, [run = std::move(run)](bool on) { run(on); });
 }
 

@@ -4,6 +4,7 @@
 #include <QKeySequence>
 #include <QList>
 #include <QObject>
+#include <QSet>
 #include <QString>
 
 #include <functional>
@@ -73,6 +74,8 @@ public:
     QAction* action(const char* id) const;
     void bind(const char* id, std::function<void()> run);
     void bindToggle(const char* id, std::function<void(bool)> run);
+    /// True when something happens when the command is chosen.
+    bool isBound(const char* id) const { return m_bound.contains(QLatin1String(id)); }
     /// The menus of the menu bar, in order; `id` is the part before the dot.
     void fill(QMenuBar& bar);
     QMenu* menu(const char* id) const;
@@ -82,6 +85,7 @@ public:
 private:
     QHash<QString, QAction*> m_actions;
     QHash<QString, QMenu*> m_menus;
+    QSet<QString> m_bound;
 };
 
 /// "Undo (Ctrl+Z)": what a tool button's tip says.

@@ -41,7 +41,16 @@ void FileCommands::bind(Actions& actions)
             m_workspace.newDocument();
     });
     actions.bind("file.open", [this] { chooseFiles(); });
-    actions.bind("file.openModel", [this] { openModelFolder(); });
+    actions.bind("file.openModel", [this] {
+        const QString folder = chooseFolder(tr("Open model folder"));
+        if (!folder.isEmpty())
+            m_workspace.openModel(folder);
+    });
+    actions.bind("file.addModel", [this] {
+        const QString folder = chooseFolder(tr("Add a model to the library"));
+        if (!folder.isEmpty())
+            m_workspace.addModel(folder);
+    });
     actions.bind("file.openHub", [this] { chooseFromHub(); });
     actions.bind("file.sample", [this] { openSample(); });
     actions.bind("file.save", [this] { save(); });
@@ -87,14 +96,12 @@ void FileCommands::open(const QStringList& paths)
     }
 }
 
-void FileCommands::openModelFolder()
+QString FileCommands::chooseFolder(const QString& title)
 {
-    const QString folder =
-        QFileDialog::getExistingDirectory(&m_window, tr("Open model folder"), lastFolder());
-    if (folder.isEmpty())
-        return;
-    setLastFolder(QFileInfo(folder).absolutePath());
-    m_workspace.openModel(folder);
+    const QString folder = QFileDialog::getExistingDirectory(&m_window, title, lastFolder());
+    if (!folder.isEmpty())
+        setLastFolder(QFileInfo(folder).absolutePath());
+    return folder;
 }
 
 void FileCommands::chooseFiles()

@@ -24,7 +24,6 @@ public:
 
     /// Models become sources; a document or recipe replaces what is shown.
     void open(const QStringList& paths);
-    void openModelFolder();
     void drop(const QList<QUrl>& urls, const QString& text);
     void openSample();
     /// False when the person wants to keep what would be lost.
@@ -46,6 +45,8 @@ Q_SIGNALS:
 private:
     void bind(Actions& actions);
     void chooseFiles();
+    /// Empty when the person changed their mind.
+    QString chooseFolder(const QString& title);
     void chooseFromHub();
     void exportText(const QString& title, const QString& suffix, const std::function<QString()>& text);
     void write(const QString& path, const QByteArray& bytes);

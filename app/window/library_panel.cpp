@@ -10,6 +10,7 @@
 #include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QStackedLayout>
+#include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -64,6 +65,8 @@ QWidget* LibraryPanel::buildList()
     m_filter->setToolTip(tr("Shows the models whose name holds this text (Ctrl+F)"));
     m_filter->setClearButtonEnabled(true);
     m_filter->addAction(widgets::icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    for (auto* button : m_filter->findChildren<QToolButton*>())
+        button->setAccessibleName(tr("Filter"));
     connect(m_filter, &QLineEdit::textChanged, m_filtered, &QSortFilterProxyModel::setFilterFixedString);
     auto* filterRow = new QHBoxLayout;
     filterRow->setContentsMargins(12, 0, 12, 0);

@@ -4,18 +4,22 @@
 #include "app/jobs/merge_queue.h"
 #include "app/models/shared_selection.h"
 #include "app/window/actions.h"
+#include "widgets/summary_strip.h"
 
 #include <QMainWindow>
 #include <QStringList>
 
 #include <memory>
 
-class QAction;
 class QLabel;
 class QPushButton;
+class QStackedWidget;
 
 namespace layerloom::widgets {
+class DistancePanel;
+class EmptyState;
 class LoomCanvas;
+class MessageBar;
 class Sheet;
 } // namespace layerloom::widgets
 
@@ -27,11 +31,12 @@ class FileCommands;
 class JobsView;
 class LibraryCommands;
 class LibraryPanel;
+class Navigator;
 class Panels;
-class ProblemCommands;
 class ProblemsView;
 class RecipePanel;
 class ViewCommands;
+class ZoomControl;
 
 /// The window: library, recipe, canvas and the views of one document. It makes the parts and connects each of them to
 /// the document; what the commands do is in the *Commands classes beside it.
@@ -59,14 +64,23 @@ protected:
 private:
     QWidget* buildCentre();
     void buildToolBar();
+    QWidget* buildMerge(QWidget* parent);
     void buildStatusBar();
     void buildPanels();
+    void buildBottom();
     void connectCanvas();
+    void connectCentre();
     void connectPanels();
     void connectBottom();
     void connectWorkspace();
     void addMenus();
     void showOpened();
+    void showRecents();
+    void showWouldBe(const std::shared_ptr<const core::Stack>& stack,
+                     const std::shared_ptr<const core::Preview>& preview);
+    void showDetail(widgets::SummaryStrip::Item item);
+    void tell(const QString& text, bool isError);
+    void openMergeDialog();
     void followDocument();
     void followSelection();
     void showTitle();
@@ -85,8 +99,13 @@ private:
     RecipePanel* m_recipePanel = nullptr;
     QPushButton* m_merge = nullptr;
     QLabel* m_mergeReason = nullptr;
-    QAction* m_mergeReasonAction = nullptr; ///< hides the label in the tool bar
     QLabel* m_selectionLabel = nullptr;
+    ZoomControl* m_zoom = nullptr;
+    QStackedWidget* m_pages = nullptr;
+    widgets::EmptyState* m_empty = nullptr;
+    widgets::MessageBar* m_message = nullptr;
+    widgets::SummaryStrip* m_summary = nullptr;
+    widgets::DistancePanel* m_map = nullptr;
     ProblemsView* m_problems = nullptr;
     JobsView* m_jobs = nullptr;
     Panels* m_panels = nullptr;
@@ -94,7 +113,7 @@ private:
     EditCommands* m_edits = nullptr;
     ViewCommands* m_views = nullptr;
     LibraryCommands* m_libraryCommands = nullptr;
-    ProblemCommands* m_problemCommands = nullptr;
+    Navigator* m_navigator = nullptr;
 };
 
 } // namespace layerloom::app

@@ -1,22 +1,46 @@
 #include "app/window/panels.h"
 
+#include "widgets/dock_title.h"
+
 #include <QApplication>
 #include <QDockWidget>
 #include <QMainWindow>
 #include <QMenu>
 #include <QSettings>
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 namespace layerloom::app {
 
 namespace {
 
-constexpr int kLeftWidth = 252;
-constexpr int kRightWidth = 264;
-constexpr int kBottomHeight = 142;
 // Other docks than those an older version stored: its layout is not taken over.
 constexpr int kLayoutVersion = 1;
+
+struct Size {
+    int width; // 0: as the others leave it
+    int height;
+};
+
+// At first, in a window of 1280x800.
+Size sizeOf(Panels::Place place)
+{
+    switch (place) {
+    case Panels::Place::LeftTop:
+        return {252, 400};
+    case Panels::Place::LeftBottom:
+        return {252, 308};
+    case Panels::Place::RightTop:
+        return {264, 300};
+    case Panels::Place::RightBottom:
+        return {264, 408};
+    case Panels::Place::Bottom:
+        break;
+    }
+    return {0, 142};
+}
 
 Qt::DockWidgetArea areaOf(Panels::Place place)
 {
@@ -33,10 +57,14 @@ Qt::DockWidgetArea areaOf(Panels::Place place)
     return Qt::BottomDockWidgetArea;
 }
 
+// The first widget below `root` that takes the keyboard, or `root` itself. A root behind another tab is disabled.
 QWidget* firstFocusable(QWidget& root)
 {
+    const auto takesKeys = [](const QWidget& widget) { return (widget.focusPolicy() & Qt::TabFocus) != 0; };
+    if (takesKeys(root))
+        return &root;
     for (QWidget* widget : root.findChildren<QWidget*>()) {
-        if (widget->isVisibleTo(&root) && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus) != 0)
+        if (takesKeys(*widget) && widget->isVisibleTo(&root) && widget->isEnabledTo(&root))
             return widget;
     }
     return nullptr;
@@ -55,14 +83,23 @@ Panels::Panels(QMainWindow& window)
 }
 
 QDockWidget* Panels::add(const QString& name, const QString& title, Place place, QWidget* content,
-                         QWidget* focus, const QList<QAction*>&)
+                         QWidget* focus, const QList<QAction*>& actions)
 {
     auto* dock = new QDockWidget(title, &m_window);
     dock->setObjectName(name);
     dock->setWidget(content);
     dock->setAccessibleName(title);
-    if (place == Place::Bottom)
+    // A panel behind another tab counts as visible in Qt; the Tab key must not lead into it.
+    connect(dock, &QDockWidget::visibilityChanged, content, &QWidget::setEnabled);
+    if (place == Place::Bottom) {
+        // The tabs name these; a title of its own would say it twice.
         dock->setTitleBarWidget(new QWidget(dock));
+    } else {
+        auto* bar = new widgets::DockTitle(dock, place == Place::LeftTop || place == Place::RightTop);
+        for (QAction* action : actions)
+            bar->addAction(action);
+        dock->setTitleBarWidget(bar);
+    }
     m_panels.append({dock, focus, place});
     return dock;
 }
@@ -156,23 +193,28 @@ void Panels::arrange()
         last[panel.place] = panel.dock;
         panel.dock->show();
     }
-    QList<QDockWidget*> sides;
-    QList<int> widths;
     for (const Panel& panel : m_panels) {
-        const bool left = areaOf(panel.place) == Qt::LeftDockWidgetArea;
-        if (panel.place == Place::Bottom)
-            continue;
-        sides.append(panel.dock);
-        widths.append(left ? kLeftWidth : kRightWidth);
+        const Size size = sizeOf(panel.place);
+        if (size.width > 0)
+            m_window.resizeDocks({panel.dock}, {size.width}, Qt::Horizontal);
     }
-    m_window.resizeDocks(sides, widths, Qt::Horizontal);
-    for (const Panel& panel : m_panels) {
-        if (panel.place == Place::Bottom) {
-            m_window.resizeDocks({panel.dock}, {kBottomHeight}, Qt::Vertical);
-            panel.dock->raise();
-            break;
-        }
+    for (const auto& [top, bottom] :
+         {std::pair(Place::LeftTop, Place::LeftBottom), std::pair(Place::RightTop, Place::RightBottom)}) {
+        if (last.contains(top) && last.contains(bottom))
+            m_window.resizeDocks({last[top], last[bottom]}, {sizeOf(top).height, sizeOf(bottom).height},
+                                 Qt::Vertical);
     }
+    if (QDockWidget* first = firstAt(Place::Bottom)) {
+        m_window.resizeDocks({first}, {sizeOf(Place::Bottom).height}, Qt::Vertical);
+        first->raise();
+    }
+}
+
+QDockWidget* Panels::firstAt(Place place) const
+{
+    const auto found = std::find_if(m_panels.begin(), m_panels.end(),
+                                    [place](const Panel& panel) { return panel.place == place; });
+    return found == m_panels.end() ? nullptr : found->dock;
 }
 
 void Panels::setCanvasAlone(bool alone)

@@ -54,6 +54,7 @@ private:
     const Panel* find(const QString& name) const;
     int focusedPanel() const;
     void arrange();
+    QDockWidget* firstAt(Place place) const;
 
     QMainWindow& m_window;
     QWidget* m_canvas = nullptr;
