@@ -1,0 +1,288 @@
+#include "tests/app/window_fixture.h"
+
+#include "core/model/sample.h"
+#include "widgets/selection.h"
+#include "widgets/theme.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QComboBox>
+#include <QDialog>
+#include <QDir>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QSettings>
+#include <QSpinBox>
+#include <QTimer>
+
+#include <memory>
+
+namespace layerloom::tests {
+
+namespace {
+
+constexpr int kPatience = 20000;
+
+const TemporaryFolder& home()
+{
+    static const TemporaryFolder folder;
+    return folder;
+}
+
+const core::Sample& sample()
+{
+    static const core::Sample written = core::writeSample(home() / "models").value();
+    return written;
+}
+
+QString shaped(const char* name, std::uint64_t hidden, std::uint64_t vocabulary)
+{
+    TinyOptions options;
+    options.layers = 32;
+    options.hidden = hidden;
+    options.intermediate = 176;
+    options.heads = 4;
+    options.keyValueHeads = 2;
+    options.vocabulary = vocabulary;
+    options.tokenizer = true;
+    return QString::fromStdString(writeTinyCheckpoint(home() / name, options).string());
+}
+
+} // namespace
+
+void prepareSettings()
+{
+    for (const char* variable :
+         {"HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "HF_HOME"})
+        qputenv(variable, QByteArray::fromStdString((home() / variable).string()));
+    qputenv("XDG_RUNTIME_DIR", QByteArray::fromStdString(home().path().string()));
+    qunsetenv("HF_HUB_CACHE");
+}
+
+void prepareApplication(QApplication& application)
+{
+    QApplication::setOrganizationName(QStringLiteral("layerloom-tests"));
+    QApplication::setApplicationName(QStringLiteral("layerloom-tests"));
+    widgets::applyTheme(application, widgets::ThemeChoice::Light);
+}
+
+void forgetSettings()
+{
+    QSettings().clear();
+}
+
+QString scratchFolder(const QString& name)
+{
+    static int count = 0;
+    const QString path =
+        QStringLiteral("%1/%2-%3").arg(QString::fromStdString(home().path().string()), name).arg(++count);
+    QDir().mkpath(path);
+    return path;
+}
+
+QString loomling32()
+{
+    return QString::fromStdString(sample().loomling32.string());
+}
+
+QString loomling32Tuned()
+{
+    return QString::fromStdString(sample().loomling32Tuned.string());
+}
+
+QString loomling80()
+{
+    return QString::fromStdString(sample().loomling80.string());
+}
+
+QString wide96()
+{
+    static const QString path = shaped("wide-96", 96, 512);
+    return path;
+}
+
+QString vocabulary514()
+{
+    static const QString path = shaped("vocabulary-514", 64, 514);
+    return path;
+}
+
+QString brokenModel()
+{
+    static const QString path = [] {
+        const QString folder = shaped("broken", 64, 512);
+        cutFile(std::filesystem::path(folder.toStdString()) / "model.safetensors", 40000);
+        return folder;
+    }();
+    return path;
+}
+
+TestWindow::TestWindow()
+{
+    window.resize(1280, 800);
+    window.show();
+    QApplication::setActiveWindow(&window);
+    if (!QTest::qWaitForWindowActive(&window))
+        qFatal("The window is not active");
+}
+
+void TestWindow::open(const QStringList& paths)
+{
+    window.open(paths);
+    settle();
+}
+
+void TestWindow::settle()
+{
+    if (!QTest::qWaitFor([this] { return !window.workspace().isBusy(); }, kPatience))
+        qFatal("Something is still being read");
+    QCoreApplication::processEvents();
+}
+
+QStringList TestWindow::seams()
+{
+    QStringList list;
+    for (const core::Seam& seam : preview().seams)
+        list.append(QStringLiteral("%1 (%2)").arg(widgets::seamText(seam.from, seam.to)).arg(seam.distance));
+    return list;
+}
+
+QStringList TestWindow::problems()
+{
+    QStringList list;
+    for (const core::Problem& problem : preview().problems)
+        list.append(QString::fromStdString(problem.id));
+    return list;
+}
+
+QString TestWindow::summary(const char* name)
+{
+    return find<QAbstractButton>(name)->text();
+}
+
+QString TestWindow::summaryTip(const char* name)
+{
+    return find<QAbstractButton>(name)->toolTip();
+}
+
+void TestWindow::trigger(const char* action)
+{
+    window.actions().action(action)->trigger();
+}
+
+bool TestWindow::isEnabled(const char* action)
+{
+    return window.actions().action(action)->isEnabled();
+}
+
+void TestWindow::chooseRecipe(const QString& name)
+{
+    auto* combo = find<QComboBox>("recipeCombo");
+    const int index = combo->findText(name);
+    if (index < 0)
+        qFatal("There is no recipe %s", qPrintable(name));
+    combo->setFocus();
+    while (combo->currentIndex() != index)
+        QTest::keyClick(combo, combo->currentIndex() < index ? Qt::Key_Down : Qt::Key_Up);
+}
+
+void TestWindow::setNumber(const char* field, int value)
+{
+    auto* spin = find<QSpinBox>(field);
+    spin->setFocus();
+    spin->selectAll();
+    QTest::keyClicks(spin, QString::number(value));
+    QTest::keyClick(spin, Qt::Key_Return);
+}
+
+void TestWindow::click(const char* button)
+{
+    auto* widget = find<QAbstractButton>(button);
+    QTest::mouseClick(widget, Qt::LeftButton, {}, widget->rect().center());
+}
+
+void TestWindow::typeExpression(const QString& text)
+{
+    QTest::keyClick(&window, Qt::Key_L, Qt::ControlModifier);
+    auto* edit = find<QLineEdit>("exprEdit");
+    QTest::keyClicks(edit, text);
+    QTest::keyClick(edit, Qt::Key_Return);
+}
+
+void TestWindow::press(QPoint at, Qt::KeyboardModifiers modifiers)
+{
+    QTest::mousePress(canvas().viewport(), Qt::LeftButton, modifiers, at);
+}
+
+void TestWindow::move(QPoint to, Qt::KeyboardModifiers modifiers)
+{
+    // QTest::mouseMove() has no modifiers, which a drag looks at.
+    QMouseEvent event(QEvent::MouseMove, to, canvas().viewport()->mapToGlobal(to), Qt::NoButton,
+                      Qt::LeftButton, modifiers);
+    QApplication::sendEvent(canvas().viewport(), &event);
+}
+
+void TestWindow::release(QPoint at, Qt::KeyboardModifiers modifiers)
+{
+    QTest::mouseRelease(canvas().viewport(), Qt::LeftButton, modifiers, at);
+}
+
+void TestWindow::drag(QPoint from, QPoint to, Qt::KeyboardModifiers modifiers)
+{
+    press(from);
+    for (int step = 1; step <= 4; ++step)
+        move(from + (to - from) * step / 4, modifiers);
+    release(to, modifiers);
+}
+
+void TestWindow::key(Qt::Key key, Qt::KeyboardModifiers modifiers)
+{
+    canvas().setFocus();
+    QTest::keyClick(&canvas(), key, modifiers);
+}
+
+void TestWindow::drop(const QList<QUrl>& urls, const QString& text)
+{
+    QMimeData data;
+    if (!urls.isEmpty())
+        data.setUrls(urls);
+    if (!text.isEmpty())
+        data.setText(text);
+    QWidget* target = canvas().viewport();
+    const QPoint middle = target->rect().center();
+    QDragEnterEvent enter(middle, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QApplication::sendEvent(target, &enter);
+    QDropEvent event(middle, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QApplication::sendEvent(target, &event);
+    settle();
+}
+
+void withNextDialog(const std::function<void(QDialog&)>& answer)
+{
+    auto* timer = new QTimer(qApp);
+    timer->setInterval(10);
+    QObject::connect(timer, &QTimer::timeout, timer, [timer, answer] {
+        auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget());
+        if (!dialog || !dialog->isVisible())
+            return;
+        timer->stop();
+        timer->deleteLater();
+        answer(*dialog);
+    });
+    timer->start();
+}
+
+void answerFileDialog(const QString& path)
+{
+    withNextDialog([path](QDialog& dialog) {
+        auto* edit = dialog.findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+        if (!edit)
+            qFatal("This is no file dialog");
+        edit->setText(path);
+        QTest::keyClick(edit, Qt::Key_Return);
+    });
+}
+
+} // namespace layerloom::tests

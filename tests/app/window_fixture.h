@@ -1,0 +1,102 @@
+#pragma once
+
+#include "app/window/main_window.h"
+#include "tests/support/tiny_checkpoint.h"
+#include "widgets/loom_canvas.h"
+
+#include <QApplication>
+#include <QString>
+#include <QStringList>
+#include <QTest>
+
+#include <functional>
+
+class QDialog;
+
+namespace layerloom::tests {
+
+/// Keeps settings, caches and documents of the tests in a folder of their own, and gives them the look of the program.
+void prepareSettings();
+void prepareApplication(QApplication& application);
+
+/// Runs the slots of a test of the whole window.
+template <typename Test> int runWindowTest(int argc, char** argv)
+{
+    prepareSettings();
+    QApplication application(argc, argv);
+    prepareApplication(application);
+    Test test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+/// Forgets recent files, layout and last folders.
+void forgetSettings();
+/// A fresh folder that lives as long as the program.
+QString scratchFolder(const QString& name);
+
+// Models that tests use; written once. Paths.
+QString loomling32();
+QString loomling32Tuned();
+QString loomling80();
+QString wide96(); ///< like loomling-32, 96 wide
+QString vocabulary514(); ///< like loomling-32, 514 tokens
+QString brokenModel(); ///< the only shard is cut short
+
+/// A window as a person has it after starting the program, 1280x800, and what is done in it.
+class TestWindow {
+public:
+    TestWindow();
+
+    app::MainWindow window;
+
+    /// Opens paths and waits until they are read.
+    void open(const QStringList& paths);
+    void settle();
+
+    widgets::LoomCanvas& canvas() { return window.canvas(); }
+    app::Document& document() { return window.workspace().document(); }
+    QString expression() { return canvas().expression(); }
+    int steps() { return document().undoStack().count(); }
+    const core::Preview& preview() { return *document().preview(); }
+    /// "23→8 (15)", one a seam.
+    QStringList seams();
+    /// The ids of the problems, in order.
+    QStringList problems();
+
+    template <typename T> T* find(const char* name)
+    {
+        T* widget = window.findChild<T*>(QLatin1String(name));
+        if (!widget)
+            qFatal("There is no %s", name);
+        return widget;
+    }
+    /// What a number of the summary strip says.
+    QString summary(const char* name);
+    QString summaryTip(const char* name);
+    void trigger(const char* action);
+    bool isEnabled(const char* action);
+    /// Chooses a recipe by its name.
+    void chooseRecipe(const QString& name);
+    void setNumber(const char* field, int value);
+    void click(const char* button);
+    /// Types an expression and presses Enter.
+    void typeExpression(const QString& text);
+
+    // Real events on the canvas.
+    QPoint block(int track, int index) { return canvas().blockRect(track, index).center(); }
+    QPoint bar(int slice) { return canvas().sliceBarRect(slice).center(); }
+    void press(QPoint at, Qt::KeyboardModifiers modifiers = {});
+    void move(QPoint to, Qt::KeyboardModifiers modifiers = {});
+    void release(QPoint at, Qt::KeyboardModifiers modifiers = {});
+    /// Press, some moves, release.
+    void drag(QPoint from, QPoint to, Qt::KeyboardModifiers modifiers = {});
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {});
+    void drop(const QList<QUrl>& urls, const QString& text = {});
+};
+
+/// Runs `answer` with the next dialog that opens.
+void withNextDialog(const std::function<void(QDialog&)>& answer);
+/// Chooses `path` in the next file dialog.
+void answerFileDialog(const QString& path);
+
+} // namespace layerloom::tests

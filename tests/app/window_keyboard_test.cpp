@@ -1,0 +1,284 @@
+#include "tests/app/window_fixture.h"
+
+#include <QAction>
+#include <QDockWidget>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
+#include <QSet>
+#include <QSpinBox>
+#include <QToolButton>
+
+using namespace layerloom;
+using tests::TestWindow;
+
+namespace {
+
+void collect(const QMenu& menu, QList<QAction*>& actions)
+{
+    for (QAction* action : menu.actions()) {
+        if (action->menu())
+            collect(*action->menu(), actions);
+        else if (!action->isSeparator())
+            actions.append(action);
+    }
+}
+
+QList<QAction*> menuActions(QMainWindow& window)
+{
+    QList<QAction*> actions;
+    for (QAction* menu : window.menuBar()->actions())
+        collect(*menu->menu(), actions);
+    return actions;
+}
+
+QString panelWithFocus(TestWindow& window)
+{
+    const QWidget* focus = QApplication::focusWidget();
+    for (const auto* dock : window.window.findChildren<QDockWidget*>()) {
+        if (focus && dock->isAncestorOf(focus))
+            return dock->objectName();
+    }
+    return focus == &window.canvas() ? QStringLiteral("canvas") : QString();
+}
+
+} // namespace
+
+class WindowKeyboardTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { tests::forgetSettings(); }
+    void dusWithKeysAlone();
+    void slicesAreEditedWithKeys();
+    void tabLeavesTheCanvas();
+    void everyPanelIsReached();
+    void problemsAreWalkedAndFixed();
+    void shortcutsAreUnique();
+    void everyCommandIsInAMenuAndDoesSomething();
+    void undoInAFieldUndoesText();
+    void controlsHaveNamesAndTips();
+    void panelsComeBack();
+    void theCanvasAlone();
+};
+
+// Point 33.
+void WindowKeyboardTest::dusWithKeysAlone()
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    QTest::keyClick(&window.window, Qt::Key_3, Qt::ControlModifier);
+    QVERIFY(window.canvas().hasFocus());
+    window.key(Qt::Key_Up);
+    QCOMPARE(window.canvas().selection().track, 0);
+    window.key(Qt::Key_Home);
+    for (int i = 0; i < 24; ++i)
+        window.key(Qt::Key_Right, Qt::ShiftModifier);
+    window.key(Qt::Key_Return);
+    QCOMPARE(window.expression(), QStringLiteral("A[0:24]"));
+    window.key(Qt::Key_Up);
+    window.key(Qt::Key_Home);
+    for (int i = 0; i < 8; ++i)
+        window.key(Qt::Key_Right);
+    window.key(Qt::Key_End, Qt::ShiftModifier);
+    window.key(Qt::Key_Return);
+    QCOMPARE(window.expression(), QStringLiteral("A[0:24] A[8:32]"));
+}
+
+// Point 34.
+void WindowKeyboardTest::slicesAreEditedWithKeys()
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    window.typeExpression(QStringLiteral("A[0:4] A[8:12]"));
+    window.canvas().setSelection(widgets::selectionOf(0, 4));
+    window.key(Qt::Key_Right, Qt::AltModifier);
+    QCOMPARE(window.expression(), QStringLiteral("A[8] A[0:4] A[9:12]"));
+    window.trigger("edit.undo");
+    window.canvas().setSelection(widgets::selectionOf(0, 4));
+    window.key(Qt::Key_D, Qt::ControlModifier);
+    QCOMPARE(window.expression(), QStringLiteral("A[0:4] A[0:4] A[8:12]"));
+    window.key(Qt::Key_Delete);
+    QCOMPARE(window.expression(), QStringLiteral("A[0:4] A[8:12]"));
+
+    window.key(Qt::Key_Home);
+    window.key(Qt::Key_Right);
+    window.key(Qt::Key_Right);
+    const qsizetype seams = window.seams().size();
+    window.key(Qt::Key_S);
+    QCOMPARE(window.preview().slices.size(), 3U);
+    QCOMPARE(window.seams().size(), seams);
+    window.key(Qt::Key_J);
+    QCOMPARE(window.preview().slices.size(), 2U);
+
+    window.key(Qt::Key_Right, Qt::ControlModifier);
+    QCOMPARE(window.canvas().caret(), 4);
+    window.key(Qt::Key_Comma);
+    QCOMPARE(window.seams(), QStringList {QStringLiteral("2→7 (5)")});
+    window.key(Qt::Key_Period);
+    QCOMPARE(window.seams(), QStringList {QStringLiteral("3→8 (5)")});
+}
+
+// Point 36.
+void WindowKeyboardTest::tabLeavesTheCanvas()
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    window.canvas().setFocus();
+    QTest::keyClick(&window.canvas(), Qt::Key_Tab);
+    QVERIFY(QApplication::focusWidget() != &window.canvas());
+    QSet<QWidget*> visited;
+    for (int i = 0; i < 200 && QApplication::focusWidget() != &window.canvas(); ++i) {
+        visited.insert(QApplication::focusWidget());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    }
+    QCOMPARE(QApplication::focusWidget(), &window.canvas());
+    QVERIFY(visited.contains(window.find<QSpinBox>("spinM")));
+    QVERIFY(visited.contains(window.find<QLineEdit>("exprEdit")));
+}
+
+void WindowKeyboardTest::everyPanelIsReached()
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    window.typeExpression(QStringLiteral("A[5:32]"));
+    window.canvas().setFocus();
+    QStringList visited;
+    for (int i = 0; i < 20; ++i) {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6);
+        if (panelWithFocus(window) == QLatin1String("canvas"))
+            break;
+        visited.append(panelWithFocus(window));
+    }
+    QCOMPARE(panelWithFocus(window), QStringLiteral("canvas"));
+    for (const char* panel : {"libraryDock", "recipeDock", "inspectorDock", "mapDock", "problemsDock",
+                              "tableDock", "jobsDock", "historyDock"})
+        QVERIFY2(visited.contains(QLatin1String(panel)),
+                 qPrintable(QLatin1String(panel) + visited.join(QLatin1Char(' '))));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6, Qt::ShiftModifier);
+    QCOMPARE(panelWithFocus(window), visited.last());
+
+    const QList<std::pair<Qt::Key, const char*>> keys {
+        {Qt::Key_1, "libraryDock"},   {Qt::Key_2, "recipeDock"}, {Qt::Key_3, "canvas"},
+        {Qt::Key_4, "inspectorDock"}, {Qt::Key_5, "mapDock"},    {Qt::Key_6, "problemsDock"},
+        {Qt::Key_7, "jobsDock"}};
+    for (const auto& [key, panel] : keys) {
+        QTest::keyClick(&window.window, key, Qt::ControlModifier);
+        QCOMPARE(panelWithFocus(window), QLatin1String(panel));
+    }
+}
+
+// Point 37.
+void WindowKeyboardTest::problemsAreWalkedAndFixed()
+{
+    TestWindow window;
+    window.open({tests::loomling32(), tests::wide96()});
+    window.typeExpression(QStringLiteral("A[0:30] B[30:32]"));
+    QVERIFY(window.problems().contains(QStringLiteral("P01")));
+    window.canvas().setSelection({});
+    QTest::keyClick(&window.window, Qt::Key_F8);
+    QCOMPARE(window.canvas().selection().ranges, (std::vector<widgets::IndexRange> {{30, 32}}));
+    const int steps = window.steps();
+    QTest::keyClick(&window.window, Qt::Key_Return, Qt::AltModifier);
+    QTRY_COMPARE(window.steps(), steps + 1);
+    QCOMPARE(window.expression(), QStringLiteral("A[0:30]"));
+    QVERIFY(!window.problems().contains(QStringLiteral("P01")));
+    QTest::keyClick(&window.window, Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(window.expression(), QStringLiteral("A[0:30] B[30:32]"));
+}
+
+// Point 38.
+void WindowKeyboardTest::shortcutsAreUnique()
+{
+    TestWindow window;
+    QHash<QString, QString> owners;
+    for (const QAction* action : menuActions(window.window)) {
+        for (const QKeySequence& key : action->shortcuts()) {
+            const QString text = key.toString(QKeySequence::PortableText);
+            QVERIFY2(!text.isEmpty(), qPrintable(action->text()));
+            QVERIFY2(!owners.contains(text),
+                     qPrintable(text + QLatin1Char(' ') + action->text() + owners.value(text)));
+            owners.insert(text, action->text());
+        }
+    }
+    QVERIFY(owners.size() > 50);
+}
+
+void WindowKeyboardTest::everyCommandIsInAMenuAndDoesSomething()
+{
+    TestWindow window;
+    const QList<QAction*> inMenus = menuActions(window.window);
+    for (const app::ActionRow& row : app::actionTable()) {
+        QAction* action = window.window.actions().action(row.id);
+        QVERIFY2(inMenus.contains(action), row.id);
+        QVERIFY2(window.window.actions().isBound(row.id), row.id);
+    }
+}
+
+void WindowKeyboardTest::undoInAFieldUndoesText()
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    window.typeExpression(QStringLiteral("A[0:8]"));
+    const int index = window.document().undoStack().index();
+    QTest::keyClick(&window.window, Qt::Key_L, Qt::ControlModifier);
+    auto* edit = window.find<QLineEdit>("exprEdit");
+    QTest::keyClicks(edit, QStringLiteral("x"));
+    QTest::keyClick(edit, Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(edit->text(), QStringLiteral("A[0:8]"));
+    QCOMPARE(window.document().undoStack().index(), index);
+    QTest::keyClicks(edit, QStringLiteral("s,i.")); // letters are commands on the canvas only
+    QCOMPARE(edit->text(), QStringLiteral("s,i."));
+    QCOMPARE(window.document().undoStack().index(), index);
+}
+
+// Point 58, the part of controls.
+void WindowKeyboardTest::controlsHaveNamesAndTips()
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    for (QWidget* widget : window.window.findChildren<QWidget*>()) {
+        const bool control =
+            qobject_cast<QAbstractButton*>(widget) || qobject_cast<QAbstractSpinBox*>(widget);
+        if (!control || !widget->isVisible() || !widget->isEnabled())
+            continue;
+        const auto* button = qobject_cast<QAbstractButton*>(widget);
+        const bool named = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty());
+        QVERIFY2(named,
+                 qPrintable(QStringLiteral("%1 %2").arg(QLatin1String(widget->metaObject()->className()),
+                                                        widget->objectName())));
+    }
+}
+
+void WindowKeyboardTest::panelsComeBack()
+{
+    {
+        TestWindow window;
+        window.find<QDockWidget>("recipeDock")->close();
+        window.window.close();
+    }
+    TestWindow window;
+    QVERIFY(!window.find<QDockWidget>("recipeDock")->isVisible());
+    window.trigger("view.resetLayout");
+    QVERIFY(window.find<QDockWidget>("recipeDock")->isVisible());
+}
+
+void WindowKeyboardTest::theCanvasAlone()
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    QTest::keyClick(&window.window, Qt::Key_F9);
+    for (const auto* dock : window.window.findChildren<QDockWidget*>())
+        QVERIFY2(dock->isHidden(), qPrintable(dock->objectName()));
+    QTest::keyClick(&window.window, Qt::Key_F9);
+    for (const auto* dock : window.window.findChildren<QDockWidget*>())
+        QVERIFY2(!dock->isHidden(), qPrintable(dock->objectName()));
+}
+
+int main(int argc, char** argv)
+{
+    return tests::runWindowTest<WindowKeyboardTest>(argc, argv);
+}
+
+#include "window_keyboard_test.moc"

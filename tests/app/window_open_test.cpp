@@ -1,0 +1,394 @@
+#include "app/models/library_model.h"
+#include "app/window/library_delegate.h"
+#include "core/recipe/mergekit_yaml.h"
+#include "tests/app/window_fixture.h"
+#include "widgets/empty_state.h"
+#include "widgets/message_bar.h"
+
+#include <QAbstractButton>
+#include <QAbstractItemModelTester>
+#include <QAction>
+#include <QDir>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTreeView>
+
+using namespace layerloom;
+using tests::TestWindow;
+
+namespace {
+
+QString yamlFor(const QString& model, const QString& otherModel, const char* first, const char* second)
+{
+    return QStringLiteral("slices:\n"
+                          "- sources:\n  - model: %1\n    layer_range: %3\n"
+                          "- sources:\n  - model: %2\n    layer_range: %4\n"
+                          "merge_method: passthrough\ndtype: bfloat16\n")
+        .arg(model, otherModel, QLatin1String(first), QLatin1String(second));
+}
+
+QPushButton* button(QWidget& parent, const QString& text)
+{
+    for (auto* candidate : parent.findChildren<QPushButton*>()) {
+        if (candidate->text() == text)
+            return candidate;
+    }
+    return nullptr;
+}
+
+void write(const QString& path, const QString& text)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(text.toUtf8()) < 0)
+        qFatal("%s was not written", qPrintable(path));
+}
+
+// A document whose only model is not where it says; the model itself, under another name, is returned.
+QString documentWithLostModel(const QString& folder, const QString& loom)
+{
+    const QString original = folder + QStringLiteral("/lost");
+    QDir().mkpath(original);
+    const QDir from(tests::loomling32());
+    for (const QString& file : from.entryList(QDir::Files))
+        QFile::copy(from.filePath(file), original + QLatin1Char('/') + file);
+    {
+        TestWindow window;
+        window.open({original});
+        window.typeExpression(QStringLiteral("A[0:24] A[8:32]"));
+        if (window.document().save(loom))
+            qFatal("The document was not saved");
+    }
+    const QString moved = folder + QStringLiteral("/found");
+    QDir().rename(original, moved);
+    return moved;
+}
+
+} // namespace
+
+class WindowOpenTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { tests::forgetSettings(); }
+    void startsEmptyWithoutADialog();
+    void theSampleIsOneClickAway();
+    void aDroppedFolderBecomesATrack();
+    void aBrokenCheckpointIsListedWithItsSentence();
+    void droppedYamlBecomesTheDocument_data();
+    void droppedYamlBecomesTheDocument();
+    void aYamlMayMixWhatALayerStackCannot();
+    void droppedLayersAreInserted();
+    void aMissingSourceIsLocated();
+    void withoutLayersMergeSaysWhy();
+    void recentFilesAreListedNewestFirst();
+    void filterAndPlusOfTheLibrary();
+    void removingAModelIsOneStep();
+    void savedViewComesBack();
+    void closingAsksForUnsavedChanges();
+    void nonsenseIsSaidInTheMessageBar();
+};
+
+// Point 1.
+void WindowOpenTest::startsEmptyWithoutADialog()
+{
+    TestWindow window;
+    auto* empty = window.window.findChild<widgets::EmptyState*>();
+    QVERIFY(empty && empty->isVisible());
+    QVERIFY(!window.canvas().isVisible());
+    QStringList texts;
+    for (const auto* label : empty->findChildren<QLabel*>())
+        texts.append(label->text());
+    QVERIFY(texts.contains(QStringLiteral("Stack the layers of language models")));
+    for (const char* text : {"Open model folder…", "Try the sample", "Paste a recipe"})
+        QVERIFY2(button(*empty, QString::fromUtf8(text)), text);
+    QVERIFY(!QApplication::activeModalWidget());
+    QVERIFY(!window.find<QLineEdit>("exprEdit")->isEnabled());
+    QVERIFY(!window.isEnabled("file.save"));
+}
+
+// Point 2.
+void WindowOpenTest::theSampleIsOneClickAway()
+{
+    TestWindow window;
+    auto* empty = window.window.findChild<widgets::EmptyState*>();
+    QPushButton* sample = button(*empty, QStringLiteral("Try the sample"));
+    QTest::mouseClick(sample, Qt::LeftButton);
+    window.settle();
+    QCOMPARE(window.summary("summaryLayers"), QStringLiteral("48"));
+    QVERIFY2(window.summaryTip("summaryParams").contains(QStringLiteral("2,283,584")),
+             qPrintable(window.summaryTip("summaryParams")));
+    QCOMPARE(window.summary("summarySeams"), QStringLiteral("1"));
+    QCOMPARE(window.summary("summaryMaxDistance"), QStringLiteral("15"));
+    QCOMPARE(window.summary("summaryProblems"), QStringLiteral("0"));
+    QCOMPARE(window.expression(), QStringLiteral("A[0:24] A[8:32]"));
+    QVERIFY(window.canvas().isVisible());
+    QVERIFY(!window.window.isWindowModified());
+    QVERIFY(window.find<QPushButton>("mergeButton")->isEnabled());
+}
+
+// Point 3.
+void WindowOpenTest::aDroppedFolderBecomesATrack()
+{
+    TestWindow window;
+    window.drop({QUrl::fromLocalFile(tests::loomling32())});
+    auto* view = window.find<QTreeView>("libraryView");
+    const QAbstractItemModelTester tester(view->model(),
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QCOMPARE(view->model()->rowCount(), 1);
+    const QModelIndex row = view->model()->index(0, 0);
+    QVERIFY(
+        row.data(app::LibraryModel::DetailRole).toString().startsWith(QStringLiteral("32 layers · 1.54 M")));
+    QCOMPARE(row.data(app::LibraryModel::SourceRole).toInt(), 0);
+    QVERIFY(view->model()->rowCount(row) > 5);
+    QVERIFY(!window.canvas().blockRect(0, 31).isEmpty());
+    QVERIFY(window.canvas().blockRect(0, 32).isEmpty());
+    QCOMPARE(window.document().undoStack().undoText(), QStringLiteral("Add A  loomling-32"));
+}
+
+void WindowOpenTest::aBrokenCheckpointIsListedWithItsSentence()
+{
+    TestWindow window;
+    window.drop({QUrl::fromLocalFile(tests::brokenModel())});
+    QVERIFY(!QApplication::activeModalWidget());
+    auto* view = window.find<QTreeView>("libraryView");
+    const QModelIndex row = view->model()->index(0, 0);
+    const QString sentence = row.data(app::LibraryModel::DetailRole).toString();
+    QVERIFY2(sentence.contains(QStringLiteral("model.safetensors")), qPrintable(sentence));
+    QCOMPARE(row.data(app::LibraryModel::StateRole).toInt(), static_cast<int>(app::EntryState::Refused));
+    QCOMPARE(row.data(app::LibraryModel::SourceRole).toInt(), -1);
+    QVERIFY(window.window.findChild<widgets::MessageBar*>()->message().startsWith(sentence));
+    QVERIFY(window.document().stack().setup.sources.empty());
+}
+
+// Point 4.
+void WindowOpenTest::droppedYamlBecomesTheDocument_data()
+{
+    QTest::addColumn<bool>("asFile");
+    QTest::newRow("file") << true;
+    QTest::newRow("text") << false;
+}
+
+void WindowOpenTest::droppedYamlBecomesTheDocument()
+{
+    QFETCH(bool, asFile);
+    const QString yaml = yamlFor(tests::loomling32(), tests::loomling32(), "[0, 24]", "[8, 32]");
+    TestWindow window;
+    if (asFile) {
+        const QString path = tests::scratchFolder(QStringLiteral("yaml")) + QStringLiteral("/dus.yml");
+        write(path, yaml);
+        window.drop({QUrl::fromLocalFile(path)});
+    } else {
+        window.drop({}, yaml);
+    }
+    QCOMPARE(window.expression(), QStringLiteral("A[0:24] A[8:32]"));
+    QCOMPARE(window.document().settings().dtype, core::FloatType::BF16);
+    QCOMPARE(window.find<QTreeView>("libraryView")->model()->rowCount(), 1);
+}
+
+// Point 29, last part.
+void WindowOpenTest::aYamlMayMixWhatALayerStackCannot()
+{
+    TestWindow window;
+    window.drop({}, yamlFor(tests::loomling32(), tests::wide96(), "[0, 16]", "[16, 32]"));
+    QCOMPARE(window.expression(), QStringLiteral("A[0:16] B[16:32]"));
+    QVERIFY2(window.problems().contains(QStringLiteral("P01")),
+             qPrintable(window.problems().join(QLatin1Char(' '))));
+    QVERIFY(!window.find<QPushButton>("mergeButton")->isEnabled());
+    auto* reason = window.find<QLabel>("mergeButtonReason");
+    QVERIFY(reason->isVisible());
+    QVERIFY2(reason->toolTip().contains(QStringLiteral("96")), qPrintable(reason->toolTip()));
+}
+
+void WindowOpenTest::droppedLayersAreInserted()
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    window.drop({}, QStringLiteral("range(20,27)"));
+    QCOMPARE(window.expression(), QStringLiteral("A[20:27]"));
+}
+
+// Point 5.
+void WindowOpenTest::aMissingSourceIsLocated()
+{
+    const QString folder = tests::scratchFolder(QStringLiteral("missing"));
+    const QString loom = tests::scratchFolder(QStringLiteral("document")) + QStringLiteral("/lost.loom");
+    const QString moved = documentWithLostModel(folder, loom);
+
+    TestWindow window;
+    tests::answerFileDialog(loom);
+    QTest::keyClick(&window.window, Qt::Key_O, Qt::ControlModifier);
+    window.settle();
+    QCOMPARE(window.summary("summaryLayers"), QStringLiteral("48"));
+    QCOMPARE(window.problems().count(QStringLiteral("P08")), 1);
+    QVERIFY(!window.canvas().blockRect(widgets::kOutputTrack, 47).isEmpty());
+
+    tests::answerFileDialog(moved);
+    QAbstractButton* locate = nullptr;
+    for (auto* candidate : window.find<QWidget>("problemsView")->findChildren<QAbstractButton*>())
+        locate = candidate->text().startsWith(QStringLiteral("Locate")) ? candidate : locate;
+    QVERIFY(locate);
+    QTest::mouseClick(locate, Qt::LeftButton);
+    window.settle();
+    QVERIFY2(!window.problems().contains(QStringLiteral("P08")),
+             qPrintable(window.problems().join(QLatin1Char(' '))));
+    QCOMPARE(window.expression(), QStringLiteral("A[0:24] A[8:32]"));
+    QCOMPARE(window.find<QTreeView>("libraryView")->model()->rowCount(), 1);
+    QVERIFY(window.window.isWindowModified());
+}
+
+// Point 6.
+void WindowOpenTest::withoutLayersMergeSaysWhy()
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    QVERIFY(!window.find<QPushButton>("mergeButton")->isEnabled());
+    QVERIFY(!window.isEnabled("merge.merge"));
+    auto* reason = window.find<QLabel>("mergeButtonReason");
+    QVERIFY(reason->isVisible());
+    QCOMPARE(reason->toolTip(), QStringLiteral("The output has no layers"));
+    QVERIFY(reason->text().startsWith(QStringLiteral("The output")));
+    window.typeExpression(QStringLiteral("A[0:4]"));
+    QVERIFY(!reason->isVisible());
+    QVERIFY(window.find<QPushButton>("mergeButton")->isEnabled());
+}
+
+// Point 7.
+void WindowOpenTest::recentFilesAreListedNewestFirst()
+{
+    const QString folder = tests::scratchFolder(QStringLiteral("recent"));
+    TestWindow window;
+    window.open({tests::loomling32()});
+    QStringList saved;
+    for (const char* name : {"one.loom", "two.loom", "three.loom"}) {
+        saved.append(folder + QLatin1Char('/') + QLatin1String(name));
+        const auto error = window.document().save(saved.last());
+        QVERIFY2(!error, error ? error->message().c_str() : "");
+    }
+    for (const QString& path : saved)
+        window.open({path});
+    QFile::remove(saved[1]);
+
+    auto* menu = window.find<QMenu>("recentMenu");
+    Q_EMIT menu->aboutToShow();
+    const QList<QAction*> actions = menu->actions();
+    QCOMPARE(actions[0]->text(), QStringLiteral("three.loom"));
+    QCOMPARE(actions[1]->text(), QStringLiteral("two.loom"));
+    QCOMPARE(actions[2]->text(), QStringLiteral("one.loom"));
+    QVERIFY(actions[0]->isEnabled());
+    QVERIFY(!actions[1]->isEnabled());
+    QVERIFY(actions[1]->toolTip().contains(QStringLiteral("not there")));
+    actions[2]->trigger();
+    window.settle();
+    QCOMPARE(window.document().path(), saved[0]);
+}
+
+void WindowOpenTest::filterAndPlusOfTheLibrary()
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    window.typeExpression(QStringLiteral("A[0:32]"));
+    window.window.workspace().addModel(tests::loomling32Tuned());
+    window.window.workspace().addModel(tests::wide96());
+    window.settle();
+    auto* view = window.find<QTreeView>("libraryView");
+    QCOMPARE(view->model()->rowCount(), 3);
+    QCOMPARE(view->model()->index(1, 0).data(app::LibraryModel::FitRole).toString(), QStringLiteral("fits"));
+    QCOMPARE(view->model()->index(2, 0).data(app::LibraryModel::FitRole).toString(),
+             QStringLiteral("other width"));
+    QCOMPARE(window.document().stack().setup.sources.size(), 1U);
+
+    QTest::keyClick(&window.window, Qt::Key_F, Qt::ControlModifier);
+    QTest::keyClicks(window.find<QLineEdit>("libraryFilter"), QStringLiteral("TUNED"));
+    QCOMPARE(view->model()->rowCount(), 1);
+    const QRect row = view->visualRect(view->model()->index(0, 0));
+    QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, app::LibraryDelegate::badgeRect(row).center());
+    QCOMPARE(window.document().stack().setup.sources.size(), 2U);
+    QCOMPARE(view->model()->index(0, 0).data(app::LibraryModel::SourceRole).toInt(), 1);
+    QCOMPARE(view->model()->index(0, 0).data(app::LibraryModel::FitRole).toString(), QString());
+}
+
+void WindowOpenTest::removingAModelIsOneStep()
+{
+    TestWindow window;
+    window.open({tests::loomling32(), tests::loomling32Tuned()});
+    window.typeExpression(QStringLiteral("A[0:8] B[8:32]"));
+    const int steps = window.steps();
+    auto* view = window.find<QTreeView>("libraryView");
+    view->setCurrentIndex(view->model()->index(0, 0));
+    view->setFocus();
+    QTest::keyClick(view, Qt::Key_Delete);
+    QCOMPARE(window.steps(), steps + 1);
+    QCOMPARE(window.expression(), QStringLiteral("A[8:32]"));
+    QCOMPARE(view->model()->rowCount(), 1);
+    window.trigger("edit.undo");
+    QCOMPARE(window.expression(), QStringLiteral("A[0:8] B[8:32]"));
+    QCOMPARE(view->model()->rowCount(), 2);
+}
+
+// Point 53, the view.
+void WindowOpenTest::savedViewComesBack()
+{
+    const QString path = tests::scratchFolder(QStringLiteral("view")) + QStringLiteral("/view.loom");
+    TestWindow window;
+    window.open({tests::loomling32()});
+    window.typeExpression(QStringLiteral("A[0:24] A[8:32]"));
+    window.canvas().setPixelsPerLayer(40);
+    window.trigger("view.profile");
+    QVERIFY(!window.canvas().isLaneShown(widgets::LoomCanvas::Lane::Profile));
+    tests::answerFileDialog(path);
+    QTest::keyClick(&window.window, Qt::Key_S, Qt::ControlModifier);
+    QVERIFY(QFile::exists(path));
+    QFile first(path);
+    QVERIFY(first.open(QIODevice::ReadOnly));
+    const QByteArray bytes = first.readAll();
+
+    TestWindow second;
+    second.open({path});
+    QCOMPARE(second.canvas().pixelsPerLayer(), 40.0);
+    QVERIFY(!second.canvas().isFit());
+    QVERIFY(!second.canvas().isLaneShown(widgets::LoomCanvas::Lane::Profile));
+    QCOMPARE(second.expression(), window.expression());
+    QVERIFY(!second.window.isWindowModified());
+    QTest::keyClick(&second.window, Qt::Key_S, Qt::ControlModifier);
+    QFile again(path);
+    QVERIFY(again.open(QIODevice::ReadOnly));
+    QCOMPARE(again.readAll(), bytes);
+}
+
+void WindowOpenTest::closingAsksForUnsavedChanges()
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    QVERIFY(window.window.isWindowModified());
+    tests::withNextDialog([](QDialog& dialog) { dialog.reject(); });
+    QVERIFY(!window.window.close());
+    QVERIFY(window.window.isVisible());
+    tests::withNextDialog([](QDialog& dialog) {
+        QTest::mouseClick(qobject_cast<QMessageBox*>(&dialog)->button(QMessageBox::Discard), Qt::LeftButton);
+    });
+    QVERIFY(window.window.close());
+}
+
+void WindowOpenTest::nonsenseIsSaidInTheMessageBar()
+{
+    TestWindow window;
+    auto* bar = window.window.findChild<widgets::MessageBar*>();
+    window.open({QStringLiteral("/nowhere/notes.txt")});
+    QVERIFY(bar->message().contains(QStringLiteral("notes.txt")));
+    const QString path = tests::scratchFolder(QStringLiteral("bad")) + QStringLiteral("/bad.loom");
+    write(path, QStringLiteral("{\"format\": \"layerloom/9\"}"));
+    window.open({path});
+    QVERIFY2(bar->message().contains(QStringLiteral("layerloom/9")), qPrintable(bar->message()));
+    QVERIFY(window.document().isEmpty());
+}
+
+int main(int argc, char** argv)
+{
+    return tests::runWindowTest<WindowOpenTest>(argc, argv);
+}
+
+#include "window_open_test.moc"

@@ -1,0 +1,364 @@
+#include "app/models/recipe_catalog.h"
+#include "app/window/number_dialog.h"
+#include "core/recipe/layer_expression.h"
+#include "core/recipe/mergekit_yaml.h"
+#include "tests/app/window_fixture.h"
+#include "widgets/message_bar.h"
+#include "widgets/summary_strip.h"
+
+#include <QAbstractButton>
+#include <QClipboard>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QSpinBox>
+
+using namespace layerloom;
+using tests::TestWindow;
+
+namespace {
+
+// The models of a test, opened in order; every window begins with them.
+struct Opened : TestWindow {
+    explicit Opened(const QStringList& models = {tests::loomling32()}) { open(models); }
+
+    QString line() { return find<QLabel>("recipeLine")->text(); }
+    QString status() { return find<QLabel>("exprStatus")->toolTip(); }
+};
+
+} // namespace
+
+class WindowRecipeTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { tests::forgetSettings(); }
+    void dusGivesOneSeam();
+    void interlockInEights();
+    void interlockOfSingleLayersIsAdvisedAgainst();
+    void oneGroupIsDus();
+    void threeTimesFortyOfEighty();
+    void everyRecipeMakesLayersOrSaysWhy();
+    void writersOfAnExpansionAreZero();
+    void previewShowsWhatIsNotYetThere();
+    void applyingEndsThePreview();
+    void recipesMayBeInserted();
+    void typedLayersAreOneStep_data();
+    void typedLayersAreOneStep();
+    void mistakesKeepTheText();
+    void escapeRestoresTheNormalForm();
+    void pastedLayersGoToTheCaret();
+    void pastedLinesAskFirst();
+    void twoSlicesInterlock();
+    void chosenLayersRepeat();
+};
+
+// Point 8.
+void WindowRecipeTest::dusGivesOneSeam()
+{
+    Opened window;
+    const int steps = window.steps();
+    window.setNumber("spinM", 8);
+    QCOMPARE(window.line(), QStringLiteral("Gives 48 layers, 1 seam, layer distance 15."));
+    window.click("recipeApply");
+    QCOMPARE(window.steps(), steps + 1);
+    QCOMPARE(window.document().undoStack().undoText(), QStringLiteral("Apply DUS m=8"));
+    QCOMPARE(window.summary("summaryLayers"), QStringLiteral("48"));
+    QCOMPARE(window.seams(), QStringList {QStringLiteral("23→8 (15)")});
+    QVERIFY(!window.canvas().seamRect(0).isEmpty());
+}
+
+// Point 9.
+void WindowRecipeTest::interlockInEights()
+{
+    Opened window;
+    window.chooseRecipe(QStringLiteral("iDUS"));
+    window.setNumber("spinM", 8);
+    window.setNumber("spinG", 8);
+    window.click("recipeApply");
+    QCOMPARE(window.expression(), QStringLiteral("A[0:16] A[8:24] A[16:32]"));
+    QCOMPARE(window.seams(), (QStringList {QStringLiteral("15→8 (7)"), QStringLiteral("23→16 (7)")}));
+    QCOMPARE(window.summary("summaryMaxDistance"), QStringLiteral("7"));
+}
+
+// Point 10.
+void WindowRecipeTest::interlockOfSingleLayersIsAdvisedAgainst()
+{
+    Opened window;
+    window.chooseRecipe(QStringLiteral("iDUS"));
+    window.setNumber("spinM", 8);
+    window.setNumber("spinG", 1);
+    QVERIFY2(window.line().startsWith(QStringLiteral("Gives 48 layers, 47 seams, layer distance 8.")),
+             qPrintable(window.line()));
+    window.click("recipeApply");
+    QCOMPARE(window.summary("summarySeams"), QStringLiteral("47"));
+    QCOMPARE(window.summary("summaryMaxDistance"), QStringLiteral("8"));
+    QCOMPARE(window.problems().count(QStringLiteral("P19")), 1);
+
+    QAbstractButton* fix = nullptr;
+    for (auto* candidate : window.find<QWidget>("problemsView")->findChildren<QAbstractButton*>())
+        fix = candidate->text().contains(QStringLiteral("groups of 8")) ? candidate : fix;
+    QVERIFY(fix);
+    const int steps = window.steps();
+    QTest::mouseClick(fix, Qt::LeftButton);
+    QTRY_COMPARE(window.steps(), steps + 1);
+    QCOMPARE(window.summary("summarySeams"), QStringLiteral("2"));
+    QVERIFY(!window.problems().contains(QStringLiteral("P19")));
+}
+
+// Point 11.
+void WindowRecipeTest::oneGroupIsDus()
+{
+    Opened window;
+    window.setNumber("spinM", 8);
+    window.click("recipeApply");
+    const QString dus = window.expression();
+    window.chooseRecipe(QStringLiteral("iDUS"));
+    window.setNumber("spinM", 8);
+    window.setNumber("spinG", 24);
+    QVERIFY2(window.line().contains(QStringLiteral("g = n − m is DUS")), qPrintable(window.line()));
+    const int steps = window.steps();
+    window.click("recipeApply");
+    QCOMPARE(window.expression(), dus);
+    QCOMPARE(window.steps(), steps); // nothing changed
+}
+
+// Point 12.
+void WindowRecipeTest::threeTimesFortyOfEighty()
+{
+    Opened window({tests::loomling80()});
+    window.chooseRecipe(QStringLiteral("iDUS"));
+    window.setNumber("spinM", 20);
+    window.setNumber("spinG", 20);
+    window.click("recipeApply");
+    QCOMPARE(window.summary("summaryLayers"), QStringLiteral("120"));
+    QCOMPARE(window.seams(), (QStringList {QStringLiteral("39→20 (19)"), QStringLiteral("59→40 (19)")}));
+    QCOMPARE(window.summary("summaryMaxDistance"), QStringLiteral("19"));
+    QVERIFY(window.summaryTip("summaryParams").contains(QStringLiteral("5,610,560")));
+    QVERIFY(window.canvas().isFit());
+    const QRect last = window.canvas().blockRect(widgets::kOutputTrack, 119);
+    QVERIFY(window.canvas().viewport()->rect().contains(last));
+}
+
+void WindowRecipeTest::everyRecipeMakesLayersOrSaysWhy()
+{
+    Opened window({tests::loomling32(), tests::loomling32Tuned()});
+    const QStringList layers {QStringLiteral("48"), QStringLiteral("48"), QStringLiteral("48"),
+                              QStringLiteral("40"), QStringLiteral("64"), QStringLiteral("56"),
+                              QStringLiteral("59"), QStringLiteral("40"), QStringLiteral("24"),
+                              QStringLiteral("24")};
+    auto* combo = window.find<QComboBox>("recipeCombo");
+    QCOMPARE(combo->count(), layers.size());
+    for (int i = 0; i < combo->count(); ++i) {
+        window.chooseRecipe(combo->itemText(i));
+        QVERIFY2(window.line().startsWith(QStringLiteral("Gives ")),
+                 qPrintable(combo->itemText(i) + window.line()));
+        window.click("recipeApply");
+        QVERIFY2(window.summary("summaryLayers") == layers[i],
+                 qPrintable(combo->itemText(i) + QStringLiteral(": ") + window.expression()));
+    }
+    window.chooseRecipe(QStringLiteral("Block expansion"));
+    window.setNumber("spinExtra", 5);
+    QVERIFY2(window.line().contains(QStringLiteral("32")) && window.line().contains(QStringLiteral("5")),
+             qPrintable(window.line()));
+    QVERIFY(!window.find<QAbstractButton>("recipeApply")->isEnabled());
+}
+
+void WindowRecipeTest::writersOfAnExpansionAreZero()
+{
+    Opened window;
+    window.chooseRecipe(QStringLiteral("Block expansion"));
+    window.setNumber("spinExtra", 2);
+    window.click("recipeApply");
+    QCOMPARE(window.expression(),
+             QStringLiteral("A[0:16] A[15]{o_proj=0, down_proj=0} A[16:32] A[31]{o_proj=0, down_proj=0}"));
+}
+
+// Point 13.
+void WindowRecipeTest::previewShowsWhatIsNotYetThere()
+{
+    Opened window;
+    window.typeExpression(QStringLiteral("A[0:32]"));
+    const int steps = window.steps();
+    window.setNumber("spinM", 8);
+    window.click("recipePreview");
+    auto* layers = window.find<widgets::SummaryItem>("summaryLayers");
+    QCOMPARE(layers->text(), QStringLiteral("48"));
+    QVERIFY(layers->isWouldBe());
+    window.setNumber("spinM", 4);
+    QCOMPARE(layers->text(), QStringLiteral("56"));
+    QCOMPARE(window.expression(), QStringLiteral("A[0:32]"));
+    QCOMPARE(window.steps(), steps);
+
+    QTest::keyClick(window.find<QSpinBox>("spinM"), Qt::Key_Escape);
+    QCOMPARE(layers->text(), QStringLiteral("32"));
+    QVERIFY(!layers->isWouldBe());
+    QCOMPARE(window.find<QSpinBox>("spinM")->value(), 8);
+    QVERIFY(!window.find<QAbstractButton>("recipePreview")->isChecked());
+    QCOMPARE(window.expression(), QStringLiteral("A[0:32]"));
+    QCOMPARE(window.steps(), steps);
+
+    window.click("recipePreview");
+    window.setNumber("spinM", 2);
+    window.key(Qt::Key_Escape);
+    QCOMPARE(window.find<QSpinBox>("spinM")->value(), 8);
+    QCOMPARE(layers->text(), QStringLiteral("32"));
+}
+
+void WindowRecipeTest::applyingEndsThePreview()
+{
+    Opened window;
+    window.setNumber("spinM", 8);
+    window.click("recipePreview");
+    window.click("recipeApply");
+    auto* layers = window.find<widgets::SummaryItem>("summaryLayers");
+    QCOMPARE(layers->text(), QStringLiteral("48"));
+    QVERIFY(!layers->isWouldBe());
+    QVERIFY(!window.find<QAbstractButton>("recipePreview")->isChecked());
+    window.typeExpression(QStringLiteral("A[0:8]"));
+    QVERIFY2(window.line().contains(QStringLiteral("edited since")), qPrintable(window.line()));
+}
+
+void WindowRecipeTest::recipesMayBeInserted()
+{
+    Opened window;
+    window.typeExpression(QStringLiteral("A[0:4]"));
+    window.key(Qt::Key_End);
+    window.setNumber("spinM", 31);
+    window.trigger("recipe.insert");
+    QCOMPARE(window.expression(), QStringLiteral("A[0:4] A[0] A[31]"));
+}
+
+// Points 14 and 15.
+void WindowRecipeTest::typedLayersAreOneStep_data()
+{
+    QTest::addColumn<QString>("text");
+    for (const char* text : {"range(0,24), range(8,32)", "0-23, 8-31", "[[0,24],[8,32]]", "dus(A, 8)"})
+        QTest::newRow(text) << QString::fromLatin1(text);
+}
+
+void WindowRecipeTest::typedLayersAreOneStep()
+{
+    QFETCH(QString, text);
+    Opened window;
+    window.typeExpression(QStringLiteral("A[0:32]"));
+    const int steps = window.steps();
+    window.typeExpression(text);
+    QCOMPARE(window.summary("summaryLayers"), QStringLiteral("48"));
+    QCOMPARE(window.find<QLineEdit>("exprEdit")->text(), QStringLiteral("A[0:24] A[8:32]"));
+    QCOMPARE(window.status(), QStringLiteral("48 layers, 2 slices"));
+    QCOMPARE(window.steps(), steps + 1);
+    QVERIFY(window.canvas().hasFocus());
+    QTest::keyClick(&window.canvas(), Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(window.expression(), QStringLiteral("A[0:32]"));
+    QCOMPARE(window.find<QLineEdit>("exprEdit")->text(), QStringLiteral("A[0:32]"));
+}
+
+// Point 16.
+void WindowRecipeTest::mistakesKeepTheText()
+{
+    Opened window;
+    window.typeExpression(QStringLiteral("A[0:8]"));
+    const int steps = window.steps();
+    window.typeExpression(QStringLiteral("range(0,40)"));
+    QVERIFY2(window.status().contains(QStringLiteral("0–31")), qPrintable(window.status()));
+    QCOMPARE(window.find<QLineEdit>("exprEdit")->text(), QStringLiteral("range(0,40)"));
+    QCOMPARE(window.expression(), QStringLiteral("A[0:8]"));
+    QCOMPARE(window.steps(), steps);
+}
+
+void WindowRecipeTest::escapeRestoresTheNormalForm()
+{
+    Opened window;
+    window.typeExpression(QStringLiteral("A[0:8]"));
+    window.typeExpression(QStringLiteral("range(0,40)"));
+    QTest::keyClick(window.find<QLineEdit>("exprEdit"), Qt::Key_Escape);
+    QCOMPARE(window.find<QLineEdit>("exprEdit")->text(), QStringLiteral("A[0:8]"));
+    QCOMPARE(window.status(), QStringLiteral("8 layers, 1 slice"));
+    QVERIFY(window.canvas().hasFocus());
+}
+
+// Point 17.
+void WindowRecipeTest::pastedLayersGoToTheCaret()
+{
+    Opened window;
+    window.typeExpression(QStringLiteral("A[0:8]"));
+    window.key(Qt::Key_Home);
+    window.key(Qt::Key_Right);
+    window.key(Qt::Key_Right);
+    const int steps = window.steps();
+    QGuiApplication::clipboard()->setText(QStringLiteral("range(20,27)"));
+    window.key(Qt::Key_V, Qt::ControlModifier);
+    QCOMPARE(window.expression(), QStringLiteral("A[0:2] A[20:27] A[2:8]"));
+    QCOMPARE(window.steps(), steps + 1);
+    QCOMPARE(window.document().undoStack().undoText(), QStringLiteral("Paste A 20–26"));
+
+    QGuiApplication::clipboard()->setText(QStringLiteral("not a layer"));
+    window.key(Qt::Key_V, Qt::ControlModifier);
+    QCOMPARE(window.steps(), steps + 1);
+    QVERIFY(!window.window.findChild<widgets::MessageBar*>()->message().isEmpty());
+
+    window.key(Qt::Key_A, Qt::ControlModifier);
+    window.key(Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("A[0:2] A[20:27] A[2:8]"));
+    window.key(Qt::Key_X, Qt::ControlModifier);
+    QCOMPARE(window.expression(), QString());
+}
+
+void WindowRecipeTest::pastedLinesAskFirst()
+{
+    Opened window;
+    window.typeExpression(QStringLiteral("A[0:8]"));
+    QGuiApplication::clipboard()->setText(QStringLiteral("A[0:4]\nA[2:6]\n"));
+    tests::withNextDialog([](QDialog& dialog) {
+        QCOMPARE(dialog.findChild<QPlainTextEdit*>()->toPlainText(), QStringLiteral("A[0:4]\nA[2:6]\n"));
+        dialog.accept();
+    });
+    QTest::keyClick(&window.window, Qt::Key_L, Qt::ControlModifier);
+    QTest::keyClick(window.find<QLineEdit>("exprEdit"), Qt::Key_V, Qt::ControlModifier);
+    QCOMPARE(window.expression(), QStringLiteral("A[0:4] A[2:6]"));
+}
+
+// Point 35, without groups that stay editable.
+void WindowRecipeTest::twoSlicesInterlock()
+{
+    Opened window;
+    window.typeExpression(QStringLiteral("A[0:24] A[8:32]"));
+    QVERIFY(!window.isEnabled("edit.interlock"));
+    window.key(Qt::Key_A, Qt::ControlModifier);
+    QVERIFY(window.isEnabled("edit.interlock"));
+    tests::withNextDialog([](QDialog& dialog) {
+        auto* number = dialog.findChild<QSpinBox*>(QStringLiteral("number"));
+        QCOMPARE(number->maximum(), 24);
+        number->setValue(4);
+        QVERIFY(dialog.findChild<QLabel*>(QStringLiteral("numberLine"))
+                    ->text()
+                    .contains(QStringLiteral("11 seams")));
+        number->setValue(8);
+        dialog.accept();
+    });
+    window.key(Qt::Key_I);
+    QCOMPARE(window.expression(), QStringLiteral("A[0:16] A[8:24] A[16:32]"));
+    QCOMPARE(window.document().undoStack().undoText(), QStringLiteral("Interlock g=8"));
+}
+
+void WindowRecipeTest::chosenLayersRepeat()
+{
+    Opened window;
+    window.typeExpression(QStringLiteral("A[0:6]"));
+    window.canvas().setSelection(widgets::selectionOf(2, 4));
+    tests::withNextDialog([](QDialog& dialog) {
+        dialog.findChild<QSpinBox*>(QStringLiteral("number"))->setValue(3);
+        dialog.accept();
+    });
+    window.key(Qt::Key_R);
+    QCOMPARE(window.expression(), QStringLiteral("A[0:4] A[2:4] A[2:6]"));
+}
+
+int main(int argc, char** argv)
+{
+    return tests::runWindowTest<WindowRecipeTest>(argc, argv);
+}
+
+#include "window_recipe_test.moc"
