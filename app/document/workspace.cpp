@@ -12,6 +12,7 @@
 #include <QStandardPaths>
 
 #include <filesystem>
+#include <utility>
 
 namespace layerloom::app {
 
@@ -72,12 +73,34 @@ Workspace::Workspace(QObject* parent)
 {
     connect(&m_library, &LibraryModel::read, this, &Workspace::modelRead);
     connect(&m_library, &LibraryModel::idle, this, &Workspace::busyChanged);
-    connect(&m_runner, &JobRunner::started, this, &Workspace::busyChanged);
-    connect(&m_runner, &JobRunner::idle, this, &Workspace::busyChanged);
+    connect(&m_runner, &JobRunner::started, this, [this](const QString& title) {
+        m_reading = title;
+        Q_EMIT busyChanged();
+    });
+    connect(&m_runner, &JobRunner::idle, this, &Workspace::openWaiting);
+}
+
+QString Workspace::busyText() const
+{
+    if (m_runner.isBusy())
+        return m_reading;
+    return m_library.isReading() ? tr("Reading models") : QString();
+}
+
+void Workspace::openWaiting()
+{
+    const QStringList paths = std::exchange(m_afterComposition, {});
+    for (const QString& path : paths)
+        openModel(path);
+    Q_EMIT busyChanged();
 }
 
 void Workspace::openModel(const QString& path)
 {
+    if (m_runner.isBusy()) {
+        m_afterComposition.append(path);
+        return;
+    }
     m_wanted.insert(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
     m_library.add(path);
 }

@@ -26,8 +26,10 @@ public:
     RecentFiles& recentFiles() { return m_recent; }
     /// True while something is being read.
     bool isBusy() const { return m_runner.isBusy() || m_library.isReading(); }
+    /// What is being read: "Opening a.loom"; empty when nothing is.
+    QString busyText() const;
 
-    /// Reads a model into the library and makes it a source of the document.
+    /// Reads a model into the library and makes it a source of the document: of the one that is being opened, if one is.
     void openModel(const QString& path);
     /// Reads a model into the library; it becomes a source only when the document has none.
     void addModel(const QString& path);
@@ -66,11 +68,14 @@ private:
     void modelRead(const QString& path);
     void repairSources(int row);
     void forgetMissing();
+    void openWaiting();
 
     Document m_document;
     LibraryModel m_library;
     RecentFiles m_recent;
     QSet<QString> m_wanted; ///< models that become sources when they are read
+    QStringList m_afterComposition; ///< models to be opened when the document they are for is there
+    QString m_reading; ///< what the runner does
     JobRunner m_runner;
 };
 

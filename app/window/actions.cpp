@@ -242,6 +242,7 @@ QAction* makeAction(const ActionRow& row, QWidget& window, QWidget& canvas)
     action->setObjectName(QLatin1String(row.id));
     action->setShortcuts(row.shortcuts);
     action->setCheckable(row.checkable);
+    action->setToolTip(toolTipFor(*action));
     if (row.icon)
         action->setIcon(widgets::icon(QLatin1String(row.icon)));
     if (row.scope == Scope::Canvas) {

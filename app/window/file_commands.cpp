@@ -18,6 +18,8 @@
 #include <QSaveFile>
 #include <QSettings>
 
+#include <algorithm>
+
 namespace layerloom::app {
 
 namespace {
@@ -77,7 +79,13 @@ void FileCommands::bind(Actions& actions)
 
 void FileCommands::open(const QStringList& paths)
 {
-    for (const QString& path : paths) {
+    // The document first: models that come with it are added to it.
+    QStringList ordered = paths;
+    std::stable_partition(ordered.begin(), ordered.end(), [](const QString& path) {
+        const PathKind kind = kindOf(path);
+        return kind == PathKind::Document || kind == PathKind::Recipe;
+    });
+    for (const QString& path : ordered) {
         switch (kindOf(path)) {
         case PathKind::Model:
             m_workspace.openModel(path);

@@ -1,14 +1,12 @@
 #include "app/window/main_window.h"
 
 #include "app/window/availability.h"
+#include "app/window/close_guard.h"
 #include "app/window/edit_commands.h"
 #include "app/window/expression_bar.h"
 #include "app/window/file_commands.h"
 #include "app/window/help_dialog.h"
-#include "app/window/history_view.h"
-#include "app/window/inspector.h"
 #include "app/window/jobs_view.h"
-#include "app/window/layer_table_view.h"
 #include "app/window/library_commands.h"
 #include "app/window/library_panel.h"
 #include "app/window/merge_dialog.h"
@@ -18,31 +16,22 @@
 #include "app/window/recipe_panel.h"
 #include "app/window/view_commands.h"
 #include "app/window/zoom_control.h"
-#include "widgets/distance_map.h"
 #include "widgets/distance_panel.h"
 #include "widgets/empty_state.h"
 #include "widgets/loom_canvas.h"
 #include "widgets/message_bar.h"
-#include "widgets/sheet.h"
 
 #include <QAction>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QFileInfo>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
+#include <QResizeEvent>
 #include <QStackedWidget>
-#include <QStatusBar>
-#include <QToolBar>
-#include <QToolButton>
-#include <QUndoView>
-#include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace layerloom::app {
 
@@ -50,21 +39,7 @@ namespace {
 
 constexpr QSize kFirstSize(1280, 800);
 constexpr QSize kSmallestSize(1024, 640);
-constexpr int kToolBarHeight = 40;
-constexpr int kStatusHeight = 24;
 constexpr int kReasonWidth = 260;
-
-QToolButton* toolButton(QAction* action, QWidget* parent)
-{
-    auto* button = new QToolButton(parent);
-    button->setDefaultAction(action);
-    button->setToolTip(toolTipFor(*action));
-    button->setAccessibleName(action->text().remove(QLatin1Char('&')).remove(QStringLiteral("…")));
-    button->setFocusPolicy(Qt::TabFocus);
-    button->setFixedSize(28, 28);
-    return button;
-}
-
 } // namespace
 
 MainWindow::MainWindow()
@@ -79,6 +54,7 @@ MainWindow::MainWindow()
     m_files = new FileCommands(m_workspace, *m_actions, *this);
     m_edits = new EditCommands(m_workspace.document(), *m_canvas, *m_actions, *this);
     m_views = new ViewCommands(*m_canvas, *m_actions, *this);
+    m_guard = new CloseGuard(m_queue, *m_files, *this);
     m_libraryCommands = new LibraryCommands(m_workspace, *m_files, *m_edits, *this);
     m_navigator = new Navigator(m_workspace, *m_canvas, *m_files, *m_edits, this);
     setCentralWidget(buildCentre());
@@ -93,6 +69,8 @@ MainWindow::MainWindow()
     addMenus();
     followDocument();
     m_panels->restore();
+    // Nothing has the keyboard until a person takes it.
+    setFocus();
 }
 
 MainWindow::~MainWindow() = default;
@@ -100,116 +78,6 @@ MainWindow::~MainWindow() = default;
 void MainWindow::open(const QStringList& paths)
 {
     m_files->open(paths);
-}
-
-QWidget* MainWindow::buildCentre()
-{
-    auto* sheet = new widgets::Sheet(this);
-    m_message = new widgets::MessageBar(sheet);
-    m_summary = new widgets::SummaryStrip(sheet);
-    m_empty = new widgets::EmptyState(sheet);
-    auto* loom = new QWidget(sheet);
-    auto* column = new QVBoxLayout(loom);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(m_summary);
-    column->addWidget(m_canvas, 1);
-    m_pages = new QStackedWidget(sheet);
-    m_pages->addWidget(m_empty);
-    m_pages->addWidget(loom);
-    sheet->addWidget(m_message);
-    sheet->addWidget(m_pages, 1);
-    return sheet;
-}
-
-void MainWindow::buildToolBar()
-{
-    QToolBar* bar = addToolBar(tr("Tool bar"));
-    bar->setObjectName(QStringLiteral("toolBar"));
-    bar->setMovable(false);
-    bar->setIconSize(QSize(20, 20));
-    bar->setFixedHeight(std::max(kToolBarHeight, fontMetrics().height() + 16));
-    bar->toggleViewAction()->setVisible(false);
-    for (const char* id : {"file.new", "file.open", "file.save"})
-        bar->addWidget(toolButton(m_actions->action(id), bar));
-    bar->addSeparator();
-    for (const char* id : {"edit.undo", "edit.redo"})
-        bar->addWidget(toolButton(m_actions->action(id), bar));
-    bar->addSeparator();
-    m_expression = new ExpressionBar(m_workspace.document(), bar);
-    bar->addWidget(m_expression);
-
-    bar->addWidget(buildMerge(bar));
-    connect(m_merge, &QPushButton::clicked, m_actions->action("merge.merge"), &QAction::trigger);
-}
-
-// The button, and beside it why it cannot be pressed.
-QWidget* MainWindow::buildMerge(QWidget* parent)
-{
-    auto* box = new QWidget(parent);
-    auto* row = new QHBoxLayout(box);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
-    m_mergeReason = new QLabel(box);
-    m_mergeReason->setObjectName(QStringLiteral("mergeButtonReason"));
-    m_mergeReason->setForegroundRole(QPalette::PlaceholderText);
-    m_merge = new QPushButton(tr("Merge…"), box);
-    m_merge->setObjectName(QStringLiteral("mergeButton"));
-    m_merge->setProperty("primary", true);
-    m_merge->setToolTip(toolTipFor(*m_actions->action("merge.merge")));
-    row->addWidget(m_mergeReason);
-    row->addWidget(m_merge);
-    return box;
-}
-
-void MainWindow::buildStatusBar()
-{
-    m_selectionLabel = new QLabel(this);
-    m_selectionLabel->setObjectName(QStringLiteral("selectionLabel"));
-    m_selectionLabel->setForegroundRole(QPalette::PlaceholderText);
-    m_selectionLabel->setContentsMargins(8, 0, 0, 0);
-    statusBar()->setSizeGripEnabled(false);
-    statusBar()->setFixedHeight(std::max(kStatusHeight, fontMetrics().height() + 8));
-    statusBar()->addWidget(m_selectionLabel, 1);
-    m_zoom =
-        new ZoomControl(*m_canvas, m_actions->action("view.zoomOut"), m_actions->action("view.zoomIn"), this);
-    statusBar()->addPermanentWidget(m_zoom);
-}
-
-void MainWindow::buildPanels()
-{
-    m_panels = new Panels(*this);
-    m_libraryPanel = new LibraryPanel(m_workspace.library(), this);
-    m_recipePanel = new RecipePanel(m_workspace.document(), this);
-    m_panels->add(QStringLiteral("libraryDock"), tr("Model library"), Panels::Place::LeftTop, m_libraryPanel,
-                  m_libraryPanel->findChild<QWidget*>(QStringLiteral("libraryView")),
-                  {m_actions->action("file.addModel"), m_actions->action("file.rescan")});
-    m_panels->add(QStringLiteral("recipeDock"), tr("Recipe"), Panels::Place::LeftBottom, m_recipePanel,
-                  m_recipePanel->findChild<QWidget*>(QStringLiteral("recipeCombo")));
-    m_map = new widgets::DistancePanel(this);
-    auto* inspector = new Inspector(m_workspace.document(), m_selection, this);
-    m_panels->add(QStringLiteral("inspectorDock"), tr("Inspector"), Panels::Place::RightTop, inspector,
-                  inspector);
-    m_panels->add(QStringLiteral("mapDock"), tr("Distance map"), Panels::Place::RightBottom, m_map,
-                  &m_map->map());
-    buildBottom();
-    m_panels->bind(*m_actions, *m_canvas);
-}
-
-void MainWindow::buildBottom()
-{
-    m_problems = new ProblemsView(m_workspace.document(), this);
-    auto* table = new LayerTableView(m_workspace.document(), m_selection, this);
-    m_jobs = new JobsView(m_queue, this);
-    QUndoView* history = newHistoryView(m_workspace.document().undoStack(), this);
-    const auto add = [this](const char* name, const QString& title, QWidget* content, const char* focus) {
-        m_panels->add(QLatin1String(name), title, Panels::Place::Bottom, content,
-                      content->findChild<QWidget*>(QLatin1String(focus)));
-    };
-    add("problemsDock", tr("Problems"), m_problems, "problemsView");
-    add("tableDock", tr("Layer table"), table, "layerTable");
-    add("jobsDock", tr("Jobs"), m_jobs, "jobsView");
-    add("historyDock", tr("History"), history, "historyView");
 }
 
 void MainWindow::connectCanvas()
@@ -280,8 +148,10 @@ void MainWindow::connectBottom()
             [this] { m_panels->setTitle(QStringLiteral("problemsDock"), m_problems->title()); });
     connect(m_problems, &ProblemsView::showRequested, m_navigator, &Navigator::showProblem);
     connect(m_problems, &ProblemsView::helpRequested, m_navigator, &Navigator::helpWith);
-    connect(m_jobs, &JobsView::titleChanged, this,
-            [this] { m_panels->setTitle(QStringLiteral("jobsDock"), m_jobs->title()); });
+    connect(m_jobs, &JobsView::titleChanged, this, [this] {
+        m_panels->setTitle(QStringLiteral("jobsDock"), m_jobs->title());
+        showTitle();
+    });
     for (const auto signal : {&MergeQueue::added, &MergeQueue::removed, &MergeQueue::finished})
         connect(&m_queue, signal, this, &MainWindow::updateAvailable);
     const auto step = [this](int direction) {
@@ -305,6 +175,7 @@ void MainWindow::connectWorkspace()
             [this] { m_workspace.document().setViewState(m_views->viewState()); });
     connect(m_files, &FileCommands::pictureRequested, m_views, &ViewCommands::savePicture);
     connect(m_edits, &EditCommands::textPasted, m_files, &FileCommands::openText);
+    connect(&m_workspace, &Workspace::busyChanged, this, &MainWindow::followSelection);
     QUndoStack& history = m_workspace.document().undoStack();
     connect(&history, &QUndoStack::undoTextChanged, this, &MainWindow::showHistoryTexts);
     connect(&history, &QUndoStack::redoTextChanged, this, &MainWindow::showHistoryTexts);
@@ -424,22 +295,30 @@ void MainWindow::followSelection()
     m_selection.set(m_canvas->selection());
     const QString chosen =
         widgets::describeSelection(document.stack(), *document.preview(), m_canvas->selection());
-    m_selectionLabel->setText(chosen.isEmpty() ? tr("Ready") : chosen);
+    const QString busy = m_workspace.busyText();
+    m_selectionLabel->setText(!busy.isEmpty() ? busy : chosen.isEmpty() ? tr("Ready") : chosen);
     updateAvailable();
 }
 
 void MainWindow::showTitle()
 {
     const Document& document = m_workspace.document();
-    setWindowTitle(tr("%1[*] — Layerloom").arg(document.title()));
+    const MergeJob* job = m_queue.running();
+    const QString title = tr("%1[*] — Layerloom").arg(document.title());
+    setWindowTitle(job ? tr("[%1 %] %2").arg(static_cast<int>(job->meter.share() * 100)).arg(title) : title);
     setWindowModified(document.isModified());
 }
 
 void MainWindow::showHistoryTexts()
 {
     const QUndoStack& history = m_workspace.document().undoStack();
-    m_actions->action("edit.undo")->setText(tr("&Undo %1").arg(history.undoText()).trimmed());
-    m_actions->action("edit.redo")->setText(tr("&Redo %1").arg(history.redoText()).trimmed());
+    const auto show = [this](const char* id, const QString& text) {
+        QAction* action = m_actions->action(id);
+        action->setText(text.trimmed());
+        action->setToolTip(toolTipFor(*action));
+    };
+    show("edit.undo", tr("&Undo %1").arg(history.undoText()));
+    show("edit.redo", tr("&Redo %1").arg(history.redoText()));
 }
 
 void MainWindow::showMergeReason()
@@ -466,12 +345,18 @@ Need MainWindow::available() const
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (!m_files->mayReplace()) {
+    if (!m_guard->mayClose()) {
         event->ignore();
         return;
     }
     m_panels->store();
     event->accept();
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    m_panels->followWidth(event->size().width());
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)

@@ -25,6 +25,7 @@ class Sheet;
 
 namespace layerloom::app {
 
+class CloseGuard;
 class EditCommands;
 class ExpressionBar;
 class FileCommands;
@@ -58,6 +59,7 @@ public:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
@@ -112,6 +114,7 @@ private:
     FileCommands* m_files = nullptr;
     EditCommands* m_edits = nullptr;
     ViewCommands* m_views = nullptr;
+    CloseGuard* m_guard = nullptr;
     LibraryCommands* m_libraryCommands = nullptr;
     Navigator* m_navigator = nullptr;
 };

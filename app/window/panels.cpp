@@ -19,6 +19,8 @@ namespace {
 // Other docks than those an older version stored: its layout is not taken over.
 constexpr int kLayoutVersion = 1;
 
+constexpr int kNarrow = 1160;
+
 struct Size {
     int width; // 0: as the others leave it
     int height;
@@ -193,6 +195,18 @@ void Panels::arrange()
         last[panel.place] = panel.dock;
         panel.dock->show();
     }
+    m_narrow = m_window.width() < kNarrow;
+    if (m_narrow)
+        moveRight();
+    sizeSides();
+    if (QDockWidget* first = firstAt(Place::Bottom)) {
+        m_window.resizeDocks({first}, {sizeOf(Place::Bottom).height}, Qt::Vertical);
+        first->raise();
+    }
+}
+
+void Panels::sizeSides()
+{
     for (const Panel& panel : m_panels) {
         const Size size = sizeOf(panel.place);
         if (size.width > 0)
@@ -200,13 +214,37 @@ void Panels::arrange()
     }
     for (const auto& [top, bottom] :
          {std::pair(Place::LeftTop, Place::LeftBottom), std::pair(Place::RightTop, Place::RightBottom)}) {
-        if (last.contains(top) && last.contains(bottom))
-            m_window.resizeDocks({last[top], last[bottom]}, {sizeOf(top).height, sizeOf(bottom).height},
-                                 Qt::Vertical);
+        QDockWidget* upper = firstAt(top);
+        QDockWidget* lower = firstAt(bottom);
+        if (upper && lower)
+            m_window.resizeDocks({upper, lower}, {sizeOf(top).height, sizeOf(bottom).height}, Qt::Vertical);
     }
-    if (QDockWidget* first = firstAt(Place::Bottom)) {
-        m_window.resizeDocks({first}, {sizeOf(Place::Bottom).height}, Qt::Vertical);
-        first->raise();
+}
+
+void Panels::followWidth(int width)
+{
+    const bool narrow = width < kNarrow;
+    if (narrow == m_narrow)
+        return;
+    m_narrow = narrow;
+    moveRight();
+    sizeSides();
+}
+
+// Puts the right panels where the width of the window wants them; floating ones stay where they are.
+void Panels::moveRight()
+{
+    for (const Panel& panel : m_panels) {
+        const bool top = panel.place == Place::RightTop;
+        QDockWidget* left = firstAt(top ? Place::LeftTop : Place::LeftBottom);
+        if (areaOf(panel.place) != Qt::RightDockWidgetArea || panel.dock->isFloating() || !left)
+            continue;
+        if (m_narrow && !left->isFloating()) {
+            m_window.tabifyDockWidget(left, panel.dock);
+            left->raise();
+        } else if (!m_narrow) {
+            m_window.addDockWidget(Qt::RightDockWidgetArea, panel.dock);
+        }
     }
 }
 

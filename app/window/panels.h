@@ -39,6 +39,8 @@ public:
     void bind(Actions& actions, QWidget& canvas);
 
     void resetLayout();
+    /// In a narrow window the right panels stand behind the left ones.
+    void followWidth(int width);
     /// Hides every dock, or shows those that were shown before.
     void setCanvasAlone(bool alone);
     void restore();
@@ -54,12 +56,15 @@ private:
     const Panel* find(const QString& name) const;
     int focusedPanel() const;
     void arrange();
+    void moveRight();
+    void sizeSides();
     QDockWidget* firstAt(Place place) const;
 
     QMainWindow& m_window;
     QWidget* m_canvas = nullptr;
     QList<Panel> m_panels;
     QByteArray m_beforeAlone;
+    bool m_narrow = false;
 };
 
 } // namespace layerloom::app

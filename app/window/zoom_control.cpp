@@ -1,6 +1,5 @@
 #include "app/window/zoom_control.h"
 
-#include "app/window/actions.h"
 #include "widgets/loom_canvas.h"
 #include "widgets/text.h"
 
@@ -38,7 +37,6 @@ QToolButton* button(QAction* action, QWidget* parent)
 {
     auto* button = new QToolButton(parent);
     button->setDefaultAction(action);
-    button->setToolTip(toolTipFor(*action));
     button->setIconSize(QSize(16, 16));
     button->setFocusPolicy(Qt::TabFocus);
     button->setAccessibleName(action->text().remove(QLatin1Char('&')));

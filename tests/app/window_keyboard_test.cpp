@@ -61,6 +61,7 @@ private Q_SLOTS:
     void controlsHaveNamesAndTips();
     void panelsComeBack();
     void theCanvasAlone();
+    void narrowWindowsPutThePanelsBehindEachOther();
 };
 
 // Point 33.
@@ -274,6 +275,23 @@ void WindowKeyboardTest::theCanvasAlone()
     QTest::keyClick(&window.window, Qt::Key_F9);
     for (const auto* dock : window.window.findChildren<QDockWidget*>())
         QVERIFY2(!dock->isHidden(), qPrintable(dock->objectName()));
+}
+
+void WindowKeyboardTest::narrowWindowsPutThePanelsBehindEachOther()
+{
+    TestWindow window;
+    window.open({tests::loomling80()});
+    auto* inspector = window.find<QDockWidget>("inspectorDock");
+    QCOMPARE(window.window.dockWidgetArea(inspector), Qt::RightDockWidgetArea);
+    window.window.resize(1024, 640);
+    QTRY_COMPARE(window.window.width(), 1024);
+    QCOMPARE(window.window.dockWidgetArea(inspector), Qt::LeftDockWidgetArea);
+    QTest::keyClick(&window.window, Qt::Key_4, Qt::ControlModifier);
+    QCOMPARE(panelWithFocus(window), QStringLiteral("inspectorDock"));
+    // Two columns: what the left one leaves, the canvas has.
+    QTRY_VERIFY(window.canvas().width() + inspector->width() > 1000);
+    window.window.resize(1280, 800);
+    QTRY_COMPARE(window.window.dockWidgetArea(inspector), Qt::RightDockWidgetArea);
 }
 
 int main(int argc, char** argv)

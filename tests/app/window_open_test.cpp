@@ -90,6 +90,8 @@ private Q_SLOTS:
     void savedViewComesBack();
     void closingAsksForUnsavedChanges();
     void nonsenseIsSaidInTheMessageBar();
+    void modelsGivenWithADocumentJoinIt();
+    void closingAsksForRunningMerges();
 };
 
 // Point 1.
@@ -384,6 +386,50 @@ void WindowOpenTest::nonsenseIsSaidInTheMessageBar()
     window.open({path});
     QVERIFY2(bar->message().contains(QStringLiteral("layerloom/9")), qPrintable(bar->message()));
     QVERIFY(window.document().isEmpty());
+}
+
+void WindowOpenTest::modelsGivenWithADocumentJoinIt()
+{
+    const QString path = tests::scratchFolder(QStringLiteral("join")) + QStringLiteral("/dus.yml");
+    write(path, yamlFor(tests::loomling32(), tests::loomling32(), "[0, 24]", "[8, 32]"));
+    TestWindow window;
+    window.open({tests::loomling32Tuned(), path});
+    QCOMPARE(window.expression(), QStringLiteral("A[0:24] A[8:32]"));
+    QCOMPARE(window.document().stack().setup.sources.size(), 2U);
+    QCOMPARE(window.document().stack().setup.sources[1].label, std::string("loomling-32-tuned"));
+}
+
+// Point 52.
+void WindowOpenTest::closingAsksForRunningMerges()
+{
+    TestWindow window;
+    window.open({tests::loomling80()});
+    window.typeExpression(QStringLiteral("A[0:80]*40"));
+    const QString folder = tests::scratchFolder(QStringLiteral("merge")) + QStringLiteral("/out");
+    QVERIFY(
+        !window.document().save(tests::scratchFolder(QStringLiteral("merge")) + QStringLiteral("/a.loom")));
+    const auto plan = core::planMerge(window.document().stack(), window.document().settings());
+    QVERIFY(plan);
+    const auto answer = [](const char* text) {
+        tests::withNextDialog([text](QDialog& dialog) {
+            for (auto* candidate : dialog.findChildren<QPushButton*>()) {
+                if (candidate->text().remove(QLatin1Char('&')) == QLatin1String(text))
+                    candidate->click();
+            }
+        });
+    };
+    window.window.mergeQueue().add({.title = QStringLiteral("out"),
+                                    .plan = std::make_shared<core::MergePlan>(*plan),
+                                    .settings = {},
+                                    .destination = folder.toStdString()});
+    QVERIFY(window.window.mergeQueue().isBusy());
+    answer("Go back");
+    QVERIFY(!window.window.close());
+    QVERIFY(window.window.mergeQueue().isBusy());
+    answer("Cancel the merge and quit");
+    QVERIFY(window.window.close());
+    QTRY_VERIFY(!window.window.mergeQueue().isBusy());
+    QVERIFY(!QFile::exists(folder));
 }
 
 int main(int argc, char** argv)

@@ -1,0 +1,163 @@
+#include "app/window/expression_bar.h"
+#include "app/window/history_view.h"
+#include "app/window/inspector.h"
+#include "app/window/jobs_view.h"
+#include "app/window/layer_table_view.h"
+#include "app/window/library_panel.h"
+#include "app/window/main_window.h"
+#include "app/window/panels.h"
+#include "app/window/problems_view.h"
+#include "app/window/recipe_panel.h"
+#include "app/window/zoom_control.h"
+#include "widgets/distance_map.h"
+#include "widgets/distance_panel.h"
+#include "widgets/empty_state.h"
+#include "widgets/loom_canvas.h"
+#include "widgets/message_bar.h"
+#include "widgets/sheet.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QToolButton>
+#include <QUndoView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+// How the window is put together; main_window.cpp says how its parts follow the document.
+
+namespace layerloom::app {
+
+namespace {
+
+constexpr int kToolBarHeight = 40;
+constexpr int kStatusHeight = 24;
+
+QToolButton* toolButton(QAction* action, QWidget* parent)
+{
+    auto* button = new QToolButton(parent);
+    button->setDefaultAction(action);
+    button->setAccessibleName(action->text().remove(QLatin1Char('&')).remove(QStringLiteral("…")));
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setFixedSize(28, 28);
+    return button;
+}
+
+} // namespace
+
+QWidget* MainWindow::buildCentre()
+{
+    auto* sheet = new widgets::Sheet(this);
+    m_message = new widgets::MessageBar(sheet);
+    m_summary = new widgets::SummaryStrip(sheet);
+    m_empty = new widgets::EmptyState(sheet);
+    auto* loom = new QWidget(sheet);
+    auto* column = new QVBoxLayout(loom);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_summary);
+    column->addWidget(m_canvas, 1);
+    m_pages = new QStackedWidget(sheet);
+    m_pages->addWidget(m_empty);
+    m_pages->addWidget(loom);
+    sheet->addWidget(m_message);
+    sheet->addWidget(m_pages, 1);
+    return sheet;
+}
+
+void MainWindow::buildToolBar()
+{
+    QToolBar* bar = addToolBar(tr("Tool bar"));
+    bar->setObjectName(QStringLiteral("toolBar"));
+    bar->setMovable(false);
+    bar->setIconSize(QSize(20, 20));
+    bar->setFixedHeight(std::max(kToolBarHeight, fontMetrics().height() + 16));
+    bar->toggleViewAction()->setVisible(false);
+    for (const char* id : {"file.new", "file.open", "file.save"})
+        bar->addWidget(toolButton(m_actions->action(id), bar));
+    bar->addSeparator();
+    for (const char* id : {"edit.undo", "edit.redo"})
+        bar->addWidget(toolButton(m_actions->action(id), bar));
+    bar->addSeparator();
+    m_expression = new ExpressionBar(m_workspace.document(), bar);
+    bar->addWidget(m_expression);
+
+    bar->addWidget(buildMerge(bar));
+    connect(m_merge, &QPushButton::clicked, m_actions->action("merge.merge"), &QAction::trigger);
+}
+
+// The button, and beside it why it cannot be pressed.
+QWidget* MainWindow::buildMerge(QWidget* parent)
+{
+    auto* box = new QWidget(parent);
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    m_mergeReason = new QLabel(box);
+    m_mergeReason->setObjectName(QStringLiteral("mergeButtonReason"));
+    m_mergeReason->setForegroundRole(QPalette::PlaceholderText);
+    m_merge = new QPushButton(tr("Merge…"), box);
+    m_merge->setObjectName(QStringLiteral("mergeButton"));
+    m_merge->setProperty("primary", true);
+    m_merge->setToolTip(toolTipFor(*m_actions->action("merge.merge")));
+    row->addWidget(m_mergeReason);
+    row->addWidget(m_merge);
+    return box;
+}
+
+void MainWindow::buildStatusBar()
+{
+    m_selectionLabel = new QLabel(this);
+    m_selectionLabel->setObjectName(QStringLiteral("selectionLabel"));
+    m_selectionLabel->setForegroundRole(QPalette::PlaceholderText);
+    m_selectionLabel->setContentsMargins(8, 0, 0, 0);
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->setFixedHeight(std::max(kStatusHeight, fontMetrics().height() + 8));
+    statusBar()->addWidget(m_selectionLabel, 1);
+    m_zoom =
+        new ZoomControl(*m_canvas, m_actions->action("view.zoomOut"), m_actions->action("view.zoomIn"), this);
+    statusBar()->addPermanentWidget(m_zoom);
+}
+
+void MainWindow::buildPanels()
+{
+    m_panels = new Panels(*this);
+    m_libraryPanel = new LibraryPanel(m_workspace.library(), this);
+    m_recipePanel = new RecipePanel(m_workspace.document(), this);
+    m_panels->add(QStringLiteral("libraryDock"), tr("Model library"), Panels::Place::LeftTop, m_libraryPanel,
+                  m_libraryPanel->findChild<QWidget*>(QStringLiteral("libraryView")),
+                  {m_actions->action("file.addModel"), m_actions->action("file.rescan")});
+    m_panels->add(QStringLiteral("recipeDock"), tr("Recipe"), Panels::Place::LeftBottom, m_recipePanel,
+                  m_recipePanel->findChild<QWidget*>(QStringLiteral("recipeCombo")));
+    m_map = new widgets::DistancePanel(this);
+    auto* inspector = new Inspector(m_workspace.document(), m_selection, this);
+    m_panels->add(QStringLiteral("inspectorDock"), tr("Inspector"), Panels::Place::RightTop, inspector,
+                  inspector);
+    m_panels->add(QStringLiteral("mapDock"), tr("Distance map"), Panels::Place::RightBottom, m_map,
+                  &m_map->map());
+    buildBottom();
+    m_panels->bind(*m_actions, *m_canvas);
+}
+
+void MainWindow::buildBottom()
+{
+    m_problems = new ProblemsView(m_workspace.document(), this);
+    auto* table = new LayerTableView(m_workspace.document(), m_selection, this);
+    m_jobs = new JobsView(m_queue, this);
+    QUndoView* history = newHistoryView(m_workspace.document().undoStack(), this);
+    const auto add = [this](const char* name, const QString& title, QWidget* content, const char* focus) {
+        m_panels->add(QLatin1String(name), title, Panels::Place::Bottom, content,
+                      content->findChild<QWidget*>(QLatin1String(focus)));
+    };
+    add("problemsDock", tr("Problems"), m_problems, "problemsView");
+    add("tableDock", tr("Layer table"), table, "layerTable");
+    add("jobsDock", tr("Jobs"), m_jobs, "jobsView");
+    add("historyDock", tr("History"), history, "historyView");
+}
+
+} // namespace layerloom::app
