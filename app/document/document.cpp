@@ -32,6 +32,12 @@ Document::Document(QObject* parent)
     connect(&m_undoStack, &QUndoStack::cleanChanged, this, &Document::stateChanged);
 }
 
+// The stack tells its end as a change; whoever would listen may be gone already.
+Document::~Document()
+{
+    m_undoStack.blockSignals(true);
+}
+
 void Document::edit(core::Edits edits, const QString& text, quint64 gesture)
 {
     change({.edits = std::move(edits), .settings = std::nullopt}, text, gesture);

@@ -27,6 +27,7 @@ class Document : public QObject {
 
 public:
     explicit Document(QObject* parent = nullptr);
+    ~Document() override;
 
     const core::Stack& stack() const { return *m_stack; }
     /// The stack as it is now, for jobs and views: later steps do not touch it (but take it not inside applied()).

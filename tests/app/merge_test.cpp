@@ -24,7 +24,6 @@
 using namespace layerloom;
 namespace fs = std::filesystem;
 
-Q_DECLARE_METATYPE(std::string)
 
 namespace {
 

@@ -218,6 +218,5 @@ private:
     Composer m_composer;
 };
 
-Q_DECLARE_METATYPE(TinyOptions)
 QTEST_APPLESS_MAIN(TotalsTest)
 #include "totals_test.moc"
