@@ -73,7 +73,13 @@ MainWindow::MainWindow()
     setFocus();
 }
 
-MainWindow::~MainWindow() = default;
+// The views look at the document and the queue until they are gone, so they go before these.
+MainWindow::~MainWindow()
+{
+    m_workspace.document().disconnect(this);
+    hide();
+    qDeleteAll(findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
+}
 
 void MainWindow::open(const QStringList& paths)
 {

@@ -24,7 +24,6 @@
 using namespace layerloom;
 namespace fs = std::filesystem;
 
-
 namespace {
 
 constexpr int kPatience = 60000;
