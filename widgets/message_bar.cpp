@@ -80,7 +80,7 @@ MessageBar::MessageBar(QWidget* parent)
 void MessageBar::showMessage(Kind kind, const QString& text, const std::vector<Link>& links)
 {
     m_kind = kind;
-    m_text->setText(text);
+    m_message = text;
     m_text->setToolTip(text);
     for (QWidget* old : m_links)
         old->deleteLater();
@@ -97,12 +97,25 @@ void MessageBar::showMessage(Kind kind, const QString& text, const std::vector<L
         m_links.push_back(button);
     }
     show();
+    fitText();
     update();
+}
+
+void MessageBar::fitText()
+{
+    m_text->setText(m_text->fontMetrics().elidedText(m_message, Qt::ElideRight, m_text->width()));
+}
+
+void MessageBar::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    m_row->activate();
+    fitText();
 }
 
 QString MessageBar::message() const
 {
-    return isHidden() ? QString() : m_text->text();
+    return isHidden() ? QString() : m_message;
 }
 
 QSize MessageBar::sizeHint() const

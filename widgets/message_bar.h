@@ -34,12 +34,16 @@ public:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void fitText();
+
     QHBoxLayout* m_row;
     QLabel* m_text;
     QToolButton* m_close;
     std::vector<QWidget*> m_links;
+    QString m_message;
     Kind m_kind = Kind::Advice;
 };
 

@@ -81,7 +81,7 @@ std::optional<core::Error> Document::save(const QString& path)
         return text.error();
 
     QSaveFile out(absolute);
-    const qint64 size = static_cast<qint64>(text->size());
+    const auto size = static_cast<qint64>(text->size());
     if (!out.open(QIODevice::WriteOnly) || out.write(text->data(), size) != size || !out.commit())
         return writeError(absolute, out.errorString());
 

@@ -20,12 +20,11 @@ QString number(std::int64_t value)
     return QLocale::c().toString(static_cast<qlonglong>(value));
 }
 
-QString heads(const core::ModelFacts& facts)
+QString headsText(std::int64_t heads, std::int64_t keyValueHeads)
 {
-    const QString queries = number(*facts.heads);
-    if (!facts.keyValueHeads || *facts.keyValueHeads == *facts.heads)
-        return queries;
-    return LibraryFacts::tr("%1, %2 for keys and values").arg(queries, number(*facts.keyValueHeads));
+    if (heads == keyValueHeads)
+        return number(heads);
+    return LibraryFacts::tr("%1, %2 for keys and values").arg(number(heads), number(keyValueHeads));
 }
 
 } // namespace
@@ -56,7 +55,7 @@ std::vector<std::pair<QString, QString>> libraryFacts(const LibraryEntry& entry)
     add(LibraryFacts::tr("Architecture"), QString::fromStdString(facts.architecture));
     addNumber(LibraryFacts::tr("Hidden size"), facts.hiddenSize);
     if (facts.heads)
-        add(LibraryFacts::tr("Heads"), heads(facts));
+        add(LibraryFacts::tr("Heads"), headsText(*facts.heads, facts.keyValueHeads.value_or(*facts.heads)));
     addNumber(LibraryFacts::tr("MLP size"), facts.intermediateSize);
     addNumber(LibraryFacts::tr("Vocabulary"), facts.vocabulary);
     if (facts.ropeTheta)

@@ -1,14 +1,12 @@
 #pragma once
 
 #include <QHash>
-#include <QKeySequence>
-#include <QList>
 #include <QObject>
 #include <QSet>
 #include <QString>
 
 #include <functional>
-#include <vector>
+#include <span>
 
 class QAction;
 class QMenu;
@@ -52,16 +50,16 @@ enum class Scope { Window, Canvas };
 struct ActionRow {
     const char* id; ///< "file.open"; the part before the dot is its menu
     int section; ///< commands of a menu with the same number stand together
-    QString text;
+    const char* text; ///< to be translated
     const char* icon; ///< name in the icon set; nullptr: none
-    QList<QKeySequence> shortcuts;
+    const char* shortcuts; ///< "Ctrl+Shift+Z; Ctrl+Y"; empty: none
     Scope scope;
     Need need;
     bool checkable;
 };
 
 /// Every command, in the order of the menus.
-const std::vector<ActionRow>& actionTable();
+std::span<const ActionRow> actionTable();
 
 /// The commands as QActions: made from the table, bound to what they do, enabled by what there is.
 class Actions : public QObject {

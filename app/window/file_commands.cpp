@@ -106,7 +106,7 @@ void FileCommands::open(const QStringList& paths)
 
 QString FileCommands::chooseFolder(const QString& title)
 {
-    const QString folder = QFileDialog::getExistingDirectory(&m_window, title, lastFolder());
+    QString folder = QFileDialog::getExistingDirectory(&m_window, title, lastFolder());
     if (!folder.isEmpty())
         setLastFolder(QFileInfo(folder).absolutePath());
     return folder;

@@ -54,11 +54,22 @@ QWidget* LibraryPanel::buildEmpty()
 QWidget* LibraryPanel::buildList()
 {
     auto* page = new QWidget(this);
+    buildFilter(page);
+    buildView(page);
+    auto* filterRow = new QHBoxLayout;
+    filterRow->setContentsMargins(12, 0, 12, 0);
+    filterRow->addWidget(m_filter);
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(0, 4, 0, 0);
     column->setSpacing(4);
+    column->addLayout(filterRow);
+    column->addWidget(m_view, 1);
+    return page;
+}
 
-    m_filter = new QLineEdit(page);
+void LibraryPanel::buildFilter(QWidget* parent)
+{
+    m_filter = new QLineEdit(parent);
     m_filter->setObjectName(QStringLiteral("libraryFilter"));
     m_filter->setPlaceholderText(tr("Filter models"));
     m_filter->setAccessibleName(tr("Filter models"));
@@ -68,12 +79,11 @@ QWidget* LibraryPanel::buildList()
     for (auto* button : m_filter->findChildren<QToolButton*>())
         button->setAccessibleName(tr("Filter"));
     connect(m_filter, &QLineEdit::textChanged, m_filtered, &QSortFilterProxyModel::setFilterFixedString);
-    auto* filterRow = new QHBoxLayout;
-    filterRow->setContentsMargins(12, 0, 12, 0);
-    filterRow->addWidget(m_filter);
-    column->addLayout(filterRow);
+}
 
-    m_view = new QTreeView(page);
+void LibraryPanel::buildView(QWidget* parent)
+{
+    m_view = new QTreeView(parent);
     m_view->setObjectName(QStringLiteral("libraryView"));
     m_view->setAccessibleName(tr("Models"));
     m_view->setModel(m_filtered);
@@ -95,8 +105,6 @@ QWidget* LibraryPanel::buildList()
         if (row >= 0)
             Q_EMIT menuRequested(row, m_view->viewport()->mapToGlobal(position));
     });
-    column->addWidget(m_view, 1);
-    return page;
 }
 
 int LibraryPanel::currentRow() const

@@ -37,6 +37,8 @@ protected:
 
 private:
     QWidget* buildList();
+    void buildFilter(QWidget* parent);
+    void buildView(QWidget* parent);
     QWidget* buildEmpty();
     void followLibrary();
     int rowAt(const QModelIndex& proxyIndex) const;

@@ -129,17 +129,19 @@ void MainWindow::buildPanels()
     m_panels = new Panels(*this);
     m_libraryPanel = new LibraryPanel(m_workspace.library(), this);
     m_recipePanel = new RecipePanel(m_workspace.document(), this);
-    m_panels->add(QStringLiteral("libraryDock"), tr("Model library"), Panels::Place::LeftTop, m_libraryPanel,
-                  m_libraryPanel->findChild<QWidget*>(QStringLiteral("libraryView")),
-                  {m_actions->action("file.addModel"), m_actions->action("file.rescan")});
-    m_panels->add(QStringLiteral("recipeDock"), tr("Recipe"), Panels::Place::LeftBottom, m_recipePanel,
-                  m_recipePanel->findChild<QWidget*>(QStringLiteral("recipeCombo")));
+    m_panels->add(QStringLiteral("libraryDock"), tr("Model library"), Panels::Place::LeftTop,
+                  {.widget = m_libraryPanel,
+                   .focus = m_libraryPanel->findChild<QWidget*>(QStringLiteral("libraryView")),
+                   .actions = {m_actions->action("file.addModel"), m_actions->action("file.rescan")}});
+    m_panels->add(QStringLiteral("recipeDock"), tr("Recipe"), Panels::Place::LeftBottom,
+                  {.widget = m_recipePanel,
+                   .focus = m_recipePanel->findChild<QWidget*>(QStringLiteral("recipeCombo"))});
     m_map = new widgets::DistancePanel(this);
     auto* inspector = new Inspector(m_workspace.document(), m_selection, this);
-    m_panels->add(QStringLiteral("inspectorDock"), tr("Inspector"), Panels::Place::RightTop, inspector,
-                  inspector);
-    m_panels->add(QStringLiteral("mapDock"), tr("Distance map"), Panels::Place::RightBottom, m_map,
-                  &m_map->map());
+    m_panels->add(QStringLiteral("inspectorDock"), tr("Inspector"), Panels::Place::RightTop,
+                  {.widget = inspector, .focus = inspector});
+    m_panels->add(QStringLiteral("mapDock"), tr("Distance map"), Panels::Place::RightBottom,
+                  {.widget = m_map, .focus = &m_map->map()});
     buildBottom();
     m_panels->bind(*m_actions, *m_canvas);
 }
@@ -151,8 +153,8 @@ void MainWindow::buildBottom()
     m_jobs = new JobsView(m_queue, this);
     QUndoView* history = newHistoryView(m_workspace.document().undoStack(), this);
     const auto add = [this](const char* name, const QString& title, QWidget* content, const char* focus) {
-        m_panels->add(QLatin1String(name), title, Panels::Place::Bottom, content,
-                      content->findChild<QWidget*>(QLatin1String(focus)));
+        m_panels->add(QLatin1String(name), title, Panels::Place::Bottom,
+                      {.widget = content, .focus = content->findChild<QWidget*>(QLatin1String(focus))});
     };
     add("problemsDock", tr("Problems"), m_problems, "problemsView");
     add("tableDock", tr("Layer table"), table, "layerTable");

@@ -84,26 +84,24 @@ Panels::Panels(QMainWindow& window)
     window.setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
 }
 
-QDockWidget* Panels::add(const QString& name, const QString& title, Place place, QWidget* content,
-                         QWidget* focus, const QList<QAction*>& actions)
+void Panels::add(const QString& name, const QString& title, Place place, const Content& content)
 {
     auto* dock = new QDockWidget(title, &m_window);
     dock->setObjectName(name);
-    dock->setWidget(content);
+    dock->setWidget(content.widget);
     dock->setAccessibleName(title);
     // A panel behind another tab counts as visible in Qt; the Tab key must not lead into it.
-    connect(dock, &QDockWidget::visibilityChanged, content, &QWidget::setEnabled);
+    connect(dock, &QDockWidget::visibilityChanged, content.widget, &QWidget::setEnabled);
     if (place == Place::Bottom) {
         // The tabs name these; a title of its own would say it twice.
         dock->setTitleBarWidget(new QWidget(dock));
     } else {
         auto* bar = new widgets::DockTitle(dock, place == Place::LeftTop || place == Place::RightTop);
-        for (QAction* action : actions)
+        for (QAction* action : content.actions)
             bar->addAction(action);
         dock->setTitleBarWidget(bar);
     }
-    m_panels.append({dock, focus, place});
-    return dock;
+    m_panels.append({dock, content.focus, place});
 }
 
 void Panels::setTitle(const QString& name, const QString& title)

@@ -24,10 +24,14 @@ public:
 
     explicit Panels(QMainWindow& window);
 
-    /// `name` is the object name of the dock; `focus` the widget that gets the keyboard when a person goes there.
-    /// Panels of one place stand in the order they were added; those at the bottom are tabs.
-    QDockWidget* add(const QString& name, const QString& title, Place place, QWidget* content, QWidget* focus,
-                     const QList<QAction*>& actions = {});
+    struct Content {
+        QWidget* widget;
+        QWidget* focus; ///< gets the keyboard when a person goes there
+        QList<QAction*> actions = {}; ///< in the title bar
+    };
+
+    /// `name` is the object name of the dock. Panels at the bottom are tabs, in the order they were added.
+    void add(const QString& name, const QString& title, Place place, const Content& content);
     /// Another title, as "Problems · 1".
     void setTitle(const QString& name, const QString& title);
     /// Shows a panel, and gives it the keyboard.

@@ -68,7 +68,8 @@ ProblemsView::ProblemsView(Document& document, QWidget* parent)
 
 QString ProblemsView::title() const
 {
-    const int count = m_model->rowCount();
+    // Without layers there is nothing to check yet, and nothing is listed.
+    const int count = m_document.preview()->totals.layers > 0 ? m_model->rowCount() : 0;
     return count > 0 ? tr("Problems · %1").arg(count) : tr("Problems");
 }
 

@@ -189,7 +189,7 @@ void RecipePanel::setPreviewing(bool on)
 
 void RecipePanel::cancelPreview()
 {
-    if (!isPreviewing())
+    if (!m_beforePreview)
         return;
     const State before = *m_beforePreview;
     {

@@ -25,7 +25,7 @@ public:
     /// How the canvas shows a document, as JSON; the same state gives the same text.
     std::string viewState() const;
     /// Shows it so again; an empty or foreign text fits the whole stack into view.
-    void setViewState(const std::string& state);
+    void setViewState(const std::string& text);
     void savePicture(const QString& path);
 
 Q_SIGNALS:
