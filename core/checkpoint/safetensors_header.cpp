@@ -269,7 +269,8 @@ SafetensorsHeader readSafetensorsHeader(const std::filesystem::path& path)
     return header;
 }
 
-std::string buildSafetensorsHeader(const std::vector<HeaderEntry>& entries, std::uint64_t alignment)
+std::string buildSafetensorsHeader(const std::vector<HeaderEntry>& entries, std::uint64_t alignment,
+                                   std::uint64_t remainder)
 {
     std::string json = R"({"__metadata__":{"format":"pt"})";
     std::uint64_t begin = 0;
@@ -282,7 +283,7 @@ std::string buildSafetensorsHeader(const std::vector<HeaderEntry>& entries, std:
         begin += entry.bytes;
     }
     json += '}';
-    json.append((alignment - (kLengthBytes + json.size()) % alignment) % alignment, ' ');
+    json.append((alignment + remainder - (kLengthBytes + json.size()) % alignment) % alignment, ' ');
     std::string header;
     for (unsigned shift = 0; shift < 64; shift += 8)
         header += static_cast<char>((std::uint64_t {json.size()} >> shift) & 0xFFU);

@@ -35,7 +35,9 @@ struct HeaderEntry {
 };
 
 /// The first bytes of a safetensors file that holds `entries` one after the other: 8 bytes of length, JSON with
-/// metadata {"format":"pt"}, spaces up to a multiple of `alignment`.
-std::string buildSafetensorsHeader(const std::vector<HeaderEntry>& entries, std::uint64_t alignment = 8);
+/// metadata {"format":"pt"}, spaces until the size leaves `remainder` when it is divided by `alignment`.
+/// REQUIRES: remainder < alignment.
+std::string buildSafetensorsHeader(const std::vector<HeaderEntry>& entries, std::uint64_t alignment = 8,
+                                   std::uint64_t remainder = 0);
 
 } // namespace layerloom::core

@@ -68,6 +68,8 @@ private:
         const TensorInfo& info = model.tensor(tensor);
         PlannedTensor planned {std::move(name), info.dtype, info.shape, planIndex(source), tensor};
         planned.bytes = info.bytes;
+        planned.sourceShard = info.shard;
+        planned.sourceOffset = info.offset;
         const std::optional<FloatType> type = floatType(info.dtype);
         if (type && m_settings.dtype && *type != *m_settings.dtype)
             convertTo(*m_settings.dtype, planned, info, model);

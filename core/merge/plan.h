@@ -25,6 +25,8 @@ struct PlannedTensor {
     std::uint64_t bytes = 0; ///< in the output
     double scale = 1;
     bool converts = false; ///< the dtype changes
+    std::uint32_t sourceShard = 0; ///< index into that checkpoint's shards()
+    std::uint64_t sourceOffset = 0; ///< in that shard's file
     bool isCopy() const { return !converts && scale == 1; }
 };
 

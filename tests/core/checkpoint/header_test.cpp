@@ -122,18 +122,22 @@ private Q_SLOTS:
     void whatIsBuiltIsReadBack_data()
     {
         QTest::addColumn<quint64>("alignment");
-        QTest::newRow("8") << quint64(8);
-        QTest::newRow("4096") << quint64(4096);
+        QTest::addColumn<quint64>("remainder");
+        QTest::newRow("8") << quint64(8) << quint64(0);
+        QTest::newRow("4096") << quint64(4096) << quint64(0);
+        QTest::newRow("8 beyond 4096") << quint64(4096) << quint64(8);
+        QTest::newRow("4088 beyond 4096") << quint64(4096) << quint64(4088);
     }
     void whatIsBuiltIsReadBack()
     {
         QFETCH(quint64, alignment);
+        QFETCH(quint64, remainder);
         const std::vector<HeaderEntry> entries {{"a \"quoted\"\\\n", "BF16", {2, 3}, 12},
                                                 {"scalar", "F32", {}, 4},
                                                 {"none", "I64", {0}, 0},
                                                 {"opaque", "MX_NEW", {5}, 3}};
-        const std::string bytes = buildSafetensorsHeader(entries, alignment);
-        QCOMPARE(bytes.size() % alignment, std::size_t {0});
+        const std::string bytes = buildSafetensorsHeader(entries, alignment, remainder);
+        QCOMPARE(quint64(bytes.size() % alignment), remainder);
         const SafetensorsHeader header =
             parseSafetensorsHeader(std::string_view(bytes).substr(8), bytes.size() + 19, "x");
         QCOMPARE(header.headerBytes, bytes.size());
