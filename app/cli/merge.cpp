@@ -102,6 +102,7 @@ void printReport(const core::MergeReport& report, const core::MergePlan& plan, c
         json["output"] = report.output.string();
         json["shards"] = report.shards;
         json["bytes"] = report.bytes;
+        json["shared"] = report.shared;
         json["seconds"] = report.seconds;
         json["verified"] = report.verified ? Json(*report.verified) : Json(nullptr);
         std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
@@ -116,8 +117,11 @@ void printReport(const core::MergeReport& report, const core::MergePlan& plan, c
         std::printf("; nothing was written, reading %s and writing %s\n",
                     core::shortBytes(plan.bytesRead).c_str(), core::shortBytes(plan.bytesWritten).c_str());
     else
-        std::printf(", %.1f s, %s\n", report.seconds,
-                    report.verified ? "verified against the sources" : "not verified");
+        std::printf("%s, %.1f s, %s\n",
+                    report.shared > 0
+                        ? (", " + core::shortBytes(report.shared) + " shared with the sources").c_str()
+                        : "",
+                    report.seconds, report.verified ? "verified against the sources" : "not verified");
 }
 
 core::MergeReport dryReport(const core::MergePlan& plan, const std::string& output)

@@ -18,6 +18,7 @@ MergeWriter::MergeWriter(const MergePlan& plan, std::filesystem::path folder, Te
     , m_folder(std::move(folder))
     , m_tensors(tensors)
     , m_meter(meter)
+    , m_sharer(tensors.sources(), meter)
 {}
 
 std::map<std::string, std::uint64_t> MergeWriter::write()
@@ -38,19 +39,32 @@ std::map<std::string, std::uint64_t> MergeWriter::write()
 void MergeWriter::writeShard(const PlannedShard& shard)
 {
     RawFile file = RawFile::toWrite(m_folder / shard.fileName);
-    if (!file.reserve(shard.fileBytes))
+    const std::vector<SharedRange> shared = m_sharer.share(shard, file);
+    // Room that is shared must not be taken as well.
+    if (shared.empty() && !file.reserve(shard.fileBytes))
         failFull();
     put(file, std::as_bytes(std::span(shard.header)), 0);
     for (const PlannedTensor& tensor : shard.tensors) {
-        const std::uint64_t lost =
-            m_tensors.stream(tensor, [&](std::span<const std::byte> bytes, std::uint64_t offset) {
-                put(file, bytes, tensor.offset + offset);
-            });
+        const std::uint64_t lost = writeTensor(tensor, shared, file);
         if (lost > 0)
             m_overflows[tensor.name] = lost;
         m_meter.tensorDone();
     }
     finish(std::move(file), shard.fileBytes);
+}
+
+/// Returns how many finite values became infinite.
+std::uint64_t MergeWriter::writeTensor(const PlannedTensor& tensor, const std::vector<SharedRange>& shared,
+                                       RawFile& file)
+{
+    const auto consume = [&](std::span<const std::byte> bytes, std::uint64_t offset) {
+        put(file, bytes, tensor.offset + offset);
+    };
+    if (!tensor.isCopy())
+        return m_tensors.stream(tensor, consume);
+    for (const auto& [begin, end] : partsOutside(tensor, shared))
+        m_tensors.streamPart(tensor, begin, end, consume);
+    return 0;
 }
 
 void MergeWriter::writeFile(const PlannedFile& planned)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/merge/block_sharer.h"
 #include "core/merge/job_meter.h"
 #include "core/merge/tensor_stream.h"
 
@@ -18,8 +19,13 @@ public:
     /// Tensors whose finite values became infinite, and how many.
     std::map<std::string, std::uint64_t> write();
 
+    /// Bytes of the output that are on disk only once, in their source.
+    std::uint64_t sharedBytes() const { return m_sharer.bytes(); }
+
 private:
     void writeShard(const PlannedShard& shard);
+    std::uint64_t writeTensor(const PlannedTensor& tensor, const std::vector<SharedRange>& shared,
+                              RawFile& file);
     void writeFile(const PlannedFile& planned);
     void put(RawFile& file, std::span<const std::byte> bytes, std::uint64_t offset);
     void finish(RawFile file, std::uint64_t bytes);
@@ -29,6 +35,7 @@ private:
     std::filesystem::path m_folder;
     TensorStream& m_tensors;
     JobMeter& m_meter;
+    BlockSharer m_sharer;
     std::uint64_t m_written = 0;
     std::vector<RawFile> m_files; // complete, not durable yet
     std::map<std::string, std::uint64_t> m_overflows;

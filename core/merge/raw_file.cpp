@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -79,6 +81,11 @@ std::uint64_t RawFile::size() const
     return static_cast<std::uint64_t>(statusOf(m_descriptor, m_path).st_size);
 }
 
+std::uint64_t RawFile::device() const
+{
+    return statusOf(m_descriptor, m_path).st_dev;
+}
+
 std::int64_t RawFile::modified() const
 {
     const struct stat status = statusOf(m_descriptor, m_path);
@@ -114,6 +121,17 @@ bool RawFile::write(std::span<const std::byte> bytes, std::uint64_t offset) cons
         offset += static_cast<std::uint64_t>(put);
     }
     return true;
+}
+
+Sharing RawFile::shareBlocks(const RawFile& source, std::uint64_t sourceOffset, std::uint64_t bytes,
+                             std::uint64_t offset) const
+{
+    const file_clone_range range {source.m_descriptor, sourceOffset, bytes, offset};
+    if (::ioctl(m_descriptor, FICLONERANGE, &range) == 0)
+        return Sharing::Done;
+    // EINVAL: among others, blocks of another size than those that the ranges were made for.
+    const bool isUnable = errno == EOPNOTSUPP || errno == ENOTTY || errno == EXDEV || errno == EINVAL;
+    return isUnable ? Sharing::Unable : Sharing::Refused;
 }
 
 bool RawFile::reserve(std::uint64_t bytes) const

@@ -7,6 +7,9 @@
 
 namespace layerloom::core {
 
+/// How an attempt to share blocks ended. Unable: these file systems cannot, so it is in vain to ask again.
+enum class Sharing { Done, Refused, Unable };
+
 /// An open file descriptor that is closed when it dies.
 class RawFile {
 public:
@@ -23,6 +26,8 @@ public:
     bool isOpen() const { return m_descriptor >= 0; }
     const std::filesystem::path& path() const { return m_path; }
     std::uint64_t size() const;
+    /// Number of the file system that holds the file.
+    std::uint64_t device() const;
     /// Time of the last change in nanoseconds.
     std::int64_t modified() const;
 
@@ -30,6 +35,10 @@ public:
     void read(std::span<std::byte> buffer, std::uint64_t offset) const;
     /// False when the disk is full. Throws Error{Io}.
     [[nodiscard]] bool write(std::span<const std::byte> bytes, std::uint64_t offset) const;
+    /// Makes [offset, offset + bytes) the same blocks on disk as those of `source` from `sourceOffset` on. Nothing has
+    /// changed when that cannot be done.
+    [[nodiscard]] Sharing shareBlocks(const RawFile& source, std::uint64_t sourceOffset, std::uint64_t bytes,
+                                      std::uint64_t offset) const;
     /// Reserves room where the file system can; false when there is none.
     [[nodiscard]] bool reserve(std::uint64_t bytes) const;
     /// Starts to write [offset, offset + bytes) to the disk without waiting.

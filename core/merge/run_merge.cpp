@@ -34,7 +34,9 @@ MergeReport merged(const MergePlan& plan, const MergeSettings& settings,
     StagedDirectory staged(destination);
     meter.begin("Merging");
     MergeReport report;
-    report.overflows = MergeWriter(plan, staged.path(), tensors, meter).write();
+    MergeWriter writer(plan, staged.path(), tensors, meter);
+    report.overflows = writer.write();
+    report.shared = writer.sharedBytes();
     if (settings.verify != VerifyMode::Off) {
         meter.begin("Verifying");
         verifyFolder(plan, settings.verify, staged.path(), tensors, meter);

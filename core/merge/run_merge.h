@@ -15,6 +15,7 @@ struct MergeReport {
     std::filesystem::path output;
     std::uint32_t shards = 0;
     std::uint64_t bytes = 0; ///< payload
+    std::uint64_t shared = 0; ///< of these, what is on disk only once, in the sources
     double seconds = 0;
     std::optional<bool> verified; ///< nullopt when verification was off
     std::string device; ///< "cpu", "cuda:0"; empty when no arithmetic was needed

@@ -1,5 +1,6 @@
 #include "core/merge/shared_ranges.h"
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
@@ -45,6 +46,25 @@ std::vector<SharedRange> sharedRanges(const PlannedShard& shard)
     for (const PlannedTensor& tensor : shard.tensors)
         finder.add(tensor, tensor.offset);
     return finder.take();
+}
+
+std::vector<std::pair<std::uint64_t, std::uint64_t>> partsOutside(const PlannedTensor& tensor,
+                                                                  const std::vector<SharedRange>& ranges)
+{
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> parts;
+    const std::uint64_t end = tensor.offset + tensor.bytes;
+    std::uint64_t at = tensor.offset;
+    auto range = std::partition_point(ranges.begin(), ranges.end(), [&](const SharedRange& candidate) {
+        return candidate.offset + candidate.bytes <= at;
+    });
+    for (; range != ranges.end() && range->offset < end; ++range) {
+        if (range->offset > at)
+            parts.emplace_back(at - tensor.offset, range->offset - tensor.offset);
+        at = range->offset + range->bytes;
+    }
+    if (at < end)
+        parts.emplace_back(at - tensor.offset, tensor.bytes);
+    return parts;
 }
 
 std::uint64_t sharedBytes(const std::vector<SharedRange>& ranges)

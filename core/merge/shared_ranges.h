@@ -3,6 +3,7 @@
 #include "core/merge/plan.h"
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace layerloom::core {
@@ -39,6 +40,9 @@ private:
 
 /// What of a planned file can share the blocks of its sources, in file order.
 std::vector<SharedRange> sharedRanges(const PlannedShard& shard);
+/// The parts of a tensor that lie in none of `ranges` (in file order), as [begin, end) counted from its first byte.
+std::vector<std::pair<std::uint64_t, std::uint64_t>> partsOutside(const PlannedTensor& tensor,
+                                                                  const std::vector<SharedRange>& ranges);
 std::uint64_t sharedBytes(const std::vector<SharedRange>& ranges);
 
 } // namespace layerloom::core

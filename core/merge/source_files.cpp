@@ -12,8 +12,7 @@ SourceFiles::SourceFiles(const MergePlan& plan)
 
 void SourceFiles::read(const PlannedTensor& tensor, std::span<std::byte> buffer, std::uint64_t offset)
 {
-    const TensorInfo& source = m_plan.models[tensor.model]->tensor(tensor.tensor);
-    open(tensor.model, source.shard).read(buffer, source.offset + offset);
+    file(tensor.model, tensor.sourceShard).read(buffer, tensor.sourceOffset + offset);
 }
 
 void SourceFiles::requireUnchanged() const
@@ -24,7 +23,7 @@ void SourceFiles::requireUnchanged() const
                 requireUnchanged(model, shard);
 }
 
-RawFile& SourceFiles::open(std::uint32_t model, std::uint32_t shard)
+const RawFile& SourceFiles::file(std::uint32_t model, std::uint32_t shard)
 {
     RawFile& file = m_files[model][shard];
     if (!file.isOpen()) {

@@ -20,8 +20,10 @@ public:
     /// Throws Error{Mismatch} when a file that was read has changed since.
     void requireUnchanged() const;
 
+    /// A source file, opened when it is not yet. Throws as read() does.
+    const RawFile& file(std::uint32_t model, std::uint32_t shard);
+
 private:
-    RawFile& open(std::uint32_t model, std::uint32_t shard);
     void requireUnchanged(std::uint32_t model, std::uint32_t shard) const;
 
     const MergePlan& m_plan;

@@ -31,15 +31,17 @@ std::uint64_t TensorStream::stream(const PlannedTensor& tensor, const Consume& c
 {
     if (!tensor.isCopy())
         return convert(tensor, consume);
-    copy(tensor, consume);
+    streamPart(tensor, 0, tensor.bytes, consume);
     return 0;
 }
 
-void TensorStream::copy(const PlannedTensor& tensor, const Consume& consume)
+void TensorStream::streamPart(const PlannedTensor& tensor, std::uint64_t begin, std::uint64_t end,
+                              const Consume& consume)
 {
+    assert(tensor.isCopy() && end <= tensor.bytes);
     m_in.resize(std::max<std::size_t>(m_in.size(), kCopyBytes));
-    for (std::uint64_t offset = 0; offset < tensor.bytes; offset += kCopyBytes) {
-        const std::span<std::byte> piece = std::span(m_in).first(std::min(kCopyBytes, tensor.bytes - offset));
+    for (std::uint64_t offset = begin; offset < end; offset += kCopyBytes) {
+        const std::span<std::byte> piece = std::span(m_in).first(std::min(kCopyBytes, end - offset));
         m_sources.read(tensor, piece, offset);
         consume(piece, offset);
     }

@@ -21,10 +21,13 @@ public:
     /// infinite. The same tensor always comes in the same pieces.
     std::uint64_t stream(const PlannedTensor& tensor, const Consume& consume);
 
-    const SourceFiles& sources() const { return m_sources; }
+    /// The same for [begin, end) of a tensor that is copied.
+    void streamPart(const PlannedTensor& tensor, std::uint64_t begin, std::uint64_t end,
+                    const Consume& consume);
+
+    SourceFiles& sources() { return m_sources; }
 
 private:
-    void copy(const PlannedTensor& tensor, const Consume& consume);
     std::uint64_t convert(const PlannedTensor& tensor, const Consume& consume);
 
     const MergePlan& m_plan;

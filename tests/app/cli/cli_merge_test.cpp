@@ -44,7 +44,7 @@ private Q_SLOTS:
         const CliRun run = runCli({"merge", at("sample/dus.loom"), "--output", at("dus"), "--json"});
         QVERIFY2(run.code == 0, qPrintable(run.text()));
         const QJsonObject json = run.json();
-        QCOMPARE(json.keys(), QStringList({"bytes", "output", "seconds", "shards", "verified"}));
+        QCOMPARE(json.keys(), QStringList({"bytes", "output", "seconds", "shards", "shared", "verified"}));
         QCOMPARE(json["output"].toString(), at("dus"));
         QCOMPARE(json["shards"].toInt(), 1);
         QCOMPARE(json["bytes"].toInt(), 4'567'168);
