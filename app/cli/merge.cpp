@@ -22,6 +22,7 @@ struct MergeOptions {
     std::string output;
     std::optional<std::string> dtype;
     std::optional<std::string> shardSize;
+    bool alwaysSharded = false;
     std::optional<std::string> device;
     std::optional<std::string> verify;
     bool dryRun = false;
@@ -72,6 +73,7 @@ core::MergeSettings settingsOf(core::MergeSettings settings, const MergeOptions&
         settings.dtype = dtypeNamed(*options.dtype);
     if (options.shardSize)
         settings.shardBytes = shardSize(*options.shardSize);
+    settings.alwaysSharded |= options.alwaysSharded;
     if (options.verify)
         settings.verify = verifyMode(*options.verify);
     if (options.device)
@@ -110,9 +112,9 @@ void printReport(const core::MergeReport& report, const core::MergePlan& plan, c
     }
     if (options.quiet)
         return;
-    std::printf("%s: %s parameters, %s in %s", report.output.c_str(),
-                core::groupedDigits(plan.parameters).c_str(), core::shortBytes(report.bytes).c_str(),
-                core::counted(report.shards, "shard").c_str());
+    const std::string place = report.output.empty() ? std::string() : report.output.string() + ": ";
+    std::printf("%s%s parameters, %s in %s", place.c_str(), core::groupedDigits(plan.parameters).c_str(),
+                core::shortBytes(report.bytes).c_str(), core::counted(report.shards, "shard").c_str());
     if (options.dryRun)
         std::printf("; nothing was written, reading %s and writing %s\n",
                     core::shortBytes(plan.bytesRead).c_str(), core::shortBytes(plan.bytesWritten).c_str());
@@ -201,6 +203,8 @@ void addMerge(CLI::App& program)
     verb->add_option("--shard-size", options->shardSize,
                      "Largest file, such as 5GB (default), or \"one file\"")
         ->type_name("SIZE");
+    verb->add_flag("--always-sharded", options->alwaysSharded,
+                   "Name a single file as shard 1 of 1, with an index");
     verb->add_option("--device", options->device, "auto (default), cpu or cuda:0")->type_name("DEVICE");
     verb->add_option("--verify", options->verify, "full (default), quick or off")->type_name("MODE");
     verb->add_flag("--dry-run", options->dryRun, "Plan and check everything, write nothing");

@@ -32,14 +32,15 @@ bool endsWith(const std::string& text, std::string_view end)
 
 StackFile fileInFolder(const fs::path& folder)
 {
-    for (const auto* name : {"mergekit_config.yml", "mergekit_config.yaml", "README.md"}) {
-        std::error_code ignored;
+    std::error_code ignored;
+    if (fs::is_regular_file(folder / "recipe.loom", ignored))
+        return {FileKind::Document, folder / "recipe.loom"}; // says more than the YAML beside it
+    for (const auto* name : {"mergekit_config.yml", "mergekit_config.yaml", "README.md"})
         if (fs::is_regular_file(folder / name, ignored))
             return {FileKind::Yaml, folder / name};
-    }
     failUnusable(folder.string()
-                 + " is a folder without mergekit_config.yml; a stack of its layers is a layer "
-                   "expression with --model");
+                 + " is a folder without recipe.loom and mergekit_config.yml; a stack of its layers is a "
+                   "layer expression with --model");
 }
 
 StackFile fileMeant(const std::string& text)
@@ -147,7 +148,7 @@ void refuseMissing(const core::Stack& stack)
     Failure failure;
     for (const core::Source& source : stack.setup.sources)
         if (!source.model)
-            failure.sentences.push_back(source.missingReason);
+            failure.sentences.push_back(sentenceAbout(source.path, source.missingReason));
     if (!failure.sentences.empty())
         throw failure;
 }

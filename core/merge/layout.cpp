@@ -145,7 +145,8 @@ std::string fiveDigits(std::size_t number)
 
 } // namespace
 
-std::vector<PlannedShard> layOut(std::vector<PlannedTensor> tensors, std::uint64_t shardBytes)
+std::vector<PlannedShard> layOut(std::vector<PlannedTensor> tensors, std::uint64_t shardBytes,
+                                 bool alwaysSharded)
 {
     const Draft draft = bestDraft(tensors, shardBytes);
     std::vector<PlannedShard> shards;
@@ -157,7 +158,7 @@ std::vector<PlannedShard> layOut(std::vector<PlannedTensor> tensors, std::uint64
         shards.push_back(shardOf(std::move(inFile), draft.start(file)));
     }
     for (std::size_t i = 0; i < shards.size(); ++i)
-        shards[i].fileName = shards.size() == 1
+        shards[i].fileName = shards.size() == 1 && !alwaysSharded
             ? "model.safetensors"
             : "model-" + fiveDigits(i + 1) + "-of-" + fiveDigits(shards.size()) + ".safetensors";
     return shards;

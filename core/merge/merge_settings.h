@@ -14,6 +14,7 @@ enum class VerifyMode { Off, Quick, Full };
 struct MergeSettings {
     std::optional<FloatType> dtype = std::nullopt; ///< nullopt keeps every tensor's own
     std::uint64_t shardBytes = 5'000'000'000; ///< 0: one file
+    bool alwaysSharded = false; ///< a single file is named as shard 1 of 1 and gets an index
     VerifyMode verify = VerifyMode::Full;
     std::string device = "auto"; ///< "auto", "cpu", "cuda:0"
     bool modelCard = true;

@@ -20,7 +20,7 @@ void addText(MergePlan& plan, std::string name, std::string content)
 void addFiles(const Stack& stack, const MergeSettings& settings, MergePlan& plan)
 {
     addText(plan, "config.json", outputConfig(stack, settings));
-    if (plan.shards.size() > 1)
+    if (plan.shards.size() > 1 || settings.alwaysSharded)
         addText(plan, "model.safetensors.index.json", indexText(plan.shards, plan.payloadBytes));
     for (PlannedFile& file : copiedFiles(stack))
         plan.files.push_back(std::move(file));
@@ -69,7 +69,7 @@ Result<MergePlan> planMerge(const Stack& stack, const MergeSettings& settings)
         std::vector<PlannedTensor> tensors = outputTensors(stack, settings, plan);
         for (const PlannedTensor& tensor : tensors)
             plan.payloadBytes += tensor.bytes;
-        plan.shards = layOut(std::move(tensors), settings.shardBytes);
+        plan.shards = layOut(std::move(tensors), settings.shardBytes, settings.alwaysSharded);
         addFiles(stack, settings, plan);
         addFigures(plan);
         return plan;

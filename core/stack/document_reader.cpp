@@ -249,6 +249,8 @@ MergeSettings readSettings(const Node& node)
         settings.dtype = readDtype(*dtype);
     if (const auto bytes = node.find("shard_bytes"))
         settings.shardBytes = bytes->count(UINT64_MAX);
+    if (const auto wanted = node.find("always_sharded"))
+        settings.alwaysSharded = wanted->boolean();
     if (const auto verify = node.find("verify"))
         settings.verify = readVerify(*verify);
     settings.device = textOr(node, "device", settings.device);

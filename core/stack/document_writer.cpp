@@ -156,6 +156,7 @@ Json settingsOf(const MergeSettings& settings, Json object)
 {
     put(object, "dtype", dtypeName(settings.dtype));
     put(object, "shard_bytes", settings.shardBytes);
+    putUnless(!settings.alwaysSharded, object, "always_sharded", true);
     put(object, "verify", kVerifyNames[static_cast<std::size_t>(settings.verify)]);
     put(object, "device", settings.device);
     put(object, "model_card", settings.modelCard);

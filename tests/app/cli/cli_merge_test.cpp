@@ -2,6 +2,7 @@
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QElapsedTimer>
+#include <QJsonArray>
 #include <QObject>
 #include <QtTest/QTest>
 
@@ -66,6 +67,17 @@ private Q_SLOTS:
         }
     }
 
+    void aMergedFolderKnowsItsSources()
+    {
+        const CliRun run = runCli(
+            {"merge", "A[0:8] A[4:8]", "--model", "acme/a=" + at("a"), "--output", at("named"), "--quiet"});
+        QVERIFY2(run.code == 0, qPrintable(run.text()));
+        const CliRun again = runCli({"check", at("named"), "--json"});
+        QVERIFY2(again.code == 0, qPrintable(again.text()));
+        QCOMPARE(again.json()["expression"].toString(), "A[0:8] A[4:8]");
+        QCOMPARE(again.json()["sources"].toArray()[0].toObject()["path"].toString(), at("a"));
+    }
+
     void optionsOfTheMerge()
     {
         const CliRun run = runCli({"merge", "A[0:8] A[4:8]", "--model", at("a"), "--output", at("small"),
@@ -74,6 +86,12 @@ private Q_SLOTS:
         QVERIFY(run.json()["shards"].toInt() > 1);
         QVERIFY(run.json()["verified"].isNull());
         QVERIFY(std::filesystem::exists(m_folder / "small" / "model.safetensors.index.json"));
+        const CliRun one = runCli({"merge", "A[0:8]", "--model", at("a"), "--output", at("shard-of-one"),
+                                   "--always-sharded", "--quiet", "--json"});
+        QVERIFY2(one.code == 0 && one.json()["shards"].toInt() == 1, qPrintable(one.text()));
+        for (const auto* name : {"model-00001-of-00001.safetensors", "model.safetensors.index.json"})
+            QVERIFY2(std::filesystem::exists(m_folder / "shard-of-one" / name), name);
+        QCOMPARE(runCli({"inspect", at("shard-of-one"), "--json"}).json()["layers"].toInt(), 8);
         const CliRun quiet =
             runCli({"merge", "A[0:8]", "--model", at("a"), "--output", at("quiet"), "--quiet"});
         QVERIFY2(quiet.code == 0 && quiet.out.isEmpty() && quiet.err.isEmpty(), qPrintable(quiet.text()));
@@ -87,6 +105,9 @@ private Q_SLOTS:
         QCOMPARE(run.json()["bytes"].toInt(), 4'567'168);
         QVERIFY(run.json()["verified"].isNull());
         QVERIFY(!std::filesystem::exists(m_folder / "dry") && !hasLeftovers(m_folder.path()));
+        const CliRun nowhere = runCli({"merge", at("sample/dus.loom"), "--dry-run"});
+        QVERIFY2(nowhere.code == 0 && nowhere.out.startsWith("2,283,584 parameters"),
+                 qPrintable(nowhere.text()));
     }
 
     void errorsStopBeforeAnythingIsWritten()

@@ -177,6 +177,16 @@ private Q_SLOTS:
         }
     }
 
+    void aSingleFileIsAShardWhenAskedFor()
+    {
+        const auto plan = planMerge(stackOf({written("sharded")}, layersOfA({0})), {.alwaysSharded = true});
+        QVERIFY2(plan, messageOf(plan).c_str());
+        QCOMPARE(plan->shards.size(), std::size_t(1));
+        QCOMPARE(plan->shards.front().fileName, std::string("model-00001-of-00001.safetensors"));
+        const std::string index = plannedText(*plan, "model.safetensors.index.json");
+        QVERIFY(index.find(R"("lm_head.weight": "model-00001-of-00001.safetensors")") != std::string::npos);
+    }
+
     void everyTensorStandsWhereReadersCanMapIt()
     {
         const auto folder = written("mixed",

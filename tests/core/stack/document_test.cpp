@@ -38,6 +38,7 @@ LoomDocument everything(const std::filesystem::path& folder)
     document.stack.blocks.insert(document.stack.blocks.end(), second.begin(), second.end());
     document.settings.dtype = FloatType::F16;
     document.settings.shardBytes = 0;
+    document.settings.alwaysSharded = true;
     document.settings.verify = VerifyMode::Quick;
     document.settings.device = "cuda:1";
     document.settings.modelCard = false;
