@@ -47,10 +47,10 @@ Json asJson(const core::Source& source)
     return json;
 }
 
-void printPart(const char* name, const core::PartTensors& part)
+void printPart(const char* name, const core::PartTensors& part, const char* remark = "")
 {
     if (!part.tensors.empty())
-        std::printf("  %-12s %s\n", name, core::groupedDigits(part.parameters).c_str());
+        std::printf("  %-12s %s%s\n", name, core::groupedDigits(part.parameters).c_str(), remark);
 }
 
 void print(const core::Source& source)
@@ -68,7 +68,7 @@ void print(const core::Source& source)
                     kind.layers.size());
     printPart("embeddings", table.embeddings);
     printPart("norm", table.norm);
-    printPart("head", table.head);
+    printPart("head", table.head, table.tied ? " (a copy of the tied embeddings, not counted)" : "");
     printPart("others", table.rest);
     std::printf("\nBytes\n");
     for (const auto& [dtype, bytes] : bytesByDtype(model))

@@ -16,8 +16,7 @@ constexpr const char* kDescription =
     "Stack the layers of language models: look at checkpoints, weave a new stack from "
     "their layers, and write it";
 constexpr const char* kFooter =
-    "FILE is a .loom document, a mergekit YAML (a model card or a folder with mergekit_config.yml too), or a "
-    "layer\n"
+    "FILE is a .loom document, a mergekit YAML (a model card or a merged folder too), or a layer\n"
     "expression such as \"A[0:24] A[8:32]\", whose models are named with --model.\n\n"
     "Exit codes: 0 fine, 1 problems, 2 unusable input or arguments, 3 the disk or the check of the result "
     "failed,\n"
@@ -28,7 +27,6 @@ void addVerbs(CLI::App& program)
     program.require_subcommand(1);
     program.set_version_flag("--version", "layerloom-cli " LAYERLOOM_VERSION);
     program.get_formatter()->label("SUBCOMMAND", "VERB");
-    program.get_formatter()->label("Subcommands", "Verbs");
     app::addInspect(program);
     app::addCheck(program);
     app::addMerge(program);
@@ -36,6 +34,8 @@ void addVerbs(CLI::App& program)
     app::addExportYaml(program);
     app::addSample(program);
     app::addDevices(program);
+    for (CLI::App* verb : program.get_subcommands({}))
+        verb->group("Verbs");
     program.footer(kFooter); // after the verbs, which would inherit it
 }
 
@@ -68,10 +68,21 @@ void requireVerb(CLI::App& program, const std::vector<std::string>& words)
         requireVerb(*verbs.front(), {words.begin() + 1, words.end()});
 }
 
-std::string sentenceOf(const CLI::ParseError& error)
+/// What no verb and no option took, as it was written.
+std::string strayWords(const CLI::App& program)
+{
+    std::string words;
+    for (const std::string& word : program.remaining(true))
+        words += (words.empty() ? "" : " ") + word;
+    return '"' + words + '"';
+}
+
+std::string sentenceOf(const CLI::ParseError& error, const CLI::App& program)
 {
     constexpr std::string_view kConversion = "Could not convert: ";
     std::string text = error.what();
+    if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)
+        return strayWords(program) + " is not expected here";
     if (text.starts_with(kConversion))
         return text.substr(kConversion.size()) + " is not a number that can be used here";
     return text;
@@ -88,7 +99,7 @@ int run(int argc, char** argv)
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0)
             return program.exit(error);
-        complain(sentenceOf(error));
+        complain(sentenceOf(error, program));
         return app::Unusable;
     } catch (const app::Failure& failure) {
         for (const std::string& sentence : failure.sentences)

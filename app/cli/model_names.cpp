@@ -4,6 +4,7 @@
 #include "core/checkpoint/hub_cache.h"
 #include "core/stack/edit.h"
 
+#include <cstdlib>
 #include <filesystem>
 
 namespace layerloom::app {
@@ -22,6 +23,14 @@ std::string absolutePath(const std::string& path)
     if (!absolute.has_filename())
         absolute = absolute.parent_path(); // "models/a/" is "models/a"
     return absolute.string();
+}
+
+/// A shell leaves the ~ of NAME=~/models/a as it is.
+std::string withHome(const std::string& path)
+{
+    // Nothing here changes the environment. NOLINTNEXTLINE(concurrency-mt-unsafe)
+    const char* home = std::getenv("HOME");
+    return home != nullptr && (path == "~" || path.starts_with("~/")) ? home + path.substr(1) : path;
 }
 
 /// The folder a person means by a path or by a name in the Hub's cache.
@@ -65,7 +74,7 @@ NamedModel namedModel(const std::string& argument)
     const std::size_t equals = argument.find('=');
     if (equals == std::string::npos || equals == 0 || isThere(argument))
         return {{}, argument};
-    return {argument.substr(0, equals), argument.substr(equals + 1)};
+    return {argument.substr(0, equals), withHome(argument.substr(equals + 1))};
 }
 
 std::vector<NamedModel> namedModels(const std::vector<std::string>& arguments)
@@ -77,12 +86,23 @@ std::vector<NamedModel> namedModels(const std::vector<std::string>& arguments)
     return models;
 }
 
+std::string sentenceAbout(const std::string& path, const std::string& sentence)
+{
+    if (path.empty() || sentence.find(path) != std::string::npos)
+        return sentence;
+    const std::string label = std::filesystem::path(path).filename().string() + ": ";
+    return path + ": " + (sentence.starts_with(label) ? sentence.substr(label.size()) : sentence);
+}
+
 core::Source openSource(const NamedModel& model, bool allowConfigOnly)
 {
     const std::string path = folderOf(model.path);
     if (!isThere(path))
         failUnusable("There is no model at " + model.path);
-    core::Source source = core::sourceFor(usable(core::openModel(path, allowConfigOnly)), path);
+    auto opened = core::openModel(path, allowConfigOnly);
+    if (!opened)
+        failUnusable(sentenceAbout(path, opened.error().message()));
+    core::Source source = core::sourceFor(std::move(opened).value(), path);
     if (!model.name.empty())
         source.label = source.name = model.name;
     else if (!isThere(model.path))

@@ -17,6 +17,9 @@ struct NamedModel {
 NamedModel namedModel(const std::string& argument);
 std::vector<NamedModel> namedModels(const std::vector<std::string>& arguments);
 
+/// Why the model at `path` cannot be used: the sentence, after the path where the sentence does not name it.
+std::string sentenceAbout(const std::string& path, const std::string& sentence);
+
 /// Opens a model: a folder, a file, or a name in the Hub's cache. Throws Failure{Unusable}.
 core::Source openSource(const NamedModel& model, bool allowConfigOnly = false);
 

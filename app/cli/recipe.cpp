@@ -17,6 +17,17 @@ std::uint32_t depthOf(const core::Stack& stack, SourceIndex source)
     return stack.setup.sources[source].layers;
 }
 
+/// The layers of a model that take part: the first n, or all.
+std::uint32_t usedDepth(const core::Stack& stack, SourceIndex source, const RecipeOptions& options)
+{
+    const std::uint32_t depth = depthOf(stack, source);
+    const std::uint32_t n = options.n.value_or(depth);
+    if (n > depth)
+        failUnusable("--n " + std::to_string(n) + " is more than the " + std::to_string(depth) + " layers of "
+                     + stack.setup.sources[source].label);
+    return n;
+}
+
 std::pair<std::uint32_t, std::uint32_t> rangeOf(const std::string& text)
 {
     std::pair<std::uint32_t, std::uint32_t> range;
@@ -28,6 +39,22 @@ std::pair<std::uint32_t, std::uint32_t> rangeOf(const std::string& text)
     if (second.ec != std::errc() || second.ptr != end)
         failUnusable("--range \"" + text + "\" is not i,j: two layer numbers");
     return range;
+}
+
+/// Those of --range, or the one of --i and --j.
+std::vector<std::pair<std::uint32_t, std::uint32_t>> rangesOf(const RecipeOptions& options)
+{
+    if (options.i.has_value() != options.j.has_value())
+        failUnusable("--i and --j go together: layers [i, j) are repeated");
+    if (options.i && !options.ranges.empty())
+        failUnusable("--range says the same as --i and --j; one of them is enough");
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges;
+    ranges.reserve(options.ranges.size());
+    for (const std::string& text : options.ranges)
+        ranges.push_back(rangeOf(text));
+    if (options.i)
+        ranges.emplace_back(*options.i, *options.j);
+    return ranges;
 }
 
 /// One number for all models, or one for each.
@@ -56,8 +83,8 @@ void makeInterlock(RecipeInput& input, const RecipeOptions& options)
         failUnusable("An interlock takes one or two models, not " + std::to_string(input.models.size()));
     const SourceIndex first = input.models.front();
     const SourceIndex second = input.models.back();
-    const std::uint32_t n = depthOf(input.stack, first);
-    if (depthOf(input.stack, second) != n)
+    const std::uint32_t n = usedDepth(input.stack, first, options);
+    if (usedDepth(input.stack, second, options) != n)
         failUnusable("An interlock takes models of equal depth; these have " + std::to_string(n) + " and "
                      + std::to_string(depthOf(input.stack, second)) + " layers");
     input.stack.blocks = core::interlock(first, second, n, options.m, options.g);
@@ -67,10 +94,7 @@ void makeRepeat(RecipeInput& input, const RecipeOptions& options)
 {
     const SourceIndex source = input.models.front();
     const std::uint32_t n = depthOf(input.stack, source);
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges;
-    ranges.reserve(options.ranges.size());
-    for (const std::string& text : options.ranges)
-        ranges.push_back(rangeOf(text));
+    const auto ranges = rangesOf(options);
     if (ranges.empty())
         input.stack.blocks = core::repeatAll(source, n, options.times);
     else if (ranges.size() == 1)
@@ -99,15 +123,18 @@ void makeRetarget(RecipeInput& input, const RecipeOptions& options)
 
 void addUpscaling(CLI::App& recipe)
 {
+    constexpr const char* kDepth = "Layers that take part: the first n (default all)";
     RecipeVerb dus(recipe, "dus", "Depth up-scaling: [0, n-m) and [m, n)");
+    dus.number("--n", &RecipeOptions::n, kDepth);
     dus.number("--m", &RecipeOptions::m, "Layers left out at the seam on each side")->required();
     dus.makes([](RecipeInput& input, const RecipeOptions& options) {
         const SourceIndex source = input.models.front();
-        input.stack.blocks = core::dus(source, depthOf(input.stack, source), options.m);
+        input.stack.blocks = core::dus(source, usedDepth(input.stack, source, options), options.m);
     });
 
     RecipeVerb interlock(recipe, "interlock",
                          "Interlocked up-scaling: groups of g of [0, n-m) and [m, n) in turn");
+    interlock.number("--n", &RecipeOptions::n, kDepth);
     interlock.number("--m", &RecipeOptions::m, "Layers left out on each side")->required();
     interlock.number("--g", &RecipeOptions::g, "Layers in a group")->required();
     interlock.takesModels(2).makes(makeInterlock);
@@ -149,8 +176,10 @@ void addRepeats(CLI::App& recipe)
 {
     RecipeVerb repeat(recipe, "repeat", "The whole stack, or layers [i, j), several times");
     repeat.number("--times", &RecipeOptions::times, "How often they run (default 2)");
+    repeat.number("--i", &RecipeOptions::i, "The first layer to repeat");
+    repeat.number("--j", &RecipeOptions::j, "The layer after the last one to repeat");
     repeat.texts("--range", &RecipeOptions::ranges,
-                 "Layers i,j; several are inserted one after the other (RYS)");
+                 "--i and --j in one; several are inserted one after the other (RYS)");
     repeat.makes(makeRepeat);
 
     RecipeVerb windows(recipe, "windows", "Overlapping windows over the layers");
@@ -197,6 +226,8 @@ void addRecipe(CLI::App& program)
     addEnds(*recipe);
     addRepeats(*recipe);
     addOthers(*recipe);
+    for (CLI::App* rule : recipe->get_subcommands({}))
+        rule->group("Recipes");
 }
 
 } // namespace layerloom::app

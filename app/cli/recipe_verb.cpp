@@ -72,6 +72,12 @@ CLI::Option* RecipeVerb::number(const char* name, std::uint32_t RecipeOptions::*
     return m_verb->add_option(name, (*m_options).*field, description)->type_name("N");
 }
 
+CLI::Option* RecipeVerb::number(const char* name, std::optional<std::uint32_t> RecipeOptions::*field,
+                                const char* description)
+{
+    return m_verb->add_option(name, (*m_options).*field, description)->type_name("N");
+}
+
 CLI::Option* RecipeVerb::numbers(const char* name, std::vector<std::uint32_t> RecipeOptions::*field,
                                  const char* description)
 {

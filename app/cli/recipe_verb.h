@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace layerloom::app {
 
@@ -17,12 +18,15 @@ inline constexpr std::size_t kAnyNumber = 100;
 struct RecipeOptions {
     std::vector<std::string> models;
     std::string output;
+    std::optional<std::uint32_t> n;
     std::uint32_t m = 0;
     std::uint32_t g = 1;
     std::vector<std::uint32_t> top;
     std::vector<std::uint32_t> bottom;
     std::uint32_t times = 2;
     std::vector<std::string> ranges;
+    std::optional<std::uint32_t> i;
+    std::optional<std::uint32_t> j;
     std::uint32_t window = 0;
     std::uint32_t stride = 0;
     std::uint32_t overlap = 0;
@@ -48,6 +52,8 @@ public:
     RecipeVerb(CLI::App& recipe, const char* name, const char* description);
 
     CLI::Option* number(const char* name, std::uint32_t RecipeOptions::*field, const char* description);
+    CLI::Option* number(const char* name, std::optional<std::uint32_t> RecipeOptions::*field,
+                        const char* description);
     CLI::Option* numbers(const char* name, std::vector<std::uint32_t> RecipeOptions::*field,
                          const char* description);
     CLI::Option* text(const char* name, std::string RecipeOptions::*field, const char* description);

@@ -19,15 +19,16 @@ namespace {
     throw Error(ErrorCode::Io, path.string() + " cannot be " + what + ": " + std::strerror(errno));
 }
 
-/// A file being written beside its target; gone again unless it was put into place.
+/// A file being written beside its target, whose name its failures tell; gone again unless it was put into place.
 class PartialFile {
 public:
-    PartialFile(std::filesystem::path path, mode_t mode)
-        : m_path(std::move(path))
+    PartialFile(std::filesystem::path target, mode_t mode)
+        : m_target(std::move(target))
+        , m_path(m_target.string() + ".partial-" + std::to_string(::getpid()))
         , m_file(::open(m_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode))
     {
         if (m_file < 0)
-            failIo(m_path, "written");
+            failIo(m_target, "written");
     }
     PartialFile(const PartialFile&) = delete;
     PartialFile& operator=(const PartialFile&) = delete;
@@ -46,22 +47,23 @@ public:
             if (written < 0 && errno == EINTR)
                 continue;
             if (written <= 0)
-                failIo(m_path, "written");
+                failIo(m_target, "written");
             content.remove_prefix(static_cast<std::size_t>(written));
         }
     }
 
-    void putInPlace(const std::filesystem::path& target)
+    void putInPlace()
     {
         const int file = m_file;
         m_file = -1;
         const bool durable = ::fsync(file) == 0;
-        if (::close(file) != 0 || !durable || ::rename(m_path.c_str(), target.c_str()) != 0)
-            failIo(target, "written");
+        if (::close(file) != 0 || !durable || ::rename(m_path.c_str(), m_target.c_str()) != 0)
+            failIo(m_target, "written");
         m_inPlace = true;
     }
 
 private:
+    std::filesystem::path m_target;
     std::filesystem::path m_path;
     int m_file;
     bool m_inPlace = false;
@@ -104,9 +106,9 @@ void writeWholeFile(const std::filesystem::path& path, std::string_view content)
     const std::filesystem::path& target = resolved.empty() ? path : resolved;
     struct stat facts {};
     const mode_t mode = ::stat(target.c_str(), &facts) == 0 ? facts.st_mode & 0777U : 0666U;
-    PartialFile file(target.string() + ".partial-" + std::to_string(::getpid()), mode);
+    PartialFile file(target, mode);
     file.write(content);
-    file.putInPlace(target);
+    file.putInPlace();
 }
 
 void writeWholeFileIfDifferent(const std::filesystem::path& path, std::string_view content)

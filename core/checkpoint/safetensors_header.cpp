@@ -165,6 +165,16 @@ void checkNames(const std::vector<TensorInfo>& tensors, const std::string& file)
         refuse(file, "two tensors are named " + inQuotes((*twin)->name));
 }
 
+/// In short, unless both would read the same.
+std::string expectedAndFound(std::uint64_t expected, std::uint64_t found)
+{
+    const bool areAlike = shortBytes(expected) == shortBytes(found);
+    const auto text = [&](std::uint64_t bytes) {
+        return areAlike ? counted(bytes, "byte") : shortBytes(bytes);
+    };
+    return text(expected) + " expected, " + text(found) + " found";
+}
+
 void checkRanges(const SafetensorsHeader& header, const std::string& file)
 {
     const auto order =
@@ -186,9 +196,9 @@ void checkRanges(const SafetensorsHeader& header, const std::string& file)
     const std::uint64_t dataBytes = header.fileBytes - std::min(header.fileBytes, header.headerBytes);
     if (end > dataBytes)
         throw Error(ErrorCode::Corrupt,
-                    file + " is incomplete: " + shortBytes(header.headerBytes + end) + " expected, "
-                        + shortBytes(header.fileBytes) + " found; tensor " + inQuotes(last->name)
-                        + " ends at byte " + groupedDigits(end) + " of " + groupedDigits(dataBytes));
+                    file + " is incomplete: " + expectedAndFound(header.headerBytes + end, header.fileBytes)
+                        + "; tensor " + inQuotes(last->name) + " ends at byte " + groupedDigits(end) + " of "
+                        + groupedDigits(dataBytes));
     if (end < dataBytes)
         refuse(file,
                counted(dataBytes - end, "byte") + " that belong to no tensor follow "
@@ -226,8 +236,8 @@ void checkLength(std::uint64_t length, const InputFile& input, const std::string
                    + " are allowed");
     if (length > input.size() - kLengthBytes)
         refuse(file,
-               "the header is " + counted(length, "byte") + " long, the file only "
-                   + counted(input.size(), "byte"));
+               "the header is " + counted(length, "byte") + " long, but the file holds only "
+                   + counted(input.size() - kLengthBytes, "byte") + " of it");
 }
 
 } // namespace

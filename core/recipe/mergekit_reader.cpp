@@ -73,7 +73,7 @@ MergekitImport MergekitReader::read(const std::vector<YamlValue>& documents)
             m_earlier[name->scalar] = *last;
     }
     if (!last)
-        throw Error(ErrorCode::Corrupt, "The YAML is empty");
+        throw Error(ErrorCode::Corrupt, "This text holds no mergekit configuration");
     finish(std::move(*last));
     return std::move(m_import);
 }

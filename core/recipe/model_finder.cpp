@@ -60,8 +60,10 @@ FindModel modelFinder(std::filesystem::path folder, Bindings bindings)
         for (const std::string& alias : {name, withoutRevision(name)})
             if (const std::string* path = boundTo(bindings, alias))
                 return opened(*path, name);
-        if (isThere(folder / name)) // of an absolute name the folder is dropped
-            return opened(folder / name, {});
+        for (const std::string& path :
+             {name, withoutRevision(name)}) // a folder has one revision, as for mergekit
+            if (isThere(folder / path)) // of an absolute path the folder is dropped
+                return opened(folder / path, {});
         if (const std::optional<std::filesystem::path> snapshot = findInHubCache(name))
             return opened(*snapshot, name);
         return missing(name);

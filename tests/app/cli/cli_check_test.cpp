@@ -47,6 +47,7 @@ private Q_SLOTS:
         QVERIFY2(timer.elapsed() < 250, qPrintable(QString::number(timer.elapsed())));
         QCOMPARE(help.code, 0);
         QVERIFY(help.out.contains("export-yaml") && help.err.isEmpty());
+        QVERIFY2(help.out.contains("\nVerbs:\n") && !help.out.contains("Subcommands"), qPrintable(help.out));
         QVERIFY(runCli({"--version"}).out.startsWith("layerloom-cli 0."));
         QCOMPARE(runCli({"merge", "--help"}).code, 0);
     }
@@ -73,6 +74,11 @@ private Q_SLOTS:
         QCOMPARE(kind["layers"].toArray().size(), 32);
         QCOMPARE(kind["parameters"].toInt(), 46'208);
         QVERIFY(runCli({"inspect", m_sample + "/loomling-32"}).out.contains("1,544,256 parameters"));
+        TinyOptions stored {.tied = true, .extraTensors = {{"lm_head.weight", "BF16", {32, 8}}}};
+        writeTinyCheckpoint(m_folder / "stored", stored);
+        const CliRun tied = runCli({"inspect", at("stored")});
+        QVERIFY2(tied.out.contains("256 (a copy of the tied embeddings, not counted)"),
+                 qPrintable(tied.text()));
     }
 
     void checkTellsEverything()
@@ -165,6 +171,11 @@ private Q_SLOTS:
             QCOMPARE(run.json()["expression"].toString(), "A[0:6] B[2:8]");
         }
         QCOMPARE(runCli({"check", at("folder"), "--json"}).json()["expression"].toString(), "A[1:3]");
+        writeText(m_folder / "revision.yml",
+                  "slices: [{sources: [{model: {model: {path: a, revision: main}}, layer_range: [1, 3]}]}]\n"
+                  "merge_method: passthrough\n");
+        const CliRun revised = runCli({"check", at("revision.yml"), "--json"});
+        QVERIFY2(revised.json()["expression"].toString() == "A[1:3]", qPrintable(revised.text()));
         const CliRun missing = runCli({"check", at("recipe.yml")});
         QCOMPARE(missing.code, 2);
         QVERIFY(missing.saysOneSentence() && missing.err.contains("owner/b"));
@@ -193,6 +204,10 @@ private Q_SLOTS:
                                 << "A[0:32] A[0:32] A[0:32]";
         QTest::newRow("RYS") << QStringList {"repeat", "--model", deep, "--range", "45,52"}
                              << "A[0:52] A[45:80]";
+        QTest::newRow("RYS by its letters")
+            << QStringList {"repeat", "--model", deep, "--i", "45", "--j", "52"} << "A[0:52] A[45:80]";
+        QTest::newRow("DUS of the first n")
+            << QStringList {"dus", "--model", model, "--n", "24", "--m", "6"} << "A[0:18] A[6:24]";
         QTest::newRow("windows") << QStringList {"windows", "--model",  model, "--window",
                                                  "16",      "--stride", "8"}
                                  << "A[0:16] A[8:24] A[16:32]";
@@ -219,6 +234,14 @@ private Q_SLOTS:
         const CliRun written = runCli(QStringList("recipe") + arguments + QStringList {"--output", document});
         QVERIFY2(written.code == 0 && written.out.isEmpty(), qPrintable(written.text()));
         QCOMPARE(runCli({"check", document, "--json"}).json()["expression"].toString(), expression);
+    }
+
+    void aFileThatCannotBeWrittenIsNamed()
+    {
+        const QString document = at("nowhere/recipe.loom");
+        const CliRun run = runCli({"recipe", "dus", "--model", at("a"), "--m", "2", "--output", document});
+        QVERIFY2(run.code == 3 && run.saysOneSentence(), qPrintable(run.text()));
+        QVERIFY2(run.err.startsWith(document + " cannot be written"), qPrintable(run.err));
     }
 
     void upscaleTakesAllPartsFromItsBase()
@@ -259,6 +282,12 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QString>("word");
         writeText(m_folder / "broken.loom", "{\"format\": \"layerloom/1\"");
+        writeText(m_folder / "bare.md", "# A card without a recipe\n");
+        writeTinyCheckpoint(m_folder / "torn");
+        cutFile(m_folder / "torn/model.safetensors", 1000);
+        writeText(m_folder / "torn.loom",
+                  R"({"format":"layerloom/1","sources":[{"label":"torn","relative":"torn","layers":4}],)"
+                  R"("stack":[{"source":"A","range":[0,4]}]})");
         writeText(m_folder / "newer.loom", "{\"format\": \"layerloom/9\"}");
         writeText(m_folder / "lost.loom",
                   R"({"format":"layerloom/1","sources":[{"label":"gone","path":"/gone","layers":4}],)"
@@ -270,7 +299,9 @@ private Q_SLOTS:
         row("no verb", {}, "export-yaml");
         row("unknown verb", {"weave"}, "weave");
         row("unknown recipe", {"recipe", "weave"}, "weave");
-        row("unknown option", {"check", "A[0:1]", "--fast"}, "--fast");
+        row("unknown option", {"check", "A[0:1]", "--fast", "3"}, "\"--fast 3\" is not expected");
+        row("torn model", {"check", "B[0:1]", "--model", at("a"), "--model", at("torn")}, at("torn"));
+        row("torn source", {"check", at("torn.loom")}, at("torn"));
         row("no FILE", {"check"}, "FILE");
         row("both", {"check", "A[0:1]", "--layer-indices", "[0]", "--model", at("a")}, "--layer-indices");
         row("no model", {"check", "A[0:1]"}, "--model");
@@ -280,6 +311,7 @@ private Q_SLOTS:
         row("empty folder", {"inspect", path(emptyFolder())}, "empty");
         row("a model as FILE", {"check", at("a")}, "mergekit_config.yml");
         row("broken document", {"check", at("broken.loom")}, "JSON");
+        row("bare card", {"check", at("bare.md")}, "no mergekit configuration");
         row("newer document", {"check", at("newer.loom")}, "layerloom/9");
         row("lost source", {"check", at("lost.loom")}, "gone");
         row("broken YAML", {"check", at("broken.yml")}, "YAML");
@@ -288,6 +320,10 @@ private Q_SLOTS:
         row("base", {"check", "A[0:2]", "--model", at("a"), "--base", "Q"}, "Q");
         row("m", {"recipe", "dus", "--model", at("a"), "--m", "8"}, "8");
         row("m word", {"recipe", "dus", "--model", at("a"), "--m", "eight"}, "eight");
+        row("n", {"recipe", "dus", "--model", at("a"), "--n", "9", "--m", "2"}, "8 layers");
+        row("i alone", {"recipe", "repeat", "--model", at("a"), "--i", "4"}, "--j");
+        row("i, j and range",
+            {"recipe", "repeat", "--model", at("a"), "--i", "4", "--j", "6", "--range", "4,6"}, "--range");
         row("m missing", {"recipe", "dus", "--model", at("a")}, "--m");
         row("range", {"recipe", "repeat", "--model", at("a"), "--range", "4"}, "i,j");
         row("too many models", {"recipe", "dus", "--model", at("a"), "--model", at("b"), "--m", "2"},
@@ -311,6 +347,16 @@ private Q_SLOTS:
         const CliRun run = runCli(arguments);
         QVERIFY2(run.code == 2 && run.saysOneSentence() && run.out.isEmpty(), qPrintable(run.text()));
         QVERIFY2(run.err.contains(word), qPrintable(run.err));
+    }
+
+    void aNamedFolderMayBeginAtHome()
+    {
+        qputenv("HOME", at("").toUtf8());
+        const CliRun run = runCli({"check", "A[0:4]", "--model", "first=~/a", "--json"});
+        QVERIFY2(run.code == 0, qPrintable(run.text()));
+        const QJsonObject source = run.json()["sources"].toArray()[0].toObject();
+        QCOMPARE(source["label"].toString(), "first");
+        QCOMPARE(source["path"].toString(), at("a"));
     }
 
     void aLostSourceCanBeNamed()

@@ -34,6 +34,8 @@ std::vector<HeaderCase> headersAgainstTheRules()
          R"(: 3 bytes that belong to no tensor follow "a")"},
         {"range outside the file", R"({"a":{"dtype":"U8","shape":[4000],"data_offsets":[0,4000]}})", 1500,
          R"( is incomplete: 4.1 kB expected, 1.6 kB found; tensor "a" ends at byte 4,000 of 1,500)"},
+        {"one byte short", R"({"a":{"dtype":"U8","shape":[4000],"data_offsets":[0,4000]}})", 3999,
+         R"( is incomplete: 4,067 bytes expected, 4,066 bytes found; tensor "a" ends at byte 4,000 of 3,999)"},
         {"no data", R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}})", 0,
          R"( is incomplete: 65 B expected, 61 B found; tensor "a" ends at byte 4 of 0)"},
         {"shape and range disagree", R"({"a":{"dtype":"BF16","shape":[2,3],"data_offsets":[0,10]}})", 10,

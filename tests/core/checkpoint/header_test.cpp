@@ -76,8 +76,9 @@ private Q_SLOTS:
         const TemporaryFolder folder;
         const std::filesystem::path path = folder / "bad.safetensors";
         writeRawSafetensors(path, "{}", 0, 3);
-        QCOMPARE(messageOf(path),
-                 QByteArray("bad.safetensors: the header is 3 bytes long, the file only 10 bytes"));
+        QCOMPARE(
+            messageOf(path),
+            QByteArray("bad.safetensors: the header is 3 bytes long, but the file holds only 2 bytes of it"));
         writeRawSafetensors(path, "{}", 0, ~std::uint64_t {0});
         QCOMPARE(messageOf(path),
                  QByteArray("bad.safetensors: the header is 18,446,744,073,709,551,615 bytes long; at "

@@ -339,7 +339,7 @@ embed_slerp: true
         QTest::addColumn<QString>("yaml");
         QTest::addColumn<QString>("part");
         QTest::newRow("empty") << ""
-                               << "The YAML is empty";
+                               << "This text holds no mergekit configuration";
         QTest::newRow("text") << "hello"
                               << "not a mergekit configuration";
         QTest::newRow("no slices") << "merge_method: passthrough"
