@@ -167,7 +167,7 @@ SourceIndex readLetter(const Node& node, const std::vector<Source>& sources)
     for (SourceIndex index = 0; index < sources.size(); ++index)
         if (sourceLetter(index) == letter)
             return index;
-    damaged(node.where() + " names the source \"" + letter + "\", but there are "
+    damaged(node.where() + " names the source \"" + letter + "\", but the document lists "
             + counted(sources.size(), "source"));
 }
 
@@ -269,6 +269,8 @@ Json parseDocumentJson(std::string_view text)
 {
     if (!isUtf8(text))
         throw Error(ErrorCode::Corrupt, "This is not a Layerloom document: it is not UTF-8 text");
+    if (trimmed(text).empty())
+        throw Error(ErrorCode::Corrupt, "This is not a Layerloom document: it is empty");
     return Json::parse(text, [](int depth, Json::parse_event_t, Json&) {
         if (depth > kMaxDepth)
             damaged("it is nested deeper than " + std::to_string(kMaxDepth) + " levels");

@@ -176,7 +176,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("part");
         const QString head = R"({"format":"layerloom/1","sources":[{"label":"x","path":"/x"}],"stack":)";
         QTest::newRow("empty") << ""
-                               << "The JSON cannot be read";
+                               << "it is empty";
         QTest::newRow("cut") << QString::fromUtf8(kForeign).left(90)
                              << "The JSON cannot be read: parse error at line";
         QTest::newRow("list") << "[]"
@@ -192,7 +192,7 @@ private Q_SLOTS:
         QTest::newRow("no stack") << R"({"format":"layerloom/1","sources":[]})"
                                   << "it has no \"stack\"";
         QTest::newRow("letter") << head + R"([{"source":"B","range":[0,1]}]})"
-                                << "stack[0].source names the source \"B\"";
+                                << "names the source \"B\", but the document lists 1 source";
         QTest::newRow("range") << head + R"([{"source":"A","range":[0]}]})"
                                << "stack[0].range is not two numbers";
         QTest::newRow("empty range") << head + R"([{"source":"A","range":[3,3]}]})"
