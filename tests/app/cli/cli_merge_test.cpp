@@ -6,6 +6,8 @@
 #include <QObject>
 #include <QtTest/QTest>
 
+#include <algorithm>
+
 using namespace layerloom::tests;
 
 namespace {
@@ -17,10 +19,9 @@ QString path(const std::filesystem::path& path)
 
 bool hasLeftovers(const std::filesystem::path& folder)
 {
-    for (const auto& entry : std::filesystem::directory_iterator(folder))
-        if (entry.path().string().find(".partial") != std::string::npos)
-            return true;
-    return false;
+    return std::ranges::any_of(std::filesystem::directory_iterator(folder), [](const auto& entry) {
+        return entry.path().string().find(".partial") != std::string::npos;
+    });
 }
 
 } // namespace

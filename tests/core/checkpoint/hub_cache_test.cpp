@@ -13,7 +13,7 @@ namespace {
 
 fs::path addSnapshot(const fs::path& cache, const char* model, const char* commit, bool config = true)
 {
-    const fs::path snapshot = cache / model / "snapshots" / commit;
+    fs::path snapshot = cache / model / "snapshots" / commit;
     fs::create_directories(snapshot);
     if (config)
         writeText(snapshot / "config.json", "{}");

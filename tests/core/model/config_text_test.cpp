@@ -54,8 +54,7 @@ private Q_SLOTS:
 
     void readsPythonsJson()
     {
-        const ConfigText config(
-            "{\"a\": NaN, \"b\": Infinity, \"c\": -Infinity, \"d\": [NaN], \"e\": \"\\ud800\"}");
+        const ConfigText config(R"({"a": NaN, "b": Infinity, "c": -Infinity, "d": [NaN], "e": "\ud800"})");
         QVERIFY(std::isnan(*config.number("a")));
         QVERIFY(*config.number("b") > 1e308);
         QVERIFY(*config.number("c") < -1e308);
@@ -65,7 +64,7 @@ private Q_SLOTS:
 
     void theLastOfTwoKeysCounts()
     {
-        const ConfigText config("{\"n\": 1, \"o\": {\"x\": 1, \"y\": 1}, \"n\": 2, \"o\": {\"y\": 3}}");
+        const ConfigText config(R"({"n": 1, "o": {"x": 1, "y": 1}, "n": 2, "o": {"y": 3}})");
         QCOMPARE(config.integer("n"), std::optional<std::int64_t>(2));
         QVERIFY(!config.has("o.x"));
         QCOMPARE(config.integer("o.y"), std::optional<std::int64_t>(3));
@@ -139,8 +138,8 @@ private Q_SLOTS:
                                << QByteArray("{\n  \"l\": [\n    1,\n    2,\n    3\n  ]\n}");
         QTest::newRow("one of a line each") << QByteArray("{\n  \"l\": [\n    7\n  ]\n}")
                                             << QByteArray("{\n  \"l\": [\n    1,\n    2,\n    3\n  ]\n}");
-        QTest::newRow("empty") << QByteArray("{\"l\": []}") << QByteArray("{\"l\": [1, 2, 3]}");
-        QTest::newRow("none") << QByteArray("{\"a\": 0}") << QByteArray("{\"a\": 0, \"l\": [1, 2, 3]}");
+        QTest::newRow("empty") << QByteArray(R"({"l": []})") << QByteArray(R"({"l": [1, 2, 3]})");
+        QTest::newRow("none") << QByteArray(R"({"a": 0})") << QByteArray(R"({"a": 0, "l": [1, 2, 3]})");
     }
     void arraysKeepTheirLayout()
     {

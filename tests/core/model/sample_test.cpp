@@ -58,7 +58,7 @@ class SampleTest : public QObject {
 private Q_SLOTS:
     void initTestCase() { m_sample = writeSample(m_folder / "sample").value(); }
 
-    void hasTheShapesItPromises()
+    void hasTheShapesItPromises() const
     {
         const auto small = openModel(m_sample.loomling32).value();
         QCOMPARE(small->table.layers.size(), std::size_t(32));
@@ -88,7 +88,7 @@ private Q_SLOTS:
         QCOMPARE(found[0].to.layer, 8U);
     }
 
-    void weightsLookLikeTheStartOfATraining()
+    void weightsLookLikeTheStartOfATraining() const
     {
         double sum = 0;
         double squares = 0;
@@ -104,7 +104,7 @@ private Q_SLOTS:
             QCOMPARE(value, 1.0F);
     }
 
-    void tuningBringsNeighboursCloser()
+    void tuningBringsNeighboursCloser() const
     {
         const auto at = [&](int layer) { return valuesOf(m_sample.loomling32Tuned, projection(layer)); };
         const double near = distance(at(10), at(11));
