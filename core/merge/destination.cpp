@@ -1,5 +1,6 @@
 #include "core/base/text.h"
 #include "core/merge/plan.h"
+#include "core/merge/shared_room.h"
 
 #include <cerrno>
 #include <sys/stat.h>
@@ -117,10 +118,11 @@ void checkSpace(const MergePlan& plan, const fs::path& ancestor, std::vector<Pro
     if (::statvfs(ancestor.c_str(), &disk) != 0)
         return;
     const std::uint64_t free = std::uint64_t(disk.f_bavail) * disk.f_frsize;
-    if (plan.bytesWritten <= free)
+    const std::uint64_t needed = plan.bytesWritten - sharedRoom(plan, ancestor);
+    if (needed <= free)
         return;
     found.push_back(problem("P17",
-                            "Needs " + shortBytes(plan.bytesWritten) + ", " + mountPoint(ancestor) + " has "
+                            "Needs " + shortBytes(needed) + ", " + mountPoint(ancestor) + " has "
                                 + shortBytes(free) + " free"));
     found.back().fixes = {{"Choose another folder", {}}};
     if (plan.bytesWritten - savedByHalving(plan) <= free)

@@ -147,6 +147,23 @@ private Q_SLOTS:
             QVERIFY2(usedBytes(place) - before < plan->payloadBytes / 5, folder.toUtf8());
     }
 
+    void whatIsSharedNeedsNoRoom()
+    {
+        for (const auto& mount : m_mounts) {
+            const Stack many = stackOf({writtenModel(mount->path() / "often")},
+                                       layersOfA(std::vector<std::uint32_t>(300, 2)));
+            for (const FloatType dtype : {FloatType::BF16, FloatType::F16}) {
+                const auto plan = planMerge(many, {.dtype = dtype});
+                QVERIFY2(plan, messageOf(plan).c_str());
+                QVERIFY(plan->bytesWritten > 400U << 20U);
+                const auto found = destinationProblems(*plan, mount->path() / "many");
+                // Only what is copied as it is can be shared.
+                QCOMPARE(found.empty(), dtype == FloatType::BF16);
+                QVERIFY(found.empty() || found.front().id == "P17");
+            }
+        }
+    }
+
     void sourcesElsewhereAreCopied()
     {
         const auto model = writtenModel(m_folder / "elsewhere");
