@@ -1,10 +1,13 @@
-"""A depth up-scaling of a few gigabytes against `cp` of as many bytes.
+"""Merges of several gigabytes against `cp` of as many bytes, on this disk and on file systems that share blocks.
 
-The source has Mistral-7B's widths, random weights and few layers; it is made once and kept in the cache
-folder. Merges and copies take turns in the same minute on the same disk, each with its data synced, each once
-the disk has come to rest; the source is read before, so that both find it in memory as far as it fits.
+    merge.py [--layers N] [--cut M] [--rounds R] [--only copy,verify,convert,blocks,large] [--current]
+
+The source has Mistral-7B's widths and as many layers as asked for. Ours and theirs take turns on the same disk, each
+with its data synced, each once the disk has come to rest; figures are medians, ratios are of medians. --current also
+runs mergekit, where MERGEKIT names the program.
 """
 
+import argparse
 import json
 import os
 import shutil
@@ -18,46 +21,19 @@ from pathlib import Path
 BENCH = Path(__file__).resolve().parent
 sys.path.insert(0, str(BENCH.parent / "interop"))
 
-from cache import cache_folder, made_once  # noqa: E402
+from cache import cache_folder  # noqa: E402
+from large_source import write_source  # noqa: E402
+from loop_disk import loop_disk, may_mount, used_bytes  # noqa: E402
 from measured import measured, megabytes  # noqa: E402
-from safetensors_file import header_bytes  # noqa: E402
-from shapes import MISTRAL_7B, config_of, tensors_of  # noqa: E402
+from shapes import LLAMA31_405B, MISTRAL_7B, QWEN2_05B, SMOLLM2_135M, write_shape  # noqa: E402
 
-LAYERS, CUT = 6, 1
-ROUNDS = 3
-CHUNK = 64 * 2**20
-
-
-def write_source(folder):
-    """Six of Mistral's layers in two shards of random bytes."""
-    shape = replace(MISTRAL_7B, layers=LAYERS)
-    (folder / "config.json").write_text(json.dumps(config_of(shape), indent=2) + "\n")
-    tensors = tensors_of(shape)
-    names = list(tensors)
-    half = len(names) // 2
-    weight_map, total = {}, 0
-    for number, part in enumerate((names[:half], names[half:]), start=1):
-        name = f"model-{number:05}-of-00002.safetensors"
-        total += write_random(folder / name, {key: tensors[key] for key in part})
-        weight_map |= dict.fromkeys(part, name)
-    index = {"metadata": {"total_size": total}, "weight_map": weight_map}
-    (folder / "model.safetensors.index.json").write_text(json.dumps(index))
+CLI = os.environ["LAYERLOOM_CLI"]
+SECTIONS = ("copy", "verify", "convert", "blocks", "large")
+CHUNK = 8 * 2**20
 
 
-def write_random(path, tensors):
-    head, size = header_bytes(tensors, "BF16")
-    with open(path, "wb") as file:
-        file.write(head)
-        for done in range(0, size, CHUNK):
-            file.write(os.urandom(min(CHUNK, size - done)))
-    return size
-
-
-def read_once(folder):
-    for path in folder.iterdir():
-        with open(path, "rb") as file:
-            while file.read(CHUNK):
-                pass
+def size_of(folder):
+    return sum(path.stat().st_size for path in folder.iterdir())
 
 
 def rest():
@@ -66,63 +42,216 @@ def rest():
     time.sleep(1)
 
 
-def merge(source, target):
-    options = ["--model", source, "--output", target, "--verify", "off", "--quiet"]
-    return measured([os.environ["LAYERLOOM_CLI"], "merge", f"dus(A, {CUT})", *options])
+def warm(folder):
+    for path in folder.iterdir():
+        with open(path, "rb") as file:
+            while file.read(CHUNK):
+                pass
 
 
-def timed_merge(source, target):
-    rest()
-    seconds, memory = merge(source, target)
+def cool(folder):
+    """Lets the system forget what it holds of these files."""
+    for path in folder.iterdir():
+        with open(path, "rb") as file:
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def merge(stack, target, *options, verify="off"):
+    """Seconds and peak memory of one merge, its data on the disk."""
     begin = time.perf_counter()
+    _, memory = measured([CLI, "merge", *stack, "--output", target, "--verify", verify, "--quiet", *options])
     os.sync()
-    return seconds + time.perf_counter() - begin, memory
+    return time.perf_counter() - begin, memory
 
 
-def timed_copy(source, target):
-    rest()
+def copy(source, target):
     begin = time.perf_counter()
-    subprocess.run(["cp", "--recursive", "--reflink=never", source, target], check=True)
+    _, memory = measured(["cp", "--recursive", "--reflink=never", source, target])
     os.sync()
-    return time.perf_counter() - begin
+    return time.perf_counter() - begin, memory
 
 
-def size_of(folder):
-    return sum(path.stat().st_size for path in folder.iterdir())
+def alternate(rounds, before, ours, theirs, target):
+    """Median seconds and greatest memory of both, in turns; each writes `target`."""
+    runs = [], []
+    for _ in range(rounds):
+        for run, kept in zip((theirs, ours), (runs[1], runs[0]), strict=True):
+            rest()
+            before()
+            kept.append(run())
+            shutil.rmtree(target)
+    return [(statistics.median(run[0] for run in kept), max(run[1] for run in kept)) for kept in runs]
+
+
+def report(what, ours, theirs, target, name="cp"):
+    (seconds, memory), (other, _) = ours, theirs
+    print(
+        f"{what:<30} merge {seconds:6.2f} s   {name} {other:6.2f} s   ratio {seconds / other:5.2f}"
+        f"   target {target:.2f}   {megabytes(memory)}   load {os.getloadavg()[0]:.1f}",
+        flush=True,
+    )
+
+
+def equal_in_size(source, size, folder):
+    """What `cp` shall copy: the source's own files and as much more as the merge writes more."""
+    folder.mkdir()
+    for path in source.iterdir():
+        os.link(path, folder / path.name)
+    with open(max(source.iterdir(), key=lambda path: path.stat().st_size), "rb") as original:
+        with open(folder / "more", "wb") as more:
+            while (left := size - size_of(folder)) > 0:
+                more.write(original.read(min(left, CHUNK)))
+                more.flush()
+    return folder
+
+
+def copy_section(work, options):
+    source = work / "source"
+    write_source(replace(MISTRAL_7B, layers=options.layers), source)
+    stack = [f"dus(A, {options.cut})", "--model", source]
+    target = work / "target"
+    merge(stack, target)
+    written = size_of(target)
+    print(f"DUS m={options.cut} of {options.layers} layers: {size_of(source) / 1e9:.2f} become {written / 1e9:.2f} GB")
+    shutil.rmtree(target)
+    same = equal_in_size(source, written, work / "same")
+    if "copy" in options.only:
+        for what, before in (("page-cached", warm), ("cold", cool)):
+            ours, theirs = alternate(
+                options.rounds, lambda before=before: (before(source), before(same)),
+                lambda: merge(stack, target), lambda: copy(same, target), target)
+            report(f"copied, {what}", ours, theirs, 1.15)
+    if "verify" in options.only:
+        checked, plain = alternate(
+            options.rounds, lambda: warm(source),
+            lambda: merge(stack, target, verify="full"), lambda: merge(stack, target), target)
+        report("written and verified", checked, plain, 1.6, "unverified")
+    shutil.rmtree(same)
+    if options.current:
+        mergekit_row(work, source, options)
+    shutil.rmtree(source)
+
+
+def mergekit_row(work, source, options):
+    layers, cut = options.layers, options.cut
+    ranges = [[0, layers - cut], [cut, layers]]
+    config = {
+        "merge_method": "passthrough",
+        "dtype": "bfloat16",
+        "slices": [{"sources": [{"model": str(source), "layer_range": part}]} for part in ranges],
+    }
+    (work / "config.yml").write_text(json.dumps(config))
+    target = work / "target"
+
+    def theirs():
+        command = [os.environ["MERGEKIT"], work / "config.yml", target, "--no-copy-tokenizer"]
+        begin = time.perf_counter()
+        _, memory = measured(command, stderr=subprocess.DEVNULL)
+        os.sync()
+        return time.perf_counter() - begin, memory
+
+    ours, others = alternate(
+        options.rounds, lambda: warm(source),
+        lambda: merge([work / "config.yml"], target), theirs, target)
+    report("against mergekit", ours, others, 0.25, "mergekit")
+    print(f"{'':<30} mergekit held {megabytes(others[1])}: ratio {ours[1] / others[1]:.4f}, target 0.01")
+
+
+def convert_section(work, options):
+    engine = measured([CLI, "devices"])[1]
+    print(f"an engine alone holds {megabytes(engine)}, so the target is {megabytes(engine + 256e6)}")
+    shape = replace(MISTRAL_7B, layers=max(2, options.layers // 3))
+    source, target = work / "source", work / "target"
+    for what, dtype, wanted, scale in (
+        ("F32 to BF16", "F32", "bf16", 1),
+        ("BF16 to F16", "BF16", "f16", 1),
+        ("BF16 scaled", "BF16", "keep", 0.5),
+    ):
+        write_source(shape, source, dtype)
+        entry = {"model": str(source), "layer_range": [0, shape.layers], "parameters": {"scale": scale}}
+        (work / "config.yml").write_text(
+            json.dumps({"merge_method": "passthrough", "slices": [{"sources": [entry]}]}))
+        ours, theirs = alternate(
+            options.rounds, lambda: warm(source),
+            lambda wanted=wanted: merge([work / "config.yml"], target, "--dtype", wanted, "--device", "cpu"),
+            lambda: copy(source, target), target)
+        report(what, ours, theirs, 1.5)
+        shutil.rmtree(source)
+
+
+def blocks_section(work, options):
+    """Share by the disk's own count: how much less was taken than the tensors have."""
+    mistral = replace(MISTRAL_7B, layers=options.layers)
+    for kind in ("xfs", "btrfs"):
+        if not may_mount(kind):
+            print(f"{kind}: no mkfs.{kind}, or mounting is not allowed here")
+            continue
+        for name, shape, cut in (
+            ("Mistral-7B", mistral, options.cut),
+            ("Qwen2-0.5B", QWEN2_05B, 6),
+            ("SmolLM2-135M", SMOLLM2_135M, 8),
+        ):
+            size = sum_of(shape) * 5 // 4 + 2**30
+            with loop_disk(kind, size, work) as disk:
+                share_on(disk, f"{name} on {kind}", shape, cut, options.rounds)
+
+
+def sum_of(shape):
+    layer = shape.hidden * (3 * shape.intermediate + 4 * shape.hidden)
+    return 2 * (layer * shape.layers + 2 * shape.vocabulary * shape.hidden)
+
+
+def share_on(disk, what, shape, cut, rounds):
+    write_source(shape, disk / "source")
+    command = [CLI, "merge", f"dus(A, {cut})", "--model", disk / "source", "--output", disk / "target"]
+    seconds, taken, answer = [], 0, {}
+    for _ in range(rounds):
+        rest()
+        before = used_bytes(disk)
+        begin = time.perf_counter()
+        run = subprocess.run([*command, "--verify", "off", "--json"], check=True, capture_output=True)
+        seconds.append(time.perf_counter() - begin)
+        taken = used_bytes(disk) - before
+        answer = json.loads(run.stdout)
+        shutil.rmtree(disk / "target")
+    share, said = 1 - taken / answer["bytes"], answer["shared"] / answer["bytes"]
+    print(
+        f"{what:<30} merge {statistics.median(seconds):6.2f} s   target 0.50 s   {answer['bytes'] / 1e9:.2f} GB"
+        f"   shared {share:.2%} by free space, {said:.2%} by the report   load {os.getloadavg()[0]:.1f}",
+        flush=True,
+    )
+
+
+def large_section(work):
+    """A plan of 600 GB over a source without weights."""
+    source = write_shape(LLAMA31_405B, work / "llama-405b", shards=191)
+    seconds, memory = measured(
+        [CLI, "merge", "A[0:60] A[30:62]", "--model", source, "--output", work / "target", "--dry-run", "--quiet"])
+    print(f"plan of 92 layers of 405B      {seconds:6.2f} s   {megabytes(memory)}   target 64 MB")
+    shutil.rmtree(source)
 
 
 def main():
-    source = made_once("bench-mistral-6-layers", write_source)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--layers", type=int, default=18)
+    parser.add_argument("--cut", type=int, default=8)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", type=lambda text: text.split(","), default=SECTIONS)
+    parser.add_argument("--current", action="store_true")
+    options = parser.parse_args()
     work = cache_folder() / f"bench-merge-{os.getpid()}"
     work.mkdir()
     try:
-        compare(source, work)
+        if options.current or {"copy", "verify"} & set(options.only):
+            copy_section(work, options)
+        if "convert" in options.only:
+            convert_section(work, options)
+        if "blocks" in options.only:
+            blocks_section(work, options)
+        if "large" in options.only:
+            large_section(work)
     finally:
         shutil.rmtree(work)
-
-
-def compare(source, work):
-    merge(source, work / "model")
-    read, written = size_of(source), size_of(work / "model")
-    print(f"DUS m={CUT} of {LAYERS} layers: {read / 1e9:.2f} GB become {written / 1e9:.2f} GB")
-    read_once(source)
-    read_once(work / "model")
-    merges, copies, memory = [], [], 0
-    for number in range(1, ROUNDS + 1):
-        copies.append(timed_copy(work / "model", work / "copy"))
-        shutil.rmtree(work / "copy")
-        seconds, peak = timed_merge(source, work / "merged")
-        shutil.rmtree(work / "merged")
-        merges.append(seconds)
-        memory = max(memory, peak)
-        print(
-            f"round {number}   merge {merges[-1]:6.2f} s   cp {copies[-1]:6.2f} s"
-            f"   ratio {merges[-1] / copies[-1]:.2f}",
-            flush=True,
-        )
-    ours, theirs = statistics.median(merges), statistics.median(copies)
-    print(f"median    merge {ours:6.2f} s   cp {theirs:6.2f} s   ratio {ours / theirs:.2f}")
-    print(f"the merge wrote {written / ours / 1e6:.0f} MB/s and held at most {megabytes(memory)}")
 
 
 main()
