@@ -160,9 +160,4 @@ void RawFile::sync() const
         fail(m_path, "made durable", errno);
 }
 
-void RawFile::forget() const
-{
-    ::posix_fadvise(m_descriptor, 0, 0, POSIX_FADV_DONTNEED);
-}
-
 } // namespace layerloom::core

@@ -47,8 +47,6 @@ public:
     void finishFlush(std::uint64_t offset, std::uint64_t bytes) const;
     /// Makes the file durable.
     void sync() const;
-    /// Lets the system forget its copy in memory, so that the next read comes from the disk.
-    void forget() const;
 
 private:
     RawFile(std::filesystem::path path, int flags);

@@ -3,11 +3,13 @@
 #include "core/base/text.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace layerloom::core {
 namespace {
 
-constexpr std::uint64_t kPieceBytes = 1U << 20U;
+// Both sides of a comparison stay in the processor's cache.
+constexpr std::uint64_t kPieceBytes = 256U << 10U;
 
 /// Compares the files of one folder with their plan.
 class Verifier {
@@ -21,7 +23,6 @@ public:
     void shard(const PlannedShard& shard, VerifyMode mode)
     {
         const RawFile file = opened(shard.fileName, shard.fileBytes);
-        file.forget();
         compare(file, std::as_bytes(std::span(shard.header)), 0, "its header");
         if (mode != VerifyMode::Full)
             return;
@@ -67,9 +68,11 @@ private:
             const auto piece = expected.first(std::min<std::uint64_t>(expected.size(), kPieceBytes));
             m_found.resize(piece.size());
             file.read(m_found, offset);
-            const auto difference = std::mismatch(piece.begin(), piece.end(), m_found.begin()).first;
-            if (difference != piece.end())
+            // memcmp is many times faster than looking for the place at once.
+            if (std::memcmp(piece.data(), m_found.data(), piece.size()) != 0) {
+                const auto difference = std::mismatch(piece.begin(), piece.end(), m_found.begin()).first;
                 fail(file, offset + static_cast<std::uint64_t>(difference - piece.begin()), what);
+            }
             m_meter.advance(piece.size());
             expected = expected.subspan(piece.size());
             offset += piece.size();
