@@ -30,6 +30,7 @@ void addVerbs(CLI::App& program)
     app::addInspect(program);
     app::addCheck(program);
     app::addMerge(program);
+    app::addClean(program);
     app::addRecipe(program);
     app::addExportYaml(program);
     app::addSample(program);

@@ -4,11 +4,13 @@
 #include "app/cli/stack_input.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
+#include "core/merge/leftovers.h"
 #include "core/merge/run_merge.h"
 #include "core/stack/problems.h"
 
 #include <nlohmann/json.hpp>
 
+#include <charconv>
 #include <cstdio>
 
 namespace layerloom::app {
@@ -25,6 +27,9 @@ struct MergeOptions {
     bool alwaysSharded = false;
     std::optional<std::string> device;
     std::optional<std::string> verify;
+    std::optional<std::string> part;
+    bool resume = false;
+    bool finish = false;
     bool dryRun = false;
     bool quiet = false;
     bool json = false;
@@ -64,6 +69,23 @@ std::string deviceNamed(const std::string& name)
     if (name != "auto" && name != "cpu" && !isCuda)
         failUnusable("--device \"" + name + "\" is none of auto, cpu, cuda:0, cuda:1, …");
     return name;
+}
+
+/// "2/4": the second of four.
+core::MergePart partNamed(const std::string& text)
+{
+    const std::size_t slash = text.find('/');
+    core::MergePart part;
+    const auto read = [](std::string_view digits, std::uint32_t& number) {
+        const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        return failure == std::errc() && end == digits.data() + digits.size();
+    };
+    const bool isRead = slash != std::string::npos
+        && read(std::string_view(text).substr(0, slash), part.number)
+        && read(std::string_view(text).substr(slash + 1), part.of);
+    if (!isRead || part.number < 1 || part.number > part.of)
+        failUnusable("--part \"" + text + "\" is no part such as 1/4, the first of four");
+    return part;
 }
 
 /// What the file says, unless an option says otherwise.
@@ -107,14 +129,18 @@ void printReport(const core::MergeReport& report, const core::MergePlan& plan, c
         json["shared"] = report.shared;
         json["seconds"] = report.seconds;
         json["verified"] = report.verified ? Json(*report.verified) : Json(nullptr);
+        if (options.part)
+            json["part"] = *options.part;
         std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
         return;
     }
     if (options.quiet)
         return;
     const std::string place = report.output.empty() ? std::string() : report.output.string() + ": ";
-    std::printf("%s%s parameters, %s in %s", place.c_str(), core::groupedDigits(plan.parameters).c_str(),
-                core::shortBytes(report.bytes).c_str(), core::counted(report.shards, "shard").c_str());
+    const std::string what =
+        options.part ? "part " + *options.part : core::groupedDigits(plan.parameters) + " parameters";
+    std::printf("%s%s, %s in %s", place.c_str(), what.c_str(), core::shortBytes(report.bytes).c_str(),
+                core::counted(report.shards, "shard").c_str());
     if (options.dryRun)
         std::printf("; nothing was written, reading %s and writing %s\n",
                     core::shortBytes(plan.bytesRead).c_str(), core::shortBytes(plan.bytesWritten).c_str());
@@ -135,6 +161,22 @@ core::MergeReport dryReport(const core::MergePlan& plan, const std::string& outp
     return report;
 }
 
+core::Result<core::MergeReport> runAsAsked(const core::MergePlan& plan, const core::MergeSettings& settings,
+                                           const MergeOptions& options, core::JobContext& job)
+{
+    if (options.part)
+        return core::mergePart(plan, settings, options.output, partNamed(*options.part), job);
+    if (options.finish)
+        return core::finishMerge(plan, settings, options.output, job);
+    return (options.resume ? core::resumeMerge : core::runMerge)(plan, settings, options.output, job);
+}
+
+std::string cancelSentence(const MergeOptions& options)
+{
+    return options.part || options.finish ? "Cancelled; what the parts have written was kept"
+                                          : "Cancelled; nothing was left at " + options.output;
+}
+
 core::MergeReport run(const core::MergePlan& plan, const core::MergeSettings& settings,
                       const MergeOptions& options)
 {
@@ -146,18 +188,30 @@ core::MergeReport run(const core::MergePlan& plan, const core::MergeSettings& se
             stop.request_stop();
         line.show(progress);
     });
-    core::Result<core::MergeReport> report = core::runMerge(plan, settings, options.output, job);
+    core::Result<core::MergeReport> report = runAsAsked(plan, settings, options, job);
     line.finish();
     if (report)
         return std::move(report).value();
     switch (report.error().code()) {
     case core::ErrorCode::Cancelled:
-        throw Failure {Cancelled, {"Cancelled; nothing was left at " + options.output}};
+        throw Failure {Cancelled, {cancelSentence(options)}};
     case core::ErrorCode::Unsupported:
         failUnusable(report.error().message());
     default:
         throw Failure {Failed, {report.error().message()}};
     }
+}
+
+/// A merge that was killed is neither forgotten nor overwritten unasked.
+void requireNothingLeft(const MergeOptions& options)
+{
+    const std::optional<core::Leftover> left = core::leftoverOf(options.output);
+    if (left && !left->isInUse)
+        throw Failure {HasErrors,
+                       {"A merge to " + options.output + " was interrupted and left "
+                        + core::shortBytes(left->bytes) + " in " + left->folder.string()
+                        + ": finish it with --resume, or remove it with layerloom-cli clean "
+                        + options.output}};
 }
 
 /// A rehearsal writes nothing: that the disk is too small for the real thing is only worth knowing then.
@@ -180,8 +234,13 @@ void merge(const MergeOptions& options)
     const core::Result<core::MergePlan> plan = core::planMerge(input.stack, settings);
     if (!plan)
         throw Failure {HasErrors, {plan.error().message()}};
-    if (!options.output.empty())
+    // Whoever goes on with a merge finds what was begun: the merge itself looks at that.
+    const bool goesOn = options.resume || options.part || options.finish;
+    if (!options.output.empty() && !goesOn) {
+        if (!options.dryRun)
+            requireNothingLeft(options);
         tell(problemsThere(*plan, options), options.quiet);
+    }
     const core::MergeReport report =
         options.dryRun ? dryReport(*plan, options.output) : run(*plan, settings, options);
     for (const auto& [tensor, count] : report.overflows)
@@ -207,6 +266,15 @@ void addMerge(CLI::App& program)
                    "Name a single file as shard 1 of 1, with an index");
     verb->add_option("--device", options->device, "auto (default), cpu or cuda:0")->type_name("DEVICE");
     verb->add_option("--verify", options->verify, "full (default), quick or off")->type_name("MODE");
+    auto* resume = verb->add_flag("--resume", options->resume, "Finish a merge that was killed, or begin it");
+    auto* part =
+        verb->add_option("--part", options->part,
+                         "Write only one part, such as 2/4, into DIR.partial; run all, then --finish")
+            ->type_name("I/N");
+    auto* finish =
+        verb->add_flag("--finish", options->finish, "Put what all parts have written in its place");
+    resume->excludes(part)->excludes(finish);
+    part->excludes(finish);
     verb->add_flag("--dry-run", options->dryRun, "Plan and check everything, write nothing");
     verb->add_flag("--quiet", options->quiet, "No progress, no warnings, no summary");
     verb->add_flag("--json", options->json, "Print the result as JSON");

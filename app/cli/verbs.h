@@ -9,6 +9,7 @@ namespace layerloom::app {
 void addInspect(CLI::App& program);
 void addCheck(CLI::App& program);
 void addMerge(CLI::App& program);
+void addClean(CLI::App& program);
 void addRecipe(CLI::App& program);
 void addExportYaml(CLI::App& program);
 void addSample(CLI::App& program);

@@ -33,6 +33,7 @@ struct Shard {
     std::uint64_t headerBytes = 0; ///< the 8 bytes of length included: where the data begins
     std::int64_t modified = 0; ///< file time in nanoseconds, to notice a source that changes
     std::map<std::string, std::string> metadata; ///< "__metadata__"
+    std::uint64_t headerHash = 0; ///< of the header's JSON; 0 where there is none
 };
 
 /// A checkpoint on disk, opened by its headers alone: no tensor byte was read. Immutable, shared between threads.

@@ -211,8 +211,8 @@ public:
                             + m_files.folder.string());
         SafetensorsHeader header = readSafetensorsHeader(path);
         const auto shard = static_cast<std::uint32_t>(m_shards.size());
-        m_shards.push_back(
-            {path, header.fileBytes, header.headerBytes, header.modified, std::move(header.metadata)});
+        m_shards.push_back({path, header.fileBytes, header.headerBytes, header.modified,
+                            std::move(header.metadata), header.headerHash});
         for (TensorInfo& tensor : header.tensors)
             addTensor(std::move(tensor), shard);
     }

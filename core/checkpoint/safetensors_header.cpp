@@ -1,3 +1,5 @@
+// The hash is compiled in: nothing to link.
+#define XXH_INLINE_ALL
 #include "core/checkpoint/safetensors_header.h"
 
 #include "core/base/error.h"
@@ -11,6 +13,7 @@
 #include <optional>
 #include <tuple>
 #include <utility>
+#include <xxhash.h>
 
 namespace layerloom::core {
 
@@ -276,7 +279,13 @@ SafetensorsHeader readSafetensorsHeader(const std::filesystem::path& path)
     input.read(kLengthBytes, json.data(), json.size());
     SafetensorsHeader header = parseSafetensorsHeader(json, input.size(), file);
     header.modified = input.modified();
+    header.headerHash = hashOfHeader(json);
     return header;
+}
+
+std::uint64_t hashOfHeader(std::string_view json)
+{
+    return XXH3_64bits(json.data(), json.size());
 }
 
 std::string buildSafetensorsHeader(const std::vector<HeaderEntry>& entries, std::uint64_t alignment,

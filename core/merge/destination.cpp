@@ -1,7 +1,11 @@
 #include "core/base/text.h"
+#include "core/merge/leftovers.h"
 #include "core/merge/plan.h"
+#include "core/merge/plan_fingerprint.h"
 #include "core/merge/shared_room.h"
+#include "core/merge/staging.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -112,20 +116,45 @@ void checkPlace(const fs::path& folder, const fs::path& ancestor, std::vector<Pr
     found.back().fixes = {suggestion(folder)};
 }
 
-void checkSpace(const MergePlan& plan, const fs::path& ancestor, std::vector<Problem>& found)
+/// What an interrupted merge has left for this destination; none that gets in the way when it was of this plan.
+void checkLeftover(const Leftover& left, bool goesOn, const fs::path& folder, std::vector<Problem>& found)
+{
+    if (left.isInUse) {
+        found.push_back(problem("P30", "Another merge is writing " + folder.string()));
+    } else if (goesOn) {
+        found.push_back(problem("P30",
+                                "A merge of this stack was interrupted and left " + shortBytes(left.bytes)
+                                    + " in " + left.folder.string()));
+        found.back().severity = Severity::Warning;
+        return;
+    } else {
+        found.push_back(
+            problem("P30",
+                    "A merge of another stack, or of sources that have changed since, was interrupted "
+                    "and left "
+                        + shortBytes(left.bytes) + " in " + left.folder.string()));
+    }
+    found.back().fixes = {suggestion(folder)};
+}
+
+/// `there` bytes of the output are on the disk already.
+void checkSpace(const MergePlan& plan, std::uint64_t there, const fs::path& ancestor,
+                std::vector<Problem>& found)
 {
     struct statvfs disk {};
     if (::statvfs(ancestor.c_str(), &disk) != 0)
         return;
     const std::uint64_t free = std::uint64_t(disk.f_bavail) * disk.f_frsize;
-    const std::uint64_t needed = plan.bytesWritten - sharedRoom(plan, ancestor);
+    // Blocks that are shared take no room, and count as being there already.
+    const std::uint64_t spared = std::max(there, sharedRoom(plan, ancestor));
+    const std::uint64_t needed = plan.bytesWritten - std::min(plan.bytesWritten, spared);
     if (needed <= free)
         return;
     found.push_back(problem("P17",
                             "Needs " + shortBytes(needed) + ", " + mountPoint(ancestor) + " has "
                                 + shortBytes(free) + " free"));
     found.back().fixes = {{"Choose another folder", {}}};
-    if (plan.bytesWritten - savedByHalving(plan) <= free)
+    if (needed - std::min(needed, savedByHalving(plan)) <= free)
         found.back().fixes.push_back({"Save as BF16", {}});
 }
 
@@ -141,7 +170,11 @@ std::vector<Problem> destinationProblems(const MergePlan& plan, const fs::path& 
     checkSources(plan, folder, found);
     if (found.empty())
         checkPlace(folder, ancestor, found);
-    checkSpace(plan, ancestor, found);
+    const std::optional<Leftover> left = leftoverOf(folder);
+    const bool goesOn = left && left->plan == fingerprintOf(plan);
+    if (left && found.empty())
+        checkLeftover(*left, goesOn, folder, found);
+    checkSpace(plan, goesOn ? left->bytes : 0, ancestor, found);
     return found;
 }
 
@@ -149,7 +182,11 @@ fs::path freeDestination(const fs::path& folder)
 {
     std::error_code ignored;
     fs::path candidate = folder;
-    for (int number = 2; fs::exists(fs::symlink_status(candidate, ignored)); ++number)
+    const auto isTaken = [&] {
+        return fs::exists(fs::symlink_status(candidate, ignored))
+            || fs::exists(stagedFolder(candidate), ignored);
+    };
+    for (int number = 2; isTaken(); ++number)
         candidate = folder.parent_path() / (folder.filename().string() + "-" + std::to_string(number));
     return candidate;
 }

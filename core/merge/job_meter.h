@@ -16,7 +16,7 @@ public:
     void begin(std::string stage);
     /// `bytes` more are done. Throws Error{Cancelled} when a stop was requested.
     void advance(std::uint64_t bytes);
-    void tensorDone() { ++m_progress.tensorsDone; }
+    void tensorsDone(std::uint64_t count) { m_progress.tensorsDone += count; }
     void checkStop() const { m_job.checkStop(); }
 
 private:

@@ -76,6 +76,11 @@ RawFile RawFile::toWrite(const std::filesystem::path& path)
     return {path, O_RDWR | O_CREAT | O_TRUNC};
 }
 
+RawFile RawFile::toContinue(const std::filesystem::path& path)
+{
+    return {path, O_RDWR};
+}
+
 std::uint64_t RawFile::size() const
 {
     return static_cast<std::uint64_t>(statusOf(m_descriptor, m_path).st_size);
@@ -150,8 +155,11 @@ void RawFile::startFlush(std::uint64_t offset, std::uint64_t bytes) const
 
 void RawFile::finishFlush(std::uint64_t offset, std::uint64_t bytes) const
 {
-    ::sync_file_range(m_descriptor, static_cast<off_t>(offset), static_cast<off_t>(bytes),
-                      SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
+    const int result =
+        ::sync_file_range(m_descriptor, static_cast<off_t>(offset), static_cast<off_t>(bytes),
+                          SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
+    if (result != 0 && (errno == EIO || isFull(errno)))
+        fail(m_path, "written", errno);
 }
 
 void RawFile::sync() const

@@ -23,6 +23,9 @@ public:
     /// Makes an empty file to write. Throws Error{Io}.
     static RawFile toWrite(const std::filesystem::path& path);
 
+    /// Opens a file to write on, with what it holds. Throws Error{Io}.
+    static RawFile toContinue(const std::filesystem::path& path);
+
     bool isOpen() const { return m_descriptor >= 0; }
     const std::filesystem::path& path() const { return m_path; }
     std::uint64_t size() const;
@@ -43,7 +46,8 @@ public:
     [[nodiscard]] bool reserve(std::uint64_t bytes) const;
     /// Starts to write [offset, offset + bytes) to the disk without waiting.
     void startFlush(std::uint64_t offset, std::uint64_t bytes) const;
-    /// Waits until [offset, offset + bytes) has left for the disk.
+    /// Waits until [offset, offset + bytes) has left for the disk. Throws Error{Io} when the disk could not take it: the
+    /// system says so only once, and sync() would not hear it.
     void finishFlush(std::uint64_t offset, std::uint64_t bytes) const;
     /// Makes the file durable.
     void sync() const;

@@ -1,6 +1,23 @@
 #include "core/merge/source_files.h"
 
+#include "core/checkpoint/safetensors_header.h"
+
 namespace layerloom::core {
+
+namespace {
+
+/// Files may change and keep size and time.
+bool hasHeader(const RawFile& file, const Shard& planned)
+{
+    constexpr std::uint64_t kLengthBytes = 8;
+    if (planned.headerHash == 0 || planned.headerBytes <= kLengthBytes)
+        return true;
+    std::string json(planned.headerBytes - kLengthBytes, '\0');
+    file.read(std::as_writable_bytes(std::span(json)), kLengthBytes);
+    return hashOfHeader(json) == planned.headerHash;
+}
+
+} // namespace
 
 SourceFiles::SourceFiles(const MergePlan& plan)
     : m_plan(plan)
@@ -37,7 +54,7 @@ void SourceFiles::requireUnchanged(std::uint32_t model, std::uint32_t shard) con
 {
     const Shard& planned = m_plan.models[model]->checkpoint->shards()[shard];
     const RawFile& file = m_files[model][shard];
-    if (file.size() != planned.fileBytes || file.modified() != planned.modified)
+    if (file.size() != planned.fileBytes || file.modified() != planned.modified || !hasHeader(file, planned))
         throw Error(ErrorCode::Mismatch,
                     planned.path.string() + " has changed since it was opened; open it again");
 }

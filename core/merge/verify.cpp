@@ -30,7 +30,7 @@ public:
             m_tensors.stream(tensor, [&](std::span<const std::byte> bytes, std::uint64_t offset) {
                 compare(file, bytes, tensor.offset + offset, tensor.name);
             });
-            m_meter.tensorDone();
+            m_meter.tensorsDone(1);
         }
     }
 
@@ -107,14 +107,16 @@ std::uint64_t verifyBytes(const MergePlan& plan, VerifyMode mode)
     return bytes;
 }
 
-void verifyFolder(const MergePlan& plan, VerifyMode mode, const std::filesystem::path& folder,
-                  TensorStream& tensors, JobMeter& meter)
+void verifyShard(const PlannedShard& shard, VerifyMode mode, const std::filesystem::path& folder,
+                 TensorStream& tensors, JobMeter& meter)
 {
-    if (mode == VerifyMode::Off)
-        return;
+    Verifier(folder, tensors, meter).shard(shard, mode);
+}
+
+void verifyFiles(const MergePlan& plan, const std::filesystem::path& folder, TensorStream& tensors,
+                 JobMeter& meter)
+{
     Verifier verifier(folder, tensors, meter);
-    for (const PlannedShard& shard : plan.shards)
-        verifier.shard(shard, mode);
     for (const PlannedFile& file : plan.files)
         verifier.other(file);
 }

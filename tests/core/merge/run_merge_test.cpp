@@ -1,4 +1,5 @@
 #include "core/merge/merge_writer.h"
+#include "core/merge/plan_fingerprint.h"
 #include "core/merge/raw_file.h"
 #include "tests/core/merge/merge_fixture.h"
 #include "tests/engine_check/float_reference.h"
@@ -387,13 +388,16 @@ private Q_SLOTS:
         const auto plan = planMerge(stackOf({larger()}, layersOfA({0, 1})), {});
         QVERIFY2(plan, messageOf(plan).c_str());
         // A file that takes nothing stands in for a disk without room.
-        const auto out = fresh();
-        std::filesystem::create_directories(out);
-        std::filesystem::create_symlink("/dev/full", out / "model.safetensors");
+        Staging staging(fresh(), StagingUse::Begin, {fingerprintOf(*plan), 1});
+        std::filesystem::create_symlink("/dev/full", staging.files() / "model.safetensors");
         JobContext job;
         JobMeter meter(job, plan->bytesWritten, plan->tensorCount());
         TensorStream tensors(*plan, nullptr);
-        const auto result = guarded([&] { return MergeWriter(*plan, out, tensors, meter).write(); });
+        const std::vector<std::uint32_t> shards {0};
+        const auto result = guarded([&] {
+            MergeWriter(*plan, staging, tensors, meter).writeShards(shards);
+            return true;
+        });
         QVERIFY(!result);
         QCOMPARE(result.error().code(), ErrorCode::Io);
         QCOMPARE(result.error().message(), diskFullSentence(m_folder.path(), 0, plan->bytesWritten));

@@ -1,0 +1,125 @@
+#include "tests/app/cli/faulty_run.h"
+#include "tests/support/tiny_checkpoint.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QRandomGenerator>
+#include <QtTest/QTest>
+
+using namespace layerloom::tests;
+
+// Kills merges without warning, at random calls to the system and at random times, and lets them be resumed.
+// LAYERLOOM_KILLS says how often (default 20); LAYERLOOM_SEED repeats a run.
+class CliKillTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        TinyOptions options;
+        options.layers = 6;
+        options.hidden = 256;
+        options.intermediate = 512;
+        options.heads = 4;
+        options.keyValueHeads = 4;
+        options.vocabulary = 600;
+        options.shards = 2;
+        options.tokenizer = true;
+        writeTinyCheckpoint(m_folder / "model", options);
+        QCOMPARE(runCli(mergeTo("reference")).code, 0);
+        m_reference = contentsOf(m_folder / "reference");
+        QVERIFY(m_reference.size() > 10);
+        bool isSet = false;
+        const uint seed = qEnvironmentVariable("LAYERLOOM_SEED").toUInt(&isSet);
+        m_seed = isSet ? seed : QRandomGenerator::global()->generate();
+        m_random.seed(m_seed);
+    }
+
+    void aKilledMergeIsResumedToTheSameBytes()
+    {
+        const int calls = countCalls(mergeTo("counted"), "any");
+        QVERIFY(calls > 50);
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(runCli(mergeTo("timed")).code, 0);
+        const auto microseconds = static_cast<int>(timer.nsecsElapsed() / 1000);
+        for (int i = 0; i < kills(); ++i) {
+            const bool byTime = i % 4 == 3;
+            const int place = m_random.bounded(1, byTime ? microseconds : calls + 1);
+            const CliRun killed = byTime ? runKilledAfter(mergeTo("out"), place)
+                                         : runFaulty(mergeTo("out"), QString("any:%1:kill").arg(place));
+            const QString context = QString("seed %1, kill %2 at %3").arg(m_seed).arg(i).arg(place);
+            QVERIFY2(byTime || killed.code == -1, qPrintable(context + killed.text()));
+            requireNothingHalfDone(context);
+            if (i % 5 == 4)
+                killTheResume(calls, context);
+            const bool wasPublished = std::filesystem::exists(m_folder / "out");
+            if (!wasPublished || std::filesystem::exists(m_folder / "out.partial"))
+                resume(context);
+            QVERIFY2(contentsOf(m_folder / "out") == m_reference, qPrintable(context));
+            QVERIFY2(!std::filesystem::exists(m_folder / "out.partial"), qPrintable(context));
+            std::filesystem::remove_all(m_folder / "out");
+        }
+    }
+
+    void resumingWhereNothingWasLeftIsAMerge()
+    {
+        const CliRun run = runCli(mergeTo("plain") + QStringList {"--resume"});
+        QVERIFY2(run.code == 0, qPrintable(run.text()));
+        QVERIFY(contentsOf(m_folder / "plain") == m_reference);
+    }
+
+    void whatAKillLeftIsNotWrittenAgain()
+    {
+        const QStringList quick = mergeTo("out") + QStringList {"--verify", "off"};
+        const int writes = countCalls(mergeTo("writes") + QStringList {"--verify", "off"}, "pwrite");
+        QCOMPARE(runFaulty(quick, QString("pwrite:%1:kill").arg(writes - 5)).code, -1);
+        const int again = countCalls(quick + QStringList {"--resume"}, "pwrite");
+        QVERIFY2(again < writes / 2, qPrintable(QString("%1 of %2").arg(again).arg(writes)));
+        QVERIFY(contentsOf(m_folder / "out").at("model.safetensors.index.json")
+                == m_reference.at("model.safetensors.index.json"));
+        std::filesystem::remove_all(m_folder / "out");
+    }
+
+private:
+    QString at(const char* name) const { return QString::fromStdString((m_folder / name).string()); }
+    /// Several shards.
+    QStringList mergeTo(const char* name) const
+    {
+        return {"merge",  "A[0:6] A[2:6]", "--model", at("model"), "--output",
+                at(name), "--shard-size",  "6MB",     "--quiet"};
+    }
+    static int kills()
+    {
+        const int asked = qEnvironmentVariableIntValue("LAYERLOOM_KILLS");
+        return asked > 0 ? asked : 20;
+    }
+
+    /// The destination is not there, or it is all there.
+    void requireNothingHalfDone(const QString& context) const
+    {
+        if (std::filesystem::exists(m_folder / "out"))
+            QVERIFY2(contentsOf(m_folder / "out") == m_reference, qPrintable(context));
+    }
+
+    void killTheResume(int calls, const QString& context)
+    {
+        const int place = m_random.bounded(1, calls);
+        runFaulty(mergeTo("out") + QStringList {"--resume"}, QString("any:%1:kill").arg(place));
+        requireNothingHalfDone(context + QString(", the resume at %1").arg(place));
+    }
+
+    void resume(const QString& context)
+    {
+        const CliRun run = runCli(mergeTo("out") + QStringList {"--resume"});
+        QVERIFY2(run.code == 0, qPrintable(context + ": " + run.text()));
+    }
+
+    TemporaryFolder m_folder;
+    std::map<std::string, std::string> m_reference;
+    QRandomGenerator m_random;
+    uint m_seed = 0;
+};
+
+QTEST_GUILESS_MAIN(CliKillTest)
+#include "cli_kill_test.moc"
