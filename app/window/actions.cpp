@@ -169,6 +169,8 @@ constexpr ActionRow kTable[] = {
      false},
     {"help.words", 0, QT_TRANSLATE_NOOP("Actions", "&Words and recipes"), nullptr, "F1", kWindow,
      Need::Nothing, false},
+    {"help.about", 1, QT_TRANSLATE_NOOP("Actions", "&About Layerloom"), nullptr, "", kWindow, Need::Nothing,
+     false},
 };
 
 QString menuTitle(const QString& id)

@@ -1,5 +1,6 @@
 #include "app/window/main_window.h"
 
+#include "app/window/about_dialog.h"
 #include "app/window/availability.h"
 #include "app/window/close_guard.h"
 #include "app/window/edit_commands.h"
@@ -209,11 +210,12 @@ void MainWindow::addMenus()
     recipeMenu->insertSeparator(before);
     m_actions->bindToggle("recipe.preview", [this](bool on) { m_recipePanel->setPreviewing(on); });
     m_actions->bind("recipe.apply", [this] { m_recipePanel->apply(); });
-    m_actions->bind("help.words", [this] {
-        auto* dialog = new HelpDialog(this);
+    const auto openDialog = [](QDialog* dialog) {
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->open();
-    });
+    };
+    m_actions->bind("help.words", [this, openDialog] { openDialog(new HelpDialog(this)); });
+    m_actions->bind("help.about", [this, openDialog] { openDialog(new AboutDialog(this)); });
     m_actions->bind("recipe.insert", [this] { m_recipePanel->insert(); });
 }
 

@@ -1,9 +1,9 @@
 #include "app/window/merge_dialog.h"
 
+#include "app/jobs/find_devices.h"
 #include "app/text.h"
 #include "app/window/merge_form.h"
 #include "app/window/merge_summary.h"
-#include "core/engine/load_engine.h"
 #include "core/stack/preview.h"
 
 #include <QClipboard>
@@ -85,7 +85,8 @@ MergeDialog::MergeDialog(Document& document, MergeQueue& queue, QWidget* parent)
     connect(&document, &Document::changed, this, &MergeDialog::reject);
     connect(m_summary, &MergeSummary::fixRequested, this, &MergeDialog::applyFix, Qt::QueuedConnection);
     follow();
-    askDevices();
+    resize(sizeHint());
+    findDevices(*this, [this](const std::vector<core::Device>& devices) { m_form->setDevices(devices); });
 }
 
 QSize MergeDialog::sizeHint() const
@@ -184,13 +185,6 @@ void MergeDialog::copyCommandLine()
 {
     QGuiApplication::clipboard()->setText(
         commandLine(m_document, chosenStack(), m_form->settings(), m_form->destination()));
-}
-
-void MergeDialog::askDevices()
-{
-    m_devices.start(
-        tr("Looking for devices"), [](core::JobContext&) { return core::listDevices(); },
-        [this](const std::vector<core::Device>& devices) { m_form->setDevices(devices); });
 }
 
 } // namespace layerloom::app

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "app/document/document.h"
-#include "app/jobs/job_runner.h"
 #include "app/jobs/merge_queue.h"
 
 #include <QDialog>
@@ -33,7 +32,6 @@ private:
     void applyFix(const core::Fix& fix);
     void start();
     void copyCommandLine();
-    void askDevices();
     core::Stack chosenStack() const;
 
     Document& m_document;
@@ -43,7 +41,6 @@ private:
     QLabel* m_reason;
     QPushButton* m_merge = nullptr;
     std::shared_ptr<const core::MergePlan> m_plan; ///< null when it cannot be merged
-    JobRunner m_devices;
 };
 
 /// The same merge as a line for a shell.

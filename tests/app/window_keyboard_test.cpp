@@ -1,13 +1,18 @@
 #include "tests/app/window_fixture.h"
 
 #include <QAction>
+#include <QClipboard>
+#include <QDialog>
 #include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
+#include <QPointer>
+#include <QPushButton>
 #include <QSet>
 #include <QSpinBox>
+#include <QTextBrowser>
 #include <QToolButton>
 
 using namespace layerloom;
@@ -61,6 +66,7 @@ private Q_SLOTS:
     void controlsHaveNamesAndTips();
     void panelsComeBack();
     void theCanvasAlone();
+    void helpAndAboutOpen();
     void narrowWindowsPutThePanelsBehindEachOther();
 };
 
@@ -275,6 +281,29 @@ void WindowKeyboardTest::theCanvasAlone()
     QTest::keyClick(&window.window, Qt::Key_F9);
     for (const auto* dock : window.window.findChildren<QDockWidget*>())
         QVERIFY2(!dock->isHidden(), qPrintable(dock->objectName()));
+}
+
+void WindowKeyboardTest::helpAndAboutOpen()
+{
+    TestWindow window;
+    QTest::keyClick(&window.window, Qt::Key_F1);
+    auto* help = window.find<QDialog>("helpDialog");
+    QVERIFY(help->isVisible());
+    QVERIFY(help->findChild<QTextBrowser*>()->toPlainText().contains(QStringLiteral("Layer distance")));
+    help->close();
+    window.trigger("help.about");
+    auto* about = window.find<QDialog>("aboutDialog");
+    auto* facts = about->findChild<QLabel*>(QStringLiteral("aboutFacts"));
+    QVERIFY(facts->text().contains(QStringLiteral("Qt 6")));
+    // The box is there before the engine is: it is loaded meanwhile.
+    QVERIFY(about->isVisible());
+    QVERIFY(facts->text().endsWith(QStringLiteral("Looking for devices…")));
+    QTRY_VERIFY_WITH_TIMEOUT(facts->text().contains(QStringLiteral("cpu: ")), 30000);
+    QTest::mouseClick(about->findChild<QPushButton*>(QStringLiteral("copySystem")), Qt::LeftButton);
+    QCOMPARE(QGuiApplication::clipboard()->text(), facts->text());
+    const QPointer<QDialog> gone(about);
+    QTest::keyClick(about, Qt::Key_Escape);
+    QTRY_VERIFY(!gone);
 }
 
 void WindowKeyboardTest::narrowWindowsPutThePanelsBehindEachOther()
