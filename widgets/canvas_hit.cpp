@@ -55,6 +55,8 @@ CanvasPlace CanvasLayout::placeInSeams(QPointF position) const
 {
     // Later ones are painted over earlier ones.
     for (std::size_t i = m_seams.size(); i-- > 0;) {
+        if (!isInside(m_seams[i].x))
+            continue;
         const QRectF reach =
             m_seams[i].style >= SeamStyle::Dot ? m_seams[i].rect.adjusted(-2, -5, 2, 5) : m_seams[i].rect;
         if (reach.contains(position))

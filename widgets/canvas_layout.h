@@ -76,6 +76,8 @@ public:
     double right() const { return m_view.size.width() - kRightMargin; }
     /// The part of the viewport that scrolls sideways.
     QRectF clip() const;
+    /// True when an x lies between the edges, where what is centred on it may stand over them a little.
+    bool isInside(double x) const { return x >= kLeft - 1 && x <= right() + 1; }
 
     /// Where place `index` of any track begins, on a device pixel.
     double x(double index) const;

@@ -64,9 +64,11 @@ void paintCanvas(QPainter& painter, const CanvasScene& scene)
     paintOutput(painter, scene);
     paintDistances(painter, scene);
     paintProfile(painter, scene);
-    paintSeams(painter, scene);
     paintMarks(painter, scene);
     painter.restore();
+    // Numbers of the rulers and badges of seams are centred on what they name: at the edges they stand over them.
+    paintRulers(painter, scene);
+    paintSeams(painter, scene);
     paintHeaders(painter, scene);
 }
 

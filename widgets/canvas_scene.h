@@ -57,10 +57,11 @@ void paintGuides(QPainter& painter, const CanvasScene& scene);
 void paintThreads(QPainter& painter, const CanvasScene& scene);
 void paintTracks(QPainter& painter, const CanvasScene& scene);
 void paintOutput(QPainter& painter, const CanvasScene& scene);
-void paintSeams(QPainter& painter, const CanvasScene& scene);
 void paintDistances(QPainter& painter, const CanvasScene& scene);
 void paintProfile(QPainter& painter, const CanvasScene& scene);
 void paintMarks(QPainter& painter, const CanvasScene& scene);
+void paintRulers(QPainter& painter, const CanvasScene& scene);
+void paintSeams(QPainter& painter, const CanvasScene& scene);
 void paintHeaders(QPainter& painter, const CanvasScene& scene);
 
 /// A run of blocks of one source that are drawn as one piece.

@@ -56,6 +56,7 @@ DistancePanel::DistancePanel(QWidget* parent)
     m_empty->setForegroundRole(QPalette::PlaceholderText);
     m_empty->setContentsMargins(0, 24, 0, 0);
     connect(m_pair, &QComboBox::currentIndexChanged, this, [this] { refresh(); });
+    connect(m_pair, &QComboBox::activated, this, [this] { m_chosen = m_pair->currentText(); });
     connect(m_map, &DistanceMap::pairActivated, this, &DistancePanel::pairActivated);
     fillPairs();
     refresh();
@@ -73,14 +74,13 @@ void DistancePanel::setStack(std::shared_ptr<const core::Stack> stack,
 void DistancePanel::fillPairs()
 {
     const QSignalBlocker quiet(m_pair);
-    const QString chosen = m_pair->currentText();
     m_pair->clear();
     const auto sources = static_cast<core::SourceIndex>(m_stack->setup.sources.size());
     for (core::SourceIndex a = 0; a < sources; ++a)
         for (core::SourceIndex b = a; b < sources; ++b)
             m_pair->addItem(u"%1 × %2"_s.arg(letter(a), letter(b)),
                             QPoint(static_cast<int>(a), static_cast<int>(b)));
-    const int before = m_pair->findText(chosen);
+    const int before = m_pair->findText(m_chosen);
     // Two models are shown against each other unless someone chose otherwise.
     m_pair->setCurrentIndex(before >= 0 ? before : (sources > 1 ? 1 : 0));
 }

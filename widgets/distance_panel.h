@@ -36,6 +36,7 @@ private:
     std::shared_ptr<const core::Preview> m_preview;
     QComboBox* m_metric;
     QComboBox* m_pair;
+    QString m_chosen; ///< the pair a person chose; empty: none yet
     DistanceMap* m_map;
     QLabel* m_remark;
     QLabel* m_empty;

@@ -111,6 +111,8 @@ void paintTicks(QPainter& painter, const CanvasScene& scene)
         const SeamSpot& spot = scene.layout->seams()[i];
         const bool chosen = isChosen(scene, scene.preview->seams[i]);
         smallest = std::min(smallest, scene.preview->seams[i].distance);
+        if (!scene.layout->isInside(spot.x))
+            continue;
         painter.fillRect(
             QRectF(spot.x - (chosen ? 1 : 0), spot.rect.top(), chosen ? 2 : 1, spot.rect.height()),
             chosen ? scene.theme.accent : scene.theme.line);
@@ -209,7 +211,7 @@ void paintSeams(QPainter& painter, const CanvasScene& scene)
     }
     painter.setRenderHint(QPainter::Antialiasing);
     for (std::size_t i = 0; i < scene.layout->seams().size(); ++i)
-        if (scene.layout->seams()[i].rect.intersects(scene.layout->clip()))
+        if (scene.layout->isInside(scene.layout->seams()[i].x))
             paintSeamBadge(painter, scene, i);
 }
 

@@ -68,8 +68,8 @@ void paintRuler(QPainter& painter, const CanvasScene& scene, const Ruler& ruler)
     const int first = std::max(0, scene.layout->indexAt(clip.left()) / step * step);
     for (int i = first; i < ruler.length; i += std::max(1, step / 2)) {
         const double x = scene.layout->x(i);
-        if (x > clip.right())
-            break;
+        if (!scene.layout->isInside(x))
+            continue;
         const bool labelled = i % step == 0;
         const double top = labelled ? ruler.tickTop : ruler.minorTop;
         const double bottom = labelled ? ruler.tickBottom : ruler.minorBottom;
@@ -213,7 +213,6 @@ void paintThreads(QPainter& painter, const CanvasScene& scene)
 
 void paintTracks(QPainter& painter, const CanvasScene& scene)
 {
-    paintSourceRuler(painter, scene);
     for (int track = 0; track < scene.layout->trackCount(); ++track)
         paintRun(painter, scene, {track, 0, scene.layout->trackLength(track), true, true});
     painter.setRenderHint(QPainter::Antialiasing);
@@ -224,13 +223,19 @@ void paintTracks(QPainter& painter, const CanvasScene& scene)
                 paintUsedRange(painter, scene, i);
 }
 
+void paintRulers(QPainter& painter, const CanvasScene& scene)
+{
+    paintSourceRuler(painter, scene);
+    if (!scene.stack->blocks.empty())
+        paintOutputRuler(painter, scene);
+}
+
 void paintOutput(QPainter& painter, const CanvasScene& scene)
 {
     if (scene.stack->blocks.empty()) {
         paintEmptyOutput(painter, scene);
         return;
     }
-    paintOutputRuler(painter, scene);
     for (std::size_t i = 0; i < scene.layout->sliceCount(); ++i) {
         const core::Slice& slice = scene.slice(i);
         paintBar(painter, scene, i);

@@ -176,6 +176,9 @@ void SeamCard::fillRows(const std::vector<Row>& rows)
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);
         m_rows->addWidget(name, line, 0);
         m_rows->addWidget(value, line, 1);
+        // Of a card that is open already, new labels count for the layout only once they are shown.
+        name->show();
+        value->show();
         ++line;
     }
 }

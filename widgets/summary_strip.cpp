@@ -271,7 +271,8 @@ void SummaryStrip::showSeams(const core::Totals& totals, bool wouldBe)
 
 void SummaryStrip::showProblems(const core::Preview& preview, bool wouldBe)
 {
-    const std::size_t found = preview.problems.size();
+    // Without layers there is nothing to check yet, and nothing is counted.
+    const std::size_t found = preview.totals.layers > 0 ? preview.problems.size() : 0;
     SummaryItem::Look look {QString::number(found), {}, found == 1 ? tr("problem") : tr("problems")};
     look.wouldBe = wouldBe;
     if (found > 0) {

@@ -65,7 +65,8 @@ void ExpressionBar::showDocument()
     const core::Stack& stack = m_document.stack();
     const bool usable = !stack.setup.sources.empty();
     m_edit->setEnabled(usable);
-    m_edit->setPlaceholderText(usable ? tr("A[0:24] A[8:32]") : tr("Open a model first"));
+    m_edit->setPlaceholderText(usable ? tr("Type layers, such as A[0:24] A[8:32]")
+                                      : tr("Open a model first"));
     m_edit->setToolTip(
         usable ? tr("The layers of the output; A[0:24] are the first 24 layers of model A (Ctrl+L)")
                : tr("A layer expression names layers of models: open one first"));

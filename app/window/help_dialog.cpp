@@ -4,6 +4,7 @@
 
 #include <QDialogButtonBox>
 #include <QTextBrowser>
+#include <QTextDocument>
 #include <QVBoxLayout>
 
 #include <array>
@@ -75,6 +76,7 @@ HelpDialog::HelpDialog(QWidget* parent)
     text->setOpenExternalLinks(true);
     text->setHtml(
         QStringLiteral("<h3>%1</h3>%2<h3>%3</h3>%4").arg(tr("Words"), words(), tr("Recipes"), recipeTexts()));
+    text->document()->setDocumentMargin(12);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* column = new QVBoxLayout(this);

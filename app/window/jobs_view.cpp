@@ -7,6 +7,8 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include <vector>
+
 namespace layerloom::app {
 
 JobsView::JobsView(MergeQueue& queue, QWidget* parent)
@@ -45,6 +47,7 @@ void JobsView::addRow(int id)
     auto* row = new JobRow(widget());
     m_rows.insert(id, row);
     m_column->insertWidget(0, row);
+    arrange();
     connect(row, &JobRow::cancelRequested, this, [this, id] { m_queue.cancel(id); });
     connect(row, &JobRow::retryRequested, this, [this, id] { m_queue.retry(id); });
     connect(row, &JobRow::openFolderRequested, this, [this, id] {
@@ -61,7 +64,27 @@ void JobsView::updateRow(int id)
     const MergeJob* job = m_queue.find(id);
     if (JobRow* row = m_rows.value(id); row && job)
         row->show(*job);
+    arrange();
     Q_EMIT titleChanged();
+}
+
+// What runs stands first, then what waits in its turn, then what has ended, the latest first.
+void JobsView::arrange()
+{
+    std::vector<int> order;
+    for (const MergeJob& job : m_queue.jobs())
+        if (!isFinished(job.state))
+            order.push_back(job.id);
+    for (auto job = m_queue.jobs().rbegin(); job != m_queue.jobs().rend(); ++job)
+        if (isFinished(job->state))
+            order.push_back(job->id);
+    int place = 0;
+    for (const int id : order) {
+        JobRow* row = m_rows.value(id);
+        if (row && m_column->indexOf(row) != place)
+            m_column->insertWidget(place, row);
+        place += row ? 1 : 0;
+    }
 }
 
 void JobsView::removeRow(int id)

@@ -29,6 +29,7 @@ private:
     void addRow(int id);
     void updateRow(int id);
     void removeRow(int id);
+    void arrange();
     void followCount();
 
     MergeQueue& m_queue;

@@ -8,9 +8,15 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include <set>
+#include <string>
+#include <string_view>
+
 namespace layerloom::app {
 
 namespace {
+
+constexpr std::string_view kWeight = ".weight"; ///< goes without saying
 
 QString shapeText(const core::TensorInfo& tensor)
 {
@@ -70,6 +76,8 @@ private:
                           QString::fromStdString(layer->type).replace(QLatin1Char('_'), QLatin1Char(' '))});
             facts.append(parameters(layer->parameters));
             facts.append(bytes(layer->bytes));
+            if (const QString type = commonType(block, *layer); !type.isEmpty())
+                facts.back().value += QLatin1Char(' ') + type;
         }
         for (const core::Scale& scale : block.scales)
             facts.append({scale.tensor.empty() ? tr("All tensors") : QString::fromStdString(scale.tensor),
@@ -123,15 +131,29 @@ private:
             .arg(preview().distances[at - 1]);
     }
 
+    // The data type of all tensors; empty when they differ.
+    QString commonType(const core::Block& block, const core::Layer& layer) const
+    {
+        const core::Model* model = core::modelOf(stack(), block.source);
+        std::set<std::string> types;
+        for (const std::uint32_t index : layer.tensors)
+            types.insert(model->tensor(index).dtype);
+        return types.size() == 1 ? QString::fromStdString(*types.begin()) : QString();
+    }
+
     void showTensors(const core::Block& block, const core::Layer* layer)
     {
         m_tensors->clear();
         const core::Model* model = core::modelOf(stack(), block.source);
         if (!layer || !model)
             return;
+        // A column that says the same in every row would leave the names no room.
+        m_tensors->setColumnHidden(2, !commonType(block, *layer).isEmpty());
         for (const std::uint32_t index : layer->tensors) {
             const core::TensorInfo& tensor = model->tensor(index);
-            const std::string_view name = core::suffixInLayer(tensor.name, model->table.prefix);
+            std::string_view name = core::suffixInLayer(tensor.name, model->table.prefix);
+            if (name.ends_with(kWeight))
+                name.remove_suffix(kWeight.size());
             const QString shard =
                 QString::fromStdString(model->checkpoint->shards()[tensor.shard].path.filename().string());
             auto* item =

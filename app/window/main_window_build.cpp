@@ -107,6 +107,7 @@ QWidget* MainWindow::buildMerge(QWidget* parent)
     m_merge->setToolTip(toolTipFor(*m_actions->action("merge.merge")));
     row->addWidget(m_mergeReason);
     row->addWidget(m_merge);
+    box->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     return box;
 }
 

@@ -4,6 +4,7 @@
 #include "app/text.h"
 #include "core/base/text.h"
 #include "core/stack/derived.h"
+#include "widgets/elided_combo.h"
 #include "widgets/text.h"
 
 #include <QCheckBox>
@@ -109,7 +110,7 @@ void MergeForm::addDestination()
 
 QComboBox* MergeForm::addCombo(const QString& label, const QString& name, int row, int column)
 {
-    auto* combo = new QComboBox(this);
+    auto* combo = new widgets::ElidedCombo(this);
     combo->setObjectName(name);
     combo->setAccessibleName(label);
     combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);

@@ -125,10 +125,10 @@ void MergeSummary::showPlan(const core::Stack& stack, const core::MergePlan* pla
     m_headline->setText(tr("%1, %2").arg(layers, QString::fromStdString(core::shortCount(plan->parameters))));
     m_headline->setToolTip(
         tr("%1 parameters").arg(QString::fromStdString(core::groupedDigits(plan->parameters))));
-    m_detail->setText(plan->shards.size() == 1
-                          ? tr("%1 in one file").arg(bytes(plan->payloadBytes))
-                          : tr("%1 in %n shard(s)", nullptr, static_cast<int>(plan->shards.size()))
-                                .arg(bytes(plan->payloadBytes)));
+    m_detail->setText(
+        plan->shards.size() == 1
+            ? tr("%1 in one file").arg(bytes(plan->payloadBytes))
+            : tr("%1 in %2").arg(bytes(plan->payloadBytes), counted(plan->shards.size(), "shard")));
     const bool verifies = settings.verify == core::VerifyMode::Full;
     const double moved = static_cast<double>(plan->bytesRead + plan->bytesWritten) * (verifies ? 2 : 1);
     m_facts->show({{tr("Reads"), bytes(plan->bytesRead)},

@@ -2,8 +2,8 @@
 #include "app/text.h"
 #include "app/window/inspector_page.h"
 #include "core/base/text.h"
+#include "widgets/elided_combo.h"
 
-#include <QComboBox>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -75,7 +75,7 @@ class PartPage : public InspectorPage {
 public:
     PartPage(Document& document, QWidget* parent)
         : InspectorPage(document, parent)
-        , m_combo(new QComboBox(this))
+        , m_combo(new widgets::ElidedCombo(this))
         , m_consequence(new QLabel(this))
     {
         auto* column = new QVBoxLayout(this);
@@ -133,7 +133,7 @@ private:
         return {};
     }
 
-    QComboBox* m_combo;
+    widgets::ElidedCombo* m_combo;
     QLabel* m_consequence;
     core::Part m_part = core::Part::Embeddings;
 };

@@ -3,6 +3,7 @@
 #include "app/text.h"
 #include "app/window/number_row.h"
 #include "core/stack/preview.h"
+#include "widgets/elided_combo.h"
 #include "widgets/text.h"
 
 #include <QComboBox>
@@ -25,7 +26,7 @@ constexpr int kFirstNumberRow = 2;
 
 QComboBox* modelCombo(const QString& objectName, const QString& name, const QString& toolTip, QWidget* parent)
 {
-    auto* combo = new QComboBox(parent);
+    auto* combo = new widgets::ElidedCombo(parent);
     combo->setObjectName(objectName);
     combo->setAccessibleName(name);
     combo->setToolTip(toolTip);

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <functional>
 
 namespace layerloom::app {
@@ -60,13 +61,14 @@ public:
     {
         auto* column = new QVBoxLayout(this);
         column->setContentsMargins(0, 0, 0, 0);
-        column->setSpacing(8);
+        column->setSpacing(4);
         column->addWidget(m_facts);
         for (std::size_t i = 0; i < m_buttons.size(); ++i) {
             m_buttons[i] = new QPushButton(this);
+            m_buttons[i]->setProperty("link", true);
             m_buttons[i]->setToolTip(QCoreApplication::translate("Seam", moves()[i].toolTip));
             connect(m_buttons[i], &QPushButton::clicked, this, [this, i] { make(i); });
-            column->addWidget(m_buttons[i]);
+            column->addWidget(m_buttons[i], 0, Qt::AlignLeft);
         }
     }
 
@@ -115,6 +117,15 @@ private:
         return parts.join(QStringLiteral(", "));
     }
 
+    // "15, jump −16"
+    static QString distanceText(const core::Seam& seam)
+    {
+        if (seam.jump == 0)
+            return QString::number(seam.distance);
+        const QChar sign = seam.jump < 0 ? QChar(0x2212) : QLatin1Char('+');
+        return tr("%1, jump %2%3").arg(seam.distance).arg(sign).arg(std::abs(seam.jump));
+    }
+
     static QString meaning(const core::Seam& seam)
     {
         const auto layers = [](std::int64_t first, std::int64_t last) {
@@ -122,8 +133,12 @@ private:
             return QStringLiteral("%1 (%2)").arg(
                 widgets::rangeText(static_cast<quint32>(first), static_cast<quint32>(last)), count);
         };
+        if (seam.jump < 0 && seam.changesSource())
+            return tr("%1 of both").arg(layers(seam.to.layer, seam.from.layer));
         if (seam.jump < 0)
             return tr("%1 run again").arg(layers(seam.to.layer, seam.from.layer));
+        if (seam.jump > 0 && seam.changesSource())
+            return tr("%1 of neither").arg(layers(seam.from.layer + 1, seam.to.layer - 1));
         if (seam.jump > 0)
             return tr("%1 are skipped").arg(layers(seam.from.layer + 1, seam.to.layer - 1));
         return tr("the next index of another model");
@@ -131,12 +146,13 @@ private:
 
     QList<FactsGrid::Fact> facts(const core::Seam& seam) const
     {
-        return {{tr("Kind"), kindText(seam)},
-                {tr("Distance"), QString::number(seam.distance), tr("Layer distance: 1 inside a slice")},
-                {tr("Jump"), (seam.jump > 0 ? QStringLiteral("+%1") : QStringLiteral("%1")).arg(seam.jump)},
-                {tr("Depth"), QStringLiteral("%1 → %2").arg(relativeDepth(seam.from), relativeDepth(seam.to)),
-                 tr("Place in the source: 0 is the input side, 1 the output side")},
-                {tr("Meaning"), meaning(seam)}};
+        return {
+            {tr("Kind"), kindText(seam)},
+            {tr("Distance"), distanceText(seam),
+             tr("Layer distance: 1 inside a slice. The jump says how far from the next layer, and where to")},
+            {tr("Depth"), QStringLiteral("%1 → %2").arg(relativeDepth(seam.from), relativeDepth(seam.to)),
+             tr("Place in the source: 0 is the input side, 1 the output side")},
+            {tr("Meaning"), meaning(seam)}};
     }
 
     core::Edits edits(std::size_t move) const

@@ -2,6 +2,7 @@
 #include "app/window/inspector_page.h"
 #include "core/base/text.h"
 #include "core/stack/commands.h"
+#include "widgets/elided_combo.h"
 #include "widgets/text.h"
 
 #include <QComboBox>
@@ -21,7 +22,7 @@ class SlicePage : public InspectorPage {
 public:
     SlicePage(Document& document, QWidget* parent)
         : InspectorPage(document, parent)
-        , m_source(new QComboBox(this))
+        , m_source(new widgets::ElidedCombo(this))
         , m_first(new QSpinBox(this))
         , m_last(new QSpinBox(this))
         , m_facts(new FactsGrid(this))

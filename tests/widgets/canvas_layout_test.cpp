@@ -34,6 +34,20 @@ class CanvasLayoutTest : public QObject {
         result.layout = CanvasLayout(result.stack, result.preview, view, {});
         return result;
     }
+    static QImage painted(const Laid& all)
+    {
+        CanvasScene scene;
+        scene.stack = &all.stack;
+        scene.preview = &all.preview;
+        scene.layout = &all.layout;
+        scene.theme = lightTheme();
+        scene.totalUses = totalUses(all.stack);
+        QImage image(756, 518, QImage::Format_ARGB32_Premultiplied);
+        image.fill(Qt::white);
+        QPainter painter(&image);
+        paintCanvas(painter, scene);
+        return image;
+    }
     core::Stack goliath() const
     {
         return stackOf({m_large, m_large},
@@ -196,6 +210,27 @@ private Q_SLOTS:
         QCOMPARE(outcome.preview->seams.front().to.layer, 0U);
     }
 
+    void whatIsCentredOnAnEdgeIsPaintedWhole()
+    {
+        Laid all = laid(stackOf({m_small, m_small}, "A[0:16] B[16:32] A[3]"));
+        const QRectF badge = all.layout.seams().back().rect;
+        QVERIFY(badge.right() - 3 > all.layout.clip().right());
+        QVERIFY(painted(all).pixelColor(QPointF(badge.right() - 3, badge.center().y()).toPoint())
+                != QColor(Qt::white));
+
+        CanvasView view = all.layout.view();
+        view.pitch = 48;
+        view.scrollX = 480; // layer 10 begins at the left edge
+        all.layout = CanvasLayout(all.stack, all.preview, view, {});
+        const QImage scrolled = painted(all);
+        const Band ruler = all.layout.sourceRuler();
+        int ink = 0;
+        for (int x = 108; x < 118; ++x)
+            for (int y = static_cast<int>(ruler.top); y < static_cast<int>(ruler.bottom()) - 8; ++y)
+                ink += scrolled.pixelColor(x, y) != QColor(Qt::white) ? 1 : 0;
+        QVERIFY(ink > 4); // the 1 of 10
+    }
+
     void paintsEveryZoomAndNothingButTheCanvas_data()
     {
         QTest::addColumn<double>("pitch");
@@ -209,17 +244,7 @@ private Q_SLOTS:
         CanvasView view = all.layout.view();
         view.pitch = pitch;
         all.layout = CanvasLayout(all.stack, all.preview, view, {});
-        CanvasScene scene;
-        scene.stack = &all.stack;
-        scene.preview = &all.preview;
-        scene.layout = &all.layout;
-        scene.theme = lightTheme();
-        scene.totalUses = totalUses(all.stack);
-        QImage image(756, 518, QImage::Format_ARGB32_Premultiplied);
-        image.fill(Qt::white);
-        QPainter painter(&image);
-        paintCanvas(painter, scene);
-        painter.end();
+        const QImage image = painted(all);
         const QRectF block = all.layout.block(kOutputTrack, 0).intersected(all.layout.clip());
         const QColor fill =
             image.pixelColor(QPointF(block.left() + std::min(3.0, block.width() / 2), 204).toPoint());

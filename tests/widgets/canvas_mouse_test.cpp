@@ -305,6 +305,21 @@ private Q_SLOTS:
         QVERIFY(loom.canvas.seamCardText().isEmpty());
     }
 
+    void movingFromSeamToSeamKeepsTheCardReadable()
+    {
+        Loom loom(stackOf({m_small, m_tuned}, "A[0:16] A[8:24] B[16:32]"));
+        loom.canvas.show();
+        for (const int seam : {0, 1}) {
+            hover(loom, loom.canvas.seamRect(seam).center());
+            QTRY_VERIFY(loom.canvas.seamCardText().contains(QString::number(seam == 0 ? 15 : 23) + u' '));
+            const QWidget* card = loom.canvas.findChild<QWidget*>(QStringLiteral("seamCard"));
+            for (const QWidget* part : card->findChildren<QWidget*>())
+                QVERIFY2(part->height() >= part->minimumSizeHint().height()
+                             && card->rect().contains(part->geometry()),
+                         qPrintable(QString::number(part->height())));
+        }
+    }
+
     void controlWheelKeepsTheLayerUnderThePointer()
     {
         Loom loom(dus());

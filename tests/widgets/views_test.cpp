@@ -2,6 +2,7 @@
 #include "widgets/distance_map.h"
 #include "widgets/distance_panel.h"
 #include "widgets/dock_title.h"
+#include "widgets/elided_combo.h"
 #include "widgets/empty_state.h"
 #include "widgets/message_bar.h"
 #include "widgets/summary_strip.h"
@@ -10,8 +11,10 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDockWidget>
+#include <QHelpEvent>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QToolTip>
 #include <QtTest>
 
 using namespace layerloom;
@@ -125,6 +128,46 @@ private Q_SLOTS:
         panel.show();
         QTest::mouseClick(&panel.map(), Qt::LeftButton, {}, panel.map().cellRect(23, 8).center());
         QCOMPARE(activated.size(), 1);
+    }
+
+    void aSecondModelIsShownAgainstTheFirstUnlessSomeoneChose()
+    {
+        DistancePanel panel;
+        auto* pair = panel.findChild<QComboBox*>(QStringLiteral("distancePair"));
+        const Facts one = factsOf(stackOf({m_small}, "A[0:24]"));
+        const Facts both = factsOf(stackOf({m_small, m_tuned}, "A[0:24] B[8:32]"));
+        panel.setStack(one.stack, one.preview);
+        panel.setStack(both.stack, both.preview);
+        QCOMPARE(pair->currentIndex(), 1);
+        pair->setFocus();
+        QTest::keyClick(pair, Qt::Key_Up);
+        QCOMPARE(pair->currentIndex(), 0);
+        panel.setStack(both.stack, both.preview);
+        QCOMPARE(pair->currentIndex(), 0);
+    }
+
+    void textsWithoutRoomEndWithAnEllipsis()
+    {
+        ElidedCombo combo;
+        combo.addItem(QStringLiteral("A  Xwin-LM-70B-V0.1, a long name"));
+        combo.setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        combo.resize(1000, combo.sizeHint().height());
+        QCOMPARE(combo.shownText(), combo.currentText());
+        combo.resize(120, combo.sizeHint().height());
+        QVERIFY2(combo.shownText().endsWith(QChar(0x2026)), qPrintable(combo.shownText()));
+        combo.show();
+        QHelpEvent help(QEvent::ToolTip, combo.rect().center(), combo.mapToGlobal(combo.rect().center()));
+        QApplication::sendEvent(&combo, &help);
+        QCOMPARE(QToolTip::text(), combo.currentText());
+    }
+
+    void nothingIsCountedBeforeThereAreLayers()
+    {
+        SummaryStrip strip;
+        const Facts empty = factsOf(stackOf({m_small}, ""));
+        QVERIFY(!empty.preview->problems.empty());
+        strip.setFacts(empty.stack, empty.preview);
+        QCOMPARE(item(strip, "summaryProblems")->text(), QStringLiteral("0"));
     }
 
     void choosingATransitionOnTheMapSelectsTheSeam()
