@@ -1,0 +1,170 @@
+// Pictures of the window for a person to look at: window_picture FOLDER [light|dark]. Not a test.
+#include "tests/app/window_fixture.h"
+#include "widgets/selection.h"
+#include "widgets/theme.h"
+
+#include <QAbstractButton>
+#include <QDialog>
+#include <QDir>
+#include <QPainter>
+#include <QSpinBox>
+
+using namespace layerloom;
+using tests::TestWindow;
+
+namespace {
+
+class Album {
+public:
+    explicit Album(QDir folder)
+        : m_folder(std::move(folder))
+    {}
+
+    void add(QWidget& widget, const char* name) const
+    {
+        QTest::qWait(200);
+        widget.grab().save(m_folder.filePath(QLatin1String(name) + QStringLiteral(".png")));
+    }
+
+private:
+    QDir m_folder;
+};
+
+QString large(const char* name)
+{
+    tests::TinyOptions options = tests::llama2of70b();
+    const QString folder =
+        tests::scratchFolder(QStringLiteral("large")) + QLatin1Char('/') + QLatin1String(name);
+    return QString::fromStdString(tests::writeTinyCheckpoint(folder.toStdString(), options).string());
+}
+
+void showGoliath(TestWindow& window)
+{
+    window.open({large("Xwin-LM-70B-V0.1"), large("Euryale-1.3-L2-70B")});
+    window.typeExpression(
+        QStringLiteral("A[0:16] B[8:24] A[17:32] B[25:40] A[33:48] B[41:56] A[49:64] B[57:72] A[65:80]"));
+}
+
+void pictureStart(const Album& album)
+{
+    TestWindow window;
+    album.add(window.window, "empty");
+    window.open({tests::loomling32()});
+    album.add(window.window, "no-layers");
+    window.chooseRecipe(QStringLiteral("iDUS"));
+    window.setNumber("spinM", 8);
+    window.setNumber("spinG", 8);
+    window.click("recipePreview");
+    album.add(window.window, "preview");
+    window.click("recipeApply");
+    window.window.resize(1024, 640);
+    album.add(window.window, "small");
+}
+
+void pictureGoliath(const Album& album)
+{
+    TestWindow window;
+    showGoliath(window);
+    window.canvas().setSelection(widgets::selectionOf(47, 62));
+    album.add(window.window, "slice");
+    window.key(Qt::Key_Escape);
+    QTest::mouseClick(window.canvas().viewport(), Qt::LeftButton, {}, window.canvas().seamRect(2).center());
+    album.add(window.window, "seam");
+    window.canvas().setFocus();
+    window.canvas().showSeamCard();
+    album.add(window.window, "seam-card");
+    window.key(Qt::Key_Escape);
+    window.drag(window.block(1, 20), window.block(1, 30));
+    window.press(window.block(1, 25));
+    window.move(window.block(widgets::kOutputTrack, 60));
+    window.move(window.canvas().blockRect(widgets::kOutputTrack, 64).topLeft() + QPoint(0, 30));
+    album.add(window.window, "drag");
+    QTest::keyClick(&window.canvas(), Qt::Key_Escape);
+    window.release({5, 5});
+    window.canvas().setSelection(widgets::selectionOf(10, 11));
+    window.canvas().setPixelsPerLayer(48);
+    window.trigger("view.problems");
+    album.add(window.window, "zoomed");
+    window.window.resize(1920, 1080);
+    window.canvas().zoomFit();
+    album.add(window.window, "large");
+}
+
+void pictureDialogs(const Album& album)
+{
+    TestWindow window;
+    showGoliath(window);
+    for (const char* name : {"help.words", "help.about", "merge.merge", "edit.expressionLines"}) {
+        tests::withNextDialog([&](QDialog& dialog) {
+            QTest::qWait(1500);
+            album.add(dialog, name);
+            dialog.reject();
+        });
+        window.trigger(name);
+        QTest::qWait(2500);
+    }
+    window.typeExpression(QStringLiteral("A[0:24] A[8:32]"));
+    window.key(Qt::Key_A, Qt::ControlModifier);
+    tests::withNextDialog([&](QDialog& dialog) {
+        album.add(dialog, "interlock");
+        dialog.reject();
+    });
+    window.trigger("edit.interlock");
+}
+
+void pictureErrors(const Album& album)
+{
+    TestWindow window;
+    window.open({tests::loomling32(), tests::wide96()});
+    window.window.workspace().addModel(tests::brokenModel());
+    window.settle();
+    window.typeExpression(QStringLiteral("A[0:16] B[16:32] A[3]"));
+    album.add(window.window, "errors");
+    tests::withNextDialog([&](QDialog& dialog) {
+        album.add(dialog, "merge-errors");
+        dialog.reject();
+    });
+    window.window.findChild<QAbstractButton*>(QStringLiteral("mergeButton"))->click();
+    window.typeExpression(QStringLiteral("range(0,40)"));
+    album.add(window.window, "mistake");
+}
+
+void pictureJobs(const Album& album)
+{
+    TestWindow window;
+    window.open({tests::loomling80()});
+    window.typeExpression(QStringLiteral("A[0:80]*20"));
+    const QString folder = tests::scratchFolder(QStringLiteral("merge"));
+    const auto plan = core::planMerge(window.document().stack(), window.document().settings());
+    for (const char* name : {"first", "second"})
+        window.window.mergeQueue().add(
+            {.title = QLatin1String(name),
+             .plan = std::make_shared<core::MergePlan>(*plan),
+             .settings = {},
+             .destination = (folder + QLatin1Char('/') + QLatin1String(name)).toStdString()});
+    window.trigger("view.jobs");
+    album.add(window.window, "job");
+    window.window.mergeQueue().cancelAll();
+    QTest::qWait(1000);
+    album.add(window.window, "job-cancelled");
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    tests::prepareSettings();
+    QApplication application(argc, argv);
+    tests::prepareApplication(application);
+    const QStringList arguments = QApplication::arguments();
+    const QDir folder(arguments.value(1, QStringLiteral(".")));
+    folder.mkpath(QStringLiteral("."));
+    if (arguments.value(2) == QStringLiteral("dark"))
+        widgets::applyTheme(application, widgets::ThemeChoice::Dark);
+    const Album album(folder);
+    for (const auto& picture : {pictureStart, pictureGoliath, pictureDialogs, pictureErrors, pictureJobs}) {
+        tests::forgetSettings();
+        picture(album);
+    }
+    return 0;
+}
