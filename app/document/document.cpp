@@ -24,6 +24,12 @@ core::Error writeError(const QString& path, const QString& why)
 
 } // namespace
 
+void dropSettled(std::vector<core::Problem>& problems, const core::MergeSettings& settings)
+{
+    if (settings.dtype)
+        std::erase_if(problems, [](const core::Problem& problem) { return problem.id == "P11"; });
+}
+
 Document::Document(QObject* parent)
     : QObject(parent)
     , m_stack(std::make_shared<core::Stack>())
@@ -139,7 +145,9 @@ void Document::replace(core::LoomDocument document, const QString& path, const Q
 
 void Document::refresh()
 {
-    m_preview = std::make_shared<core::Preview>(core::preview(*m_stack));
+    const auto preview = std::make_shared<core::Preview>(core::preview(*m_stack));
+    dropSettled(preview->problems, m_settings);
+    m_preview = preview;
     Q_EMIT changed();
 }
 

@@ -11,6 +11,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace layerloom::app {
 
@@ -96,5 +97,8 @@ private:
     quint64 m_lastGesture = 0;
     QUndoStack m_undoStack;
 };
+
+/// Takes out what the settings of the merge answer: mixed data types, when all are converted to one.
+void dropSettled(std::vector<core::Problem>& problems, const core::MergeSettings& settings);
 
 } // namespace layerloom::app

@@ -22,6 +22,7 @@ namespace layerloom::app {
 namespace {
 
 constexpr auto kUse = "Use ";
+constexpr auto kConvert = "Convert all to ";
 
 QString parentKey()
 {
@@ -131,6 +132,7 @@ void MergeDialog::follow()
     const core::Stack stack = chosenStack();
     const core::MergeSettings settings = m_form->settings();
     std::vector<core::Problem> problems = core::problems(stack);
+    dropSettled(problems, settings);
     core::Result<core::MergePlan> plan = core::planMerge(stack, settings);
     m_plan = plan ? std::make_shared<const core::MergePlan>(std::move(plan).value()) : nullptr;
     if (m_plan) {
@@ -159,6 +161,8 @@ void MergeDialog::applyFix(const core::Fix& fix)
             label.mid(static_cast<qsizetype>(std::string_view(kUse).size())).toStdString());
     else if (label == QStringLiteral("Save as BF16"))
         m_form->setDtype(core::FloatType::BF16);
+    else if (label.startsWith(QLatin1String(kConvert)))
+        m_form->setDtype(core::floatType(fix.label.substr(std::string_view(kConvert).size())).value());
     else if (!fix.edits.empty())
         m_document.edit(fix.edits, label);
     else

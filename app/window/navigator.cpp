@@ -5,8 +5,6 @@
 #include "widgets/loom_canvas.h"
 
 #include <QCursor>
-#include <QDesktopServices>
-#include <QUrl>
 
 #include <algorithm>
 
@@ -35,18 +33,27 @@ void Navigator::showProblem(const core::Problem& problem)
 void Navigator::helpWith(const core::Problem& problem, const QString& fixLabel)
 {
     LibraryModel& library = m_workspace.library();
-    if (problem.source && fixLabel.startsWith(QLatin1String("Locate"))) {
+    const QLatin1String convert("Convert all to ");
+    if (fixLabel.startsWith(convert)) {
+        convertAll(fixLabel.mid(convert.size()), fixLabel);
+    } else if (problem.source && fixLabel.startsWith(QLatin1String("Locate"))) {
         m_files.locate(*problem.source);
     } else if (problem.source && fixLabel.startsWith(QLatin1String("Rescan"))) {
         const auto& source = m_workspace.document().stack().setup.sources[*problem.source];
-        library.rescan(library.rowOf(QString::fromStdString(source.path)));
-    } else if (problem.source && fixLabel == QLatin1String("Open folder")) {
-        openFolder(*problem.source);
+        library.add(QString::fromStdString(source.path));
     } else if (problem.part) {
         m_edits.showPartMenu(*problem.part, QCursor::pos());
     } else {
         showProblem(problem);
     }
+}
+
+void Navigator::convertAll(const QString& dtype, const QString& step)
+{
+    Document& document = m_workspace.document();
+    core::MergeSettings settings = document.settings();
+    settings.dtype = core::floatType(dtype.toStdString());
+    document.setSettings(settings, step);
 }
 
 void Navigator::showLongestSeam()
@@ -88,12 +95,6 @@ void Navigator::showSeam(const core::Seam& seam)
     selection.seam = static_cast<int>(seam.at);
     m_canvas.setSelection(selection);
     m_canvas.scrollToBlock(static_cast<int>(seam.at));
-}
-
-void Navigator::openFolder(core::SourceIndex source)
-{
-    const QString path = QString::fromStdString(m_workspace.document().stack().setup.sources[source].path);
-    QDesktopServices::openUrl(QUrl::fromLocalFile(path));
 }
 
 } // namespace layerloom::app

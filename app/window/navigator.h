@@ -31,7 +31,7 @@ public:
 
 private:
     void showSeam(const core::Seam& seam);
-    void openFolder(core::SourceIndex source);
+    void convertAll(const QString& dtype, const QString& step);
 
     Workspace& m_workspace;
     widgets::LoomCanvas& m_canvas;

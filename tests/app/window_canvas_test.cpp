@@ -1,5 +1,3 @@
-#include "core/recipe/layer_expression.h"
-#include "core/recipe/mergekit_yaml.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/distance_map.h"
 #include "widgets/message_bar.h"
@@ -8,7 +6,6 @@
 #include <QAbstractItemModelTester>
 #include <QHelpEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QTableView>
@@ -29,22 +26,6 @@ struct Dus : TestWindow {
     }
 
     QString line() { return find<QLabel>("selectionLabel")->text(); }
-
-    // Point 40: everything that shows the output shows the same.
-    void agree()
-    {
-        const core::Stack& stack = document().stack();
-        const QString normal = QString::fromStdString(core::formatExpression(stack.blocks));
-        QCOMPARE(expression(), normal);
-        QCOMPARE(find<QLineEdit>("exprEdit")->text(), normal);
-        QCOMPARE(summary("summaryLayers"), QString::number(stack.blocks.size()));
-        QCOMPARE(find<QTableView>("layerTable")->model()->rowCount(), static_cast<int>(stack.blocks.size()));
-        QCOMPARE(canvas().blockRect(widgets::kOutputTrack, static_cast<int>(stack.blocks.size())), QRect());
-        const std::string yaml = core::exportMergekit(stack, std::nullopt);
-        const auto back = core::importMergekit(yaml, core::modelFinder({}));
-        QVERIFY(back);
-        QCOMPARE(back->stack.blocks, stack.blocks);
-    }
 };
 
 } // namespace

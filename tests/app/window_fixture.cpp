@@ -1,6 +1,8 @@
 #include "tests/app/window_fixture.h"
 
 #include "core/model/sample.h"
+#include "core/recipe/layer_expression.h"
+#include "core/recipe/mergekit_yaml.h"
 #include "widgets/selection.h"
 #include "widgets/theme.h"
 
@@ -15,6 +17,7 @@
 #include <QMimeData>
 #include <QSettings>
 #include <QSpinBox>
+#include <QTableView>
 #include <QTimer>
 
 #include <memory>
@@ -37,7 +40,7 @@ const core::Sample& sample()
     return written;
 }
 
-QString shaped(const char* name, std::uint64_t hidden, std::uint64_t vocabulary)
+QString shaped(const char* name, std::uint64_t hidden, std::uint64_t vocabulary, const char* dtype = "BF16")
 {
     TinyOptions options;
     options.layers = 32;
@@ -47,6 +50,7 @@ QString shaped(const char* name, std::uint64_t hidden, std::uint64_t vocabulary)
     options.keyValueHeads = 2;
     options.vocabulary = vocabulary;
     options.tokenizer = true;
+    options.dtype = dtype;
     return QString::fromStdString(writeTinyCheckpoint(home() / name, options).string());
 }
 
@@ -119,6 +123,12 @@ QString brokenModel()
     return path;
 }
 
+QString half32()
+{
+    static const QString path = shaped("half-32", 64, 512, "F16");
+    return path;
+}
+
 TestWindow::TestWindow()
 {
     window.resize(1280, 800);
@@ -165,6 +175,23 @@ QString TestWindow::summary(const char* name)
 QString TestWindow::summaryTip(const char* name)
 {
     return find<QAbstractButton>(name)->toolTip();
+}
+
+void TestWindow::agree()
+{
+    const core::Stack& stack = document().stack();
+    const auto layers = static_cast<int>(stack.blocks.size());
+    const QString normal = QString::fromStdString(core::formatExpression(stack.blocks));
+    QCOMPARE(expression(), normal);
+    QCOMPARE(find<QLineEdit>("exprEdit")->text(), normal);
+    QCOMPARE(summary("summaryLayers"), QString::number(layers));
+    QCOMPARE(find<QTableView>("layerTable")->model()->rowCount(), layers);
+    QCOMPARE(canvas().blockRect(widgets::kOutputTrack, layers), QRect());
+    QVERIFY(layers == 0 || !canvas().blockRect(widgets::kOutputTrack, layers - 1).isEmpty());
+    const std::string yaml = core::exportMergekit(stack, std::nullopt);
+    const auto back = core::importMergekit(yaml, core::modelFinder({}));
+    QVERIFY(back);
+    QCOMPARE(back->stack.blocks, stack.blocks);
 }
 
 void TestWindow::trigger(const char* action)

@@ -41,6 +41,7 @@ QString loomling80();
 QString wide96(); ///< like loomling-32, 96 wide
 QString vocabulary514(); ///< like loomling-32, 514 tokens
 QString brokenModel(); ///< the only shard is cut short
+QString half32(); ///< like loomling-32, in F16
 
 /// A window as a person has it after starting the program, 1280x800, and what is done in it.
 class TestWindow {
@@ -73,6 +74,8 @@ public:
     /// What a number of the summary strip says.
     QString summary(const char* name);
     QString summaryTip(const char* name);
+    /// Everything that shows the output shows the same: canvas, table, expression, summary, exported YAML.
+    void agree();
     void trigger(const char* action);
     bool isEnabled(const char* action);
     /// Chooses a recipe by its name.

@@ -1,7 +1,9 @@
 #include "tests/app/window_fixture.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDialog>
 #include <QDockWidget>
 #include <QLabel>
@@ -11,6 +13,7 @@
 #include <QPointer>
 #include <QPushButton>
 #include <QSet>
+#include <QSlider>
 #include <QSpinBox>
 #include <QTextBrowser>
 #include <QToolButton>
@@ -91,6 +94,7 @@ void WindowKeyboardTest::dusWithKeysAlone()
     window.key(Qt::Key_End, Qt::ShiftModifier);
     window.key(Qt::Key_Return);
     QCOMPARE(window.expression(), QStringLiteral("A[0:24] A[8:32]"));
+    window.agree();
 }
 
 // Point 34.
@@ -106,6 +110,7 @@ void WindowKeyboardTest::slicesAreEditedWithKeys()
     window.canvas().setSelection(widgets::selectionOf(0, 4));
     window.key(Qt::Key_D, Qt::ControlModifier);
     QCOMPARE(window.expression(), QStringLiteral("A[0:4] A[0:4] A[8:12]"));
+    window.agree();
     window.key(Qt::Key_Delete);
     QCOMPARE(window.expression(), QStringLiteral("A[0:4] A[8:12]"));
 
@@ -123,6 +128,7 @@ void WindowKeyboardTest::slicesAreEditedWithKeys()
     QCOMPARE(window.canvas().caret(), 4);
     window.key(Qt::Key_Comma);
     QCOMPARE(window.seams(), QStringList {QStringLiteral("2→7 (5)")});
+    window.agree();
     window.key(Qt::Key_Period);
     QCOMPARE(window.seams(), QStringList {QStringLiteral("3→8 (5)")});
 }
@@ -246,8 +252,9 @@ void WindowKeyboardTest::controlsHaveNamesAndTips()
     TestWindow window;
     window.open({tests::loomling32()});
     for (QWidget* widget : window.window.findChildren<QWidget*>()) {
-        const bool control =
-            qobject_cast<QAbstractButton*>(widget) || qobject_cast<QAbstractSpinBox*>(widget);
+        const bool control = qobject_cast<QAbstractButton*>(widget) || qobject_cast<QAbstractSpinBox*>(widget)
+            || qobject_cast<QComboBox*>(widget) || qobject_cast<QAbstractItemView*>(widget)
+            || qobject_cast<QSlider*>(widget);
         if (!control || !widget->isVisible() || !widget->isEnabled())
             continue;
         const auto* button = qobject_cast<QAbstractButton*>(widget);

@@ -4,12 +4,14 @@
 #include "tests/app/window_fixture.h"
 #include "widgets/empty_state.h"
 #include "widgets/message_bar.h"
+#include "widgets/theme.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QDir>
 #include <QFile>
+#include <QImage>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -75,6 +77,7 @@ class WindowOpenTest : public QObject {
 private Q_SLOTS:
     void init() { tests::forgetSettings(); }
     void startsEmptyWithoutADialog();
+    void theEmptyWindowOffersRecentFiles();
     void theSampleIsOneClickAway();
     void aDroppedFolderBecomesATrack();
     void aBrokenCheckpointIsListedWithItsSentence();
@@ -110,6 +113,29 @@ void WindowOpenTest::startsEmptyWithoutADialog()
     QVERIFY(!QApplication::activeModalWidget());
     QVERIFY(!window.find<QLineEdit>("exprEdit")->isEnabled());
     QVERIFY(!window.isEnabled("file.save"));
+}
+
+// Point 1, the recents.
+void WindowOpenTest::theEmptyWindowOffersRecentFiles()
+{
+    const QString path = tests::scratchFolder(QStringLiteral("recents")) + QStringLiteral("/woven.loom");
+    {
+        TestWindow window;
+        window.open({tests::loomling32()});
+        window.typeExpression(QStringLiteral("A[0:24] A[8:32]"));
+        QVERIFY(!window.document().save(path));
+        window.open({path});
+    }
+    TestWindow window;
+    auto* empty = window.window.findChild<widgets::EmptyState*>();
+    QAbstractButton* recent = nullptr;
+    for (auto* candidate : empty->findChildren<QAbstractButton*>())
+        recent = candidate->text() == QStringLiteral("woven.loom") ? candidate : recent;
+    QVERIFY(recent && recent->isVisible());
+    QTest::mouseClick(recent, Qt::LeftButton);
+    window.settle();
+    QCOMPARE(window.document().path(), path);
+    QCOMPARE(window.expression(), QStringLiteral("A[0:24] A[8:32]"));
 }
 
 // Point 2.
@@ -226,7 +252,13 @@ void WindowOpenTest::aMissingSourceIsLocated()
     window.settle();
     QCOMPARE(window.summary("summaryLayers"), QStringLiteral("48"));
     QCOMPARE(window.problems().count(QStringLiteral("P08")), 1);
-    QVERIFY(!window.canvas().blockRect(widgets::kOutputTrack, 47).isEmpty());
+    const auto isMissing = [&window](int block) {
+        const QImage shown = window.canvas().viewport()->grab().toImage();
+        return shown.pixelColor(window.block(widgets::kOutputTrack, block))
+            == widgets::theme(window.canvas()).sunken;
+    };
+    for (int block = 0; block < 48; ++block)
+        QVERIFY2(isMissing(block), qPrintable(QString::number(block)));
 
     tests::answerFileDialog(moved);
     QAbstractButton* locate = nullptr;
@@ -237,6 +269,7 @@ void WindowOpenTest::aMissingSourceIsLocated()
     window.settle();
     QVERIFY2(!window.problems().contains(QStringLiteral("P08")),
              qPrintable(window.problems().join(QLatin1Char(' '))));
+    QVERIFY(!isMissing(30));
     QCOMPARE(window.expression(), QStringLiteral("A[0:24] A[8:32]"));
     QCOMPARE(window.find<QTreeView>("libraryView")->model()->rowCount(), 1);
     QVERIFY(window.window.isWindowModified());
@@ -253,6 +286,15 @@ void WindowOpenTest::withoutLayersMergeSaysWhy()
     QVERIFY(reason->isVisible());
     QCOMPARE(reason->toolTip(), QStringLiteral("The output has no layers"));
     QVERIFY(reason->text().startsWith(QStringLiteral("The output")));
+    // The words of the ghost stand where the output will be.
+    const int row = window.canvas().trackHeaderRect(widgets::kOutputTrack).center().y();
+    const QImage shown = window.canvas().viewport()->grab().toImage();
+    int ink = 0;
+    for (int x = 200; x < shown.width() - 200; ++x)
+        for (int y = row - 40; y < row + 10; ++y)
+            ink += shown.pixelColor(x, y) != widgets::theme(window.canvas()).canvas ? 1 : 0;
+    QVERIFY2(ink > 300, qPrintable(QString::number(ink)));
+    QCOMPARE(window.summary("summaryProblems"), QStringLiteral("0"));
     window.typeExpression(QStringLiteral("A[0:4]"));
     QVERIFY(!reason->isVisible());
     QVERIFY(window.find<QPushButton>("mergeButton")->isEnabled());

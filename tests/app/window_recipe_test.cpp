@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QScrollBar>
 #include <QSpinBox>
 
 using namespace layerloom;
@@ -67,6 +68,7 @@ void WindowRecipeTest::dusGivesOneSeam()
     QCOMPARE(window.summary("summaryLayers"), QStringLiteral("48"));
     QCOMPARE(window.seams(), QStringList {QStringLiteral("23→8 (15)")});
     QVERIFY(!window.canvas().seamRect(0).isEmpty());
+    window.agree();
 }
 
 // Point 9.
@@ -80,6 +82,7 @@ void WindowRecipeTest::interlockInEights()
     QCOMPARE(window.expression(), QStringLiteral("A[0:16] A[8:24] A[16:32]"));
     QCOMPARE(window.seams(), (QStringList {QStringLiteral("15→8 (7)"), QStringLiteral("23→16 (7)")}));
     QCOMPARE(window.summary("summaryMaxDistance"), QStringLiteral("7"));
+    window.agree();
 }
 
 // Point 10.
@@ -105,6 +108,7 @@ void WindowRecipeTest::interlockOfSingleLayersIsAdvisedAgainst()
     QTRY_COMPARE(window.steps(), steps + 1);
     QCOMPARE(window.summary("summarySeams"), QStringLiteral("2"));
     QVERIFY(!window.problems().contains(QStringLiteral("P19")));
+    window.agree();
 }
 
 // Point 11.
@@ -139,6 +143,7 @@ void WindowRecipeTest::threeTimesFortyOfEighty()
     QVERIFY(window.canvas().isFit());
     const QRect last = window.canvas().blockRect(widgets::kOutputTrack, 119);
     QVERIFY(window.canvas().viewport()->rect().contains(last));
+    QCOMPARE(window.canvas().horizontalScrollBar()->maximum(), 0);
 }
 
 void WindowRecipeTest::everyRecipeMakesLayersOrSaysWhy()
@@ -157,6 +162,7 @@ void WindowRecipeTest::everyRecipeMakesLayersOrSaysWhy()
         window.click("recipeApply");
         QVERIFY2(window.summary("summaryLayers") == layers[i],
                  qPrintable(combo->itemText(i) + QStringLiteral(": ") + window.expression()));
+        window.agree();
     }
     window.chooseRecipe(QStringLiteral("Block expansion"));
     window.setNumber("spinExtra", 5);
@@ -183,6 +189,7 @@ void WindowRecipeTest::previewShowsWhatIsNotYetThere()
     const int steps = window.steps();
     window.setNumber("spinM", 8);
     window.click("recipePreview");
+    QVERIFY(!window.find<QSpinBox>("spinM")->findChild<QLineEdit*>()->hasSelectedText());
     auto* layers = window.find<widgets::SummaryItem>("summaryLayers");
     QCOMPARE(layers->text(), QStringLiteral("48"));
     QVERIFY(layers->isWouldBe());
@@ -293,6 +300,7 @@ void WindowRecipeTest::pastedLayersGoToTheCaret()
     QCOMPARE(window.expression(), QStringLiteral("A[0:2] A[20:27] A[2:8]"));
     QCOMPARE(window.steps(), steps + 1);
     QCOMPARE(window.document().undoStack().undoText(), QStringLiteral("Paste A 20–26"));
+    window.agree();
 
     QGuiApplication::clipboard()->setText(QStringLiteral("not a layer"));
     window.key(Qt::Key_V, Qt::ControlModifier);

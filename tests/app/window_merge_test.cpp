@@ -1,0 +1,192 @@
+#include "app/window/job_row.h"
+#include "app/window/merge_dialog.h"
+#include "core/base/text.h"
+#include "core/model/model.h"
+#include "tests/app/window_fixture.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QProgressBar>
+#include <QPushButton>
+
+#include <filesystem>
+
+using namespace layerloom;
+using tests::TestWindow;
+
+namespace {
+
+constexpr int kPatience = 60000;
+
+QAbstractButton* fixNamed(TestWindow& window, const QString& text)
+{
+    for (auto* candidate : window.find<QWidget>("problemsView")->findChildren<QAbstractButton*>())
+        if (candidate->text() == text)
+            return candidate;
+    qFatal("Nothing offers %s", qPrintable(text));
+}
+
+// Opens the dialog by its key and fills in where to.
+app::MergeDialog* askToMerge(TestWindow& window, const QString& folder, const QString& name)
+{
+    QTest::keyClick(&window.window, Qt::Key_Return, Qt::ControlModifier);
+    auto* dialog = window.find<app::MergeDialog>("mergeDialog");
+    dialog->findChild<QLineEdit*>(QStringLiteral("destinationFolder"))->setText(folder);
+    auto* edit = dialog->findChild<QLineEdit*>(QStringLiteral("destinationName"));
+    edit->setFocus();
+    edit->selectAll();
+    QTest::keyClicks(edit, name);
+    return dialog;
+}
+
+void clickMerge(app::MergeDialog& dialog)
+{
+    QTest::mouseClick(dialog.findChild<QPushButton*>(QStringLiteral("mergeStart")), Qt::LeftButton);
+}
+
+} // namespace
+
+/// Merging, and what keeps from it, in the window.
+class WindowMergeTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { tests::forgetSettings(); }
+    void mergingGivesWhatWasShown();
+    void mixedDataTypesAreConverted();
+    void anIncompleteModelIsReadAgain();
+    void theMergeButtonKeepsItsSize();
+    void everyMoveOfASeamIsInSight();
+};
+
+// Points 41, 47, 48 and 51.
+void WindowMergeTest::mergingGivesWhatWasShown()
+{
+    const QString folder = tests::scratchFolder(QStringLiteral("merged"));
+    TestWindow window;
+    window.open({tests::loomling80()});
+    window.typeExpression(QStringLiteral("A[0:80]*4"));
+    const core::Totals shown = window.preview().totals;
+    const QString tip = window.summaryTip("summaryParams");
+    app::MergeDialog* dialog = askToMerge(window, folder, QStringLiteral("out"));
+    QVERIFY(dialog->isVisible());
+    clickMerge(*dialog);
+
+    auto* row = window.find<app::JobRow>("jobRow");
+    QTRY_VERIFY(row->isVisible());
+    window.key(Qt::Key_A, Qt::ControlModifier);
+    window.key(Qt::Key_Delete);
+    QCOMPARE(window.expression(), QString());
+    auto* bar = row->findChild<QProgressBar*>();
+    int reached = 0;
+    bool sawTime = false;
+    connect(bar, &QProgressBar::valueChanged, this, [&](int value) {
+        QVERIFY(value >= reached);
+        reached = value;
+    });
+    connect(&window.window.mergeQueue(), &app::MergeQueue::updated, this, [&] {
+        if (!window.window.mergeQueue().running())
+            return;
+        const QString caption = row->findChild<QLabel*>(QStringLiteral("jobCaption"))->text();
+        sawTime = sawTime || caption.contains(QStringLiteral("elapsed"));
+        QVERIFY2(!caption.contains(QLatin1Char('-')), qPrintable(caption));
+    });
+    QTRY_COMPARE_WITH_TIMEOUT(row->findChild<QLabel*>(QStringLiteral("jobState"))->text(),
+                              QStringLiteral("Done"), kPatience);
+    QVERIFY(reached > 0 && sawTime);
+
+    const auto written = core::openModel((folder + QStringLiteral("/out")).toStdString());
+    QVERIFY(written);
+    QCOMPARE((*written)->table.layers.size(), 320U);
+    QCOMPARE((*written)->table.parameters, shown.parameters);
+    QCOMPARE((*written)->table.bytes, shown.bytes);
+    QVERIFY(tip.contains(QString::fromStdString(core::groupedDigits(shown.parameters))));
+}
+
+// P11.
+void WindowMergeTest::mixedDataTypesAreConverted()
+{
+    TestWindow window;
+    window.open({tests::loomling32(), tests::half32()});
+    window.typeExpression(QStringLiteral("A[0:16] B[16:32]"));
+    QCOMPARE(window.problems().count(QStringLiteral("P11")), 1);
+    const int steps = window.steps();
+    QTest::mouseClick(fixNamed(window, QStringLiteral("Convert all to BF16")), Qt::LeftButton);
+    QTRY_COMPARE(window.steps(), steps + 1);
+    QCOMPARE(window.document().settings().dtype, core::FloatType::BF16);
+    QVERIFY(!window.problems().contains(QStringLiteral("P11")));
+    window.trigger("edit.undo");
+    QVERIFY(!window.document().settings().dtype);
+    QVERIFY(window.problems().contains(QStringLiteral("P11")));
+}
+
+// P07.
+void WindowMergeTest::anIncompleteModelIsReadAgain()
+{
+    const QString folder = tests::scratchFolder(QStringLiteral("incomplete")) + QStringLiteral("/model");
+    const QString loom = tests::scratchFolder(QStringLiteral("incomplete")) + QStringLiteral("/a.loom");
+    std::filesystem::copy(tests::loomling32().toStdString(), folder.toStdString(),
+                          std::filesystem::copy_options::recursive);
+    {
+        TestWindow window;
+        window.open({folder});
+        window.typeExpression(QStringLiteral("A[0:32]"));
+        QVERIFY(!window.document().save(loom));
+    }
+    const std::filesystem::path shard = folder.toStdString() + "/model.safetensors";
+    const auto whole = std::filesystem::file_size(shard);
+    std::filesystem::resize_file(shard, whole - 1000);
+    TestWindow window;
+    window.open({loom});
+    QCOMPARE(window.problems().count(QStringLiteral("P07")), 1);
+    QVERIFY(!window.find<QPushButton>("mergeButton")->isEnabled());
+    std::filesystem::resize_file(shard, whole);
+    QTest::mouseClick(fixNamed(window, QStringLiteral("Rescan")), Qt::LeftButton);
+    window.settle();
+    QVERIFY2(!window.problems().contains(QStringLiteral("P07")),
+             qPrintable(window.problems().join(QLatin1Char(' '))));
+    QVERIFY(window.find<QPushButton>("mergeButton")->isEnabled());
+}
+
+void WindowMergeTest::theMergeButtonKeepsItsSize()
+{
+    TestWindow window;
+    window.open({tests::loomling80()});
+    auto* button = window.find<QPushButton>("mergeButton");
+    QVERIFY(window.find<QLabel>("mergeButtonReason")->isVisible());
+    const int width = button->width();
+    window.typeExpression(QStringLiteral("A[0:80]*20"));
+    QTRY_VERIFY(!window.find<QLabel>("mergeButtonReason")->isVisible());
+    QTest::qWait(50);
+    QCOMPARE(button->width(), width);
+}
+
+void WindowMergeTest::everyMoveOfASeamIsInSight()
+{
+    TestWindow window;
+    window.open({tests::loomling32(), tests::loomling32Tuned()});
+    window.typeExpression(QStringLiteral("A[0:24] B[8:32]"));
+    QTest::mouseClick(window.canvas().viewport(), Qt::LeftButton, {}, window.canvas().seamRect(0).center());
+    QTest::qWait(50);
+    int moves = 0;
+    QPushButton* rollLeft = nullptr;
+    for (auto* button : window.find<QWidget>("inspector")->findChildren<QPushButton*>()) {
+        const bool isMove = button->text().startsWith(QStringLiteral("Trim"))
+            || button->text().startsWith(QStringLiteral("Roll"));
+        if (!isMove)
+            continue;
+        ++moves;
+        QVERIFY2(button->visibleRegion().contains(button->rect()), qPrintable(button->text()));
+        rollLeft = button->text().startsWith(QStringLiteral("Roll left")) ? button : rollLeft;
+    }
+    QCOMPARE(moves, 4);
+    QTest::mouseClick(rollLeft, Qt::LeftButton);
+    QCOMPARE(window.expression(), QStringLiteral("A[0:23] B[7:32]"));
+}
+
+int main(int argc, char** argv)
+{
+    return tests::runWindowTest<WindowMergeTest>(argc, argv);
+}
+
+#include "window_merge_test.moc"
