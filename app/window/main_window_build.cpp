@@ -105,6 +105,8 @@ QWidget* MainWindow::buildMerge(QWidget* parent)
     m_merge->setObjectName(QStringLiteral("mergeButton"));
     m_merge->setProperty("primary", true);
     m_merge->setToolTip(toolTipFor(*m_actions->action("merge.merge")));
+    m_merge->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    row->addStretch();
     row->addWidget(m_mergeReason);
     row->addWidget(m_merge);
     box->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
