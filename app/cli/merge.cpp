@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include <charconv>
+#include <chrono>
 #include <cstdio>
 
 namespace layerloom::app {
@@ -119,21 +120,24 @@ void tell(const std::vector<core::Problem>& problems, bool isQuiet)
         throw failure;
 }
 
+void printJson(const core::MergeReport& report, const MergeOptions& options)
+{
+    Json json;
+    json["output"] = report.output.string();
+    json["shards"] = report.shards;
+    json["bytes"] = report.bytes;
+    json["shared"] = report.shared;
+    json["seconds"] = report.seconds;
+    json["verified"] = report.verified ? Json(*report.verified) : Json(nullptr);
+    if (options.part)
+        json["part"] = *options.part;
+    std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+}
+
 void printReport(const core::MergeReport& report, const core::MergePlan& plan, const MergeOptions& options)
 {
-    if (options.json) {
-        Json json;
-        json["output"] = report.output.string();
-        json["shards"] = report.shards;
-        json["bytes"] = report.bytes;
-        json["shared"] = report.shared;
-        json["seconds"] = report.seconds;
-        json["verified"] = report.verified ? Json(*report.verified) : Json(nullptr);
-        if (options.part)
-            json["part"] = *options.part;
-        std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
-        return;
-    }
+    if (options.json)
+        return printJson(report, options);
     if (options.quiet)
         return;
     const std::string place = report.output.empty() ? std::string() : report.output.string() + ": ";
@@ -152,7 +156,7 @@ void printReport(const core::MergeReport& report, const core::MergePlan& plan, c
                     report.seconds, report.verified ? "verified against the sources" : "not verified");
 }
 
-core::MergeReport dryReport(const core::MergePlan& plan, const std::string& output)
+core::MergeReport plannedReport(const core::MergePlan& plan, const std::string& output)
 {
     core::MergeReport report;
     report.output = output;
@@ -177,29 +181,42 @@ std::string cancelSentence(const MergeOptions& options)
                                           : "Cancelled; nothing was left at " + options.output;
 }
 
+/// Ends the verb with the failure of a merge. A result that is not what it should be is told as JSON too.
+[[noreturn]] void fail(const core::Error& error, const std::string& stage, core::MergeReport report,
+                       const MergeOptions& options)
+{
+    if (error.code() == core::ErrorCode::Cancelled)
+        throw Failure {Cancelled, {cancelSentence(options)}};
+    if (error.code() == core::ErrorCode::Unsupported)
+        failUnusable(error.message());
+    if (options.json && error.code() == core::ErrorCode::Mismatch && stage == "Verifying") {
+        report.verified = false;
+        printJson(report, options);
+    }
+    throw Failure {Failed, {error.message()}};
+}
+
 core::MergeReport run(const core::MergePlan& plan, const core::MergeSettings& settings,
                       const MergeOptions& options)
 {
     rememberInterrupts();
     ProgressLine line(options.quiet);
     std::stop_source stop;
+    std::string stage;
+    const auto start = std::chrono::steady_clock::now();
     core::JobContext job(stop.get_token(), [&](const core::Progress& progress) {
         if (wasInterrupted())
             stop.request_stop();
+        stage = progress.stage;
         line.show(progress);
     });
     core::Result<core::MergeReport> report = runAsAsked(plan, settings, options, job);
     line.finish();
     if (report)
         return std::move(report).value();
-    switch (report.error().code()) {
-    case core::ErrorCode::Cancelled:
-        throw Failure {Cancelled, {cancelSentence(options)}};
-    case core::ErrorCode::Unsupported:
-        failUnusable(report.error().message());
-    default:
-        throw Failure {Failed, {report.error().message()}};
-    }
+    core::MergeReport planned = plannedReport(plan, options.output);
+    planned.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    fail(report.error(), stage, std::move(planned), options);
 }
 
 /// A merge that was killed is neither forgotten nor overwritten unasked.
@@ -242,7 +259,7 @@ void merge(const MergeOptions& options)
         tell(problemsThere(*plan, options), options.quiet);
     }
     const core::MergeReport report =
-        options.dryRun ? dryReport(*plan, options.output) : run(*plan, settings, options);
+        options.dryRun ? plannedReport(*plan, options.output) : run(*plan, settings, options);
     for (const auto& [tensor, count] : report.overflows)
         std::fprintf(stderr, "warning: %s of %s became infinite\n", core::counted(count, "value").c_str(),
                      tensor.c_str());

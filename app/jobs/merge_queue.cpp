@@ -158,7 +158,7 @@ void MergeQueue::startNext()
     m_runner.start(
         next->request.title,
         [request = next->request](core::JobContext& context) {
-            return core::runMerge(*request.plan, request.settings, request.destination, context);
+            return core::resumeMerge(*request.plan, request.settings, request.destination, context);
         },
         [this, id = next->id](const core::Result<core::MergeReport>& result) { onDone(id, result); });
 }

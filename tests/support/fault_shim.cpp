@@ -2,8 +2,8 @@
 //
 //   LAYERLOOM_FAULT=CALL:NUMBER:WHAT
 //
-// CALL is the name of a function below, or "any"; NUMBER counts its calls from 1. WHAT is "kill", "stop", or the errno
-// that this call and all later ones fail with. LAYERLOOM_FAULT_COUNT names a file that is told the number of calls.
+// CALL is the name of a function below, or "any"; NUMBER counts its calls from 1. WHAT is "kill", "stop", "flip" (pwrite
+// alone: a bit is written wrong), or the errno that this call and all later ones fail with. LAYERLOOM_FAULT_COUNT names a file that is told the number of calls.
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -37,6 +37,7 @@ Fault readFault()
 }
 
 std::atomic<long> calls {0};
+thread_local bool flipsNext = false;
 
 /// False when this call is to fail; errno is set then.
 bool mayHappen(const char* call)
@@ -51,7 +52,8 @@ bool mayHappen(const char* call)
         ::raise(SIGKILL);
     if (fault.what == "stop" && number == fault.number)
         ::raise(SIGSTOP);
-    if (fault.what == "stop")
+    flipsNext = fault.what == "flip" && number == fault.number;
+    if (fault.what == "stop" || fault.what == "flip")
         return true;
     errno = std::atoi(fault.what.c_str());
     return false;
@@ -88,8 +90,6 @@ template <typename Function> Function next(const char* name)
 
 SHIM(ssize_t, pread, "pread", (int file, void* to, size_t bytes, off_t at), (file, to, bytes, at))
 SHIM(ssize_t, pread64, "pread", (int file, void* to, size_t bytes, off64_t at), (file, to, bytes, at))
-SHIM(ssize_t, pwrite, "pwrite", (int file, const void* from, size_t bytes, off_t at), (file, from, bytes, at))
-SHIM(ssize_t, pwrite64, "pwrite", (int file, const void* from, size_t bytes, off64_t at), (file, from, bytes, at))
 SHIM(ssize_t, writev, "writev", (int file, const struct iovec* parts, int count), (file, parts, count))
 SHIM(int, fsync, "fsync", (int file), (file))
 SHIM(int, sync_file_range, "sync_file_range", (int file, off64_t at, off64_t bytes, unsigned how), (file, at, bytes, how))
@@ -104,6 +104,30 @@ SHIM(int, mkdir, "mkdir", (const char* path, mode_t mode), (path, mode))
 SHIM(int, remove, "remove", (const char* path), (path))
 SHIM(int, unlinkat, "remove", (int folder, const char* path, int how), (folder, path, how))
 SHIM(int, flock, "flock", (int file, int how), (file, how))
+
+// A disk that writes one bit wrong and says nothing.
+static ssize_t pwriteAsAsked(decltype(&::pwrite64) real, int file, const void* from, size_t bytes, off64_t at)
+{
+    if (!mayHappen("pwrite"))
+        return -1;
+    if (!flipsNext)
+        return real(file, from, bytes, at);
+    std::string wrong(static_cast<const char*>(from), bytes);
+    wrong.back() = static_cast<char>(wrong.back() ^ 1);
+    return real(file, wrong.data(), bytes, at);
+}
+
+extern "C" ssize_t pwrite(int file, const void* from, size_t bytes, off_t at)
+{
+    static const auto real = next<decltype(&::pwrite64)>("pwrite");
+    return pwriteAsAsked(real, file, from, bytes, at);
+}
+
+extern "C" ssize_t pwrite64(int file, const void* from, size_t bytes, off64_t at)
+{
+    static const auto real = next<decltype(&::pwrite64)>("pwrite64");
+    return pwriteAsAsked(real, file, from, bytes, at);
+}
 
 // Standard error stays what it is: only writes to files count.
 extern "C" ssize_t write(int file, const void* from, size_t bytes)

@@ -26,8 +26,8 @@ private Q_SLOTS:
         options.vocabulary = 600;
         options.tokenizer = true;
         writeTinyCheckpoint(m_folder / "model", options);
-        std::filesystem::remove_all(m_folder / "out");
-        std::filesystem::remove_all(m_folder / "out.partial");
+        for (const char* name : {"out", "out.partial", "counted"})
+            std::filesystem::remove_all(m_folder / name);
     }
 
     void aDiskThatFailsIsToldInASentence_data()
@@ -50,7 +50,6 @@ private Q_SLOTS:
         QFETCH(QString, call);
         QFETCH(int, reason);
         QFETCH(QString, says);
-        std::filesystem::remove_all(m_folder / "counted");
         const int calls = countCalls(mergeTo("counted"), call);
         QVERIFY(calls > 0);
         const auto before = contentsOf(m_folder / "model");
@@ -76,6 +75,22 @@ private Q_SLOTS:
         const CliRun run = runFaulty(mergeTo("out"), QString("flock:1:%1").arg(ENOLCK));
         QVERIFY2(run.code == 0, qPrintable(run.text()));
         QVERIFY(!std::filesystem::exists(m_folder / "out.partial"));
+    }
+
+    void aDiskThatWritesSomethingElseIsFoundOut()
+    {
+        const int writes = countCalls(mergeTo("counted"), "pwrite");
+        QVERIFY(writes > 2);
+        for (const int number : {1, writes / 2, writes}) {
+            const CliRun run =
+                runFaulty(mergeTo("out") + QStringList {"--json"}, QString("pwrite:%1:flip").arg(number));
+            QVERIFY2(run.code == 3 && run.saysOneSentence(), qPrintable(run.text()));
+            QVERIFY2(run.err.contains("is wrong"), qPrintable(run.text()));
+            QCOMPARE(run.json()["verified"].toBool(true), false);
+            QCOMPARE(run.json()["output"].toString(), at("out"));
+            QVERIFY(!std::filesystem::exists(m_folder / "out"));
+            QVERIFY(!std::filesystem::exists(m_folder / "out.partial"));
+        }
     }
 
     void theSecondMergeToOnePlaceIsRefused()
