@@ -8,8 +8,8 @@ namespace {
 
 // Reads and writes of this size stay in the processor's cache between the two.
 constexpr std::uint64_t kCopyBytes = 1U << 20U;
-// Elements converted at once: at most 8 MiB on either side.
-constexpr std::uint64_t kConvertElements = 2U << 20U;
+// Elements converted at once: at most 2 MiB on either side.
+constexpr std::uint64_t kConvertElements = 512U << 10U;
 
 /// The float type of a tensor that the plan converts or scales.
 FloatType plannedType(const std::string& dtype)

@@ -1,6 +1,7 @@
 #include "core/engine/torch/torch_engine.h"
 
 #include "core/base/error.h"
+#include "core/engine/torch/cpu_convert.h"
 #include "core/engine/torch/device_list.h"
 
 #include <ATen/core/Tensor.h>
@@ -81,53 +82,14 @@ std::uint64_t overflows(const at::Tensor& before, const at::Tensor& after)
         at::sum(at::logical_and(at::isfinite(before), infinite)).item().toLong());
 }
 
-bool isBfloat16OnCpu(const at::Tensor& tensor, at::ScalarType type)
-{
-    return type == at::kBFloat16 && tensor.device().is_cpu();
-}
-
-/// `tensor` as 32-bit floats: exact. libtorch 1.13 takes numbers of BF16 one by one, ten times slower than this loop.
-at::Tensor widened(const at::Tensor& tensor)
-{
-    if (!isBfloat16OnCpu(tensor, tensor.scalar_type()))
-        return tensor.to(at::kFloat);
-    at::Tensor wide = at::empty({tensor.numel()}, at::TensorOptions(at::kFloat));
-    const auto* in = static_cast<const std::uint16_t*>(tensor.data_ptr());
-    auto* out = static_cast<std::uint32_t*>(wide.data_ptr());
-    for (std::int64_t i = 0; i < tensor.numel(); ++i)
-        out[i] = std::uint32_t(in[i]) << 16U;
-    return wide;
-}
-
-/// The upper half of a 32-bit float, rounded to nearest even; a NaN stays one.
-std::uint16_t upperHalf(std::uint32_t bits)
-{
-    const std::uint32_t rounded = bits + 0x7FFFU + ((bits >> 16U) & 1U);
-    const bool isNan = (bits & 0x7FFFFFFFU) > 0x7F800000U;
-    return static_cast<std::uint16_t>((isNan ? bits | 0x400000U : rounded) >> 16U);
-}
-
-/// 32-bit floats as `to`, rounded to nearest even.
-at::Tensor narrowed(const at::Tensor& wide, at::ScalarType to)
-{
-    if (!isBfloat16OnCpu(wide, to))
-        return wide.to(to);
-    at::Tensor narrow = at::empty({wide.numel()}, at::TensorOptions(to));
-    const auto* in = static_cast<const std::uint32_t*>(wide.data_ptr());
-    auto* out = static_cast<std::uint16_t*>(narrow.data_ptr());
-    for (std::int64_t i = 0; i < wide.numel(); ++i)
-        out[i] = upperHalf(in[i]);
-    return narrow;
-}
-
 /// `source` as `to`, times `scale`. Types of 16 bits are multiplied in 32 bits and rounded once: libtorch's own
 /// `tensor * scale`, spelled out so that every version and device does the same.
 at::Tensor converted(const at::Tensor& source, at::ScalarType to, double scale)
 {
-    at::Tensor result = source.scalar_type() == to ? source : narrowed(widened(source), to);
+    at::Tensor result = source.to(to);
     if (scale == 1)
         return result;
-    return narrowed(widened(result).mul(at::Scalar(scale)), to);
+    return result.to(at::kFloat).mul(at::Scalar(scale)).to(to);
 }
 
 } // namespace
@@ -169,6 +131,8 @@ std::uint64_t TorchEngine::convert(std::span<const std::byte> in, FloatType from
                                    FloatType to, double scale)
 {
     assert(in.size() / bytesPerElement(from) == out.size() / bytesPerElement(to));
+    if (m_device.is_cpu())
+        return convertOnCpu(in, from, out, to, scale);
     return atTheDoor([&] {
         const c10::InferenceMode inference;
         const at::Tensor source = numbers(in.data(), in.size(), from).to(m_device);
