@@ -1,6 +1,7 @@
 #include "core/merge/raw_file.h"
 
 #include "core/base/error.h"
+#include "core/merge/shared_extents.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -137,6 +138,13 @@ Sharing RawFile::shareBlocks(const RawFile& source, std::uint64_t sourceOffset, 
     // EINVAL: among others, blocks of another size than those that the ranges were made for.
     const bool isUnable = errno == EOPNOTSUPP || errno == ENOTTY || errno == EXDEV || errno == EINVAL;
     return isUnable ? Sharing::Unable : Sharing::Refused;
+}
+
+bool RawFile::hasBlocksOf(const RawFile& source, std::uint64_t sourceOffset, std::uint64_t bytes,
+                          std::uint64_t offset) const
+{
+    return device() == source.device()
+        && areSameBlocks(m_descriptor, offset, source.m_descriptor, sourceOffset, bytes);
 }
 
 bool RawFile::reserve(std::uint64_t bytes) const

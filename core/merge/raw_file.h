@@ -42,6 +42,10 @@ public:
     /// changed when that cannot be done.
     [[nodiscard]] Sharing shareBlocks(const RawFile& source, std::uint64_t sourceOffset, std::uint64_t bytes,
                                       std::uint64_t offset) const;
+    /// Whether [offset, offset + bytes) is on disk what `source` has from `sourceOffset` on, because both have the same
+    /// blocks there. False also where the file system does not say.
+    bool hasBlocksOf(const RawFile& source, std::uint64_t sourceOffset, std::uint64_t bytes,
+                     std::uint64_t offset) const;
     /// Reserves room where the file system can; false when there is none.
     [[nodiscard]] bool reserve(std::uint64_t bytes) const;
     /// Starts to write [offset, offset + bytes) to the disk without waiting.

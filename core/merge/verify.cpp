@@ -1,6 +1,7 @@
 #include "core/merge/verify.h"
 
 #include "core/base/text.h"
+#include "core/merge/shared_ranges.h"
 
 #include <algorithm>
 #include <cstring>
@@ -26,10 +27,9 @@ public:
         compare(file, std::as_bytes(std::span(shard.header)), 0, "its header");
         if (mode != VerifyMode::Full)
             return;
+        const std::vector<SharedRange> same = sameBlocks(shard, file);
         for (const PlannedTensor& tensor : shard.tensors) {
-            m_tensors.stream(tensor, [&](std::span<const std::byte> bytes, std::uint64_t offset) {
-                compare(file, bytes, tensor.offset + offset, tensor.name);
-            });
+            compareTensor(tensor, same, file);
             m_meter.tensorsDone(1);
         }
     }
@@ -50,6 +50,33 @@ public:
     }
 
 private:
+    /// What the file shares with its sources: the file system says that these are the very blocks, so nothing is read.
+    std::vector<SharedRange> sameBlocks(const PlannedShard& shard, const RawFile& file)
+    {
+        std::vector<SharedRange> same;
+        for (const SharedRange& range : sharedRanges(shard)) {
+            const RawFile& source = m_tensors.sources().file(range.model, range.sourceShard);
+            if (!file.hasBlocksOf(source, range.sourceOffset, range.bytes, range.offset))
+                continue;
+            same.push_back(range);
+            m_meter.advance(range.bytes);
+        }
+        return same;
+    }
+
+    void compareTensor(const PlannedTensor& tensor, const std::vector<SharedRange>& same, const RawFile& file)
+    {
+        const auto consume = [&](std::span<const std::byte> bytes, std::uint64_t offset) {
+            compare(file, bytes, tensor.offset + offset, tensor.name);
+        };
+        if (!tensor.isCopy()) {
+            m_tensors.stream(tensor, consume);
+            return;
+        }
+        for (const auto& [begin, end] : partsOutside(tensor, same))
+            m_tensors.streamPart(tensor, begin, end, consume);
+    }
+
     RawFile opened(const std::string& name, std::uint64_t bytes) const
     {
         RawFile file = RawFile::toRead(m_folder / name);

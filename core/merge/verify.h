@@ -9,7 +9,7 @@ namespace layerloom::core {
 std::uint64_t verifyBytes(const MergePlan& plan, VerifyMode mode);
 
 /// Compares a shard in `folder` with its plan; throws Error{Mismatch} naming file, tensor and byte of the first difference,
-/// Error{Io} for what cannot be read. `tensors` is needed for VerifyMode::Full.
+/// Error{Io} for what cannot be read. What the file system says to be the very blocks of a source is not read. `tensors` is needed for VerifyMode::Full.
 void verifyShard(const PlannedShard& shard, VerifyMode mode, const std::filesystem::path& folder,
                  TensorStream& tensors, JobMeter& meter);
 

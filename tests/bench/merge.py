@@ -204,7 +204,7 @@ def sum_of(shape):
 def share_on(disk, what, shape, cut, rounds):
     write_source(shape, disk / "source")
     command = [CLI, "merge", f"dus(A, {cut})", "--model", disk / "source", "--output", disk / "target"]
-    seconds, taken, answer = [], 0, {}
+    seconds, checked, taken, answer = [], [], 0, {}
     for _ in range(rounds):
         rest()
         before = used_bytes(disk)
@@ -214,10 +214,12 @@ def share_on(disk, what, shape, cut, rounds):
         taken = used_bytes(disk) - before
         answer = json.loads(run.stdout)
         shutil.rmtree(disk / "target")
+        checked.append(measured([*command, "--verify", "full", "--quiet"])[0])
+        shutil.rmtree(disk / "target")
     share, said = 1 - taken / answer["bytes"], answer["shared"] / answer["bytes"]
     print(
-        f"{what:<30} merge {statistics.median(seconds):6.2f} s   target 0.50 s   {answer['bytes'] / 1e9:.2f} GB"
-        f"   shared {share:.2%} by free space, {said:.2%} by the report   load {os.getloadavg()[0]:.1f}",
+        f"{what:<30} merge {statistics.median(seconds):6.2f} s   target 0.50 s"
+        f"   verified {statistics.median(checked):.2f} s   {answer['bytes'] / 1e9:.2f} GB   shared {share:.2%} by free space, {said:.2%} by the report   load {os.getloadavg()[0]:.1f}",
         flush=True,
     )
 

@@ -143,6 +143,8 @@ private Q_SLOTS:
         QCOMPARE(report->shared, shares ? shareable : 0);
         QCOMPARE(done, 2 * plan->bytesWritten);
         QVERIFY(isSameAsPlanned(*plan, place / "out"));
+        flipByte(place / "out" / plan->shards.back().fileName, plan->shards.back().fileBytes / 2);
+        QVERIFY(!isSameAsPlanned(*plan, place / "out"));
         if (shares)
             QVERIFY2(usedBytes(place) - before < plan->payloadBytes / 5, folder.toUtf8());
     }
