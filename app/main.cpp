@@ -57,7 +57,10 @@ int runWindow(const app::CommandLine& line, QApplication& application)
     widgets::applyTheme(application, line.theme.value_or(app::storedTheme()));
     app::MainWindow window;
     window.show();
-    QTimer::singleShot(0, &window, [&window, &line] { openWindows(window, line.paths); });
+    QTimer::singleShot(0, &window, [&window, &line] {
+        window.offerLeftovers();
+        openWindows(window, line.paths);
+    });
     return QApplication::exec();
 }
 

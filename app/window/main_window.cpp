@@ -8,6 +8,7 @@
 #include "app/window/file_commands.h"
 #include "app/window/help_dialog.h"
 #include "app/window/jobs_view.h"
+#include "app/window/leftover_offer.h"
 #include "app/window/library_commands.h"
 #include "app/window/library_panel.h"
 #include "app/window/merge_dialog.h"
@@ -271,6 +272,11 @@ void MainWindow::tell(const QString& text, bool isError)
 {
     using Kind = widgets::MessageBar::Kind;
     m_message->showMessage(isError ? Kind::Error : Kind::Advice, text);
+}
+
+void MainWindow::offerLeftovers()
+{
+    app::offerLeftovers(*m_message);
 }
 
 void MainWindow::openMergeDialog()

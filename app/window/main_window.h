@@ -56,6 +56,8 @@ public:
 
     /// Opens models, documents and recipes.
     void open(const QStringList& paths);
+    /// Offers to remove what killed merges have left.
+    void offerLeftovers();
 
 protected:
     void closeEvent(QCloseEvent* event) override;

@@ -2,6 +2,7 @@
 
 #include "app/jobs/find_devices.h"
 #include "app/text.h"
+#include "app/window/leftover_offer.h"
 #include "app/window/merge_form.h"
 #include "app/window/merge_summary.h"
 #include "core/stack/preview.h"
@@ -24,15 +25,10 @@ namespace {
 constexpr auto kUse = "Use ";
 constexpr auto kConvert = "Convert all to ";
 
-QString parentKey()
-{
-    return QStringLiteral("merge/parent");
-}
-
 // Where the last merge went, else beside the model the output is mostly made of, else at home.
 QString defaultParent(const core::Stack& stack)
 {
-    const QString last = QSettings().value(parentKey()).toString();
+    const QString last = QSettings().value(mergeParentKey()).toString();
     if (!last.isEmpty() && QDir(last).exists())
         return last;
     const core::Model* model = core::modelOf(stack, core::partSource(stack, core::Part::Config));
@@ -174,7 +170,8 @@ void MergeDialog::start()
     const core::MergeSettings settings = m_form->settings();
     MergeRequest request {QString::fromStdString(m_form->destination().filename().string()), m_plan, settings,
                           m_form->destination()};
-    QSettings().setValue(parentKey(), QString::fromStdString(request.destination.parent_path().string()));
+    QSettings().setValue(mergeParentKey(),
+                         QString::fromStdString(request.destination.parent_path().string()));
     disconnect(&m_document, &Document::changed, this, &MergeDialog::reject);
     core::Edits edits;
     if (const core::Setup setup = m_form->setup(); setup != m_document.stack().setup)

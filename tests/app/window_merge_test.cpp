@@ -1,13 +1,17 @@
 #include "app/window/job_row.h"
+#include "app/window/leftover_offer.h"
 #include "app/window/merge_dialog.h"
 #include "core/base/text.h"
+#include "core/merge/run_merge.h"
 #include "core/model/model.h"
 #include "tests/app/window_fixture.h"
+#include "widgets/message_bar.h"
 
 #include <QLabel>
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QSettings>
 
 #include <filesystem>
 
@@ -24,6 +28,17 @@ QAbstractButton* fixNamed(TestWindow& window, const QString& text)
         if (candidate->text() == text)
             return candidate;
     qFatal("Nothing offers %s", qPrintable(text));
+}
+
+// As a merge that is killed before its last rename leaves it.
+std::shared_ptr<const core::MergePlan> leaveHalfAMerge(TestWindow& window, const QString& folder,
+                                                       const char* name)
+{
+    auto plan = std::make_shared<const core::MergePlan>(
+        core::planMerge(window.document().stack(), core::MergeSettings()).value());
+    core::JobContext job;
+    core::mergePart(*plan, {}, std::filesystem::path(folder.toStdString()) / name, {1, 1}, job).value();
+    return plan;
 }
 
 // Opens the dialog by its key and fills in where to.
@@ -57,6 +72,8 @@ private Q_SLOTS:
     void anIncompleteModelIsReadAgain();
     void theMergeButtonKeepsItsSize();
     void everyMoveOfASeamIsInSight();
+    void whatKilledMergesLeftIsOfferedForRemoval();
+    void aKilledMergeIsFinishedByMergingAgain();
 };
 
 // Points 41, 47, 48 and 51.
@@ -184,6 +201,42 @@ void WindowMergeTest::everyMoveOfASeamIsInSight()
     QCOMPARE(moves, 4);
     QTest::mouseClick(rollLeft, Qt::LeftButton);
     QCOMPARE(window.expression(), QStringLiteral("A[0:23] B[7:32]"));
+}
+
+void WindowMergeTest::whatKilledMergesLeftIsOfferedForRemoval()
+{
+    const QString folder = tests::scratchFolder(QStringLiteral("killed"));
+    TestWindow window;
+    auto* bar = window.window.findChild<widgets::MessageBar*>();
+    window.window.offerLeftovers();
+    QVERIFY(bar->message().isEmpty());
+    window.open({tests::loomling32()});
+    window.typeExpression(QStringLiteral("A[0:32]"));
+    leaveHalfAMerge(window, folder, "out");
+    QSettings().setValue(app::mergeParentKey(), folder);
+    window.window.offerLeftovers();
+    QVERIFY2(bar->message().contains(folder + QStringLiteral("/out.partial")), qPrintable(bar->message()));
+    QPushButton* remove = bar->findChild<QPushButton*>();
+    QVERIFY(remove && remove->isVisible());
+    QTest::mouseClick(remove, Qt::LeftButton);
+    QVERIFY(!std::filesystem::exists((folder + QStringLiteral("/out.partial")).toStdString()));
+    QVERIFY2(bar->message().contains(QStringLiteral("freed")), qPrintable(bar->message()));
+}
+
+void WindowMergeTest::aKilledMergeIsFinishedByMergingAgain()
+{
+    const QString folder = tests::scratchFolder(QStringLiteral("finished"));
+    TestWindow window;
+    window.open({tests::loomling32()});
+    window.typeExpression(QStringLiteral("A[0:32]"));
+    const auto plan = leaveHalfAMerge(window, folder, "out");
+    const std::filesystem::path out = (folder + QStringLiteral("/out")).toStdString();
+    const int id = window.window.mergeQueue().add({QStringLiteral("out"), plan, {}, out});
+    QTRY_VERIFY_WITH_TIMEOUT(app::isFinished(window.window.mergeQueue().find(id)->state), kPatience);
+    const app::MergeJob& job = *window.window.mergeQueue().find(id);
+    QVERIFY2(job.state == app::MergeState::Done, qPrintable(job.message));
+    QVERIFY(std::filesystem::exists(out / "config.json"));
+    QVERIFY(!std::filesystem::exists(out.string() + ".partial"));
 }
 
 int main(int argc, char** argv)
