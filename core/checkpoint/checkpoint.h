@@ -13,7 +13,7 @@
 
 namespace layerloom::core {
 
-/// One tensor as a safetensors header describes it. Its bytes are [offset, offset + bytes) of its shard's file.
+/// One tensor as a safetensors header or a .bin describes it. Its bytes are [offset, offset + bytes) of its shard's file.
 struct TensorInfo {
     std::string name;
     std::string dtype; ///< as the header spells it: "BF16"
@@ -26,14 +26,14 @@ struct TensorInfo {
     std::uint64_t elements() const;
 };
 
-/// One safetensors file.
+/// One file of weights.
 struct Shard {
     std::filesystem::path path;
     std::uint64_t fileBytes = 0;
-    std::uint64_t headerBytes = 0; ///< the 8 bytes of length included: where the data begins
+    std::uint64_t headerBytes = 0; ///< where the data begins; of a .bin the first tensor
     std::int64_t modified = 0; ///< file time in nanoseconds, to notice a source that changes
-    std::map<std::string, std::string> metadata; ///< "__metadata__"
-    std::uint64_t headerHash = 0; ///< of the header's JSON; 0 where there is none
+    std::map<std::string, std::string> metadata; ///< "__metadata__"; none in a .bin
+    std::uint64_t headerHash = 0; ///< of the header's JSON; 0 where there is none, as in a .bin
 };
 
 /// A checkpoint on disk, opened by its headers alone: no tensor byte was read. Immutable, shared between threads.
@@ -69,8 +69,9 @@ private:
     std::uint64_t m_payloadBytes = 0;
 };
 
-/// Opens a Hugging Face folder (single or sharded safetensors, with or without index), a lone .safetensors file
-/// (its folder's config.json is used) or an index file. Reads headers only; symbolic links are followed.
+/// Opens a Hugging Face folder (single or sharded safetensors, else PyTorch's .bin, with or without index), a lone
+/// .safetensors or .bin file (its folder's config.json is used) or an index file. Reads headers only; symbolic links
+/// are followed. Nothing inside a .bin is run.
 /// Refuses, with a sentence that names file, tensor and value, whatever the format forbids (FORMATS.md).
 /// A folder with config.json and no weights opens too when `allowConfigOnly` (its tensors() are empty).
 Result<std::shared_ptr<const Checkpoint>> openCheckpoint(const std::filesystem::path& path,

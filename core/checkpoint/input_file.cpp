@@ -59,6 +59,16 @@ void InputFile::read(std::uint64_t offset, char* to, std::size_t bytes) const
     }
 }
 
+bool isLfsPointer(const InputFile& input)
+{
+    constexpr std::string_view kStart = "version https://git-lfs";
+    if (input.size() < kStart.size() || input.size() > 1024)
+        return false;
+    std::string start(kStart.size(), '\0');
+    input.read(0, start.data(), start.size());
+    return start == kStart;
+}
+
 std::string readWholeFile(const std::filesystem::path& path, std::uint64_t maxBytes)
 {
     const InputFile file(path);

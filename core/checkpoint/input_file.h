@@ -28,6 +28,9 @@ private:
     std::int64_t m_modified = 0;
 };
 
+/// True for what a clone without Git LFS leaves in place of the weights.
+bool isLfsPointer(const InputFile& input);
+
 /// A whole small file. Throws Error{Io} when it cannot be read, Error{Corrupt} when it is longer than `maxBytes`.
 std::string readWholeFile(const std::filesystem::path& path, std::uint64_t maxBytes);
 

@@ -218,17 +218,6 @@ std::uint64_t statedLength(const InputFile& input)
     return length;
 }
 
-// What a clone without Git LFS leaves in place of the weights.
-bool isLfsPointer(const InputFile& input)
-{
-    constexpr std::string_view kStart = "version https://git-lfs";
-    if (input.size() < kStart.size() || input.size() > 1024)
-        return false;
-    std::string start(kStart.size(), '\0');
-    input.read(0, start.data(), start.size());
-    return start == kStart;
-}
-
 void checkLength(std::uint64_t length, const InputFile& input, const std::string& file)
 {
     if (isLfsPointer(input))

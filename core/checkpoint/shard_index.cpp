@@ -20,8 +20,15 @@ constexpr std::uint64_t kMaxIndexBytes = 200'000'000;
     throw Error(ErrorCode::Corrupt, file + ": " + sentence);
 }
 
+// "model.safetensors.index.json" names .safetensors, "pytorch_model.bin.index.json" names .bin.
+std::string endingOfFiles(const std::string& index)
+{
+    const std::string ending = std::filesystem::path(index).stem().stem().extension().string();
+    return ending == ".bin" ? ending : ".safetensors";
+}
+
 // Empty when the name is fine.
-std::string faultOfFileName(const std::string& name)
+std::string faultOfFileName(const std::string& name, const std::string& ending)
 {
     const std::filesystem::path path(name);
     if (name.empty())
@@ -32,12 +39,12 @@ std::string faultOfFileName(const std::string& name)
         return "leaves the folder";
     if (name.find('\0') != std::string::npos)
         return "holds a zero byte";
-    return path.extension() == ".safetensors" ? "" : "is no .safetensors file";
+    return path.extension() == ending ? "" : "is no " + ending + " file";
 }
 
 void checkFileName(const std::string& name, const std::string& tensor, const std::string& file)
 {
-    const std::string fault = faultOfFileName(name);
+    const std::string fault = faultOfFileName(name, endingOfFiles(file));
     if (!fault.empty())
         refuse(file, "the file of tensor \"" + tensor + "\", \"" + name + "\", " + fault);
 }

@@ -211,8 +211,13 @@ private Q_SLOTS:
         row("config.json", "Unsupported: The folder DIR holds no .safetensors file");
         row("adapter_model.safetensors", "Unsupported: The folder DIR holds no .safetensors file");
         row("pytorch_model.bin",
-            "Unsupported: The folder DIR holds PyTorch .bin weights; only safetensors can be opened");
-        row("model.gguf", "Unsupported: The folder DIR holds a GGUF file; only safetensors can be opened");
+            "Unsupported: The folder DIR has no config.json to go with pytorch_model.bin");
+        row("training_args.bin",
+            "Unsupported: The folder DIR holds no .safetensors file, and of its .bin files none is called "
+            "pytorch_model");
+        row("model.gguf",
+            "Unsupported: The folder DIR holds a GGUF file; only safetensors and PyTorch's .bin can be "
+            "opened");
     }
     void refusesFolders()
     {
@@ -228,10 +233,9 @@ private Q_SLOTS:
         const TemporaryFolder folder;
         QCOMPARE(refusal(folder / "gone", folder.path()), QByteArray("Io: DIR/gone is not there"));
         writeText(folder / "notes.txt", "");
-        QCOMPARE(
-            refusal(folder / "notes.txt", folder.path()),
-            QByteArray(
-                "Unsupported: DIR/notes.txt is neither a model folder nor a .safetensors file nor an index"));
+        QCOMPARE(refusal(folder / "notes.txt", folder.path()),
+                 QByteArray("Unsupported: DIR/notes.txt is neither a model folder nor a .safetensors or .bin "
+                            "file nor an index"));
         writeText(folder / "config.json", "{}");
         QCOMPARE(mkfifo((folder / "model.safetensors").c_str(), 0600), 0);
         QCOMPARE(refusal(folder.path(), folder.path()),

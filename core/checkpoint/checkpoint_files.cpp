@@ -1,0 +1,209 @@
+#include "core/checkpoint/checkpoint_files.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <set>
+
+namespace layerloom::core {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// How one kind of weights is called in a folder.
+struct Naming {
+    std::string_view ending;
+    std::string_view start; ///< of files that no index names
+    std::string_view single;
+    std::string_view index;
+};
+constexpr Naming kSafetensors {".safetensors", "", "model.safetensors", "model.safetensors.index.json"};
+// Other .bin files, such as training_args.bin, are no weights.
+constexpr Naming kTorch {".bin", "pytorch_model", "pytorch_model.bin", "pytorch_model.bin.index.json"};
+constexpr std::string_view kIndexEnding = ".index.json";
+
+std::vector<std::string> fileNamesIn(const fs::path& folder)
+{
+    std::vector<std::string> names;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+        names.push_back(entry->path().filename().string());
+    if (error)
+        throw Error(ErrorCode::Io, folderText(folder) + " cannot be read: " + error.message());
+    std::sort(names.begin(), names.end(), naturalLess);
+    return names;
+}
+
+/// "model-00002-of-00003.safetensors" in three parts.
+struct NumberedName {
+    std::string_view stem; ///< "model-"
+    std::string_view number;
+    std::string_view count;
+};
+
+bool isNumber(std::string_view text)
+{
+    return !text.empty() && text.size() < 9
+        && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::optional<NumberedName> numberedName(std::string_view name)
+{
+    name = name.substr(0, name.rfind('.'));
+    const std::size_t of = name.rfind("-of-");
+    if (of == std::string_view::npos)
+        return std::nullopt;
+    const std::size_t dash = name.rfind('-', of - 1);
+    if (of == 0 || dash == std::string_view::npos)
+        return std::nullopt;
+    const NumberedName parts {name.substr(0, dash + 1), name.substr(dash + 1, of - dash - 1),
+                              name.substr(of + 4)};
+    if (!isNumber(parts.number) || !isNumber(parts.count))
+        return std::nullopt;
+    return parts;
+}
+
+int toInt(std::string_view digits)
+{
+    int number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return number;
+}
+
+// Without an index only the names tell that a shard is missing.
+void checkNumbers(const std::vector<std::string>& names, const fs::path& folder)
+{
+    const std::set<std::string, std::less<>> present(names.begin(), names.end());
+    for (const std::string& name : names) {
+        const std::optional<NumberedName> parts = numberedName(name);
+        for (int i = 1; parts && i <= toInt(parts->count); ++i) {
+            std::string wanted = std::to_string(i);
+            wanted.insert(0, parts->number.size() - std::min(parts->number.size(), wanted.size()), '0');
+            wanted.insert(0, parts->stem).append("-of-").append(parts->count);
+            wanted.append(fs::path(name).extension().string());
+            if (present.contains(wanted))
+                continue;
+            wanted.append(" is missing in ").append(folder.string()).append(", which has ").append(name);
+            throw Error(ErrorCode::Corrupt, wanted);
+        }
+    }
+}
+
+// Adapters are no weights of the model; Mistral's "consolidated" files are the same weights once more.
+std::vector<std::string> weightFiles(const std::vector<std::string>& names, const Naming& naming)
+{
+    std::vector<std::string> weights;
+    std::vector<std::string> consolidated;
+    for (const std::string& name : names) {
+        if (!name.ends_with(naming.ending) || !name.starts_with(naming.start) || name.starts_with('.')
+            || name.starts_with("adapter_"))
+            continue;
+        (name.starts_with("consolidated") ? consolidated : weights).push_back(name);
+    }
+    return weights.empty() ? consolidated : weights;
+}
+
+bool holdsEnding(const std::vector<std::string>& names, std::string_view ending)
+{
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return name.ends_with(ending); });
+}
+
+[[noreturn]] void refuseFolder(const fs::path& folder, const std::vector<std::string>& names)
+{
+    const char* const reason = names.empty() ? " is empty"
+        : holdsEnding(names, ".gguf")
+        ? " holds a GGUF file; only safetensors and PyTorch's .bin can be opened"
+        : holdsEnding(names, ".bin") ? " holds no .safetensors file, and of its .bin files none is called "
+                                       "pytorch_model"
+                                     : " holds no .safetensors file";
+    throw Error(ErrorCode::Unsupported, folderText(folder) + reason);
+}
+
+CheckpointFiles withIndex(fs::path folder, std::string indexName)
+{
+    CheckpointFiles files;
+    files.index = readShardIndex(folder / indexName);
+    files.names = files.index->files;
+    files.folder = std::move(folder);
+    files.indexName = std::move(indexName);
+    return files;
+}
+
+// The order in which transformers looks: one file, an index, then whatever weights lie there.
+std::optional<CheckpointFiles> filesNamed(const Naming& naming, const fs::path& folder,
+                                          const std::vector<std::string>& names)
+{
+    const auto has = [&](std::string_view name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    if (has(naming.single))
+        return CheckpointFiles {folder, {std::string(naming.single)}, {}, {}};
+    if (has(naming.index))
+        return withIndex(folder, std::string(naming.index));
+    const std::string indexEnding = std::string(naming.ending) + std::string(kIndexEnding);
+    const auto isIndex = [&](const std::string& name) {
+        return name.ends_with(indexEnding) && !name.starts_with("consolidated");
+    };
+    if (std::count_if(names.begin(), names.end(), isIndex) == 1)
+        return withIndex(folder, *std::find_if(names.begin(), names.end(), isIndex));
+    std::vector<std::string> weights = weightFiles(names, naming);
+    if (weights.empty())
+        return std::nullopt;
+    checkNumbers(weights, folder);
+    return CheckpointFiles {folder, std::move(weights), {}, {}};
+}
+
+CheckpointFiles filesOfFolder(const fs::path& folder, bool allowNone)
+{
+    const std::vector<std::string> names = fileNamesIn(folder);
+    for (const Naming* naming : {&kSafetensors, &kTorch}) {
+        if (std::optional<CheckpointFiles> files = filesNamed(*naming, folder, names))
+            return std::move(*files);
+    }
+    if (!allowNone || std::find(names.begin(), names.end(), "config.json") == names.end())
+        refuseFolder(folder, names);
+    return {folder, {}, {}, {}};
+}
+
+} // namespace
+
+std::string folderText(const fs::path& folder)
+{
+    return "The folder " + folder.string();
+}
+
+bool isTorchFile(const std::string& name)
+{
+    constexpr std::array<std::string_view, 3> kEndings {".bin", ".pt", ".pth"};
+    return std::any_of(kEndings.begin(), kEndings.end(),
+                       [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
+CheckpointFiles checkpointFilesAt(const fs::path& given, bool allowNone)
+{
+    fs::path path = fs::absolute(given).lexically_normal();
+    if (!path.has_filename())
+        path = path.parent_path();
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (!fs::exists(status))
+        throw Error(ErrorCode::Io,
+                    fs::status_known(status) ? path.string() + " is not there"
+                                             : path.string() + " cannot be read: " + error.message());
+    if (fs::is_directory(status))
+        return filesOfFolder(path, allowNone);
+    const std::string name = path.filename().string();
+    if (name.ends_with(kIndexEnding))
+        return withIndex(path.parent_path(), name);
+    if (name.ends_with(kSafetensors.ending) || isTorchFile(name))
+        return {path.parent_path(), {name}, {}, {}};
+    throw Error(ErrorCode::Unsupported,
+                path.string() + " is neither a model folder nor a .safetensors or .bin file nor an index");
+}
+
+} // namespace layerloom::core

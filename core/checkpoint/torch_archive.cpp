@@ -1,0 +1,301 @@
+#include "core/checkpoint/torch_archive.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/checkpoint/pickle_reader.h"
+#include "core/checkpoint/zip_directory.h"
+
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace layerloom::core {
+
+namespace {
+
+using namespace std::string_view_literals;
+using Kind = PickleValue::Kind;
+
+constexpr std::string_view kZipStart = "PK\x03\x04"sv;
+// Two pickles, the magic number and the protocol version, are always these bytes.
+constexpr std::string_view kOldStart = "\x80\x02\x8a\nl\xfc\x9c\x46\xf9 j\xa8P\x19.\x80\x02M\xe9\x03."sv;
+constexpr std::string_view kPickle = "/data.pkl";
+
+std::string listText(const std::vector<std::uint64_t>& numbers)
+{
+    std::string text = "[";
+    for (const std::uint64_t number : numbers)
+        text += (text.size() > 1 ? ", " : "") + std::to_string(number);
+    return text + ']';
+}
+
+/// Where each storage of a pickle lies in the file, by its place in the heap.
+using StoragePlaces = std::vector<FileRange>;
+
+struct OldStorage {
+    const TorchStorage* storage = nullptr;
+    std::optional<FileRange> range; ///< once it was found
+};
+using OldStorages = std::unordered_map<std::string_view, OldStorage>; ///< by key
+
+std::string inQuotes(std::string_view name)
+{
+    return '"' + readableName(name) + '"';
+}
+
+class ArchiveReader {
+public:
+    ArchiveReader(const InputFile& input, std::string file)
+        : m_input(input)
+        , m_file(std::move(file))
+    {}
+
+    TorchArchive read()
+    {
+        const std::string start = startOfFile();
+        if (start.starts_with(kZipStart))
+            return readZip();
+        if (start.starts_with(kOldStart))
+            return readOld();
+        if (isLfsPointer(m_input))
+            refuse(ErrorCode::Corrupt,
+                   "this is a Git LFS pointer, the weights themselves were not downloaded");
+        refuse(ErrorCode::Unsupported,
+               "this is no file of PyTorch's tensors: it begins neither as a zip file nor as "
+               "the form before PyTorch 1.6");
+    }
+
+private:
+    [[noreturn]] void refuse(ErrorCode code, const std::string& sentence) const
+    {
+        throw Error(code, m_file + ": " + sentence);
+    }
+    [[noreturn]] void corrupt(const std::string& sentence) const { refuse(ErrorCode::Corrupt, sentence); }
+    [[noreturn]] void refuseBigEndian() const
+    {
+        refuse(ErrorCode::Unsupported, "it was written on a big-endian machine");
+    }
+
+    std::string startOfFile() const
+    {
+        std::string start(std::min<std::uint64_t>(m_input.size(), kOldStart.size()), '\0');
+        m_input.read(0, start.data(), start.size());
+        return start;
+    }
+
+    TorchArchive readZip();
+    std::string rootOf(const ZipDirectory& zip) const;
+    void checkByteOrder(const ZipDirectory& zip, const std::string& root) const;
+    TorchArchive readOld();
+    void checkSystem(ByteStream& stream);
+    StoragePlaces placeOldStorages(ByteStream& stream) const;
+    OldStorages oldStorages() const;
+    FileRange nextOldStorage(std::uint64_t at, const TorchStorage& storage) const;
+    FileRange checkedPlace(const TorchStorage& storage, const FileRange& range) const;
+    TorchArchive archive(const PickleValue& root, const StoragePlaces& places) const;
+    TensorInfo tensorInfo(const std::string& name, const TorchTensor& tensor,
+                          const StoragePlaces& places) const;
+
+    const InputFile& m_input;
+    std::string m_file;
+    PickleHeap m_heap;
+};
+
+// The folder inside is called as the file was when it was written.
+std::string ArchiveReader::rootOf(const ZipDirectory& zip) const
+{
+    std::optional<std::string> root;
+    for (const std::string_view name : zip.names()) {
+        if (!name.ends_with(kPickle))
+            continue;
+        if (root)
+            corrupt("it holds two pickles of tensors");
+        root = name.substr(0, name.size() - kPickle.size());
+    }
+    if (!root)
+        refuse(ErrorCode::Unsupported,
+               "it is a zip file without a \"data.pkl\", so PyTorch did not write it");
+    if (zip.has(*root + "/constants.pkl"))
+        refuse(ErrorCode::Unsupported, "it is a program of TorchScript, not a dictionary of tensors");
+    return *root;
+}
+
+void ArchiveReader::checkByteOrder(const ZipDirectory& zip, const std::string& root) const
+{
+    if (!zip.has(root + "/byteorder"))
+        return; // before PyTorch 2.1; nobody wrote any other order then
+    constexpr std::string_view kLittle = "little";
+    const FileRange range = zip.range(root + "/byteorder");
+    std::string order(std::min<std::uint64_t>(range.bytes, kLittle.size() + 1), '\0');
+    m_input.read(range.begin, order.data(), order.size());
+    if (order != kLittle)
+        refuseBigEndian();
+}
+
+TorchArchive ArchiveReader::readZip()
+{
+    const ZipDirectory zip(m_input, m_file);
+    const std::string root = rootOf(zip);
+    checkByteOrder(zip, root);
+    const FileRange pickle = zip.range(root + std::string(kPickle));
+    ByteStream stream(m_input, m_file + ": its pickle", pickle.begin, pickle.begin + pickle.bytes);
+    const PickleValue value = readPickle(stream, m_file, m_heap);
+    StoragePlaces places;
+    places.reserve(m_heap.storages.size());
+    for (const TorchStorage& storage : m_heap.storages) {
+        const std::string entry = root + "/data/" + m_heap.strings[storage.key];
+        if (!zip.has(entry))
+            corrupt("the storage " + inQuotes(m_heap.strings[storage.key]) + " is missing");
+        places.push_back(checkedPlace(storage, zip.range(entry)));
+    }
+    return archive(value, places);
+}
+
+FileRange ArchiveReader::checkedPlace(const TorchStorage& storage, const FileRange& range) const
+{
+    std::uint64_t wanted = 0;
+    if (__builtin_mul_overflow(storage.elements, storage.elementBytes, &wanted) || wanted != range.bytes)
+        corrupt("the storage " + inQuotes(m_heap.strings[storage.key]) + " has "
+                + counted(range.bytes, "byte") + ", but " + counted(storage.elements, "element") + " of "
+                + counted(storage.elementBytes, "byte") + " are named");
+    return range;
+}
+
+// Magic number, version, facts of the machine, the tensors, the keys of the storages; then the storages.
+TorchArchive ArchiveReader::readOld()
+{
+    ByteStream stream(m_input, m_file, kOldStart.size(), m_input.size());
+    checkSystem(stream);
+    const PickleValue value = readPickle(stream, m_file, m_heap);
+    return archive(value, placeOldStorages(stream));
+}
+
+void ArchiveReader::checkSystem(ByteStream& stream)
+{
+    PickleHeap heap;
+    const PickleValue value = readPickle(stream, m_file, heap);
+    if (value.kind != Kind::Dict)
+        corrupt("the facts of the machine that wrote it are missing");
+    for (const auto& [key, fact] : heap.dicts[value.place()]) {
+        const bool isOrder = key.kind == Kind::String && heap.strings[key.place()] == "little_endian";
+        if (isOrder && fact.kind == Kind::Bool && fact.number == 0)
+            refuseBigEndian();
+    }
+}
+
+// Several tensors may name one storage; they must agree about it.
+OldStorages ArchiveReader::oldStorages() const
+{
+    OldStorages storages;
+    for (const TorchStorage& storage : m_heap.storages) {
+        const std::string& key = m_heap.strings[storage.key];
+        const TorchStorage* const first =
+            storages.try_emplace(key, OldStorage {&storage, {}}).first->second.storage;
+        if (first->elementBytes != storage.elementBytes || first->elements != storage.elements)
+            corrupt("two tensors do not agree about their storage " + inQuotes(key));
+    }
+    return storages;
+}
+
+// Each storage is its number of elements and then the elements, in the order of a list of keys.
+StoragePlaces ArchiveReader::placeOldStorages(ByteStream& stream) const
+{
+    PickleHeap heap;
+    const PickleValue keys = readPickle(stream, m_file, heap);
+    if (keys.kind != Kind::List)
+        corrupt("the list of its storages is missing");
+    OldStorages storages = oldStorages();
+    std::uint64_t at = stream.position();
+    for (const PickleValue& key : heap.lists[keys.place()]) {
+        const auto place =
+            key.kind == Kind::String ? storages.find(heap.strings[key.place()]) : storages.end();
+        if (place == storages.end() || place->second.range)
+            corrupt("the list of its storages does not fit its tensors");
+        place->second.range = nextOldStorage(at, *place->second.storage);
+        at = place->second.range->begin + place->second.range->bytes;
+    }
+    StoragePlaces places;
+    places.reserve(m_heap.storages.size());
+    for (const TorchStorage& storage : m_heap.storages) {
+        const std::string& key = m_heap.strings[storage.key];
+        const std::optional<FileRange>& range = storages.at(key).range;
+        if (!range)
+            corrupt("the storage " + inQuotes(key) + " is missing");
+        places.push_back(*range);
+    }
+    return places;
+}
+
+FileRange ArchiveReader::nextOldStorage(std::uint64_t at, const TorchStorage& storage) const
+{
+    constexpr unsigned kCountBytes = 8;
+    const std::string key = inQuotes(m_heap.strings[storage.key]);
+    if (m_input.size() - at < kCountBytes)
+        corrupt("it is incomplete: the storage " + key + " is missing");
+    const std::uint64_t elements = ByteStream(m_input, m_file, at, at + kCountBytes).number(kCountBytes);
+    const std::uint64_t begin = at + kCountBytes;
+    std::uint64_t bytes = 0;
+    if (elements != storage.elements || __builtin_mul_overflow(elements, storage.elementBytes, &bytes))
+        corrupt("the storage " + key + " has " + counted(elements, "element") + ", but "
+                + groupedDigits(storage.elements) + " are named");
+    if (bytes > m_input.size() - begin)
+        corrupt("it is incomplete: the storage " + key + " is " + counted(bytes, "byte") + " long, but "
+                + counted(m_input.size() - begin, "byte") + " are left");
+    return {begin, bytes};
+}
+
+TorchArchive ArchiveReader::archive(const PickleValue& root, const StoragePlaces& places) const
+{
+    if (root.kind != Kind::Dict)
+        refuse(ErrorCode::Unsupported,
+               "it holds " + std::string(kindName(root.kind)) + ", not a dictionary of tensors");
+    TorchArchive archive;
+    std::unordered_set<std::string_view> names;
+    for (const auto& [key, value] : m_heap.dicts[root.place()]) {
+        if (key.kind != Kind::String)
+            refuse(ErrorCode::Unsupported,
+                   "its dictionary names an entry with " + std::string(kindName(key.kind))
+                       + ", not with a text");
+        const std::string& name = m_heap.strings[key.place()];
+        if (!isUtf8(name))
+            corrupt("the name of a tensor is not UTF-8 text");
+        if (!names.insert(name).second)
+            corrupt("two tensors are named " + inQuotes(name));
+        if (value.kind != Kind::Tensor)
+            refuse(ErrorCode::Unsupported,
+                   "its entry " + inQuotes(name) + " is " + std::string(kindName(value.kind))
+                       + "; only a dictionary of tensors is a checkpoint");
+        archive.tensors.push_back(tensorInfo(name, m_heap.tensors[value.place()], places));
+    }
+    for (const TensorInfo& tensor : archive.tensors)
+        archive.dataBegin =
+            archive.dataBegin == 0 ? tensor.offset : std::min(archive.dataBegin, tensor.offset);
+    return archive;
+}
+
+// Bytes are copied in one piece, so they have to lie in the order of the shape.
+TensorInfo ArchiveReader::tensorInfo(const std::string& name, const TorchTensor& tensor,
+                                     const StoragePlaces& places) const
+{
+    if (!tensor.isContiguous())
+        refuse(ErrorCode::Unsupported,
+               "tensor " + inQuotes(name) + " is stored with gaps or in another order (shape "
+                   + listText(tensor.shape) + ", strides " + listText(tensor.strides)
+                   + "); saving it with .contiguous() or as safetensors helps");
+    const std::uint64_t begin = places[tensor.storage].begin + tensor.offset;
+    return {name, std::string(tensor.dtype), tensor.shape, 0, begin, tensor.bytes};
+}
+
+} // namespace
+
+TorchArchive readTorchArchive(const std::filesystem::path& path)
+{
+    const InputFile input(path);
+    TorchArchive archive = ArchiveReader(input, path.filename().string()).read();
+    archive.fileBytes = input.size();
+    archive.modified = input.modified();
+    return archive;
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "core/checkpoint/input_file.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace layerloom::core {
+
+/// Bytes [begin, begin + bytes) of a file.
+struct FileRange {
+    std::uint64_t begin = 0;
+    std::uint64_t bytes = 0;
+};
+
+/// The list of files inside a zip file (zip64 too), read from its end. Broken ones are Error{Corrupt}.
+class ZipDirectory {
+public:
+    /// `name` begins the sentence of a failure. REQUIRES: `file` outlives this.
+    ZipDirectory(const InputFile& file, std::string name);
+
+    bool has(std::string_view entry) const { return find(entry) != nullptr; }
+    /// Where the bytes of a file inside lie. Throws Error{Corrupt} when it is not there, Error{Unsupported} when it is
+    /// compressed or encrypted.
+    FileRange range(std::string_view entry) const;
+    /// All names, in order.
+    std::vector<std::string_view> names() const;
+
+private:
+    struct Entry {
+        std::string_view name; ///< into m_text
+        std::uint64_t header = 0;
+        std::uint64_t bytes = 0;
+        std::uint64_t packedBytes = 0;
+        std::uint16_t flags = 0;
+        std::uint16_t method = 0;
+    };
+    struct Extent {
+        std::uint64_t begin = 0;
+        std::uint64_t bytes = 0;
+        std::uint64_t entries = 0;
+    };
+
+    Extent findDirectory() const;
+    Extent findLargeDirectory(std::uint64_t endRecord) const;
+    std::size_t readEntry(std::size_t at);
+    void readLargeSizes(Entry& entry, std::string_view extra) const;
+    const Entry* find(std::string_view entry) const;
+    std::string bytesAt(std::uint64_t offset, std::uint64_t bytes) const;
+    [[noreturn]] void refuse(const std::string& sentence) const;
+
+    const InputFile& m_file;
+    std::string m_name;
+    std::string m_text;
+    std::vector<Entry> m_entries; ///< in order of their names
+};
+
+} // namespace layerloom::core
