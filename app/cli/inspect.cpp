@@ -90,7 +90,7 @@ void addInspect(CLI::App& program)
     CLI::App* verb = program.add_subcommand("inspect", "Show what a checkpoint holds");
     auto options = std::make_shared<InspectOptions>();
     verb->add_option("DIR", options->folder,
-                     "Checkpoint folder, .safetensors or index file, or a name in the Hub's cache")
+                     "Checkpoint folder, .safetensors, .bin or index file, or a name in the Hub's cache")
         ->required();
     verb->add_flag("--json", options->json, "Print JSON");
     verb->callback([options] {

@@ -3,6 +3,7 @@
 #include "app/cli/failure.h"
 #include "app/cli/model_names.h"
 #include "core/base/whole_file.h"
+#include "core/checkpoint/checkpoint_files.h"
 #include "core/recipe/layer_expression.h"
 #include "core/recipe/mergekit_yaml.h"
 #include "core/stack/document_file.h"
@@ -55,7 +56,7 @@ StackFile fileMeant(const std::string& text)
                                        [&](std::string_view ending) { return endsWith(text, ending); });
     if (!isThere && hasEnding)
         failUnusable("There is no file " + text);
-    if (isThere && endsWith(text, ".safetensors"))
+    if (isThere && (endsWith(text, ".safetensors") || core::isTorchFile(text)))
         failUnusable(text + " is a checkpoint; a stack of its layers is a layer expression with --model");
     if (isThere)
         return {endsWith(text, ".loom") ? FileKind::Document : FileKind::Yaml, path};

@@ -1,5 +1,7 @@
 #include "app/document/open_path.h"
 
+#include "core/checkpoint/checkpoint_files.h"
+
 #include <QFileInfo>
 
 #include <filesystem>
@@ -39,7 +41,8 @@ PathKind kindOf(const QString& path)
     if (name.endsWith(QLatin1String(".yml")) || name.endsWith(QLatin1String(".yaml"))
         || name == QLatin1String("readme.md"))
         return PathKind::Recipe;
-    if (name.endsWith(QLatin1String(".safetensors")) || name.endsWith(QLatin1String(".index.json")))
+    if (name.endsWith(QLatin1String(".safetensors")) || name.endsWith(QLatin1String(".index.json"))
+        || core::isTorchFile(name.toStdString()))
         return PathKind::Model;
     return PathKind::Unknown;
 }

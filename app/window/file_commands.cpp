@@ -116,8 +116,8 @@ void FileCommands::chooseFiles()
 {
     const QStringList paths =
         QFileDialog::getOpenFileNames(&m_window, tr("Open"), lastFolder(),
-                                      tr("Layerloom and mergekit (*.loom *.yml *.yaml *.safetensors "
-                                         "*.safetensors.index.json README.md);;All files (*)"));
+                                      tr("Layerloom and mergekit (*.loom *.yml *.yaml *.safetensors *.bin "
+                                         "*.index.json README.md);;All files (*)"));
     if (paths.isEmpty())
         return;
     setLastFolder(QFileInfo(paths.front()).absolutePath());

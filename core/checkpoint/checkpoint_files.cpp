@@ -184,26 +184,26 @@ bool isTorchFile(const std::string& name)
                        [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
-CheckpointFiles checkpointFilesAt(const fs::path& given, bool allowNone)
+CheckpointFiles checkpointFilesAt(const fs::path& path, bool allowNone)
 {
-    fs::path path = fs::absolute(given).lexically_normal();
-    if (!path.has_filename())
-        path = path.parent_path();
+    fs::path place = fs::absolute(path).lexically_normal();
+    if (!place.has_filename())
+        place = place.parent_path();
     std::error_code error;
-    const fs::file_status status = fs::status(path, error);
+    const fs::file_status status = fs::status(place, error);
     if (!fs::exists(status))
         throw Error(ErrorCode::Io,
-                    fs::status_known(status) ? path.string() + " is not there"
-                                             : path.string() + " cannot be read: " + error.message());
+                    fs::status_known(status) ? place.string() + " is not there"
+                                             : place.string() + " cannot be read: " + error.message());
     if (fs::is_directory(status))
-        return filesOfFolder(path, allowNone);
-    const std::string name = path.filename().string();
+        return filesOfFolder(place, allowNone);
+    const std::string name = place.filename().string();
     if (name.ends_with(kIndexEnding))
-        return withIndex(path.parent_path(), name);
+        return withIndex(place.parent_path(), name);
     if (name.ends_with(kSafetensors.ending) || isTorchFile(name))
-        return {path.parent_path(), {name}, {}, {}};
+        return {place.parent_path(), {name}, {}, {}};
     throw Error(ErrorCode::Unsupported,
-                path.string() + " is neither a model folder nor a .safetensors or .bin file nor an index");
+                place.string() + " is neither a model folder nor a .safetensors or .bin file nor an index");
 }
 
 } // namespace layerloom::core

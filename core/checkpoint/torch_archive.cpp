@@ -212,8 +212,9 @@ StoragePlaces ArchiveReader::placeOldStorages(ByteStream& stream) const
             key.kind == Kind::String ? storages.find(heap.strings[key.place()]) : storages.end();
         if (place == storages.end() || place->second.range)
             corrupt("the list of its storages does not fit its tensors");
-        place->second.range = nextOldStorage(at, *place->second.storage);
-        at = place->second.range->begin + place->second.range->bytes;
+        const FileRange range = nextOldStorage(at, *place->second.storage);
+        place->second.range = range;
+        at = range.begin + range.bytes;
     }
     StoragePlaces places;
     places.reserve(m_heap.storages.size());

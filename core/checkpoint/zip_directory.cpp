@@ -158,22 +158,22 @@ const ZipDirectory::Entry* ZipDirectory::find(std::string_view entry) const
     return place != m_entries.end() && place->name == entry ? &*place : nullptr;
 }
 
-FileRange ZipDirectory::range(std::string_view name) const
+FileRange ZipDirectory::range(std::string_view entry) const
 {
-    const Entry* const entry = find(name);
-    if (entry == nullptr)
-        refuse("it holds no \"" + std::string(name) + '"');
-    if (entry->method != 0 || (entry->flags & kEncrypted) != 0)
+    const Entry* const found = find(entry);
+    if (found == nullptr)
+        refuse("it holds no \"" + std::string(entry) + '"');
+    if (found->method != 0 || (found->flags & kEncrypted) != 0)
         throw Error(ErrorCode::Unsupported,
-                    m_name + ": \"" + std::string(name)
+                    m_name + ": \"" + std::string(entry)
                         + "\" is compressed or encrypted; PyTorch stores it as it is");
-    const std::string header = bytesAt(entry->header, kFileHeaderBytes);
-    if (numberAt(header, 0, 4) != kFileHeader || entry->packedBytes != entry->bytes)
-        refuse("the zip entry of \"" + std::string(name) + "\" is broken");
-    const std::uint64_t begin = entry->header + kFileHeaderBytes + shortAt(header, 26) + shortAt(header, 28);
-    if (begin > m_file.size() || entry->bytes > m_file.size() - begin)
-        refuse("\"" + std::string(name) + "\" reaches past the end of the file");
-    return {begin, entry->bytes};
+    const std::string header = bytesAt(found->header, kFileHeaderBytes);
+    if (numberAt(header, 0, 4) != kFileHeader || found->packedBytes != found->bytes)
+        refuse("the zip entry of \"" + std::string(entry) + "\" is broken");
+    const std::uint64_t begin = found->header + kFileHeaderBytes + shortAt(header, 26) + shortAt(header, 28);
+    if (begin > m_file.size() || found->bytes > m_file.size() - begin)
+        refuse("\"" + std::string(entry) + "\" reaches past the end of the file");
+    return {begin, found->bytes};
 }
 
 std::vector<std::string_view> ZipDirectory::names() const

@@ -126,8 +126,8 @@ std::string pickledTensor(const std::string& storage, std::int32_t offset,
         contiguous[i - 2] = contiguous[i - 1] * shape[i - 1];
     return pickledGlobal("torch._utils", "_rebuild_tensor_v2")
         + pickledTuple({storage, pickledNumber(offset), numbers(shape),
-                 numbers(strides.empty() ? contiguous : strides), "\x89",
-                 pickledGlobal("collections", "OrderedDict") + ")R"})
+                        numbers(strides.empty() ? contiguous : strides), "\x89",
+                        pickledGlobal("collections", "OrderedDict") + ")R"})
         + "R";
 }
 
@@ -147,11 +147,10 @@ void writeZip(const fs::path& path, const std::vector<ZipEntry>& entries, bool l
     for (const ZipEntry& entry : entries) {
         const std::uint64_t bytes = entry.content.size() + entry.hole;
         const std::string extra = large ? largeExtra(bytes, at) : "";
-        const std::string fields = commonFields(entry, large);
-        const std::string header =
-            "PK\x03\x04" + bytesOf(45, 2) + fields + bytesOf(extra.size(), 2) + entry.name + extra;
-        directory += "PK\x01\x02" + bytesOf(45, 2) + bytesOf(45, 2) + fields + bytesOf(extra.size(), 2)
-            + bytesOf(0, 10) + bytesOf(large ? kLarge : at, 4) + entry.name + extra;
+        const std::string fields = commonFields(entry, large) + bytesOf(extra.size(), 2);
+        const std::string place = bytesOf(0, 10) + bytesOf(large ? kLarge : at, 4);
+        const std::string header = joined({"PK\x03\x04", bytesOf(45, 2), fields, entry.name, extra});
+        directory += joined({"PK\x01\x02", bytesOf(45, 2), bytesOf(45, 2), fields, place, entry.name, extra});
         file << header << entry.content;
         at += header.size() + bytes;
         file.seekp(static_cast<std::streamoff>(at));

@@ -94,6 +94,74 @@ fs::path writeTorchCheckpoint(const fs::path& folder, TorchForm form, std::size_
     return folder;
 }
 
+void addRow(const char* title, const std::string& bytes, const char* sentence)
+{
+    QTest::newRow(title) << QByteArray::fromStdString(bytes) << QByteArray(sentence);
+}
+
+void addZipEntries()
+{
+    std::vector<ZipEntry> entries = soundEntries();
+    entries.push_back({"m/constants.pkl", "\x80\x02)."});
+    addRow("a program", zipOf(entries),
+           "Unsupported: m.bin: it is a program of TorchScript, not a dictionary of tensors");
+    entries.back() = {"n/data.pkl", kPickle};
+    addRow("two pickles", zipOf(entries), "Corrupt: m.bin: it holds two pickles of tensors");
+    entries.back() = {"m/data/0", kZeros};
+    addRow("a name twice", zipOf(entries), "Corrupt: m.bin: its zip directory names \"m/data/0\" twice");
+    entries.back() = {"m/byteorder", "big"};
+    addRow("big-endian", zipOf(entries), "Unsupported: m.bin: it was written on a big-endian machine");
+    entries = soundEntries();
+    entries[1].method = 8;
+    addRow("compressed", zipOf(entries),
+           "Unsupported: m.bin: \"m/data/0\" is compressed or encrypted; PyTorch stores it as it is");
+}
+
+void addBrokenZips()
+{
+    const std::string zip = zipOf(soundEntries());
+    addRow("half a file", zip.substr(0, zip.size() / 2),
+           "Corrupt: m.bin: it begins as a zip file, but its directory at the end is missing: it is "
+           "incomplete");
+    addRow("moved", zip.substr(0, 4) + zip.substr(5), "Corrupt: m.bin: its zip directory is broken");
+    std::string tooFar = zip;
+    tooFar[tooFar.rfind("PK\x01\x02") + 45] = '\x7f';
+    addRow("an entry past the end", tooFar,
+           "Corrupt: m.bin: its zip directory points past the end of the file");
+    std::string tooLong = zip;
+    tooLong[tooLong.rfind("PK\x01\x02") + 23] = '\x7f';
+    tooLong[tooLong.rfind("PK\x01\x02") + 27] = '\x7f';
+    addRow("an entry that is too long", tooLong,
+           "Corrupt: m.bin: \"m/data/0\" reaches past the end of the file");
+    std::string many = zip;
+    many[many.rfind("PK\x05\x06") + 11] = '\x7f';
+    addRow("more entries than there are", many,
+           "Corrupt: m.bin: its zip directory is too short for 32,514 files");
+}
+
+void addOldForms()
+{
+    const std::string old = fileOf(TorchForm::Old);
+    addRow("old, big-endian", replaced(old, "little_endian\x88", "little_endian\x89"),
+           "Unsupported: m.bin: it was written on a big-endian machine");
+    addRow("old, cut", old.substr(0, old.size() - 1),
+           "Corrupt: m.bin: it is incomplete: the storage \"1\" is 8 bytes long, but 7 bytes are left");
+    addRow("old, without a storage", old.substr(0, old.size() - 16),
+           "Corrupt: m.bin: it is incomplete: the storage \"1\" is missing");
+    addRow("old, another list of storages",
+           replaced(old,
+                    std::string("](X\x01\x00\x00\x00"
+                                "0",
+                                8),
+                    std::string("](X\x01\x00\x00\x00"
+                                "7",
+                                8)),
+           "Corrupt: m.bin: the list of its storages does not fit its tensors");
+    addRow("old, a storage of another size",
+           replaced(old, std::string("e.\x04\x00", 4), std::string("e.\x05\x00", 4)),
+           "Corrupt: m.bin: the storage \"0\" has 5 elements, but 4 are named");
+}
+
 } // namespace
 
 Q_DECLARE_METATYPE(TorchForm)
@@ -187,69 +255,18 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QByteArray>("sentence");
-        const auto row = [](const char* title, const std::string& bytes, const char* sentence) {
-            QTest::newRow(title) << QByteArray::fromStdString(bytes) << QByteArray(sentence);
-        };
         const char* const noFile =
             "Unsupported: m.bin: this is no file of PyTorch's tensors: it begins neither as a zip "
             "file nor as the form before PyTorch 1.6";
-        row("empty", "", noFile);
-        row("text", "{}", noFile);
-        row("a pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
-            "Corrupt: m.bin: this is a Git LFS pointer, the weights themselves were not downloaded");
-        row("a zip file of something", zipOf({{"word/document.xml", "<w/>"}}),
-            "Unsupported: m.bin: it is a zip file without a \"data.pkl\", so PyTorch did not write it");
-        std::vector<ZipEntry> entries = soundEntries();
-        entries.push_back({"m/constants.pkl", "\x80\x02)."});
-        row("a program", zipOf(entries),
-            "Unsupported: m.bin: it is a program of TorchScript, not a dictionary of tensors");
-        entries.back() = {"n/data.pkl", kPickle};
-        row("two pickles", zipOf(entries), "Corrupt: m.bin: it holds two pickles of tensors");
-        entries.back() = {"m/data/0", kZeros};
-        row("a name twice", zipOf(entries), "Corrupt: m.bin: its zip directory names \"m/data/0\" twice");
-        entries.back() = {"m/byteorder", "big"};
-        row("big-endian", zipOf(entries), "Unsupported: m.bin: it was written on a big-endian machine");
-        entries = soundEntries();
-        entries[1].method = 8;
-        row("compressed", zipOf(entries),
-            "Unsupported: m.bin: \"m/data/0\" is compressed or encrypted; PyTorch stores it as it is");
-        const std::string zip = zipOf(soundEntries());
-        row("half a file", zip.substr(0, zip.size() / 2),
-            "Corrupt: m.bin: it begins as a zip file, but its directory at the end is missing: it is "
-            "incomplete");
-        row("moved", zip.substr(0, 4) + zip.substr(5), "Corrupt: m.bin: its zip directory is broken");
-        std::string far = zip;
-        far[far.rfind("PK\x01\x02") + 45] = '\x7f';
-        row("an entry past the end", far,
-            "Corrupt: m.bin: its zip directory points past the end of the file");
-        std::string long_ = zip;
-        long_[long_.rfind("PK\x01\x02") + 23] = '\x7f';
-        long_[long_.rfind("PK\x01\x02") + 27] = '\x7f';
-        row("an entry that is too long", long_,
-            "Corrupt: m.bin: \"m/data/0\" reaches past the end of the file");
-        std::string many = zip;
-        many[many.rfind("PK\x05\x06") + 11] = '\x7f';
-        row("more entries than there are", many,
-            "Corrupt: m.bin: its zip directory is too short for 32,514 files");
-        const std::string old = fileOf(TorchForm::Old);
-        row("old, big-endian", replaced(old, "little_endian\x88", "little_endian\x89"),
-            "Unsupported: m.bin: it was written on a big-endian machine");
-        row("old, cut", old.substr(0, old.size() - 1),
-            "Corrupt: m.bin: it is incomplete: the storage \"1\" is 8 bytes long, but 7 bytes are left");
-        row("old, without a storage", old.substr(0, old.size() - 16),
-            "Corrupt: m.bin: it is incomplete: the storage \"1\" is missing");
-        row("old, another list of storages",
-            replaced(old,
-                     std::string("](X\x01\x00\x00\x00"
-                                 "0",
-                                 8),
-                     std::string("](X\x01\x00\x00\x00"
-                                 "7",
-                                 8)),
-            "Corrupt: m.bin: the list of its storages does not fit its tensors");
-        row("old, a storage of another size",
-            replaced(old, std::string("e.\x04\x00", 4), std::string("e.\x05\x00", 4)),
-            "Corrupt: m.bin: the storage \"0\" has 5 elements, but 4 are named");
+        addRow("empty", "", noFile);
+        addRow("text", "{}", noFile);
+        addRow("a pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
+               "Corrupt: m.bin: this is a Git LFS pointer, the weights themselves were not downloaded");
+        addRow("a zip file of something", zipOf({{"word/document.xml", "<w/>"}}),
+               "Unsupported: m.bin: it is a zip file without a \"data.pkl\", so PyTorch did not write it");
+        addZipEntries();
+        addBrokenZips();
+        addOldForms();
     }
     void refusesFiles()
     {
