@@ -1,6 +1,6 @@
 """Merges of several gigabytes against `cp` of as many bytes, on this disk and on file systems that share blocks.
 
-    merge.py [--layers N] [--cut M] [--rounds R] [--only copy,verify,convert,blocks,large] [--current]
+    merge.py [--layers N] [--cut M] [--rounds R] [--only copy,verify,cancel,convert,blocks,large] [--current]
 
 The source has Mistral-7B's widths and as many layers as asked for. Ours and theirs take turns on the same disk, each
 with its data synced, each once the disk has come to rest; figures are medians, ratios are of medians. --current also
@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -28,7 +29,7 @@ from measured import measured, megabytes  # noqa: E402
 from shapes import LLAMA31_405B, MISTRAL_7B, QWEN2_05B, SMOLLM2_135M, write_shape  # noqa: E402
 
 CLI = os.environ["LAYERLOOM_CLI"]
-SECTIONS = ("copy", "verify", "convert", "blocks", "large")
+SECTIONS = ("copy", "verify", "cancel", "convert", "blocks", "large")
 CHUNK = 8 * 2**20
 
 
@@ -127,9 +128,26 @@ def copy_section(work, options):
             lambda: merge(stack, target, verify="full"), lambda: merge(stack, target), target)
         report("written and verified", checked, plain, 1.6, "unverified")
     shutil.rmtree(same)
+    if "cancel" in options.only:
+        cancel_row(stack, target, options.rounds)
     if options.current:
         mergekit_row(work, source, options)
     shutil.rmtree(source)
+
+
+def cancel_row(stack, target, rounds):
+    """Seconds from the wish to stop, in the midst of writing, to the end of the program."""
+    seconds = []
+    for _ in range(rounds):
+        rest()
+        child = subprocess.Popen([CLI, "merge", *stack, "--output", target, "--quiet"], stderr=subprocess.DEVNULL)
+        time.sleep(1)
+        begin = time.perf_counter()
+        child.send_signal(signal.SIGINT)
+        if child.wait() != 130 or list(target.parent.glob(f"*{target.name}*")):
+            sys.exit("a cancelled merge ended otherwise, or left something behind")
+        seconds.append(time.perf_counter() - begin)
+    print(f"{'cancelled':<30} at most {max(seconds):.2f} s   target 2.00   load {os.getloadavg()[0]:.1f}", flush=True)
 
 
 def mergekit_row(work, source, options):
@@ -244,7 +262,7 @@ def main():
     work = cache_folder() / f"bench-merge-{os.getpid()}"
     work.mkdir()
     try:
-        if options.current or {"copy", "verify"} & set(options.only):
+        if options.current or {"copy", "verify", "cancel"} & set(options.only):
             copy_section(work, options)
         if "convert" in options.only:
             convert_section(work, options)
