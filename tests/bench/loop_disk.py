@@ -21,7 +21,7 @@ def loop_disk(kind, size, folder):
     try:
         with open(image, "wb") as file:
             file.truncate(size)
-        subprocess.run([f"mkfs.{kind}", "-q", image], check=True, stderr=subprocess.DEVNULL)
+        subprocess.run([f"mkfs.{kind}", "-q", image], check=True, capture_output=True)
         subprocess.run(["mount", "-o", "loop,discard", image, mounted], check=True)
         try:
             yield mounted

@@ -4,7 +4,7 @@
 
 The source has Mistral-7B's widths and as many layers as asked for. Ours and theirs take turns on the same disk, each
 with its data synced, each once the disk has come to rest; figures are medians, ratios are of medians. --current also
-runs mergekit, where MERGEKIT names the program.
+runs mergekit, from the environment that `./dev interop --current` makes or as MERGEKIT names it.
 """
 
 import argparse
@@ -29,6 +29,7 @@ from measured import measured, megabytes  # noqa: E402
 from shapes import LLAMA31_405B, MISTRAL_7B, QWEN2_05B, SMOLLM2_135M, write_shape  # noqa: E402
 
 CLI = os.environ["LAYERLOOM_CLI"]
+MERGEKIT = os.environ.get("MERGEKIT", BENCH.parents[1] / ".venv/current/bin/mergekit-yaml")
 SECTIONS = ("copy", "verify", "cancel", "convert", "blocks", "large")
 CHUNK = 8 * 2**20
 
@@ -162,7 +163,7 @@ def mergekit_row(work, source, options):
     target = work / "target"
 
     def theirs():
-        command = [os.environ["MERGEKIT"], work / "config.yml", target, "--no-copy-tokenizer"]
+        command = [MERGEKIT, work / "config.yml", target, "--no-copy-tokenizer"]
         begin = time.perf_counter()
         _, memory = measured(command, stderr=subprocess.DEVNULL)
         os.sync()
@@ -181,17 +182,15 @@ def convert_section(work, options):
     shape = replace(MISTRAL_7B, layers=max(2, options.layers // 3))
     source, target = work / "source", work / "target"
     for what, dtype, wanted, scale in (
-        ("F32 to BF16", "F32", "bf16", 1),
-        ("BF16 to F16", "BF16", "f16", 1),
-        ("BF16 scaled", "BF16", "keep", 0.5),
+        ("F32 to BF16", "F32", "bf16", ""),
+        ("BF16 to F16", "BF16", "f16", ""),
+        ("BF16 scaled", "BF16", "keep", "{*=0.5}"),
     ):
         write_source(shape, source, dtype)
-        entry = {"model": str(source), "layer_range": [0, shape.layers], "parameters": {"scale": scale}}
-        (work / "config.yml").write_text(
-            json.dumps({"merge_method": "passthrough", "slices": [{"sources": [entry]}]}))
+        stack = [f"A[0:{shape.layers}]{scale}", "--model", source, "--dtype", wanted, "--device", "cpu"]
         ours, theirs = alternate(
             options.rounds, lambda: warm(source),
-            lambda wanted=wanted: merge([work / "config.yml"], target, "--dtype", wanted, "--device", "cpu"),
+            lambda stack=stack: merge(stack, target),
             lambda: copy(source, target), target)
         report(what, ours, theirs, 1.5)
         shutil.rmtree(source)
@@ -259,6 +258,10 @@ def main():
     parser.add_argument("--only", type=lambda text: text.split(","), default=SECTIONS)
     parser.add_argument("--current", action="store_true")
     options = parser.parse_args()
+    if options.current and not Path(MERGEKIT).exists():
+        sys.exit(f"{MERGEKIT} is missing: ./dev interop --current makes it")
+    # Gigabytes shall not stay behind, nor a mounted disk.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     work = cache_folder() / f"bench-merge-{os.getpid()}"
     work.mkdir()
     try:
