@@ -51,10 +51,9 @@ Workload workOf(const MergePlan& plan, MergePart part)
     return work;
 }
 
-MergeSession::MergeSession(const MergePlan& plan, const MergeSettings& settings, JobContext& job,
-                           Workload work)
+MergeSession::MergeSession(const MergePlan& plan, MergeSettings settings, JobContext& job, Workload work)
     : m_plan(plan)
-    , m_settings(settings)
+    , m_settings(std::move(settings))
     , m_start(std::chrono::steady_clock::now())
     , m_work(std::move(work))
     , m_meter(job, totalBytes(), tensorCount())
@@ -65,7 +64,7 @@ void MergeSession::prepare()
     m_meter.begin("Preparing");
     if (m_plan.needsEngine)
         m_engine = loadEngine(m_settings.device).value();
-    m_tensors.emplace(m_plan, m_engine.engine.get());
+    m_tensors = std::make_unique<TensorStream>(m_plan, m_engine.engine.get());
 }
 
 void MergeSession::write(Staging& staging)

@@ -7,7 +7,7 @@
 #include "core/merge/tensor_stream.h"
 
 #include <chrono>
-#include <optional>
+#include <memory>
 #include <vector>
 
 namespace layerloom::core {
@@ -28,7 +28,7 @@ Workload workOf(const MergePlan& plan, MergePart part);
 class MergeSession {
 public:
     /// REQUIRES: `plan` and `job` outlive this.
-    MergeSession(const MergePlan& plan, const MergeSettings& settings, JobContext& job, Workload work);
+    MergeSession(const MergePlan& plan, MergeSettings settings, JobContext& job, Workload work);
 
     /// Begins to report, and loads the engine when the plan needs one.
     void prepare();
@@ -46,12 +46,12 @@ private:
     void removeStrays(const std::filesystem::path& folder) const;
 
     const MergePlan& m_plan;
-    const MergeSettings m_settings;
+    MergeSettings m_settings;
     std::chrono::steady_clock::time_point m_start;
     Workload m_work;
     JobMeter m_meter;
     LoadedEngine m_engine;
-    std::optional<TensorStream> m_tensors;
+    std::unique_ptr<TensorStream> m_tensors; // once it is prepared
     std::uint64_t m_shared = 0;
 };
 

@@ -75,7 +75,7 @@ MergeReport merged(const MergePlan& plan, const MergeSettings& settings, const f
     session.write(staging);
     session.verify(staging);
     session.finish(staging);
-    const MergeReport report = session.report(staging);
+    MergeReport report = session.report(staging);
     staging.publish();
     return report;
 }
@@ -133,7 +133,7 @@ MergeReport finished(const MergePlan& plan, const MergeSettings& settings, const
     session.write(staging);
     session.verify(staging);
     session.finish(staging);
-    const MergeReport report = session.report(staging);
+    MergeReport report = session.report(staging);
     staging.publish();
     return report;
 }

@@ -368,6 +368,31 @@ private Q_SLOTS:
         QCOMPARE(entriesOf(folder).size(), before.size());
     }
 
+    void thePlanDecidesTheBytesAndTheShardsDoNot()
+    {
+        const Stack stack = stackOf({larger()}, layersOfA({0, 1, 2, 1, 2, 3}));
+        std::map<std::string, std::string> first;
+        JobContext job;
+        for (const std::uint64_t shardBytes : {2'000'000ULL, 5'000'000ULL, 0ULL}) {
+            const MergeSettings settings {.shardBytes = shardBytes};
+            const auto plan = planMerge(stack, settings);
+            QVERIFY2(plan, messageOf(plan).c_str());
+            const auto out = fresh();
+            QVERIFY(runMerge(*plan, settings, out, job));
+            const auto again = fresh();
+            QVERIFY(runMerge(*plan, settings, again, job));
+            QCOMPARE(entriesOf(out), entriesOf(again));
+            for (const std::string& name : entriesOf(out))
+                QVERIFY2(readText(out / name) == readText(again / name), name.c_str());
+            const auto checkpoint = openCheckpoint(out).value();
+            QVERIFY(first.empty() || first.size() == checkpoint->tensors().size());
+            for (const TensorInfo& tensor : checkpoint->tensors()) {
+                const std::string bytes = tensorBytes(*checkpoint, tensor.name);
+                QVERIFY2(first.try_emplace(tensor.name, bytes).first->second == bytes, tensor.name.c_str());
+            }
+        }
+    }
+
     void anEmptyFolderIsTakenAndAFullOneRefused()
     {
         const auto plan = planMerge(stackOf({larger()}, layersOfA({0})), {});
