@@ -12,7 +12,7 @@ constexpr std::uint64_t kFlushBytes = 16U << 20U;
 // The journal is told about as many times in a merge: each costs the disk a short pause, and a merge that is killed loses
 // what was written since.
 constexpr std::uint64_t kSteps = 32;
-constexpr std::uint64_t kLeastStep = 1U << 20U;
+constexpr std::uint64_t kLeastStep = 4U << 20U;
 constexpr std::uint64_t kLargestStep = 1U << 30U;
 
 } // namespace
@@ -30,7 +30,6 @@ void MergeWriter::writeShards(std::span<const std::uint32_t> shards)
     for (const std::uint32_t number : shards)
         writeShard(number);
     settleShards();
-    m_staging.sync();
 }
 
 void MergeWriter::writeFiles()

@@ -92,6 +92,7 @@ MergeReport partMerged(const MergePlan& plan, const MergeSettings& settings, con
     session.write(staging);
     session.verify(staging);
     session.finish(staging);
+    staging.sync();
     return session.report(staging);
 }
 
