@@ -69,7 +69,7 @@ struct Counter {
         }
     }
 };
-const Counter counter;
+const Counter kCounter;
 
 template <typename Function> Function next(const char* name)
 {
@@ -79,10 +79,11 @@ template <typename Function> Function next(const char* name)
 } // namespace
 
 // clang-format off
-#pragma GCC diagnostic ignored "-Wshadow" // flock is a type too
 // NOLINTBEGIN(readability-identifier-naming,bugprone-macro-parentheses)
+// Named otherwise in C++: the linker sees the names that the program calls.
 #define SHIM(RESULT, NAME, CALL, PARAMETERS, ARGUMENTS)                  \
-    extern "C" RESULT NAME PARAMETERS                                    \
+    extern "C" RESULT shim##NAME PARAMETERS __asm__(#NAME);              \
+    extern "C" RESULT shim##NAME PARAMETERS                              \
     {                                                                    \
         static const auto real = next<RESULT(*) PARAMETERS>(#NAME);      \
         return mayHappen(CALL) ? real ARGUMENTS : RESULT(-1);            \
@@ -117,20 +118,23 @@ static ssize_t pwriteAsAsked(decltype(&::pwrite64) real, int file, const void* f
     return real(file, wrong.data(), bytes, at);
 }
 
-extern "C" ssize_t pwrite(int file, const void* from, size_t bytes, off_t at)
+extern "C" ssize_t shimpwrite(int file, const void* from, size_t bytes, off_t at) __asm__("pwrite");
+extern "C" ssize_t shimpwrite(int file, const void* from, size_t bytes, off_t at)
 {
     static const auto real = next<decltype(&::pwrite64)>("pwrite");
     return pwriteAsAsked(real, file, from, bytes, at);
 }
 
-extern "C" ssize_t pwrite64(int file, const void* from, size_t bytes, off64_t at)
+extern "C" ssize_t shimpwrite64(int file, const void* from, size_t bytes, off64_t at) __asm__("pwrite64");
+extern "C" ssize_t shimpwrite64(int file, const void* from, size_t bytes, off64_t at)
 {
     static const auto real = next<decltype(&::pwrite64)>("pwrite64");
     return pwriteAsAsked(real, file, from, bytes, at);
 }
 
 // Standard error stays what it is: only writes to files count.
-extern "C" ssize_t write(int file, const void* from, size_t bytes)
+extern "C" ssize_t shimwrite(int file, const void* from, size_t bytes) __asm__("write");
+extern "C" ssize_t shimwrite(int file, const void* from, size_t bytes)
 {
     static const auto real = next<ssize_t (*)(int, const void*, size_t)>("write");
     return file <= STDERR_FILENO || mayHappen("write") ? real(file, from, bytes) : ssize_t(-1);
