@@ -1,14 +1,27 @@
 #include "core/merge/output_config.h"
 
+#include "core/stack/followed_rules.h"
+
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
 
 namespace layerloom::core {
 namespace {
 
 constexpr auto kWindowStart = "max_window_layers";
 
-/// Collects what must change in one config.json. Rules are those of the layers: counts, lists with an entry a layer, the
-/// number of layers before a window, the dtype. Values a person changed on purpose are left alone, counts aside.
+/// The shortest text that is this number again.
+std::string numberText(double number)
+{
+    std::array<char, 32> text {};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+    return {text.data(), end};
+}
+
+/// Collects what must change in one config.json: counts, lists with an entry a layer, rules that go by position, factors
+/// that depend on the depth, the dtype. Values a person changed on purpose are left alone, counts aside.
 class Rules {
 public:
     Rules(const Stack& stack, const Model& donor, const ConfigText& config)
@@ -24,9 +37,14 @@ public:
             for (const std::string& key : presentKeys(m_config, {name}))
                 if (const auto old = m_config.array(key); old && !isOverridden(key))
                     gather(key, name, *old);
+        for (const FollowedRule& followed : followRules(m_stack, m_config))
+            follow(followed);
         for (const std::string& key : presentKeys(m_config, {kWindowStart}))
             if (const auto old = m_config.integer(key); old && !isOverridden(key))
                 setWindowStart(key, *old);
+        for (const std::string& key : presentKeys(m_config, m_donor.family->rootDepthFactors))
+            if (const auto old = m_config.number(key); old && !isOverridden(key))
+                keepPerLayer(key, *old);
         if (settings.dtype)
             setDtype(*settings.dtype);
         return std::move(m_patches);
@@ -80,15 +98,26 @@ private:
             m_patches.push_back({key, arrayText(elements, m_config, key)});
     }
 
-    /// The number of layers that attend to everything; the others, after them, to a window. (An order that this cannot
-    /// say is a problem of the stack.) Where no window is used it says "all layers", or is left as it was.
+    void follow(const FollowedRule& followed)
+    {
+        if (!followed.patches)
+            throw Error(ErrorCode::Mismatch,
+                        "config.json has " + followed.key + ", which cannot say the order of this stack");
+        m_patches.insert(m_patches.end(), followed.patches->begin(), followed.patches->end());
+    }
+
+    /// Where a list says which layers have a window, their start only counts those that have none. Where no window is
+    /// used it says "all layers", or is left as it was. (Where it alone decides it is a rule like others.)
     void setWindowStart(const std::string& key, std::int64_t old)
     {
         const std::string section = key.substr(0, key.size() - std::string_view(kWindowStart).size());
+        const bool isListed = m_config.array(section + "layer_types").has_value();
+        const bool isUsed = m_config.boolean(section + "use_sliding_window").value_or(false);
+        if (isUsed && !isListed)
+            return;
         const auto count = static_cast<std::int64_t>(m_stack.blocks.size());
-        const auto depth = static_cast<std::int64_t>(m_donor.table.layers.size());
-        std::int64_t start = old >= depth ? count : std::min(old, count);
-        if (m_config.boolean(section + "use_sliding_window").value_or(false))
+        std::int64_t start = old >= depth() ? count : std::min(old, count);
+        if (isUsed)
             start = std::count_if(m_stack.blocks.begin(), m_stack.blocks.end(), [&](const Block& block) {
                 return block.layer < windowStart(block.source, old);
             });
@@ -102,6 +131,16 @@ private:
             for (const std::string& key : presentKeys(model->config, {kWindowStart}))
                 return model->config.integer(key).value_or(otherwise);
         return otherwise;
+    }
+
+    std::int64_t depth() const { return static_cast<std::int64_t>(m_donor.table.layers.size()); }
+
+    /// The model divides the factor by the root of its depth: what each layer is multiplied with stays.
+    void keepPerLayer(const std::string& key, double old)
+    {
+        const auto count = static_cast<double>(m_stack.blocks.size());
+        if (depth() > 0 && depth() != static_cast<std::int64_t>(m_stack.blocks.size()))
+            m_patches.push_back({key, numberText(old * std::sqrt(count / static_cast<double>(depth())))});
     }
 
     void setDtype(FloatType type)

@@ -1,6 +1,7 @@
 #include "core/merge/output_tensors.h"
 
 #include "core/stack/derived.h"
+#include "core/stack/followed_rules.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -36,6 +37,7 @@ public:
         addPart(Part::Embeddings, &LayerTable::embeddings);
         for (std::size_t position = 0; position < m_stack.blocks.size(); ++position)
             addLayer(position);
+        addExtraLayers();
         addPart(Part::Norm, &LayerTable::norm);
         addHead();
         addRest();
@@ -76,7 +78,7 @@ private:
         if (scale != 1 && !isBuffer(model, info.name))
             scaleBy(scale, planned, info, model);
         m_plan.bytesRead += info.bytes;
-        if (!isBuffer(model, info.name))
+        if (!isBuffer(model, info.name) && !m_isPastTheEnd)
             m_plan.parameters += info.elements();
         m_tensors.push_back(std::move(planned));
     }
@@ -127,12 +129,35 @@ private:
             throw Error(ErrorCode::Mismatch,
                         "Layer " + std::to_string(block.layer) + " does not exist in "
                             + model.checkpoint->name());
+        addTensors(block, layer->tensors, position);
+        if (position == 0)
+            addTensors(block, lentToFirstPlace(m_stack), position);
+    }
+
+    /// What belongs to the first place alone is left out elsewhere.
+    void addTensors(const Block& block, const std::vector<std::uint32_t>& tensors, std::size_t position)
+    {
+        const Model& model = modelFor(block.source);
         const std::string prefix = m_prefix + std::to_string(position) + ".";
-        for (const std::uint32_t tensor : layer->tensors) {
+        for (const std::uint32_t tensor : tensors) {
             const std::string& name = model.tensor(tensor).name;
-            add(block.source, tensor, prefix + std::string(suffixInLayer(name, model.table.prefix)),
-                scaleFor(block, name));
+            if (position == 0 || !isFirstPlaceTensor(name, *model.family))
+                add(block.source, tensor, prefix + std::string(suffixInLayer(name, model.table.prefix)),
+                    scaleFor(block, name));
         }
+    }
+
+    /// Layers past the end keep their distance from it.
+    void addExtraLayers()
+    {
+        const SourceIndex source = partSource(m_stack, Part::Config);
+        if (!carriesExtraLayers(m_stack))
+            return;
+        std::size_t position = m_stack.blocks.size();
+        m_isPastTheEnd = true;
+        for (const Layer& layer : modelFor(source).table.extraLayers)
+            addTensors({source, 0, {}, false}, layer.tensors, position++);
+        m_isPastTheEnd = false;
     }
 
     /// A part's tensor named as the output's family names it: "embed_tokens" of a bare model becomes "model.embed_tokens".
@@ -185,6 +210,7 @@ private:
     MergePlan& m_plan;
     std::vector<std::optional<std::uint32_t>> m_indices; // by source: its index in the plan
     std::string m_prefix;
+    bool m_isPastTheEnd = false; // such layers are no part of the model that runs, so not counted
     std::vector<PlannedTensor> m_tensors;
 };
 

@@ -60,6 +60,12 @@ Family familyFrom(const std::string& name, const Json& json, Family base)
     take(json, "tiedByDefault", base.tiedByDefault);
     take(json, "headSizeMustBeSaid", base.headSizeMustBeSaid);
     take(json, "positionalPeriod", base.positionalPeriod);
+    take(json, "positionalPhase", base.positionalPhase);
+    take(json, "firstPlaceTensors", base.firstPlaceTensors);
+    take(json, "depthShapedTensors", base.depthShapedTensors);
+    take(json, "lastLayerType", base.lastLayerType);
+    take(json, "rootDepthFactors", base.rootDepthFactors);
+    take(json, "depthTrait", base.depthTrait);
     take(json, "positionalPeriodKey", base.positionalPeriodKey);
     take(json, "positionalType", base.positionalType);
     takeShapes(json, base.shapes);
@@ -156,6 +162,17 @@ std::vector<std::string> unfollowedKeys(const ConfigText& config, const Family& 
         }
     }
     return unfollowed;
+}
+
+bool isFirstPlaceTensor(std::string_view name, const Family& family)
+{
+    return std::any_of(family.firstPlaceTensors.begin(), family.firstPlaceTensors.end(),
+                       [&](const std::string& part) { return name.find(part) != std::string_view::npos; });
+}
+
+std::size_t positionalPhase(std::size_t period, const Family& family)
+{
+    return family.positionalPhase < 0 ? period - 1 : static_cast<std::size_t>(family.positionalPhase) % period;
 }
 
 int positionalPeriod(const ConfigText& config, const Family& family)

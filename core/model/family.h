@@ -41,9 +41,18 @@ struct Family {
     bool headSizeMustBeSaid = false; ///< without head_dim the head size is not hidden_size / heads
     int positionalPeriod =
         0; ///< > 1: the layer type follows the position with this period unless layer_types says
+    int positionalPhase = -1; ///< place of the full layer in its period, from 0; -1 is the last
     std::string positionalPeriodKey; ///< config key of the period (sliding_window_pattern), may be empty
-    /// Type of the layers whose place, counted from 1, is no multiple of the period; the others are "full_attention".
+    /// Type of the layers that stand elsewhere in their period; those at the phase are "full_attention".
     std::string positionalType;
+    /// Substrings of tensors that belong to the first place of the stack, whatever layer stands there.
+    std::vector<std::string> firstPlaceTensors;
+    /// Substrings of tensors outside the layers whose shape grows with their number.
+    std::vector<std::string> depthShapedTensors;
+    std::string lastLayerType; ///< the type that the loader gives the last layer, whatever the config says
+    /// Config keys of a factor that is divided by the square root of the number of layers.
+    std::vector<std::string> rootDepthFactors;
+    std::string depthTrait; ///< what a layer computes from its place and the depth, in words; empty: nothing
     /// A changed stack of a checkpoint with one of them in force is a problem naming the key: unfollowedKeys().
     std::vector<UnsupportedKey> unsupportedKeys;
 };
@@ -61,6 +70,12 @@ std::vector<std::string> presentKeys(const ConfigText& config, const std::vector
 
 /// Keys of the family's unsupportedKeys that rule something in `config`, as full keys.
 std::vector<std::string> unfollowedKeys(const ConfigText& config, const Family& family);
+
+/// True for a tensor that belongs to the first place of the stack: firstPlaceTensors.
+bool isFirstPlaceTensor(std::string_view name, const Family& family);
+
+/// Where the full layer stands in a period, counted from 0. REQUIRES: period > 0.
+std::size_t positionalPhase(std::size_t period, const Family& family);
 
 /// The period that the types of the layers follow by position; 0 when they do not, or when `config` lists them.
 int positionalPeriod(const ConfigText& config, const Family& family);

@@ -1,7 +1,7 @@
 #include "core/model/layer_table.h"
 
 #include "core/base/text.h"
-#include "core/checkpoint/json_scan.h"
+#include "core/model/layer_types.h"
 #include "core/model/tensor_groups.h"
 
 #include <algorithm>
@@ -59,7 +59,7 @@ public:
     LayerTable read()
     {
         readLayers();
-        nameTypes();
+        nameLayerTypes(m_table.layers, m_config, m_family);
         findKinds();
         sortParts();
         findOthers();
@@ -119,28 +119,6 @@ private:
         return layer;
     }
 
-    void nameTypes()
-    {
-        for (const std::string& key : presentKeys(m_config, {"layer_types", "layers_block_type"})) {
-            const auto types = m_config.array(key);
-            if (!types || types->size() < m_table.layers.size())
-                continue;
-            for (std::size_t i = 0; i < m_table.layers.size(); ++i) {
-                if ((*types)[i].starts_with('"'))
-                    m_table.layers[i].type =
-                        JsonScan((*types)[i], "config.json", JsonScan::Dialect::Python).string();
-            }
-            return;
-        }
-        const int period = positionalPeriod(m_config, m_family);
-        if (period < 1 || m_family.positionalType.empty())
-            return;
-        for (std::size_t i = 0; i < m_table.layers.size(); ++i) {
-            const bool isFull = (i + 1) % static_cast<std::size_t>(period) == 0;
-            m_table.layers[i].type = isFull ? "full_attention" : m_family.positionalType;
-        }
-    }
-
     // What a layer is made of, as a text that is equal for equal layers.
     std::string shapeOf(const Layer& layer) const
     {
@@ -155,6 +133,25 @@ private:
         return text;
     }
 
+    // The same of what a loader asks of a layer: stored buffers and what belongs to the first place are left out, the
+    // dtype counts where it tells packed weights from others.
+    std::string signatureOf(const Layer& layer) const
+    {
+        const bool isQuantised = !presentKeys(m_config, {"quantization_config"}).empty();
+        std::string text;
+        for (const std::uint32_t index : layer.tensors) {
+            const TensorInfo& stored = tensor(index);
+            if (isBuffer(stored, m_family) || isFirstPlaceTensor(stored.name, m_family))
+                continue;
+            text += suffixInLayer(stored.name, m_table.prefix);
+            text += isQuantised ? ' ' + stored.dtype : std::string();
+            for (const std::uint64_t extent : stored.shape)
+                text += ' ' + std::to_string(extent);
+            text += '\n';
+        }
+        return text;
+    }
+
     void findKinds()
     {
         std::unordered_map<std::string, std::uint32_t> kindOf;
@@ -163,7 +160,7 @@ private:
             const auto next = static_cast<std::uint32_t>(m_table.kinds.size());
             layer.kind = kindOf.try_emplace(shapeOf(layer), next).first->second;
             if (layer.kind == next)
-                m_table.kinds.push_back({{}, {}, layer.parameters});
+                m_table.kinds.push_back({{}, {}, layer.parameters, signatureOf(layer)});
             m_table.kinds[layer.kind].layers.push_back(i);
         }
         nameKinds();

@@ -29,6 +29,7 @@ struct LayerKind {
     std::string name;
     std::vector<std::uint32_t> layers;
     std::uint64_t parameters = 0; ///< of one layer
+    std::string signature; ///< what a loader asks of it: equal for kinds that differ in stored buffers only
 };
 
 /// Tensors outside the layers that are one thing.

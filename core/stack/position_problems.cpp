@@ -56,26 +56,6 @@ Fix typesFix(const StackFacts& facts)
                        typeList(facts.stack));
 }
 
-/// Slices whose first layer stands at a multiple of `period` from its place in the source: each grows or shrinks at
-/// its input side by the fewer layers.
-Blocks aligned(const Stack& stack, std::size_t period)
-{
-    Blocks blocks;
-    for (const Slice& slice : slices(stack)) {
-        const std::size_t fewer = (blocks.size() + period - slice.firstLayer % period) % period;
-        const std::size_t more = (period - fewer) % period;
-        const bool grows = more <= fewer && more <= slice.firstLayer;
-        const std::size_t skipped = grows ? 0 : fewer;
-        if (grows)
-            for (const Block& block : layerRange(
-                     slice.source, slice.firstLayer - static_cast<std::uint32_t>(more), slice.firstLayer))
-                blocks.push_back(block);
-        for (std::size_t at = slice.begin + skipped; at < slice.end; ++at)
-            blocks.push_back(stack.blocks[at]);
-    }
-    return blocks;
-}
-
 bool hasOnePeriod(const StackFacts& facts, std::size_t period)
 {
     return std::all_of(facts.donors.begin(), facts.donors.end(),
@@ -88,7 +68,7 @@ void findMovedTypes(const StackFacts& facts, std::size_t period, std::vector<Pro
     std::vector<std::size_t> moved;
     for (std::size_t at = 0; at < stack.blocks.size(); ++at) {
         const std::string type = typeOf(stack, stack.blocks[at]);
-        const bool isGlobal = (at + 1) % period == 0;
+        const bool isGlobal = at % period == positionalPhase(period, *facts.config->family);
         if (!type.empty() && (type == kGlobal) != isGlobal)
             moved.push_back(at);
     }
@@ -103,7 +83,7 @@ void findMovedTypes(const StackFacts& facts, std::size_t period, std::vector<Pro
                                        + " would run with another type than they were trained with",
                                    moved.front(), moved.back() + 1);
     problem.fixes = {typesFix(facts)};
-    const Blocks wanted = aligned(stack, period);
+    const Blocks wanted = alignedTo(stack, period);
     if (!wanted.empty() && hasOnePeriod(facts, period))
         problem.fixes.push_back(
             {"Align seams to multiples of " + std::to_string(period), replaceAll(stack, wanted)});
@@ -145,6 +125,24 @@ void findMissingLists(const StackFacts& facts, std::vector<Problem>& found)
 }
 
 } // namespace
+
+Blocks alignedTo(const Stack& stack, std::size_t period)
+{
+    Blocks blocks;
+    for (const Slice& slice : slices(stack)) {
+        const std::size_t fewer = (blocks.size() + period - slice.firstLayer % period) % period;
+        const std::size_t more = (period - fewer) % period;
+        const bool grows = more <= fewer && more <= slice.firstLayer;
+        const std::size_t skipped = grows ? 0 : fewer;
+        if (grows)
+            for (const Block& block : layerRange(
+                     slice.source, slice.firstLayer - static_cast<std::uint32_t>(more), slice.firstLayer))
+                blocks.push_back(block);
+        for (std::size_t at = slice.begin + skipped; at < slice.end; ++at)
+            blocks.push_back(stack.blocks[at]);
+    }
+    return blocks;
+}
 
 void findPositionProblems(const StackFacts& facts, std::vector<Problem>& found)
 {

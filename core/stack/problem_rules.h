@@ -47,7 +47,20 @@ void findConfigProblems(const StackFacts& facts, std::vector<Problem>& found);
 void findPartProblems(const StackFacts& facts, std::vector<Problem>& found);
 void findPositionProblems(const StackFacts& facts, std::vector<Problem>& found);
 void findOrderProblems(const StackFacts& facts, std::vector<Problem>& found);
+void findRuleProblems(const StackFacts& facts, std::vector<Problem>& found);
+void findSharingProblems(const StackFacts& facts, std::vector<Problem>& found);
+void findKindProblems(const StackFacts& facts, std::vector<Problem>& found);
+void findQuantisationProblems(const StackFacts& facts, std::vector<Problem>& found);
 void findAdvice(const StackFacts& facts, std::vector<Problem>& found);
+
+/// True for keys that count the dense layers before the mixtures of experts.
+bool isDenseCount(std::string_view key);
+/// What is wrong with such a count that cannot say the order of the stack.
+void findDenseProblem(const StackFacts& facts, std::string_view key, std::vector<Problem>& found);
+
+/// Slices whose first layer stands at a multiple of `period` from its place in the source: each grows or shrinks at
+/// its input side by the fewer layers.
+Blocks alignedTo(const Stack& stack, std::size_t period);
 
 /// Runs of neighbouring blocks of one source for which `cause` (by block) is the same and not 0.
 struct CauseRun {

@@ -140,6 +140,10 @@ std::vector<Problem> problems(const Stack& stack)
         findPartProblems(facts, found);
         findPositionProblems(facts, found);
         findOrderProblems(facts, found);
+        findRuleProblems(facts, found);
+        findSharingProblems(facts, found);
+        findQuantisationProblems(facts, found);
+        findKindProblems(facts, found);
         findAdvice(facts, found);
     }
     std::stable_sort(found.begin(), found.end(), [](const Problem& left, const Problem& right) {

@@ -1,5 +1,7 @@
 #include "core/stack/derived.h"
 
+#include "core/stack/followed_rules.h"
+
 #include <algorithm>
 #include <unordered_map>
 
@@ -48,6 +50,8 @@ public:
     {
         m_totals.layers = m_stack.blocks.size();
         addLayers();
+        addFirstPlace();
+        addExtraLayers();
         addPart(Part::Embeddings, &LayerTable::embeddings);
         addPart(Part::Norm, &LayerTable::norm);
         addPart(Part::Config, &LayerTable::rest);
@@ -73,6 +77,42 @@ private:
         }
         for (const Found& found : m_found)
             addLayer(found, uses[found.kind]);
+    }
+
+    /// What belongs to the first place is written there once, whatever layer stands there.
+    void addFirstPlace()
+    {
+        for (std::size_t at = 1; at < m_stack.blocks.size(); ++at) {
+            const Model* model = modelOf(m_stack, m_stack.blocks[at].source);
+            const Layer* layer = layerOf(m_stack, m_stack.blocks[at]);
+            if (!layer || model->family->firstPlaceTensors.empty())
+                continue;
+            for (const std::uint32_t tensor : layer->tensors)
+                if (isFirstPlaceTensor(model->tensor(tensor).name, *model->family))
+                    addTensor(model->tensor(tensor), -1);
+        }
+        for (const std::uint32_t tensor : lentToFirstPlace(m_stack))
+            addTensor(modelOf(m_stack, m_stack.blocks.front().source)->tensor(tensor), 1);
+    }
+
+    void addTensor(const TensorInfo& tensor, int times)
+    {
+        m_totals.parameters += static_cast<std::uint64_t>(times) * tensor.elements();
+        m_totals.bytes += static_cast<std::uint64_t>(times) * tensor.bytes;
+        addDtype(tensor, static_cast<std::uint64_t>(times));
+    }
+
+    /// Layers past the end take room, but are no part of the model that runs.
+    void addExtraLayers()
+    {
+        if (!carriesExtraLayers(m_stack))
+            return;
+        const Model& model = *modelOf(m_stack, partSource(m_stack, Part::Config));
+        for (const Layer& layer : model.table.extraLayers) {
+            m_totals.bytes += layer.bytes;
+            for (const std::uint32_t tensor : layer.tensors)
+                addDtype(model.tensor(tensor), 1);
+        }
     }
 
     struct Found {

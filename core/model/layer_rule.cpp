@@ -1,0 +1,163 @@
+#include "core/model/layer_rule.h"
+
+#include "core/model/family.h"
+#include "core/model/rule_forms.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace layerloom::core {
+
+extern const char* const kLayerRulesJson;
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Form {
+    std::string_view name;
+    RuleForm form;
+    std::optional<LayerValues> (*read)(const RuleText& text, std::size_t layers);
+    std::optional<std::vector<ConfigPatch>> (*write)(const RuleText& text, const LayerValues& values,
+                                                     std::size_t oldLayers);
+};
+
+constexpr std::array<Form, 13> kForms {{
+    {"indices", RuleForm::Indices, readIndices, writeIndices},
+    {"indexText", RuleForm::IndexText, readIndexText, writeIndexText},
+    {"prefix", RuleForm::Prefix, readPrefix, writePrefix},
+    {"suffix", RuleForm::Suffix, readSuffix, writeSuffix},
+    {"band", RuleForm::Band, readBand, writeBand},
+    {"period", RuleForm::Period, readPeriod, writePeriod},
+    {"sparse", RuleForm::Sparse, readSparse, writeSparse},
+    {"cycle", RuleForm::Cycle, readCycle, writeCycle},
+    {"letters", RuleForm::Letters, readLetters, writeLetters},
+    {"runs", RuleForm::Runs, readRuns, writeRuns},
+    {"indexMap", RuleForm::IndexMap, readIndexMap, writeIndexMap},
+    {"names", RuleForm::Names, readNames, writeNames},
+    {"nameMap", RuleForm::NameMap, readNameMap, writeNameMap},
+}};
+
+LayerRule ruleFrom(const Json& json)
+{
+    const auto text = [&](const char* key) { return json.value(key, std::string()); };
+    const auto form = std::find_if(kForms.begin(), kForms.end(),
+                                   [&](const Form& known) { return known.name == json.at("form"); });
+    return {.key = text("key"),
+            .form = form->form,
+            .first = json.value("first", std::int64_t(0)),
+            .phase = json.value("phase", std::int64_t(-1)),
+            .companion = text("companion"),
+            .step = text("step"),
+            .unlessKey = text("unlessKey"),
+            .whenKey = text("whenKey"),
+            .listKey = text("listKey"),
+            .writesList = json.value("writesList", false),
+            .yes = text("yes"),
+            .no = text("no")};
+}
+
+const Form& formOf(const LayerRule& rule)
+{
+    return *std::find_if(kForms.begin(), kForms.end(),
+                         [&](const Form& known) { return known.form == rule.form; });
+}
+
+bool isSaid(const ConfigText& config, const std::string& key)
+{
+    const auto raw = config.raw(key);
+    return raw && *raw != "null" && *raw != "false";
+}
+
+/// Some families write a list with one entry a layer under a key that counts in others; that is no rule of this kind.
+bool isListOfLayers(const ConfigText& config, const std::string& key, RuleForm form)
+{
+    const bool isCounted =
+        form == RuleForm::Prefix || form == RuleForm::Suffix || form == RuleForm::Period;
+    return isCounted && config.array(key);
+}
+
+/// The section of the first of these keys that says something.
+std::optional<std::string> sectionOf(const ConfigText& config, const std::string& name)
+{
+    for (const std::string& key : presentKeys(config, {name}))
+        if (isSaid(config, key))
+            return key.substr(0, key.size() - name.size());
+    return std::nullopt;
+}
+
+} // namespace
+
+const std::vector<LayerRule>& layerRules()
+{
+    static const std::vector<LayerRule> rules = [] {
+        std::vector<LayerRule> read;
+        for (const Json& entry : Json::parse(kLayerRulesJson))
+            read.push_back(ruleFrom(entry));
+        return read;
+    }();
+    return rules;
+}
+
+std::optional<std::string> ruleSection(const ConfigText& config, const LayerRule& rule)
+{
+    const auto section = sectionOf(config, rule.key);
+    if (!section || isListOfLayers(config, *section + rule.key, rule.form))
+        return std::nullopt;
+    if (!rule.unlessKey.empty() && sectionOf(config, rule.unlessKey))
+        return std::nullopt;
+    if (!rule.whenKey.empty() && !config.boolean(*section + rule.whenKey).value_or(false))
+        return std::nullopt;
+    return section;
+}
+
+std::optional<LayerValues> readRule(const ConfigText& config, const std::string& section,
+                                    const LayerRule& rule, std::size_t layers)
+{
+    return formOf(rule).read({config, section, rule}, layers);
+}
+
+std::optional<LayerValues> silentRule(const LayerRule& rule, std::size_t layers)
+{
+    switch (rule.form) {
+    case RuleForm::Indices:
+    case RuleForm::IndexText:
+    case RuleForm::Prefix:
+    case RuleForm::Suffix:
+        return LayerValues(layers, "no");
+    case RuleForm::IndexMap:
+    case RuleForm::Names:
+    case RuleForm::NameMap:
+        return LayerValues(layers);
+    case RuleForm::Band:
+    case RuleForm::Period:
+    case RuleForm::Sparse:
+    case RuleForm::Cycle:
+    case RuleForm::Letters:
+    case RuleForm::Runs:
+        break;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::vector<ConfigPatch>> writeRule(const ConfigText& config, const std::string& section,
+                                                  const LayerRule& rule, const LayerValues& values,
+                                                  std::size_t oldLayers)
+{
+    const RuleText text {config, section, rule};
+    // What already says it stays as it is, to the byte.
+    if (const auto now = formOf(rule).read(text, values.size()); now == values && oldLayers == values.size())
+        return std::vector<ConfigPatch> {};
+    return formOf(rule).write(text, values, oldLayers);
+}
+
+std::size_t periodOf(const ConfigText& config, const std::string& section, const LayerRule& rule)
+{
+    const std::int64_t period =
+        rule.form == RuleForm::Period ? config.integer(section + rule.key).value_or(0) : 0;
+    return period > 0 && period < 10'000 ? static_cast<std::size_t>(period) : 0;
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "core/model/config_text.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace layerloom::core {
+
+/// How a key of config.json says something of every layer. "Yes" layers are those the key is about.
+enum class RuleForm {
+    Indices, ///< [3, 8, 13]: the yes layers
+    IndexText, ///< "3,8,13": the same as one string
+    Prefix, ///< 3: the first three are yes
+    Suffix, ///< 3: the last three are yes
+    Band, ///< the yes layers lie from this one to the companion's (-1: the last), every step-th of them
+    Period, ///< 6: one yes layer in six, at the phase
+    Sparse, ///< 2: every second is yes, less those that the companion lists
+    Cycle, ///< ["recurrent", "attention"]: repeated over all layers
+    Letters, ///< "M-M*": one letter a layer
+    Runs, ///< [[["global", "local"], 12]]: words, and how often they are repeated
+    IndexMap, ///< {"05": {…}}: an entry for some layers
+    Names, ///< ["model.layers.3.mlp", "lm_head"]: modules
+    NameMap, ///< {"model.layers.3.mlp": {…}}: modules
+};
+
+/// A key of config.json that goes by the place of layers; from layer_rules.json.
+struct LayerRule {
+    std::string key; ///< "first_k_dense_replace", "linear_attn_config.kda_layers"
+    RuleForm form = RuleForm::Indices;
+    std::int64_t first = 0; ///< Indices: the number of the first layer
+    std::int64_t phase = -1; ///< Period: the place of the yes layer in it; -1 is the last
+    std::string companion; ///< a second key that belongs to it, as the form says; Period: the key of the phase
+    std::string step; ///< Band: the key of the step
+    std::string unlessKey; ///< a list with one entry a layer that overrules it
+    std::string whenKey; ///< it rules only where this is true
+    std::string listKey; ///< a list with one entry a layer that can say what this rule cannot
+    bool writesList = false; ///< every reader knows that list, so it is written without asking
+    std::string yes; ///< what a yes layer is: "full_attention"; empty when it is no type of layer
+    std::string no;
+};
+
+/// What a rule says of each layer, in words that can be compared: "yes" and "no", letters, raw JSON.
+using LayerValues = std::vector<std::string>;
+
+/// All rules of layer_rules.json.
+const std::vector<LayerRule>& layerRules();
+
+/// Where `config` keeps a rule that is in force, as a section with its dot: "", "text_config."; nullopt when the key
+/// is not there, is null or false, or is overruled.
+std::optional<std::string> ruleSection(const ConfigText& config, const LayerRule& rule);
+
+/// What the rule says of the first `layers` layers; nullopt when that cannot be known.
+std::optional<LayerValues> readRule(const ConfigText& config, const std::string& section,
+                                    const LayerRule& rule, std::size_t layers);
+
+/// What a model whose config has no such key says of its layers; nullopt when nothing can be said.
+std::optional<LayerValues> silentRule(const LayerRule& rule, std::size_t layers);
+
+/// The changes that make the rule say `values`, none when it does so already; nullopt when its form cannot.
+/// `oldLayers` is how many layers the config describes now.
+std::optional<std::vector<ConfigPatch>> writeRule(const ConfigText& config, const std::string& section,
+                                                  const LayerRule& rule, const LayerValues& values,
+                                                  std::size_t oldLayers);
+
+/// Every how many layers a Period rule comes round; 0 for other forms.
+std::size_t periodOf(const ConfigText& config, const std::string& section, const LayerRule& rule);
+
+} // namespace layerloom::core

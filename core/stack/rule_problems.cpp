@@ -1,0 +1,219 @@
+#include "core/base/text.h"
+#include "core/stack/commands.h"
+#include "core/stack/followed_rules.h"
+#include "core/stack/problem_rules.h"
+
+#include <algorithm>
+
+namespace layerloom::core {
+
+namespace {
+
+constexpr std::size_t kShownValue = 60;
+
+/// The value as config.json writes it, cut to what a sentence can hold.
+std::string shown(const StackFacts& facts, const std::string& key)
+{
+    const std::string value(facts.written->raw(key).value_or(""));
+    return value.size() <= kShownValue ? value : value.substr(0, kShownValue) + "…";
+}
+
+std::string layerName(const StackFacts& facts, std::size_t at)
+{
+    const Block& block = facts.stack.blocks[at];
+    return "layer " + std::to_string(block.layer) + " of " + facts.name(block.source);
+}
+
+Problem ruleProblem(const StackFacts& facts, std::string message, std::size_t begin, std::size_t end)
+{
+    Problem problem = blockProblem("P23", Severity::Error, std::move(message), begin, end);
+    problem.part = Part::Config;
+    problem.source = facts.configSource;
+    return problem;
+}
+
+std::string ordinal(std::size_t number)
+{
+    return number == 2 ? "2nd" : number == 3 ? "3rd" : std::to_string(number) + "th";
+}
+
+/// Types of all blocks as a list that says what the rule cannot.
+Fix listFix(const StackFacts& facts, const FollowedRule& followed)
+{
+    std::string list;
+    for (const std::string& value : followed.values)
+        list += (list.empty() ? "[" : ", ")
+            + core::quoted(value == "yes" ? followed.rule->yes : followed.rule->no);
+    const std::string section = followed.key.substr(0, followed.key.size() - followed.rule->key.size());
+    return overrideFix(facts.stack, "Write explicit " + followed.rule->listKey,
+                       section + followed.rule->listKey, list + "]");
+}
+
+bool canBeListed(const FollowedRule& followed)
+{
+    return followed.rule->listKey == "layer_types" && !followed.rule->yes.empty();
+}
+
+Problem brokenPeriod(const StackFacts& facts, const FollowedRule& followed)
+{
+    const std::string section = followed.key.substr(0, followed.key.size() - followed.rule->key.size());
+    const LayerValues said =
+        readRule(*facts.written, section, *followed.rule, followed.values.size()).value_or(LayerValues {});
+    std::vector<std::size_t> moved;
+    for (std::size_t at = 0; at < said.size(); ++at)
+        if (said[at] != followed.values[at])
+            moved.push_back(at);
+    const std::size_t first = moved.empty() ? 0 : moved.front();
+    Problem problem =
+        ruleProblem(facts,
+                    followed.key + " = " + shown(facts, followed.key) + " in config.json makes every "
+                        + ordinal(followed.period) + " layer another kind by its place, and "
+                        + counted(moved.size(), "layer") + " of this stack, from " + layerName(facts, first)
+                        + " on, would stand at the wrong one",
+                    first, moved.empty() ? 0 : moved.back() + 1);
+    const Blocks wanted = alignedTo(facts.stack, followed.period);
+    if (!wanted.empty())
+        problem.fixes.push_back({"Align seams to multiples of " + std::to_string(followed.period),
+                                 replaceAll(facts.stack, wanted)});
+    return problem;
+}
+
+/// A count at the start or the end, and the first layer that the order puts outside of it.
+Problem brokenCount(const StackFacts& facts, const FollowedRule& followed)
+{
+    const LayerValues& values = followed.values;
+    const bool atStart = followed.rule->form == RuleForm::Prefix;
+    const std::string inside = atStart ? "yes" : "no";
+    const auto end = std::find_if(values.begin(), values.end(),
+                                  [&](const std::string& value) { return value != inside; });
+    const auto stray = std::find(end, values.end(), inside);
+    const auto at = static_cast<std::size_t>(stray - values.begin());
+    const std::size_t first = std::min(at, values.size() - 1);
+    return ruleProblem(facts,
+                       followed.key + " in config.json can only count layers at the "
+                           + (atStart ? "start" : "end") + ", and " + layerName(facts, first)
+                           + (atStart ? ", which it counts, stands behind others that it does not"
+                                      : ", which it does not count, stands behind others that it counts"),
+                       first, first + 1);
+}
+
+Problem brokenRule(const StackFacts& facts, const FollowedRule& followed)
+{
+    if (followed.isOverridden)
+        return ruleProblem(facts, "The " + followed.key + " that was written on purpose does not fit this stack",
+                           0, 0);
+    if (!followed.values.empty() && followed.rule->form == RuleForm::Period)
+        return brokenPeriod(facts, followed);
+    const bool isCount =
+        followed.rule->form == RuleForm::Prefix || followed.rule->form == RuleForm::Suffix;
+    if (!followed.values.empty() && isCount)
+        return brokenCount(facts, followed);
+    return ruleProblem(facts,
+                       "The config.json of " + facts.name(facts.configSource) + " sets " + followed.key
+                           + " = " + shown(facts, followed.key)
+                           + ", which goes by the position of layers and cannot be carried over to this stack",
+                       0, 0);
+}
+
+/// Keys that no rule can carry over at all.
+void findUnsupportedKeys(const StackFacts& facts, std::vector<Problem>& found)
+{
+    for (const std::string& key : unfollowedKeys(*facts.written, *facts.config->family))
+        found.push_back(ruleProblem(facts,
+                                    "The config.json of " + facts.name(facts.configSource) + " sets " + key
+                                        + " = " + shown(facts, key)
+                                        + ", which goes by the position of layers and cannot follow a changed "
+                                          "stack yet",
+                                    0, 0));
+}
+
+/// What a layer computes from its place and the depth cannot travel with it.
+void findDepthTraits(const StackFacts& facts, std::vector<Problem>& found)
+{
+    const std::string& trait = facts.config->family->depthTrait;
+    if (trait.empty())
+        return;
+    Problem problem = blockProblem("P35", Severity::Warning,
+                                   "In this architecture " + trait
+                                       + ": moved layers run with other values than they were trained with",
+                                   0, 0);
+    problem.part = Part::Config;
+    problem.source = facts.configSource;
+    found.push_back(std::move(problem));
+}
+
+/// Tensors with a part for every layer are not taken apart.
+void findDepthShapes(const StackFacts& facts, std::vector<Problem>& found)
+{
+    const Model& model = *facts.config;
+    const auto isShaped = [&](std::uint32_t index) {
+        const auto& parts = model.family->depthShapedTensors;
+        return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
+            return model.tensor(index).name.find(part) != std::string::npos;
+        });
+    };
+    const auto& rest = model.table.rest.tensors;
+    const auto tensor = std::find_if(rest.begin(), rest.end(), isShaped);
+    if (tensor == rest.end())
+        return;
+    Problem problem = blockProblem("P33", Severity::Error,
+                                   model.tensor(*tensor).name + " of " + facts.name(facts.configSource)
+                                       + " holds a part for each of its "
+                                       + counted(model.table.layers.size(), "layer")
+                                       + " in one tensor, which is not taken apart yet: only the whole model "
+                                         "in its own order can be written",
+                                   0, 0);
+    problem.source = facts.configSource;
+    found.push_back(std::move(problem));
+}
+
+/// Some loaders give the last layer a type of their own.
+void findLastType(const StackFacts& facts, std::vector<Problem>& found)
+{
+    const std::string& type = facts.config->family->lastLayerType;
+    const std::size_t last = facts.stack.blocks.size() - 1;
+    const Layer* layer = layerOf(facts.stack, facts.stack.blocks[last]);
+    if (type.empty() || !layer || layer->type == type || layer->type == "decoder")
+        return;
+    std::size_t begin = last;
+    while (begin > 0) {
+        const Layer* before = layerOf(facts.stack, facts.stack.blocks[begin - 1]);
+        if (!before || before->type == type)
+            break;
+        --begin;
+    }
+    Problem problem = blockProblem("P13", Severity::Error,
+                                   "The last layer of this architecture always runs as " + type + ", and "
+                                       + layerName(facts, last) + " is of type " + layer->type,
+                                   begin, last + 1);
+    problem.fixes = {removeFix(begin, last + 1)};
+    found.push_back(std::move(problem));
+}
+
+} // namespace
+
+void findRuleProblems(const StackFacts& facts, std::vector<Problem>& found)
+{
+    if (!facts.config)
+        return;
+    for (const FollowedRule& followed : followRules(facts.stack, *facts.written)) {
+        if (followed.patches)
+            continue;
+        if (isDenseCount(followed.rule->key)) {
+            findDenseProblem(facts, followed.rule->key, found);
+            continue;
+        }
+        Problem problem = brokenRule(facts, followed);
+        if (!followed.isOverridden && !followed.values.empty() && canBeListed(followed))
+            problem.fixes.push_back(listFix(facts, followed));
+        found.push_back(std::move(problem));
+    }
+    if (facts.inOrder)
+        return;
+    findUnsupportedKeys(facts, found);
+    findDepthTraits(facts, found);
+    findDepthShapes(facts, found);
+    findLastType(facts, found);
+}
+
+} // namespace layerloom::core
