@@ -94,6 +94,11 @@ private:
                                 + std::to_string(block.layer));
             elements.push_back(lists[block.source][block.layer]);
         }
+        // Entries of layers past the end stay behind those of the others.
+        if (carriesExtraLayers(m_stack))
+            elements.insert(elements.end(),
+                            old.begin() + std::min(depth(), static_cast<std::int64_t>(old.size())),
+                            old.end());
         if (elements != old)
             m_patches.push_back({key, arrayText(elements, m_config, key)});
     }

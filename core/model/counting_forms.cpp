@@ -108,17 +108,30 @@ std::optional<std::pair<std::int64_t, std::int64_t>> periodAndPhase(const RuleTe
     return std::pair(period, phase);
 }
 
+/// Some families count from 1, and releases of them from 0: the lists tell.
+std::int64_t firstNumber(const RuleText& text)
+{
+    if (text.rule.first == 0)
+        return 0;
+    for (const std::string& key : {text.key(), text.companion()}) {
+        const auto elements = text.config.array(key);
+        if (elements && std::find(elements->begin(), elements->end(), "0") != elements->end())
+            return 0;
+    }
+    return text.rule.first;
+}
+
 } // namespace
 
 std::optional<LayerValues> readIndices(const RuleText& text, std::size_t layers)
 {
     const auto elements = text.config.array(text.key());
-    return elements ? listed(*elements, text.rule.first, layers) : std::nullopt;
+    return elements ? listed(*elements, firstNumber(text), layers) : std::nullopt;
 }
 
 RulePatches writeIndices(const RuleText& text, const LayerValues& values, std::size_t /*oldLayers*/)
 {
-    return onePatch(text, indexArray(values, text.rule.first, text.config, text.key()));
+    return onePatch(text, indexArray(values, firstNumber(text), text.config, text.key()));
 }
 
 std::optional<LayerValues> readIndexText(const RuleText& text, std::size_t layers)
@@ -234,8 +247,8 @@ RulePatches writePeriod(const RuleText& text, const LayerValues& values, std::si
 std::optional<LayerValues> readSparse(const RuleText& text, std::size_t layers)
 {
     const std::int64_t step = text.config.integer(text.key()).value_or(0);
-    const auto dense = listed(
-        text.config.array(text.companion()).value_or(std::vector<std::string_view> {}), 0, layers);
+    const auto dense =
+        listed(text.config.array(text.companion()).value_or(std::vector<std::string_view> {}), 0, layers);
     if (step < 1 || !dense)
         return std::nullopt;
     return valuesWhere(layers,

@@ -172,7 +172,8 @@ bool isFirstPlaceTensor(std::string_view name, const Family& family)
 
 std::size_t positionalPhase(std::size_t period, const Family& family)
 {
-    return family.positionalPhase < 0 ? period - 1 : static_cast<std::size_t>(family.positionalPhase) % period;
+    return family.positionalPhase < 0 ? period - 1
+                                      : static_cast<std::size_t>(family.positionalPhase) % period;
 }
 
 int positionalPeriod(const ConfigText& config, const Family& family)

@@ -74,8 +74,7 @@ bool isSaid(const ConfigText& config, const std::string& key)
 /// Some families write a list with one entry a layer under a key that counts in others; that is no rule of this kind.
 bool isListOfLayers(const ConfigText& config, const std::string& key, RuleForm form)
 {
-    const bool isCounted =
-        form == RuleForm::Prefix || form == RuleForm::Suffix || form == RuleForm::Period;
+    const bool isCounted = form == RuleForm::Prefix || form == RuleForm::Suffix || form == RuleForm::Period;
     return isCounted && config.array(key);
 }
 

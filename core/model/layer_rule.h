@@ -30,9 +30,11 @@ enum class RuleForm {
 struct LayerRule {
     std::string key; ///< "first_k_dense_replace", "linear_attn_config.kda_layers"
     RuleForm form = RuleForm::Indices;
-    std::int64_t first = 0; ///< Indices: the number of the first layer
+    std::int64_t first =
+        0; ///< Indices: the number of the first layer, unless this list or its companion holds a 0
     std::int64_t phase = -1; ///< Period: the place of the yes layer in it; -1 is the last
-    std::string companion; ///< a second key that belongs to it, as the form says; Period: the key of the phase
+    std::string
+        companion; ///< a second key that belongs to it, as the form says; Period: the key of the phase
     std::string step; ///< Band: the key of the step
     std::string unlessKey; ///< a list with one entry a layer that overrules it
     std::string whenKey; ///< it rules only where this is true

@@ -31,7 +31,8 @@ bool nameByFamily(std::vector<Layer>& layers, const ConfigText& config, const Fa
         return false;
     const auto period = static_cast<std::size_t>(said);
     for (std::size_t i = 0; i < layers.size(); ++i)
-        layers[i].type = i % period == positionalPhase(period, family) ? "full_attention" : family.positionalType;
+        layers[i].type =
+            i % period == positionalPhase(period, family) ? "full_attention" : family.positionalType;
     return true;
 }
 

@@ -56,8 +56,8 @@ std::optional<LayerMention> mentionAt(std::string_view entry, std::size_t number
     std::size_t end = number;
     while (end < entry.size() && isDigit(entry[end]))
         ++end;
-    const bool endsNumber = end == entry.size() || entry[end] == '.' || entry[end] == '"'
-        || entry[end] == '$' || entry.substr(end, 3) == "\\\\.";
+    const bool endsNumber = end == entry.size() || entry[end] == '.' || entry[end] == '"' || entry[end] == '$'
+        || entry.substr(end, 3) == "\\\\.";
     if (end > number && endsNumber)
         return LayerMention {number, end, false};
     // A pattern: what stands up to the next dot is the number.
@@ -92,8 +92,7 @@ std::optional<LayerMention> mentionIn(std::string_view entry)
 std::size_t layerOf(std::string_view entry, const LayerMention& mention)
 {
     std::size_t layer = 0;
-    const auto fault =
-        std::from_chars(entry.data() + mention.begin, entry.data() + mention.end, layer).ec;
+    const auto fault = std::from_chars(entry.data() + mention.begin, entry.data() + mention.end, layer).ec;
     return fault == std::errc() ? layer : std::string_view::npos;
 }
 

@@ -1,6 +1,5 @@
-#include "core/model/rule_forms.h"
-
 #include "core/checkpoint/json_scan.h"
+#include "core/model/rule_forms.h"
 
 #include <algorithm>
 #include <charconv>
@@ -65,7 +64,8 @@ std::int64_t numberOr(std::string_view text, std::int64_t otherwise)
 std::optional<LayerValues> unrolled(const RuleText& text)
 {
     LayerValues values;
-    for (const std::string_view run : text.config.array(text.key()).value_or(std::vector<std::string_view> {})) {
+    for (const std::string_view run :
+         text.config.array(text.key()).value_or(std::vector<std::string_view> {})) {
         const std::vector<std::string_view> pair = elementsOf(run);
         const std::int64_t times = pair.size() == 2 ? numberOr(pair[1], -1) : -1;
         if (times < 0 || times > kMostRepeats)
@@ -147,10 +147,10 @@ std::optional<LayerValues> readRuns(const RuleText& text, std::size_t layers)
 RulePatches writeRuns(const RuleText& text, const LayerValues& values, std::size_t /*oldLayers*/)
 {
     const auto runs = text.config.array(text.key());
-    const LayerValues words = runs && !runs->empty() ? texts(elementsOf(elementsOf(runs->front()).at(0)))
-                                                     : LayerValues {};
-    const bool fits = !words.empty() && values.size() % words.size() == 0
-        && repeated(words, values.size()) == values;
+    const LayerValues words =
+        runs && !runs->empty() ? texts(elementsOf(elementsOf(runs->front()).at(0))) : LayerValues {};
+    const bool fits =
+        !words.empty() && values.size() % words.size() == 0 && repeated(words, values.size()) == values;
     const std::string times = fits ? std::to_string(values.size() / words.size()) : "1";
     return std::vector<ConfigPatch> {
         {text.key(), "[[[" + joined(fits ? words : values) + "], " + times + "]]"}};

@@ -48,7 +48,11 @@ bool isOverridden(const Stack& stack, const std::string& key)
 FollowedRule followRule(const Stack& stack, const ConfigText& written, const LayerRule& rule,
                         const std::string& section, std::size_t oldLayers)
 {
-    FollowedRule followed {&rule, section + rule.key, valuesOf(stack, rule), std::nullopt, false,
+    FollowedRule followed {&rule,
+                           section + rule.key,
+                           valuesOf(stack, rule),
+                           std::nullopt,
+                           false,
                            periodOf(written, section, rule)};
     followed.isOverridden = isOverridden(stack, followed.key)
         || (!rule.companion.empty() && isOverridden(stack, section + rule.companion));

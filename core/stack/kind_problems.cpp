@@ -36,7 +36,8 @@ public:
         , m_traits(facts.stack, *facts.written, *facts.config->family)
     {
         for (std::uint32_t layer = 0; layer < m_config.table.layers.size(); ++layer)
-            m_signatures[m_traits.of(facts.configSource, layer)][signatureOf(m_config, layer)].push_back(layer);
+            m_signatures[m_traits.of(facts.configSource, layer)][signatureOf(m_config, layer)].push_back(
+                layer);
     }
 
     /// False when what config.json says of `block` does not make it of the kind that it is.
@@ -52,7 +53,8 @@ public:
         if (kinds.size() == 1)
             return true;
         // What no key tells apart goes by the place. Often that is the first layer alone.
-        if (place < m_config.table.layers.size() && signatureOf(m_config, static_cast<std::uint32_t>(place)) == signature)
+        if (place < m_config.table.layers.size()
+            && signatureOf(m_config, static_cast<std::uint32_t>(place)) == signature)
             return true;
         const bool isFirst = place == 0;
         const auto isPlaceable = [&](const auto& kind) {
@@ -65,7 +67,8 @@ public:
 private:
     const Model& m_config;
     LayerTraits m_traits;
-    std::map<std::string, std::map<std::string_view, std::vector<std::uint32_t>>> m_signatures; // by traits, by kind
+    std::map<std::string, std::map<std::string_view, std::vector<std::uint32_t>>>
+        m_signatures; // by traits, by kind
 };
 
 bool isAlreadyRefused(const std::vector<Problem>& found, std::size_t at)
@@ -105,12 +108,12 @@ void findKindProblems(const StackFacts& facts, std::vector<Problem>& found)
         if (places.canHold(at, block, signatureOf(model, block.layer)))
             continue;
         const std::string& kind = model.table.kinds[model.table.layers[block.layer].kind].name;
-        Problem problem = blockProblem("P31", Severity::Error,
-                                       "Layer " + std::to_string(block.layer) + " of "
-                                           + facts.name(block.source) + " (" + kind
-                                           + ") has other tensors than a layer at place " + std::to_string(at)
-                                           + " must have, and config.json cannot say so",
-                                       at, at + 1);
+        Problem problem =
+            blockProblem("P31", Severity::Error,
+                         "Layer " + std::to_string(block.layer) + " of " + facts.name(block.source) + " ("
+                             + kind + ") has other tensors than a layer at place " + std::to_string(at)
+                             + " must have, and config.json cannot say so",
+                         at, at + 1);
         problem.source = block.source;
         if (auto fix = moveFix(facts, places, at))
             problem.fixes.push_back(std::move(*fix));

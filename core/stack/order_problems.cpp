@@ -114,12 +114,10 @@ void findExtraLayers(const StackFacts& facts, std::vector<Problem>& found)
         return;
     const std::string stored = facts.name(facts.configSource) + " stores "
         + counted(table.extraLayers.size(), "layer") + " past its " + counted(table.layers.size(), "layer");
-    const std::string why = goAlong
-        ? " to predict further tokens (" + std::string(kExtraCount) + "); written behind the last layer, from "
-            + std::to_string(facts.stack.blocks.size()) + " on"
-        : ", which config.json does not count: they are left out";
-    Problem problem =
-        blockProblem("P24", goAlong ? Severity::Advice : Severity::Warning, stored + why, 0, 0);
+    const std::string why = goAlong ? " to predict further tokens (" + std::string(kExtraCount)
+            + "); written behind the last layer, from " + std::to_string(facts.stack.blocks.size()) + " on"
+                                    : ", which config.json does not count: they are left out";
+    Problem problem = blockProblem("P24", goAlong ? Severity::Advice : Severity::Warning, stored + why, 0, 0);
     problem.part = Part::Config;
     problem.source = facts.configSource;
     if (goAlong)

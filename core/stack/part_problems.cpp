@@ -46,7 +46,7 @@ void findRowMismatch(const StackFacts& facts, std::vector<Problem>& found)
     const SourceIndex head = partSource(stack, Part::Head);
     const Model* embeddingModel = modelOf(stack, embeddings);
     const Model* headModel = modelOf(stack, head);
-    if (!embeddingModel || !headModel || embeddings == head)
+    if (!embeddingModel || !headModel || embeddings == head || isTied(stack))
         return;
     const std::uint64_t rows = rowsOf(*embeddingModel, embeddingModel->table.embeddings.tensors);
     const std::uint64_t headRows = rowsOf(*headModel, headTensors(stack));

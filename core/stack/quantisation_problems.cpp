@@ -1,6 +1,5 @@
-#include "core/stack/problem_rules.h"
-
 #include "core/model/layer_rule.h"
+#include "core/stack/problem_rules.h"
 
 #include <algorithm>
 #include <set>
@@ -20,8 +19,9 @@ std::string sectionOf(const ConfigText& config)
 /// Members that say nothing of how weights are packed: they name layers, or tell how the packing was found.
 bool isAside(std::string_view name)
 {
-    static const std::set<std::string_view> kAside {"quantizer", "meta", "dataset", "tokenizer", "damp_percent",
-                                                    "static_groups", "true_sequential", "version_info", "dtype"};
+    static const std::set<std::string_view> kAside {"quantizer",       "meta",         "dataset",
+                                                    "tokenizer",       "damp_percent", "static_groups",
+                                                    "true_sequential", "version_info", "dtype"};
     const std::string key = std::string(kSection) + '.' + std::string(name);
     const auto& rules = layerRules();
     return kAside.contains(name)
@@ -69,7 +69,8 @@ bool hasShapeProblem(const std::vector<Problem>& found, SourceIndex source)
 
 void findQuantisationProblems(const StackFacts& facts, std::vector<Problem>& found)
 {
-    if (!facts.config || (facts.donors.size() < 2 && !facts.donors.empty() && facts.donors.front() == facts.configSource))
+    if (!facts.config
+        || (facts.donors.size() < 2 && !facts.donors.empty() && facts.donors.front() == facts.configSource))
         return;
     const std::string ours = packing(*facts.written);
     for (const SourceIndex source : facts.donors) {

@@ -11,10 +11,15 @@ namespace {
 
 constexpr std::size_t kShownValue = 60;
 
-/// The value as config.json writes it, cut to what a sentence can hold.
+/// The value as config.json writes it, on one line and cut to what a sentence can hold.
 std::string shown(const StackFacts& facts, const std::string& key)
 {
-    const std::string value(facts.written->raw(key).value_or(""));
+    std::string value;
+    for (const char c : facts.written->raw(key).value_or("")) {
+        const bool isSpace = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+        if (!isSpace || (!value.empty() && value.back() == ','))
+            value += isSpace ? ' ' : c;
+    }
     return value.size() <= kShownValue ? value : value.substr(0, kShownValue) + "…";
 }
 
@@ -84,8 +89,8 @@ Problem brokenCount(const StackFacts& facts, const FollowedRule& followed)
     const LayerValues& values = followed.values;
     const bool atStart = followed.rule->form == RuleForm::Prefix;
     const std::string inside = atStart ? "yes" : "no";
-    const auto end = std::find_if(values.begin(), values.end(),
-                                  [&](const std::string& value) { return value != inside; });
+    const auto end =
+        std::find_if(values.begin(), values.end(), [&](const std::string& value) { return value != inside; });
     const auto stray = std::find(end, values.end(), inside);
     const auto at = static_cast<std::size_t>(stray - values.begin());
     const std::size_t first = std::min(at, values.size() - 1);
@@ -100,31 +105,32 @@ Problem brokenCount(const StackFacts& facts, const FollowedRule& followed)
 Problem brokenRule(const StackFacts& facts, const FollowedRule& followed)
 {
     if (followed.isOverridden)
-        return ruleProblem(facts, "The " + followed.key + " that was written on purpose does not fit this stack",
-                           0, 0);
+        return ruleProblem(
+            facts, "The " + followed.key + " that was written on purpose does not fit this stack", 0, 0);
     if (!followed.values.empty() && followed.rule->form == RuleForm::Period)
         return brokenPeriod(facts, followed);
-    const bool isCount =
-        followed.rule->form == RuleForm::Prefix || followed.rule->form == RuleForm::Suffix;
+    const bool isCount = followed.rule->form == RuleForm::Prefix || followed.rule->form == RuleForm::Suffix;
     if (!followed.values.empty() && isCount)
         return brokenCount(facts, followed);
-    return ruleProblem(facts,
-                       "The config.json of " + facts.name(facts.configSource) + " sets " + followed.key
-                           + " = " + shown(facts, followed.key)
-                           + ", which goes by the position of layers and cannot be carried over to this stack",
-                       0, 0);
+    return ruleProblem(
+        facts,
+        "The config.json of " + facts.name(facts.configSource) + " sets " + followed.key + " = "
+            + shown(facts, followed.key)
+            + ", which goes by the position of layers and cannot be carried over to this stack",
+        0, 0);
 }
 
 /// Keys that no rule can carry over at all.
 void findUnsupportedKeys(const StackFacts& facts, std::vector<Problem>& found)
 {
     for (const std::string& key : unfollowedKeys(*facts.written, *facts.config->family))
-        found.push_back(ruleProblem(facts,
-                                    "The config.json of " + facts.name(facts.configSource) + " sets " + key
-                                        + " = " + shown(facts, key)
-                                        + ", which goes by the position of layers and cannot follow a changed "
-                                          "stack yet",
-                                    0, 0));
+        found.push_back(
+            ruleProblem(facts,
+                        "The config.json of " + facts.name(facts.configSource) + " sets " + key + " = "
+                            + shown(facts, key)
+                            + ", which goes by the position of layers and cannot follow a changed "
+                              "stack yet",
+                        0, 0));
 }
 
 /// What a layer computes from its place and the depth cannot travel with it.
@@ -156,13 +162,13 @@ void findDepthShapes(const StackFacts& facts, std::vector<Problem>& found)
     const auto tensor = std::find_if(rest.begin(), rest.end(), isShaped);
     if (tensor == rest.end())
         return;
-    Problem problem = blockProblem("P33", Severity::Error,
-                                   model.tensor(*tensor).name + " of " + facts.name(facts.configSource)
-                                       + " holds a part for each of its "
-                                       + counted(model.table.layers.size(), "layer")
-                                       + " in one tensor, which is not taken apart yet: only the whole model "
-                                         "in its own order can be written",
-                                   0, 0);
+    Problem problem =
+        blockProblem("P33", Severity::Error,
+                     model.tensor(*tensor).name + " of " + facts.name(facts.configSource)
+                         + " holds a part for each of its " + counted(model.table.layers.size(), "layer")
+                         + " in one tensor, which is not taken apart yet: only the whole model "
+                           "in its own order can be written",
+                     0, 0);
     problem.source = facts.configSource;
     found.push_back(std::move(problem));
 }

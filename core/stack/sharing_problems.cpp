@@ -61,13 +61,13 @@ void findLostProducers(const StackFacts& facts, std::vector<Problem>& found)
         const Block* used = lastOfType(stack, begin, model.table.layers[block.layer].type);
         if (!producer || (used && used->source == block.source && used->layer == *producer))
             continue;
-        Problem problem = blockProblem(
-            "P32", Severity::Error,
-            "Layer " + std::to_string(block.layer) + " of " + facts.name(block.source)
-                + " uses the keys and values of layer " + std::to_string(*producer)
-                + ", which has to be the last of its type before all layers that share (" + std::string(kShared)
-                + ")",
-            at, at + 1);
+        Problem problem =
+            blockProblem("P32", Severity::Error,
+                         "Layer " + std::to_string(block.layer) + " of " + facts.name(block.source)
+                             + " uses the keys and values of layer " + std::to_string(*producer)
+                             + ", which has to be the last of its type before all layers that share ("
+                             + std::string(kShared) + ")",
+                         at, at + 1);
         problem.source = block.source;
         found.push_back(std::move(problem));
         return;
@@ -119,13 +119,12 @@ void findCutGroups(const StackFacts& facts, std::vector<Problem>& found)
         ++at;
     if (at == blocks.size())
         return;
-    Problem problem =
-        blockProblem("P32", Severity::Error,
-                     "The layers of this architecture share keys and values in groups of "
-                         + std::to_string(size) + " (cla_share_factor), and the group of layer "
-                         + std::to_string(blocks[at].layer) + " of " + facts.name(blocks[at].source)
-                         + " is cut apart",
-                     at, at + 1);
+    Problem problem = blockProblem("P32", Severity::Error,
+                                   "The layers of this architecture share keys and values in groups of "
+                                       + std::to_string(size) + " (cla_share_factor), and the group of layer "
+                                       + std::to_string(blocks[at].layer) + " of "
+                                       + facts.name(blocks[at].source) + " is cut apart",
+                                   at, at + 1);
     problem.source = blocks[at].source;
     problem.fixes = {{"Keep groups of " + std::to_string(size) + " together",
                       replaceAll(facts.stack, wholeGroups(facts.stack, size))}};

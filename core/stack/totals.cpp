@@ -1,5 +1,4 @@
 #include "core/stack/derived.h"
-
 #include "core/stack/followed_rules.h"
 
 #include <algorithm>
@@ -38,6 +37,22 @@ std::vector<std::uint32_t> tokenEmbeddings(const Model& model)
     };
     const auto largest = std::max_element(tensors.begin(), tensors.end(), smaller);
     return largest == tensors.end() ? std::vector<std::uint32_t>() : std::vector<std::uint32_t> {*largest};
+}
+
+/// What a tied model keeps in its head beside the shared weights: a bias, a dense layer before them.
+std::vector<std::uint32_t> untiedHeadTensors(const Model& model)
+{
+    std::vector<std::uint32_t> own;
+    for (const std::uint32_t head : model.table.head.tensors) {
+        const auto& embeddings = model.table.embeddings.tensors;
+        const auto isShared = [&](std::uint32_t other) {
+            return model.tensor(head).shape.size() == 2
+                && model.tensor(other).shape == model.tensor(head).shape;
+        };
+        if (std::none_of(embeddings.begin(), embeddings.end(), isShared))
+            own.push_back(head);
+    }
+    return own;
 }
 
 class Sum {
@@ -201,8 +216,10 @@ bool isTied(const Stack& stack)
 std::vector<std::uint32_t> headTensors(const Stack& stack)
 {
     const Model* model = modelOf(stack, partSource(stack, Part::Head));
-    if (!model || isTied(stack))
+    if (!model)
         return {};
+    if (isTied(stack))
+        return untiedHeadTensors(*model);
     const LayerTable& table = model->table;
     const bool lendsEmbeddings = table.head.tensors.empty() && table.tied && !model->family->head.empty();
     return lendsEmbeddings ? tokenEmbeddings(*model) : table.head.tensors;
@@ -210,7 +227,7 @@ std::vector<std::uint32_t> headTensors(const Stack& stack)
 
 bool writesHead(const Stack& stack)
 {
-    return !headTensors(stack).empty();
+    return !isTied(stack) && !headTensors(stack).empty();
 }
 
 Totals totals(const Stack& stack)

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from table import Table, releases
+from table import FamilyTable, Table, releases
 from tiny_models import write_tiny
 
 MERGES = Table("model", "files", "edit", "layers", "parameters", "loads", "logits", "tensors")
 MERGEKIT = Table("model", "edit", "mergekit", "tensors")
+FAMILY = FamilyTable()
+README = Path(__file__).with_name("README.md")
 
 
 def pytest_addoption(parser) -> None:
@@ -21,11 +23,15 @@ def pytest_terminal_summary(terminalreporter, config) -> None:
         for table in (MERGES, MERGEKIT):
             if table.lines:
                 terminalreporter.write_line(table.text() + "\n")
+        if FAMILY.is_complete() and not terminalreporter.stats.get("failed"):
+            README.write_text(FAMILY.into(README.read_text()))
+            terminalreporter.write_line(f"The table of families is in {README.name}")
 
 
 def pytest_ignore_collect(collection_path, config):
-    """mergekit is only in the current environment."""
-    if collection_path.name == "test_mergekit.py" and config.getoption("--flavour") != "current":
+    """mergekit, and code for all families, is only in the current environment."""
+    current = ("test_mergekit.py", "test_families.py")
+    if collection_path.name in current and config.getoption("--flavour") != "current":
         return True
     return None
 
@@ -38,6 +44,11 @@ def table() -> Table:
 @pytest.fixture
 def mergekit_table() -> Table:
     return MERGEKIT
+
+
+@pytest.fixture
+def family_table() -> FamilyTable:
+    return FAMILY
 
 
 @pytest.fixture(scope="session")

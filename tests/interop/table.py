@@ -22,6 +22,35 @@ class Table:
         )
 
 
+class FamilyTable:
+    """Family by family how each edit ended, for README.md."""
+
+    COLUMNS = ("even", "odd", "expand", "mergekit")
+    BEGIN, END = "<!-- families: begin -->", "<!-- families: end -->"
+
+    def __init__(self) -> None:
+        self.cells: dict[str, dict[str, str]] = {}
+
+    def say(self, family: str, column: str, outcome: str) -> None:
+        assert column in self.COLUMNS
+        self.cells.setdefault(family, {})[column] = outcome
+
+    def is_complete(self) -> bool:
+        """Every column of every family that was seen; one that was asked for alone is no table."""
+        full = [cells for cells in self.cells.values() if len(cells) == len(self.COLUMNS)]
+        return len(full) == len(self.cells) > 20
+
+    def into(self, text: str) -> str:
+        """The text with the table between its marks."""
+        lines = [f"With {releases()}.", "", "| family | " + " | ".join(self.COLUMNS) + " |"]
+        lines += ["|---" * (len(self.COLUMNS) + 1) + "|"]
+        for family, cells in self.cells.items():
+            lines.append(f"| {family} | " + " | ".join(cells[column] for column in self.COLUMNS) + " |")
+        before, _, rest = text.partition(self.BEGIN)
+        after = rest.partition(self.END)[2]
+        return before + self.BEGIN + "\n" + "\n".join(lines) + "\n" + self.END + after
+
+
 def releases() -> str:
     """What was compared with."""
     return ", ".join(f"{name} {installed(name)}" for name in ("torch", "transformers", "mergekit"))

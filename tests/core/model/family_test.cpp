@@ -65,29 +65,14 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("keys");
         QTest::newRow("none") << QByteArray(R"({"num_hidden_layers": 4, "max_window_layers": 2})")
                               << QByteArray();
-        QTest::newRow("empty values")
-            << QByteArray(R"({"mlp_only_layers": [], "use_cla": false, "moe_layers": null,
-            "per_layer_config": {}})")
-            << QByteArray();
-        QTest::newRow("harmless values") << QByteArray(
-            R"({"decoder_sparse_step": 1, "num_nextn_predict_layers": 0, "first_k_dense_replace": 0})")
-                                         << QByteArray();
+        QTest::newRow("empty values") << QByteArray(
+            R"({"hybrid_layer_ids": [], "bskcn_1": null, "scale_attn_by_inverse_layer_idx": false})")
+                                      << QByteArray();
         QTest::newRow("ruling values")
-            << QByteArray(R"({"decoder_sparse_step": 2, "mlp_only_layers": [3], "first_k_dense_replace": 1})")
-            << QByteArray("mlp_only_layers decoder_sparse_step first_k_dense_replace");
-        QTest::newRow("nested") << QByteArray(R"({"text_config": {"cross_attention_layers": [3, 8]}})")
-                                << QByteArray("text_config.cross_attention_layers");
-        QTest::newRow("interval") << QByteArray(R"({"full_attention_interval": 4})")
-                                  << QByteArray("full_attention_interval");
-        QTest::newRow("interval with list")
-            << QByteArray(R"({"full_attention_interval": 4, "layer_types": ["linear_attention"]})")
-            << QByteArray();
-        QTest::newRow("modules without layers")
-            << QByteArray(R"({"quantization_config": {"modules_to_not_convert": ["lm_head"]}})")
-            << QByteArray();
-        QTest::newRow("modules of layers")
-            << QByteArray(R"({"quantization_config": {"modules_to_not_convert": ["model.layers.3.mlp"]}})")
-            << QByteArray("quantization_config.modules_to_not_convert");
+            << QByteArray(R"({"bskcn_1": [12, 20, 32, 44], "scale_attn_by_inverse_layer_idx": true})")
+            << QByteArray("bskcn_1 scale_attn_by_inverse_layer_idx");
+        QTest::newRow("nested") << QByteArray(R"({"text_config": {"hybrid_layer_ids": [3, 8]}})")
+                                << QByteArray("text_config.hybrid_layer_ids");
     }
     void namesTheRulesThatCannotBeFollowed()
     {
@@ -106,6 +91,17 @@ private Q_SLOTS:
         QCOMPARE(positionalPeriod(ConfigText(R"({"layer_types": ["full_attention"]})"), gemma3), 0);
         QCOMPARE(positionalPeriod(ConfigText("{}"), familyFor("gemma2")), 2);
         QCOMPARE(positionalPeriod(ConfigText("{}"), familyFor("llama")), 0);
+        QCOMPARE(positionalPhase(6, gemma3), std::size_t(5));
+        QCOMPARE(positionalPhase(3, familyFor("modernbert")), std::size_t(0));
+    }
+
+    void theFirstPlaceHasTensorsOfItsOwn()
+    {
+        QVERIFY(isFirstPlaceTensor("rwkv.blocks.0.pre_ln.weight", familyFor("rwkv")));
+        QVERIFY(!isFirstPlaceTensor("rwkv.blocks.0.ln1.weight", familyFor("rwkv")));
+        QVERIFY(isFirstPlaceTensor("decoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight",
+                                   familyFor("t5")));
+        QVERIFY(!isFirstPlaceTensor("model.layers.0.input_layernorm.weight", familyFor("llama")));
     }
 };
 
