@@ -264,15 +264,13 @@ private:
     // The stored copy of the embeddings in the head of a tied model.
     std::uint64_t countedTwice() const
     {
+        std::vector<const TensorInfo*> embeddings;
+        for (const std::uint32_t index : m_table.embeddings.tensors)
+            embeddings.push_back(&tensor(index));
         std::uint64_t twice = 0;
-        for (const std::uint32_t head : m_table.head.tensors) {
-            const auto same = [&](std::uint32_t other) {
-                return tensor(other).shape.size() == 2 && tensor(other).shape == tensor(head).shape;
-            };
-            const auto& embeddings = m_table.embeddings.tensors;
-            if (m_table.tied && std::any_of(embeddings.begin(), embeddings.end(), same))
+        for (const std::uint32_t head : m_table.head.tensors)
+            if (m_table.tied && hasShapeOfEmbeddings(tensor(head), embeddings))
                 twice += tensor(head).elements();
-        }
         return twice;
     }
 

@@ -62,6 +62,18 @@ std::shared_ptr<const Model> describe(std::shared_ptr<const Checkpoint> checkpoi
     return model;
 }
 
+bool hasShapeOfEmbeddings(const TensorInfo& head, const std::vector<const TensorInfo*>& embeddings)
+{
+    const auto isTheirs = [&](const TensorInfo* tensor) {
+        const auto names = [&](std::string_view part) {
+            return tensor->name.find(part) != std::string::npos;
+        };
+        const bool isAside = names("position") || names("wpe") || names("token_type");
+        return !isAside && tensor->shape.size() == 2 && tensor->shape == head.shape;
+    };
+    return std::any_of(embeddings.begin(), embeddings.end(), isTheirs);
+}
+
 std::string_view suffixInLayer(std::string_view name, std::string_view prefix)
 {
     if (!name.starts_with(prefix))

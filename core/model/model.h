@@ -109,4 +109,8 @@ std::optional<std::string> shapeConflict(const ConfigText& config, const Family&
 /// `name` of a layer's tensor behind "prefix.N.": "self_attn.q_proj.weight".
 std::string_view suffixInLayer(std::string_view name, std::string_view prefix);
 
+/// True when `head`, a tensor of a model's head, is of the shape of its token embeddings (positions and token types are
+/// none): in a tied model a stored copy of them.
+bool hasShapeOfEmbeddings(const TensorInfo& head, const std::vector<const TensorInfo*>& embeddings);
+
 } // namespace layerloom::core

@@ -78,6 +78,14 @@ bool isAlreadyRefused(const std::vector<Problem>& found, std::size_t at)
     });
 }
 
+/// A rule that could not be carried over may be the one that tells the kinds apart.
+bool hasBrokenRule(const std::vector<Problem>& found)
+{
+    return std::any_of(found.begin(), found.end(), [](const Problem& problem) {
+        return problem.id == "P23" && problem.begin == problem.end;
+    });
+}
+
 /// A layer 0 unlike the others can go where its place lets it be.
 std::optional<Fix> moveFix(const StackFacts& facts, const Places& places, std::size_t at)
 {
@@ -96,7 +104,8 @@ std::optional<Fix> moveFix(const StackFacts& facts, const Places& places, std::s
 
 void findKindProblems(const StackFacts& facts, std::vector<Problem>& found)
 {
-    if (!facts.config || facts.inOrder || facts.config->table.layers.empty() || hasOneSignature(facts))
+    if (!facts.config || facts.inOrder || facts.config->table.layers.empty() || hasOneSignature(facts)
+        || hasBrokenRule(found))
         return;
     const Places places(facts);
     const Blocks& blocks = facts.stack.blocks;

@@ -42,16 +42,13 @@ std::vector<std::uint32_t> tokenEmbeddings(const Model& model)
 /// What a tied model keeps in its head beside the shared weights: a bias, a dense layer before them.
 std::vector<std::uint32_t> untiedHeadTensors(const Model& model)
 {
+    std::vector<const TensorInfo*> embeddings;
+    for (const std::uint32_t index : model.table.embeddings.tensors)
+        embeddings.push_back(&model.tensor(index));
     std::vector<std::uint32_t> own;
-    for (const std::uint32_t head : model.table.head.tensors) {
-        const auto& embeddings = model.table.embeddings.tensors;
-        const auto isShared = [&](std::uint32_t other) {
-            return model.tensor(head).shape.size() == 2
-                && model.tensor(other).shape == model.tensor(head).shape;
-        };
-        if (std::none_of(embeddings.begin(), embeddings.end(), isShared))
+    for (const std::uint32_t head : model.table.head.tensors)
+        if (!hasShapeOfEmbeddings(model.tensor(head), embeddings))
             own.push_back(head);
-    }
     return own;
 }
 
