@@ -1,5 +1,6 @@
 // A config.json: the first line is a key to be changed, the rest is the text.
 #include "core/base/result.h"
+#include "core/base/text.h"
 #include "core/model/config_text.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -37,6 +38,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     const std::string_view input = tests::textOf(data, size);
     const std::size_t line = std::min(input.find('\n'), input.size());
     const std::string key(input.substr(0, line));
+    if (!core::isUtf8(key))
+        return 0; // nobody asks for such a key: all texts that name one are UTF-8
     const auto config = core::guarded([&] {
         return std::make_shared<core::ConfigText>(
             std::string(input.substr(std::min(line + 1, input.size()))));
