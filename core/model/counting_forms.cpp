@@ -220,7 +220,8 @@ RulePatches writeBand(const RuleText& text, const LayerValues& values, std::size
     // -1 says "to the last layer", and goes on saying it where that is so.
     const bool isLast = end + 1 == sizeOf(values);
     const auto old = text.config.integer(text.companion());
-    if (old && !(isLast && *old < 0) && *old != end)
+    const bool isSaid = old && (*old == end || (isLast && *old < 0));
+    if (old && !isSaid)
         patches.push_back({text.companion(), std::to_string(end)});
     return patches;
 }

@@ -43,8 +43,9 @@ constexpr std::array<Form, 13> kForms {{
 LayerRule ruleFrom(const Json& json)
 {
     const auto text = [&](const char* key) { return json.value(key, std::string()); };
-    const auto form = std::find_if(kForms.begin(), kForms.end(),
-                                   [&](const Form& known) { return known.name == json.at("form"); });
+    const std::string name = text("form");
+    const auto form =
+        std::find_if(kForms.begin(), kForms.end(), [&](const Form& known) { return known.name == name; });
     return {.key = text("key"),
             .form = form->form,
             .first = json.value("first", std::int64_t(0)),
@@ -102,7 +103,7 @@ const std::vector<LayerRule>& layerRules()
 
 std::optional<std::string> ruleSection(const ConfigText& config, const LayerRule& rule)
 {
-    const auto section = sectionOf(config, rule.key);
+    auto section = sectionOf(config, rule.key);
     if (!section || isListOfLayers(config, *section + rule.key, rule.form))
         return std::nullopt;
     if (!rule.unlessKey.empty() && sectionOf(config, rule.unlessKey))

@@ -109,8 +109,9 @@ std::optional<LayerValues> entriesByLayer(const std::vector<std::string>& entrie
         const auto mention = mentionIn(entry);
         if (mention && mention->isUnclear)
             return std::nullopt;
-        const std::size_t layer = mention ? layerOf(entry, *mention) : layers;
-        if (layer < layers)
+        if (!mention)
+            continue;
+        if (const std::size_t layer = layerOf(entry, *mention); layer < layers)
             values[layer] += renumbered(entry, *mention, {&kNumber, 1}) + kBetween;
     }
     return values;
