@@ -55,6 +55,8 @@ QString commandLine(const Document& document, const core::Stack& stack, const co
         words.append({QStringLiteral("--shard-size"), quoted(QStringLiteral("one file"))});
     else if (settings.shardBytes != usual.shardBytes)
         words.append({QStringLiteral("--shard-size"), QString::number(settings.shardBytes)});
+    if (settings.alwaysSharded)
+        words.append(QStringLiteral("--always-sharded"));
     if (settings.device != usual.device)
         words.append({QStringLiteral("--device"), QString::fromStdString(settings.device)});
     if (settings.verify != usual.verify)

@@ -329,10 +329,12 @@ private Q_SLOTS:
         openSample(document);
         core::MergeSettings settings;
         settings.dtype = core::FloatType::F16;
+        settings.alwaysSharded = true;
         settings.verify = core::VerifyMode::Quick;
         const QString saved = app::commandLine(document, document.stack(), settings, "/data/out");
         QVERIFY2(saved.startsWith(QStringLiteral("layerloom-cli merge '")), qPrintable(saved));
-        QVERIFY(saved.contains(QStringLiteral("dus.loom' --output '/data/out' --dtype f16 --verify quick")));
+        QVERIFY(saved.contains(
+            QStringLiteral("dus.loom' --output '/data/out' --dtype f16 --always-sharded --verify quick")));
         document.edit(core::removeRange(0, 1), QStringLiteral("Remove"));
         const QString edited = app::commandLine(document, document.stack(), settings, "/data/out");
         QVERIFY2(edited.contains(QStringLiteral("'A[1:24] A[8:32]' --model '")), qPrintable(edited));
