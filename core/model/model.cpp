@@ -55,7 +55,7 @@ std::shared_ptr<const Model> describe(std::shared_ptr<const Checkpoint> checkpoi
     LayerTable table = readLayerTable(*checkpoint, config, family);
     ModelFacts facts = readModelFacts(config, family, table, *checkpoint);
     std::string mainDtype = mainDtypeOf(*checkpoint);
-    const auto model =
+    auto model =
         std::make_shared<const Model>(Model {std::move(checkpoint), std::move(config), &family,
                                              std::move(table), std::move(facts), std::move(mainDtype)});
     checkShapes(*model);

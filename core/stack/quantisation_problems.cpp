@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace layerloom::core {
 
@@ -34,11 +35,14 @@ std::string packing(const ConfigText& config)
     const std::string section = sectionOf(config);
     std::set<std::string> lines;
     for (const std::string& name : section.empty() ? std::vector<std::string>() : config.keys(section))
-        if (!isAside(name))
-            lines.insert(name + '=' + std::string(config.raw(section + '.' + name).value_or("")));
+        if (!isAside(name)) {
+            std::string line = name + '=';
+            line += config.raw(section + '.' + name).value_or("");
+            lines.insert(std::move(line));
+        }
     std::string text;
     for (const std::string& line : lines)
-        text += line + '\n';
+        text.append(line).append(1, '\n');
     return text;
 }
 

@@ -158,7 +158,7 @@ private Q_SLOTS:
         options.configText = tinyConfig({});
         options.configText.insert(
             options.configText.rfind('}'),
-            ", \"num_nextn_predict_layers\": 1, \"layer_types\": [\"a\", \"b\", \"a\", \"b\", \"c\"]");
+            R"(, "num_nextn_predict_layers": 1, "layer_types": ["a", "b", "a", "b", "c"])");
         const MergePlan plan = planned(options, {0, 1, 2, 3, 2, 3});
         const std::string config = plannedText(plan, "config.json");
         QVERIFY2(config.find(R"("layer_types": ["a", "b", "a", "b", "a", "b", "c"])") != std::string::npos,
