@@ -80,7 +80,7 @@ void forgetSettings()
 QString scratchFolder(const QString& name)
 {
     static int count = 0;
-    const QString path =
+    QString path =
         QStringLiteral("%1/%2-%3").arg(QString::fromStdString(home().path().string()), name).arg(++count);
     QDir().mkpath(path);
     return path;
@@ -116,7 +116,7 @@ QString vocabulary514()
 QString brokenModel()
 {
     static const QString path = [] {
-        const QString folder = shaped("broken", 64, 512);
+        QString folder = shaped("broken", 64, 512);
         cutFile(std::filesystem::path(folder.toStdString()) / "model.safetensors", 40000);
         return folder;
     }();
