@@ -216,7 +216,7 @@ void WindowMergeTest::whatKilledMergesLeftIsOfferedForRemoval()
     QSettings().setValue(app::mergeParentKey(), folder);
     window.window.offerLeftovers();
     QVERIFY2(bar->message().contains(folder + QStringLiteral("/out.partial")), qPrintable(bar->message()));
-    QPushButton* remove = bar->findChild<QPushButton*>();
+    auto* remove = bar->findChild<QPushButton*>();
     QVERIFY(remove && remove->isVisible());
     QTest::mouseClick(remove, Qt::LeftButton);
     QVERIFY(!std::filesystem::exists((folder + QStringLiteral("/out.partial")).toStdString()));

@@ -16,8 +16,8 @@ namespace {
 
 class Album {
 public:
-    explicit Album(QDir folder)
-        : m_folder(std::move(folder))
+    explicit Album(const QDir& folder)
+        : m_folder(folder)
     {}
 
     void add(QWidget& widget, const char* name) const
