@@ -1,0 +1,104 @@
+#pragma once
+
+#include "core/model/model.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace layerloom::core {
+
+enum class NormKind { Rms, Layer };
+enum class Activation { Silu, Gelu, GeluTanh, Relu };
+enum class RopeScaling { None, Linear, Llama3, Yarn };
+
+/// Rotary positions: how fast each pair of numbers of a head turns. A pair is (i, i + size / 2).
+struct Rope {
+    double base = 10'000;
+    std::uint32_t size = 0; ///< how many numbers of a head turn; 0: the model has no rotary positions
+    RopeScaling scaling = RopeScaling::None;
+    double factor = 1;
+    double lowFactor = 1; ///< Llama3
+    double highFactor = 4; ///< Llama3
+    double originalPositions = 0; ///< Llama3, Yarn: positions that the model knew before
+    double betaFast = 32; ///< Yarn
+    double betaSlow = 1; ///< Yarn
+    bool truncate = true; ///< Yarn: the ends of its ramp are whole numbers
+    double attentionFactor = 1; ///< Yarn: multiplies sine and cosine
+    bool operator==(const Rope&) const = default;
+};
+
+/// How a layer's query, key and value lie in one tensor.
+enum class FusedOrder {
+    None, ///< three tensors
+    Stacked, ///< all queries, then all keys, then all values
+    PerHead, ///< query, key and value of the first head, then of the second, …
+};
+
+/// Where a layer keeps its weights: names behind "model.layers.N.", without ".weight". An empty name: there is none.
+/// A tensor that a layer does not have is not computed with (a bias, a norm of the queries).
+struct LayerNames {
+    std::string attentionNorm; ///< before the attention
+    std::string attentionPostNorm; ///< of what the attention adds
+    std::string mlpNorm;
+    std::string mlpPostNorm;
+    std::string query, key, value;
+    std::string fusedAttention; ///< in place of the three
+    std::string output;
+    std::string queryNorm, keyNorm;
+    std::string gate, up, down;
+    std::string fusedMlp; ///< gate, then up, in one tensor
+    std::string router;
+    std::string experts; ///< "mlp.experts": "mlp.experts.3.gate_proj" is a gate
+    std::string expertGate, expertUp, expertDown;
+    std::string sharedGate, sharedUp, sharedDown; ///< of the expert that every token sees
+    std::string sharedRouter;
+    bool operator==(const LayerNames&) const = default;
+};
+
+/// What a layer's own config says of it by its place, wherever it stands in a stack.
+struct LayerRole {
+    bool isSliding = false; ///< sees only the last RunTraits::window tokens, and turns by localRope
+    bool operator==(const LayerRole&) const = default;
+};
+
+/// What config.json and the family say of how a model runs.
+struct RunTraits {
+    std::uint32_t hidden = 0;
+    std::uint32_t heads = 0;
+    std::uint32_t keyValueHeads = 0;
+    std::uint32_t headSize = 0;
+    std::uint32_t vocabulary = 0;
+    NormKind norm = NormKind::Rms;
+    double normOffset = 0; ///< added to the weights of RMS norms (gemma: 1)
+    double epsilon = 1e-6;
+    Activation activation = Activation::Silu;
+    bool parallelResidual = false; ///< attention and MLP read the same state
+    bool isTransposed = false; ///< matrices lie as [in, out] (gpt2)
+    FusedOrder fused = FusedOrder::None;
+    double attentionScale = 1; ///< of query · key
+    double attentionSoftcap = 0; ///< 0: none
+    double logitSoftcap = 0;
+    double embeddingScale = 1;
+    std::uint32_t window = 0; ///< tokens a sliding layer sees, its own among them
+    Rope rope;
+    Rope localRope; ///< of sliding layers
+    std::uint32_t expertsPerToken = 0;
+    bool renormalise = false; ///< the weights of the chosen experts sum to one
+    bool isTied = false; ///< the head is the embeddings
+    LayerNames names;
+    std::vector<LayerRole> layers; ///< one for each layer of the model
+};
+
+/// True when layers of this family (config.json's model_type) can be run.
+bool canRun(std::string_view modelType);
+
+/// How `model` runs. `config` is its own, or the one that a stack gives it; the roles of layers come from the model.
+/// Throws Error{Unsupported} with a sentence for a family or a setting that cannot be run (it can still be merged), and
+/// Error{Corrupt} for a config that does not say what is needed.
+RunTraits readRunTraits(const Model& model, const ConfigText& config);
+RunTraits readRunTraits(const Model& model);
+
+} // namespace layerloom::core
