@@ -13,6 +13,9 @@
 
 namespace layerloom::core {
 
+/// Checkpoints of more tensors are refused; the largest models have some 200,000.
+inline constexpr std::size_t kMaxTensors = 500'000;
+
 /// One tensor as a safetensors header or a .bin describes it. Its bytes are [offset, offset + bytes) of its shard's file.
 struct TensorInfo {
     std::string name;

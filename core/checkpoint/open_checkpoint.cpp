@@ -56,6 +56,10 @@ public:
     {
         const auto number = static_cast<std::uint32_t>(m_shards.size());
         m_shards.push_back(std::move(shard));
+        if (m_tensors.size() + tensors.size() > kMaxTensors)
+            throw Error(ErrorCode::Unsupported,
+                        folderText(m_files.folder) + " has more than " + groupedDigits(kMaxTensors)
+                            + " tensors");
         for (TensorInfo& tensor : tensors)
             addTensor(std::move(tensor), number);
     }

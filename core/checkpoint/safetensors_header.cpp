@@ -52,6 +52,8 @@ public:
         bool metadataSeen = false;
         m_scan.object([&](std::string name) {
             if (name != "__metadata__") {
+                if (header.tensors.size() == kMaxTensors)
+                    refuse(m_file, "there are more than " + groupedDigits(kMaxTensors) + " tensors");
                 header.tensors.push_back(tensor(std::move(name)));
                 return;
             }

@@ -17,9 +17,9 @@ struct SafetensorsHeader {
 };
 
 /// Reads `json` (the header without its 8 length bytes) of a file of `fileBytes` bytes. `file` only names it in
-/// messages. Throws Error{Corrupt} for: not UTF-8, not an object, duplicate names, a tensor without dtype, shape or
-/// range, ranges that overlap, leave holes or lie outside the file, shape x dtype that is not the range, shapes that
-/// overflow.
+/// messages. Throws Error{Corrupt} for: not UTF-8, not an object, more than kMaxTensors, duplicate names, a tensor
+/// without dtype, shape or range, ranges that overlap, leave holes or lie outside the file, shape x dtype that is not
+/// the range, shapes that overflow.
 /// Source: safetensors, "Format".
 SafetensorsHeader parseSafetensorsHeader(std::string_view json, std::uint64_t fileBytes,
                                          const std::string& file);

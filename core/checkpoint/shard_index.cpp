@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/input_file.h"
 #include "core/checkpoint/json_scan.h"
 
@@ -68,6 +69,8 @@ ShardIndex readWeightMap(JsonScan& scan, const std::string& file)
     std::vector<std::string> files;
     std::map<std::string, std::uint32_t> number;
     scan.object([&](std::string tensor) {
+        if (index.shardOf.size() == kMaxTensors)
+            refuse(file, "there are more than " + groupedDigits(kMaxTensors) + " tensors");
         if (scan.peek() != '"')
             refuse(file, "the file of tensor \"" + tensor + "\" is not a string");
         const std::string name = scan.string();

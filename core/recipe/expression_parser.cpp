@@ -1,6 +1,7 @@
 #include "core/recipe/expression_parser.h"
 
 #include "core/base/text.h"
+#include "core/stack/limits.h"
 
 namespace layerloom::core {
 
@@ -280,9 +281,8 @@ bool ExpressionParser::addLayers(const Token& token, const IntegerRange& range, 
 
 bool ExpressionParser::hasRoom(const Token& token, std::uint64_t blocks)
 {
-    return blocks <= kMaxExpressionBlocks
-        || m_scanner.fail(token,
-                          "The list is longer than " + groupedDigits(kMaxExpressionBlocks) + " layers");
+    return blocks <= kMaxBlocks
+        || m_scanner.fail(token, "The list is longer than " + groupedDigits(kMaxBlocks) + " layers");
 }
 
 } // namespace layerloom::core

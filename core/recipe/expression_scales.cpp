@@ -1,19 +1,12 @@
 #include "core/base/text.h"
 #include "core/recipe/expression_parser.h"
+#include "core/stack/limits.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 
 namespace layerloom::core {
-
-namespace {
-
-constexpr std::size_t kMaxScalesPerBlock = 64;
-constexpr std::size_t kMaxScaleName = 256;
-constexpr std::uint64_t kMaxScales = 400'000;
-
-} // namespace
 
 bool ExpressionParser::scales(Blocks& out, std::size_t begin)
 {

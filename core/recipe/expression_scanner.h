@@ -11,7 +11,6 @@
 namespace layerloom::core {
 
 /// More blocks than this are refused before they are made.
-inline constexpr std::size_t kMaxExpressionBlocks = 100'000;
 inline constexpr std::size_t kMaxExpressionBytes = 1'000'000;
 inline constexpr int kMaxExpressionDepth = 64;
 

@@ -1,6 +1,7 @@
 #include "core/base/text.h"
 #include "core/recipe/expression_scanner.h"
 #include "core/recipe/layer_expression.h"
+#include "core/stack/limits.h"
 
 namespace layerloom::core {
 
@@ -105,9 +106,8 @@ private:
     {
         if (!exists(scanner, token, index))
             return false;
-        if (m_blocks.size() == kMaxExpressionBlocks)
-            return scanner.fail(token,
-                                "The list is longer than " + groupedDigits(kMaxExpressionBlocks) + " layers");
+        if (m_blocks.size() == kMaxBlocks)
+            return scanner.fail(token, "The list is longer than " + groupedDigits(kMaxBlocks) + " layers");
         const std::int64_t layer = index < 0 ? index + m_layers : index;
         m_blocks.push_back({0, static_cast<std::uint32_t>(layer), {}, false});
         return true;

@@ -59,6 +59,8 @@ private:
     std::vector<ConditionalValue> layerScales(const Item& item, const Donor& donor, const std::string& method,
                                               Place place);
     void rescale(Block& block, std::vector<Scale> scales, const std::string& model);
+    void countLayers(const Item& item, std::size_t layers);
+    void countScales(const Item& item, const std::vector<Scale>& scales);
     void append(Woven& woven, const Item& item, const std::string& method, Place place);
     void noteScalesOutside(const std::vector<ConditionalValue>& scales, Place place);
     void readParts(const YamlValue& document);
@@ -77,6 +79,8 @@ private:
     MergekitImport m_import;
     std::map<std::string, SourceIndex> m_sources;
     std::map<std::string, Woven> m_earlier;
+    std::size_t m_blocks = 0; ///< of all documents together
+    std::size_t m_scales = 0; ///< of all documents together
 };
 
 } // namespace layerloom::core

@@ -1,6 +1,7 @@
 #include "core/recipe/mergekit_scale.h"
 
 #include "core/base/error.h"
+#include "core/stack/limits.h"
 
 #include <algorithm>
 #include <cmath>
@@ -42,6 +43,10 @@ ConditionalValue conditionOf(const YamlValue& value, std::string_view name)
     if (!content)
         unreadable(value, name);
     const YamlValue* filter = value.find("filter");
+    if (filter && filter->scalar.size() > kMaxScaleName)
+        throw Error(ErrorCode::Corrupt,
+                    "Line " + std::to_string(filter->line) + ": a filter is longer than "
+                        + std::to_string(kMaxScaleName) + " bytes");
     const bool isForAll = !filter || filter->scalar == "*";
     return {isForAll ? std::string() : filter->scalar, gradientOf(*content, name)};
 }

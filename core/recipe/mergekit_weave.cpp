@@ -1,13 +1,12 @@
 #include "core/base/text.h"
 #include "core/recipe/mergekit_reader.h"
+#include "core/stack/limits.h"
 
 #include <algorithm>
 
 namespace layerloom::core {
 
 namespace {
-
-constexpr std::size_t kMaxBlocks = 100'000;
 
 [[noreturn]] void failAt(int line, const std::string& what)
 {
@@ -143,12 +142,27 @@ void MergekitReader::rescale(Block& block, std::vector<Scale> scales, const std:
     block.scales = std::move(scales);
 }
 
+void MergekitReader::countLayers(const Item& item, std::size_t layers)
+{
+    m_blocks += layers;
+    if (m_blocks > kMaxBlocks)
+        failAt(item.line, "the output would have more than " + groupedDigits(kMaxBlocks) + " layers");
+}
+
+void MergekitReader::countScales(const Item& item, const std::vector<Scale>& scales)
+{
+    m_scales += scales.size();
+    if (scales.size() > kMaxScalesPerBlock || m_scales > kMaxScales)
+        failAt(item.line,
+               "a layer can have " + std::to_string(kMaxScalesPerBlock) + " scales and the output "
+                   + groupedDigits(kMaxScales) + "; there are more");
+}
+
 void MergekitReader::append(Woven& woven, const Item& item, const std::string& method, Place place)
 {
     const Donor donor = donorOf(item);
     const auto [begin, end] = rangeOf(item, donor);
-    if (woven.blocks.size() + (end - begin) > kMaxBlocks)
-        failAt(item.line, "the output would have more than " + groupedDigits(kMaxBlocks) + " layers");
+    countLayers(item, end - begin);
     if (place.isFirst)
         woven.embeddings = donor.woven ? donor.woven->embeddings : donor.source;
     if (place.isLast)
@@ -156,12 +170,8 @@ void MergekitReader::append(Woven& woven, const Item& item, const std::string& m
     const std::vector<ConditionalValue> scales = layerScales(item, donor, method, place);
     for (std::uint32_t layer = begin; layer < end; ++layer) {
         Block block = donor.woven ? donor.woven->blocks[layer] : Block {donor.source, layer, {}, false};
-        std::vector<Scale> own = scalesAt(scales, layer - begin, end - begin);
-        if (!own.empty() && !block.scales.empty())
-            note("Layers of " + item.model
-                 + " are scaled twice; only the scale of the later document is kept");
-        if (!own.empty())
-            block.scales = std::move(own);
+        rescale(block, scalesAt(scales, layer - begin, end - begin), item.model);
+        countScales(item, block.scales);
         block.splitBefore = block.splitBefore || (layer == begin && continuesLast(woven.blocks, block));
         woven.blocks.push_back(std::move(block));
     }

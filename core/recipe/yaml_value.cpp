@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t kMaxBytes = 1'000'000;
 constexpr std::size_t kMaxValues = 200'000;
+constexpr std::size_t kMaxText = 16'000'000;
+constexpr std::size_t kMaxKeys = 4'096;
 constexpr int kMaxDepth = 64;
 
 /// Copies yaml-cpp's graph (anchors make it share and even contain itself) into a tree of bounded size.
@@ -31,6 +33,10 @@ public:
         switch (node.Type()) {
         case YAML::NodeType::Scalar:
             value.kind = YamlValue::Kind::Scalar;
+            m_text += node.Scalar().size();
+            if (m_text > kMaxText)
+                fail(node,
+                     "it holds more than " + shortBytes(kMaxText) + " of text once its anchors are followed");
             value.scalar = node.Scalar();
             break;
         case YAML::NodeType::Sequence:
@@ -61,6 +67,8 @@ private:
     {
         std::vector<YamlValue> merged;
         for (const auto& pair : node) {
+            if (value.map.size() == kMaxKeys)
+                fail(node, "a mapping has more than " + groupedDigits(kMaxKeys) + " keys");
             if (!pair.first.IsScalar())
                 fail(pair.first, "a key is not a plain text");
             YamlValue element = copy(pair.second, depth + 1);
@@ -93,6 +101,7 @@ private:
     }
 
     std::size_t m_values = 0;
+    std::size_t m_text = 0;
 };
 
 template <typename Number> std::optional<Number> parsed(std::string_view text)

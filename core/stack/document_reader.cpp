@@ -1,6 +1,7 @@
 #include "core/base/text.h"
 #include "core/checkpoint/dtype.h"
 #include "core/stack/document_json.h"
+#include "core/stack/limits.h"
 
 #include <algorithm>
 #include <charconv>
@@ -10,7 +11,6 @@ namespace layerloom::core {
 namespace {
 
 constexpr int kMaxDepth = 64;
-constexpr std::size_t kMaxBlocks = 100'000;
 constexpr std::size_t kMaxSources = 1'000;
 constexpr std::uint64_t kMaxLayer = 1'000'000;
 
@@ -173,13 +173,21 @@ SourceIndex readLetter(const Node& node, const std::vector<Source>& sources)
 
 std::vector<Scale> readScales(const Node& node)
 {
+    const std::vector<Node> elements = node.elements();
+    if (elements.size() > kMaxScalesPerBlock)
+        damaged(node.where() + " has more than " + std::to_string(kMaxScalesPerBlock) + " scales");
     std::vector<Scale> scales;
-    for (const Node& element : node.elements())
+    for (const Node& element : elements) {
         scales.push_back({textOr(element.object(), "tensor"), element.require("factor").number()});
+        if (scales.back().tensor.size() > kMaxScaleName)
+            damaged(element.where() + " names a tensor of more than " + std::to_string(kMaxScaleName)
+                    + " bytes");
+    }
     return scales;
 }
 
-void appendSlice(Stack& stack, const Node& node)
+/// Counts on in `scales`, those of all layers together.
+void appendSlice(Stack& stack, std::size_t& scales, const Node& node)
 {
     node.object();
     const SourceIndex source = readLetter(node.require("source"), stack.setup.sources);
@@ -194,8 +202,11 @@ void appendSlice(Stack& stack, const Node& node)
     if (stack.blocks.size() + (end - begin) > kMaxBlocks)
         damaged("it stacks more than " + groupedDigits(kMaxBlocks) + " layers");
     Block block {source, static_cast<std::uint32_t>(begin), {}, false};
-    if (const std::optional<Node> scales = node.find("scales"))
-        block.scales = readScales(*scales);
+    if (const std::optional<Node> own = node.find("scales"))
+        block.scales = readScales(*own);
+    scales += block.scales.size() * (end - begin);
+    if (scales > kMaxScales)
+        damaged("it has more than " + groupedDigits(kMaxScales) + " scales");
     if (const std::optional<Node> split = node.find("split"))
         block.splitBefore = split->boolean();
     for (; block.layer < end; ++block.layer, block.splitBefore = false)
@@ -285,8 +296,9 @@ LoomDocument decodeDocument(const Json& root, const std::filesystem::path& folde
     LoomDocument document;
     document.folder = std::filesystem::absolute(folder).lexically_normal();
     readSetup(node, document.stack.setup, document.folder);
+    std::size_t scales = 0;
     for (const Node& slice : node.require("stack").elements())
-        appendSlice(document.stack, slice);
+        appendSlice(document.stack, scales, slice);
     if (const std::optional<Node> settings = node.find("merge"))
         document.settings = readSettings(*settings);
     if (const std::optional<Node> view = node.find("view"))

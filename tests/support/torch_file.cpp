@@ -14,8 +14,8 @@ namespace {
 std::string bytesOf(std::uint64_t number, unsigned width)
 {
     std::string bytes;
-    for (unsigned i = 0; i < width; ++i)
-        bytes += static_cast<char>((number >> (8 * i)) & 0xFFU);
+    for (unsigned i = 0; i < width; ++i, number >>= 8U)
+        bytes += static_cast<char>(number & 0xFFU);
     return bytes;
 }
 
@@ -32,6 +32,14 @@ std::string numbers(const std::vector<std::int32_t>& values)
     std::vector<std::string> parts(values.size());
     std::transform(values.begin(), values.end(), parts.begin(), pickledNumber);
     return pickledTuple(parts);
+}
+
+std::vector<std::int32_t> contiguousStrides(const std::vector<std::int32_t>& shape)
+{
+    std::vector<std::int32_t> strides(shape.size(), 1);
+    for (std::size_t i = shape.size(); i > 1; --i)
+        strides[i - 2] = strides[i - 1] * shape[i - 1];
+    return strides;
 }
 
 std::string storageType(const std::string& dtype)
@@ -121,12 +129,9 @@ std::string pickledStorage(std::string_view type, std::string_view key, std::int
 std::string pickledTensor(const std::string& storage, std::int32_t offset,
                           const std::vector<std::int32_t>& shape, const std::vector<std::int32_t>& strides)
 {
-    std::vector<std::int32_t> contiguous(shape.size(), 1);
-    for (std::size_t i = shape.size(); i > 1; --i)
-        contiguous[i - 2] = contiguous[i - 1] * shape[i - 1];
     return pickledGlobal("torch._utils", "_rebuild_tensor_v2")
         + pickledTuple({storage, pickledNumber(offset), numbers(shape),
-                        numbers(strides.empty() ? contiguous : strides), "\x89",
+                        numbers(strides.empty() ? contiguousStrides(shape) : strides), "\x89",
                         pickledGlobal("collections", "OrderedDict") + ")R"})
         + "R";
 }

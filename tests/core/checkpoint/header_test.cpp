@@ -65,7 +65,7 @@ private Q_SLOTS:
     void refusesEndlessNesting()
     {
         const std::string deep =
-            "{\"a\":{\"x\":" + std::string(100000, '[') + std::string(100000, ']') + "}}";
+            "{\"a\":{\"x\":" + std::string(1000000, '[') + std::string(1000000, ']') + "}}";
         const TemporaryFolder folder;
         writeRawSafetensors(folder / "bad.safetensors", deep, 0);
         QVERIFY(messageOf(folder / "bad.safetensors").endsWith("it is nested deeper than 256 levels"));
@@ -155,6 +155,17 @@ private Q_SLOTS:
         for (std::size_t i = 8; i-- > 0;)
             length = length * 256 + static_cast<unsigned char>(bytes[i]);
         QCOMPARE(length, bytes.size() - 8);
+    }
+
+    void refusesMoreTensorsThanAnyModelHas()
+    {
+        std::string json = "{";
+        for (std::size_t i = 0; i <= kMaxTensors; ++i)
+            json += "\"" + std::to_string(i) + "\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},";
+        json.back() = '}';
+        const auto result = guarded([&] { return parseSafetensorsHeader(json, json.size() + 8, "x"); });
+        QVERIFY(!result);
+        QCOMPARE(result.error().message(), std::string("x: there are more than 500,000 tensors"));
     }
 
     void theEmptyFileOfTensorsIsRead()
