@@ -67,6 +67,15 @@ std::string refusal(const std::string& text)
     return document ? "accepted" : document.error().message();
 }
 
+/// The rest of a document: slices of 1,000 layers, each with so many scales.
+QString scaledSlices(qsizetype scales, qsizetype slices)
+{
+    const QString scale = "{\"tensor\":\"x\",\"factor\":2},";
+    const QString slice =
+        "{\"source\":\"A\",\"range\":[0,1000],\"scales\":[" + scale.repeated(scales).chopped(1) + "]},";
+    return "[" + slice.repeated(slices).chopped(1) + "]}";
+}
+
 } // namespace
 
 class DocumentTest : public QObject {
@@ -205,17 +214,10 @@ private Q_SLOTS:
                                   << "more than 1,000,000";
         QTest::newRow("scale") << head + R"([{"source":"A","range":[0,1],"scales":[{"tensor":"x"}]}]})"
                                << "no \"factor\"";
-        const QString scale = R"({"tensor":"x","factor":2},)";
-        const auto scaled = [&](qsizetype scales, qsizetype slices) {
-            const QString list = scale.repeated(scales).chopped(1);
-            const QString slice = R"({"source":"A","range":[0,1000],"scales":[)" + list + "]},";
-            return head + "[" + slice.repeated(slices).chopped(1) + "]}";
-        };
-        QTest::newRow("65 scales") << scaled(65, 1) << "stack[0].scales has more than 64 scales";
-        QTest::newRow("448,000 scales") << scaled(64, 7) << "it has more than 400,000 scales";
+        QTest::newRow("65 scales") << head + scaledSlices(65, 1) << "stack[0].scales has more than 64 scales";
+        QTest::newRow("448,000 scales") << head + scaledSlices(64, 7) << "it has more than 400,000 scales";
         QTest::newRow("long scale") << head
-                + R"([{"source":"A","range":[0,1],"scales":[{"factor":2,"tensor":")" + QString(257, 'x')
-                + "\"}]}]}"
+                + scaledSlices(1, 1).replace("\"x\"", '"' + QString(257, 'x') + '"')
                                     << "stack[0].scales[0] names a tensor of more than 256 bytes";
         QTest::newRow("dtype") << head + R"([],"merge":{"dtype":"int3"}})"
                                << "\"int3\", not one of keep";
