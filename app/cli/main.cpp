@@ -35,6 +35,7 @@ void addVerbs(CLI::App& program)
     app::addExportYaml(program);
     app::addSample(program);
     app::addDevices(program);
+    app::addDistance(program);
     for (CLI::App* verb : program.get_subcommands({}))
         verb->group("Verbs");
     program.footer(kFooter); // after the verbs, which would inherit it

@@ -14,5 +14,6 @@ void addRecipe(CLI::App& program);
 void addExportYaml(CLI::App& program);
 void addSample(CLI::App& program);
 void addDevices(CLI::App& program);
+void addDistance(CLI::App& program);
 
 } // namespace layerloom::app

@@ -1,0 +1,169 @@
+#include "core/measure/distance.h"
+
+#include "app/cli/model_names.h"
+#include "app/cli/run_job.h"
+#include "app/cli/verbs.h"
+#include "core/base/text.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <cstdio>
+
+namespace layerloom::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Rows of numbers; null where there is none.
+Json asJson(const core::Matrix& matrix)
+{
+    Json rows = Json::array();
+    for (std::size_t row = 0; row < matrix.rows; ++row) {
+        Json numbers = Json::array();
+        for (std::size_t column = 0; column < matrix.columns; ++column)
+            numbers.push_back(matrix.at(row, column));
+        rows.push_back(std::move(numbers));
+    }
+    return rows;
+}
+
+Json asJson(const std::vector<core::LayerNumbers>& layers)
+{
+    Json list = Json::array();
+    for (const core::LayerNumbers& layer : layers) {
+        const auto elements = static_cast<double>(std::max<std::uint64_t>(1, layer.counts.elements));
+        list.push_back({{"norm", layer.norm},
+                        {"zeros", static_cast<double>(layer.counts.zeros) / elements},
+                        {"nan", layer.counts.nans},
+                        {"inf", layer.counts.infinities}});
+    }
+    return list;
+}
+
+Json asJson(const core::WeightDistances& found)
+{
+    Json kinds = Json::object();
+    for (const core::KindDistances& kind : found.kinds)
+        kinds[kind.kind] = asJson(kind.distances);
+    Json json;
+    json["kinds"] = std::move(kinds);
+    json["all"] = asJson(found.all);
+    json["layers"] = asJson(found.rows);
+    if (found.betweenModels)
+        json["layers2"] = asJson(found.columns);
+    json["problems"] = found.problems;
+    json["not_compared"] = found.notCompared;
+    return json;
+}
+
+std::string distanceText(double distance)
+{
+    if (std::isnan(distance))
+        return "-";
+    char text[32];
+    std::snprintf(text, sizeof(text), "%.3f", distance);
+    return text;
+}
+
+/// "1.410 to 1.415", and what that means when it is always the same.
+std::string rangeText(const core::Matrix& distances, bool betweenModels)
+{
+    const auto range = core::rangeOf(distances, betweenModels);
+    if (!range)
+        return "nothing to compare";
+    std::string text = distanceText(range->least) + " to " + distanceText(range->largest);
+    if (range->hasLittleVariation() && distances.values.size() > 1)
+        text += ", little variation";
+    return text;
+}
+
+/// The layer nearest to that of a row; its own column is left out within a model.
+std::optional<std::size_t> nearest(const core::WeightDistances& found, std::size_t row)
+{
+    std::optional<std::size_t> best;
+    for (std::size_t column = 0; column < found.all.columns; ++column) {
+        const double distance = found.all.at(row, column);
+        const bool isItself = !found.betweenModels && column == row;
+        if (!isItself && !std::isnan(distance) && (!best || distance < found.all.at(row, *best)))
+            best = column;
+    }
+    return best;
+}
+
+void printLayers(const core::WeightDistances& found)
+{
+    const std::size_t step = found.betweenModels ? 0 : 1;
+    std::printf("\nlayer     norm   zeros   %s  nearest\n",
+                found.betweenModels ? "to the same layer" : "to the next layer");
+    for (std::size_t row = 0; row < found.all.rows; ++row) {
+        const core::LayerNumbers& layer = found.rows[row];
+        const auto elements = static_cast<double>(std::max<std::uint64_t>(1, layer.counts.elements));
+        const std::size_t other = row + step;
+        const std::string toOther =
+            other < found.all.columns ? distanceText(found.all.at(row, other)) : std::string("-");
+        const auto near = nearest(found, row);
+        std::printf("%5zu %8.2f %5.2f %%   %17s  %s\n", row, layer.norm,
+                    100 * static_cast<double>(layer.counts.zeros) / elements, toOther.c_str(),
+                    near ? (std::to_string(*near) + " at " + distanceText(found.all.at(row, *near))).c_str()
+                         : "-");
+    }
+}
+
+void print(const core::WeightDistances& found)
+{
+    std::printf("Relative distance of weights: 0 is a copy, 1.414 has nothing in common\n\n");
+    std::printf("%-40s %s\n", "all", rangeText(found.all, found.betweenModels).c_str());
+    for (const core::KindDistances& kind : found.kinds)
+        std::printf("%-40s %s\n", kind.kind.c_str(), rangeText(kind.distances, found.betweenModels).c_str());
+    printLayers(found);
+    const auto range = core::rangeOf(found.all, found.betweenModels);
+    if (range && range->hasLittleVariation())
+        std::printf("\nLittle variation: this map says that the layers are different, and nothing more\n");
+    for (const std::string& kind : found.notCompared)
+        std::printf("%s was not compared: its tensors are no plain floating-point numbers\n", kind.c_str());
+}
+
+struct DistanceOptions {
+    std::vector<std::string> folders;
+    bool json = false;
+    bool quiet = false;
+};
+
+core::WeightDistances measured(const DistanceOptions& options)
+{
+    const core::Source first = openSource({{}, options.folders[0]});
+    if (options.folders.size() == 1)
+        return runJob(options.quiet,
+                      [&](core::JobContext& job) { return core::measureDistances(*first.model, job); });
+    const core::Source second = openSource({{}, options.folders[1]});
+    return runJob(options.quiet, [&](core::JobContext& job) {
+        return core::measureDistances(*first.model, *second.model, job);
+    });
+}
+
+} // namespace
+
+void addDistance(CLI::App& program)
+{
+    CLI::App* verb = program.add_subcommand("distance", "Measure how far the weights of layers lie apart");
+    auto options = std::make_shared<DistanceOptions>();
+    verb->add_option("DIR", options->folders,
+                     "Checkpoint folder, or two of one shape: then layers of the first against the second")
+        ->required()
+        ->expected(1, 2);
+    verb->add_flag("--quiet", options->quiet, "No progress");
+    verb->add_flag("--json", options->json, "Print JSON");
+    verb->callback([options] {
+        const core::WeightDistances found = measured(*options);
+        for (const std::string& problem : found.problems)
+            std::fprintf(stderr, "problem: %s\n", problem.c_str());
+        if (options->json)
+            std::printf("%s\n", asJson(found).dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+        else
+            print(found);
+    });
+}
+
+} // namespace layerloom::app

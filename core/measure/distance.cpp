@@ -1,0 +1,279 @@
+#include "core/measure/distance.h"
+
+#include "core/base/text.h"
+#include "core/checkpoint/input_file.h"
+#include "core/measure/gram.h"
+#include "core/measure/tensor_kinds.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <memory>
+
+namespace layerloom::core {
+
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+/// The files of the models, opened when they are first needed.
+class Files {
+public:
+    void read(const KindMember& member, const TensorInfo& tensor, std::uint64_t offset,
+              std::span<std::byte> buffer)
+    {
+        const Shard& shard = member.model->checkpoint->shards()[tensor.shard];
+        std::unique_ptr<InputFile>& file = m_files[shard.path];
+        if (!file) {
+            file = std::make_unique<InputFile>(shard.path);
+            if (file->size() != shard.fileBytes || file->modified() != shard.modified)
+                throw Error(ErrorCode::Mismatch,
+                            shard.path.string() + " has changed since it was opened; open it again");
+        }
+        file->read(tensor.offset + offset, reinterpret_cast<char*>(buffer.data()), buffer.size());
+    }
+
+private:
+    std::map<std::filesystem::path, std::unique_ptr<InputFile>> m_files;
+};
+
+/// Sums over kinds, from which the distances of whole layers follow.
+struct PairSums {
+    Matrix squares; ///< of the differences
+    Matrix norms; ///< half the sum of both squared norms
+    Matrix kinds; ///< that both layers have, of one shape
+};
+
+double relative(double square, double norm)
+{
+    return norm == 0 ? 0 : std::sqrt(square / norm);
+}
+
+class DistanceJob {
+public:
+    DistanceJob(const Model& first, const Model* second, JobContext& job)
+        : m_first(first)
+        , m_second(second)
+        , m_job(job)
+    {
+        const std::size_t rows = first.table.layers.size();
+        const std::size_t columns = second == nullptr ? rows : second->table.layers.size();
+        m_sums = {Matrix(rows, columns), Matrix(rows, columns), Matrix(rows, columns)};
+        m_found.betweenModels = second != nullptr;
+        m_found.rows.resize(rows);
+        m_found.columns.resize(second == nullptr ? 0 : columns);
+    }
+
+    WeightDistances run()
+    {
+        std::vector<TensorKind> kinds = tensorKinds(m_first, m_second);
+        requireOneShape(kinds);
+        setAside(kinds);
+        for (const TensorKind& kind : kinds)
+            for (const KindMember& member : kind.members)
+                for (const TensorInfo* tensor : member.tensors)
+                    m_progress.total += tensor->bytes;
+        m_progress.stage = "Comparing";
+        for (const TensorKind& kind : kinds)
+            compare(kind);
+        finish(kinds);
+        return std::move(m_found);
+    }
+
+private:
+    /// Layers of one shape may be of several kinds, but then of the same ones in both models.
+    void requireOneShape(const std::vector<TensorKind>& kinds) const
+    {
+        if (m_second == nullptr)
+            return;
+        for (const TensorKind& kind : kinds) {
+            std::map<std::string, std::size_t> shapes[2];
+            for (const KindMember& member : kind.members)
+                ++shapes[member.model == &m_first ? 0 : 1][member.shape];
+            for (const std::size_t side : {0U, 1U})
+                if (shapes[side].empty())
+                    throw Error(ErrorCode::Mismatch,
+                                "The layers are not of one shape: " + kind.name + " is only in "
+                                    + (side == 0 ? m_second : &m_first)->checkpoint->name());
+            for (const auto& [shape, count] : shapes[0])
+                if (!shapes[1].contains(shape))
+                    throw Error(ErrorCode::Mismatch,
+                                "The layers are not of one shape: " + kind.name + " is " + shape + " in "
+                                    + m_first.checkpoint->name() + " and " + shapes[1].begin()->first + " in "
+                                    + m_second->checkpoint->name());
+        }
+    }
+
+    void setAside(std::vector<TensorKind>& kinds)
+    {
+        for (const TensorKind& kind : kinds)
+            if (!kind.isFloat)
+                m_found.notCompared.push_back(kind.name);
+        std::erase_if(kinds, [](const TensorKind& kind) { return !kind.isFloat; });
+        if (kinds.empty())
+            throw Error(ErrorCode::Unsupported,
+                        m_first.checkpoint->name()
+                            + " has no layer whose weights are plain floating-point numbers");
+    }
+
+    void compare(const TensorKind& kind)
+    {
+        std::map<std::string, std::vector<const KindMember*>> byShape;
+        for (const KindMember& member : kind.members)
+            byShape[member.shape].push_back(&member);
+        Matrix distances(m_sums.norms.rows, m_sums.norms.columns, kNone);
+        for (const auto& [shape, members] : byShape) {
+            const auto isSecond = [&](const KindMember* member) { return member->model != &m_first; };
+            const auto split = std::find_if(members.begin(), members.end(), isSecond) - members.begin();
+            std::uint64_t longest = 1;
+            for (const TensorInfo* tensor : members[0]->tensors)
+                longest = std::max(longest, tensor->elements());
+            Gram gram(members.size(), longest, m_second == nullptr ? 0 : static_cast<std::size_t>(split));
+            for (std::size_t tensor = 0; tensor < members[0]->tensors.size(); ++tensor)
+                addTensor(gram, members, tensor);
+            keep(gram, members, distances);
+        }
+        m_found.kinds.push_back({kind.name, std::move(distances)});
+    }
+
+    /// Tensors of equal shape, one of each member, a chunk at a time.
+    void addTensor(Gram& gram, const std::vector<const KindMember*>& members, std::size_t tensor)
+    {
+        const std::uint64_t elements = members[0]->tensors[tensor]->elements();
+        std::vector<NumberCounts> counts(members.size());
+        for (std::uint64_t first = 0; first < elements; first += gram.chunkColumns()) {
+            const std::uint64_t count = std::min<std::uint64_t>(gram.chunkColumns(), elements - first);
+            for (std::size_t row = 0; row < members.size(); ++row)
+                counts[row] += readRow(*members[row], tensor, first, gram.row(row, count));
+            gram.addChunk(count);
+        }
+        for (std::size_t row = 0; row < members.size(); ++row)
+            note(*members[row], *members[row]->tensors[tensor], counts[row]);
+    }
+
+    NumberCounts readRow(const KindMember& member, std::size_t tensor, std::uint64_t first,
+                         std::span<double> to)
+    {
+        const TensorInfo& info = *member.tensors[tensor];
+        const FloatType type = floatType(info.dtype).value();
+        m_buffer.resize(to.size() * bytesPerElement(type));
+        m_files.read(member, info, first * bytesPerElement(type), m_buffer);
+        widen(m_buffer, type, to);
+        m_progress.done += m_buffer.size();
+        m_job.step(m_progress);
+        return countNumbers(to);
+    }
+
+    LayerNumbers& numbersOf(const KindMember& member)
+    {
+        return (member.model == &m_first ? m_found.rows : m_found.columns)[member.layer];
+    }
+
+    void note(const KindMember& member, const TensorInfo& tensor, const NumberCounts& counts)
+    {
+        numbersOf(member).counts += counts;
+        if (counts.nans + counts.infinities == 0)
+            return;
+        std::string what = counts.nans > 0 ? counted(counts.nans, "value") + " that are no number (NaN)" : "";
+        if (counts.infinities > 0)
+            what += (what.empty() ? "" : " and ") + counted(counts.infinities, "infinite value");
+        m_found.problems.push_back(tensor.name + " of " + member.model->checkpoint->name() + " holds "
+                                   + what);
+    }
+
+    void keep(const Gram& gram, const std::vector<const KindMember*>& members, Matrix& distances)
+    {
+        for (std::size_t i = 0; i < members.size(); ++i)
+            numbersOf(*members[i]).norm += gram.square(i);
+        for (std::size_t i = 0; i < members.size(); ++i)
+            for (std::size_t j = i; j < members.size(); ++j)
+                if (m_second == nullptr || members[i]->model != members[j]->model)
+                    keepPair(gram, {i, j}, {members[i]->layer, members[j]->layer}, distances);
+    }
+
+    void keepPair(const Gram& gram, std::pair<std::size_t, std::size_t> rows,
+                  std::pair<std::size_t, std::size_t> layers, Matrix& distances)
+    {
+        const double square = gram.squaredDistance(rows.first, rows.second);
+        const double norm = (gram.square(rows.first) + gram.square(rows.second)) / 2;
+        const auto put = [&](std::size_t row, std::size_t column) {
+            distances.at(row, column) = relative(square, norm);
+            m_sums.squares.at(row, column) += square;
+            m_sums.norms.at(row, column) += norm;
+            m_sums.kinds.at(row, column) += 1;
+        };
+        put(layers.first, layers.second);
+        if (m_second == nullptr && layers.first != layers.second)
+            put(layers.second, layers.first);
+    }
+
+    void finish(const std::vector<TensorKind>& kinds)
+    {
+        std::vector<double> rowKinds(m_sums.kinds.rows);
+        std::vector<double> columnKinds(m_sums.kinds.columns);
+        for (const TensorKind& kind : kinds)
+            for (const KindMember& member : kind.members)
+                (m_second == nullptr || member.model == &m_first ? rowKinds : columnKinds)[member.layer] += 1;
+        if (m_second == nullptr)
+            columnKinds = rowKinds;
+        m_found.all = Matrix(m_sums.norms.rows, m_sums.norms.columns, kNone);
+        for (std::size_t row = 0; row < m_sums.norms.rows; ++row)
+            for (std::size_t column = 0; column < m_sums.norms.columns; ++column)
+                if (m_sums.kinds.at(row, column) == rowKinds[row] && rowKinds[row] == columnKinds[column])
+                    m_found.all.at(row, column) =
+                        relative(m_sums.squares.at(row, column), m_sums.norms.at(row, column));
+        for (std::vector<LayerNumbers>* numbers : {&m_found.rows, &m_found.columns})
+            for (LayerNumbers& layer : *numbers)
+                layer.norm = std::sqrt(layer.norm);
+        if (m_second == nullptr)
+            m_found.columns = m_found.rows;
+    }
+
+    const Model& m_first;
+    const Model* m_second;
+    JobContext& m_job;
+    Files m_files;
+    Progress m_progress;
+    std::vector<std::byte> m_buffer;
+    PairSums m_sums;
+    WeightDistances m_found;
+};
+
+} // namespace
+
+Result<WeightDistances> measureDistances(const Model& model, JobContext& job)
+{
+    return guarded([&] { return DistanceJob(model, nullptr, job).run(); });
+}
+
+Result<WeightDistances> measureDistances(const Model& first, const Model& second, JobContext& job)
+{
+    return guarded([&] {
+        // The same folder opened twice is one Model to nobody: rows and columns must be told apart.
+        if (&first == &second) {
+            WeightDistances found = DistanceJob(first, nullptr, job).run();
+            found.betweenModels = true;
+            return found;
+        }
+        return DistanceJob(first, &second, job).run();
+    });
+}
+
+std::optional<DistanceRange> rangeOf(const Matrix& distances, bool betweenModels)
+{
+    std::optional<DistanceRange> range;
+    for (std::size_t row = 0; row < distances.rows; ++row)
+        for (std::size_t column = 0; column < distances.columns; ++column) {
+            const double distance = distances.at(row, column);
+            if ((row == column && !betweenModels) || std::isnan(distance))
+                continue;
+            if (!range)
+                range = DistanceRange {distance, distance};
+            range->least = std::min(range->least, distance);
+            range->largest = std::max(range->largest, distance);
+        }
+    return range;
+}
+
+} // namespace layerloom::core

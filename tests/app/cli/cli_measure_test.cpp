@@ -1,0 +1,109 @@
+#include "tests/app/cli/cli_run.h"
+#include "tests/support/tiny_checkpoint.h"
+
+#include <QJsonArray>
+#include <QObject>
+#include <QtTest/QTest>
+
+using namespace layerloom::tests;
+
+namespace {
+
+QString path(const std::filesystem::path& path)
+{
+    return QString::fromStdString(path.string());
+}
+
+double at(const QJsonValue& matrix, int row, int column)
+{
+    return matrix.toArray()[row].toArray()[column].toDouble(-1);
+}
+
+} // namespace
+
+/// The verbs that measure: distance.
+class CliMeasureTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        TinyOptions options {.dtype = "F32"};
+        writeTinyCheckpoint(m_folder / "a", options);
+        writeTinyCheckpoint(m_folder / "copy", options);
+        options.hidden = 16;
+        writeTinyCheckpoint(m_folder / "wide", options);
+    }
+
+    void distanceTellsAllPairs()
+    {
+        const CliRun run = runCli({"distance", folder("a"), "--json"});
+        QVERIFY2(run.code == 0, qPrintable(run.text()));
+        QVERIFY2(run.err.contains("Comparing: 100 %"), qPrintable(run.err));
+        const QJsonObject json = run.json();
+        QCOMPARE(json["all"].toArray().size(), 4);
+        QCOMPARE(json["kinds"].toObject().size(), 9);
+        QVERIFY(json["kinds"].toObject().contains("self_attn.q_proj.weight"));
+        QCOMPARE(json["layers"].toArray().size(), 4);
+        QVERIFY(!json.contains("layers2") && json["problems"].toArray().isEmpty());
+        for (int row = 0; row < 4; ++row)
+            for (int column = 0; column < 4; ++column) {
+                QCOMPARE(at(json["all"], row, column), at(json["all"], column, row));
+                QVERIFY((at(json["all"], row, column) == 0) == (row == column));
+            }
+        const CliRun text = runCli({"distance", folder("a"), "--quiet"});
+        QVERIFY2(text.code == 0 && text.err.isEmpty(), qPrintable(text.text()));
+        QVERIFY(text.out.contains("to the next layer") && text.out.contains("mlp.up_proj.weight"));
+    }
+
+    void distanceBetweenCopiesIsZero()
+    {
+        const CliRun run = runCli({"distance", folder("a"), folder("copy"), "--quiet", "--json"});
+        QVERIFY2(run.code == 0, qPrintable(run.text()));
+        const QJsonObject json = run.json();
+        for (int layer = 0; layer < 4; ++layer)
+            QCOMPARE(at(json["all"], layer, layer), 0.0);
+        QCOMPARE(json["layers2"].toArray(), json["layers"].toArray());
+        QVERIFY(
+            runCli({"distance", folder("a"), folder("copy"), "--quiet"}).out.contains("to the same layer"));
+    }
+
+    void distanceRefusesOtherShapes()
+    {
+        const CliRun run = runCli({"distance", folder("a"), folder("wide")});
+        QCOMPARE(run.code, 2);
+        QVERIFY2(run.saysOneSentence() && run.err.contains("not of one shape"), qPrintable(run.err));
+        const CliRun missing = runCli({"distance", folder("nowhere")});
+        QCOMPARE(missing.code, 2);
+        QVERIFY2(missing.saysOneSentence() && missing.err.contains("nowhere"), qPrintable(missing.err));
+    }
+
+    void distanceNamesWhatIsNoNumber()
+    {
+        TinyOptions options {.dtype = "F32", .layers = 2};
+        writeTinyCheckpoint(m_folder / "broken", options);
+        // The last number of the file is the final norm's: the one before those is a layer's.
+        const auto size = std::filesystem::file_size(m_folder / "broken" / "model.safetensors");
+        const std::uint64_t last = size - options.hidden * 4 - 1;
+        std::string bytes = readText(m_folder / "broken" / "model.safetensors");
+        bytes[last] = '\x7f';
+        bytes[last - 1] = '\xc0';
+        writeText(m_folder / "broken" / "model.safetensors", bytes);
+        const CliRun run = runCli({"distance", folder("broken"), "--quiet", "--json"});
+        QVERIFY2(run.code == 0, qPrintable(run.text()));
+        QVERIFY2(
+            run.err.startsWith("problem: model.layers.1.self_attn.v_proj.weight of broken holds 1 value"),
+            qPrintable(run.err));
+        QCOMPARE(run.json()["problems"].toArray().size(), 1);
+        QVERIFY(run.json()["all"].toArray()[0].toArray()[1].isNull());
+        QCOMPARE(run.json()["layers"].toArray()[1].toObject()["nan"].toInt(), 1);
+    }
+
+private:
+    QString folder(const char* name) const { return path(m_folder / name); }
+
+    TemporaryFolder m_folder;
+};
+
+QTEST_APPLESS_MAIN(CliMeasureTest)
+#include "cli_measure_test.moc"
