@@ -68,15 +68,18 @@ private Q_SLOTS:
         for (int i = 0; i < 90000; ++i)
             keys += 'k' + QString::number(i) + ": 1\n";
         QTest::newRow("90,000 keys") << keys << "a mapping has more than 4,096 keys";
-        QTest::newRow("an anchor in itself") << "&a [*a]"
-                                             << "nested deeper than 64 levels";
 
-        QTest::newRow("deep lists") << QString(500000, '[') << "nested too deeply";
+        QTest::newRow("documents without end") << ",r"
+                                               << "what stands in column 1 belongs nowhere (line 1)";
+        QTest::newRow("a comma too many") << "[S] ,\n"
+                                          << "what stands in column 5 belongs nowhere (line 1)";
+        QTest::newRow("1,001 documents") << times("--- a\n", 1001) << "more than 1,000 documents";
+        QTest::newRow("deep lists") << QString(500000, '[') << "nested deeper than 64 levels";
         QTest::newRow("deep closed lists")
-            << QString(400000, '[') + QString(400000, ']') << "nested too deeply";
-        QTest::newRow("deep maps") << times("{a: ", 200000) << "nested too deeply";
-        QTest::newRow("deep items") << times("- ", 450000) + 'x' << "nested too deeply";
-        QTest::newRow("deep keys") << times("? ", 450000) + 'x' << "nested too deeply";
+            << QString(400000, '[') + QString(400000, ']') << "nested deeper than 64 levels";
+        QTest::newRow("deep maps") << times("{a: ", 200000) << "nested deeper than 64 levels";
+        QTest::newRow("deep items") << times("- ", 450000) + 'x' << "nested deeper than 64 levels";
+        QTest::newRow("deep keys") << times("? ", 450000) + 'x' << "nested deeper than 64 levels";
         QTest::newRow("longer than a megabyte") << QString(1000001, '#') << "longer than 1.00 MB";
 
         QTest::newRow("100,100 layers") << slices("  - sources: [{model: M, layer_range: [0, 100]}]\n", 1001)
