@@ -31,6 +31,9 @@ public:
     virtual std::vector<Device> devices() const = 0;
     /// Chooses where the following calls run ("cpu", "cuda:0").
     virtual void use(const std::string& deviceId) = 0;
+    /// How many elements one call of convert() shall bring where there are as many: a device wants more than the CPU's
+    /// cache holds.
+    virtual std::size_t elementsAtOnce() const = 0;
     /// Converts elements to `to` (round to nearest even), then multiplies by `scale` in that type's arithmetic, as
     /// mergekit does. Returns how many finite values became infinite.
     /// REQUIRES: in.size() / size(from) == out.size() / size(to).
@@ -40,7 +43,7 @@ public:
 
 /// The entry point of an engine library: `extern "C" layerloom::core::Engine* layerloomCreateEngine(int abi)`;
 /// null when `abi` is not its own.
-inline constexpr int kEngineAbi = 1;
+inline constexpr int kEngineAbi = 2;
 using CreateEngine = Engine* (*)(int abi);
 
 } // namespace layerloom::core

@@ -8,8 +8,6 @@ namespace {
 
 // Reads and writes of this size stay in the processor's cache between the two.
 constexpr std::uint64_t kCopyBytes = 1U << 20U;
-// Elements converted at once: at most 2 MiB on either side.
-constexpr std::uint64_t kConvertElements = 512U << 10U;
 
 /// The float type of a tensor that the plan converts or scales.
 FloatType plannedType(const std::string& dtype)
@@ -53,12 +51,13 @@ std::uint64_t TensorStream::convert(const PlannedTensor& tensor, const Consume& 
     const TensorInfo& source = m_plan.models[tensor.model]->tensor(tensor.tensor);
     const FloatType from = plannedType(source.dtype);
     const FloatType to = plannedType(tensor.dtype);
-    m_in.resize(std::max<std::size_t>(m_in.size(), kConvertElements * bytesPerElement(from)));
-    m_out.resize(std::max<std::size_t>(m_out.size(), kConvertElements * bytesPerElement(to)));
+    const std::uint64_t atOnce = m_engine->elementsAtOnce();
+    m_in.resize(std::max<std::size_t>(m_in.size(), atOnce * bytesPerElement(from)));
+    m_out.resize(std::max<std::size_t>(m_out.size(), atOnce * bytesPerElement(to)));
     const std::uint64_t elements = source.elements();
     std::uint64_t lost = 0;
-    for (std::uint64_t first = 0; first < elements; first += kConvertElements) {
-        const std::uint64_t count = std::min(kConvertElements, elements - first);
+    for (std::uint64_t first = 0; first < elements; first += atOnce) {
+        const std::uint64_t count = std::min(atOnce, elements - first);
         const std::span<std::byte> in = std::span(m_in).first(count * bytesPerElement(from));
         const std::span<std::byte> out = std::span(m_out).first(count * bytesPerElement(to));
         m_sources.read(tensor, in, first * bytesPerElement(from));

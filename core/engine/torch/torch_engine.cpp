@@ -5,20 +5,12 @@
 #include "core/engine/torch/device_list.h"
 
 #include <ATen/core/Tensor.h>
-#include <ATen/ops/any.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/from_blob.h>
-#include <ATen/ops/isfinite.h>
-#include <ATen/ops/isinf.h>
-#include <ATen/ops/logical_and.h>
-#include <ATen/ops/sum.h>
-#include <c10/core/InferenceMode.h>
 #include <c10/util/Exception.h>
 #include <torch/version.h>
 
 #include <algorithm>
 #include <cassert>
-#include <cmath>
 #include <new>
 
 namespace layerloom::core {
@@ -45,52 +37,8 @@ template <typename Work> auto atTheDoor(Work&& work)
     }
 }
 
-at::ScalarType scalarType(FloatType type)
-{
-    switch (type) {
-    case FloatType::BF16:
-        return at::kBFloat16;
-    case FloatType::F16:
-        return at::kHalf;
-    case FloatType::F32:
-        break;
-    }
-    return at::kFloat;
-}
-
-/// The bytes as a row of numbers; nothing is copied. libtorch asks for writable memory even of what it only reads.
-at::Tensor numbers(const std::byte* bytes, std::size_t size, FloatType type)
-{
-    const auto count = static_cast<std::int64_t>(size / bytesPerElement(type));
-    return at::from_blob(const_cast<std::byte*>(bytes), {count}, at::TensorOptions(scalarType(type)));
-}
-
-bool mayOverflow(FloatType from, FloatType to, double scale)
-{
-    const bool narrows =
-        from != to && to != FloatType::F32 && !(from == FloatType::F16 && to == FloatType::BF16);
-    return narrows || std::abs(scale) > 1;
-}
-
-/// How many finite values of `before` are infinite in `after`.
-std::uint64_t overflows(const at::Tensor& before, const at::Tensor& after)
-{
-    const at::Tensor infinite = at::isinf(after);
-    if (!at::any(infinite).item().toBool())
-        return 0;
-    return static_cast<std::uint64_t>(
-        at::sum(at::logical_and(at::isfinite(before), infinite)).item().toLong());
-}
-
-/// `source` as `to`, times `scale`. Types of 16 bits are multiplied in 32 bits and rounded once: libtorch's own
-/// `tensor * scale`, spelled out so that every version and device does the same.
-at::Tensor converted(const at::Tensor& source, at::ScalarType to, double scale)
-{
-    at::Tensor result = source.to(to);
-    if (scale == 1)
-        return result;
-    return result.to(at::kFloat).mul(at::Scalar(scale)).to(to);
-}
+// Blocks of 4 MiB and less: long enough for the bus to reach its speed.
+constexpr std::size_t kBlockElements = 1U << 20U;
 
 } // namespace
 
@@ -123,25 +71,24 @@ void TorchEngine::use(const std::string& deviceId)
         const std::vector<std::string> ids = deviceIds();
         if (std::find(ids.begin(), ids.end(), deviceId) == ids.end())
             throw Error(ErrorCode::Unsupported, version() + " finds no device \"" + deviceId + "\"");
-        m_device = c10::Device(deviceId);
+        m_converter.reset();
+        if (deviceId != "cpu")
+            m_converter.emplace(c10::Device(deviceId), kBlockElements);
     });
+}
+
+std::size_t TorchEngine::elementsAtOnce() const
+{
+    return m_converter ? 8 * kBlockElements : kBlockElements / 2;
 }
 
 std::uint64_t TorchEngine::convert(std::span<const std::byte> in, FloatType from, std::span<std::byte> out,
                                    FloatType to, double scale)
 {
     assert(in.size() / bytesPerElement(from) == out.size() / bytesPerElement(to));
-    if (m_device.is_cpu())
+    if (!m_converter)
         return convertOnCpu(in, from, out, to, scale);
-    return atTheDoor([&] {
-        const c10::InferenceMode inference;
-        const at::Tensor source = numbers(in.data(), in.size(), from).to(m_device);
-        at::Tensor target = numbers(out.data(), out.size(), to);
-        const at::Tensor result = converted(source, scalarType(to), scale);
-        const std::uint64_t lost = mayOverflow(from, to, scale) ? overflows(source, result) : 0;
-        target.copy_(result);
-        return lost;
-    });
+    return atTheDoor([&] { return m_converter->convert(in, from, out, to, scale); });
 }
 
 } // namespace layerloom::core
