@@ -4,11 +4,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace layerloom::core {
+
+class Runner;
 
 /// Where arithmetic can run.
 struct Device {
@@ -39,6 +42,8 @@ public:
     /// REQUIRES: in.size() / size(from) == out.size() / size(to).
     virtual std::uint64_t convert(std::span<const std::byte> in, FloatType from, std::span<std::byte> out,
                                   FloatType to, double scale) = 0;
+    /// Something that runs layers on the chosen device, computing in `compute`; the engine must outlive it.
+    virtual std::unique_ptr<Runner> makeRunner(FloatType compute) = 0;
 };
 
 /// The entry point of an engine library: `extern "C" layerloom::core::Engine* layerloomCreateEngine(int abi)`;

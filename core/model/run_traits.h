@@ -90,6 +90,7 @@ struct RunTraits {
     bool isTied = false; ///< the head is the embeddings
     LayerNames names;
     std::vector<LayerRole> layers; ///< one for each layer of the model
+    bool operator==(const RunTraits&) const = default;
 };
 
 /// True when layers of this family (config.json's model_type) can be run.

@@ -1,41 +1,19 @@
 #include "core/engine/torch/torch_engine.h"
 
-#include "core/base/error.h"
 #include "core/engine/torch/cpu_convert.h"
 #include "core/engine/torch/device_list.h"
+#include "core/engine/torch/torch_door.h"
+#include "core/engine/torch/torch_runner.h"
 
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
-#include <c10/util/Exception.h>
 #include <torch/version.h>
 
 #include <algorithm>
 #include <cassert>
-#include <new>
 
 namespace layerloom::core {
 namespace {
-
-/// Runs `work`; what libtorch throws becomes an Error, without its pages of stack trace.
-template <typename Work> auto atTheDoor(Work&& work)
-{
-    try {
-        return work();
-    } catch (const Error&) {
-        throw;
-    } catch (const std::bad_alloc&) {
-        throw Error(ErrorCode::OutOfMemory, "There is not enough memory for this");
-    } catch (const c10::Error& error) {
-        std::string message = error.what_without_backtrace();
-        message.resize(std::min(message.size(), message.find('\n')));
-        const bool isMemory = message.find("out of memory") != std::string::npos
-            || message.find("can't allocate memory") != std::string::npos;
-        throw Error(isMemory ? ErrorCode::OutOfMemory : ErrorCode::Internal,
-                    "The arithmetic engine failed: " + message);
-    } catch (const std::exception& error) {
-        throw Error(ErrorCode::Internal, std::string("The arithmetic engine failed: ") + error.what());
-    }
-}
 
 // Blocks of 4 MiB and less: long enough for the bus to reach its speed.
 constexpr std::size_t kBlockElements = 1U << 20U;
@@ -89,6 +67,11 @@ std::uint64_t TorchEngine::convert(std::span<const std::byte> in, FloatType from
     if (!m_converter)
         return convertOnCpu(in, from, out, to, scale);
     return atTheDoor([&] { return m_converter->convert(in, from, out, to, scale); });
+}
+
+std::unique_ptr<Runner> TorchEngine::makeRunner(FloatType compute)
+{
+    return std::make_unique<TorchRunner>(m_device, compute);
 }
 
 } // namespace layerloom::core

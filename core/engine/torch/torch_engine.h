@@ -16,6 +16,7 @@ public:
     std::size_t elementsAtOnce() const override;
     std::uint64_t convert(std::span<const std::byte> in, FloatType from, std::span<std::byte> out,
                           FloatType to, double scale) override;
+    std::unique_ptr<Runner> makeRunner(FloatType compute) override;
 
 private:
     std::optional<DeviceConverter> m_converter; ///< none on the CPU, which has loops of its own

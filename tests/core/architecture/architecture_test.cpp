@@ -60,6 +60,9 @@ private Q_SLOTS:
         QTest::newRow("core knows nothing above it") << "core"
                                                      << "^\"(app|widgets)/"
                                                      << "";
+        QTest::newRow("what is measured stands on what is merged, not under it") << "core"
+                                                                                 << "^\"core/measure/"
+                                                                                 << "core/measure/";
         QTest::newRow("widgets know no application") << "widgets"
                                                      << "^\"app/"
                                                      << "";

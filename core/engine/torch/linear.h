@@ -1,0 +1,25 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+namespace layerloom::core {
+
+/// A linear map: weight is [out, in], bias may be undefined.
+struct Linear {
+    at::Tensor weight;
+    at::Tensor bias;
+
+    bool isThere() const { return weight.defined(); }
+    std::int64_t outputs() const { return weight.size(0); }
+    /// REQUIRES: input is [tokens, in].
+    at::Tensor operator()(const at::Tensor& input) const;
+};
+
+/// Weights of a norm; undefined ones multiply by one and add nothing.
+struct NormWeights {
+    at::Tensor weight;
+    at::Tensor bias;
+    bool isThere() const { return weight.defined(); }
+};
+
+} // namespace layerloom::core

@@ -1,0 +1,63 @@
+#include "core/engine/torch/state_compare.h"
+
+#include <ATen/ops/acos.h>
+#include <ATen/ops/bmm.h>
+#include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/sum.h>
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+#include <numbers>
+
+namespace layerloom::core {
+namespace {
+
+// Numbers in double precision at once.
+constexpr std::int64_t kPiece = 8 << 20;
+// Nearer to one than this a cosine of vectors of single precision is that of equal ones.
+constexpr double kEqual = 1e-14;
+
+/// Cosines of every state with every other, token by token: [tokens, states, states].
+at::Tensor cosinesOf(const std::vector<at::Tensor>& states, std::int64_t first, std::int64_t count)
+{
+    std::vector<at::Tensor> parts;
+    for (const at::Tensor& state : states)
+        parts.push_back(state.narrow(0, first, count).to(at::kDouble));
+    const at::Tensor vectors = at::stack(parts, 1);
+    const at::Tensor lengths = at::linalg_vector_norm(vectors, 2, {-1}, true).clamp_min_(1e-300);
+    const at::Tensor units = vectors.div(lengths);
+    const at::Tensor cosines = at::bmm(units, units.transpose(1, 2)).clamp_(-1.0, 1.0);
+    return cosines.masked_fill(cosines.gt(1 - kEqual), 1.0);
+}
+
+std::vector<double> meansOf(const at::Tensor& sums, double divisor)
+{
+    const at::Tensor flat = sums.cpu().flatten().contiguous();
+    const double* values = flat.data_ptr<double>();
+    std::vector<double> means(values, values + flat.numel());
+    for (double& mean : means)
+        mean /= divisor;
+    return means;
+}
+
+} // namespace
+
+StateComparison compareStates(const std::vector<at::Tensor>& states)
+{
+    const auto count = static_cast<std::int64_t>(states.size());
+    const std::int64_t tokens = states.front().size(0);
+    const std::int64_t some = std::clamp(kPiece / (count * states.front().size(1)), std::int64_t {1}, tokens);
+    const auto options = at::TensorOptions(at::kDouble).device(states.front().device());
+    at::Tensor angles = at::zeros({count, count}, options);
+    at::Tensor cosines = at::zeros({count, count}, options);
+    for (std::int64_t first = 0; first < tokens; first += some) {
+        const at::Tensor piece = cosinesOf(states, first, std::min(some, tokens - first));
+        cosines.add_(at::sum(piece, 0));
+        angles.add_(at::sum(at::acos(piece), 0));
+    }
+    const auto all = static_cast<double>(tokens);
+    return {states.size(), meansOf(angles, all * std::numbers::pi), meansOf(cosines, all)};
+}
+
+} // namespace layerloom::core

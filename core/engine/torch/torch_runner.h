@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/engine/runner.h"
+#include "core/engine/torch/linear.h"
+
+namespace layerloom::core {
+
+struct HeadWeights;
+
+/// The runner on libtorch. Every failure of libtorch leaves it as an Error.
+class TorchRunner final : public Runner {
+public:
+    TorchRunner(c10::Device device, FloatType compute);
+
+    FloatType computeType() const override { return m_compute; }
+    void setInterrupt(std::function<void()> check) override;
+    WeightsPointer prepareLayer(const RunTraits& traits, const std::vector<WeightSource>& tensors) override;
+    WeightsPointer prepareEmbeddings(const RunTraits& traits,
+                                     const std::vector<WeightSource>& tensors) override;
+    WeightsPointer prepareHead(const RunTraits& traits, const std::vector<WeightSource>& norm,
+                               const std::vector<WeightSource>& head, WeightsPointer tiedTo) override;
+    StatePointer embed(const RunTraits& traits, const Weights& embeddings,
+                       std::span<const std::int32_t> tokens, std::size_t rows, std::size_t position) override;
+    StatePointer run(const RunTraits& traits, LayerRole role, const Weights& layer, const State& state,
+                     KeyValueCache* cache) override;
+    std::unique_ptr<KeyValueCache> makeCache() override;
+    std::vector<double> losses(const RunTraits& traits, const Weights& head, const State& state,
+                               std::span<const std::int32_t> tokens) override;
+    std::vector<float> logits(const RunTraits& traits, const Weights& head, const State& state,
+                              std::size_t first, std::size_t count) override;
+    StateComparison compare(std::span<const StatePointer> states) override;
+    std::vector<float> values(const State& state) override;
+
+private:
+    at::TensorOptions options() const;
+    at::Tensor logitsOf(const RunTraits& traits, const HeadWeights& head, const at::Tensor& vectors) const;
+
+    c10::Device m_device;
+    FloatType m_compute;
+    std::function<void()> m_check = [] {};
+};
+
+} // namespace layerloom::core

@@ -1,0 +1,128 @@
+#include "core/measure/layer_store.h"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+
+namespace layerloom::core {
+
+LayerStore::LayerStore(Runner& runner, std::uint64_t budget)
+    : m_runner(runner)
+    , m_budget(budget)
+{}
+
+LayerStore::~LayerStore()
+{
+    stopReading();
+}
+
+WeightsPointer LayerStore::layer(const RunnableBlock& block, const JobContext& job)
+{
+    if (auto found =
+            find([&](const Entry& entry) { return entry.block && entry.block->hasWeightsOf(block); }))
+        return found;
+    if (m_ahead && m_ahead->block.hasWeightsOf(block)) {
+        WeightsPointer weights = waitFor(*m_ahead, job);
+        m_ahead.reset();
+        return keep({block, {}, {}, std::move(weights)});
+    }
+    stopReading();
+    makeRoom(sizeOf(block));
+    return keep({block, {}, {}, prepare(block)});
+}
+
+WeightsPointer LayerStore::embeddings(const RunnableStack& stack)
+{
+    const auto isThis = [&](const Entry& entry) {
+        return !entry.block && entry.norm.model == nullptr && entry.part == stack.embeddings;
+    };
+    if (auto found = find(isThis))
+        return found;
+    return keep({std::nullopt,
+                 stack.embeddings,
+                 {},
+                 m_runner.prepareEmbeddings(stack.traits, m_files.part(stack.embeddings))});
+}
+
+WeightsPointer LayerStore::head(const RunnableStack& stack)
+{
+    const WeightsPointer tiedTo = stack.traits.isTied ? embeddings(stack) : nullptr;
+    // A tied head belongs to its embeddings, so it is made of them each time.
+    const auto isThis = [&](const Entry& entry) {
+        return !entry.block && entry.norm == stack.norm && entry.part == stack.head;
+    };
+    if (tiedTo == nullptr) {
+        if (auto found = find(isThis))
+            return found;
+    }
+    WeightsPointer weights =
+        m_runner.prepareHead(stack.traits, m_files.part(stack.norm), m_files.part(stack.head), tiedTo);
+    return tiedTo != nullptr ? weights : keep({std::nullopt, stack.head, stack.norm, std::move(weights)});
+}
+
+void LayerStore::readAhead(const RunnableBlock& block)
+{
+    const auto isThis = [&](const Entry& entry) { return entry.block && entry.block->hasWeightsOf(block); };
+    if (m_ahead || std::any_of(m_entries.begin(), m_entries.end(), isThis))
+        return;
+    makeRoom(sizeOf(block));
+    m_ahead.emplace(Ahead {block, std::async(std::launch::async, [this, block] { return prepare(block); })});
+}
+
+void LayerStore::stopReading()
+{
+    if (!m_ahead)
+        return;
+    m_files.setStopped(true);
+    m_ahead->weights.wait();
+    m_ahead.reset();
+    m_files.setStopped(false);
+}
+
+WeightsPointer LayerStore::prepare(const RunnableBlock& block)
+{
+    return m_runner.prepareLayer(*block.own, m_files.layer(block));
+}
+
+WeightsPointer LayerStore::waitFor(Ahead& ahead, const JobContext& job) const
+{
+    constexpr std::chrono::milliseconds kPause(50);
+    while (ahead.weights.wait_for(kPause) != std::future_status::ready)
+        job.checkStop();
+    return ahead.weights.get();
+}
+
+template <typename Matches> WeightsPointer LayerStore::find(const Matches& matches)
+{
+    const auto place = std::find_if(m_entries.begin(), m_entries.end(), matches);
+    if (place == m_entries.end())
+        return nullptr;
+    m_entries.splice(m_entries.begin(), m_entries, place);
+    return place->weights;
+}
+
+WeightsPointer LayerStore::keep(Entry entry)
+{
+    m_held += entry.weights->bytes();
+    m_entries.push_front(std::move(entry));
+    return m_entries.front().weights;
+}
+
+void LayerStore::makeRoom(std::uint64_t bytes)
+{
+    for (auto place = m_entries.end(); place != m_entries.begin() && m_held + bytes > m_budget;) {
+        --place;
+        // What somebody still runs would stay in memory.
+        if (place->weights.use_count() > 1)
+            continue;
+        m_held -= place->weights->bytes();
+        place = m_entries.erase(place);
+    }
+}
+
+std::uint64_t LayerStore::sizeOf(const RunnableBlock& block) const
+{
+    return block.model->table.layers[block.layer].parameters * bytesPerElement(m_runner.computeType());
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/engine/runner.h"
+#include "core/measure/runnable_stack.h"
+#include "core/measure/weight_files.h"
+
+#include <cstdint>
+#include <future>
+#include <list>
+#include <optional>
+
+namespace layerloom::core {
+
+/// Weights of several checkpoints, ready to run: read when they are first needed, kept under a budget, those not used for
+/// longest given up first. A layer that stands at two places is there once. One block can be read ahead on a helper thread.
+/// Used by one thread at a time. Functions throw Error.
+class LayerStore {
+public:
+    /// `budget` in bytes; what runs and what is read for the next step is held even when that is more.
+    LayerStore(Runner& runner, std::uint64_t budget);
+    ~LayerStore();
+    LayerStore(const LayerStore&) = delete;
+    LayerStore& operator=(const LayerStore&) = delete;
+
+    WeightsPointer layer(const RunnableBlock& block, const JobContext& job);
+    WeightsPointer embeddings(const RunnableStack& stack);
+    WeightsPointer head(const RunnableStack& stack);
+
+    /// Starts to read a block that is not there, unless something is being read already.
+    void readAhead(const RunnableBlock& block);
+    /// Ends what is read ahead; nothing runs on another thread afterwards.
+    void stopReading();
+
+    std::uint64_t budget() const { return m_budget; }
+    std::uint64_t bytesHeld() const { return m_held; }
+    std::uint64_t bytesRead() const { return m_files.bytesRead(); }
+
+private:
+    struct Entry {
+        std::optional<RunnableBlock> block; ///< a layer; else the part
+        RunnablePart part;
+        RunnablePart norm; ///< of a head
+        WeightsPointer weights;
+    };
+    struct Ahead {
+        RunnableBlock block;
+        std::future<WeightsPointer> weights;
+    };
+
+    WeightsPointer prepare(const RunnableBlock& block);
+    WeightsPointer waitFor(Ahead& ahead, const JobContext& job) const;
+    /// The entry's weights, now the last to be given up; null when there is none.
+    template <typename Matches> WeightsPointer find(const Matches& matches);
+    WeightsPointer keep(Entry entry);
+    void makeRoom(std::uint64_t bytes);
+    std::uint64_t sizeOf(const RunnableBlock& block) const;
+
+    Runner& m_runner;
+    std::uint64_t m_budget;
+    std::uint64_t m_held = 0;
+    WeightFiles m_files;
+    std::list<Entry> m_entries; // the last used first
+    std::optional<Ahead> m_ahead; // after m_files: its thread reads them
+};
+
+} // namespace layerloom::core
