@@ -48,7 +48,7 @@ public:
 
 /// The entry point of an engine library: `extern "C" layerloom::core::Engine* layerloomCreateEngine(int abi)`;
 /// null when `abi` is not its own.
-inline constexpr int kEngineAbi = 2;
+inline constexpr int kEngineAbi = 3;
 using CreateEngine = Engine* (*)(int abi);
 
 } // namespace layerloom::core

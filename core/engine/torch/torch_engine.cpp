@@ -49,9 +49,10 @@ void TorchEngine::use(const std::string& deviceId)
         const std::vector<std::string> ids = deviceIds();
         if (std::find(ids.begin(), ids.end(), deviceId) == ids.end())
             throw Error(ErrorCode::Unsupported, version() + " finds no device \"" + deviceId + "\"");
+        m_device = c10::Device(deviceId);
         m_converter.reset();
         if (deviceId != "cpu")
-            m_converter.emplace(c10::Device(deviceId), kBlockElements);
+            m_converter.emplace(m_device, kBlockElements);
     });
 }
 

@@ -3,6 +3,8 @@
 #include "core/engine/engine.h"
 #include "core/engine/torch/device_convert.h"
 
+#include <c10/core/Device.h>
+
 #include <optional>
 
 namespace layerloom::core {
@@ -19,6 +21,7 @@ public:
     std::unique_ptr<Runner> makeRunner(FloatType compute) override;
 
 private:
+    c10::Device m_device = c10::Device(c10::DeviceType::CPU);
     std::optional<DeviceConverter> m_converter; ///< none on the CPU, which has loops of its own
 };
 
