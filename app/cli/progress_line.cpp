@@ -29,20 +29,31 @@ std::string timeLeft(const core::Progress& progress, double seconds)
                      : ", about " + std::to_string((left + 30) / 60) + " min left";
 }
 
-} // namespace
-
-std::string progressText(const core::Progress& progress, double seconds)
+/// "16.2 GB of 21.5 GB", "120 of 992 steps".
+std::string amountText(const core::Progress& progress, const std::string& unit)
 {
-    std::string text = core::shortBytes(progress.done) + " of " + core::shortBytes(progress.total);
-    if (seconds > 0.5)
-        text += ", "
-            + core::shortBytes(static_cast<std::uint64_t>(static_cast<double>(progress.done) / seconds))
-            + "/s" + timeLeft(progress, seconds);
-    return text;
+    if (unit.empty())
+        return core::shortBytes(progress.done) + " of " + core::shortBytes(progress.total);
+    return core::groupedDigits(progress.done) + " of " + core::groupedDigits(progress.total) + " " + unit;
 }
 
-ProgressLine::ProgressLine(bool isQuiet)
+} // namespace
+
+std::string progressText(const core::Progress& progress, double seconds, const std::string& unit)
+{
+    std::string text = amountText(progress, unit);
+    if (seconds <= 0.5)
+        return text;
+    if (unit.empty())
+        text += ", "
+            + core::shortBytes(static_cast<std::uint64_t>(static_cast<double>(progress.done) / seconds))
+            + "/s";
+    return text + timeLeft(progress, seconds);
+}
+
+ProgressLine::ProgressLine(bool isQuiet, std::string unit)
     : m_isQuiet(isQuiet)
+    , m_unit(std::move(unit))
     , m_isTerminal(::isatty(STDERR_FILENO) == 1)
     , m_start(std::chrono::steady_clock::now())
 {}
@@ -76,7 +87,7 @@ void ProgressLine::redraw(const core::Progress& progress)
     const std::string bar = std::string(static_cast<std::size_t>(filled), '#')
         + std::string(static_cast<std::size_t>(kBarWidth - filled), '.');
     std::fprintf(stderr, "%s%-10s [%s] %s", kClearLine, progress.stage.c_str(), bar.c_str(),
-                 progressText(progress, elapsed.count()).c_str());
+                 progressText(progress, elapsed.count(), m_unit).c_str());
     m_isOpen = true;
 }
 
@@ -87,9 +98,9 @@ void ProgressLine::printTenths(const core::Progress& progress)
         return;
     m_stage = progress.stage;
     m_tenth = tenth;
-    std::fprintf(stderr, "%s: %llu %%, %s of %s\n", progress.stage.c_str(),
+    std::fprintf(stderr, "%s: %llu %%, %s\n", progress.stage.c_str(),
                  static_cast<unsigned long long>(share(progress) * 100),
-                 core::shortBytes(progress.done).c_str(), core::shortBytes(progress.total).c_str());
+                 amountText(progress, m_unit).c_str());
 }
 
 } // namespace layerloom::app

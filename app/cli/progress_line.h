@@ -11,7 +11,8 @@ namespace layerloom::app {
 /// each tenth of the way.
 class ProgressLine {
 public:
-    explicit ProgressLine(bool isQuiet);
+    /// `unit` is what a job counts ("steps"); empty: bytes.
+    explicit ProgressLine(bool isQuiet, std::string unit = {});
     ~ProgressLine();
     ProgressLine(const ProgressLine&) = delete;
     ProgressLine& operator=(const ProgressLine&) = delete;
@@ -25,6 +26,7 @@ private:
     void printTenths(const core::Progress& progress);
 
     bool m_isQuiet;
+    std::string m_unit;
     bool m_isTerminal;
     bool m_isOpen = false;
     std::string m_stage;
@@ -33,6 +35,6 @@ private:
 };
 
 /// "16.2 of 21.5 GB" style figures of how far a job is, with speed and time left once they can be known.
-std::string progressText(const core::Progress& progress, double seconds);
+std::string progressText(const core::Progress& progress, double seconds, const std::string& unit = {});
 
 } // namespace layerloom::app

@@ -1,0 +1,145 @@
+#include "core/measure/measure.h"
+
+#include "core/measure/layer_sweep.h"
+#include "core/merge/file_lock.h"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+namespace layerloom::core {
+
+namespace {
+
+// Large enough for matrix products to be worth it, small enough for a first figure soon.
+constexpr std::size_t kUsualRows = 2;
+
+/// How many windows go through the layers together: few when all layers stay in memory; else as many as there is room
+/// for, because every batch reads the whole model again.
+std::size_t rowsFor(const RunnableStack& stack, const Model& model, std::uint64_t window,
+                    const RunBudget& budget)
+{
+    const std::uint64_t layers = stack.blocks.size();
+    const std::uint64_t states = 3 * layers * window * stack.traits.hidden * sizeof(float);
+    const std::uint64_t fitting =
+        std::max<std::uint64_t>(1, budget.states / std::max<std::uint64_t>(1, states));
+    std::uint64_t weights = 0;
+    for (const Layer& layer : model.table.layers)
+        weights += layer.parameters * sizeof(float);
+    return weights <= budget.weights ? std::min<std::uint64_t>(fitting, kUsualRows) : fitting;
+}
+
+class Measuring {
+public:
+    Measuring(const std::shared_ptr<const Model>& model, const MeasuredText& text,
+              const MeasuringPlace& place)
+        : m_model(model)
+        , m_text(text)
+        , m_stack(prepareRun(model).value())
+        , m_type(computeTypeFor(*model, place.device))
+        , m_batches(
+              tokenWindows(text.tokens, text.window, rowsFor(m_stack, *model, text.window, place.budget)))
+        , m_runner(place.engine, m_type, place.budget)
+        , m_start(std::chrono::steady_clock::now())
+    {
+        m_found.key = measurementKey(*model, text, m_type);
+        m_found.model = model->checkpoint->name();
+        m_found.device = place.device;
+        m_found.engine = place.engine->version();
+    }
+
+    Measurement run(JobContext& job, const PartialMeasurement& partial)
+    {
+        LayerSweep sweep(m_runner, m_stack);
+        Progress progress;
+        progress.stage = "Measuring";
+        for (const TokenBatch& batch : m_batches)
+            progress.total += batch.rows * sweep.stepsPerWindow();
+        for (const TokenBatch& batch : m_batches) {
+            sweep.add(batch, job, progress);
+            note(sweep);
+            if (partial && progress.done < progress.total)
+                partial(m_found);
+        }
+        job.step(progress);
+        return m_found;
+    }
+
+private:
+    void note(const LayerSweep& sweep)
+    {
+        m_found.baseLoss = sweep.baseLoss();
+        m_found.angular = sweep.angular();
+        m_found.blockInfluence = sweep.blockInfluence();
+        m_found.drop = sweep.drop();
+        m_found.repeat = sweep.repeat();
+        m_found.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count();
+    }
+
+    std::shared_ptr<const Model> m_model;
+    const MeasuredText& m_text;
+    RunnableStack m_stack;
+    FloatType m_type;
+    std::vector<TokenBatch> m_batches;
+    StackRunner m_runner;
+    std::chrono::steady_clock::time_point m_start;
+    Measurement m_found;
+};
+
+/// The lock of a measurement, waited for as long as another process makes it.
+FileLock lockOf(const std::filesystem::path& file, const JobContext& job)
+{
+    constexpr std::chrono::milliseconds kPause(200);
+    for (;;) {
+        FileLock lock = FileLock::tryMake(file, FileLock::Kind::Alone);
+        if (lock.isHeld() && lock.isInPlace())
+            return lock;
+        job.checkStop();
+        std::this_thread::sleep_for(kPause);
+    }
+}
+
+} // namespace
+
+MeasuringPlace measuringPlace(std::shared_ptr<Engine> engine, const std::string& device)
+{
+    RunBudget budget;
+    for (const Device& known : engine->devices())
+        if (known.id == device)
+            budget = halfOfFree(known);
+    return {std::move(engine), device, budget};
+}
+
+MeasurementKey measurementKey(const Model& model, const MeasuredText& text, FloatType computeType)
+{
+    return {model.checkpoint->fingerprint(), hashOfTokens(text.tokens), text.tokens.size(), text.window,
+            std::string(headerName(computeType))};
+}
+
+Result<Measurement> measureLayers(const std::shared_ptr<const Model>& model, const MeasuredText& text,
+                                  const MeasuringPlace& place, JobContext& job,
+                                  const PartialMeasurement& partial)
+{
+    return guarded([&] { return Measuring(model, text, place).run(job, partial); });
+}
+
+Result<KeptMeasurement> measureOnce(const std::shared_ptr<const Model>& model, const MeasuredText& text,
+                                    const MeasuringPlace& place, const MeasurementCache& cache,
+                                    JobContext& job, const PartialMeasurement& partial)
+{
+    return guarded([&] {
+        const MeasurementKey key = measurementKey(*model, text, computeTypeFor(*model, place.device));
+        if (std::optional<Measurement> known = cache.find(key))
+            return KeptMeasurement {std::move(*known), true};
+        const FileLock lock = lockOf(cache.lockFile(key), job);
+        if (std::optional<Measurement> known = cache.find(key))
+            return KeptMeasurement {std::move(*known), true};
+        KeptMeasurement made {measureLayers(model, text, place, job, partial).value(), false};
+        cache.store(made.measurement);
+        std::error_code ignored;
+        std::filesystem::remove(cache.lockFile(key), ignored); // whoever waits for it sees that it is gone
+        return made;
+    });
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/base/result.h"
+#include "core/measure/measurement.h"
+#include "core/measure/measurement_cache.h"
+#include "core/measure/stack_runner.h"
+#include "core/measure/token_windows.h"
+#include "core/model/model.h"
+
+#include <functional>
+#include <memory>
+#include <span>
+
+namespace layerloom::core {
+
+/// What a model is measured on.
+struct MeasuredText {
+    std::vector<std::int32_t> tokens;
+    std::uint64_t window = kWindow;
+};
+
+/// Where a model is measured.
+struct MeasuringPlace {
+    std::shared_ptr<Engine> engine;
+    std::string device; ///< "cpu"
+    RunBudget budget;
+};
+
+/// A place on the device that an engine was loaded for, with half of what is free there.
+MeasuringPlace measuringPlace(std::shared_ptr<Engine> engine, const std::string& device);
+
+/// Hears what is known so far, after each part of the text.
+using PartialMeasurement = std::function<void(const Measurement&)>;
+
+/// Of which measurement these are.
+MeasurementKey measurementKey(const Model& model, const MeasuredText& text, FloatType computeType);
+
+/// Runs a model on a text, and for every layer once without it and once with it twice: as much work as running the text
+/// through L+1 models. Every layer is read once for each part of the text, and stands before all states it is needed
+/// for. Refuses what cannot be run, and texts that are too short.
+Result<Measurement> measureLayers(const std::shared_ptr<const Model>& model, const MeasuredText& text,
+                                  const MeasuringPlace& place, JobContext& job,
+                                  const PartialMeasurement& partial = {});
+
+/// How far the states of two models lie apart, from one run of each on the same text. Refuses models of two hidden sizes.
+Result<CrossMeasurement> measureBetween(const std::shared_ptr<const Model>& first,
+                                        const std::shared_ptr<const Model>& second, const MeasuredText& text,
+                                        const MeasuringPlace& place, JobContext& job);
+
+/// A measurement, and whether it was made before.
+struct KeptMeasurement {
+    Measurement measurement;
+    bool wasCached = false;
+};
+
+/// The measurement that is kept, or a new one, which is then kept. When another process makes the same one, waits for it.
+Result<KeptMeasurement> measureOnce(const std::shared_ptr<const Model>& model, const MeasuredText& text,
+                                    const MeasuringPlace& place, const MeasurementCache& cache,
+                                    JobContext& job, const PartialMeasurement& partial = {});
+
+} // namespace layerloom::core

@@ -1,0 +1,156 @@
+#include "core/measure/measurement_cache.h"
+
+#include "core/base/whole_file.h"
+#include "core/checkpoint/input_file.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace layerloom::core {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uint64_t kMostBytes = 16'000'000;
+constexpr const char* kEnding = ".json";
+
+fs::path cacheFolderOfUser()
+{
+    const char* const cache = std::getenv("XDG_CACHE_HOME");
+    if (cache != nullptr && fs::path(cache).is_absolute())
+        return cache;
+    const char* const home = std::getenv("HOME");
+    return fs::path(home == nullptr || *home == '\0' ? "/tmp" : home) / ".cache";
+}
+
+/// What `read` makes of a file's text; nothing of a file that is missing or damaged.
+template <typename Read> auto readFile(const fs::path& file, Read read)
+{
+    std::optional<std::invoke_result_t<Read, std::string>> known;
+    std::error_code error;
+    if (!fs::is_regular_file(file, error))
+        return known;
+    auto found = guarded([&] { return read(readWholeFile(file, kMostBytes)); });
+    if (found)
+        known = std::move(found).value();
+    return known;
+}
+
+} // namespace
+
+MeasurementCache::MeasurementCache(fs::path folder, std::uint64_t limit)
+    : m_folder(std::move(folder))
+    , m_limit(limit)
+{}
+
+MeasurementCache MeasurementCache::ofUser()
+{
+    return MeasurementCache(cacheFolderOfUser() / "layerloom" / "measurements");
+}
+
+std::optional<Measurement> MeasurementCache::find(const MeasurementKey& key) const
+{
+    std::optional<Measurement> found = readFile(fileOf(key), readMeasurement);
+    if (found && found->key != key)
+        found.reset();
+    return found;
+}
+
+std::optional<Measurement> MeasurementCache::findAnyType(MeasurementKey key) const
+{
+    for (const char* type : {"F32", "BF16", "F16"}) {
+        key.computeType = type;
+        if (std::optional<Measurement> found = find(key))
+            return found;
+    }
+    return std::nullopt;
+}
+
+std::optional<CrossMeasurement> MeasurementCache::findCross(const MeasurementKey& key,
+                                                            const std::string& other) const
+{
+    std::optional<CrossMeasurement> found = readFile(fileOf(key, other), readCross);
+    if (found && (found->key != key || found->other != other))
+        found.reset();
+    return found;
+}
+
+void MeasurementCache::store(const CrossMeasurement& measurement) const
+{
+    fs::create_directories(m_folder);
+    writeWholeFile(fileOf(measurement.key, measurement.other), crossText(measurement));
+    dropOldest();
+}
+
+void MeasurementCache::store(const Measurement& measurement) const
+{
+    fs::create_directories(m_folder);
+    writeWholeFile(fileOf(measurement.key), measurementText(measurement));
+    dropOldest();
+}
+
+std::vector<CachedMeasurement> MeasurementCache::list() const
+{
+    std::vector<CachedMeasurement> files;
+    std::error_code error;
+    for (fs::directory_iterator entry(m_folder, error), end; !error && entry != end; entry.increment(error)) {
+        std::error_code ignored;
+        if (entry->path().extension() != kEnding || !entry->is_regular_file(ignored))
+            continue;
+        CachedMeasurement file;
+        file.file = entry->path();
+        file.bytes = entry->file_size(ignored);
+        file.modified = entry->last_write_time(ignored).time_since_epoch().count();
+        file.measurement = readFile(file.file, readMeasurement);
+        if (!file.measurement)
+            file.cross = readFile(file.file, readCross);
+        files.push_back(std::move(file));
+    }
+    std::sort(files.begin(), files.end(), [](const CachedMeasurement& left, const CachedMeasurement& right) {
+        return left.modified != right.modified ? left.modified > right.modified : left.file < right.file;
+    });
+    return files;
+}
+
+std::size_t MeasurementCache::clear() const
+{
+    std::size_t removed = 0;
+    std::error_code error;
+    std::vector<fs::path> files;
+    for (fs::directory_iterator entry(m_folder, error), end; !error && entry != end; entry.increment(error))
+        files.push_back(entry->path());
+    for (const fs::path& file : files)
+        if (fs::remove(file) && file.extension() == kEnding)
+            ++removed;
+    return removed;
+}
+
+fs::path MeasurementCache::lockFile(const MeasurementKey& key) const
+{
+    fs::create_directories(m_folder);
+    return fileOf(key).replace_extension(".lock");
+}
+
+fs::path MeasurementCache::fileOf(const MeasurementKey& key, const std::string& other) const
+{
+    const std::string models = other.empty() ? key.fingerprint : key.fingerprint + '-' + other;
+    return m_folder
+        / (models + '-' + key.text + '-' + std::to_string(key.tokens) + '-' + std::to_string(key.window) + '-'
+           + key.computeType + kEnding);
+}
+
+void MeasurementCache::dropOldest() const
+{
+    std::uint64_t bytes = 0;
+    bool isNewest = true;
+    for (const CachedMeasurement& file : list()) {
+        bytes += file.bytes;
+        std::error_code ignored;
+        if (bytes > m_limit && !isNewest)
+            fs::remove(file.file, ignored);
+        isNewest = false;
+    }
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/measure/measurement.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+namespace layerloom::core {
+
+/// A file of the cache.
+struct CachedMeasurement {
+    std::filesystem::path file;
+    std::uint64_t bytes = 0;
+    std::int64_t modified = 0; ///< nanoseconds
+    std::optional<Measurement>
+        measurement; ///< none when the file is damaged or of another version, or for two models
+    std::optional<CrossMeasurement> cross;
+};
+
+/// Measurements kept between runs, one file each. What is damaged or of another version is as good as not there. The
+/// oldest are dropped when all together are larger than a limit.
+class MeasurementCache {
+public:
+    static constexpr std::uint64_t kLimit = 64'000'000;
+
+    explicit MeasurementCache(std::filesystem::path folder, std::uint64_t limit = kLimit);
+    /// The user's: $XDG_CACHE_HOME/layerloom/measurements, else the same below ~/.cache.
+    static MeasurementCache ofUser();
+
+    const std::filesystem::path& folder() const { return m_folder; }
+
+    std::optional<Measurement> find(const MeasurementKey& key) const;
+    /// The same, computed in whatever type; single precision first.
+    std::optional<Measurement> findAnyType(MeasurementKey key) const;
+    /// The angles between two models; `key` is that of the first.
+    std::optional<CrossMeasurement> findCross(const MeasurementKey& key, const std::string& other) const;
+    void store(const CrossMeasurement& measurement) const;
+    /// Keeps a measurement; it appears whole or not at all. Throws Error{Io}.
+    void store(const Measurement& measurement) const;
+
+    /// All files, the newest first.
+    std::vector<CachedMeasurement> list() const;
+    /// Removes all files; returns how many there were. Throws Error{Io}.
+    std::size_t clear() const;
+
+    /// The file that is locked while a measurement is made, so that two processes do not make it twice.
+    std::filesystem::path lockFile(const MeasurementKey& key) const;
+
+private:
+    std::filesystem::path fileOf(const MeasurementKey& key, const std::string& other = {}) const;
+    void dropOldest() const;
+
+    std::filesystem::path m_folder;
+    std::uint64_t m_limit;
+};
+
+} // namespace layerloom::core

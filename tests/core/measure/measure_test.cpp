@@ -1,0 +1,238 @@
+#include "core/engine/load_engine.h"
+#include "core/measure/evaluate.h"
+#include "core/measure/measure.h"
+#include "core/recipe/layer_expression.h"
+#include "tests/support/tiny_checkpoint.h"
+
+#include <QObject>
+#include <QtTest/QTest>
+
+#include <cmath>
+
+using namespace layerloom;
+using namespace layerloom::core;
+
+namespace {
+
+bool isNear(double value, double expected)
+{
+    return std::abs(value - expected) < 1e-6;
+}
+
+bool areNear(const std::vector<double>& left, const std::vector<double>& right)
+{
+    for (std::size_t i = 0; i < left.size(); ++i)
+        if (i >= right.size() || !isNear(left[i], right[i]))
+            return false;
+    return left.size() == right.size();
+}
+
+} // namespace
+
+/// What is measured of a small random model, against its stacks run one by one.
+class MeasureTest : public QObject {
+    Q_OBJECT
+
+private:
+    static constexpr std::uint64_t kPlenty = 1 << 30;
+
+    tests::TemporaryFolder m_folder;
+    MeasuringPlace m_place;
+    std::shared_ptr<const Model> m_model;
+    JobContext m_job;
+    MeasuredText m_text;
+
+    std::shared_ptr<const Model> tiny(const std::string& name, const tests::TinyOptions& options)
+    {
+        return openModel(tests::writeTinyCheckpoint(m_folder / name, options)).value();
+    }
+
+    RunnableStack runnable(const std::string& expression) const
+    {
+        Stack stack;
+        stack.setup.sources.push_back(sourceFor(m_model, m_model->checkpoint->folder().string()));
+        stack.blocks = parseExpression(expression, expressionModels(stack)).blocks;
+        return prepareRun(stack).value();
+    }
+
+    /// The loss of a stack on the text, and that of the model itself.
+    Evaluation evaluated(const std::string& expression, const EvaluateOptions& options = {})
+    {
+        StackRunner runner(m_place.engine, FloatType::F32, m_place.budget);
+        StackEvaluator evaluator(runner, prepareRun(m_model).value(), m_text.tokens, m_text.window);
+        return evaluator.evaluate(runnable(expression), m_job, options);
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_place = {loadEngine("cpu").value().engine, "cpu", {kPlenty, kPlenty}};
+        m_model = tiny("model", {});
+        for (std::int32_t i = 0; i < 39; ++i)
+            m_text.tokens.push_back(i * i * 7 % 32);
+        m_text.window = 8;
+    }
+
+    void droppedAndRepeatedLayersCostWhatTheirStacksDo()
+    {
+        const Measurement found = measureLayers(m_model, m_text, m_place, m_job).value();
+        QCOMPARE(found.layers(), std::size_t {4});
+        const std::vector<std::string> without = {"A[1:4]", "A[0] A[2:4]", "A[0:2] A[3]", "A[0:3]"};
+        const std::vector<std::string> twice = {"A[0] A[0:4]", "A[0:2] A[1:4]", "A[0:3] A[2:4]",
+                                                "A[0:4] A[3]"};
+        for (std::size_t layer = 0; layer < 4; ++layer) {
+            QVERIFY(isNear(found.drop[layer], evaluated(without[layer]).delta));
+            QVERIFY(isNear(found.repeat[layer], evaluated(twice[layer]).delta));
+            QVERIFY(std::abs(found.drop[layer]) > 1e-4);
+        }
+        QVERIFY(isNear(found.baseLoss, evaluated("A[0:4]").loss));
+        QCOMPARE(evaluated("A[0:4]").delta, 0.0);
+    }
+
+    void anglesAreThoseOfTheStates()
+    {
+        const Measurement found = measureLayers(m_model, m_text, m_place, m_job).value();
+        StackRunner runner(m_place.engine, FloatType::F32, m_place.budget);
+        Matrix angles(5, 5);
+        std::vector<double> influence(4);
+        for (const TokenBatch& batch : tokenWindows(m_text.tokens, m_text.window, 1)) {
+            std::vector<StatePointer> states;
+            RunOptions options;
+            options.seen = [&](std::size_t, const StatePointer& state) { states.push_back(state); };
+            runner.run(runnable("A[0:4]"), batch, m_job, options);
+            const StateComparison compared = runner.runner().compare(states);
+            const double part = static_cast<double>(batch.tokens.size()) / 39;
+            for (std::size_t i = 0; i < 25; ++i)
+                angles.values[i] += part * compared.angles[i];
+            for (std::size_t layer = 0; layer < 4; ++layer)
+                influence[layer] += part * (1 - compared.cosine(layer, layer + 1));
+        }
+        QVERIFY(areNear(found.angular.values, angles.values));
+        QVERIFY(areNear(found.blockInfluence, influence));
+    }
+
+    void littleMemoryChangesNothing()
+    {
+        const Measurement plenty = measureLayers(m_model, m_text, m_place, m_job).value();
+        MeasuringPlace narrow = m_place;
+        for (const RunBudget budget : {RunBudget {1, 1}, RunBudget {1, kPlenty}, RunBudget {kPlenty, 1}}) {
+            narrow.budget = budget;
+            const Measurement found = measureLayers(m_model, m_text, narrow, m_job).value();
+            QVERIFY(areNear(found.drop, plenty.drop) && areNear(found.repeat, plenty.repeat));
+            QVERIFY(areNear(found.angular.values, plenty.angular.values));
+        }
+    }
+
+    void partsAreMeasurementsOfLessText()
+    {
+        std::vector<Measurement> parts;
+        Progress last;
+        JobContext watched({}, [&](const Progress& progress) {
+            QVERIFY(progress.done >= last.done && progress.done <= progress.total);
+            last = progress;
+        });
+        const Measurement whole =
+            measureLayers(m_model, m_text, m_place, watched, [&](const Measurement& part) {
+                parts.push_back(part);
+            }).value();
+        QCOMPARE(last.done, last.total);
+        QVERIFY(!parts.empty());
+        MeasuredText first = m_text;
+        first.tokens.resize(16);
+        const Measurement alone = measureLayers(m_model, first, m_place, m_job).value();
+        QVERIFY(areNear(parts.front().drop, alone.drop));
+        QVERIFY(isNear(parts.front().baseLoss, alone.baseLoss));
+        QVERIFY(!isNear(parts.front().baseLoss, whole.baseLoss));
+    }
+
+    void measuringStopsWhenAsked()
+    {
+        std::stop_source stop;
+        JobContext stopped(stop.get_token(), [&](const Progress&) { stop.request_stop(); });
+        const auto cancelled = measureLayers(m_model, m_text, m_place, stopped);
+        QVERIFY(!cancelled && cancelled.error().code() == ErrorCode::Cancelled);
+    }
+
+    void aMeasurementIsMadeOnce()
+    {
+        const MeasurementCache cache(m_folder / "cache");
+        const KeptMeasurement made = measureOnce(m_model, m_text, m_place, cache, m_job).value();
+        QVERIFY(!made.wasCached);
+        const KeptMeasurement kept = measureOnce(m_model, m_text, m_place, cache, m_job).value();
+        QVERIFY(kept.wasCached && kept.measurement == made.measurement);
+        MeasuredText other = m_text;
+        other.tokens.pop_back();
+        QVERIFY(!measureOnce(m_model, other, m_place, cache, m_job).value().wasCached);
+        other = m_text;
+        other.window = 9;
+        QVERIFY(!measureOnce(m_model, other, m_place, cache, m_job).value().wasCached);
+        QCOMPARE(cache.list().size(), std::size_t {3});
+        for (const CachedMeasurement& file : cache.list())
+            tests::flipByte(file.file, 60);
+        const KeptMeasurement anew = measureOnce(m_model, m_text, m_place, cache, m_job).value();
+        QVERIFY(!anew.wasCached && anew.measurement.drop == made.measurement.drop);
+        for (const auto& entry : std::filesystem::directory_iterator(cache.folder()))
+            QVERIFY(entry.path().extension() != ".lock");
+    }
+
+    void aCopyLiesWhereTheModelDoes()
+    {
+        const auto copy = tiny("copy", {});
+        const CrossMeasurement between = measureBetween(m_model, copy, m_text, m_place, m_job).value();
+        const Measurement alone = measureLayers(m_model, m_text, m_place, m_job).value();
+        QVERIFY(areNear(between.angular.values, alone.angular.values));
+        QCOMPARE(QString::fromStdString(between.other),
+                 QString::fromStdString(copy->checkpoint->fingerprint()));
+        const auto shallow = tiny("shallow", {.layers = 2, .seed = 3});
+        const CrossMeasurement forth = measureBetween(m_model, shallow, m_text, m_place, m_job).value();
+        const CrossMeasurement back = measureBetween(shallow, m_model, m_text, m_place, m_job).value();
+        QCOMPARE(forth.angular.rows, std::size_t {5});
+        QCOMPARE(forth.angular.columns, std::size_t {3});
+        for (std::size_t row = 0; row < 5; ++row)
+            for (std::size_t column = 0; column < 3; ++column)
+                QVERIFY(isNear(forth.angular.at(row, column), back.angular.at(column, row)));
+        const auto wide = tiny("wide", {.hidden = 16});
+        const auto refused = measureBetween(m_model, wide, m_text, m_place, m_job);
+        QVERIFY(!refused && refused.error().code() == ErrorCode::Mismatch);
+    }
+
+    void anEvaluationNarrowsAsItGoes()
+    {
+        MeasuredText longer;
+        for (std::int32_t i = 0; i < 400; ++i)
+            longer.tokens.push_back(i * i * 7 % 31);
+        longer.window = 100;
+        std::swap(m_text, longer);
+        std::vector<Evaluation> parts;
+        const Evaluation whole =
+            evaluated("A[0:2] A[3]", {.partial = [&](const Evaluation& part) { parts.push_back(part); }});
+        QCOMPARE(parts.size(), std::size_t {5});
+        QCOMPARE(parts[0].tokens, std::uint64_t {64});
+        QCOMPARE(parts[0].predicted, std::uint64_t {63});
+        QCOMPARE(parts[1].tokens, std::uint64_t {100});
+        QCOMPARE(parts[4].predicted, std::uint64_t {396});
+        QCOMPARE(parts[4].loss, whole.loss);
+        QVERIFY(parts[4].deltaError < parts[0].deltaError && whole.standardError > 0);
+        QVERIFY(isNear(whole.loss - whole.baseLoss, whole.delta));
+        const Evaluation enough = evaluated("A[0:2] A[3]", {.wantedError = 2 * whole.deltaError});
+        QVERIFY(enough.tokens < 400 && enough.deltaError <= 2 * whole.deltaError);
+        std::swap(m_text, longer);
+    }
+
+    void shortTextsAreRefused()
+    {
+        const MeasuredText one {{5}, 8};
+        const auto refused = measureLayers(m_model, one, m_place, m_job);
+        QVERIFY(!refused && refused.error().message().find("too short") != std::string::npos);
+    }
+
+    void tokensBeyondTheVocabularyAreRefused()
+    {
+        const MeasuredText strange {{5, 3, 32}, 8};
+        const auto refused = measureLayers(m_model, strange, m_place, m_job);
+        QVERIFY(!refused && refused.error().code() == ErrorCode::Mismatch);
+    }
+};
+
+QTEST_APPLESS_MAIN(MeasureTest)
+#include "measure_test.moc"

@@ -1,0 +1,129 @@
+#include "core/base/result.h"
+#include "core/measure/suggest.h"
+#include "core/recipe/layer_expression.h"
+#include "core/recipe/recipe.h"
+#include "tests/core/measure/measured.h"
+
+#include <QObject>
+#include <QtTest/QTest>
+
+#include <algorithm>
+#include <set>
+
+using namespace layerloom::core;
+using namespace layerloom::tests;
+
+namespace {
+
+/// Ends that cannot be spared, a layer in the middle that can, and one that hardly minds to run twice.
+Measurement plainMeasurement()
+{
+    Measurement measured = evenMeasurement(10);
+    measured.drop.front() = measured.drop.back() = 5;
+    measured.repeat.front() = measured.repeat.back() = 3;
+    measured.drop[6] = 0.01;
+    measured.repeat[4] = 0.001;
+    return measured;
+}
+
+std::vector<Suggestion> suggested(const Measurement& measured, std::uint32_t layers, std::size_t count)
+{
+    JobContext job;
+    return suggestStacks(measured, 0, layers, count, job);
+}
+
+} // namespace
+
+class SuggestTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theBestComeFirstAndNoneTwice_data()
+    {
+        QTest::addColumn<unsigned>("layers");
+        for (const unsigned layers : {1U, 6U, 9U, 11U, 12U, 15U, 20U, 27U})
+            QTest::addRow("%u layers", layers) << layers;
+    }
+    void theBestComeFirstAndNoneTwice()
+    {
+        QFETCH(unsigned, layers);
+        const auto found = suggested(plainMeasurement(), layers, 10);
+        QVERIFY(!found.empty() && found.size() <= 10);
+        std::set<std::string> known;
+        double last = -1e9;
+        for (const Suggestion& suggestion : found) {
+            QCOMPARE(suggestion.blocks.size(), std::size_t {layers});
+            QVERIFY(known.insert(formatExpression(suggestion.blocks)).second);
+            QVERIFY(suggestion.prediction.score >= last);
+            last = suggestion.prediction.score;
+            for (const Block& block : suggestion.blocks)
+                QVERIFY(block.layer < 10);
+        }
+    }
+
+    void theCheapestLayerIsDroppedAndTheMostPatientRepeated()
+    {
+        const auto fewer = suggested(plainMeasurement(), 9, 3);
+        QCOMPARE(QString::fromStdString(formatExpression(fewer[0].blocks)), QString("A[0:6] A[7:10]"));
+        const auto more = suggested(plainMeasurement(), 11, 3);
+        QCOMPARE(QString::fromStdString(formatExpression(more[0].blocks)), QString("A[0:5] A[4:10]"));
+    }
+
+    void allRecipesAreAmongThem()
+    {
+        const auto found = suggested(evenMeasurement(10), 16, 100'000);
+        const auto holds = [&](const Blocks& wanted) {
+            return std::any_of(found.begin(), found.end(),
+                               [&](const Suggestion& suggestion) { return suggestion.blocks == wanted; });
+        };
+        QVERIFY(holds(dus(0, 10, 2)));
+        for (std::uint32_t group = 1; group < 8; ++group)
+            QVERIFY(holds(interlock(0, 0, 10, 2, group)));
+        for (std::uint32_t first = 0; first + 6 <= 10; ++first)
+            QVERIFY(holds(repeatRange(0, 10, first, first + 6)));
+        for (std::uint32_t first = 0; first + 3 <= 10; ++first)
+            QVERIFY(holds(repeatRange(0, 10, first, first + 3, 3)));
+        const auto fewer = suggested(evenMeasurement(10), 7, 100'000);
+        std::size_t drops = 0;
+        for (const Suggestion& suggestion : fewer)
+            drops += std::size_t {suggestion.rule == "drop"};
+        QCOMPARE(drops, std::size_t {8});
+    }
+
+    void theSearchFindsWhatNoRecipeMakes()
+    {
+        Measurement measured = evenMeasurement(10);
+        measured.drop[2] = measured.drop[7] = 0.01;
+        const auto fewer = suggested(measured, 8, 5);
+        QCOMPARE(QString::fromStdString(formatExpression(fewer[0].blocks)), QString("A[0:2] A[3:7] A[8:10]"));
+        QCOMPARE(QString::fromStdString(fewer[0].rule), QString("search"));
+    }
+
+    void theModelItselfIsOneOfItsDepth()
+    {
+        const auto found = suggested(plainMeasurement(), 10, 10);
+        QCOMPARE(found.size(), std::size_t {1});
+        QCOMPARE(found[0].blocks, layerRange(0, 0, 10));
+        QCOMPARE(found[0].prediction.score, 0.0);
+    }
+
+    void depthsThatMakeNoSenseAreRefused()
+    {
+        for (const unsigned layers : {0U, 101U}) {
+            const auto refused = guarded([&] { return suggested(plainMeasurement(), layers, 10); });
+            QVERIFY(!refused && refused.error().code() == ErrorCode::Mismatch);
+        }
+    }
+
+    void aSearchCanBeStopped()
+    {
+        std::stop_source stop;
+        stop.request_stop();
+        JobContext job(stop.get_token(), {});
+        const auto stopped = guarded([&] { return suggestStacks(plainMeasurement(), 0, 15, 10, job); });
+        QVERIFY(!stopped && stopped.error().code() == ErrorCode::Cancelled);
+    }
+};
+
+QTEST_APPLESS_MAIN(SuggestTest)
+#include "suggest_test.moc"
