@@ -36,7 +36,8 @@ std::string packing(const ConfigText& config)
     std::set<std::string> lines;
     for (const std::string& name : section.empty() ? std::vector<std::string>() : config.keys(section))
         if (!isAside(name)) {
-            std::string line = name + '=';
+            std::string line = name;
+            line += '=';
             line += config.raw(section + '.' + name).value_or("");
             lines.insert(std::move(line));
         }

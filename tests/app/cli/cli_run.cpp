@@ -21,7 +21,7 @@ void start(QProcess& process, const QStringList& arguments, const QString& progr
     process.waitForStarted(kTimeoutMs);
 }
 
-CliRun finished(QProcess& process, QString err = {})
+CliRun finished(QProcess& process, const QString& err = {})
 {
     process.waitForFinished(kTimeoutMs);
     CliRun run;

@@ -37,8 +37,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, text);
         const auto bytes = parseByteSize(text.toStdString());
-        QVERIFY(bytes);
-        QTEST(qulonglong(*bytes), "bytes");
+        QTEST(bytes ? qulonglong(*bytes) : qulonglong(-1), "bytes");
     }
     void otherSizesAreNone()
     {
