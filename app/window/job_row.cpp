@@ -101,16 +101,12 @@ JobRow::JobRow(QWidget* parent)
     m_log->setFixedHeight(96);
     m_log->hide();
 
-    auto* grid = new QGridLayout(this);
-    grid->setContentsMargins(12, 6, 12, 6);
-    grid->setHorizontalSpacing(12);
-    grid->setVerticalSpacing(4);
-    auto* head = new QHBoxLayout;
-    head->setSpacing(12);
-    head->addWidget(m_name);
-    head->addWidget(m_state);
-    head->addStretch();
-    head->addWidget(m_percent);
+    addButtons();
+    layOut();
+}
+
+void JobRow::addButtons()
+{
     m_cancel =
         addAction(QStringLiteral("close"), tr("Cancel"), tr("Cancel this merge; nothing is left behind"));
     m_retry = addAction(QStringLiteral("redo"), tr("Retry"), tr("Run this merge again"));
@@ -118,16 +114,30 @@ JobRow::JobRow(QWidget* parent)
         addAction(QStringLiteral("open"), tr("Open folder"), tr("Show the checkpoint in the file manager"));
     m_showLog = addAction(QStringLiteral("log"), tr("Log"), tr("Show what happened and when"));
     m_showLog->setCheckable(true);
-    for (QToolButton* button : {m_cancel, m_retry, m_folder, m_showLog})
-        head->addWidget(button);
-    grid->addLayout(head, 0, 0);
-    grid->addWidget(m_bar, 1, 0);
-    grid->addWidget(m_caption, 2, 0);
-    grid->addWidget(m_log, 3, 0);
     connect(m_cancel, &QToolButton::clicked, this, &JobRow::cancelRequested);
     connect(m_retry, &QToolButton::clicked, this, &JobRow::retryRequested);
     connect(m_folder, &QToolButton::clicked, this, &JobRow::openFolderRequested);
     connect(m_showLog, &QToolButton::toggled, m_log, &QWidget::setVisible);
+}
+
+void JobRow::layOut()
+{
+    auto* head = new QHBoxLayout;
+    head->setSpacing(12);
+    head->addWidget(m_name);
+    head->addWidget(m_state);
+    head->addStretch();
+    head->addWidget(m_percent);
+    for (QToolButton* button : {m_cancel, m_retry, m_folder, m_showLog})
+        head->addWidget(button);
+    auto* grid = new QGridLayout(this);
+    grid->setContentsMargins(12, 6, 12, 6);
+    grid->setHorizontalSpacing(12);
+    grid->setVerticalSpacing(4);
+    grid->addLayout(head, 0, 0);
+    grid->addWidget(m_bar, 1, 0);
+    grid->addWidget(m_caption, 2, 0);
+    grid->addWidget(m_log, 3, 0);
 }
 
 QToolButton* JobRow::addAction(const QString& icon, const QString& name, const QString& toolTip)

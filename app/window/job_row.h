@@ -26,6 +26,8 @@ Q_SIGNALS:
     void openFolderRequested();
 
 private:
+    void addButtons();
+    void layOut();
     QToolButton* addAction(const QString& icon, const QString& name, const QString& toolTip);
 
     QLabel* m_name;

@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 namespace layerloom::app {
 
@@ -53,9 +54,9 @@ QString suggestedName(const core::Stack& stack, std::uint64_t parameters)
     return parts.join(QLatin1Char('-')).toLower().replace(unusual, QStringLiteral("-"));
 }
 
-MergeForm::MergeForm(const core::Stack& stack, const core::MergeSettings& settings, QWidget* parent)
+MergeForm::MergeForm(core::Stack stack, const core::MergeSettings& settings, QWidget* parent)
     : QWidget(parent)
-    , m_stack(stack)
+    , m_stack(std::move(stack))
     , m_grid(new QGridLayout(this))
 {
     m_grid->setContentsMargins(0, 0, 0, 0);

@@ -22,7 +22,7 @@ class MergeForm : public QWidget {
     Q_OBJECT
 
 public:
-    MergeForm(const core::Stack& stack, const core::MergeSettings& settings, QWidget* parent = nullptr);
+    MergeForm(core::Stack stack, const core::MergeSettings& settings, QWidget* parent = nullptr);
 
     /// Folder and name as they stand in the fields.
     std::filesystem::path destination() const;

@@ -33,10 +33,7 @@ public:
     std::vector<ConfigPatch> patches(const MergeSettings& settings)
     {
         setCounts();
-        for (const std::string& name : m_donor.family->perLayerKeys)
-            for (const std::string& key : presentKeys(m_config, {name}))
-                if (const auto old = m_config.array(key); old && !isOverridden(key))
-                    gather(key, name, *old);
+        gatherLists();
         for (const FollowedRule& followed : followRules(m_stack, m_config))
             follow(followed);
         for (const std::string& key : presentKeys(m_config, {kWindowStart}))
@@ -56,6 +53,14 @@ private:
         const auto& overrides = m_stack.setup.overrides;
         return std::any_of(overrides.begin(), overrides.end(),
                            [&](const ConfigPatch& patch) { return patch.key == key; });
+    }
+
+    void gatherLists()
+    {
+        for (const std::string& name : m_donor.family->perLayerKeys)
+            for (const std::string& key : presentKeys(m_config, {name}))
+                if (const auto old = m_config.array(key); old && !isOverridden(key))
+                    gather(key, name, *old);
     }
 
     void setCounts()

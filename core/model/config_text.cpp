@@ -73,9 +73,7 @@ void ConfigText::readObject(JsonScan& scan, const std::string& path)
         const std::string name = scan.string();
         const std::string key = path.empty() ? name : path + '.' + name;
         scan.expect(':');
-        // Of a name that occurs twice nothing of the first value is left.
-        m_members.erase(key);
-        m_members.erase(m_members.lower_bound(key + '.'), m_members.lower_bound(key + '/'));
+        forget(key);
         const std::size_t begin = scan.position();
         if (scan.peek() == '{')
             readObject(scan, key);
@@ -84,6 +82,21 @@ void ConfigText::readObject(JsonScan& scan, const std::string& path)
         m_members.insert_or_assign(key, Member {path, keyBegin, begin, scan.passed()});
     } while (scan.consume(','));
     scan.expect('}');
+}
+
+// Of a name that occurs twice nothing of the first value is left. (A name may hold dots itself.)
+void ConfigText::forget(const std::string& key)
+{
+    const Member* const first = find(key);
+    if (first == nullptr)
+        return;
+    const Member gone = *first;
+    m_members.erase(key);
+    const auto end = m_members.lower_bound(key + '/');
+    for (auto place = m_members.lower_bound(key + '.'); place != end;) {
+        const bool isInside = place->second.keyBegin >= gone.begin && place->second.keyBegin < gone.end;
+        place = isInside ? m_members.erase(place) : std::next(place);
+    }
 }
 
 const ConfigText::Member* ConfigText::find(std::string_view key) const

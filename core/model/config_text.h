@@ -50,6 +50,7 @@ private:
         std::size_t end = 0;
     };
 
+    void forget(const std::string& key);
     void readObject(JsonScan& scan, const std::string& path);
     const Member* find(std::string_view key) const;
     /// Members of the object at `path` in file order.

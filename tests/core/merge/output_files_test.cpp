@@ -75,12 +75,10 @@ private Q_SLOTS:
             {{0, 0, {}, false}, {1, 0, {}, false}, {0, 3, {}, false}, {1, 3, {}, false}, {0, 1, {}, false}});
         const std::string text = configOf(stack);
         const ConfigText config(text);
-        const auto types = config.array("layer_types");
-        QVERIFY2(types, text.c_str());
-        const std::vector<std::string_view> expected {R"("full_attention")", R"("sliding_attention")",
-                                                      R"("sliding_attention")", R"("full_attention")",
-                                                      R"("sliding_attention")"};
-        QVERIFY2(*types == expected, text.c_str());
+        const std::optional<std::vector<std::string_view>> expected = std::vector<std::string_view> {
+            R"("full_attention")", R"("sliding_attention")", R"("sliding_attention")", R"("full_attention")",
+            R"("sliding_attention")"};
+        QVERIFY2(config.array("layer_types") == expected, text.c_str());
     }
 
     void aMissingListIsNamed()

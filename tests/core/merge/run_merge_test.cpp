@@ -63,7 +63,7 @@ private:
     /// 4 layers of 1.6 MB each in two files; written once for each dtype.
     std::filesystem::path larger(const std::string& dtype = "BF16")
     {
-        const auto folder = m_folder / ("larger" + dtype);
+        auto folder = m_folder / ("larger" + dtype);
         if (!std::filesystem::exists(folder))
             writeTinyCheckpoint(folder,
                                 {.dtype = dtype,

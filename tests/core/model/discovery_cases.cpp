@@ -157,7 +157,7 @@ std::vector<DiscoveryCase> otherCases()
             encoder.block.{}.layer.0.SelfAttention.q.weight 8x8
             decoder.block.{}.layer.0.SelfAttention.q.weight 4x4
             decoder.final_layer_norm.weight 4)",
-         "decoder.block.", true, 16, 40, 4, 0, 2 * 64, 40 + 4 + 2 * 64 + 2 * 16},
+         "decoder.block.", true, 16, 40, 4, 0, 128, 40 + 4 + 2 * 64 + 2 * 16},
         {"a family nobody knows", config("brand_new", "BrandNewForCausalLM", R"("n_layers": 2)"),
          R"(transformer.wte.weight 10x4
             transformer.blocks.{}.ffn.up.weight 6x4
