@@ -7,6 +7,7 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include <ranges>
 #include <vector>
 
 namespace layerloom::app {
@@ -75,9 +76,9 @@ void JobsView::arrange()
     for (const MergeJob& job : m_queue.jobs())
         if (!isFinished(job.state))
             order.push_back(job.id);
-    for (auto job = m_queue.jobs().rbegin(); job != m_queue.jobs().rend(); ++job)
-        if (isFinished(job->state))
-            order.push_back(job->id);
+    for (const MergeJob& job : std::views::reverse(m_queue.jobs()))
+        if (isFinished(job.state))
+            order.push_back(job.id);
     int place = 0;
     for (const int id : order) {
         JobRow* row = m_rows.value(id);

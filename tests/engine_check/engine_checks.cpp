@@ -74,12 +74,12 @@ std::uint32_t expected(std::uint32_t bits, FloatType from, FloatType to, double 
     return encoded(to, decoded(FloatType::F32, encoded(FloatType::F32, product)));
 }
 
-std::string compare(core::Engine& engine, FloatType from, FloatType to, double scale)
+std::string compare(const Convert& convert, FloatType from, FloatType to, double scale)
 {
     const std::vector<std::uint32_t> numbers = samples(from);
     const std::vector<std::byte> in = packed(numbers, from);
     std::vector<std::byte> out(numbers.size() * core::bytesPerElement(to));
-    const std::uint64_t lost = engine.convert(in, from, out, to, scale);
+    const std::uint64_t lost = convert(in, from, out, to, scale);
     std::uint64_t shouldBeLost = 0;
     for (std::size_t i = 0; i < numbers.size(); ++i) {
         const std::uint32_t right = expected(numbers[i], from, to, scale);
@@ -97,7 +97,7 @@ std::string compare(core::Engine& engine, FloatType from, FloatType to, double s
 
 } // namespace
 
-std::vector<EngineCheck> checkEngine(core::Engine& engine)
+std::vector<EngineCheck> checkConversions(const Convert& convert)
 {
     std::vector<EngineCheck> checks;
     const auto add = [&](FloatType from, FloatType to, double scale) {
@@ -105,7 +105,7 @@ std::vector<EngineCheck> checkEngine(core::Engine& engine)
         if (scale != 1)
             check.name += " times " + std::to_string(scale);
         try {
-            check.failure = compare(engine, from, to, scale);
+            check.failure = compare(convert, from, to, scale);
         } catch (const core::Error& error) {
             check.failure = error.message();
         }
@@ -119,6 +119,13 @@ std::vector<EngineCheck> checkEngine(core::Engine& engine)
             add(type, type, scale);
     add(FloatType::F32, FloatType::F16, 0.7);
     return checks;
+}
+
+std::vector<EngineCheck> checkEngine(core::Engine& engine)
+{
+    return checkConversions([&](std::span<const std::byte> in, FloatType from, std::span<std::byte> out,
+                                FloatType to,
+                                double scale) { return engine.convert(in, from, out, to, scale); });
 }
 
 } // namespace layerloom::tests

@@ -2,6 +2,7 @@
 
 #include "core/engine/engine.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,15 @@ struct EngineCheck {
     std::string failure; ///< empty when it passed
 };
 
-/// Converts and scales on the engine's current device and compares every bit with the reference: all numbers of 16
-/// bits; of 32 bits those around every number of 16 bits and many others.
+/// As Engine::convert().
+using Convert = std::function<std::uint64_t(std::span<const std::byte> in, core::FloatType from,
+                                            std::span<std::byte> out, core::FloatType to, double scale)>;
+
+/// Converts and scales and compares every bit with the reference: all numbers of 16 bits; of 32 bits those around every
+/// number of 16 bits and many others.
+std::vector<EngineCheck> checkConversions(const Convert& convert);
+
+/// The same on the engine's current device.
 std::vector<EngineCheck> checkEngine(core::Engine& engine);
 
 } // namespace layerloom::tests
