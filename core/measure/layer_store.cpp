@@ -125,4 +125,12 @@ std::uint64_t LayerStore::sizeOf(const RunnableBlock& block) const
     return block.model->table.layers[block.layer].parameters * bytesPerElement(m_runner.computeType());
 }
 
+std::uint64_t LayerStore::sizeOf(const RunnablePart& part) const
+{
+    std::uint64_t elements = 0;
+    for (const std::uint32_t index : part.tensors)
+        elements += part.model->tensor(index).elements();
+    return elements * bytesPerElement(m_runner.computeType());
+}
+
 } // namespace layerloom::core

@@ -55,6 +55,7 @@ private:
     WeightsPointer keep(Entry entry);
     void makeRoom(std::uint64_t bytes);
     std::uint64_t sizeOf(const RunnableBlock& block) const;
+    std::uint64_t sizeOf(const RunnablePart& part) const;
 
     Runner& m_runner;
     std::uint64_t m_budget;

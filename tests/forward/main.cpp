@@ -12,7 +12,7 @@
 
 // Reads one request from standard input and answers on standard output:
 // {"models": [DIR, …], "stacks": [EXPRESSION, …], "tokens": [[…], …], "want": ["losses", "logits", "angles", "greedy"],
-//  "device": "cpu", "type": "F32", "count": 64, "weights": BYTES, "states": BYTES} ─▶ {"stacks": [{…}, …], …}
+//  "device": "cpu", "type": "F32", "count": 64, "keep": true, "weights": BYTES, "states": BYTES} ─▶ {"stacks": [{…}, …], …}
 // The stacks are run one after the other by one runner, so the later ones go on from what they share with the former.
 
 using namespace layerloom;
@@ -66,6 +66,7 @@ public:
     {
         const core::TokenBatch batch = batchOf(m_request.at("tokens"));
         core::RunOptions options;
+        options.keepStates = m_request.value("keep", true);
         std::vector<core::StatePointer> states;
         if (wants("angles"))
             options.seen = [&](std::size_t, const core::StatePointer& state) { states.push_back(state); };

@@ -8,11 +8,11 @@ import torch
 import transformers
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
-from forward import forward, losses_of
 from golden_models import FAMILIES as GOLDEN
 from golden_models import KEPT, read_golden, tokens as golden_tokens, write_golden
 from layerloom import merge, models_options
 from smollm2 import smollm2
+from stacks import forward, losses_of
 from tiny_models import VOCABULARY
 
 RELATIVE = 1e-4
