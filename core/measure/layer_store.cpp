@@ -22,9 +22,10 @@ WeightsPointer LayerStore::layer(const RunnableBlock& block, const JobContext& j
             find([&](const Entry& entry) { return entry.block && entry.block->hasWeightsOf(block); }))
         return found;
     if (m_ahead && m_ahead->block.hasWeightsOf(block)) {
-        WeightsPointer weights = waitFor(*m_ahead, job);
+        waitFor(*m_ahead, job);
+        std::future<WeightsPointer> weights = std::move(m_ahead->weights);
         m_ahead.reset();
-        return keep({block, {}, {}, std::move(weights)});
+        return keep({block, {}, {}, weights.get()});
     }
     stopReading();
     makeRoom(sizeOf(block));
@@ -84,12 +85,11 @@ WeightsPointer LayerStore::prepare(const RunnableBlock& block)
     return m_runner.prepareLayer(*block.own, m_files.layer(block));
 }
 
-WeightsPointer LayerStore::waitFor(Ahead& ahead, const JobContext& job) const
+void LayerStore::waitFor(const Ahead& ahead, const JobContext& job)
 {
     constexpr std::chrono::milliseconds kPause(50);
     while (ahead.weights.wait_for(kPause) != std::future_status::ready)
         job.checkStop();
-    return ahead.weights.get();
 }
 
 template <typename Matches> WeightsPointer LayerStore::find(const Matches& matches)

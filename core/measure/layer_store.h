@@ -49,7 +49,7 @@ private:
     };
 
     WeightsPointer prepare(const RunnableBlock& block);
-    WeightsPointer waitFor(Ahead& ahead, const JobContext& job) const;
+    static void waitFor(const Ahead& ahead, const JobContext& job);
     /// The entry's weights, now the last to be given up; null when there is none.
     template <typename Matches> WeightsPointer find(const Matches& matches);
     WeightsPointer keep(Entry entry);

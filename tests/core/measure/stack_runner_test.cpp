@@ -251,6 +251,22 @@ private Q_SLOTS:
         QVERIFY(refusal({tiny("packed", packed)}, "A").find("is I32") != std::string::npos);
     }
 
+    void aLayerThatLacksATensorIsNamedAndTheNextRunGoesOn()
+    {
+        tests::TinyOptions lacking;
+        lacking.tensors = tests::tinyTensors(lacking);
+        std::erase_if(lacking.tensors, [](const auto& tensor) {
+            return tensor.name == "model.layers.2.mlp.down_proj.weight";
+        });
+        const auto model = tiny("lacking", lacking);
+        StackRunner runner(m_engine, FloatType::F32, {kPlenty, kPlenty});
+        const auto run = guarded([&] { return runner.losses(prepareRun(model).value(), m_batch, m_job); });
+        QVERIFY(!run);
+        QCOMPARE(run.error().code(), ErrorCode::Unsupported);
+        QVERIFY(run.error().message().find("mlp.down_proj.weight") != std::string::npos);
+        QCOMPARE(runner.losses(runnable("A"), m_batch, m_job).size(), std::size_t(10));
+    }
+
     void aTokenThatIsNotThereIsNamed()
     {
         StackRunner runner(m_engine, FloatType::F32, {kPlenty, kPlenty});
