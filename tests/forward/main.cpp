@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
+#include <ctime>
 #include <iostream>
 #include <span>
 #include <sys/resource.h>
@@ -72,6 +73,7 @@ public:
             options.seen = [&](std::size_t, const core::StatePointer& state) { states.push_back(state); };
         const std::uint64_t before = m_runner.layersRun();
         const auto start = std::chrono::steady_clock::now();
+        const std::clock_t busy = std::clock();
         Json answer;
         if (wants("losses"))
             answer["losses"] = m_runner.losses(stack, batch, m_job, options);
@@ -83,6 +85,7 @@ public:
         if (wants("greedy"))
             answer["greedy"] = greedy(stack, batch.tokens);
         answer["seconds"] = secondsSince(start);
+        answer["processor_seconds"] = static_cast<double>(std::clock() - busy) / CLOCKS_PER_SEC;
         return answer;
     }
 
