@@ -6,6 +6,7 @@
 #include <QScrollBar>
 
 #include <algorithm>
+#include <array>
 
 namespace layerloom::widgets {
 
@@ -17,6 +18,26 @@ bool isModifier(int key)
 {
     return key == Qt::Key_Shift || key == Qt::Key_Control || key == Qt::Key_Alt || key == Qt::Key_Meta;
 }
+
+/// What a key does while Ctrl is held.
+struct ControlKey {
+    int key;
+    void (*act)(LoomCanvas& canvas, bool shift);
+};
+
+constexpr std::array<ControlKey, 11> kControlKeys {{
+    {Qt::Key_A, [](LoomCanvas& canvas, bool shift) { shift ? canvas.selectNone() : canvas.selectAll(); }},
+    {Qt::Key_C, [](LoomCanvas& canvas, bool) { canvas.copySelection(); }},
+    {Qt::Key_X, [](LoomCanvas& canvas, bool) { canvas.cutSelection(); }},
+    {Qt::Key_V, [](LoomCanvas& canvas, bool) { canvas.paste(); }},
+    {Qt::Key_D, [](LoomCanvas& canvas, bool) { canvas.duplicateSelection(); }},
+    {Qt::Key_Plus, [](LoomCanvas& canvas, bool) { canvas.zoomIn(); }},
+    {Qt::Key_Equal, [](LoomCanvas& canvas, bool) { canvas.zoomIn(); }},
+    {Qt::Key_Minus, [](LoomCanvas& canvas, bool) { canvas.zoomOut(); }},
+    {Qt::Key_0, [](LoomCanvas& canvas, bool) { canvas.setPixelsPerLayer(24); }},
+    {Qt::Key_9, [](LoomCanvas& canvas, bool) { canvas.zoomFit(); }},
+    {Qt::Key_8, [](LoomCanvas& canvas, bool) { canvas.zoomToSelection(); }},
+}};
 
 } // namespace
 
@@ -145,44 +166,16 @@ bool LoomCanvas::Private::keySelects(const QKeyEvent& event)
 {
     const bool shift = event.modifiers() & Qt::ShiftModifier;
     const bool control = event.modifiers() & Qt::ControlModifier;
-    switch (event.key()) {
-    case Qt::Key_Space:
+    if (event.key() == Qt::Key_Space) {
         control&& shift ? q.selectSlice() : q.toggleCurrent();
         return true;
-    case Qt::Key_A:
-        control ? (shift ? q.selectNone() : q.selectAll()) : void();
-        return control;
-    case Qt::Key_C:
-        control ? q.copySelection() : void();
-        return control;
-    case Qt::Key_X:
-        control ? q.cutSelection() : void();
-        return control;
-    case Qt::Key_V:
-        control ? q.paste() : void();
-        return control;
-    case Qt::Key_D:
-        control ? q.duplicateSelection() : void();
-        return control;
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        control ? q.zoomIn() : void();
-        return control;
-    case Qt::Key_Minus:
-        control ? q.zoomOut() : void();
-        return control;
-    case Qt::Key_0:
-        control ? q.setPixelsPerLayer(24) : void();
-        return control;
-    case Qt::Key_9:
-        control ? q.zoomFit() : void();
-        return control;
-    case Qt::Key_8:
-        control ? q.zoomToSelection() : void();
-        return control;
-    default:
-        return false;
     }
+    const auto found = std::find_if(kControlKeys.begin(), kControlKeys.end(),
+                                    [&](const ControlKey& entry) { return entry.key == event.key(); });
+    if (!control || found == kControlKeys.end())
+        return false;
+    found->act(q, shift);
+    return true;
 }
 
 bool LoomCanvas::Private::keyEdits(const QKeyEvent& event)

@@ -94,8 +94,8 @@ public:
     bool keyEdits(const QKeyEvent& event);
     bool keyAlt(const QKeyEvent& event);
     bool keySelects(const QKeyEvent& event);
-    void moveCursor(int place, bool extend);
-    int seamBeside(int place, int direction) const;
+    void moveCursor(int target, bool extend);
+    int seamBeside(int from, int direction) const;
     void changeTrack(int direction);
 };
 

@@ -54,8 +54,8 @@ private Q_SLOTS:
         QTest::addColumn<Blocks>("blocks");
         QTest::addColumn<QString>("expression");
         QTest::addColumn<int>("layers");
-        const auto row = [](const char* name, Blocks blocks, const char* expression, int layers) {
-            QTest::newRow(name) << std::move(blocks) << QString(expression) << layers;
+        const auto row = [](const char* name, const Blocks& blocks, const char* expression, int layers) {
+            QTest::newRow(name) << blocks << QString(expression) << layers;
         };
         row("SOLAR", dus(0, 32, 8), "A[0:24] A[8:32]", 48);
         row("Bielik-11B-v2", dus(0, 32, 7), "A[0:25] A[7:32]", 50);

@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QtTest/QTest>
 
+#include <algorithm>
 #include <chrono>
 
 using namespace layerloom::core;
@@ -47,10 +48,8 @@ std::string refusal(const std::string& yaml)
 
 bool hasNote(const MergekitImport& import, const std::string& part)
 {
-    for (const std::string& note : import.notes)
-        if (note.find(part) != std::string::npos)
-            return true;
-    return false;
+    return std::ranges::any_of(import.notes,
+                               [&](const std::string& note) { return note.find(part) != std::string::npos; });
 }
 
 std::string nameOfPart(const Stack& stack, Part part)
