@@ -1,8 +1,19 @@
 #include "core/measure/weight_files.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace layerloom::core {
+namespace {
+
+FloatType typeOf(const TensorInfo& tensor)
+{
+    if (const std::optional<FloatType> type = floatType(tensor.dtype))
+        return *type;
+    throw Error(ErrorCode::Unsupported, tensor.name + " is " + tensor.dtype + ", which cannot be run yet");
+}
+
+} // namespace
 
 std::vector<WeightSource> WeightFiles::layer(const RunnableBlock& block)
 {
@@ -32,7 +43,7 @@ std::vector<WeightSource> WeightFiles::part(const RunnablePart& part)
 WeightSource WeightFiles::source(const Model& model, const TensorInfo& tensor, std::string name, double scale)
 {
     const RawFile& shard = file(model.checkpoint, tensor.shard);
-    WeightSource source {std::move(name), tensor.shape, *floatType(tensor.dtype), scale, {}};
+    WeightSource source {std::move(name), tensor.shape, typeOf(tensor), scale, {}};
     source.read = [this, &shard, begin = tensor.offset](std::span<std::byte> buffer, std::uint64_t offset) {
         constexpr std::size_t kPiece = 4 << 20;
         for (std::size_t done = 0; done < buffer.size(); done += kPiece) {
