@@ -10,6 +10,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <set>
 
 namespace layerloom::core {
 
@@ -88,21 +89,27 @@ private:
         if (m_second == nullptr)
             return;
         for (const TensorKind& kind : kinds) {
-            std::map<std::string, std::size_t> shapes[2];
-            for (const KindMember& member : kind.members)
-                ++shapes[member.model == &m_first ? 0 : 1][member.shape];
-            for (const std::size_t side : {0U, 1U})
-                if (shapes[side].empty())
-                    throw Error(ErrorCode::Mismatch,
-                                "The layers are not of one shape: " + kind.name + " is only in "
-                                    + (side == 0 ? m_second : &m_first)->checkpoint->name());
-            for (const auto& [shape, count] : shapes[0])
-                if (!shapes[1].contains(shape))
-                    throw Error(ErrorCode::Mismatch,
-                                "The layers are not of one shape: " + kind.name + " is " + shape + " in "
-                                    + m_first.checkpoint->name() + " and " + shapes[1].begin()->first + " in "
-                                    + m_second->checkpoint->name());
+            const std::set<std::string> first = shapesIn(kind, m_first);
+            const std::set<std::string> second = shapesIn(kind, *m_second);
+            if (first.empty() || second.empty())
+                throw Error(ErrorCode::Mismatch,
+                            "The layers are not of one shape: " + kind.name + " is only in "
+                                + (first.empty() ? m_second : &m_first)->checkpoint->name());
+            if (!std::includes(second.begin(), second.end(), first.begin(), first.end()))
+                throw Error(ErrorCode::Mismatch,
+                            "The layers are not of one shape: " + kind.name + " is " + *first.begin() + " in "
+                                + m_first.checkpoint->name() + " and " + *second.begin() + " in "
+                                + m_second->checkpoint->name());
         }
+    }
+
+    static std::set<std::string> shapesIn(const TensorKind& kind, const Model& model)
+    {
+        std::set<std::string> shapes;
+        for (const KindMember& member : kind.members)
+            if (member.model == &model)
+                shapes.insert(member.shape);
+        return shapes;
     }
 
     void setAside(std::vector<TensorKind>& kinds)
@@ -208,24 +215,31 @@ private:
             put(layers.second, layers.first);
     }
 
-    void finish(const std::vector<TensorKind>& kinds)
+    /// How many kinds of tensor each layer of a model has.
+    static std::vector<double> kindsOf(const std::vector<TensorKind>& kinds, const Model& model)
     {
-        std::vector<double> rowKinds(m_sums.kinds.rows);
-        std::vector<double> columnKinds(m_sums.kinds.columns);
+        std::vector<double> counts(model.table.layers.size());
         for (const TensorKind& kind : kinds)
             for (const KindMember& member : kind.members)
-                (m_second == nullptr || member.model == &m_first ? rowKinds : columnKinds)[member.layer] += 1;
-        if (m_second == nullptr)
-            columnKinds = rowKinds;
+                if (member.model == &model)
+                    counts[member.layer] += 1;
+        return counts;
+    }
+
+    void finish(const std::vector<TensorKind>& kinds)
+    {
+        const std::vector<double> rowKinds = kindsOf(kinds, m_first);
+        const std::vector<double> columnKinds = m_second == nullptr ? rowKinds : kindsOf(kinds, *m_second);
         m_found.all = Matrix(m_sums.norms.rows, m_sums.norms.columns, kNone);
         for (std::size_t row = 0; row < m_sums.norms.rows; ++row)
             for (std::size_t column = 0; column < m_sums.norms.columns; ++column)
                 if (m_sums.kinds.at(row, column) == rowKinds[row] && rowKinds[row] == columnKinds[column])
                     m_found.all.at(row, column) =
                         relative(m_sums.squares.at(row, column), m_sums.norms.at(row, column));
-        for (std::vector<LayerNumbers>* numbers : {&m_found.rows, &m_found.columns})
-            for (LayerNumbers& layer : *numbers)
-                layer.norm = std::sqrt(layer.norm);
+        for (LayerNumbers& layer : m_found.rows)
+            layer.norm = std::sqrt(layer.norm);
+        for (LayerNumbers& layer : m_found.columns)
+            layer.norm = std::sqrt(layer.norm);
         if (m_second == nullptr)
             m_found.columns = m_found.rows;
     }
