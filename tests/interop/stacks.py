@@ -10,7 +10,7 @@ def forward(models: list[Path], stacks: list[str], tokens: list[list[int]], want
     """Runs `stacks` of these models one after the other; the answer holds what was wanted of each."""
     program = Path(os.environ["LAYERLOOM_CLI"]).with_name("forward")
     request = {"models": [str(model) for model in models], "stacks": stacks, "tokens": tokens, "want": want, **more}
-    done = subprocess.run([program], input=json.dumps(request), capture_output=True, text=True, timeout=600)
+    done = subprocess.run([program], input=json.dumps(request), capture_output=True, text=True, timeout=1800)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
