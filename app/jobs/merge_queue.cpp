@@ -97,10 +97,11 @@ void MergeQueue::cancel(int id)
 void MergeQueue::cancelAll()
 {
     // Those that wait first, so that none starts when the running one ends.
-    for (const MergeState waiting : {MergeState::Queued, MergeState::Merging})
-        for (std::size_t i = 0; i < m_jobs.size(); ++i)
-            if ((m_jobs[i].state == MergeState::Queued) == (waiting == MergeState::Queued))
-                cancel(m_jobs[i].id);
+    std::vector<int> order;
+    for (const MergeJob& each : m_jobs)
+        order.insert(each.state == MergeState::Queued ? order.begin() : order.end(), each.id);
+    for (const int id : order)
+        cancel(id);
 }
 
 void MergeQueue::retry(int id)

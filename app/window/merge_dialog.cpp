@@ -25,10 +25,16 @@ namespace {
 constexpr auto kUse = "Use ";
 constexpr auto kConvert = "Convert all to ";
 
+/// BF16 of "Convert all to BF16".
+std::optional<core::FloatType> namedAfter(std::string_view beginning, std::string_view label)
+{
+    return label.starts_with(beginning) ? core::floatType(label.substr(beginning.size())) : std::nullopt;
+}
+
 // Where the last merge went, else beside the model the output is mostly made of, else at home.
 QString defaultParent(const core::Stack& stack)
 {
-    const QString last = QSettings().value(mergeParentKey()).toString();
+    QString last = QSettings().value(mergeParentKey()).toString();
     if (!last.isEmpty() && QDir(last).exists())
         return last;
     const core::Model* model = core::modelOf(stack, core::partSource(stack, core::Part::Config));
@@ -130,18 +136,16 @@ void MergeDialog::follow()
     std::vector<core::Problem> problems = core::problems(stack);
     dropSettled(problems, settings);
     core::Result<core::MergePlan> plan = core::planMerge(stack, settings);
+    QString reason = plan ? QString() : sentence(plan.error().message());
     m_plan = plan ? std::make_shared<const core::MergePlan>(std::move(plan).value()) : nullptr;
     if (m_plan) {
         std::vector<core::Problem> there = core::destinationProblems(*m_plan, m_form->destination());
         problems.insert(problems.begin(), there.begin(), there.end());
     }
-    QString reason;
     const auto error = std::ranges::find(problems, core::Severity::Error, &core::Problem::severity);
     if (error != problems.end())
         reason = sentence(error->message);
-    else if (!plan)
-        reason = sentence(plan.error().message());
-    else if (m_form->isShardSizeWrong())
+    else if (m_plan && m_form->isShardSizeWrong())
         reason = tr("The shard size cannot be read: write it as 5 GB.");
     m_reason->setText(reason);
     m_merge->setEnabled(reason.isEmpty());
@@ -157,8 +161,8 @@ void MergeDialog::applyFix(const core::Fix& fix)
             label.mid(static_cast<qsizetype>(std::string_view(kUse).size())).toStdString());
     else if (label == QStringLiteral("Save as BF16"))
         m_form->setDtype(core::FloatType::BF16);
-    else if (label.startsWith(QLatin1String(kConvert)))
-        m_form->setDtype(core::floatType(fix.label.substr(std::string_view(kConvert).size())).value());
+    else if (const auto dtype = namedAfter(kConvert, fix.label))
+        m_form->setDtype(*dtype);
     else if (!fix.edits.empty())
         m_document.edit(fix.edits, label);
     else
@@ -175,7 +179,7 @@ void MergeDialog::start()
     disconnect(&m_document, &Document::changed, this, &MergeDialog::reject);
     core::Edits edits;
     if (const core::Setup setup = m_form->setup(); setup != m_document.stack().setup)
-        edits.push_back(core::ReplaceSetup {setup});
+        edits.emplace_back(core::ReplaceSetup {setup});
     if (!edits.empty() || settings != m_document.settings())
         m_document.change({std::move(edits), settings}, tr("Choose how to merge"));
     accept();

@@ -13,6 +13,8 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
+#include <ranges>
 
 namespace layerloom::app {
 
@@ -32,8 +34,8 @@ QString durationText(double seconds)
     if (seconds < 5)
         return QObject::tr("a few seconds, estimated");
     if (seconds < 90)
-        return QObject::tr("about %1 s, estimated").arg(static_cast<int>(seconds / 5 + 0.5) * 5);
-    return QObject::tr("about %1 min, estimated").arg(static_cast<int>(seconds / 60 + 0.5));
+        return QObject::tr("about %1 s, estimated").arg(std::lround(seconds / 5) * 5);
+    return QObject::tr("about %1 min, estimated").arg(std::lround(seconds / 60));
 }
 
 std::filesystem::path existingAncestor(std::filesystem::path path)
@@ -164,42 +166,43 @@ void MergeSummary::showProblems(const std::vector<core::Problem>& problems)
         none->setForegroundRole(QPalette::PlaceholderText);
         m_problems->addWidget(none);
     }
-    int shown = 0;
-    for (const core::Problem& problem : problems) {
-        if (++shown > kProblemsShown)
-            break;
-        auto* row = new QWidget(this);
-        auto* grid = new QGridLayout(row);
-        grid->setContentsMargins(0, 0, 0, 0);
-        grid->setHorizontalSpacing(8);
-        grid->setVerticalSpacing(4);
-        grid->setColumnStretch(1, 1);
-        auto* icon = new QLabel(row);
-        const bool isError = problem.severity == core::Severity::Error;
-        const bool isWarning = problem.severity == core::Severity::Warning;
-        const QString name = isError ? QStringLiteral("error")
-            : isWarning              ? QStringLiteral("warning")
-                                     : QStringLiteral("advice");
-        icon->setPixmap(widgets::icon(name,
-                                      isError         ? &widgets::Theme::error
-                                          : isWarning ? &widgets::Theme::warning
-                                                      : &widgets::Theme::advice)
-                            .pixmap(QSize(16, 16), devicePixelRatioF()));
-        auto* text = new QLabel(sentence(problem.message), row);
-        text->setWordWrap(true);
-        grid->addWidget(icon, 0, 0, Qt::AlignTop);
-        grid->addWidget(text, 0, 1);
-        if (!problem.fixes.empty()) {
-            const core::Fix fix = problem.fixes.front();
-            auto* link = new QPushButton(QString::fromStdString(fix.label), row);
-            link->setProperty("link", true);
-            link->setAutoDefault(false);
-            link->setToolTip(link->text());
-            connect(link, &QPushButton::clicked, this, [this, fix] { Q_EMIT fixRequested(fix); });
-            grid->addWidget(link, 1, 1, Qt::AlignLeft);
-        }
-        m_problems->addWidget(row);
+    for (const core::Problem& problem : problems | std::views::take(kProblemsShown))
+        addProblem(problem);
+}
+
+void MergeSummary::addProblem(const core::Problem& problem)
+{
+    auto* row = new QWidget(this);
+    auto* grid = new QGridLayout(row);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(8);
+    grid->setVerticalSpacing(4);
+    grid->setColumnStretch(1, 1);
+    auto* icon = new QLabel(row);
+    const bool isError = problem.severity == core::Severity::Error;
+    const bool isWarning = problem.severity == core::Severity::Warning;
+    const QString name = isError ? QStringLiteral("error")
+        : isWarning              ? QStringLiteral("warning")
+                                 : QStringLiteral("advice");
+    icon->setPixmap(widgets::icon(name,
+                                  isError         ? &widgets::Theme::error
+                                      : isWarning ? &widgets::Theme::warning
+                                                  : &widgets::Theme::advice)
+                        .pixmap(QSize(16, 16), devicePixelRatioF()));
+    auto* text = new QLabel(sentence(problem.message), row);
+    text->setWordWrap(true);
+    grid->addWidget(icon, 0, 0, Qt::AlignTop);
+    grid->addWidget(text, 0, 1);
+    if (!problem.fixes.empty()) {
+        const core::Fix fix = problem.fixes.front();
+        auto* link = new QPushButton(QString::fromStdString(fix.label), row);
+        link->setProperty("link", true);
+        link->setAutoDefault(false);
+        link->setToolTip(link->text());
+        connect(link, &QPushButton::clicked, this, [this, fix] { Q_EMIT fixRequested(fix); });
+        grid->addWidget(link, 1, 1, Qt::AlignLeft);
     }
+    m_problems->addWidget(row);
 }
 
 void MergeSummary::paintEvent(QPaintEvent*)

@@ -37,6 +37,7 @@ private:
     void showPlan(const core::Stack& stack, const core::MergePlan* plan, const core::MergeSettings& settings);
     void showDisk(const core::MergePlan* plan, const std::filesystem::path& destination);
     void showProblems(const std::vector<core::Problem>& problems);
+    void addProblem(const core::Problem& problem);
 
     QLabel* m_headline;
     QLabel* m_detail;

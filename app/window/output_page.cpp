@@ -93,7 +93,7 @@ public:
 
     InspectorTitle show(const widgets::Selection& selection) override
     {
-        m_part = *selection.part;
+        m_part = selection.part.value_or(m_part);
         const core::SourceIndex source = core::partSource(stack(), m_part);
         m_combo->clear();
         for (core::SourceIndex i = 0; i < stack().setup.sources.size(); ++i)

@@ -40,7 +40,7 @@ public:
 
     InspectorTitle show(const widgets::Selection& selection) override
     {
-        const std::size_t index = *widgets::selectedSlice(preview(), selection);
+        const std::size_t index = widgets::selectedSlice(preview(), selection).value_or(0);
         m_slice = preview().slices[index];
         fillSources();
         const QSignalBlocker first(m_first);
