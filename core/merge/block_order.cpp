@@ -138,7 +138,7 @@ private:
 
     bool mayKeepPlace(std::uint32_t index) const
     {
-        return m_tensors[index].isCopy() && placeInSource(index) % alignmentOf(m_tensors[index]) == 0;
+        return m_tensors[index].isWholeCopy() && placeInSource(index) % alignmentOf(m_tensors[index]) == 0;
     }
 
     bool isLarge(std::uint32_t index) const

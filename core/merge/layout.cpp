@@ -76,7 +76,7 @@ private:
             const PlannedTensor& tensor = m_tensors[index];
             const std::uint64_t start =
                 (tensor.sourceOffset + kBlockBytes - offset % kBlockBytes) % kBlockBytes;
-            if (tensor.isCopy() && tensor.bytes >= kBlockBytes && start % kFileAlignment == 0)
+            if (tensor.isWholeCopy() && tensor.bytes >= kBlockBytes && start % kFileAlignment == 0)
                 bytesByStart[start] += tensor.bytes;
             offset += tensor.bytes;
         }
@@ -110,7 +110,7 @@ Draft bestDraft(const std::vector<PlannedTensor>& tensors, std::uint64_t shardBy
     Draft numeric(tensors, numericOrder(tensors, shardBytes));
     const std::uint64_t copied = std::accumulate(
         tensors.begin(), tensors.end(), std::uint64_t(0), [](std::uint64_t sum, const PlannedTensor& tensor) {
-            return sum + (tensor.isCopy() && tensor.bytes >= kLeastSharedBytes ? tensor.bytes : 0);
+            return sum + (tensor.isWholeCopy() && tensor.bytes >= kLeastSharedBytes ? tensor.bytes : 0);
         });
     if (numeric.sharedBytes() >= copied - copied / 100)
         return numeric;

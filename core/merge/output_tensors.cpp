@@ -1,5 +1,6 @@
 #include "core/merge/output_tensors.h"
 
+#include "core/stack/depth_tensors.h"
 #include "core/stack/derived.h"
 #include "core/stack/followed_rules.h"
 
@@ -74,7 +75,7 @@ private:
         planned.sourceOffset = info.offset;
         const std::optional<FloatType> type = floatType(info.dtype);
         if (type && m_settings.dtype && *type != *m_settings.dtype)
-            convertTo(*m_settings.dtype, planned, info, model);
+            convertTo(*m_settings.dtype, planned, info.elements());
         if (scale != 1 && !isBuffer(model, info.name))
             scaleBy(scale, planned, info, model);
         m_plan.bytesRead += info.bytes;
@@ -100,11 +101,12 @@ private:
                             + what);
     }
 
-    void convertTo(FloatType type, PlannedTensor& planned, const TensorInfo& info, const Model& model)
+    void convertTo(FloatType type, PlannedTensor& planned, std::uint64_t elements)
     {
-        refuseQuantised(model, info, "converted to " + std::string(headerName(type)));
+        const Model& model = *m_plan.models[planned.model];
+        refuseQuantised(model, model.tensor(planned.tensor), "converted to " + std::string(headerName(type)));
         planned.dtype = headerName(type);
-        planned.bytes = info.elements() * bytesPerElement(type);
+        planned.bytes = elements * bytesPerElement(type);
         planned.converts = true;
         m_plan.needsEngine = true;
     }
@@ -193,8 +195,49 @@ private:
     {
         const SourceIndex source = partSource(m_stack, Part::Config);
         const Model& model = modelFor(source);
-        for (const std::uint32_t tensor : model.table.rest.tensors)
-            add(source, tensor, model.tensor(tensor).name, 1);
+        const std::vector<DepthTensor> shaped = depthTensors(m_stack).tensors;
+        for (const std::uint32_t tensor : model.table.rest.tensors) {
+            const auto together = std::find_if(
+                shaped.begin(), shaped.end(), [&](const DepthTensor& each) { return each.tensor == tensor; });
+            if (together == shaped.end())
+                add(source, tensor, model.tensor(tensor).name, 1);
+            else
+                addTogether(*together, model.tensor(tensor).name);
+        }
+    }
+
+    void addTogether(const DepthTensor& shaped, const std::string& name)
+    {
+        const DepthParts& first = shaped.parts.front();
+        PlannedTensor planned {name, shaped.dtype, shaped.shape, planIndex(first.source), first.tensor};
+        planned.bytes = shaped.bytes;
+        for (std::size_t i = 0; i < shaped.axis; ++i)
+            planned.rows *= shaped.shape[i];
+        const std::uint64_t layers = shaped.shape[shaped.axis] / shaped.partExtent;
+        const std::uint64_t partBytes = shaped.bytes / planned.rows / layers;
+        for (const DepthParts& parts : shaped.parts)
+            planned.pieces.push_back(pieceOf(parts, partBytes));
+        const std::optional<FloatType> type = floatType(shaped.dtype);
+        if (type && m_settings.dtype && *type != *m_settings.dtype)
+            convertTo(*m_settings.dtype, planned, shaped.elements());
+        m_plan.bytesRead += shaped.bytes;
+        m_plan.parameters += shaped.elements();
+        m_tensors.push_back(std::move(planned));
+    }
+
+    /// `partBytes` are those of one layer in one row.
+    TensorPiece pieceOf(const DepthParts& parts, std::uint64_t partBytes)
+    {
+        const Model& model = modelFor(parts.source);
+        const TensorInfo& info = model.tensor(parts.tensor);
+        TensorPiece piece;
+        piece.model = planIndex(parts.source);
+        piece.tensor = parts.tensor;
+        piece.sourceShard = info.shard;
+        piece.sourceOffset = info.offset + parts.first * partBytes;
+        piece.rowBytes = parts.count * partBytes;
+        piece.stride = model.table.layers.size() * partBytes;
+        return piece;
     }
 
     void refuseTwins() const

@@ -5,8 +5,11 @@
 #include "core/merge/output_config.h"
 #include "core/merge/output_files.h"
 #include "core/merge/output_tensors.h"
+#include "core/merge/row_reader.h"
 #include "core/recipe/mergekit_yaml.h"
 #include "core/stack/document_file.h"
+
+#include <algorithm>
 
 namespace layerloom::core {
 namespace {
@@ -37,6 +40,14 @@ void addFiles(const Stack& stack, const MergeSettings& settings, MergePlan& plan
     }
 }
 
+bool isPutTogether(const MergePlan& plan)
+{
+    return std::any_of(plan.shards.begin(), plan.shards.end(), [](const PlannedShard& shard) {
+        return std::any_of(shard.tensors.begin(), shard.tensors.end(),
+                           [](const PlannedTensor& tensor) { return !tensor.pieces.empty(); });
+    });
+}
+
 void addFigures(MergePlan& plan)
 {
     for (const PlannedShard& shard : plan.shards)
@@ -47,6 +58,8 @@ void addFigures(MergePlan& plan)
     }
     // Buffers to copy, or buffers to convert and what libtorch takes when it is loaded.
     plan.memoryBytes = plan.needsEngine ? 320'000'000 : 2'000'000;
+    if (isPutTogether(plan))
+        plan.memoryBytes += plan.models.size() * RowReader::kWindowBytes;
 }
 
 } // namespace

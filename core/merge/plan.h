@@ -14,6 +14,16 @@
 
 namespace layerloom::core {
 
+/// Bytes of a source's tensor that stand in every row of an output tensor, behind those of the piece before.
+struct TensorPiece {
+    std::uint32_t model = 0; ///< index into MergePlan::models
+    std::uint32_t tensor = 0; ///< index into that checkpoint's tensors()
+    std::uint32_t sourceShard = 0; ///< index into that checkpoint's shards()
+    std::uint64_t sourceOffset = 0; ///< in that shard's file: its bytes of the first row
+    std::uint64_t rowBytes = 0; ///< what it has in each row
+    std::uint64_t stride = 0; ///< from one row of the source to the next
+};
+
 /// One tensor of the output and how its bytes come to be.
 struct PlannedTensor {
     std::string name;
@@ -27,7 +37,14 @@ struct PlannedTensor {
     bool converts = false; ///< the dtype changes
     std::uint32_t sourceShard = 0; ///< index into that checkpoint's shards()
     std::uint64_t sourceOffset = 0; ///< in that shard's file
+    /// Of a tensor with a part for each layer, put together row by row from the parts of the stack's layers: no scale of a
+    /// layer touches it, conversions do. `model` and `tensor` then name the source of the first piece alone, and the
+    /// place in a source is that of the pieces. Empty for all others.
+    std::vector<TensorPiece> pieces {};
+    std::uint64_t rows = 1; ///< how often all pieces follow each other
     bool isCopy() const { return !converts && scale == 1; }
+    /// A copy whose bytes follow each other in one source as in the output, so that blocks can be shared.
+    bool isWholeCopy() const { return isCopy() && pieces.empty(); }
 };
 
 /// One safetensors file of the output.

@@ -32,6 +32,18 @@ std::uint64_t bitsOf(double number)
     return bits;
 }
 
+void addPieces(const PlannedTensor& tensor, Hash& hash)
+{
+    if (tensor.pieces.empty())
+        return;
+    hash.number(tensor.rows);
+    hash.number(tensor.pieces.size());
+    for (const TensorPiece& piece : tensor.pieces)
+        for (const std::uint64_t number :
+             {std::uint64_t(piece.model), std::uint64_t(piece.tensor), piece.sourceOffset, piece.rowBytes})
+            hash.number(number);
+}
+
 } // namespace
 
 std::string fingerprintOf(const MergePlan& plan)
@@ -47,6 +59,7 @@ std::string fingerprintOf(const MergePlan& plan)
             hash.number(tensor.tensor);
             hash.number(tensor.offset);
             hash.number(bitsOf(tensor.scale));
+            addPieces(tensor, hash);
         }
     }
     std::array<char, 17> digits {};

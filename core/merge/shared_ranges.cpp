@@ -8,12 +8,12 @@ namespace layerloom::core {
 
 void SharedRangeFinder::add(const PlannedTensor& tensor, std::uint64_t offset)
 {
-    const bool continuesRun = tensor.isCopy() && m_run.bytes > 0 && tensor.model == m_run.model
+    const bool continuesRun = tensor.isWholeCopy() && m_run.bytes > 0 && tensor.model == m_run.model
         && tensor.sourceShard == m_run.sourceShard && offset == m_run.offset + m_run.bytes
         && tensor.sourceOffset == m_run.sourceOffset + m_run.bytes;
     if (!continuesRun) {
         closeRun();
-        if (!tensor.isCopy())
+        if (!tensor.isWholeCopy())
             return;
         m_run = {offset, 0, tensor.model, tensor.sourceShard, tensor.sourceOffset};
     }

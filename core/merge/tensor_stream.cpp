@@ -23,6 +23,7 @@ TensorStream::TensorStream(const MergePlan& plan, Engine* engine)
     : m_plan(plan)
     , m_engine(engine)
     , m_sources(plan)
+    , m_rows(plan, m_sources)
 {}
 
 std::uint64_t TensorStream::stream(const PlannedTensor& tensor, const Consume& consume)
@@ -40,9 +41,18 @@ void TensorStream::streamPart(const PlannedTensor& tensor, std::uint64_t begin, 
     m_in.resize(std::max<std::size_t>(m_in.size(), kCopyBytes));
     for (std::uint64_t offset = begin; offset < end; offset += kCopyBytes) {
         const std::span<std::byte> piece = std::span(m_in).first(std::min(kCopyBytes, end - offset));
-        m_sources.read(tensor, piece, offset);
+        read(tensor, piece, offset);
         consume(piece, offset);
     }
+}
+
+/// Bytes as the sources hold them, counted from the tensor's first.
+void TensorStream::read(const PlannedTensor& tensor, std::span<std::byte> buffer, std::uint64_t offset)
+{
+    if (tensor.pieces.empty())
+        m_sources.read(tensor, buffer, offset);
+    else
+        m_rows.read(tensor, buffer, offset);
 }
 
 std::uint64_t TensorStream::convert(const PlannedTensor& tensor, const Consume& consume)
@@ -54,13 +64,14 @@ std::uint64_t TensorStream::convert(const PlannedTensor& tensor, const Consume& 
     const std::uint64_t atOnce = m_engine->elementsAtOnce();
     m_in.resize(std::max<std::size_t>(m_in.size(), atOnce * bytesPerElement(from)));
     m_out.resize(std::max<std::size_t>(m_out.size(), atOnce * bytesPerElement(to)));
-    const std::uint64_t elements = source.elements();
+    // Of a tensor that is put together the source is only a part of it.
+    const std::uint64_t elements = tensor.bytes / bytesPerElement(to);
     std::uint64_t lost = 0;
     for (std::uint64_t first = 0; first < elements; first += atOnce) {
         const std::uint64_t count = std::min(atOnce, elements - first);
         const std::span<std::byte> in = std::span(m_in).first(count * bytesPerElement(from));
         const std::span<std::byte> out = std::span(m_out).first(count * bytesPerElement(to));
-        m_sources.read(tensor, in, first * bytesPerElement(from));
+        read(tensor, in, first * bytesPerElement(from));
         lost += m_engine->convert(in, from, out, to, tensor.scale);
         consume(out, first * bytesPerElement(to));
     }

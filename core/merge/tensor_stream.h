@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/engine/engine.h"
+#include "core/merge/row_reader.h"
 #include "core/merge/source_files.h"
 
 #include <functional>
@@ -28,11 +29,13 @@ public:
     SourceFiles& sources() { return m_sources; }
 
 private:
+    void read(const PlannedTensor& tensor, std::span<std::byte> buffer, std::uint64_t offset);
     std::uint64_t convert(const PlannedTensor& tensor, const Consume& consume);
 
     const MergePlan& m_plan;
     Engine* m_engine;
     SourceFiles m_sources;
+    RowReader m_rows;
     std::vector<std::byte> m_in;
     std::vector<std::byte> m_out;
 };

@@ -94,8 +94,10 @@ const std::vector<LayerRule>& layerRules()
 {
     static const std::vector<LayerRule> rules = [] {
         std::vector<LayerRule> read;
+        // Those with a tensor say how it is taken apart: depthShapes().
         for (const Json& entry : Json::parse(kLayerRulesJson))
-            read.push_back(ruleFrom(entry));
+            if (!entry.contains("tensor"))
+                read.push_back(ruleFrom(entry));
         return read;
     }();
     return rules;

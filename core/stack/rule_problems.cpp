@@ -1,5 +1,6 @@
 #include "core/base/text.h"
 #include "core/stack/commands.h"
+#include "core/stack/depth_tensors.h"
 #include "core/stack/followed_rules.h"
 #include "core/stack/problem_rules.h"
 
@@ -148,29 +149,33 @@ void findDepthTraits(const StackFacts& facts, std::vector<Problem>& found)
     found.push_back(std::move(problem));
 }
 
-/// Tensors with a part for every layer are not taken apart.
+std::string sentenceOf(const DepthConflict& conflict, const StackFacts& facts)
+{
+    const std::string tensor = facts.config->tensor(conflict.tensor).name;
+    const std::string source = facts.name(conflict.source);
+    switch (conflict.kind) {
+    case DepthConflict::Kind::Missing:
+        return tensor + " of " + facts.name(facts.configSource) + " holds a part for each layer, and "
+            + source + " has no such tensor";
+    case DepthConflict::Kind::Different:
+        return "The parts that layers have in " + tensor + " differ: " + conflict.part + " in " + source
+            + " and " + conflict.wanted + " in " + facts.name(conflict.wantedFrom);
+    case DepthConflict::Kind::Whole:
+        break;
+    }
+    return tensor + " of " + source + " holds a part for each of its "
+        + counted(facts.model(conflict.source).table.layers.size(), "layer")
+        + " in a way that cannot be taken apart: only the whole model in its own order can be written";
+}
+
+/// Tensors with a part for every layer, where a layer's part cannot be had.
 void findDepthShapes(const StackFacts& facts, std::vector<Problem>& found)
 {
-    const Model& model = *facts.config;
-    const auto isShaped = [&](std::uint32_t index) {
-        const auto& parts = model.family->depthShapedTensors;
-        return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
-            return model.tensor(index).name.find(part) != std::string::npos;
-        });
-    };
-    const auto& rest = model.table.rest.tensors;
-    const auto tensor = std::find_if(rest.begin(), rest.end(), isShaped);
-    if (tensor == rest.end())
-        return;
-    Problem problem =
-        blockProblem("P33", Severity::Error,
-                     model.tensor(*tensor).name + " of " + facts.name(facts.configSource)
-                         + " holds a part for each of its " + counted(model.table.layers.size(), "layer")
-                         + " in one tensor, which is not taken apart yet: only the whole model "
-                           "in its own order can be written",
-                     0, 0);
-    problem.source = facts.configSource;
-    found.push_back(std::move(problem));
+    for (const DepthConflict& conflict : depthTensors(facts.stack).conflicts) {
+        Problem problem = blockProblem("P33", Severity::Error, sentenceOf(conflict, facts), 0, 0);
+        problem.source = conflict.source;
+        found.push_back(std::move(problem));
+    }
 }
 
 /// Some loaders give the last layer a type of their own.
@@ -214,11 +219,11 @@ void findRuleProblems(const StackFacts& facts, std::vector<Problem>& found)
             problem.fixes.push_back(listFix(facts, followed));
         found.push_back(std::move(problem));
     }
+    findDepthShapes(facts, found);
     if (facts.inOrder)
         return;
     findUnsupportedKeys(facts, found);
     findDepthTraits(facts, found);
-    findDepthShapes(facts, found);
     findLastType(facts, found);
 }
 

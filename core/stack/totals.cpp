@@ -1,3 +1,4 @@
+#include "core/stack/depth_tensors.h"
 #include "core/stack/derived.h"
 #include "core/stack/followed_rules.h"
 
@@ -67,6 +68,7 @@ public:
         addPart(Part::Embeddings, &LayerTable::embeddings);
         addPart(Part::Norm, &LayerTable::norm);
         addPart(Part::Config, &LayerTable::rest);
+        addDepthTensors();
         addHead();
         addSeams();
         return m_totals;
@@ -153,6 +155,21 @@ private:
         m_totals.bytes += found.bytes;
         for (const std::uint32_t tensor : found.tensors)
             addDtype(model->tensor(tensor), 1);
+    }
+
+    /// Tensors with a part for each layer, in the place of those of the config's model.
+    void addDepthTensors()
+    {
+        for (const DepthTensor& tensor : depthTensors(m_stack).tensors) {
+            const TensorInfo& replaced =
+                modelOf(m_stack, partSource(m_stack, Part::Config))->tensor(tensor.tensor);
+            addTensor(replaced, -1);
+            m_totals.parameters += tensor.elements();
+            m_totals.bytes += tensor.bytes;
+            m_totals.bytesByDtype[tensor.dtype] += tensor.bytes;
+            if (m_totals.bytesByDtype[replaced.dtype] == 0)
+                m_totals.bytesByDtype.erase(replaced.dtype);
+        }
     }
 
     void addHead()

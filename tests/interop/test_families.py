@@ -27,16 +27,16 @@ OVERLAP = [*range(5), *range(2, 8)]
 # What config.json cannot say, by family and edit: the problem that must be found, and only there.
 ALWAYS = ("even", "odd", "overlap", "expand")
 REFUSED: dict[str, dict[str, str]] = {
-    "gemma3n_text": dict.fromkeys(ALWAYS, "P33"),
-    "gemma4_text": dict.fromkeys(ALWAYS, "P33"),
     "zamba2": dict.fromkeys(ALWAYS, "P23"),
     "gpt_neox_japanese": dict.fromkeys(ALWAYS, "P31"),  # its last layer alone has a bias
     "jamba": dict.fromkeys(("odd", "overlap", "expand"), "P23"),
     "deepseek_v3": dict.fromkeys(("even", "overlap"), "P14"),
 }
 
-# Families that normalise behind the sum: no layer of theirs can be made to add nothing.
+# Families that normalise behind the sum, mix several streams or multiply the sum: no layer of theirs can be made to add
+# nothing.
 NORMALISED = ["bert", "roberta", "xlm-roberta", "electra", "distilbert", "bart", "marian", "minimax"]
+NORMALISED += ["gemma3n_text", "gemma4_text"]
 
 # rescale_every halves the sums on the way: four more layers halve once more, which normalising almost undoes.
 ROUNDED = {"rwkv": 1e-4}
@@ -79,6 +79,7 @@ class Family:
         layers = torch.nn.ModuleList(copy.deepcopy(stack[layer]) for layer in order)
         setattr(model.get_submodule(parent), name, layers)
         follow(model.config, order)
+        follow_parts(model, order)
         share_bias(model, layers)
         return model
 
@@ -104,6 +105,18 @@ def follow(config: object, order: list[int]) -> None:
     for name in ("num_hidden_layers", "decoder_layers", "num_decoder_layers"):
         if getattr(config, name, None) == LAYERS:
             setattr(config, name, len(order))
+
+
+def follow_parts(model: torch.nn.Module, order: list[int]) -> None:
+    """Weights that hold a part for each layer: the parts of these layers."""
+    axes = {"embed_tokens_per_layer": 1, "per_layer_model_projection": 0}
+    for path, module in model.named_modules():
+        if hasattr(module, "first_kv_shared_layer_idx"):
+            module.first_kv_shared_layer_idx += len(order) - LAYERS
+        if (axis := axes.get(path.rpartition(".")[2])) is not None:
+            size = module.weight.shape[axis] // LAYERS
+            index = torch.cat([torch.arange(layer * size, (layer + 1) * size) for layer in order])
+            module.weight = torch.nn.Parameter(module.weight.detach().index_select(axis, index))
 
 
 def share_bias(model: torch.nn.Module, layers: torch.nn.ModuleList) -> None:

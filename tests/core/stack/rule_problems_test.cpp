@@ -27,6 +27,15 @@ TinyOptions mixed(std::uint32_t layers, const std::vector<std::uint32_t>& others
     return options;
 }
 
+/// With a table of this shape, and a config that says the extent of a layer's part.
+TinyOptions perLayer(const std::string& dtype, const std::vector<std::uint64_t>& shape, int part)
+{
+    TinyOptions options =
+        ruled(4, "\"hidden_size_per_layer_input\": " + std::to_string(part), "gemma3n_text");
+    options.extraTensors = {{"model.embed_tokens_per_layer.weight", dtype, shape}};
+    return options;
+}
+
 } // namespace
 
 class RuleProblems : public QObject {
@@ -190,19 +199,62 @@ private Q_SLOTS:
                {}});
     }
 
-    void p33TensorsThatGrowWithTheDepth()
+    void p33TensorsWithAPartForEachLayer()
     {
-        TinyOptions options = ruled(4, "", "gemma3n_text");
-        options.extraTensors = {{"model.embed_tokens_per_layer.weight", "BF16", {32, 16}}};
-        const Source source = m_composer.source("PLE", options);
+        const Source source = m_composer.source("PLE", perLayer("BF16", {32, 16}, 4));
         QCOMPARE(idsOf(Composer::stack({source}, "A")), QString());
-        check(Composer::stack({source}, "A[0:3] A[1:4]"),
-              {"P33",
-               Severity::Error,
-               "model.embed_tokens_per_layer.weight of \"PLE\" holds a part for each of its 4 layers in one "
-               "tensor, "
-               "which is not taken apart yet: only the whole model in its own order can be written",
-               {}});
+        QCOMPARE(idsOf(Composer::stack({source}, "A[0:3] A[1:4]")), QString("P21"));
+        const Source again = m_composer.source("again", perLayer("BF16", {32, 16}, 4));
+        QVERIFY(withId(Composer::stack({source, again}, "A[0:3] B[1:4]"), "P33").empty());
+    }
+
+    void p33PartsMustBeOfOneKind_data()
+    {
+        QTest::addColumn<TinyOptions>("other");
+        QTest::addColumn<QString>("sentence");
+        const QString differ =
+            "The parts that layers have in model.embed_tokens_per_layer.weight differ: %1 in \"other\" and "
+            "BF16 32 × 4 in \"PLE\"";
+        QTest::newRow("wider") << perLayer("BF16", {32, 32}, 8) << differ.arg("BF16 32 × 8");
+        QTest::newRow("vocabulary") << perLayer("BF16", {48, 16}, 4) << differ.arg("BF16 48 × 4");
+        QTest::newRow("dtype") << perLayer("F32", {32, 16}, 4) << differ.arg("F32 32 × 4");
+        QTest::newRow("missing")
+            << ruled(4, "", "gemma3n_text")
+            << QString("model.embed_tokens_per_layer.weight of \"PLE\" holds a part for each layer, and "
+                       "\"other\" has no such tensor");
+    }
+    void p33PartsMustBeOfOneKind()
+    {
+        QFETCH(TinyOptions, other);
+        QFETCH(QString, sentence);
+        const std::string name = QTest::currentDataTag();
+        const Source one = m_composer.source("PLE", perLayer("BF16", {32, 16}, 4));
+        Source two = m_composer.source(name, other);
+        two.label = "other";
+        const Stack stack = Composer::stack({one, two}, "A[0:3] B[1:4]");
+        check(stack, {"P33", Severity::Error, sentence.toStdString(), {}});
+        QCOMPARE(withId(stack, "P33").front().source, std::optional<SourceIndex>(1));
+    }
+
+    void p33TensorsThatCannotBeTakenApart()
+    {
+        // Another extent than the config says, no whole number of parts, and packed.
+        for (const auto& [name, shape, part] : {std::tuple("said", 16U, 5), std::tuple("uneven", 18U, 4)}) {
+            const Source source = m_composer.source(name, perLayer("BF16", {32, shape}, part));
+            QCOMPARE(idsOf(Composer::stack({source}, "A")), QString());
+            check(Composer::stack({source}, "A[0:3] A[1:4]"),
+                  {"P33",
+                   Severity::Error,
+                   "model.embed_tokens_per_layer.weight of \"" + std::string(name)
+                       + "\" holds a part for each of its 4 layers in a way that cannot be taken apart: only "
+                         "the whole model in its own order can be written",
+                   {}});
+        }
+        TinyOptions packed = perLayer("U8", {32, 8}, 4);
+        packed.extraTensors.front().name += "_packed";
+        const Source source = m_composer.source("packed", packed);
+        QCOMPARE(idsOf(Composer::stack({source}, "A")), QString());
+        QCOMPARE(withId(Composer::stack({source}, "A[0:3] A[1:4]"), "P33").size(), std::size_t(1));
     }
 
     void p34OnePrecisionForAll()

@@ -1,0 +1,206 @@
+#include "core/stack/depth_tensors.h"
+
+#include "core/checkpoint/dtype.h"
+#include "core/model/depth_shape.h"
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+#include <optional>
+
+namespace layerloom::core {
+namespace {
+
+/// A tensor that can be taken apart: `shape` is that of one part.
+struct Parted {
+    std::uint32_t tensor = 0;
+    std::string dtype;
+    std::vector<std::uint64_t> shape;
+
+    std::string text() const
+    {
+        std::string text = dtype + ' ';
+        for (std::size_t i = 0; i < shape.size(); ++i)
+            text += (i > 0 ? " × " : "") + std::to_string(shape[i]);
+        return text;
+    }
+};
+
+std::uint64_t product(const std::vector<std::uint64_t>& shape)
+{
+    return std::accumulate(shape.begin(), shape.end(), std::uint64_t(1), std::multiplies<>());
+}
+
+/// True for the weights that the rule speaks of; packed ones keep more beside them, under other names.
+bool isMeant(const DepthShape& rule, const std::string& name)
+{
+    return name.ends_with(rule.tensor + ".weight");
+}
+
+bool isDepthShaped(const Model& model, const std::string& name)
+{
+    const auto& all = model.family->depthShapedTensors;
+    return std::any_of(all.begin(), all.end(),
+                       [&](const std::string& part) { return name.find(part) != std::string::npos; });
+}
+
+const DepthShape* ruleFor(const std::string& name)
+{
+    const auto& rules = depthShapes();
+    const auto rule = std::find_if(rules.begin(), rules.end(),
+                                   [&](const DepthShape& candidate) { return isMeant(candidate, name); });
+    return rule == rules.end() ? nullptr : &*rule;
+}
+
+std::optional<std::uint32_t> weightsOf(const Model& model, const DepthShape& rule)
+{
+    for (const std::uint32_t index : model.table.rest.tensors)
+        if (isMeant(rule, model.tensor(index).name))
+            return index;
+    return std::nullopt;
+}
+
+/// nullopt when it does not consist of as many parts as the model has layers, each of the extent that the config says.
+std::optional<Parted> partedTensor(const Model& model, const DepthShape& rule, std::uint32_t index)
+{
+    const TensorInfo& info = model.tensor(index);
+    const std::uint64_t layers = model.table.layers.size();
+    const auto bits = bitsPerElement(info.dtype);
+    const bool hasBytes = bits && *bits % 8 == 0 && info.bytes == info.elements() * (*bits / 8);
+    if (!hasBytes || layers == 0 || rule.axis >= info.shape.size() || info.bytes == 0
+        || info.shape[rule.axis] % layers != 0)
+        return std::nullopt;
+    Parted parted {index, info.dtype, info.shape};
+    parted.shape[rule.axis] /= layers;
+    for (const std::string& key : presentKeys(model.config, {rule.key}))
+        if (model.config.integer(key) != static_cast<std::int64_t>(parted.shape[rule.axis]))
+            return std::nullopt;
+    return parted;
+}
+
+/// Puts the tensors of one stack together.
+class Gatherer {
+public:
+    Gatherer(const Stack& stack, const Model& config)
+        : m_stack(stack)
+        , m_configSource(partSource(stack, Part::Config))
+        , m_config(config)
+    {
+        for (const Block& block : stack.blocks)
+            if (layerOf(stack, block))
+                m_blocks.push_back(&block);
+    }
+
+    DepthTensors gather()
+    {
+        if (!m_blocks.empty() && !isWhole())
+            for (const std::uint32_t index : m_config.table.rest.tensors)
+                if (isDepthShaped(m_config, m_config.tensor(index).name))
+                    add(index);
+        return std::move(m_found);
+    }
+
+private:
+    bool isWhole() const
+    {
+        if (m_blocks.size() != m_stack.blocks.size() || m_blocks.size() != m_config.table.layers.size())
+            return false;
+        for (std::size_t i = 0; i < m_blocks.size(); ++i)
+            if (m_blocks[i]->source != m_configSource || m_blocks[i]->layer != i)
+                return false;
+        return true;
+    }
+
+    void add(std::uint32_t index)
+    {
+        const DepthShape* rule = ruleFor(m_config.tensor(index).name);
+        const auto own = rule ? partedTensor(m_config, *rule, index) : std::nullopt;
+        if (!own)
+            return refuse({DepthConflict::Kind::Whole, index, m_configSource, {}, {}, 0});
+        std::vector<std::optional<Parted>> bySource(m_stack.setup.sources.size());
+        m_dtype.clear();
+        for (const Block* block : m_blocks)
+            if (!bySource[block->source])
+                bySource[block->source] = partsOf(block->source, *own, *rule);
+        if (m_found.conflicts.empty())
+            m_found.tensors.push_back(together(*own, *rule, bySource));
+    }
+
+    /// What a source gives, or what speaks against it.
+    std::optional<Parted> partsOf(SourceIndex source, const Parted& own, const DepthShape& rule)
+    {
+        const Model& model = *modelOf(m_stack, source);
+        const auto index = weightsOf(model, rule);
+        if (!index) {
+            refuse({DepthConflict::Kind::Missing, own.tensor, source, {}, {}, m_configSource});
+            return std::nullopt;
+        }
+        std::optional<Parted> parted = partedTensor(model, rule, *index);
+        if (!parted) {
+            refuse({DepthConflict::Kind::Whole, own.tensor, source, {}, {}, 0});
+            return std::nullopt;
+        }
+        const SourceIndex first = m_blocks.front()->source;
+        if (source == first)
+            m_dtype = parted->dtype;
+        if (parted->shape != own.shape)
+            refuse({DepthConflict::Kind::Different, own.tensor, source, parted->text(), own.text(),
+                    m_configSource});
+        else if (!m_dtype.empty() && parted->dtype != m_dtype)
+            refuse({DepthConflict::Kind::Different, own.tensor, source, parted->text(),
+                    Parted {0, m_dtype, own.shape}.text(), first});
+        return parted;
+    }
+
+    void refuse(DepthConflict conflict)
+    {
+        const auto isSame = [&](const DepthConflict& other) { return other.source == conflict.source; };
+        if (std::none_of(m_found.conflicts.begin(), m_found.conflicts.end(), isSame))
+            m_found.conflicts.push_back(std::move(conflict));
+    }
+
+    DepthTensor together(const Parted& own, const DepthShape& rule,
+                         const std::vector<std::optional<Parted>>& bySource) const
+    {
+        DepthTensor tensor;
+        tensor.tensor = own.tensor;
+        tensor.dtype = m_dtype;
+        tensor.shape = own.shape;
+        tensor.axis = rule.axis;
+        tensor.partExtent = own.shape[rule.axis];
+        tensor.shape[rule.axis] *= m_blocks.size();
+        tensor.bytes = tensor.elements() * (bitsPerElement(m_dtype).value_or(8) / 8);
+        for (const Block* block : m_blocks) {
+            const bool goesOn = !tensor.parts.empty() && tensor.parts.back().source == block->source
+                && tensor.parts.back().first + tensor.parts.back().count == block->layer;
+            if (!goesOn)
+                tensor.parts.push_back({block->source, bySource[block->source]->tensor, block->layer, 0});
+            ++tensor.parts.back().count;
+        }
+        return tensor;
+    }
+
+    const Stack& m_stack;
+    SourceIndex m_configSource;
+    const Model& m_config;
+    std::vector<const Block*> m_blocks; // those whose layers are there
+    std::string m_dtype; // of the first block's tensor
+    DepthTensors m_found;
+};
+
+} // namespace
+
+std::uint64_t DepthTensor::elements() const
+{
+    return product(shape);
+}
+
+DepthTensors depthTensors(const Stack& stack)
+{
+    const Model* config = modelOf(stack, partSource(stack, Part::Config));
+    if (!config || config->family->depthShapedTensors.empty())
+        return {};
+    return Gatherer(stack, *config).gather();
+}
+
+} // namespace layerloom::core
