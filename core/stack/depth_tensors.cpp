@@ -173,8 +173,8 @@ private:
         for (const Block* block : m_blocks) {
             const bool goesOn = !tensor.parts.empty() && tensor.parts.back().source == block->source
                 && tensor.parts.back().first + tensor.parts.back().count == block->layer;
-            if (!goesOn)
-                tensor.parts.push_back({block->source, bySource[block->source]->tensor, block->layer, 0});
+            if (const auto& parted = bySource[block->source]; parted && !goesOn)
+                tensor.parts.push_back({block->source, parted->tensor, block->layer, 0});
             ++tensor.parts.back().count;
         }
         return tensor;

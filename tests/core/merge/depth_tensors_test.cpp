@@ -330,9 +330,9 @@ private Q_SLOTS:
         options.sparse = true;
         const std::string root = "model.language_model.";
         options.tensors = {{root + "embed_tokens.weight", "BF16", {262'400, 2048}},
-                           {root + "embed_tokens_per_layer.weight", "BF16", {262'144, 35 * 256}},
+                           {root + "embed_tokens_per_layer.weight", "BF16", {262'144, 8960}},
                            {root + "norm.weight", "BF16", {2048}},
-                           {root + "per_layer_model_projection.weight", "BF16", {35 * 256, 2048}}};
+                           {root + "per_layer_model_projection.weight", "BF16", {8960, 2048}}};
         for (int layer = 0; layer < 35; ++layer)
             options.tensors.push_back(
                 {root + "layers." + std::to_string(layer) + ".input_layernorm.weight", "BF16", {2048}});
@@ -343,12 +343,12 @@ private Q_SLOTS:
         const Stack stack = stackOf({folder}, layersOfA(layers));
         const MergePlan plan = planned(stack);
         const PlannedTensor* table = findTensor(plan, root + "embed_tokens_per_layer.weight");
-        QCOMPARE(table->shape, (std::vector<std::uint64_t> {262'144, 45 * 256}));
-        QCOMPARE(table->bytes, std::uint64_t(262'144) * 45 * 256 * 2);
+        QCOMPARE(table->shape, (std::vector<std::uint64_t> {262'144, 11520}));
+        QCOMPARE(table->bytes, std::uint64_t(262'144) * 11520 * 2);
         QCOMPARE(table->pieces.size(), std::size_t(2));
         QCOMPARE(table->rows, std::uint64_t(262'144));
         const PlannedTensor* projection = findTensor(plan, root + "per_layer_model_projection.weight");
-        QCOMPARE(projection->shape, (std::vector<std::uint64_t> {45 * 256, 2048}));
+        QCOMPARE(projection->shape, (std::vector<std::uint64_t> {11520, 2048}));
         QCOMPARE(projection->rows, std::uint64_t(1));
         QCOMPARE(totals(stack).bytes, plan.payloadBytes);
         QCOMPARE(totals(stack).parameters, plan.parameters);
