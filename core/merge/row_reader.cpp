@@ -1,6 +1,7 @@
 #include "core/merge/row_reader.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cstring>
 #include <numeric>
 
@@ -23,6 +24,7 @@ void RowReader::read(const PlannedTensor& tensor, std::span<std::byte> buffer, s
     const std::uint64_t rowBytes =
         std::accumulate(tensor.pieces.begin(), tensor.pieces.end(), std::uint64_t(0),
                         [](std::uint64_t sum, const TensorPiece& piece) { return sum + piece.rowBytes; });
+    assert(rowBytes > 0);
     std::uint64_t column = offset % rowBytes;
     for (std::uint64_t row = offset / rowBytes; !buffer.empty(); ++row)
         for (const TensorPiece& piece : tensor.pieces) {
@@ -34,6 +36,8 @@ void RowReader::read(const PlannedTensor& tensor, std::span<std::byte> buffer, s
             readPiece(piece, row, column, part);
             buffer = buffer.subspan(part.size());
             column = 0;
+            if (buffer.empty())
+                return;
         }
 }
 
