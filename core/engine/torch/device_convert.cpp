@@ -1,5 +1,7 @@
 #include "core/engine/torch/device_convert.h"
 
+#include "core/engine/torch/torch_door.h"
+
 #include <ATen/ops/empty.h>
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/isinf.h>
@@ -16,19 +18,6 @@
 
 namespace layerloom::core {
 namespace {
-
-at::ScalarType scalarType(FloatType type)
-{
-    switch (type) {
-    case FloatType::BF16:
-        return at::kBFloat16;
-    case FloatType::F16:
-        return at::kHalf;
-    case FloatType::F32:
-        break;
-    }
-    return at::kFloat;
-}
 
 bool mayOverflow(FloatType from, FloatType to, double scale)
 {
