@@ -69,6 +69,12 @@ private Q_SLOTS:
         QTest::newRow("the command line knows no Qt") << "app/cli"
                                                       << "^(<Q|\"widgets/)"
                                                       << "";
+        QTest::newRow("texts and patterns are the matter of one room") << "core"
+                                                                       << "^<(pcre2|utf8proc|sentencepiece)"
+                                                                       << "core/text/";
+        QTest::newRow("tokens need nothing but the base") << "core/text"
+                                                          << "^\"core/(?!(base|text)/)"
+                                                          << "";
         QTest::newRow("libtorch stays behind the engine's wall") << "core" << torch << "core/engine/torch/";
         QTest::newRow("no libtorch in widgets") << "widgets" << torch << "";
         QTest::newRow("no libtorch in app") << "app" << torch << "";

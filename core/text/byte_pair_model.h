@@ -1,0 +1,60 @@
+#pragma once
+
+#include "core/text/json_node.h"
+#include "core/text/pair_table.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace layerloom::core {
+
+/// The most ids a vocabulary may have; real ones have some 260,000.
+constexpr std::uint32_t kMaxTokens = 2'000'000;
+
+/// A vocabulary made by byte-pair encoding: a word is its characters, and the earliest merge goes first until there is
+/// none. Immutable; may be used by several threads.
+class BytePairModel {
+public:
+    /// The file's "model". Throws Error{Corrupt} or Error{Unsupported} naming the key.
+    explicit BytePairModel(const JsonNode& model);
+
+    /// Appends the tokens of `word`.
+    void tokenize(const std::string& word, std::vector<TokenId>& ids) const;
+    std::optional<TokenId> find(std::string_view token) const;
+    const std::unordered_map<std::string, TokenId>& vocabulary() const { return m_ids; }
+
+private:
+    void readVocabulary(const JsonNode& vocabulary);
+    void readMerges(const JsonNode& model);
+    void addMerge(const JsonNode& node, std::uint32_t rank);
+    std::vector<TokenId> characters(const std::string& word) const;
+    bool appendBytes(const std::string& character, std::vector<TokenId>& ids) const;
+
+    std::unordered_map<std::string, TokenId> m_ids;
+    PairTable m_merges;
+    std::vector<std::optional<TokenId>> m_bytes;
+    std::optional<TokenId> m_unknown;
+    std::string m_prefix;
+    std::string m_suffix;
+    bool m_fusesUnknown;
+    bool m_fallsBackToBytes;
+    bool m_takesWholeWords;
+};
+
+/// Tokens of the words met so far in one text.
+class WordCache {
+public:
+    explicit WordCache(const BytePairModel& model)
+        : m_model(model)
+    {}
+    void tokenize(const std::string& word, std::vector<TokenId>& ids);
+
+private:
+    const BytePairModel& m_model;
+    std::unordered_map<std::string, std::vector<TokenId>> m_known;
+};
+
+} // namespace layerloom::core

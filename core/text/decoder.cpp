@@ -1,0 +1,154 @@
+#include "core/base/text.h"
+#include "core/text/byte_characters.h"
+#include "core/text/byte_token.h"
+#include "core/text/steps.h"
+#include "core/text/unicode.h"
+
+#include <nlohmann/json.hpp>
+
+namespace layerloom::core {
+
+namespace {
+
+using Step = DecodeSteps::value_type;
+using Tokens = std::vector<std::string>;
+
+constexpr std::uint32_t kMaxStripped = 1'000'000;
+
+Tokens fromByteLevel(const Tokens& tokens)
+{
+    std::string bytes;
+    for (const std::string& token : tokens)
+        bytes += bytesOf(token);
+    return {readableUtf8(bytes)};
+}
+
+// Runs of <0x..> become their text, or a question mark for each when they are none.
+Tokens fromByteTokens(const Tokens& tokens)
+{
+    Tokens made;
+    std::string bytes;
+    const auto endRun = [&] {
+        if (isUtf8(bytes)) {
+            if (!bytes.empty())
+                made.push_back(bytes);
+        } else {
+            made.insert(made.end(), bytes.size(), "\xEF\xBF\xBD");
+        }
+        bytes.clear();
+    };
+    for (const std::string& token : tokens) {
+        if (const std::optional<char> byte = byteOfToken(token)) {
+            bytes.push_back(*byte);
+        } else {
+            endRun();
+            made.push_back(token);
+        }
+    }
+    endRun();
+    return made;
+}
+
+Tokens fused(const Tokens& tokens)
+{
+    std::string text;
+    for (const std::string& token : tokens)
+        text += token;
+    return {text};
+}
+
+Step stripStep(const JsonNode& node)
+{
+    return [sign = node.character("content"), start = node.at("start").number(kMaxStripped),
+            stop = node.at("stop").number(kMaxStripped)](Tokens tokens) {
+        for (std::string& token : tokens) {
+            for (std::uint32_t i = 0; i < start && token.starts_with(sign); ++i)
+                token.erase(0, sign.size());
+            for (std::uint32_t i = 0; i < stop && token.ends_with(sign); ++i)
+                token.erase(token.size() - sign.size());
+        }
+        return tokens;
+    };
+}
+
+Step replaceStep(const JsonNode& node)
+{
+    return [pattern = readPattern(node, "pattern"), content = node.string("content")](Tokens tokens) {
+        for (std::string& token : tokens) {
+            std::string made;
+            for (const Part& part : pattern.parts(token, PatternBudget(token.size())))
+                made += part.isMatch ? content : token.substr(part.begin, part.end - part.begin);
+            token = std::move(made);
+        }
+        return tokens;
+    };
+}
+
+// The sign is a blank, but not before the first word.
+Step metaspaceStep(const JsonNode& node)
+{
+    const bool prepends = node.lacks("prepend_scheme") ? node.boolean("add_prefix_space", true)
+                                                       : node.string("prepend_scheme") != "never";
+    return [sign = node.character("replacement"), prepends](Tokens tokens) {
+        bool isFirst = prepends;
+        for (std::string& token : tokens) {
+            const std::string blank = isFirst ? "" : " ";
+            for (std::size_t at = token.find(sign); at != std::string::npos;
+                 at = token.find(sign, at + blank.size()))
+                token.replace(at, sign.size(), blank);
+            isFirst = false;
+        }
+        return tokens;
+    };
+}
+
+// The mark at the end of a word is a blank, and nothing at the end of the text.
+Step suffixStep(const JsonNode& node)
+{
+    return [pattern = Pattern::literal(node.string("suffix"), node.name())](Tokens tokens) {
+        for (std::size_t i = 0; i < tokens.size(); ++i) {
+            const std::string token = std::exchange(tokens[i], {});
+            for (const Part& part : pattern.parts(token, PatternBudget(token.size()))) {
+                if (!part.isMatch)
+                    tokens[i].append(token, part.begin, part.end - part.begin);
+                else if (i + 1 < tokens.size())
+                    tokens[i] += ' ';
+            }
+        }
+        return tokens;
+    };
+}
+
+Step stepFrom(const JsonNode& node)
+{
+    const std::string& type = node.string("type");
+    if (type == "ByteLevel")
+        return fromByteLevel;
+    if (type == "ByteFallback")
+        return fromByteTokens;
+    if (type == "Fuse")
+        return fused;
+    if (type == "Strip")
+        return stripStep(node);
+    if (type == "Replace")
+        return replaceStep(node);
+    if (type == "Metaspace")
+        return metaspaceStep(node);
+    if (type == "BPEDecoder")
+        return suffixStep(node);
+    node.refuse("is a decoder of the kind " + type + ", which cannot be followed");
+}
+
+} // namespace
+
+DecodeSteps readDecoder(const JsonNode& tokenizer)
+{
+    DecodeSteps steps;
+    if (tokenizer.lacks("decoder"))
+        return steps;
+    for (const JsonNode& node : flattened(tokenizer.at("decoder"), "decoders"))
+        steps.push_back(stepFrom(node));
+    return steps;
+}
+
+} // namespace layerloom::core

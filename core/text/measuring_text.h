@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string_view>
+
+namespace layerloom::core {
+
+/// A text to measure models with, written for it: prose, dialogue, code and arithmetic in several languages, about
+/// 30 kB of UTF-8.
+std::string_view measuringText();
+
+} // namespace layerloom::core

@@ -1,0 +1,124 @@
+#include "core/text/pattern_syntax.h"
+
+#include "core/base/error.h"
+
+#include <algorithm>
+#include <array>
+
+namespace layerloom::core {
+
+namespace {
+
+// What stands for a class inside brackets. PCRE2's \s has U+180E and its \w no marks; its \h is a blank, not a digit.
+struct Escape {
+    char letter;
+    std::string_view members;
+};
+
+constexpr std::array<Escape, 3> kEscapes {{{'s', "\\p{Z}\\x{9}-\\x{d}\\x{85}"},
+                                           {'w', "\\p{L}\\p{M}\\p{Nd}\\p{Nl}\\p{Pc}\\x{200c}\\x{200d}"},
+                                           {'h', "0-9a-fA-F"}}};
+
+class Translation {
+public:
+    Translation(std::string_view expression, const std::string& name)
+        : m_rest(expression)
+        , m_name(name)
+    {}
+
+    std::string run()
+    {
+        while (!m_rest.empty()) {
+            if (m_rest.front() == '\\')
+                takeEscape();
+            else if (m_inClass)
+                takeInClass();
+            else
+                takeOutside();
+        }
+        return std::move(m_made);
+    }
+
+private:
+    [[noreturn]] void refuse(const std::string& what) const
+    {
+        throw Error(ErrorCode::Unsupported, m_name + " uses " + what + ", which cannot be followed");
+    }
+
+    void take(std::size_t count)
+    {
+        m_made += m_rest.substr(0, count);
+        m_rest.remove_prefix(std::min(count, m_rest.size()));
+    }
+
+    void takeEscape()
+    {
+        const char letter = m_rest.size() > 1 ? m_rest[1] : '\0';
+        for (const Escape& escape : kEscapes) {
+            const bool isNegated = letter == escape.letter - 'a' + 'A';
+            if (letter != escape.letter && !isNegated)
+                continue;
+            if (m_inClass && isNegated && letter != 'S')
+                refuse(std::string("\\") + letter + " between brackets");
+            if (m_inClass && isNegated)
+                break;
+            if (m_inClass)
+                m_made += escape.members;
+            else
+                ((m_made += isNegated ? "[^" : "[") += escape.members) += ']';
+            m_rest.remove_prefix(2);
+            return;
+        }
+        const std::size_t end =
+            m_rest.size() > 2 && m_rest[2] == '{' ? m_rest.find('}') : std::string_view::npos;
+        take(end == std::string_view::npos ? 2 : end + 1);
+    }
+
+    void takeInClass()
+    {
+        if (m_rest.starts_with("[:")) {
+            const std::size_t end = m_rest.find(":]");
+            if (end == std::string_view::npos)
+                refuse("[: without :]");
+            take(end + 2);
+            return;
+        }
+        if (m_rest.front() == '[')
+            refuse("brackets within brackets");
+        if (m_rest.starts_with("&&"))
+            refuse("&& between brackets");
+        if (m_rest.front() == ']')
+            m_inClass = false;
+        take(1);
+    }
+
+    void takeOutside()
+    {
+        if (m_rest.starts_with("(*"))
+            refuse("(*");
+        if (m_rest.starts_with("}+")) // there: once more and more often; here: without going back
+            refuse("{…}+");
+        if (m_rest.front() == '[') {
+            m_inClass = true;
+            take(m_rest.starts_with("[^") ? 2 : 1);
+            if (m_rest.starts_with(']'))
+                take(1);
+            return;
+        }
+        take(1);
+    }
+
+    std::string_view m_rest;
+    const std::string& m_name;
+    std::string m_made;
+    bool m_inClass = false;
+};
+
+} // namespace
+
+std::string patternForPcre(std::string_view expression, const std::string& name)
+{
+    return Translation(expression, name).run();
+}
+
+} // namespace layerloom::core
