@@ -1,5 +1,7 @@
 #include "core/engine/load_engine.h"
 
+#include "core/base/module_folder.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <dlfcn.h>
@@ -148,10 +150,8 @@ std::vector<std::filesystem::path> findEngines()
             if (!folder.empty())
                 add(folder);
     }
-    std::error_code failure;
-    const auto program = std::filesystem::read_symlink("/proc/self/exe", failure);
-    if (!failure)
-        add(program.parent_path().parent_path() / "lib/layerloom/engines");
+    if (const auto modules = moduleFolder(); !modules.empty())
+        add(modules / "engines");
     return found;
 }
 

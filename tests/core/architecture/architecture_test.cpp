@@ -70,8 +70,11 @@ private Q_SLOTS:
                                                       << "^(<Q|\"widgets/)"
                                                       << "";
         QTest::newRow("texts and patterns are the matter of one room") << "core"
-                                                                       << "^<(pcre2|utf8proc|sentencepiece)"
+                                                                       << "^<(pcre2|utf8proc)"
                                                                        << "core/text/";
+        QTest::newRow("SentencePiece stays behind its wall") << "core"
+                                                             << "^<sentencepiece"
+                                                             << "core/text/sentencepiece/";
         QTest::newRow("tokens need nothing but the base") << "core/text"
                                                           << "^\"core/(?!(base|text)/)"
                                                           << "";

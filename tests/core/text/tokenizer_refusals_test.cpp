@@ -1,3 +1,4 @@
+#include "tests/core/text/piece_model.h"
 #include "tests/core/text/tokenizer_file.h"
 
 #include <QElapsedTimer>
@@ -43,17 +44,6 @@ std::string inOne(int count)
 void row(const char* name, const std::string& content, const char* sentence)
 {
     QTest::newRow(name) << QByteArray::fromStdString(content) << QByteArray(sentence);
-}
-
-// A field of a protobuf message that holds bytes.
-std::string field(int number, const std::string& bytes)
-{
-    std::string made {static_cast<char>(number * 8 + 2)};
-    std::size_t length = bytes.size();
-    for (; length >= 0x80; length >>= 7)
-        made.push_back(static_cast<char>(0x80 | (length & 0x7F)));
-    made.push_back(static_cast<char>(length));
-    return made + bytes;
 }
 
 // A table of 256 units of four bytes, the first being `unit`.
