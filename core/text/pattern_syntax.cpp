@@ -10,14 +10,17 @@ namespace layerloom::core {
 namespace {
 
 // What stands for a class inside brackets. PCRE2's \s has U+180E and its \w no marks; its \h is a blank, not a digit.
+// To Oniguruma, which these patterns are written for, ² ³ ¹ ¼ ½ ¾ are of \w, but not of [\w].
 struct Escape {
     char letter;
     std::string_view members;
+    std::string_view moreOutside;
 };
 
-constexpr std::array<Escape, 3> kEscapes {{{'s', "\\p{Z}\\x{9}-\\x{d}\\x{85}"},
-                                           {'w', "\\p{L}\\p{M}\\p{Nd}\\p{Nl}\\p{Pc}\\x{200c}\\x{200d}"},
-                                           {'h', "0-9a-fA-F"}}};
+constexpr std::array<Escape, 3> kEscapes {
+    {{'s', "\\p{Z}\\x{9}-\\x{d}\\x{85}", ""},
+     {'w', "\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}", "\\x{b2}\\x{b3}\\x{b9}\\x{bc}-\\x{be}"},
+     {'h', "0-9a-fA-F", ""}}};
 
 class Translation {
 public:
@@ -65,7 +68,7 @@ private:
             if (m_inClass)
                 m_made += escape.members;
             else
-                ((m_made += isNegated ? "[^" : "[") += escape.members) += ']';
+                (((m_made += isNegated ? "[^" : "[") += escape.members) += escape.moreOutside) += ']';
             m_rest.remove_prefix(2);
             return;
         }

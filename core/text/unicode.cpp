@@ -58,6 +58,13 @@ std::size_t characterLength(std::string_view bytes)
     return 0;
 }
 
+// The symbols that are Alphabetic: Ⓐ to ⓩ, 🄰 to 🅉, 🅐 to 🅩, 🅰 to 🆉. utf8proc knows categories only.
+bool isLetterInFrame(char32_t c)
+{
+    return (c >= 0x24B6 && c <= 0x24E9) || (c >= 0x1F130 && c <= 0x1F149) || (c >= 0x1F150 && c <= 0x1F169)
+        || (c >= 0x1F170 && c <= 0x1F189);
+}
+
 } // namespace
 
 char32_t takeCodePoint(std::string_view text, std::size_t& at)
@@ -188,7 +195,7 @@ bool isWordCharacter(char32_t character)
         return true;
     const utf8proc_category_t category = categoryOf(character);
     return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NL)
-        || category == UTF8PROC_CATEGORY_PC;
+        || category == UTF8PROC_CATEGORY_PC || isLetterInFrame(character);
 }
 
 } // namespace layerloom::core

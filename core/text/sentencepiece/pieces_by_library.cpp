@@ -13,11 +13,22 @@ void check(const sentencepiece::util::Status& status, const std::string& what)
         throw Error(ErrorCode::Corrupt, what + ": " + status.error_message());
 }
 
+// The library's tables of pieces throw, and put the place in their source before the reason.
+[[noreturn]] void refuse(const std::exception& failure)
+{
+    constexpr std::string_view kMark = " exception: ";
+    const std::string_view reason = failure.what();
+    const std::size_t mark = reason.find(kMark);
+    throw Error(ErrorCode::Corrupt,
+                "tokenizer.model cannot be used: "
+                    + std::string(mark == reason.npos ? reason : reason.substr(mark + kMark.size())));
+}
+
 class SentencePiece : public TokenizerRules {
 public:
     SentencePiece(std::string_view model, Ends ends)
     {
-        check(m_processor.LoadFromSerializedProto(model), "tokenizer.model cannot be used");
+        load(model);
         m_ends = {ends.begin && m_processor.bos_id() >= 0, ends.end && m_processor.eos_id() >= 0};
     }
 
@@ -62,6 +73,17 @@ public:
     std::size_t size() const override { return static_cast<std::size_t>(m_processor.GetPieceSize()); }
 
 private:
+    void load(std::string_view model)
+    try {
+        check(m_processor.LoadFromSerializedProto(model), "tokenizer.model cannot be used");
+    } catch (const Error&) {
+        throw;
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& failure) {
+        refuse(failure);
+    }
+
     sentencepiece::SentencePieceProcessor m_processor;
     Ends m_ends;
 };

@@ -127,6 +127,13 @@ private Q_SLOTS:
             "a\xE1\xA0\x8E"
             "b c",
             "1 0 2 3");
+        const std::string letters = "\u00B2\u24B6\u200D";
+        row("Ruby's words",
+            withPreTokenizer(R"({"type": "Split", "pattern": {"Regex": "\\w"}, "behavior": "Removed"})"),
+            letters.c_str(), "0");
+        row("Ruby's words in brackets",
+            withPreTokenizer(R"({"type": "Split", "pattern": {"Regex": "[\\w]"}, "behavior": "Removed"})"),
+            letters.c_str(), "0 0");
         row("Ruby's digits",
             withPreTokenizer(R"({"type": "Split", "pattern": {"Regex": "[\\h]"}, "behavior": "Isolated"})"),
             "ab", "1 2");
@@ -140,6 +147,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("ids");
         row("as they stand", withAdded(""), "cabc", "3 12 3");
         row("alone", withAdded(R"(, "single_word": true)"), "cab ab-ab", "3 1 2 0 12 0 12");
+        row("alone among framed letters", withAdded(R"(, "single_word": true)"), "ab\u24B6 ab\u00B2",
+            "1 2 0 0 12 0");
         row("with what is left", withAdded(R"(, "lstrip": true)"), "a  ab c", "1 12 0 3");
         row("with what is right", withAdded(R"(, "rstrip": true)"), "a ab  c", "1 0 12 3");
         TokenizerFile normalized = withAdded("", "AB");
