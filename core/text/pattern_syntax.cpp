@@ -22,6 +22,15 @@ constexpr std::array<Escape, 3> kEscapes {
      {'w', "\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}", "\\x{b2}\\x{b3}\\x{b9}\\x{bc}-\\x{be}"},
      {'h', "0-9a-fA-F", ""}}};
 
+// The same for classes with names. To PCRE2, marks that are Alphabetic are not of [:alpha:].
+struct NamedClass {
+    std::string_view name;
+    std::string_view members;
+};
+
+constexpr std::array<NamedClass, 3> kNamedClasses {
+    {{"[:alpha:]", "\\p{Alphabetic}"}, {"[:digit:]", "\\p{Nd}"}, {"[:space:]", kEscapes[0].members}}};
+
 class Translation {
 public:
     Translation(std::string_view expression, const std::string& name)
@@ -80,10 +89,7 @@ private:
     void takeInClass()
     {
         if (m_rest.starts_with("[:")) {
-            const std::size_t end = m_rest.find(":]");
-            if (end == std::string_view::npos)
-                refuse("[: without :]");
-            take(end + 2);
+            takeNamedClass();
             return;
         }
         if (m_rest.front() == '[')
@@ -93,6 +99,18 @@ private:
         if (m_rest.front() == ']')
             m_inClass = false;
         take(1);
+    }
+
+    void takeNamedClass()
+    {
+        for (const NamedClass& named : kNamedClasses) {
+            if (!m_rest.starts_with(named.name))
+                continue;
+            m_made += named.members;
+            m_rest.remove_prefix(named.name.size());
+            return;
+        }
+        refuse(std::string(m_rest.substr(0, m_rest.find(']') + 1)));
     }
 
     void takeOutside()

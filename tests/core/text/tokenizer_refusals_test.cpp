@@ -159,6 +159,7 @@ private Q_SLOTS:
         pattern("classes in classes", "[a[b]]", "uses brackets within brackets, which cannot be followed");
         pattern("both classes", "[a&&b]", "uses && between brackets, which cannot be followed");
         pattern("no words in a class", "[\\\\W]", "uses \\W between brackets, which cannot be followed");
+        pattern("a class with a name", "[a[:upper:]]", "uses [:upper:], which cannot be followed");
         pattern("Ruby's repeat", "a{1,2}+", "uses {…}+, which cannot be followed");
         pattern("swelling", "((((a{1,999}){1,999}){1,999}){1,999})",
                 "is not a pattern that can be used: regular expression is too large at byte 37");
