@@ -10,6 +10,8 @@ namespace layerloom::core {
 
 namespace {
 
+constexpr std::size_t kStepsBetweenChecks = 64;
+
 AddedToken addedTokenFrom(const JsonNode& node, const BytePairModel& model)
 {
     AddedToken token;
@@ -24,9 +26,10 @@ AddedToken addedTokenFrom(const JsonNode& node, const BytePairModel& model)
     return token;
 }
 
-std::size_t withoutWhiteBefore(std::string_view text, std::size_t end)
+// Not back beyond `least`.
+std::size_t withoutWhiteBefore(std::string_view text, std::size_t end, std::size_t least)
 {
-    while (end > 0) {
+    while (end > least) {
         const std::size_t begin = previousCharacter(text, end);
         std::size_t at = begin;
         if (!isWhiteSpace(takeCodePoint(text, at)))
@@ -81,7 +84,7 @@ AddedTokenFinder::AddedTokenFinder(std::vector<AddedToken> tokens, const std::ve
         std::sort(lengths.rbegin(), lengths.rend());
 }
 
-Pieces AddedTokenFinder::cut(Pieces pieces) const
+Pieces AddedTokenFinder::cut(Pieces pieces, const PatternBudget& budget) const
 {
     if (m_patterns.empty())
         return pieces;
@@ -90,20 +93,23 @@ Pieces AddedTokenFinder::cut(Pieces pieces) const
         if (piece.token)
             result.push_back(std::move(piece));
         else
-            cutOne(std::move(piece), result);
+            cutOne(std::move(piece), result, budget);
     }
     return result;
 }
 
-void AddedTokenFinder::cutOne(Piece piece, Pieces& into) const
+void AddedTokenFinder::cutOne(Piece piece, Pieces& into, const PatternBudget& budget) const
 {
     const std::string& text = piece.text;
     std::size_t passed = 0;
+    std::size_t whiteEnd = 0; // of the last white space that was looked through
     const auto addText = [&](std::size_t end) {
         if (end > passed)
             into.push_back({text.substr(passed, end - passed), {}, piece.isFirst && passed == 0});
     };
-    for (std::size_t at = 0; at < text.size();) {
+    for (std::size_t at = 0, steps = 0; at < text.size(); ++steps) {
+        if (steps % kStepsBetweenChecks == 0)
+            budget.check("The search for added tokens");
         std::size_t end = at + 1;
         const AddedToken* token = tokenAt(text, at, end);
         std::size_t begin = std::exchange(at, end);
@@ -111,9 +117,9 @@ void AddedTokenFinder::cutOne(Piece piece, Pieces& into) const
             continue;
         // A token in the white space that one before it took comes all the same.
         if (token->takesLeft)
-            begin = std::max(passed, withoutWhiteBefore(text, begin));
+            begin = withoutWhiteBefore(text, begin, std::min(passed, begin));
         if (token->takesRight)
-            end = afterWhite(text, end);
+            end = whiteEnd = end < whiteEnd ? whiteEnd : afterWhite(text, end);
         addText(begin);
         into.push_back({{}, token->id, false});
         passed = end;

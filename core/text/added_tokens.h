@@ -31,10 +31,10 @@ public:
     AddedTokenFinder(std::vector<AddedToken> tokens, const std::vector<std::string>& patterns);
 
     /// Each piece that is no token yet, cut where a token stands.
-    Pieces cut(Pieces pieces) const;
+    Pieces cut(Pieces pieces, const PatternBudget& budget) const;
 
 private:
-    void cutOne(Piece piece, Pieces& into) const;
+    void cutOne(Piece piece, Pieces& into, const PatternBudget& budget) const;
     const AddedToken* tokenAt(const std::string& text, std::size_t at, std::size_t& end) const;
 
     std::vector<AddedToken> m_tokens;

@@ -24,9 +24,9 @@ std::size_t mergeCount(const JsonNode& model)
     return merges.json().size();
 }
 
-std::string optionalText(const JsonNode& model, const char* key)
+std::string optionalMark(const JsonNode& model, const char* key)
 {
-    return model.lacks(key) ? std::string() : model.string(key);
+    return model.lacks(key) ? std::string() : model.shortString(key);
 }
 
 // "a b" in older files, ["a", "b"] in newer ones.
@@ -137,8 +137,8 @@ private:
 
 BytePairModel::BytePairModel(const JsonNode& model)
     : m_merges(mergeCount(model))
-    , m_prefix(optionalText(model, "continuing_subword_prefix"))
-    , m_suffix(optionalText(model, "end_of_word_suffix"))
+    , m_prefix(optionalMark(model, "continuing_subword_prefix"))
+    , m_suffix(optionalMark(model, "end_of_word_suffix"))
     , m_fusesUnknown(model.boolean("fuse_unk", false))
     , m_fallsBackToBytes(model.boolean("byte_fallback", false))
     , m_takesWholeWords(model.boolean("ignore_merges", false))

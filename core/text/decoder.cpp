@@ -15,7 +15,7 @@ using Tokens = std::vector<std::string>;
 
 constexpr std::uint32_t kMaxStripped = 1'000'000;
 
-Tokens fromByteLevel(const Tokens& tokens)
+Tokens fromByteLevel(const Tokens& tokens, const PatternBudget&)
 {
     std::string bytes;
     for (const std::string& token : tokens)
@@ -24,7 +24,7 @@ Tokens fromByteLevel(const Tokens& tokens)
 }
 
 // Runs of <0x..> become their text, or a question mark for each when they are none.
-Tokens fromByteTokens(const Tokens& tokens)
+Tokens fromByteTokens(const Tokens& tokens, const PatternBudget&)
 {
     Tokens made;
     std::string bytes;
@@ -49,7 +49,7 @@ Tokens fromByteTokens(const Tokens& tokens)
     return made;
 }
 
-Tokens fused(const Tokens& tokens)
+Tokens fused(const Tokens& tokens, const PatternBudget&)
 {
     std::string text;
     for (const std::string& token : tokens)
@@ -60,7 +60,7 @@ Tokens fused(const Tokens& tokens)
 Step stripStep(const JsonNode& node)
 {
     return [sign = node.character("content"), start = node.at("start").number(kMaxStripped),
-            stop = node.at("stop").number(kMaxStripped)](Tokens tokens) {
+            stop = node.at("stop").number(kMaxStripped)](Tokens tokens, const PatternBudget&) {
         for (std::string& token : tokens) {
             for (std::uint32_t i = 0; i < start && token.starts_with(sign); ++i)
                 token.erase(0, sign.size());
@@ -73,10 +73,11 @@ Step stripStep(const JsonNode& node)
 
 Step replaceStep(const JsonNode& node)
 {
-    return [pattern = readPattern(node, "pattern"), content = node.string("content")](Tokens tokens) {
+    return [pattern = readPattern(node, "pattern"),
+            content = node.shortString("content")](Tokens tokens, const PatternBudget& budget) {
         for (std::string& token : tokens) {
             std::string made;
-            for (const Part& part : pattern.parts(token, PatternBudget(token.size())))
+            for (const Part& part : pattern.parts(token, budget))
                 made += part.isMatch ? content : token.substr(part.begin, part.end - part.begin);
             token = std::move(made);
         }
@@ -89,7 +90,7 @@ Step metaspaceStep(const JsonNode& node)
 {
     const bool prepends = node.lacks("prepend_scheme") ? node.boolean("add_prefix_space", true)
                                                        : node.string("prepend_scheme") != "never";
-    return [sign = node.character("replacement"), prepends](Tokens tokens) {
+    return [sign = node.character("replacement"), prepends](Tokens tokens, const PatternBudget&) {
         bool isFirst = prepends;
         for (std::string& token : tokens) {
             const std::string blank = isFirst ? "" : " ";
@@ -105,10 +106,11 @@ Step metaspaceStep(const JsonNode& node)
 // The mark at the end of a word is a blank, and nothing at the end of the text.
 Step suffixStep(const JsonNode& node)
 {
-    return [pattern = Pattern::literal(node.string("suffix"), node.name())](Tokens tokens) {
+    return [pattern = Pattern::literal(node.string("suffix"), node.name())](Tokens tokens,
+                                                                            const PatternBudget& budget) {
         for (std::size_t i = 0; i < tokens.size(); ++i) {
             const std::string token = std::exchange(tokens[i], {});
-            for (const Part& part : pattern.parts(token, PatternBudget(token.size()))) {
+            for (const Part& part : pattern.parts(token, budget)) {
                 if (!part.isMatch)
                     tokens[i].append(token, part.begin, part.end - part.begin);
                 else if (i + 1 < tokens.size())

@@ -68,6 +68,15 @@ bool JsonNode::boolean(const char* key, bool whenMissing) const
     return lacks(key) ? whenMissing : at(key).boolean();
 }
 
+const std::string& JsonNode::shortString(const char* key) const
+{
+    constexpr std::size_t kMaxBytes = 256;
+    const JsonNode node = at(key);
+    if (node.string().size() > kMaxBytes)
+        node.refuse("is longer than " + std::to_string(kMaxBytes) + " bytes");
+    return node.string();
+}
+
 std::string JsonNode::character(const char* key) const
 {
     const JsonNode node = at(key);

@@ -32,6 +32,8 @@ public:
 
     const std::string& string(const char* key) const { return at(key).string(); }
     bool boolean(const char* key, bool whenMissing) const;
+    /// Of at most 256 bytes: one that is put into texts again and again.
+    const std::string& shortString(const char* key) const;
     /// The one character of the string at `key`.
     std::string character(const char* key) const;
 

@@ -47,14 +47,14 @@ Step formStep(NormalForm form)
 Step replaceStep(const JsonNode& node)
 {
     return [pattern = readPattern(node, "pattern"),
-            content = node.string("content")](const std::string& text, const PatternBudget& budget) {
+            content = node.shortString("content")](const std::string& text, const PatternBudget& budget) {
         return replaced(text, pattern.parts(text, budget), content);
     };
 }
 
 Step prependStep(const JsonNode& node)
 {
-    return [prefix = node.string("prepend")](const std::string& text, const PatternBudget&) {
+    return [prefix = node.shortString("prepend")](const std::string& text, const PatternBudget&) {
         return text.empty() ? text : prefix + text;
     };
 }

@@ -56,6 +56,12 @@ PCRE2_SPTR units(std::string_view text)
     return reinterpret_cast<PCRE2_SPTR>(text.empty() ? "" : text.data());
 }
 
+Error tooMuchWork(const std::string& name, const std::string& reason = {})
+{
+    return {ErrorCode::Unsupported,
+            name + " needs more work on this text than any tokenizer should" + reason};
+}
+
 Code compile(const std::string& expression, const std::string& name)
 {
     const auto context = owned<CompileContext>(pcre2_compile_context_create(nullptr));
@@ -85,9 +91,10 @@ PatternBudget::PatternBudget(std::size_t textBytes)
     : m_end(std::chrono::steady_clock::now() + kTimeForAnyText + kTimePerByte * textBytes)
 {}
 
-bool PatternBudget::isSpent() const
+void PatternBudget::check(const std::string& name) const
 {
-    return std::chrono::steady_clock::now() > m_end;
+    if (std::chrono::steady_clock::now() > m_end)
+        throw tooMuchWork(name);
 }
 
 Pattern::Pattern(std::shared_ptr<const Compiled> compiled, std::string literal, std::string name)
@@ -136,6 +143,8 @@ std::vector<Part> Pattern::regularMatches(std::string_view text, const PatternBu
     const auto data = owned<MatchData>(pcre2_match_data_create(1, nullptr));
     std::vector<Part> matches;
     for (std::size_t at = 0; at <= text.size();) {
+        if (matches.size() % kMatchesBetweenChecks == 0)
+            budget.check(m_name);
         const auto match = [&](std::uint32_t options) {
             return pcre2_match(m_compiled->code.get(), units(text), text.size(), at,
                                PCRE2_NO_UTF_CHECK | options, data.get(), context.get());
@@ -145,10 +154,8 @@ std::vector<Part> Pattern::regularMatches(std::string_view text, const PatternBu
             found = match(PCRE2_NO_JIT); // the interpreter keeps its state on the heap
         if (found == PCRE2_ERROR_NOMATCH)
             break;
-        if (found < 0 || (matches.size() % kMatchesBetweenChecks == 0 && budget.isSpent()))
-            throw Error(ErrorCode::Unsupported,
-                        m_name + " needs more work on this text than any tokenizer should"
-                            + (found < 0 ? ": " + reason(found) : std::string()));
+        if (found < 0)
+            throw tooMuchWork(m_name, ": " + reason(found));
         const PCRE2_SIZE* range = pcre2_get_ovector_pointer(data.get());
         const std::size_t begin = range[0];
         const std::size_t end = std::max(range[0], range[1]);

@@ -16,12 +16,13 @@ struct Part {
     bool isMatch = false;
 };
 
-/// How long the patterns of one tokenizer may work on one text: far longer than any honest pattern needs, so that a
-/// file cannot make the program hang.
+/// How long one tokenizer may search one text: far longer than any honest one needs, so that a file cannot make the
+/// program hang.
 class PatternBudget {
 public:
     explicit PatternBudget(std::size_t textBytes);
-    bool isSpent() const;
+    /// Throws Error{Unsupported}, a sentence that begins with `name`, when the time is over.
+    void check(const std::string& name) const;
 
 private:
     std::chrono::steady_clock::time_point m_end;

@@ -86,8 +86,12 @@ Pieces cut(const CutSteps& steps, Pieces pieces, const PatternBudget& budget)
 std::string joined(const DecodeSteps& steps, std::vector<std::string> tokens)
 {
     const bool isPlain = steps.empty();
+    std::size_t size = 0;
+    for (const std::string& token : tokens)
+        size += token.size();
+    const PatternBudget budget(size);
     for (const auto& step : steps)
-        tokens = step(std::move(tokens));
+        tokens = step(std::move(tokens), budget);
     std::string text;
     for (const std::string& token : tokens) {
         if (isPlain && !text.empty())

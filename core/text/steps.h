@@ -12,7 +12,8 @@ namespace layerloom::core {
 /// What a tokenizer file does to text, read into functions; a list of them is done in its order.
 using NormalizeSteps = std::vector<std::function<std::string(const std::string&, const PatternBudget&)>>;
 using CutSteps = std::vector<std::function<Pieces(Pieces, const PatternBudget&)>>;
-using DecodeSteps = std::vector<std::function<std::vector<std::string>(std::vector<std::string>)>>;
+using DecodeSteps =
+    std::vector<std::function<std::vector<std::string>(std::vector<std::string>, const PatternBudget&)>>;
 
 /// The file's "normalizer", "pre_tokenizer" and "decoder"; null there means no steps.
 NormalizeSteps readNormalizer(const JsonNode& tokenizer);

@@ -35,16 +35,17 @@ public:
             setToken(id, {text, true, false});
         for (const AddedToken& token : m_added)
             setToken(token.id, {token.content, true, token.isSpecial});
+        checkTemplate(file);
     }
 
     std::vector<TokenId> encode(std::string_view text, bool addSpecial) const override
     {
         const PatternBudget budget(text.size());
-        Pieces pieces = m_raw.cut({{std::string(text), {}, true}});
+        Pieces pieces = m_raw.cut({{std::string(text), {}, true}}, budget);
         for (Piece& piece : pieces)
             if (!piece.token)
                 piece.text = normalized(m_normalizer, piece.text, budget);
-        pieces = cut(m_preTokenizer, m_normalized.cut(std::move(pieces)), budget);
+        pieces = cut(m_preTokenizer, m_normalized.cut(std::move(pieces), budget), budget);
         std::vector<TokenId> ids;
         if (addSpecial)
             ids = m_template.before;
@@ -87,6 +88,16 @@ private:
                              : token.content);
         }
         return {std::move(tokens), patterns};
+    }
+
+    void checkTemplate(const JsonNode& file) const
+    {
+        for (const auto* side : {&m_template.before, &m_template.after})
+            for (const TokenId id : *side)
+                if (id >= m_tokens.size() || !m_tokens[id].exists)
+                    file.at("post_processor")
+                        .fail("puts the token " + std::to_string(id)
+                              + " around a text, which no vocabulary has");
     }
 
     void setToken(TokenId id, Token token)

@@ -31,13 +31,16 @@ std::string nested(int depth)
     return json;
 }
 
+std::string replacingWith(const std::string& content)
+{
+    return R"({"type": "Replace", "pattern": {"String": "a"}, "content": )" + ('"' + content + "\"}");
+}
+
 std::string inOne(int count)
 {
     std::string list;
     for (int i = 0; i < count; ++i)
-        list += (i == 0 ? "" : ",")
-            + std::string(
-                    R"({"type": "Replace", "pattern": {"String": "a"}, "content": "aaaaaaaaaaaaaaaa"})");
+        list += (i == 0 ? "" : ",") + replacingWith(std::string(16, 'a'));
     return R"({"type": "Sequence", "normalizers": [)" + list + "]}";
 }
 
@@ -123,6 +126,13 @@ private Q_SLOTS:
                 R"({"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "S"}}], "special_tokens": {}})"),
             "tokenizer.json: \"post_processor.single[0].SpecialToken\" names \"S\", which is not among the "
             "special tokens");
+        row("a template's token that is not there",
+            withPart(
+                &File::postProcessor,
+                R"({"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "S"}}, {"Sequence": {"id": "A"}}], "special_tokens": {"S": {"ids": [12]}}})"),
+            "tokenizer.json: \"post_processor\" puts the token 12 around a text, which no vocabulary has");
+        row("long content", withPart(&File::normalizer, replacingWith(std::string(257, 'a'))),
+            "tokenizer.json: \"normalizer.content\" is longer than 256 bytes");
         row("a sign of two", withPart(&File::preTokenizer, R"({"type": "Metaspace", "replacement": "ab"})"),
             "tokenizer.json: \"pre_tokenizer.replacement\" is not one character");
         row("a scheme",
@@ -179,6 +189,17 @@ private Q_SLOTS:
                      "tokenizer should"),
                  answer.c_str());
         QVERIFY2(timer.elapsed() < 30'000, qPrintable(QString::number(timer.elapsed())));
+    }
+
+    void noAddedTokenHangs()
+    {
+        TokenizerFile file;
+        file.added = R"([{"id": 12, "content": " ", "lstrip": true, "rstrip": true, "normalized": false}])";
+        QElapsedTimer timer;
+        timer.start();
+        const std::string ids = idsOf(file, std::string(300'000, ' ') + "a");
+        QVERIFY(ids.ends_with(" 12 1"));
+        QVERIFY2(timer.elapsed() < 15'000, qPrintable(QString::number(timer.elapsed())));
     }
 
     void noListOfStepsSwellsTheText()
