@@ -1,5 +1,6 @@
 #include "core/measure/distance.h"
 
+#include "app/cli/json_matrix.h"
 #include "app/cli/model_names.h"
 #include "app/cli/run_job.h"
 #include "app/cli/verbs.h"
@@ -15,19 +16,6 @@ namespace layerloom::app {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// Rows of numbers; null where there is none.
-Json asJson(const core::Matrix& matrix)
-{
-    Json rows = Json::array();
-    for (std::size_t row = 0; row < matrix.rows; ++row) {
-        Json numbers = Json::array();
-        for (std::size_t column = 0; column < matrix.columns; ++column)
-            numbers.push_back(matrix.at(row, column));
-        rows.push_back(std::move(numbers));
-    }
-    return rows;
-}
 
 Json asJson(const std::vector<core::LayerNumbers>& layers)
 {
@@ -46,10 +34,10 @@ Json asJson(const core::WeightDistances& found)
 {
     Json kinds = Json::object();
     for (const core::KindDistances& kind : found.kinds)
-        kinds[kind.kind] = asJson(kind.distances);
+        kinds[kind.kind] = matrixJson(kind.distances);
     Json json;
     json["kinds"] = std::move(kinds);
-    json["all"] = asJson(found.all);
+    json["all"] = matrixJson(found.all);
     json["layers"] = asJson(found.rows);
     if (found.betweenModels)
         json["layers2"] = asJson(found.columns);

@@ -36,6 +36,12 @@ void addVerbs(CLI::App& program)
     app::addSample(program);
     app::addDevices(program);
     app::addDistance(program);
+    app::addMeasure(program);
+    app::addPredict(program);
+    app::addEvaluate(program);
+    app::addGenerate(program);
+    app::addSuggest(program);
+    app::addCache(program);
     for (CLI::App* verb : program.get_subcommands({}))
         verb->group("Verbs");
     program.footer(kFooter); // after the verbs, which would inherit it

@@ -15,5 +15,11 @@ void addExportYaml(CLI::App& program);
 void addSample(CLI::App& program);
 void addDevices(CLI::App& program);
 void addDistance(CLI::App& program);
+void addMeasure(CLI::App& program);
+void addPredict(CLI::App& program);
+void addEvaluate(CLI::App& program);
+void addGenerate(CLI::App& program);
+void addSuggest(CLI::App& program);
+void addCache(CLI::App& program);
 
 } // namespace layerloom::app

@@ -21,8 +21,8 @@ double at(const QJsonValue& matrix, int row, int column)
 
 } // namespace
 
-/// The verbs that measure: distance.
-class CliMeasureTest : public QObject {
+/// The verb that compares weights: distance.
+class CliDistanceTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -105,5 +105,5 @@ private:
     TemporaryFolder m_folder;
 };
 
-QTEST_APPLESS_MAIN(CliMeasureTest)
-#include "cli_measure_test.moc"
+QTEST_APPLESS_MAIN(CliDistanceTest)
+#include "cli_distance_test.moc"

@@ -1,0 +1,111 @@
+#include "app/cli/verbs.h"
+#include "core/base/text.h"
+#include "core/measure/measurement_cache.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+namespace layerloom::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct CacheOptions {
+    bool clear = false;
+    bool json = false;
+};
+
+Json asJson(const core::CachedMeasurement& file)
+{
+    Json json;
+    json["file"] = file.file.string();
+    json["bytes"] = file.bytes;
+    json["usable"] = file.measurement || file.cross;
+    if (file.cross) {
+        json["tokens"] = file.cross->key.tokens;
+        json["compute_type"] = file.cross->key.computeType;
+        json["fingerprint"] = file.cross->key.fingerprint;
+        json["other"] = file.cross->other;
+    }
+    if (!file.measurement)
+        return json;
+    json["model"] = file.measurement->model;
+    json["tokens"] = file.measurement->key.tokens;
+    json["compute_type"] = file.measurement->key.computeType;
+    json["device"] = file.measurement->device;
+    json["base_loss"] = file.measurement->baseLoss;
+    json["fingerprint"] = file.measurement->key.fingerprint;
+    return json;
+}
+
+void print(const core::CachedMeasurement& file)
+{
+    const std::string bytes = core::shortBytes(file.bytes);
+    if (file.cross) {
+        std::printf("  %-10s between %s and %s, %s tokens, %s\n", bytes.c_str(),
+                    file.cross->key.fingerprint.c_str(), file.cross->other.c_str(),
+                    core::groupedDigits(file.cross->key.tokens).c_str(), file.cross->key.computeType.c_str());
+        return;
+    }
+    if (!file.measurement) {
+        std::printf("  %-10s %s is damaged or of another version\n", bytes.c_str(),
+                    file.file.filename().c_str());
+        return;
+    }
+    const core::Measurement& found = *file.measurement;
+    std::printf("  %-10s %s, %s, %s tokens, %s on %s\n", bytes.c_str(), found.model.c_str(),
+                core::counted(found.layers(), "layer").c_str(), core::groupedDigits(found.key.tokens).c_str(),
+                found.key.computeType.c_str(), found.device.c_str());
+}
+
+void clearCache(const core::MeasurementCache& cache, bool json)
+{
+    const std::size_t removed = cache.clear();
+    if (json)
+        std::printf("%s\n",
+                    Json({{"folder", cache.folder().string()}, {"removed", removed}}).dump(2).c_str());
+    else
+        std::printf("Removed %s from %s\n", core::counted(removed, "measurement").c_str(),
+                    cache.folder().c_str());
+}
+
+void listCache(const core::MeasurementCache& cache, bool asked)
+{
+    const auto files = cache.list();
+    Json list = Json::array();
+    std::uint64_t bytes = 0;
+    for (const core::CachedMeasurement& file : files) {
+        list.push_back(asJson(file));
+        bytes += file.bytes;
+    }
+    if (asked) {
+        const Json json = {{"folder", cache.folder().string()}, {"bytes", bytes}, {"measurements", list}};
+        std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+        return;
+    }
+    std::printf("%s, %s in %s\n", core::counted(files.size(), "measurement").c_str(),
+                core::shortBytes(bytes).c_str(), cache.folder().c_str());
+    for (const core::CachedMeasurement& file : files)
+        print(file);
+}
+
+} // namespace
+
+void addCache(CLI::App& program)
+{
+    CLI::App* verb = program.add_subcommand("cache", "List what measurements are kept, or remove them");
+    auto options = std::make_shared<CacheOptions>();
+    verb->add_flag("--clear", options->clear, "Remove all of them");
+    verb->add_flag("--json", options->json, "Print JSON");
+    verb->callback([options] {
+        const core::MeasurementCache cache = core::MeasurementCache::ofUser();
+        if (options->clear)
+            clearCache(cache, options->json);
+        else
+            listCache(cache, options->json);
+    });
+}
+
+} // namespace layerloom::app

@@ -1,0 +1,94 @@
+#include "core/measure/evaluate.h"
+
+#include "app/cli/measuring.h"
+#include "app/cli/run_job.h"
+#include "app/cli/verbs.h"
+#include "core/base/text.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <cstdio>
+
+namespace layerloom::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::uint64_t kEvaluatedTokens = 1024;
+
+struct EvaluateOptions {
+    StackOptions stack;
+    TextOptions text;
+    std::string device = "auto";
+    bool json = false;
+    bool quiet = false;
+};
+
+void print(const core::Evaluation& found, double seconds)
+{
+    std::printf("Loss %.4f ± %.4f nats a token on %s tokens, perplexity %.2f\n", found.loss,
+                found.standardError, core::groupedDigits(found.tokens).c_str(), std::exp(found.loss));
+    std::printf("Base %.4f, difference %+.4f ± %.4f, %.1f s\n", found.baseLoss, found.delta, found.deltaError,
+                seconds);
+}
+
+Json asJson(const core::Evaluation& found, double seconds)
+{
+    Json json;
+    json["loss"] = found.loss;
+    json["standard_error"] = found.standardError;
+    json["base_loss"] = found.baseLoss;
+    json["delta"] = found.delta;
+    json["perplexity"] = std::exp(found.loss);
+    json["tokens"] = found.tokens;
+    json["seconds"] = seconds;
+    json["delta_standard_error"] = found.deltaError;
+    json["predicted_tokens"] = found.predicted;
+    return json;
+}
+
+void evaluate(const EvaluateOptions& options)
+{
+    const StackInput input = readStack(options.stack);
+    const core::MeasuredText text = readText(*tokenizerModel(input.stack), options.text, kEvaluatedTokens);
+    const auto base = baseModel(input.stack);
+    const core::RunnableStack stack = usable(core::prepareRun(input.stack));
+    const core::RunnableStack unchanged = usable(core::prepareRun(base));
+    const core::MeasuringPlace place = placeOn(options.device);
+    const auto start = std::chrono::steady_clock::now();
+    const core::Evaluation found = runJob(
+        options.quiet,
+        [&](core::JobContext& job) {
+            return core::guarded([&] {
+                core::StackRunner runner(place.engine, core::computeTypeFor(*base, place.device),
+                                         place.budget);
+                core::StackEvaluator evaluator(runner, unchanged, text.tokens, text.window);
+                return evaluator.evaluate(stack, job);
+            });
+        },
+        "tokens");
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (options.json)
+        std::printf("%s\n", asJson(found, seconds).dump(2).c_str());
+    else
+        print(found, seconds);
+}
+
+} // namespace
+
+void addEvaluate(CLI::App& program)
+{
+    CLI::App* verb =
+        program.add_subcommand("evaluate", "Run a stack without writing it, and tell its loss on a text");
+    auto options = std::make_shared<EvaluateOptions>();
+    addStackOptions(*verb, options->stack);
+    addTextOptions(*verb, options->text, true);
+    addDeviceOption(*verb, options->device);
+    verb->add_flag("--quiet", options->quiet, "No progress");
+    verb->add_flag("--json", options->json, "Print JSON");
+    verb->callback([options] { evaluate(*options); });
+}
+
+} // namespace layerloom::app

@@ -1,0 +1,164 @@
+#include "app/cli/json_matrix.h"
+#include "app/cli/measuring.h"
+#include "app/cli/model_names.h"
+#include "app/cli/run_job.h"
+#include "app/cli/verbs.h"
+#include "core/base/text.h"
+
+#include <cstdio>
+
+namespace layerloom::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct MeasureOptions {
+    std::vector<std::string> folders;
+    TextOptions text;
+    std::string device = "auto";
+    bool json = false;
+    bool quiet = false;
+};
+
+Json asJson(const core::KeptMeasurement& kept)
+{
+    const core::Measurement& found = kept.measurement;
+    Json json;
+    json["base_loss"] = found.baseLoss;
+    json["tokens"] = found.key.tokens;
+    json["angular"] = matrixJson(found.angular);
+    json["block_influence"] = found.blockInfluence;
+    json["drop"] = found.drop;
+    json["repeat"] = found.repeat;
+    json["seconds"] = found.seconds;
+    json["cached"] = kept.wasCached;
+    json["window"] = found.key.window;
+    json["compute_type"] = found.key.computeType;
+    json["device"] = found.device;
+    json["engine"] = found.engine;
+    return json;
+}
+
+void print(const core::KeptMeasurement& kept)
+{
+    const core::Measurement& found = kept.measurement;
+    std::printf("%s: %.4f nats a token on %s tokens, in %s on %s%s\n", found.model.c_str(), found.baseLoss,
+                core::groupedDigits(found.key.tokens).c_str(), found.key.computeType.c_str(),
+                found.device.c_str(),
+                kept.wasCached ? ", measured before"
+                               : (", " + std::to_string(static_cast<long>(found.seconds)) + " s").c_str());
+    std::printf("\nlayer   left out   run twice   turns by   influence\n");
+    for (std::size_t layer = 0; layer < found.layers(); ++layer)
+        std::printf("%5zu   %+8.4f    %+8.4f   %8.4f    %8.4f\n", layer, found.drop[layer],
+                    found.repeat[layer], found.angular.at(layer, layer + 1), found.blockInfluence[layer]);
+    std::printf(
+        "\nLeft out, run twice: what the loss grows by, in nats. Turns by: the angle between a layer's "
+        "input and output, divided by pi\n");
+}
+
+/// What one or several models are measured on: the same tokens for all.
+class Measuring {
+public:
+    explicit Measuring(const MeasureOptions& options)
+        : m_options(options)
+    {
+        for (const std::string& folder : options.folders)
+            m_sources.push_back(openSource({{}, folder}));
+        for (const core::Source& source : m_sources) {
+            const core::MeasuredText text = readText(*source.model, options.text, kMeasuredTokens);
+            if (!m_text.tokens.empty() && m_text.tokens != text.tokens)
+                failUnusable("The tokenizers of " + m_sources[0].label + " and " + source.label
+                             + " do not make the same tokens, so their states cannot be compared");
+            m_text = text;
+            usable(core::prepareRun(source.model)); // before an engine is loaded
+        }
+        m_place = placeOn(options.device);
+    }
+
+    void run() const
+    {
+        std::vector<core::KeptMeasurement> found;
+        for (const core::Source& source : m_sources)
+            found.push_back(measured(source));
+        const Json between = allBetween();
+        if (!m_options.json) {
+            for (const core::KeptMeasurement& kept : found)
+                print(kept);
+            return;
+        }
+        Json models = Json::array();
+        for (const core::KeptMeasurement& kept : found)
+            models.push_back(asJson(kept));
+        const Json json =
+            found.size() == 1 ? models[0] : Json({{"models", std::move(models)}, {"between", between}});
+        std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+    }
+
+private:
+    core::KeptMeasurement measured(const core::Source& source) const
+    {
+        return runJob(
+            m_options.quiet,
+            [&](core::JobContext& job) {
+                return core::measureOnce(source.model, m_text, m_place, m_cache, job);
+            },
+            "steps");
+    }
+
+    /// Every two models, in both directions.
+    Json allBetween() const
+    {
+        Json list = Json::array();
+        for (std::size_t first = 0; first < m_sources.size(); ++first)
+            for (std::size_t second = 0; second < m_sources.size(); ++second)
+                if (first != second)
+                    list.push_back({{"from", m_sources[first].path},
+                                    {"to", m_sources[second].path},
+                                    {"angular", matrixJson(between(m_sources[first], m_sources[second]))}});
+        return list;
+    }
+
+    core::Matrix between(const core::Source& first, const core::Source& second) const
+    {
+        const core::FloatType type = core::computeTypeFor(*first.model, m_place.device);
+        const core::MeasurementKey key = core::measurementKey(*first.model, m_text, type);
+        if (const auto known = m_cache.findCross(key, second.fingerprint))
+            return known->angular;
+        const core::CrossMeasurement found = runJob(
+            m_options.quiet,
+            [&](core::JobContext& job) {
+                return core::measureBetween(first.model, second.model, m_text, m_place, job);
+            },
+            "steps");
+        m_cache.store(found);
+        return found.angular;
+    }
+
+    const MeasureOptions& m_options;
+    std::vector<core::Source> m_sources;
+    core::MeasuredText m_text;
+    core::MeasuringPlace m_place;
+    core::MeasurementCache m_cache = core::MeasurementCache::ofUser();
+};
+
+} // namespace
+
+void addMeasure(CLI::App& program)
+{
+    CLI::App* verb =
+        program.add_subcommand("measure", "Measure what each layer of a model does, by running it");
+    auto options = std::make_shared<MeasureOptions>();
+    verb->add_option(
+            "DIR", options->folders,
+            "Checkpoint folder, or a name in the Hub's cache; of several models what lies between them is "
+            "measured too")
+        ->required();
+    addTextOptions(*verb, options->text, false);
+    addDeviceOption(*verb, options->device);
+    verb->add_flag("--quiet", options->quiet, "No progress");
+    verb->add_flag("--json", options->json, "Print JSON");
+    verb->callback([options] { Measuring(*options).run(); });
+}
+
+} // namespace layerloom::app

@@ -1,0 +1,162 @@
+#include "core/measure/predict.h"
+
+#include "app/cli/failure.h"
+#include "app/cli/measuring.h"
+#include "app/cli/verbs.h"
+#include "core/base/text.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <cstdio>
+#include <set>
+
+namespace layerloom::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct PredictOptions {
+    StackOptions stack;
+    TextOptions text;
+    bool json = false;
+};
+
+std::string quoted(const std::string& word)
+{
+    return word.find(' ') == std::string::npos ? word : '"' + word + '"';
+}
+
+/// What measurements say of the models of a stack.
+class Known {
+public:
+    Known(const core::Stack& stack, const TextOptions& text)
+        : m_stack(stack)
+        , m_text(text)
+        , m_found(stack.setup.sources.size())
+    {
+        std::set<core::SourceIndex> used;
+        for (const core::Block& block : stack.blocks)
+            used.insert(block.source);
+        m_used.assign(used.begin(), used.end());
+        for (const core::SourceIndex index : m_used)
+            m_found[index] = measurementOf(index);
+        for (const auto& [before, behind] : core::joinedSources(stack.blocks))
+            m_between.emplace(std::pair(before, behind), anglesBetween(before, behind));
+    }
+
+    core::MeasuredSources sources() const
+    {
+        core::MeasuredSources sources;
+        for (const auto& measurement : m_found)
+            sources.sources.push_back(measurement ? &*measurement : nullptr);
+        sources.between = m_between;
+        return sources;
+    }
+
+private:
+    const core::Source& source(core::SourceIndex index) const { return m_stack.setup.sources[index]; }
+
+    core::Measurement measurementOf(core::SourceIndex index) const
+    {
+        const core::Model& model = *source(index).model;
+        const core::MeasuredText tokens = readText(model, m_text, kMeasuredTokens);
+        if (auto found = m_cache.findAnyType(core::measurementKey(model, tokens, core::FloatType::F32)))
+            return std::move(*found);
+        failUnusable(source(index).label + " has not been measured on this text yet: " + measuringCommand());
+    }
+
+    core::Matrix anglesBetween(core::SourceIndex before, core::SourceIndex behind) const
+    {
+        const auto found = m_cache.findCross(m_found[before]->key, source(behind).fingerprint);
+        if (!found)
+            failUnusable("What lies between " + source(before).label + " and " + source(behind).label
+                         + " has not been measured on this text yet: " + measuringCommand());
+        return found->angular;
+    }
+
+    /// Measures all that is needed.
+    std::string measuringCommand() const
+    {
+        std::string command = "layerloom-cli measure";
+        for (const core::SourceIndex index : m_used)
+            command += ' ' + quoted(source(index).path);
+        if (!m_text.file.empty())
+            command += " --text " + quoted(m_text.file);
+        return m_text.tokens ? command + " --tokens " + std::to_string(*m_text.tokens) : command;
+    }
+
+    const core::Stack& m_stack;
+    const TextOptions& m_text;
+    core::MeasurementCache m_cache = core::MeasurementCache::ofUser();
+    std::vector<core::SourceIndex> m_used;
+    std::vector<std::optional<core::Measurement>> m_found;
+    core::CrossAngles m_between;
+};
+
+Json asJson(const core::Prediction& found)
+{
+    Json seams = Json::array();
+    for (const core::SeamShare& seam : found.seams)
+        seams.push_back({{"at", seam.at},
+                         {"delta", seam.delta},
+                         {"ordinary_layers", seam.ordinaryLayers},
+                         {"share", seam.share}});
+    Json layers = Json::array();
+    for (const core::LayerShare& layer : found.layers)
+        layers.push_back({{"layer", layer.layer},
+                          {"share", layer.share},
+                          {"source", core::sourceLetter(layer.source)},
+                          {"runs", layer.runs}});
+    Json json;
+    json["score"] = found.score;
+    json["seams"] = std::move(seams);
+    json["layers"] = std::move(layers);
+    json["delta_loss"] = found.deltaLoss;
+    json["less_tried"] = found.isLessTried;
+    return json;
+}
+
+void print(const core::Prediction& found)
+{
+    std::printf("Predicted Δloss: about %+.2f nats a token (score %.2f)\n", found.deltaLoss, found.score);
+    for (const core::SeamShare& seam : found.seams)
+        std::printf("  seam at %-4zu %s %.1f ordinary layers, %+.2f\n", seam.at,
+                    seam.ordinaryLayers < 0 ? "runs again" : "skips     ", std::abs(seam.ordinaryLayers),
+                    seam.share);
+    for (const core::LayerShare& layer : found.layers)
+        std::printf("  %s%-4u %s, %+.2f\n", core::sourceLetter(layer.source).c_str(), layer.layer,
+                    layer.runs == 0 ? "never runs"
+                                    : ("runs " + std::to_string(layer.runs) + " times").c_str(),
+                    layer.share);
+    if (found.isLessTried)
+        std::printf("Predictions for stacks of several models have been tried less\n");
+}
+
+void predict(const PredictOptions& options)
+{
+    const StackInput input = readStack(options.stack);
+    tokenizerModel(input.stack); // a stack without layers is refused
+    const Known known(input.stack, options.text);
+    const core::Prediction found = core::predict(input.stack.blocks, known.sources());
+    if (options.json)
+        std::printf("%s\n", asJson(found).dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+    else
+        print(found);
+}
+
+} // namespace
+
+void addPredict(CLI::App& program)
+{
+    CLI::App* verb = program.add_subcommand(
+        "predict", "Predict how much the loss of a stack grows, from the measurement of its model");
+    auto options = std::make_shared<PredictOptions>();
+    addStackOptions(*verb, options->stack);
+    addTextOptions(*verb, options->text, false);
+    verb->add_flag("--json", options->json, "Print JSON");
+    verb->callback([options] { predict(*options); });
+}
+
+} // namespace layerloom::app

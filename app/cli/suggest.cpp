@@ -1,0 +1,136 @@
+#include "core/measure/suggest.h"
+
+#include "app/cli/measuring.h"
+#include "app/cli/model_names.h"
+#include "app/cli/run_job.h"
+#include "app/cli/verbs.h"
+#include "core/base/text.h"
+#include "core/measure/evaluate.h"
+#include "core/recipe/layer_expression.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace layerloom::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct SuggestOptions {
+    std::string folder;
+    std::uint32_t layers = 0;
+    std::size_t count = 10;
+    TextOptions text;
+    std::string device = "auto";
+    bool json = false;
+    bool quiet = false;
+};
+
+/// A suggested stack and how it ran.
+struct Tried {
+    core::Suggestion suggestion;
+    core::Evaluation measured;
+};
+
+core::RunnableStack runnable(const core::Source& source, const core::Blocks& blocks)
+{
+    core::Stack stack;
+    stack.setup.sources = {source};
+    stack.blocks = blocks;
+    return core::prepareRun(stack).value();
+}
+
+std::vector<Tried> tryAll(const core::Source& source, std::vector<core::Suggestion> suggestions,
+                          const core::MeasuredText& text, const core::MeasuringPlace& place,
+                          core::JobContext& job)
+{
+    core::StackRunner runner(place.engine, core::computeTypeFor(*source.model, place.device), place.budget);
+    core::StackEvaluator evaluator(runner, core::prepareRun(source.model).value(), text.tokens, text.window);
+    std::vector<Tried> tried;
+    for (core::Suggestion& suggestion : suggestions) {
+        const core::RunnableStack stack = runnable(source, suggestion.blocks);
+        job.step({"Trying", tried.size(), suggestions.size(), 0, 0});
+        const core::Evaluation measured = evaluator.evaluate(stack, job, {.tellsProgress = false});
+        tried.push_back({std::move(suggestion), measured});
+    }
+    job.step({"Trying", tried.size(), suggestions.size(), 0, 0});
+    std::stable_sort(tried.begin(), tried.end(), [](const Tried& left, const Tried& right) {
+        return left.measured.delta < right.measured.delta;
+    });
+    return tried;
+}
+
+Json asJson(const std::vector<Tried>& tried)
+{
+    Json stacks = Json::array();
+    for (const Tried& each : tried)
+        stacks.push_back({{"expression", core::formatExpression(each.suggestion.blocks)},
+                          {"predicted", each.suggestion.prediction.deltaLoss},
+                          {"measured", each.measured.delta},
+                          {"standard_error", each.measured.deltaError},
+                          {"rule", each.suggestion.rule}});
+    return {{"stacks", std::move(stacks)}};
+}
+
+void print(const std::vector<Tried>& tried)
+{
+    std::printf("measured            predicted   rule        stack\n");
+    for (const Tried& each : tried)
+        std::printf("%+7.3f ± %-7.3f   %+7.2f     %-10s  %s\n", each.measured.delta, each.measured.deltaError,
+                    each.suggestion.prediction.deltaLoss, each.suggestion.rule.c_str(),
+                    core::formatExpression(each.suggestion.blocks).c_str());
+    std::printf("\nMeasured, predicted: what the loss grows by over that of the model, in nats a token\n");
+}
+
+void suggest(const SuggestOptions& options)
+{
+    const core::Source source = openSource({{}, options.folder});
+    const core::MeasuredText text = readText(*source.model, options.text, kMeasuredTokens);
+    usable(core::prepareRun(source.model));
+    if (options.layers == 0)
+        failUnusable("--layers must be at least 1");
+    const core::MeasuringPlace place = placeOn(options.device);
+    const core::KeptMeasurement kept = runJob(
+        options.quiet,
+        [&](core::JobContext& job) {
+            return core::measureOnce(source.model, text, place, core::MeasurementCache::ofUser(), job);
+        },
+        "steps");
+    const std::vector<Tried> tried = runJob(
+        options.quiet,
+        [&](core::JobContext& job) {
+            return core::guarded([&] {
+                auto found = core::suggestStacks(kept.measurement, 0, options.layers, options.count, job);
+                return tryAll(source, std::move(found), text, place, job);
+            });
+        },
+        "stacks");
+    if (options.json)
+        std::printf("%s\n", asJson(tried).dump(2).c_str());
+    else
+        print(tried);
+}
+
+} // namespace
+
+void addSuggest(CLI::App& program)
+{
+    CLI::App* verb =
+        program.add_subcommand("suggest", "Find stacks of a wanted depth, and try the most promising");
+    auto options = std::make_shared<SuggestOptions>();
+    verb->add_option("DIR", options->folder, "Checkpoint folder, or a name in the Hub's cache")->required();
+    verb->add_option("--layers", options->layers, "Layers of the stack")->required()->type_name("N");
+    verb->add_option("--count", options->count, "How many to try (default 10)")
+        ->check(CLI::Range(1, 1000))
+        ->type_name("N");
+    addTextOptions(*verb, options->text, false);
+    addDeviceOption(*verb, options->device);
+    verb->add_flag("--quiet", options->quiet, "No progress");
+    verb->add_flag("--json", options->json, "Print JSON");
+    verb->callback([options] { suggest(*options); });
+}
+
+} // namespace layerloom::app

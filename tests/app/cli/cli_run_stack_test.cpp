@@ -1,0 +1,336 @@
+#include "tests/app/cli/cli_run.h"
+#include "tests/support/tiny_checkpoint.h"
+
+#include <QJsonArray>
+#include <QObject>
+#include <QtTest/QTest>
+
+#include <cmath>
+
+using namespace layerloom::tests;
+
+namespace {
+
+QString path(const std::filesystem::path& path)
+{
+    return QString::fromStdString(path.string());
+}
+
+double at(const QJsonValue& matrix, int row, int column)
+{
+    return matrix.toArray()[row].toArray()[column].toDouble(-1);
+}
+
+} // namespace
+
+/// The verbs that run models: measure, predict, evaluate, generate, suggest, cache.
+class CliRunStackTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        qputenv("XDG_CACHE_HOME", path(m_folder / "cache").toUtf8());
+        QCOMPARE(runCli({"sample", path(m_folder / "sample")}).code, 0);
+        m_model = path(m_folder / "loomling-8");
+        const CliRun merged = runCli({"merge", "A[0:4] A[28:32]", "--model",
+                                      path(m_folder / "sample" / "loomling-32"), "--output", m_model});
+        QVERIFY2(merged.code == 0, qPrintable(merged.text()));
+    }
+
+    void predictSaysHowToMeasure()
+    {
+        const CliRun run = runCli({"predict", "A[0:8]", "--model", m_model});
+        QCOMPARE(run.code, 2);
+        QVERIFY2(run.saysOneSentence() && run.err.contains("layerloom-cli measure " + m_model),
+                 qPrintable(run.err));
+        const CliRun asked = runCli({"predict", "A[0:8]", "--model", m_model, "--tokens", "60"});
+        QVERIFY2(asked.err.contains("measure " + m_model + " --tokens 60"), qPrintable(asked.err));
+    }
+
+    void measureTellsOfEveryLayer()
+    {
+        const CliRun run = runCli({"measure", m_model, "--tokens", "600", "--json"});
+        QVERIFY2(run.code == 0, qPrintable(run.text()));
+        QVERIFY2(run.err.contains("Measuring: 100 %") && run.err.contains(" steps"), qPrintable(run.err));
+        m_measured = run.json();
+        QVERIFY(m_measured["base_loss"].toDouble() > 0);
+        QCOMPARE(m_measured["tokens"].toInt(), 600);
+        QCOMPARE(m_measured["cached"].toBool(true), false);
+        QVERIFY(m_measured["seconds"].toDouble() > 0);
+        QCOMPARE(m_measured["angular"].toArray().size(), 9);
+        for (const char* list : {"block_influence", "drop", "repeat"})
+            QCOMPARE(m_measured[list].toArray().size(), 8);
+        for (int row = 0; row < 9; ++row)
+            for (int column = 0; column < 9; ++column) {
+                const double angle = at(m_measured["angular"], row, column);
+                QVERIFY(angle == at(m_measured["angular"], column, row) && angle >= 0 && angle <= 1);
+                QVERIFY((angle == 0) == (row == column));
+            }
+    }
+
+    void measureIsMadeOnce()
+    {
+        const CliRun again = runCli({"measure", m_model, "--tokens", "600", "--json"});
+        QVERIFY2(again.code == 0, qPrintable(again.text()));
+        QJsonObject json = again.json();
+        QCOMPARE(json["cached"].toBool(), true);
+        json["cached"] = false;
+        QCOMPARE(json, m_measured);
+        const QJsonObject cache = runCli({"cache", "--json"}).json();
+        QCOMPARE(cache["measurements"].toArray().size(), 1);
+        const QJsonObject entry = cache["measurements"].toArray()[0].toObject();
+        QCOMPARE(entry["model"].toString(), QString("loomling-8"));
+        QCOMPARE(entry["tokens"].toInt(), 600);
+        flipByte(entry["file"].toString().toStdString(), 50);
+        QVERIFY(runCli({"cache"}).out.contains("is damaged or of another version"));
+        const QJsonObject anew = runCli({"measure", m_model, "--tokens", "600", "--json"}).json();
+        QCOMPARE(anew["cached"].toBool(true), false);
+        QCOMPARE(anew["drop"], m_measured["drop"]);
+        QVERIFY(runCli({"measure", m_model, "--tokens", "600", "--quiet"}).out.contains("measured before"));
+    }
+
+    void evaluateAgreesWithWhatWasMeasured_data()
+    {
+        QTest::addColumn<QString>("expression");
+        QTest::addColumn<QString>("list");
+        QTest::addColumn<int>("layer");
+        QTest::newRow("the model itself") << "A[0:8]" << QString() << 0;
+        QTest::newRow("without its first layer") << "A[1:8]"
+                                                 << "drop" << 0;
+        QTest::newRow("without a layer") << "A[0:3] A[4:8]"
+                                         << "drop" << 3;
+        QTest::newRow("with a layer twice") << "A[0:4] A[3:8]"
+                                            << "repeat" << 3;
+    }
+    void evaluateAgreesWithWhatWasMeasured()
+    {
+        QFETCH(QString, expression);
+        QFETCH(QString, list);
+        QFETCH(int, layer);
+        const CliRun run =
+            runCli({"evaluate", expression, "--model", m_model, "--tokens", "600", "--quiet", "--json"});
+        QVERIFY2(run.code == 0 && run.err.isEmpty(), qPrintable(run.text()));
+        const QJsonObject json = run.json();
+        const double delta = json["delta"].toDouble();
+        const double expected = list.isEmpty() ? 0 : m_measured[list].toArray()[layer].toDouble();
+        QVERIFY2(std::abs(delta - expected) < 1e-5, qPrintable(run.out));
+        QVERIFY(std::abs(json["loss"].toDouble() - json["base_loss"].toDouble() - delta) < 1e-9);
+        QVERIFY(std::abs(json["base_loss"].toDouble() - m_measured["base_loss"].toDouble()) < 1e-5);
+        QVERIFY(std::abs(std::log(json["perplexity"].toDouble()) - json["loss"].toDouble()) < 1e-9);
+        QCOMPARE(json["tokens"].toInt(), 600);
+        QCOMPARE(json["predicted_tokens"].toInt(), 597);
+        QVERIFY(json["standard_error"].toDouble() > 0);
+    }
+
+    void windowsChangeWhatIsPredicted()
+    {
+        const auto evaluated = [&](const char* window) {
+            return runCli({"evaluate", "A[0:8]", "--model", m_model, "--tokens", "100", "--window", window,
+                           "--quiet", "--json"});
+        };
+        QCOMPARE(evaluated("10").json()["predicted_tokens"].toInt(), 90);
+        // 100 = 9 × 11 + 1: one token is left over and predicts nothing.
+        QCOMPARE(evaluated("11").json()["tokens"].toInt(), 99);
+        QCOMPARE(evaluated("1").code, 2);
+    }
+
+    void aWrittenStackHasTheLossItHadBefore()
+    {
+        const QString expression = "A[0:6] A[3:8]";
+        const auto out = m_folder / "written";
+        QCOMPARE(runCli({"merge", expression, "--model", m_model, "--output", path(out), "--quiet"}).code, 0);
+        const auto loss = [&](const QString& what, const QString& model) {
+            return runCli({"evaluate", what, "--model", model, "--tokens", "300", "--quiet", "--json"})
+                .json()["loss"]
+                .toDouble(-1);
+        };
+        QVERIFY(loss(expression, m_model) > 0);
+        QCOMPARE(loss(expression, m_model), loss("A[0:11]", path(out)));
+    }
+
+    void predictTellsShares()
+    {
+        const CliRun run =
+            runCli({"predict", "A[0:3] A[5:8] A[6:8]", "--model", m_model, "--tokens", "600", "--json"});
+        QVERIFY2(run.code == 0, qPrintable(run.text()));
+        const QJsonObject json = run.json();
+        QCOMPARE(json["seams"].toArray().size(), 2);
+        QCOMPARE(json["seams"].toArray()[0].toObject()["at"].toInt(), 3);
+        QCOMPARE(json["seams"].toArray()[0].toObject()["delta"].toDouble(), at(m_measured["angular"], 3, 5));
+        QCOMPARE(json["seams"].toArray()[1].toObject()["delta"].toDouble(), at(m_measured["angular"], 8, 6));
+        QCOMPARE(json["layers"].toArray().size(), 4);
+        double sum = 0;
+        for (const char* list : {"seams", "layers"})
+            for (const QJsonValue& part : json[list].toArray())
+                sum += part.toObject()["share"].toDouble();
+        QVERIFY(std::abs(sum - json["score"].toDouble()) < 1e-9);
+        const CliRun text = runCli({"predict", "A[0:3] A[5:8]", "--model", m_model, "--tokens", "600"});
+        QVERIFY2(text.out.startsWith("Predicted Δloss: about ") && text.out.contains("never runs"),
+                 qPrintable(text.out));
+    }
+
+    void stacksOfTwoModelsNeedWhatLiesBetween()
+    {
+        const QString tuned = path(m_folder / "tuned");
+        const QString donor = path(m_folder / "sample" / "loomling-32-tuned");
+        QCOMPARE(runCli({"merge", "A[0:4] A[28:32]", "--model", donor, "--output", tuned, "--quiet"}).code,
+                 0);
+        const QStringList predict = {"predict", "A[0:4] B[4:8]", "--model", m_model, "--model",
+                                     tuned,     "--tokens",      "600",     "--json"};
+        const QString command = "layerloom-cli measure " + m_model + ' ' + tuned + " --tokens 600";
+        const CliRun unmeasured = runCli(predict);
+        QCOMPARE(unmeasured.code, 2);
+        QVERIFY2(unmeasured.saysOneSentence() && unmeasured.err.contains(command),
+                 qPrintable(unmeasured.err));
+        QCOMPARE(runCli({"measure", tuned, "--tokens", "600", "--quiet"}).code, 0);
+        const CliRun halfMeasured = runCli(predict);
+        QCOMPARE(halfMeasured.code, 2);
+        QVERIFY2(halfMeasured.err.contains("between") && halfMeasured.err.contains(command),
+                 qPrintable(halfMeasured.err));
+        const CliRun measured = runCli({"measure", m_model, tuned, "--tokens", "600", "--quiet", "--json"});
+        QVERIFY2(measured.code == 0, qPrintable(measured.text()));
+        QCOMPARE(measured.json()["models"].toArray().size(), 2);
+        const QJsonArray between = measured.json()["between"].toArray();
+        QCOMPARE(between.size(), 2);
+        const QJsonValue forth = between[0].toObject()["angular"];
+        const QJsonValue back = between[1].toObject()["angular"];
+        QVERIFY(std::abs(at(forth, 4, 5) - at(back, 5, 4)) < 1e-6);
+        const CliRun predicted = runCli(predict);
+        QVERIFY2(predicted.code == 0, qPrintable(predicted.text()));
+        QCOMPARE(predicted.json()["less_tried"].toBool(), true);
+        QCOMPARE(predicted.json()["layers"].toArray().size(), 0);
+        QCOMPARE(predicted.json()["seams"].toArray()[0].toObject()["delta"].toDouble(), at(forth, 4, 4));
+    }
+
+    void generateIsTheSameEachTime()
+    {
+        const auto made = [&](const QStringList& more) {
+            return runCli(QStringList {"generate", "A[0:8]", "--model", m_model, "--prompt", "The loom",
+                                       "--tokens", "12", "--json"}
+                          + more);
+        };
+        const CliRun greedy = made({"--greedy"});
+        QVERIFY2(greedy.code == 0, qPrintable(greedy.text()));
+        QVERIFY(greedy.json()["tokens"].toInt() <= 12 && greedy.json()["tokens"].toInt() > 0);
+        QCOMPARE(greedy.json()["ids"], made({"--temperature", "0"}).json()["ids"]);
+        const QJsonValue third = made({"--seed", "3", "--temperature", "2"}).json()["ids"];
+        QCOMPARE(third, made({"--seed", "3", "--temperature", "2"}).json()["ids"]);
+        QVERIFY(third != made({"--seed", "4", "--temperature", "2"}).json()["ids"]);
+        const CliRun text = runCli(
+            {"generate", "A[0:8]", "--model", m_model, "--prompt", "The loom", "--tokens", "12", "--greedy"});
+        QCOMPARE(text.out, greedy.json()["text"].toString() + '\n');
+        QCOMPARE(made({"--greedy", "--temperature", "1"}).code, 2);
+    }
+
+    void suggestTriesTheMostPromising_data()
+    {
+        QTest::addColumn<int>("layers");
+        QTest::newRow("fewer") << 6;
+        QTest::newRow("as many") << 8;
+        QTest::newRow("more") << 12;
+    }
+    void suggestTriesTheMostPromising()
+    {
+        QFETCH(int, layers);
+        const CliRun run = runCli({"suggest", m_model, "--layers", QString::number(layers), "--tokens", "600",
+                                   "--count", "4", "--quiet", "--json"});
+        QVERIFY2(run.code == 0 && run.err.isEmpty(), qPrintable(run.text()));
+        const QJsonArray stacks = run.json()["stacks"].toArray();
+        QCOMPARE(stacks.size(), layers == 8 ? 1 : 4);
+        double last = -100;
+        QSet<QString> known;
+        for (const QJsonValue& stack : stacks) {
+            const QString expression = stack.toObject()["expression"].toString();
+            QVERIFY(!known.contains(expression));
+            known.insert(expression);
+            QCOMPARE(runCli({"check", expression, "--model", m_model, "--json"}).json()["layers"].toInt(),
+                     layers);
+            QVERIFY(stack.toObject()["measured"].toDouble() >= last);
+            last = stack.toObject()["measured"].toDouble();
+        }
+        const QString first = stacks[0].toObject()["expression"].toString();
+        const CliRun alone =
+            runCli({"evaluate", first, "--model", m_model, "--tokens", "600", "--quiet", "--json"});
+        QVERIFY(std::abs(alone.json()["delta"].toDouble() - stacks[0].toObject()["measured"].toDouble())
+                < 1e-5);
+    }
+
+    void whatCannotBeRunIsRefused_data()
+    {
+        TinyOptions options {.vocabulary = 64};
+        writeTinyCheckpoint(m_folder / "mute", options);
+        options.family = "unheard_of";
+        options.architecture = "UnheardOfForCausalLM";
+        writeTinyCheckpoint(m_folder / "unheard", options);
+        for (const char* name : {"tokenizer.json", "tokenizer_config.json"})
+            std::filesystem::copy_file(m_folder / "sample" / "loomling-32" / name,
+                                       m_folder / "unheard" / name);
+        writeText(m_folder / "short.txt", "");
+        writeText(m_folder / "binary.txt", "\xff\xfe\xfd");
+
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("says");
+        const QString model = path(m_folder / "loomling-8");
+        const QString unheard = path(m_folder / "unheard");
+        const QString mute = path(m_folder / "mute");
+        const QString missing = path(m_folder / "missing.txt");
+        const auto row = [](const char* name, const QStringList& arguments, const QString& says) {
+            QTest::newRow(name) << arguments << says;
+        };
+        row("no tokenizer", {"measure", mute}, "tokenizer");
+        row("no tokenizer to generate", {"generate", "A[0:4]", "--model", mute, "--prompt", "x"},
+            "tokenizer");
+        row("no such device", {"measure", model, "--device", "cuda:7"}, "cuda:7");
+        row("no such device to evaluate", {"evaluate", "A[0:8]", "--model", model, "--device", "cuda:7"},
+            "cuda:7");
+        row("family that cannot run", {"measure", unheard}, "unheard_of");
+        row("family that cannot be evaluated", {"evaluate", "A[0:4]", "--model", unheard}, "unheard_of");
+        row("family that cannot suggest", {"suggest", unheard, "--layers", "3"}, "unheard_of");
+        row("empty text", {"measure", model, "--text", path(m_folder / "short.txt")}, "too short");
+        row("more tokens than there are", {"measure", model, "--tokens", "9999999"}, "too short");
+        row("one token", {"measure", model, "--tokens", "1"}, "--tokens must be at least 2");
+        row("missing text", {"measure", model, "--text", missing}, missing);
+        row("text that is none", {"measure", model, "--text", path(m_folder / "binary.txt")}, "not UTF-8");
+        row("no layers to suggest", {"suggest", model, "--layers", "0"}, "--layers must be at least 1");
+        row("too many layers", {"suggest", model, "--layers", "1000", "--tokens", "600"}, "1,000 layers");
+        row("no model", {"measure", path(m_folder / "nowhere")}, "nowhere");
+        row("no prompt", {"generate", "A[0:8]", "--model", model}, "--prompt");
+    }
+    void whatCannotBeRunIsRefused()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, says);
+        if (!arguments.contains("--quiet") && arguments[0] != "generate")
+            arguments.append("--quiet");
+        const CliRun run = runCli(arguments);
+        QVERIFY2(run.code == 2, qPrintable(run.text()));
+        QVERIFY2(run.saysOneSentence() && run.err.contains(says), qPrintable(run.err));
+        QVERIFY(run.out.isEmpty());
+    }
+
+    void cancelIsHeard()
+    {
+        const CliRun run = interruptCli(
+            {"measure", path(m_folder / "sample" / "loomling-32"), "--tokens", "6000"}, "Measuring");
+        QVERIFY2(run.code == 130, qPrintable(run.text()));
+        QVERIFY(run.out.isEmpty());
+    }
+
+    void cacheIsCleared()
+    {
+        QVERIFY(runCli({"cache"}).out.contains("loomling-8, 8 layers, 600 tokens"));
+        const CliRun run = runCli({"cache", "--clear"});
+        QVERIFY2(run.code == 0 && run.out.startsWith("Removed "), qPrintable(run.text()));
+        QCOMPARE(runCli({"cache", "--json"}).json()["measurements"].toArray().size(), 0);
+        QCOMPARE(runCli({"cache", "--clear", "--json"}).json()["removed"].toInt(-1), 0);
+    }
+
+private:
+    TemporaryFolder m_folder;
+    QString m_model;
+    QJsonObject m_measured;
+};
+
+QTEST_APPLESS_MAIN(CliRunStackTest)
+#include "cli_run_stack_test.moc"
