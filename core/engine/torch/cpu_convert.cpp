@@ -153,9 +153,13 @@ convertOnCpu(std::span<const std::byte> in, FloatType from, std::span<std::byte>
         const std::size_t count = std::min(kRow, elements - first);
         const auto target = out.subspan(first * bytesPerElement(to), count * bytesPerElement(to));
         widen(in.subspan(first * bytesPerElement(from), count * bytesPerElement(from)), from, before);
-        narrow(before, to, target);
+        if (scale == 1 || from != to)
+            narrow(before, to, target);
         if (scale != 1) {
-            widen(target, to, rounded);
+            if (from == to)
+                std::copy_n(before.begin(), count, rounded.begin());
+            else
+                widen(target, to, rounded);
             for (float& value : std::span(rounded).first(count))
                 value *= factor;
             narrow(rounded, to, target);

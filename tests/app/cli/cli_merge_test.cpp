@@ -111,6 +111,28 @@ private Q_SLOTS:
                  qPrintable(nowhere.text()));
     }
 
+    void aDryRunCountsTensorsThatGrowWithTheDepth()
+    {
+        TinyOptions options;
+        options.family = "gemma3n_text";
+        options.architecture = "Gemma3nForCausalLM";
+        options.tied = true;
+        options.extraConfig = "\"hidden_size_per_layer_input\": 6";
+        options.extraTensors = {
+            {"model.embed_tokens_per_layer.weight", "BF16", {32, 6 * options.layers}},
+            {"model.per_layer_model_projection.weight", "BF16", {6 * options.layers, options.hidden}}};
+        writeTinyCheckpoint(m_folder / "per-layer", options);
+        const QStringList merge {"merge",    "A[0:3] A[1:4]",   "--model", at("per-layer"),
+                                 "--output", at("per-layer-6"), "--json"};
+        const CliRun dry = runCli(merge + QStringList {"--dry-run"});
+        QVERIFY2(dry.code == 0, qPrintable(dry.text()));
+        const CliRun run = runCli(merge);
+        QVERIFY2(run.code == 0, qPrintable(run.text()));
+        QCOMPARE(dry.json()["bytes"], run.json()["bytes"]);
+        QCOMPARE(runCli({"inspect", at("per-layer-6"), "--json"}).json()["bytes"], dry.json()["bytes"]);
+        QVERIFY(dry.json()["bytes"].toInt() > 2 * 6 * 6 * static_cast<int>(32 + options.hidden));
+    }
+
     void errorsStopBeforeAnythingIsWritten()
     {
         const CliRun run = runCli(

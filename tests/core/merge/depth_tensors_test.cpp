@@ -9,8 +9,13 @@
 #include <QtTest/QTest>
 
 #include <algorithm>
+#include <chrono>
+#include <csignal>
 #include <cstring>
 #include <random>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
 
 using namespace layerloom::core;
 using namespace layerloom::tests;
@@ -254,6 +259,31 @@ private Q_SLOTS:
             QVERIFY2(readText(out / name) == readText(whole / name), name.c_str());
     }
 
+    void aKilledMergeIsTakenUp()
+    {
+        const PerLayer model {.part = 32, .vocabulary = 9001};
+        const MergePlan plan = planned(stackOf({written(model)}, layersOfA({0, 1, 2, 1, 2, 3})));
+        const auto whole = fresh();
+        const auto begin = std::chrono::steady_clock::now();
+        QVERIFY(runMerge(plan, {}, whole, m_job));
+        const auto duration = std::chrono::steady_clock::now() - begin;
+        constexpr int kKills = 10;
+        int killed = 0;
+        for (int kill = 0; kill < kKills; ++kill) {
+            const auto out = fresh();
+            killed += isKilledAfter(duration * kill / kKills, plan, out) ? 1 : 0;
+            if (!std::filesystem::exists(out)) {
+                const auto report = resumeMerge(plan, {}, out, m_job);
+                QVERIFY2(report, messageOf(report).c_str());
+            }
+            QCOMPARE(entriesOf(out), entriesOf(whole));
+            for (const std::string& name : entriesOf(whole))
+                QVERIFY2(readText(out / name) == readText(whole / name), name.c_str());
+            std::filesystem::remove_all(out);
+        }
+        QVERIFY(killed > 0);
+    }
+
     void theFingerprintKnowsThePieces()
     {
         MergePlan plan = planned(stackOf({written({})}, layersOfA({0, 1, 2, 1, 2, 3})));
@@ -362,6 +392,24 @@ private Q_SLOTS:
     }
 
 private:
+    /// Merges in a process that is killed after some time; false when it was done before.
+    static bool isKilledAfter(std::chrono::nanoseconds time, const MergePlan& plan,
+                              const std::filesystem::path& out)
+    {
+        const pid_t child = fork();
+        if (child == 0) {
+            JobContext job;
+            _exit(runMerge(plan, {}, out, job) ? 0 : 1);
+        }
+        std::this_thread::sleep_for(time);
+        int status = 0;
+        if (child < 0 || ::kill(child, SIGKILL) != 0 || waitpid(child, &status, 0) != child)
+            qFatal("no process to kill");
+        if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
+            qFatal("the merge of another process failed");
+        return WIFSIGNALED(status);
+    }
+
     /// Totals, plan and the written files say the same.
     static void compareFigures(const Stack& stack, const MergePlan& plan, const std::filesystem::path& out)
     {
