@@ -39,6 +39,7 @@ WeightsPointer LayerStore::embeddings(const RunnableStack& stack)
     };
     if (auto found = find(isThis))
         return found;
+    makeRoom(sizeOf(stack.embeddings));
     return keep({std::nullopt,
                  stack.embeddings,
                  {},
@@ -56,6 +57,8 @@ WeightsPointer LayerStore::head(const RunnableStack& stack)
         if (auto found = find(isThis))
             return found;
     }
+    if (tiedTo == nullptr)
+        makeRoom(sizeOf(stack.head));
     WeightsPointer weights =
         m_runner.prepareHead(stack.traits, m_files.part(stack.norm), m_files.part(stack.head), tiedTo);
     return tiedTo != nullptr ? weights : keep({std::nullopt, stack.head, stack.norm, std::move(weights)});
