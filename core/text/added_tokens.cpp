@@ -113,7 +113,7 @@ void AddedTokenFinder::cutOne(Piece piece, Pieces& into, const PatternBudget& bu
         std::size_t end = at + 1;
         const AddedToken* token = tokenAt(text, at, end);
         std::size_t begin = std::exchange(at, end);
-        if (token == nullptr || (token->isAlone && !standsAlone(text, begin, end)))
+        if (token == nullptr)
             continue;
         // A token in the white space that one before it took comes all the same.
         if (token->takesLeft)
@@ -136,7 +136,8 @@ const AddedToken* AddedTokenFinder::tokenAt(const std::string& text, std::size_t
         if (place == m_patterns.end())
             continue;
         end = at + length;
-        return &m_tokens[place->second];
+        const AddedToken& token = m_tokens[place->second];
+        return token.isAlone && !standsAlone(text, at, end) ? nullptr : &token;
     }
     return nullptr;
 }

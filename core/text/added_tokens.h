@@ -35,6 +35,7 @@ public:
 
 private:
     void cutOne(Piece piece, Pieces& into, const PatternBudget& budget) const;
+    /// The token at a place; `end` is behind it, also behind one that does not stand alone and so is none.
     const AddedToken* tokenAt(const std::string& text, std::size_t at, std::size_t& end) const;
 
     std::vector<AddedToken> m_tokens;

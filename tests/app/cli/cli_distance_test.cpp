@@ -46,10 +46,10 @@ private Q_SLOTS:
         QVERIFY(json["kinds"].toObject().contains("self_attn.q_proj.weight"));
         QCOMPARE(json["layers"].toArray().size(), 4);
         QVERIFY(!json.contains("layers2") && json["problems"].toArray().isEmpty());
-        for (int row = 0; row < 4; ++row)
-            for (int column = 0; column < 4; ++column) {
-                QCOMPARE(at(json["all"], row, column), at(json["all"], column, row));
-                QVERIFY((at(json["all"], row, column) == 0) == (row == column));
+        for (int one = 0; one < 4; ++one)
+            for (int other = 0; other < 4; ++other) {
+                QCOMPARE(at(json["all"], one, other), at(json["all"], other, one));
+                QVERIFY((at(json["all"], one, other) == 0) == (one == other));
             }
         const CliRun text = runCli({"distance", folder("a"), "--quiet"});
         QVERIFY2(text.code == 0 && text.err.isEmpty(), qPrintable(text.text()));
