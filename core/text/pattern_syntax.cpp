@@ -18,8 +18,8 @@ struct Escape {
 };
 
 constexpr std::array<Escape, 3> kEscapes {
-    {{'s', "\\p{Z}\\x{9}-\\x{d}\\x{85}", ""},
-     {'w', "\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}", "\\x{b2}\\x{b3}\\x{b9}\\x{bc}-\\x{be}"},
+    {{'s', R"(\p{Z}\x{9}-\x{d}\x{85})", ""},
+     {'w', R"(\p{Alphabetic}\p{M}\p{Nd}\p{Pc})", R"(\x{b2}\x{b3}\x{b9}\x{bc}-\x{be})"},
      {'h', "0-9a-fA-F", ""}}};
 
 // The same for classes with names. To PCRE2, marks that are Alphabetic are not of [:alpha:].
@@ -66,21 +66,25 @@ private:
     void takeEscape()
     {
         const char letter = m_rest.size() > 1 ? m_rest[1] : '\0';
-        for (const Escape& escape : kEscapes) {
-            const bool isNegated = letter == escape.letter - 'a' + 'A';
-            if (letter != escape.letter && !isNegated)
-                continue;
-            if (m_inClass && isNegated && letter != 'S')
-                refuse(std::string("\\") + letter + " between brackets");
-            if (m_inClass && isNegated)
-                break;
-            if (m_inClass)
-                m_made += escape.members;
-            else
-                (((m_made += isNegated ? "[^" : "[") += escape.members) += escape.moreOutside) += ']';
-            m_rest.remove_prefix(2);
-            return;
-        }
+        const auto* const escape = std::ranges::find_if(kEscapes, [letter](const Escape& each) {
+            return letter == each.letter || letter == each.letter - 'a' + 'A';
+        });
+        if (escape == kEscapes.end())
+            return takeEscapeAsItIs();
+        const bool isNegated = letter != escape->letter;
+        if (m_inClass && isNegated && letter != 'S')
+            refuse(std::string("\\") + letter + " between brackets");
+        if (m_inClass && isNegated)
+            return takeEscapeAsItIs();
+        if (m_inClass)
+            m_made += escape->members;
+        else
+            (((m_made += isNegated ? "[^" : "[") += escape->members) += escape->moreOutside) += ']';
+        m_rest.remove_prefix(2);
+    }
+
+    void takeEscapeAsItIs()
+    {
         const std::size_t end =
             m_rest.size() > 2 && m_rest[2] == '{' ? m_rest.find('}') : std::string_view::npos;
         take(end == std::string_view::npos ? 2 : end + 1);

@@ -3,6 +3,7 @@
 #include "core/text/unicode.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace layerloom::core {
 
@@ -42,12 +43,12 @@ std::vector<Part> joinedForwards(const std::vector<Part>& parts)
 {
     std::vector<Part> joined;
     bool next = false;
-    for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
-        if (part->isMatch && !next && !joined.empty())
-            joined.back().begin = part->begin;
+    for (const Part& part : std::ranges::reverse_view(parts)) {
+        if (part.isMatch && !next && !joined.empty())
+            joined.back().begin = part.begin;
         else
-            joined.push_back(*part);
-        next = part->isMatch;
+            joined.push_back(part);
+        next = part.isMatch;
     }
     std::reverse(joined.begin(), joined.end());
     return joined;

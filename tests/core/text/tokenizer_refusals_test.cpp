@@ -27,7 +27,7 @@ std::string nested(int depth)
 {
     std::string json = R"({"type": "NFC"})";
     for (int i = 0; i < depth; ++i)
-        json = R"({"type": "Sequence", "normalizers": [)" + json + "]}";
+        json.insert(0, R"({"type": "Sequence", "normalizers": [)") += "]}";
     return json;
 }
 
@@ -158,8 +158,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("content");
         QTest::addColumn<QByteArray>("sentence");
         const std::string name = "tokenizer.json: \"pre_tokenizer.pattern\" ";
-        const auto pattern = [&](const char* row_, const std::string& regex, const std::string& sentence) {
-            row(row_, withPattern(regex), (name + sentence).c_str());
+        const auto pattern = [&](const char* label, const std::string& regex, const std::string& sentence) {
+            row(label, withPattern(regex), (name + sentence).c_str());
         };
         pattern("open", "(a", "is not a pattern that can be used: missing closing parenthesis at byte 2");
         pattern("long", std::string(20'001, 'a'), "is longer than 20000 bytes, the most a pattern may have");
