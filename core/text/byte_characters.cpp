@@ -46,6 +46,16 @@ const std::array<std::string, 256>& byteCharacters()
     return table;
 }
 
+std::string shownBytes(std::string_view text)
+{
+    const auto& table = byteCharacters();
+    std::string shown;
+    shown.reserve(text.size() + text.size() / 2);
+    for (const char byte : text)
+        shown += table[static_cast<unsigned char>(byte)];
+    return shown;
+}
+
 std::string bytesOf(std::string_view token)
 {
     static const std::array<int, 0x144> table = bytes();

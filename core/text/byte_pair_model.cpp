@@ -1,11 +1,14 @@
 #include "core/text/byte_pair_model.h"
 
+#include "core/text/byte_characters.h"
 #include "core/text/byte_token.h"
 #include "core/text/unicode.h"
 
 #include <queue>
 
 #include <nlohmann/json.hpp>
+
+#include <array>
 
 namespace layerloom::core {
 
@@ -153,6 +156,28 @@ BytePairModel::BytePairModel(const JsonNode& model)
     }
     for (unsigned byte = 0; byte < 256; ++byte)
         m_bytes.push_back(find(tokenOfByte(static_cast<unsigned char>(byte))));
+}
+
+BytePairModel::BytePairModel(const std::vector<std::string>& tokens)
+    : m_merges(0)
+{
+    std::unordered_map<std::string_view, TokenId> ids;
+    for (const std::string& token : tokens) {
+        const auto id = static_cast<TokenId>(ids.size());
+        ids.emplace(token, id);
+        m_ids.emplace(shownBytes(token), id);
+    }
+    std::vector<std::pair<std::array<TokenId, 2>, Merge>> merges;
+    for (const auto& [token, id] : ids)
+        for (std::size_t half = 1; half < token.size(); ++half) {
+            const auto left = ids.find(token.substr(0, half));
+            const auto right = ids.find(token.substr(half));
+            if (left != ids.end() && right != ids.end())
+                merges.push_back({{left->second, right->second}, {id, id}});
+        }
+    m_merges = PairTable(merges.size());
+    for (const auto& [pair, merge] : merges)
+        m_merges.set(pair[0], pair[1], merge);
 }
 
 void BytePairModel::readVocabulary(const JsonNode& vocabulary)

@@ -20,6 +20,9 @@ class BytePairModel {
 public:
     /// The file's "model". Throws Error{Corrupt} or Error{Unsupported} naming the key.
     explicit BytePairModel(const JsonNode& model);
+    /// The bytes of tokens by their rank, each once. Two neighbours merge wherever what they make is a token, the lowest rank
+    /// first, and a word that is one stays whole; words come as byteCharacters(). Source: tiktoken.
+    explicit BytePairModel(const std::vector<std::string>& tokens);
 
     /// Appends the tokens of `word`.
     void tokenize(const std::string& word, std::vector<TokenId>& ids) const;
@@ -39,9 +42,9 @@ private:
     std::optional<TokenId> m_unknown;
     std::string m_prefix;
     std::string m_suffix;
-    bool m_fusesUnknown;
-    bool m_fallsBackToBytes;
-    bool m_takesWholeWords;
+    bool m_fusesUnknown = false;
+    bool m_fallsBackToBytes = false;
+    bool m_takesWholeWords = true;
 };
 
 /// Tokens of the words met so far in one text.

@@ -1,6 +1,7 @@
 #include "core/text/json_node.h"
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/text/unicode.h"
 
 #include <nlohmann/json.hpp>
@@ -102,6 +103,16 @@ void JsonNode::refuse(std::string_view fault) const
 std::string JsonNode::name() const
 {
     return m_file + ": " + (m_key.empty() ? std::string("the file") : '"' + m_key + '"');
+}
+
+nlohmann::json jsonObject(const std::string& text, const std::string& file)
+{
+    if (!isUtf8(text))
+        throw Error(ErrorCode::Corrupt, file + ": the file is not UTF-8 text");
+    nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
+    if (!json.is_object())
+        throw Error(ErrorCode::Corrupt, file + ": the file is not a JSON object");
+    return json;
 }
 
 } // namespace layerloom::core

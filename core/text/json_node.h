@@ -48,4 +48,7 @@ private:
     std::string m_key;
 };
 
+/// The JSON object in a file's text. Throws Error{Corrupt} naming the file.
+nlohmann::json jsonObject(const std::string& text, const std::string& file);
+
 } // namespace layerloom::core

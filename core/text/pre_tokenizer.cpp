@@ -54,16 +54,6 @@ Step splitStep(const JsonNode& node)
     };
 }
 
-std::string asByteCharacters(std::string_view text)
-{
-    const auto& table = byteCharacters();
-    std::string shown;
-    shown.reserve(text.size() + text.size() / 2);
-    for (const char byte : text)
-        shown += table[static_cast<unsigned char>(byte)];
-    return shown;
-}
-
 Step byteLevelStep(const JsonNode& node)
 {
     return [words = Pattern::regular(kByteLevelWords, node.name()),
@@ -77,7 +67,7 @@ Step byteLevelStep(const JsonNode& node)
                                [&](std::string_view text) { return words.parts(text, budget); });
         for (Piece& piece : pieces)
             if (!piece.token)
-                piece.text = asByteCharacters(piece.text);
+                piece.text = shownBytes(piece.text);
         return pieces;
     };
 }

@@ -19,9 +19,7 @@ Ends readEnds(const std::filesystem::path& file)
     if (!std::filesystem::exists(file))
         return ends;
     const std::string name = file.filename().string();
-    const nlohmann::json json = nlohmann::json::parse(readTextFile(file, kMaxConfigBytes), nullptr, false);
-    if (!json.is_object())
-        throw Error(ErrorCode::Corrupt, name + ": the file is not a JSON object");
+    const nlohmann::json json = jsonObject(readTextFile(file, kMaxConfigBytes), name);
     const JsonNode config(json, name);
     return {config.boolean("add_bos_token", ends.begin), config.boolean("add_eos_token", ends.end)};
 }

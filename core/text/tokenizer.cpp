@@ -19,8 +19,11 @@ Result<Tokenizer> openTokenizer(const std::filesystem::path& folder)
             return Tokenizer(readTokenizerJson(folder / "tokenizer.json"));
         if (std::filesystem::exists(folder / "tokenizer.model"))
             return Tokenizer(readSentencePiece(folder));
+        if (std::filesystem::exists(folder / "tekken.json"))
+            return Tokenizer(readTekken(folder / "tekken.json"));
         throw Error(ErrorCode::Io,
-                    folder.string() + " has no tokenizer: neither tokenizer.json nor tokenizer.model");
+                    folder.string()
+                        + " has no tokenizer: neither tokenizer.json, tokenizer.model nor tekken.json");
     });
 }
 

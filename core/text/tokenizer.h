@@ -30,7 +30,7 @@ private:
 };
 
 /// Reads `tokenizer.json`, or where there is none SentencePiece's `tokenizer.model` and the begin and end tokens that
-/// `tokenizer_config.json` asks for. No code in a file is run. What this program cannot follow exactly is refused with
+/// `tokenizer_config.json` asks for, or Mistral's `tekken.json`. No code in a file is run. What this program cannot follow exactly is refused with
 /// a sentence naming file and key: Error{Unsupported}; what is damaged, Error{Corrupt}; no tokenizer, Error{Io}.
 Result<Tokenizer> openTokenizer(const std::filesystem::path& folder);
 

@@ -118,22 +118,12 @@ private:
     std::vector<Token> m_tokens;
 };
 
-nlohmann::json parsed(const std::string& text, const std::string& file)
-{
-    if (!isUtf8(text))
-        throw Error(ErrorCode::Corrupt, file + ": the file is not UTF-8 text");
-    nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
-    if (json.is_discarded() || !json.is_object())
-        throw Error(ErrorCode::Corrupt, file + ": the file is not a JSON object");
-    return json;
-}
-
 } // namespace
 
 std::shared_ptr<const TokenizerRules> readTokenizerJson(const std::filesystem::path& file)
 {
     const std::string name = file.filename().string();
-    const nlohmann::json json = parsed(readTextFile(file, kMaxFileBytes), name);
+    const nlohmann::json json = jsonObject(readTextFile(file, kMaxFileBytes), name);
     const JsonNode root(json, name);
     const JsonNode model = root.at("model");
     // Older files do not say the kind of the only model they could have.

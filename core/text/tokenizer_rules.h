@@ -23,6 +23,8 @@ public:
 };
 
 std::shared_ptr<const TokenizerRules> readTokenizerJson(const std::filesystem::path& file);
+/// `tekken.json`, as mistral-common reads it.
+std::shared_ptr<const TokenizerRules> readTekken(const std::filesystem::path& file);
 /// `folder` holds tokenizer.model and perhaps tokenizer_config.json.
 std::shared_ptr<const TokenizerRules> readSentencePiece(const std::filesystem::path& folder);
 

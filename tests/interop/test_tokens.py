@@ -7,6 +7,7 @@ from pathlib import Path
 
 import mistral_common
 import pytest
+from mistral_common.tokens.tokenizers.tekken import SpecialTokenPolicy, Tekkenizer
 from sentencepiece import SentencePieceProcessor
 from tokenizers import Tokenizer
 
@@ -90,5 +91,19 @@ def test_mistral(model: Path, text: str, tmp_path: Path) -> None:
         assert_same(decode(tmp_path, ids), processor.decode(ids))
 
 
+TEKKEN = sorted((Path(mistral_common.__file__).parent / "data").glob("tekken_*.json"))
+
+
+@pytest.mark.parametrize("file", TEKKEN, ids=lambda path: path.name)
+def test_tekken(file: Path, text: str, tmp_path: Path) -> None:
+    (tmp_path / "tekken.json").write_bytes(file.read_bytes())
+    tokenizer = Tekkenizer.from_file(file)
+    expected = tokenizer.encode(text, bos=True, eos=False)
+    assert_same(encode(tmp_path, text, "--special"), expected, tokenizer.id_to_piece)
+    for ids in [expected, *(expected[cut] for cut in CUT_OUTS)]:
+        assert_same(decode(tmp_path, ids), tokenizer.decode(ids, SpecialTokenPolicy.IGNORE))
+        assert_same(decode(tmp_path, ids, "--special"), tokenizer.decode(ids, SpecialTokenPolicy.KEEP))
+
+
 def test_mistral_is_there() -> None:
-    assert len(MISTRAL) >= 3
+    assert len(MISTRAL) >= 3 and len(TEKKEN) >= 2

@@ -225,7 +225,8 @@ private Q_SLOTS:
         const TokenizerFolder folder("config.json", "{}");
         const core::Error error = folder.open().error();
         QCOMPARE(error.code(), core::ErrorCode::Io);
-        QVERIFY(error.message().ends_with(" has no tokenizer: neither tokenizer.json nor tokenizer.model"));
+        QVERIFY(error.message().ends_with(
+            " has no tokenizer: neither tokenizer.json, tokenizer.model nor tekken.json"));
     }
 
     void pieceModelsAreRefusedWithASentence_data()
