@@ -25,6 +25,15 @@ constexpr std::size_t kMatchesBetweenChecks = 256;
 constexpr auto kTimeForAnyText = std::chrono::seconds(5);
 constexpr auto kTimePerByte = std::chrono::microseconds(20);
 
+// Past the end of the text there is one place more.
+std::size_t behindCharacter(std::string_view text, std::size_t at)
+{
+    if (at >= text.size())
+        return at + 1;
+    takeCodePoint(text, at);
+    return at;
+}
+
 std::string reason(int code)
 {
     std::array<PCRE2_UCHAR, 256> text {};
@@ -161,12 +170,7 @@ std::vector<Part> Pattern::regularMatches(std::string_view text, const PatternBu
         const std::size_t end = std::max(range[0], range[1]);
         if (end > begin || matches.empty() || matches.back().end != end)
             matches.push_back({begin, end, true});
-        at = end;
-        if (end == begin) {
-            if (at >= text.size())
-                break;
-            takeCodePoint(text, at);
-        }
+        at = end > begin ? end : behindCharacter(text, end);
     }
     return matches;
 }

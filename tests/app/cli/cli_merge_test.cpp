@@ -118,9 +118,9 @@ private Q_SLOTS:
         options.architecture = "Gemma3nForCausalLM";
         options.tied = true;
         options.extraConfig = "\"hidden_size_per_layer_input\": 6";
-        options.extraTensors = {
-            {"model.embed_tokens_per_layer.weight", "BF16", {32, 6 * options.layers}},
-            {"model.per_layer_model_projection.weight", "BF16", {6 * options.layers, options.hidden}}};
+        const std::uint64_t width = std::uint64_t(6) * options.layers;
+        options.extraTensors = {{"model.embed_tokens_per_layer.weight", "BF16", {32, width}},
+                                {"model.per_layer_model_projection.weight", "BF16", {width, options.hidden}}};
         writeTinyCheckpoint(m_folder / "per-layer", options);
         const QStringList merge {"merge",    "A[0:3] A[1:4]",   "--model", at("per-layer"),
                                  "--output", at("per-layer-6"), "--json"};

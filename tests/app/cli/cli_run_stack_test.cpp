@@ -61,11 +61,11 @@ private Q_SLOTS:
         QCOMPARE(m_measured["angular"].toArray().size(), 9);
         for (const char* list : {"block_influence", "drop", "repeat"})
             QCOMPARE(m_measured[list].toArray().size(), 8);
-        for (int row = 0; row < 9; ++row)
-            for (int column = 0; column < 9; ++column) {
-                const double angle = at(m_measured["angular"], row, column);
-                QVERIFY(angle == at(m_measured["angular"], column, row) && angle >= 0 && angle <= 1);
-                QVERIFY((angle == 0) == (row == column));
+        for (int one = 0; one < 9; ++one)
+            for (int other = 0; other < 9; ++other) {
+                const double angle = at(m_measured["angular"], one, other);
+                QVERIFY(angle == at(m_measured["angular"], other, one) && angle >= 0 && angle <= 1);
+                QVERIFY((angle == 0) == (one == other));
             }
     }
 
@@ -162,7 +162,7 @@ private Q_SLOTS:
         QCOMPARE(json["layers"].toArray().size(), 4);
         double sum = 0;
         for (const char* list : {"seams", "layers"})
-            for (const QJsonValue& part : json[list].toArray())
+            for (const auto& part : json[list].toArray())
                 sum += part.toObject()["share"].toDouble();
         QVERIFY(std::abs(sum - json["score"].toDouble()) < 1e-9);
         const CliRun text = runCli({"predict", "A[0:3] A[5:8]", "--model", m_model, "--tokens", "600"});
@@ -240,7 +240,7 @@ private Q_SLOTS:
         QCOMPARE(stacks.size(), layers == 8 ? 1 : 4);
         double last = -100;
         QSet<QString> known;
-        for (const QJsonValue& stack : stacks) {
+        for (const auto& stack : stacks) {
             const QString expression = stack.toObject()["expression"].toString();
             QVERIFY(!known.contains(expression));
             known.insert(expression);

@@ -21,7 +21,7 @@ std::string varint(std::uint64_t number)
 
 std::string numberField(unsigned number, std::uint64_t value)
 {
-    return varint(number * 8) + varint(value);
+    return varint(std::uint64_t(number) * 8) + varint(value);
 }
 
 std::string piece(const std::string& text, float score, Kind kind)
