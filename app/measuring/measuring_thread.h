@@ -1,0 +1,120 @@
+#pragma once
+
+#include "app/measuring/run_place.h"
+#include "core/base/job_context.h"
+#include "core/base/result.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QString>
+#include <QThreadPool>
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <type_traits>
+#include <utility>
+
+namespace layerloom::app {
+
+/// Runs models, one job after the other, on a thread of its own with one RunPlace. Lives on the GUI thread, and so do
+/// all calls to it. What is relied on:
+/// - jobs a person waits for go before background ones; a background job that runs is stopped for them and begins again
+///   afterwards (its work is called again, what it relays comes again);
+/// - `done` is called once on the GUI thread, never inside start() or cancel(), also after a cancel: its Result then
+///   holds an Error with code Cancelled;
+/// - when `receiver` goes, its jobs are cancelled and nothing of theirs is called any more;
+/// - nothing runs any more when this object is gone: its destructor cancels and waits.
+class MeasuringThread : public QObject {
+    Q_OBJECT
+
+public:
+    enum class Urgency { Background, Waited };
+    using JobId = quint64;
+
+    explicit MeasuringThread(QObject* parent = nullptr);
+    ~MeasuringThread() override;
+
+    /// `work(core::JobContext&, RunPlace&)` runs on the thread; it gets copies or shared const values only, may throw
+    /// core::Error, and returns a value. `done(const core::Result<Value>&)` gets that value, or why there is none.
+    template <typename Work, typename Done>
+    JobId start(const QString& title, Urgency urgency, QObject& receiver, Work work, Done done)
+    {
+        using Value = std::invoke_result_t<Work&, core::JobContext&, RunPlace&>;
+        Job job;
+        job.title = title;
+        job.urgency = urgency;
+        job.work = [work, done](core::JobContext& context, RunPlace& place) -> Delivery {
+            const auto result = std::make_shared<core::Result<Value>>(
+                core::guarded([&] { return Work(work)(context, place); }));
+            return [result, done]() mutable { done(std::move(*result)); };
+        };
+        job.refuse = [done]() mutable {
+            done(core::Result<Value>(core::Error(core::ErrorCode::Cancelled, "cancelled")));
+        };
+        return add(std::move(job), receiver);
+    }
+
+    /// Something that work can call with what is known so far: `heard(value)` follows on the GUI thread, in order and
+    /// before `done`, unless `receiver` or this object has gone.
+    template <typename Value, typename Heard>
+    std::function<void(const Value&)> relay(QObject& receiver, Heard heard)
+    {
+        return [this, there = QPointer<QObject>(&receiver), heard](const Value& value) {
+            QMetaObject::invokeMethod(
+                this,
+                [there, heard, value] {
+                    if (there)
+                        heard(value);
+                },
+                Qt::QueuedConnection);
+        };
+    }
+
+    /// A job that waits ends at once, one that runs within two seconds. Nothing happens when it has ended.
+    void cancel(JobId id);
+    void cancelAll();
+    /// True while a job runs or waits.
+    bool isBusy() const { return m_running.has_value() || !m_waiting.empty(); }
+    bool isRunning(JobId id) const { return m_running && m_running->id == id; }
+    /// What runs now; empty when nothing does.
+    QString runningTitle() const { return m_running ? m_running->title : QString(); }
+
+Q_SIGNALS:
+    void started(quint64 id);
+    void progressed(quint64 id, const layerloom::core::Progress& progress);
+    /// The job's `done` has been called.
+    void finished(quint64 id);
+    /// Nothing runs or waits any more.
+    void idle();
+
+private:
+    using Delivery = std::function<void()>;
+
+    struct Job {
+        JobId id = 0;
+        QString title;
+        Urgency urgency = Urgency::Background;
+        QPointer<QObject> receiver;
+        std::function<Delivery(core::JobContext&, RunPlace&)> work;
+        Delivery refuse; ///< hands over that it was cancelled
+        QMetaObject::Connection receiverGone;
+    };
+
+    JobId add(Job job, QObject& receiver);
+    void startNext();
+    void finishRunning(const Delivery& deliver, bool wasStopped);
+    void end(const Job& job, const Delivery& deliver);
+
+    std::deque<Job> m_waiting;
+    std::optional<Job> m_running;
+    bool m_isInterrupted = false; ///< the running job shall begin again later
+    std::stop_source m_stop; ///< of the running job
+    JobId m_lastId = 0;
+    RunPlace m_place; ///< of the thread
+    QThreadPool m_pool;
+};
+
+} // namespace layerloom::app

@@ -1,0 +1,63 @@
+#include "app/measuring/run_place.h"
+
+namespace layerloom::app {
+
+struct RunPlace::Kept {
+    Kept(const core::MeasuringPlace& place, core::FloatType type)
+        : compute(type)
+        , runner(place.engine, type, place.budget)
+    {}
+
+    core::FloatType compute;
+    core::StackRunner runner;
+    std::shared_ptr<const core::Model> base; ///< of `evaluator`
+    core::MeasuredText text;
+    std::optional<core::StackEvaluator> evaluator; // after the runner it uses
+};
+
+const core::LoadedEngine& RunPlace::engine()
+{
+    if (!m_engine)
+        m_engine = core::loadEngine("auto").value();
+    return *m_engine;
+}
+
+core::StackRunner& RunPlace::runner(core::FloatType compute)
+{
+    if (!m_kept || m_kept->compute != compute)
+        m_kept = std::make_shared<Kept>(wholePlace(), compute);
+    return m_kept->runner;
+}
+
+core::StackRunner& RunPlace::runnerFor(const core::Model& base)
+{
+    return runner(core::computeTypeFor(base, engine().device));
+}
+
+core::StackEvaluator& RunPlace::evaluator(const std::shared_ptr<const core::Model>& base,
+                                          const core::MeasuredText& text)
+{
+    core::StackRunner& runner = runnerFor(*base);
+    const bool isSame =
+        m_kept->base == base && m_kept->text.tokens == text.tokens && m_kept->text.window == text.window;
+    if (!isSame || !m_kept->evaluator) {
+        m_kept->evaluator.emplace(runner, core::prepareRun(base).value(), text.tokens, text.window);
+        m_kept->base = base;
+        m_kept->text = text;
+    }
+    return *m_kept->evaluator;
+}
+
+core::MeasuringPlace RunPlace::wholePlace()
+{
+    const core::LoadedEngine& loaded = engine();
+    release();
+    return core::measuringPlace(loaded.engine, loaded.device);
+}
+
+void RunPlace::release()
+{
+    m_kept.reset();
+}
+
+} // namespace layerloom::app

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/engine/load_engine.h"
+#include "core/measure/evaluate.h"
+#include "core/measure/measure.h"
+#include "core/measure/stack_runner.h"
+
+#include <memory>
+#include <optional>
+
+namespace layerloom::app {
+
+/// Where models run: the engine, loaded when it is first asked for, and one runner whose states and layers stay from job
+/// to job. Used on the measuring thread alone. Functions throw core::Error, also when there is no engine.
+class RunPlace {
+public:
+    /// The runner that is kept, under half of the memory that was free when it was made; another compute type gets a new
+    /// one. Valid until the job ends or asks for something else here.
+    core::StackRunner& runner(core::FloatType compute);
+    /// The same for stacks that are compared with `base`.
+    core::StackRunner& runnerFor(const core::Model& base);
+    /// Runs stacks of `base` on a text by the kept runner, and knows what it ran before: stacks of the same base and text
+    /// run only from their first difference on. Valid as runner() is.
+    core::StackEvaluator& evaluator(const std::shared_ptr<const core::Model>& base,
+                                    const core::MeasuredText& text);
+    /// For work that makes a runner of its own (core::measureOnce): what is kept is given up first, so that not both are
+    /// held.
+    core::MeasuringPlace wholePlace();
+    /// Gives up states, layers and opened files.
+    void release();
+
+private:
+    struct Kept;
+
+    const core::LoadedEngine& engine();
+
+    std::optional<core::LoadedEngine> m_engine;
+    std::shared_ptr<Kept> m_kept; // shared: its type is not known here
+};
+
+} // namespace layerloom::app
