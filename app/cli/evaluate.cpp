@@ -16,11 +16,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::uint64_t kEvaluatedTokens = 1024;
-
 struct EvaluateOptions {
     StackOptions stack;
-    TextOptions text;
+    core::TextChoice text;
     std::string device = "auto";
     bool json = false;
     bool quiet = false;
@@ -52,7 +50,8 @@ Json asJson(const core::Evaluation& found, double seconds)
 void evaluate(const EvaluateOptions& options)
 {
     const StackInput input = readStack(options.stack);
-    const core::MeasuredText text = readText(*tokenizerModel(input.stack), options.text, kEvaluatedTokens);
+    const core::MeasuredText text =
+        readText(*tokenizerModel(input.stack), options.text, core::kEvaluatedTokens);
     const auto base = baseModel(input.stack);
     const core::RunnableStack stack = usable(core::prepareRun(input.stack));
     const core::RunnableStack unchanged = usable(core::prepareRun(base));

@@ -15,7 +15,7 @@ using Json = nlohmann::ordered_json;
 
 struct MeasureOptions {
     std::vector<std::string> folders;
-    TextOptions text;
+    core::TextChoice text;
     std::string device = "auto";
     bool json = false;
     bool quiet = false;
@@ -66,7 +66,7 @@ public:
         for (const std::string& folder : options.folders)
             m_sources.push_back(openSource({{}, folder}));
         for (const core::Source& source : m_sources) {
-            const core::MeasuredText text = readText(*source.model, options.text, kMeasuredTokens);
+            const core::MeasuredText text = readText(*source.model, options.text, core::kMeasuredTokens);
             if (!m_text.tokens.empty() && m_text.tokens != text.tokens)
                 failUnusable("The tokenizers of " + m_sources[0].label + " and " + source.label
                              + " do not make the same tokens, so their states cannot be compared");

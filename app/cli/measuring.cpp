@@ -2,24 +2,11 @@
 
 #include "app/cli/failure.h"
 #include "app/cli/model_names.h"
-#include "core/base/text.h"
-#include "core/base/whole_file.h"
 #include "core/engine/load_engine.h"
-#include "core/text/measuring_text.h"
 
 namespace layerloom::app {
 
 namespace {
-
-std::string textOf(const TextOptions& options)
-{
-    if (options.file.empty())
-        return std::string(core::measuringText());
-    std::string text = usable(core::guarded([&] { return core::readTextFile(options.file); }));
-    if (!core::isUtf8(text))
-        failUnusable(options.file + " is not UTF-8 text");
-    return text;
-}
 
 std::shared_ptr<const core::Model> modelOfPart(const core::Stack& stack, core::Part part)
 {
@@ -30,13 +17,13 @@ std::shared_ptr<const core::Model> modelOfPart(const core::Stack& stack, core::P
 
 } // namespace
 
-void addTextOptions(CLI::App& verb, TextOptions& options, bool hasWindow)
+void addTextOptions(CLI::App& verb, core::TextChoice& choice, bool hasWindow)
 {
-    verb.add_option("--text", options.file, "Text file to run (default: one that comes with the program)")
+    verb.add_option("--text", choice.file, "Text file to run (default: one that comes with the program)")
         ->type_name("FILE");
-    verb.add_option("--tokens", options.tokens, "How many of its tokens")->type_name("N");
+    verb.add_option("--tokens", choice.tokens, "How many of its tokens")->type_name("N");
     if (hasWindow)
-        verb.add_option("--window", options.window, "Tokens run from one empty context (default 256)")
+        verb.add_option("--window", choice.window, "Tokens run from one empty context (default 256)")
             ->type_name("N");
 }
 
@@ -53,20 +40,12 @@ core::Tokenizer tokenizerOf(const core::Model& model)
     return *tokenizer;
 }
 
-core::MeasuredText readText(const core::Model& model, const TextOptions& options, std::uint64_t usual)
+core::MeasuredText readText(const core::Model& model, const core::TextChoice& choice, std::uint64_t usual)
 {
     const core::Tokenizer tokenizer = tokenizerOf(model);
-    const auto ids = usable(core::encode(tokenizer, textOf(options), true));
-    const std::uint64_t wanted = options.tokens.value_or(std::min<std::uint64_t>(usual, ids.size()));
-    const std::string name = options.file.empty() ? "The text that comes with the program" : options.file;
-    if (wanted > ids.size())
-        failUnusable(name + " is too short: it has " + core::counted(ids.size(), "token") + ", not "
-                     + std::to_string(wanted));
-    if (wanted < 2)
-        failUnusable(ids.size() < 2 ? name + " is too short: it has " + core::counted(ids.size(), "token")
-                             + ", and at least 2 are needed"
-                                    : std::string("--tokens must be at least 2"));
-    return {{ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(wanted)}, options.window};
+    if (choice.tokens && *choice.tokens < 2)
+        failUnusable("--tokens must be at least 2");
+    return usable(core::readMeasuredText(tokenizer, choice, usual));
 }
 
 core::MeasuringPlace placeOn(const std::string& device)

@@ -19,7 +19,7 @@ using Json = nlohmann::ordered_json;
 
 struct PredictOptions {
     StackOptions stack;
-    TextOptions text;
+    core::TextChoice text;
     bool json = false;
 };
 
@@ -31,7 +31,7 @@ std::string quoted(const std::string& word)
 /// What measurements say of the models of a stack.
 class Known {
 public:
-    Known(const core::Stack& stack, const TextOptions& text)
+    Known(const core::Stack& stack, const core::TextChoice& text)
         : m_stack(stack)
         , m_text(text)
         , m_found(stack.setup.sources.size())
@@ -61,7 +61,7 @@ private:
     core::Measurement measurementOf(core::SourceIndex index) const
     {
         const core::Model& model = *source(index).model;
-        const core::MeasuredText tokens = readText(model, m_text, kMeasuredTokens);
+        const core::MeasuredText tokens = readText(model, m_text, core::kMeasuredTokens);
         if (auto found = m_cache.findAnyType(core::measurementKey(model, tokens, core::FloatType::F32)))
             return std::move(*found);
         failUnusable(source(index).label + " has not been measured on this text yet: " + measuringCommand());
@@ -88,7 +88,7 @@ private:
     }
 
     const core::Stack& m_stack;
-    const TextOptions& m_text;
+    const core::TextChoice& m_text;
     core::MeasurementCache m_cache = core::MeasurementCache::ofUser();
     std::vector<core::SourceIndex> m_used;
     std::vector<std::optional<core::Measurement>> m_found;

@@ -23,7 +23,7 @@ struct SuggestOptions {
     std::string folder;
     std::uint32_t layers = 0;
     std::size_t count = 10;
-    TextOptions text;
+    core::TextChoice text;
     std::string device = "auto";
     bool json = false;
     bool quiet = false;
@@ -88,7 +88,7 @@ void print(const std::vector<Tried>& tried)
 void suggest(const SuggestOptions& options)
 {
     const core::Source source = openSource({{}, options.folder});
-    const core::MeasuredText text = readText(*source.model, options.text, kMeasuredTokens);
+    const core::MeasuredText text = readText(*source.model, options.text, core::kMeasuredTokens);
     usable(core::prepareRun(source.model));
     if (options.layers == 0)
         failUnusable("--layers must be at least 1");
