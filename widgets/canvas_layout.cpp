@@ -10,6 +10,8 @@ namespace {
 
 constexpr double kTrackGap = 12;
 constexpr double kCapWidth = 16;
+constexpr double kSensitivity = 22; // two tracks with it still fit the first window
+constexpr double kSensitivityGap = 2;
 
 // Room that a tall window has to spare goes to the threads and the profile; the first of it keeps a bottom margin.
 constexpr double kBottomMargin = 50;
@@ -63,7 +65,8 @@ void CanvasLayout::placeBands(const CanvasMetrics& metrics)
     };
     m_sourceRuler = band(8, std::max(20.0, detail + 3));
     const auto tracks = static_cast<double>(m_trackLengths.size());
-    m_tracks = band(0, std::max(0.0, tracks * (m_trackHeight + kTrackGap) - kTrackGap));
+    m_aboveTrack = m_view.sensitivity ? kSensitivity + kSensitivityGap : 0;
+    m_tracks = band(0, std::max(0.0, tracks * (m_aboveTrack + m_trackHeight + kTrackGap) - kTrackGap));
     m_threads = band(0, m_view.threads ? 76 : 16);
     m_bars = band(0, std::max(20.0, caption));
     m_blocks = band(0, std::max(56.0, 4 * (metrics.detailHeight - 1.5) + 8));
@@ -119,7 +122,16 @@ QRectF CanvasLayout::track(int track) const
     const double end = x(trackLength(track));
     if (track < 0)
         return {x(0), m_blocks.top, end - x(0), m_blocks.height};
-    return {x(0), m_tracks.top + track * (m_trackHeight + kTrackGap), end - x(0), m_trackHeight};
+    const double pitch = m_aboveTrack + m_trackHeight + kTrackGap;
+    return {x(0), m_tracks.top + track * pitch + m_aboveTrack, end - x(0), m_trackHeight};
+}
+
+QRectF CanvasLayout::sensitivityLane(int track) const
+{
+    if (!m_view.sensitivity || track < 0 || track >= trackCount())
+        return {};
+    const QRectF row = this->track(track);
+    return {row.left(), row.top() - m_aboveTrack, row.width(), kSensitivity};
 }
 
 QRectF CanvasLayout::trackHeader(int track) const

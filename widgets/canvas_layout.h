@@ -33,6 +33,7 @@ struct CanvasView {
     bool seams = true;
     bool distances = true;
     bool profile = true;
+    bool sensitivity = false; ///< a lane over each source track
 };
 
 /// How a seam is shown; chosen so that badges never overlap.
@@ -92,6 +93,8 @@ public:
     /// The line under a track that says which layers are used.
     double usedTop(int track) const { return this->track(track).bottom() + 2; }
     QRectF block(int track, int index) const;
+    /// The lane over a source track that says what its layers are worth; empty when it is not shown.
+    QRectF sensitivityLane(int track) const;
     QRectF outputHeader() const;
 
     std::size_t sliceCount() const { return m_slices.size(); }
@@ -140,6 +143,7 @@ private:
     std::vector<core::Slice> m_slices;
     std::vector<SeamSpot> m_seams;
     double m_trackHeight = 32;
+    double m_aboveTrack = 0; ///< height of a track's sensitivity lane and the gap below it
     Band m_sourceRuler, m_tracks, m_threads, m_bars, m_blocks, m_outputRuler, m_seamLane, m_distances,
         m_profile;
     double m_contentWidth = 0;

@@ -60,6 +60,7 @@ void paintCanvas(QPainter& painter, const CanvasScene& scene)
     painter.setClipRect(scene.layout->clip());
     paintGuides(painter, scene);
     paintThreads(painter, scene);
+    paintSensitivity(painter, scene);
     paintTracks(painter, scene);
     paintOutput(painter, scene);
     paintDistances(painter, scene);
@@ -69,6 +70,7 @@ void paintCanvas(QPainter& painter, const CanvasScene& scene)
     // Numbers of the rulers and badges of seams are centred on what they name: at the edges they stand over them.
     paintRulers(painter, scene);
     paintSeams(painter, scene);
+    paintSensitivityNames(painter, scene);
     paintHeaders(painter, scene);
 }
 

@@ -3,6 +3,7 @@
 #include "core/stack/preview.h"
 #include "core/stack/stack.h"
 #include "widgets/canvas_layout.h"
+#include "widgets/measured_stack.h"
 #include "widgets/selection.h"
 #include "widgets/theme.h"
 
@@ -27,8 +28,11 @@ struct CanvasScene {
     QString ghostLabel;
     std::vector<std::uint32_t> totalUses; ///< how often each block's layer is used in all
     bool focused = false; ///< show the caret and the current block
+    const MeasuredStack* measured = nullptr; ///< null when nothing is
 
     const core::Slice& slice(std::size_t index) const { return preview->slices[index]; }
+    /// What the distance lane shows; null for layer distance.
+    const MetricTables* metric() const { return measured != nullptr ? measured->metric.get() : nullptr; }
     bool isMissing(core::SourceIndex source) const { return core::modelOf(*stack, source) == nullptr; }
     /// Depth of a layer in its source: 0 input side, 1 output side.
     double depth(core::SourceIndex source, std::uint32_t layer) const;
@@ -55,6 +59,7 @@ void paintRecipeGhost(QPainter& painter, const CanvasScene& scene, const core::S
 // Its parts, in the order they are drawn.
 void paintGuides(QPainter& painter, const CanvasScene& scene);
 void paintThreads(QPainter& painter, const CanvasScene& scene);
+void paintSensitivity(QPainter& painter, const CanvasScene& scene);
 void paintTracks(QPainter& painter, const CanvasScene& scene);
 void paintOutput(QPainter& painter, const CanvasScene& scene);
 void paintDistances(QPainter& painter, const CanvasScene& scene);
@@ -62,6 +67,7 @@ void paintProfile(QPainter& painter, const CanvasScene& scene);
 void paintMarks(QPainter& painter, const CanvasScene& scene);
 void paintRulers(QPainter& painter, const CanvasScene& scene);
 void paintSeams(QPainter& painter, const CanvasScene& scene);
+void paintSensitivityNames(QPainter& painter, const CanvasScene& scene);
 void paintHeaders(QPainter& painter, const CanvasScene& scene);
 
 /// A run of blocks of one source that are drawn as one piece.

@@ -4,6 +4,8 @@
 
 #include <QStringList>
 
+#include <cmath>
+
 namespace layerloom::widgets {
 
 namespace {
@@ -38,6 +40,20 @@ void appendFacts(QStringList& lines, const core::Stack& stack, const core::Block
                          .arg(scale.factor));
 }
 
+void appendSensitivity(QStringList& lines, const MeasuredStack* measured, const core::Block& block)
+{
+    if (measured == nullptr || block.source >= measured->models.size() || !measured->models[block.source]
+        || block.layer >= measured->models[block.source]->layers())
+        return;
+    const core::Measurement& found = *measured->models[block.source];
+    const auto signedText = [](double loss) {
+        return (loss < 0 ? QString(QChar(0x2212)) : QStringLiteral("+"))
+            + QString::number(std::abs(loss), 'f', 3);
+    };
+    lines.append(LoomCanvas::tr("left out alone: loss %1; run twice: %2 nats a token")
+                     .arg(signedText(found.drop[block.layer]), signedText(found.repeat[block.layer])));
+}
+
 void appendUses(QStringList& lines, const core::Stack& stack, const core::Block& block)
 {
     QStringList places;
@@ -54,8 +70,9 @@ void appendUses(QStringList& lines, const core::Stack& stack, const core::Block&
                          .arg(places.join(QStringLiteral(", "))));
 }
 
-QString blockTip(const core::Stack& stack, const core::Preview& preview, int track, int index)
+QString blockTip(const ToldStack& told, int track, int index)
 {
+    const auto& [stack, preview, measured] = told;
     QStringList lines;
     const auto at = static_cast<std::size_t>(index);
     const core::Block block = track == kOutputTrack
@@ -65,6 +82,7 @@ QString blockTip(const core::Stack& stack, const core::Preview& preview, int tra
         lines.append(LoomCanvas::tr("Output layer %1").arg(index));
     lines.append(sourceLine(stack, block));
     appendFacts(lines, stack, block);
+    appendSensitivity(lines, measured, block);
     appendUses(lines, stack, block);
     if (track == kOutputTrack && index > 0)
         lines.append(LoomCanvas::tr("previous: %1, distance %2")
@@ -115,7 +133,7 @@ QString LoomCanvas::Private::tipFor(const CanvasPlace& place) const
 {
     switch (place.kind) {
     case Kind::Block:
-        return blockTip(*stack, *preview, place.track, place.index);
+        return blockTip({*stack, *preview, measured.get()}, place.track, place.index);
     case Kind::SliceBar:
     case Kind::SliceFront:
     case Kind::SliceBack:

@@ -24,20 +24,6 @@ constexpr int kLeastSide = 120;
 
 } // namespace
 
-DistanceTable layerDistances(int rows, int columns)
-{
-    DistanceTable table {rows,
-                         columns,
-                         {},
-                         static_cast<double>(std::max({rows, columns, 2}) - 1),
-                         DistanceMap::tr("layer distance")};
-    table.values.reserve(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns));
-    for (int i = 0; i < rows; ++i)
-        for (int j = 0; j < columns; ++j)
-            table.values.push_back(std::abs(j - i));
-    return table;
-}
-
 DistanceMap::DistanceMap(QWidget* parent)
     : QWidget(parent)
 {
@@ -79,6 +65,8 @@ QString DistanceMap::describe(int i, int j) const
     if (i < 0 || j < 0 || i >= m_table.rows || j >= m_table.columns)
         return {};
     const double value = m_table.at(i, j);
+    if (std::isnan(value))
+        return {};
     const bool whole = value == std::floor(value);
     return u"i=%1, j=%2: %3"_s.arg(i).arg(j).arg(value, 0, whole ? 'f' : 'g', whole ? 0 : 4);
 }
@@ -144,7 +132,8 @@ void DistanceMap::render()
     m_image.fill(colors.sunken);
     for (int i = 0; i < m_table.rows; ++i)
         for (int j = 0; j < m_table.columns; ++j)
-            m_image.setPixelColor(j, i, colors.mapColor(m_table.at(i, j) / m_table.most));
+            if (!std::isnan(m_table.at(i, j)))
+                m_image.setPixelColor(j, i, colors.mapColor(m_table.share(m_table.at(i, j))));
     update();
 }
 
@@ -184,8 +173,8 @@ void DistanceMap::paintLegend(QPainter& painter) const
                          colors.mapColor(x / (bar.width() - 1)));
     const QRectF row(map.left(), bar.bottom() + 2, map.width(), axisHeight() - 2);
     painter.setPen(colors.text2);
-    drawTabular(painter, row, Qt::AlignLeft | Qt::AlignVCenter, u"0"_s);
-    drawTabular(painter, row, Qt::AlignRight | Qt::AlignVCenter, QString::number(m_table.most));
+    drawTabular(painter, row, Qt::AlignLeft | Qt::AlignVCenter, distanceText(m_table.least));
+    drawTabular(painter, row, Qt::AlignRight | Qt::AlignVCenter, distanceText(m_table.most));
     painter.drawText(row, Qt::AlignCenter, m_cross ? describe(m_cross->x(), m_cross->y()) : m_table.name);
 }
 

@@ -1,36 +1,16 @@
 #pragma once
 
-#include "core/stack/preview.h"
-#include "core/stack/stack.h"
+#include "widgets/metric.h"
 
 #include <QImage>
 #include <QPoint>
 #include <QString>
 #include <QWidget>
 
-#include <memory>
 #include <optional>
 #include <vector>
 
 namespace layerloom::widgets {
-
-/// Distances between layers: value (i, j) is that of running layer j after layer i.
-struct DistanceTable {
-    int rows = 0;
-    int columns = 0;
-    std::vector<double> values; ///< row by row
-    double most = 1; ///< the end of the colour scale
-    QString name; ///< "layer distance"
-
-    double at(int i, int j) const
-    {
-        return values[static_cast<std::size_t>(i) * static_cast<std::size_t>(columns)
-                      + static_cast<std::size_t>(j)];
-    }
-};
-
-/// SOLAR's layer distance |j − i| of two models.
-DistanceTable layerDistances(int rows, int columns);
 
 /// The map of a table, with the output's transitions drawn on it: dots, rings where it has seams.
 class DistanceMap : public QWidget {
@@ -38,6 +18,7 @@ class DistanceMap : public QWidget {
 public:
     explicit DistanceMap(QWidget* parent = nullptr);
 
+    /// Cells that are not known are left blank.
     void setTable(DistanceTable table);
     /// Transitions that are shown, as (i, j); `seams` get rings.
     void setPath(std::vector<QPoint> neighbours, std::vector<QPoint> seams);
@@ -46,7 +27,7 @@ public:
     void setCross(std::optional<QPoint> cross);
 
     Q_INVOKABLE QRect cellRect(int i, int j) const;
-    /// "i=23, j=8: 15"
+    /// "i=23, j=8: 15"; empty for what is not known.
     Q_INVOKABLE QString describe(int i, int j) const;
 
     QSize sizeHint() const override;

@@ -12,6 +12,8 @@
 #include <QPainter>
 #include <QScrollBar>
 
+#include <algorithm>
+
 namespace layerloom::widgets {
 
 namespace {
@@ -46,6 +48,7 @@ void LoomCanvas::Private::relayout()
 {
     view.size = q.viewport()->size();
     view.devicePixelRatio = q.devicePixelRatioF();
+    view.sensitivity = wantsSensitivity && anyMeasured();
     layout = CanvasLayout(*stack, *preview, view, metrics());
     updateScrollBars();
     if (outcome.stack)
@@ -53,9 +56,16 @@ void LoomCanvas::Private::relayout()
     q.viewport()->update();
 }
 
+bool LoomCanvas::Private::anyMeasured() const
+{
+    return measured
+        && std::ranges::any_of(measured->models, [](const auto& model) { return model != nullptr; });
+}
+
 CanvasScene LoomCanvas::Private::scene() const
 {
     CanvasScene scene;
+    scene.measured = measured.get();
     scene.theme = theme(q);
     scene.hover = dragging ? CanvasPlace {} : hover;
     scene.focused = q.hasFocus() && !dragging;
@@ -122,6 +132,7 @@ LoomCanvas::LoomCanvas(QWidget* parent)
     connect(&m_d->card, &SeamCard::left, this, [this] { m_d->card.hide(); });
     connect(&m_d->card, &SeamCard::trimRequested, this, [this](int side) { trimSeam(side, -1); });
     connect(&m_d->card, &SeamCard::rollRequested, this, &LoomCanvas::rollSeam);
+    connect(&m_d->card, &SeamCard::measureRequested, this, &LoomCanvas::measureRequested);
     installCanvasAccessibility();
     m_d->refit(true);
     m_d->relayout();
@@ -148,6 +159,14 @@ void LoomCanvas::setStack(StackPtr stack, PreviewPtr preview)
     announceStack(*this);
     if (!(m_d->selection == before))
         Q_EMIT selectionChanged();
+}
+
+void LoomCanvas::setMeasured(std::shared_ptr<const MeasuredStack> measured)
+{
+    m_d->measured = std::move(measured);
+    m_d->relayout();
+    if (m_d->card.seam() >= 0)
+        m_d->showCardFor(m_d->card.seam());
 }
 
 const LoomCanvas::StackPtr& LoomCanvas::stack() const
@@ -219,6 +238,11 @@ QRect LoomCanvas::endCapRect(int part) const
 QRect LoomCanvas::trackHeaderRect(int track) const
 {
     return track < 0 || track >= m_d->layout.trackCount() ? QRect() : m_d->layout.trackHeader(track).toRect();
+}
+
+QRect LoomCanvas::sensitivityRect(int track) const
+{
+    return m_d->layout.sensitivityLane(track).toRect();
 }
 
 CanvasPlace LoomCanvas::placeAt(QPoint position) const

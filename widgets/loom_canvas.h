@@ -4,6 +4,7 @@
 #include "core/stack/preview.h"
 #include "core/stack/stack.h"
 #include "widgets/canvas_place.h"
+#include "widgets/measured_stack.h"
 #include "widgets/selection.h"
 
 #include <QAbstractScrollArea>
@@ -23,7 +24,7 @@ public:
     using StackPtr = std::shared_ptr<const core::Stack>;
     using PreviewPtr = std::shared_ptr<const core::Preview>;
 
-    enum class Lane { Threads, Seams, Distances, Profile };
+    enum class Lane { Threads, Seams, Distances, Profile, Sensitivity };
 
     explicit LoomCanvas(QWidget* parent = nullptr);
     ~LoomCanvas() override;
@@ -33,6 +34,9 @@ public:
     const StackPtr& stack() const;
     /// What the output would become (a recipe being tried), drawn over it; null ends it.
     void setGhost(StackPtr ghost);
+
+    /// What was measured of the stack's models; null when nothing was. A lane of layers' sensitivity appears with it.
+    void setMeasured(std::shared_ptr<const MeasuredStack> measured);
 
     const Selection& selection() const;
     void setSelection(const Selection& selection);
@@ -53,6 +57,7 @@ public:
     Q_INVOKABLE QRect seamRect(int seam) const;
     Q_INVOKABLE QRect endCapRect(int part) const;
     Q_INVOKABLE QRect trackHeaderRect(int track) const;
+    Q_INVOKABLE QRect sensitivityRect(int track) const;
     CanvasPlace placeAt(QPoint position) const;
 
     double pixelsPerLayer() const;
@@ -120,6 +125,8 @@ Q_SIGNALS:
     void contextMenuRequested(const layerloom::widgets::CanvasPlace& place, QPoint globalPosition);
     /// An end cap was clicked: offer the sources of the part.
     void partMenuRequested(layerloom::core::Part part, QPoint globalPosition);
+    /// What was offered in MeasuredStack::offer was wished for.
+    void measureRequested();
     void zoomChanged();
     /// Esc where nothing was going on: whoever shows a preview may end it.
     void escapePressed();

@@ -136,7 +136,8 @@ void LoomCanvas::Private::showCardFor(int seam)
 {
     if (seam < 0 || seam >= static_cast<int>(layout.seams().size()))
         return;
-    card.showSeam(*stack, *preview, seam, layout.seams()[static_cast<std::size_t>(seam)].rect.toRect());
+    card.showSeam({*stack, *preview, measured.get()}, seam,
+                  layout.seams()[static_cast<std::size_t>(seam)].rect.toRect());
 }
 
 } // namespace layerloom::widgets

@@ -22,6 +22,8 @@ public:
     StackPtr stack;
     PreviewPtr preview;
     StackPtr ghostStack;
+    std::shared_ptr<const MeasuredStack> measured;
+    bool wantsSensitivity = true;
     Selection selection;
     int anchor = 0; ///< where a range that is extended began
     int head = 0; ///< and where it ends now
@@ -54,6 +56,7 @@ public:
     void setPitch(double pitch, double anchorX);
     void scrollIntoView(int index);
     void changeSelection(Selection next);
+    bool anyMeasured() const;
     bool isBlank() const { return stack->setup.sources.empty() && stack->blocks.empty(); }
 
     // loom_canvas_mouse.cpp

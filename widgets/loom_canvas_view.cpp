@@ -73,14 +73,16 @@ int LoomCanvas::detailLevel() const
 
 void LoomCanvas::setLaneShown(Lane lane, bool shown)
 {
-    const std::array lanes {&m_d->view.threads, &m_d->view.seams, &m_d->view.distances, &m_d->view.profile};
+    const std::array lanes {&m_d->view.threads, &m_d->view.seams, &m_d->view.distances, &m_d->view.profile,
+                            &m_d->wantsSensitivity};
     *lanes[static_cast<std::size_t>(lane)] = shown;
     m_d->relayout();
 }
 
 bool LoomCanvas::isLaneShown(Lane lane) const
 {
-    const std::array lanes {m_d->view.threads, m_d->view.seams, m_d->view.distances, m_d->view.profile};
+    const std::array lanes {m_d->view.threads, m_d->view.seams, m_d->view.distances, m_d->view.profile,
+                            m_d->wantsSensitivity};
     return lanes[static_cast<std::size_t>(lane)];
 }
 

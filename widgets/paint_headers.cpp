@@ -101,7 +101,8 @@ void paintLaneNames(QPainter& painter, const CanvasScene& scene)
                       tr("seams"));
     if (layout.distanceLane().isShown()) {
         const Band lane = layout.distanceLane();
-        paintLaneName(painter, scene, nameArea({lane.top + 12, lane.height - 12}), tr("layer distance"));
+        paintLaneName(painter, scene, nameArea({lane.top + 12, lane.height - 12}),
+                      metricName(scene.metric() != nullptr ? scene.metric()->metric : Metric {}));
     }
     if (layout.profileLane().isShown()) {
         paintLaneName(painter, scene, nameArea(layout.profileLane(), 28),

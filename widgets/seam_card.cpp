@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -89,6 +90,22 @@ QStringList seamKindIcons(const core::Seam& seam)
     return icons;
 }
 
+std::optional<SeamMeasure> seamMeasure(const core::Prediction* prediction, std::size_t at)
+{
+    if (prediction == nullptr)
+        return std::nullopt;
+    const auto found = std::ranges::find(prediction->seams, at, &core::SeamShare::at);
+    if (found == prediction->seams.end())
+        return std::nullopt;
+    const double layers = found->ordinaryLayers;
+    SeamMeasure told {distanceText(found->delta), {}};
+    if (layers != 0)
+        told.ordinaryLayers = (layers < 0 ? SeamCard::tr("%1 ordinary layers, run again")
+                                          : SeamCard::tr("%1 ordinary layers, skipped"))
+                                  .arg(std::abs(layers), 0, 'f', 1);
+    return told;
+}
+
 SeamCard::SeamCard(QWidget* parent)
     : QWidget(parent)
     , m_title(new QLabel(this))
@@ -121,11 +138,14 @@ SeamCard::SeamCard(QWidget* parent)
     m_trimRight = addLink(*links, 0, 1);
     m_rollLeft = addLink(*links, 1, 0);
     m_rollRight = addLink(*links, 1, 1);
+    m_measure = addLink(*links, 2, 0);
+    links->addWidget(m_measure, 2, 0, 1, 2, Qt::AlignLeft);
     column->addLayout(links);
     connect(m_trimLeft, &QPushButton::clicked, this, [this] { Q_EMIT trimRequested(-1); });
     connect(m_trimRight, &QPushButton::clicked, this, [this] { Q_EMIT trimRequested(1); });
     connect(m_rollLeft, &QPushButton::clicked, this, [this] { Q_EMIT rollRequested(-1); });
     connect(m_rollRight, &QPushButton::clicked, this, [this] { Q_EMIT rollRequested(1); });
+    connect(m_measure, &QPushButton::clicked, this, &SeamCard::measureRequested);
     hide();
 }
 
@@ -141,9 +161,9 @@ QPushButton* SeamCard::addLink(QGridLayout& grid, int row, int column)
     return link;
 }
 
-std::vector<SeamCard::Row> SeamCard::rowsOf(const core::Stack& stack, const core::Preview& preview,
-                                            const core::Seam& seam) const
+std::vector<SeamCard::Row> SeamCard::rowsOf(const ToldStack& told, const core::Seam& seam) const
 {
+    const auto& [stack, preview, measured] = told;
     std::vector<Row> rows;
     rows.push_back({tr("Layers"), layerText(seam.from) + u" → "_s + layerText(seam.to)});
     const bool otherDepth =
@@ -154,6 +174,8 @@ std::vector<SeamCard::Row> SeamCard::rowsOf(const core::Stack& stack, const core
     rows.push_back(
         {tr("Relative depth"),
          u"%1 → %2"_s.arg(depthOf(stack, seam.from), 0, 'f', 2).arg(depthOf(stack, seam.to), 0, 'f', 2)});
+    if (measured != nullptr)
+        addMeasured(rows, *measured, seam);
     // Layers of the slice after the seam that ran before it.
     const core::Slice& after = preview.slices[sliceAt(preview.slices, seam.at)];
     std::uint32_t again = 0;
@@ -163,6 +185,26 @@ std::vector<SeamCard::Row> SeamCard::rowsOf(const core::Stack& stack, const core
         rows.push_back(
             {tr("Used again"), tr("%1 of the %2 layers that follow").arg(again).arg(after.count())});
     return rows;
+}
+
+void SeamCard::addMeasured(std::vector<Row>& rows, const MeasuredStack& measured, const core::Seam& seam)
+{
+    if (const auto found = seamMeasure(measured.prediction.get(), seam.at)) {
+        rows.push_back({tr("Activation distance"), found->angle});
+        if (!found->ordinaryLayers.isEmpty())
+            rows.push_back({tr("Equals"), found->ordinaryLayers});
+    } else {
+        rows.push_back({tr("Activation distance"), tr("not measured")});
+    }
+    if (measured.metric && measured.metric->metric.kind == Metric::Kind::Weights)
+        if (const auto distance = measured.metric->at(seam.from, seam.to))
+            rows.push_back({tr("Weight distance"), distanceText(*distance)});
+}
+
+void SeamCard::fillOffer(const MeasuredStack* measured)
+{
+    m_measure->setText(measured != nullptr ? measured->offer : QString());
+    m_measure->setVisible(!m_measure->text().isEmpty());
 }
 
 void SeamCard::fillRows(const std::vector<Row>& rows)
@@ -200,17 +242,18 @@ void SeamCard::fillLinks(const core::Stack& stack, const core::Preview& preview,
     fill(*m_rollRight, tr("Roll right"), core::rollSeam(stack, seam.at, 1), seam.at + 1);
 }
 
-void SeamCard::showSeam(const core::Stack& stack, const core::Preview& preview, int index, const QRect& badge)
+void SeamCard::showSeam(const ToldStack& told, int index, const QRect& badge)
 {
-    const core::Seam& seam = preview.seams[static_cast<std::size_t>(index)];
+    const core::Seam& seam = told.preview.seams[static_cast<std::size_t>(index)];
     m_seam = index;
     m_icons = seamKindIcons(seam);
     const QFontMetrics metrics(m_title->font());
     m_title->setIndent(static_cast<int>(m_icons.size()) * (kIcon + 4) + 4);
     m_title->setText(tr("Seam at output %1").arg(seam.at));
     m_kind->setText(seamKindText(seam));
-    fillRows(rowsOf(stack, preview, seam));
-    fillLinks(stack, preview, seam);
+    fillRows(rowsOf(told, seam));
+    fillOffer(told.measured);
+    fillLinks(told.stack, told.preview, seam);
     ensurePolished();
     layout()->activate();
     adjustSize();
@@ -234,8 +277,9 @@ QString SeamCard::text() const
         if (const auto* name = m_rows->itemAtPosition(row, 0))
             lines.append(qobject_cast<QLabel*>(name->widget())->text() + u' '
                          + qobject_cast<QLabel*>(m_rows->itemAtPosition(row, 1)->widget())->text());
-    for (const QPushButton* link : {m_trimLeft, m_trimRight, m_rollLeft, m_rollRight})
-        lines.append(link->text());
+    for (const QPushButton* link : {m_trimLeft, m_trimRight, m_rollLeft, m_rollRight, m_measure})
+        if (!link->text().isEmpty())
+            lines.append(link->text());
     return lines.join(u'\n');
 }
 

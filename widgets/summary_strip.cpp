@@ -186,8 +186,8 @@ SummaryStrip::SummaryStrip(QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(11, 2, 12, 2);
     row->setSpacing(28);
-    constexpr std::array kNames {"summaryLayers", "summaryParams",      "summaryBytes",
-                                 "summarySeams",  "summaryMaxDistance", "summaryProblems"};
+    constexpr std::array kNames {"summaryLayers",      "summaryParams",   "summaryBytes", "summarySeams",
+                                 "summaryMaxDistance", "summaryProblems", "summaryLoss"};
     for (std::size_t i = 0; i < kNames.size(); ++i) {
         auto* made = new SummaryItem(QString::fromLatin1(kNames[i]), this);
         m_items.push_back(made);
@@ -195,6 +195,7 @@ SummaryStrip::SummaryStrip(QWidget* parent)
         connect(made, &SummaryItem::clicked, this, [this, i] { Q_EMIT activated(static_cast<Item>(i)); });
     }
     row->addStretch(1);
+    item(Item::Loss).hide();
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     refresh();
 }
@@ -218,6 +219,13 @@ void SummaryStrip::setWouldBe(std::shared_ptr<const core::Stack> stack,
     m_wouldBeStack = std::move(stack);
     m_wouldBePreview = std::move(preview);
     refresh();
+}
+
+void SummaryStrip::setLoss(const SummaryItem::Look& look, const QString& toolTip)
+{
+    item(Item::Loss).setLook(look);
+    item(Item::Loss).setToolTip(toolTip);
+    item(Item::Loss).setVisible(!look.value.isEmpty());
 }
 
 void SummaryStrip::refresh()

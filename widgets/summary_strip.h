@@ -44,7 +44,7 @@ private:
 class SummaryStrip : public QWidget {
     Q_OBJECT
 public:
-    enum class Item { Layers, Parameters, Bytes, Seams, MaxDistance, Problems };
+    enum class Item { Layers, Parameters, Bytes, Seams, MaxDistance, Problems, Loss };
 
     explicit SummaryStrip(QWidget* parent = nullptr);
 
@@ -52,6 +52,9 @@ public:
     void setFacts(std::shared_ptr<const core::Stack> stack, std::shared_ptr<const core::Preview> preview);
     /// What a drag or a recipe would make; null ends it.
     void setWouldBe(std::shared_ptr<const core::Stack> stack, std::shared_ptr<const core::Preview> preview);
+
+    /// What is known of the loss; an empty value hides it.
+    void setLoss(const SummaryItem::Look& look, const QString& toolTip);
 
     QSize sizeHint() const override;
 

@@ -57,6 +57,17 @@ void MeasuringThread::cancelAll()
         cancel(m_running->id);
 }
 
+void MeasuringThread::release()
+{
+    start(
+        tr("Making room"), Urgency::Background, *this,
+        [](core::JobContext&, RunPlace& place) {
+            place.release();
+            return true;
+        },
+        [](const core::Result<bool>&) {});
+}
+
 void MeasuringThread::startNext()
 {
     if (m_running || m_waiting.empty())

@@ -76,6 +76,8 @@ public:
     /// A job that waits ends at once, one that runs within two seconds. Nothing happens when it has ended.
     void cancel(JobId id);
     void cancelAll();
+    /// Gives up, behind all other jobs, what is kept between them.
+    void release();
     /// True while a job runs or waits.
     bool isBusy() const { return m_running.has_value() || !m_waiting.empty(); }
     bool isRunning(JobId id) const { return m_running && m_running->id == id; }

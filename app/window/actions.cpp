@@ -137,6 +137,8 @@ constexpr ActionRow kTable[] = {
      Need::Nothing, true},
     {"view.profile", 1, QT_TRANSLATE_NOOP("Actions", "Depth &profile"), nullptr, "", kWindow, Need::Nothing,
      true},
+    {"view.sensitivity", 1, QT_TRANSLATE_NOOP("Actions", "Sensiti&vity of layers"), nullptr, "", kWindow,
+     Need::Nothing, true},
     {"view.library", 2, QT_TRANSLATE_NOOP("Actions", "Go to the library"), nullptr, "Ctrl+1", kWindow,
      Need::Nothing, false},
     {"view.recipe", 2, QT_TRANSLATE_NOOP("Actions", "Go to the recipe"), nullptr, "Ctrl+2", kWindow,
@@ -161,6 +163,16 @@ constexpr ActionRow kTable[] = {
      Need::Nothing, true},
     {"view.resetLayout", 3, QT_TRANSLATE_NOOP("Actions", "Reset la&yout"), nullptr, "", kWindow,
      Need::Nothing, false},
+    {"measure.models", 0, QT_TRANSLATE_NOOP("Actions", "Measure the &models of this stack"), nullptr, "",
+     kWindow, Need::Model, false},
+    {"measure.weights", 0, QT_TRANSLATE_NOOP("Actions", "Compare &weights"), nullptr, "", kWindow,
+     Need::Model, false},
+    {"measure.stack", 1, QT_TRANSLATE_NOOP("Actions", "Run this &stack and measure its loss"), nullptr, "",
+     kWindow, Need::Layers, false},
+    {"measure.follow", 1, QT_TRANSLATE_NOOP("Actions", "Run it &after every change"), nullptr, "", kWindow,
+     Need::Nothing, true},
+    {"measure.stop", 2, QT_TRANSLATE_NOOP("Actions", "S&top measuring"), nullptr, "", kWindow, Need::Nothing,
+     false},
     {"merge.merge", 0, QT_TRANSLATE_NOOP("Actions", "&Merge…"), "merge", "Ctrl+Return", kWindow, Need::Layers,
      false},
     {"merge.cancel", 1, QT_TRANSLATE_NOOP("Actions", "&Cancel all merges"), nullptr, "", kWindow, Need::Job,
@@ -178,8 +190,8 @@ QString menuTitle(const QString& id)
     static const QHash<QString, QString> titles {
         {QStringLiteral("file"), Table::tr("&File")},     {QStringLiteral("edit"), Table::tr("&Edit")},
         {QStringLiteral("select"), Table::tr("&Select")}, {QStringLiteral("recipe"), Table::tr("&Recipe")},
-        {QStringLiteral("view"), Table::tr("&View")},     {QStringLiteral("merge"), Table::tr("&Merge")},
-        {QStringLiteral("help"), Table::tr("&Help")},
+        {QStringLiteral("view"), Table::tr("&View")},     {QStringLiteral("measure"), Table::tr("Meas&ure")},
+        {QStringLiteral("merge"), Table::tr("&Merge")},   {QStringLiteral("help"), Table::tr("&Help")},
     };
     return titles.value(id);
 }

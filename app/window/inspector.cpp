@@ -54,6 +54,13 @@ InspectorPage* Inspector::pageFor(const widgets::Selection& selection) const
     return widgets::selectedSlice(*m_document.preview(), selection) ? m_slice : m_layers;
 }
 
+void Inspector::setPrediction(const std::shared_ptr<const core::Prediction>& prediction)
+{
+    // Other pages do not tell of it, and a number that is being typed there is left alone.
+    if (m_seam->setPrediction(prediction) && m_selection.value().seam)
+        follow();
+}
+
 void Inspector::follow()
 {
     const widgets::Selection selection = widgets::clamped(m_selection.value(), m_document.stack());

@@ -2,8 +2,11 @@
 
 #include "app/document/document.h"
 #include "app/models/shared_selection.h"
+#include "core/measure/predict.h"
 
 #include <QScrollArea>
+
+#include <memory>
 
 namespace layerloom::app {
 
@@ -16,6 +19,9 @@ class Inspector : public QScrollArea {
 
 public:
     Inspector(Document& document, SharedSelection& selection, QWidget* parent = nullptr);
+
+    /// What is predicted of the document's stack; null while it is not known.
+    void setPrediction(const std::shared_ptr<const core::Prediction>& prediction);
 
     QSize sizeHint() const override;
 

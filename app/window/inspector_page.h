@@ -2,11 +2,14 @@
 
 #include "app/document/document.h"
 #include "app/window/facts_grid.h"
+#include "core/measure/predict.h"
 #include "widgets/selection.h"
 
 #include <QWidget>
 
+#include <memory>
 #include <optional>
+#include <utility>
 
 class QLabel;
 
@@ -41,6 +44,12 @@ public:
 
     /// REQUIRES: `selection` is of the page's kind and fits the document.
     virtual InspectorTitle show(const widgets::Selection& selection) = 0;
+    /// What is predicted of the document's stack; null while it is not known.
+    /// Returns whether it is another one than before.
+    bool setPrediction(const std::shared_ptr<const core::Prediction>& prediction)
+    {
+        return std::exchange(m_prediction, prediction) != prediction;
+    }
 
 Q_SIGNALS:
     /// What should be chosen after a change that the page made.
@@ -49,12 +58,14 @@ Q_SIGNALS:
 protected:
     const core::Stack& stack() const { return m_document.stack(); }
     const core::Preview& preview() const { return *m_document.preview(); }
+    const core::Prediction* prediction() const { return m_prediction.get(); }
     Document& document() { return m_document; }
     FactsGrid::Fact parameters(std::uint64_t count) const;
     FactsGrid::Fact bytes(std::uint64_t count) const;
 
 private:
     Document& m_document;
+    std::shared_ptr<const core::Prediction> m_prediction;
 };
 
 InspectorPage* newOutputPage(Document& document, QWidget* parent);

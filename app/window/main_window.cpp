@@ -11,6 +11,7 @@
 #include "app/window/leftover_offer.h"
 #include "app/window/library_commands.h"
 #include "app/window/library_panel.h"
+#include "app/window/measuring_views.h"
 #include "app/window/merge_dialog.h"
 #include "app/window/navigator.h"
 #include "app/window/panels.h"
@@ -80,6 +81,7 @@ MainWindow::~MainWindow()
 {
     m_workspace.document().disconnect(this);
     hide();
+    delete m_measured;
     qDeleteAll(findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
 }
 
@@ -112,6 +114,7 @@ void MainWindow::connectCentre()
     connect(&m_workspace, &Workspace::said, this, &MainWindow::tell);
     connect(m_edits, &EditCommands::said, this, &MainWindow::tell);
     connect(m_views, &ViewCommands::said, this, &MainWindow::tell);
+    connect(m_measured, &MeasuringViews::said, this, &MainWindow::tell);
     connect(m_empty, &widgets::EmptyState::openRequested, m_actions->action("file.openModel"),
             &QAction::trigger);
     connect(m_empty, &widgets::EmptyState::sampleRequested, m_files, &FileCommands::openSample);
@@ -244,6 +247,7 @@ void MainWindow::showWouldBe(const std::shared_ptr<const core::Stack>& stack,
                              const std::shared_ptr<const core::Preview>& preview)
 {
     m_summary->setWouldBe(stack, preview);
+    m_measured->showWouldBe(stack);
 }
 
 // A number of the summary was clicked.
@@ -264,6 +268,9 @@ void MainWindow::showDetail(widgets::SummaryStrip::Item item)
         break;
     case Item::Problems:
         m_panels->goTo(QStringLiteral("problemsDock"));
+        break;
+    case Item::Loss:
+        m_measured->actOnLoss();
         break;
     }
 }
@@ -298,6 +305,7 @@ void MainWindow::followDocument()
     m_canvas->setStack(document.snapshot(), document.preview());
     m_summary->setFacts(document.snapshot(), document.preview());
     m_map->setStack(document.snapshot(), document.preview());
+    m_measured->refresh();
     followSelection();
     showTitle();
     showMergeReason();

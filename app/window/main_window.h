@@ -2,6 +2,7 @@
 
 #include "app/document/workspace.h"
 #include "app/jobs/merge_queue.h"
+#include "app/measuring/measuring_thread.h"
 #include "app/models/shared_selection.h"
 #include "app/window/actions.h"
 #include "widgets/summary_strip.h"
@@ -32,6 +33,7 @@ class FileCommands;
 class JobsView;
 class LibraryCommands;
 class LibraryPanel;
+class MeasuringViews;
 class Navigator;
 class Panels;
 class ProblemsView;
@@ -53,6 +55,8 @@ public:
     Actions& actions() { return *m_actions; }
     widgets::LoomCanvas& canvas() { return *m_canvas; }
     MergeQueue& mergeQueue() { return m_queue; }
+    MeasuringThread& measuringThread() { return m_measuring; }
+    MeasuringViews& measuring() { return *m_measured; }
 
     /// Opens models, documents and recipes.
     void open(const QStringList& paths);
@@ -96,6 +100,7 @@ private:
     Workspace m_workspace;
     SharedSelection m_selection;
     MergeQueue m_queue;
+    MeasuringThread m_measuring;
     widgets::LoomCanvas* m_canvas;
     Actions* m_actions;
     ExpressionBar* m_expression = nullptr;
@@ -119,6 +124,7 @@ private:
     CloseGuard* m_guard = nullptr;
     LibraryCommands* m_libraryCommands = nullptr;
     Navigator* m_navigator = nullptr;
+    MeasuringViews* m_measured = nullptr;
 };
 
 } // namespace layerloom::app

@@ -5,6 +5,7 @@
 #include "app/window/layer_table_view.h"
 #include "app/window/library_panel.h"
 #include "app/window/main_window.h"
+#include "app/window/measuring_views.h"
 #include "app/window/panels.h"
 #include "app/window/problems_view.h"
 #include "app/window/recipe_panel.h"
@@ -147,6 +148,9 @@ void MainWindow::buildPanels()
                   {.widget = m_map, .focus = &m_map->map()});
     buildBottom();
     m_panels->bind(*m_actions, *m_canvas);
+    m_measured = new MeasuringViews(m_workspace.document(), m_measuring,
+                                    {*m_canvas, *m_summary, *m_map, *inspector, *m_panels}, this);
+    m_measured->bind(*m_actions);
 }
 
 void MainWindow::buildBottom()

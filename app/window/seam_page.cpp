@@ -2,6 +2,7 @@
 #include "app/window/inspector_page.h"
 #include "core/base/text.h"
 #include "core/stack/commands.h"
+#include "widgets/seam_card.h"
 #include "widgets/text.h"
 
 #include <QCoreApplication>
@@ -146,13 +147,22 @@ private:
 
     QList<FactsGrid::Fact> facts(const core::Seam& seam) const
     {
-        return {
+        QList<FactsGrid::Fact> facts {
             {tr("Kind"), kindText(seam)},
             {tr("Distance"), distanceText(seam),
              tr("Layer distance: 1 inside a slice. The jump says how far from the next layer, and where to")},
             {tr("Depth"), QStringLiteral("%1 → %2").arg(relativeDepth(seam.from), relativeDepth(seam.to)),
              tr("Place in the source: 0 is the input side, 1 the output side")},
             {tr("Meaning"), meaning(seam)}};
+        if (const auto measured = widgets::seamMeasure(prediction(), seam.at)) {
+            facts.append(
+                {tr("Activations"), measured->angle,
+                 tr("Angle between the state that comes and the one the next layer knows, divided by π")});
+            if (!measured->ordinaryLayers.isEmpty())
+                facts.append({tr("Equals"), measured->ordinaryLayers,
+                              tr("In units of what an ordinary layer of the model turns")});
+        }
+        return facts;
     }
 
     core::Edits edits(std::size_t move) const

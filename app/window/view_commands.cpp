@@ -25,10 +25,11 @@ struct LaneRow {
     const char* name; ///< in the document
     Lane lane;
 };
-constexpr std::array<LaneRow, 4> kLanes {{{"view.threads", "threads", Lane::Threads},
+constexpr std::array<LaneRow, 5> kLanes {{{"view.threads", "threads", Lane::Threads},
                                           {"view.seams", "seams", Lane::Seams},
                                           {"view.distances", "distances", Lane::Distances},
-                                          {"view.profile", "profile", Lane::Profile}}};
+                                          {"view.profile", "profile", Lane::Profile},
+                                          {"view.sensitivity", "sensitivity", Lane::Sensitivity}}};
 
 constexpr double kNormalPixels = 24;
 const QString kTheme = QStringLiteral("theme");

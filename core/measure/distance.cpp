@@ -6,6 +6,7 @@
 #include "core/measure/tensor_kinds.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -46,6 +47,22 @@ struct PairSums {
     Matrix kinds; ///< that both layers have, of one shape
 };
 
+/// What one pair of rows adds.
+struct PairNumbers {
+    double square = 0;
+    double norm = 0;
+};
+
+void add(PairSums& sums, std::size_t row, std::size_t column, const PairNumbers& numbers)
+{
+    sums.squares.at(row, column) += numbers.square;
+    sums.norms.at(row, column) += numbers.norm;
+    sums.kinds.at(row, column) += 1;
+}
+
+// Who looks on sees nothing new sooner.
+constexpr std::chrono::milliseconds kTellEvery(200);
+
 double relative(double square, double norm)
 {
     return norm == 0 ? 0 : std::sqrt(square / norm);
@@ -53,10 +70,11 @@ double relative(double square, double norm)
 
 class DistanceJob {
 public:
-    DistanceJob(const Model& first, const Model* second, JobContext& job)
+    DistanceJob(const Model& first, const Model* second, JobContext& job, const PartialDistances& partial)
         : m_first(first)
         , m_second(second)
         , m_job(job)
+        , m_partial(partial)
     {
         const std::size_t rows = first.table.layers.size();
         const std::size_t columns = second == nullptr ? rows : second->table.layers.size();
@@ -154,6 +172,7 @@ private:
             for (std::size_t row = 0; row < members.size(); ++row)
                 counts[row] += readRow(*members[row], tensor, first, gram.row(row, count));
             gram.addChunk(count);
+            tell(gram, members);
         }
         for (std::size_t row = 0; row < members.size(); ++row)
             note(*members[row], *members[row]->tensors[tensor], counts[row]);
@@ -193,26 +212,45 @@ private:
     {
         for (std::size_t i = 0; i < members.size(); ++i)
             numbersOf(*members[i]).norm += gram.square(i);
-        for (std::size_t i = 0; i < members.size(); ++i)
-            for (std::size_t j = i; j < members.size(); ++j)
-                if (m_second == nullptr || members[i]->model != members[j]->model)
-                    keepPair(gram, {i, j}, {members[i]->layer, members[j]->layer}, distances);
+        eachPair(gram, members, [&](std::size_t row, std::size_t column, const PairNumbers& numbers) {
+            distances.at(row, column) = relative(numbers.square, numbers.norm);
+            add(m_sums, row, column, numbers);
+        });
     }
 
-    void keepPair(const Gram& gram, std::pair<std::size_t, std::size_t> rows,
-                  std::pair<std::size_t, std::size_t> layers, Matrix& distances)
+    /// Calls `visit(row, column, numbers)` for every pair of layers that is asked for.
+    template <typename Visit>
+    void eachPair(const Gram& gram, const std::vector<const KindMember*>& members, const Visit& visit) const
     {
-        const double square = gram.squaredDistance(rows.first, rows.second);
-        const double norm = (gram.square(rows.first) + gram.square(rows.second)) / 2;
-        const auto put = [&](std::size_t row, std::size_t column) {
-            distances.at(row, column) = relative(square, norm);
-            m_sums.squares.at(row, column) += square;
-            m_sums.norms.at(row, column) += norm;
-            m_sums.kinds.at(row, column) += 1;
-        };
-        put(layers.first, layers.second);
-        if (m_second == nullptr && layers.first != layers.second)
-            put(layers.second, layers.first);
+        for (std::size_t i = 0; i < members.size(); ++i)
+            for (std::size_t j = i; j < members.size(); ++j) {
+                if (m_second != nullptr && members[i]->model == members[j]->model)
+                    continue;
+                const PairNumbers numbers {gram.squaredDistance(i, j), (gram.square(i) + gram.square(j)) / 2};
+                visit(members[i]->layer, members[j]->layer, numbers);
+                if (m_second == nullptr && i != j)
+                    visit(members[j]->layer, members[i]->layer, numbers);
+            }
+    }
+
+    /// What follows from the kinds that were compared and from what was read of this one.
+    void tell(const Gram& gram, const std::vector<const KindMember*>& members)
+    {
+        const auto now = std::chrono::steady_clock::now();
+        if (!m_partial || now - m_told < kTellEvery)
+            return;
+        m_told = now;
+        PairSums sums = m_sums;
+        eachPair(gram, members, [&](std::size_t row, std::size_t column, const PairNumbers& numbers) {
+            add(sums, row, column, numbers);
+        });
+        WeightDistances found;
+        found.betweenModels = m_second != nullptr;
+        found.all = Matrix(sums.norms.rows, sums.norms.columns, kNone);
+        for (std::size_t i = 0; i < found.all.values.size(); ++i)
+            if (sums.kinds.values[i] > 0)
+                found.all.values[i] = relative(sums.squares.values[i], sums.norms.values[i]);
+        m_partial(found);
     }
 
     /// How many kinds of tensor each layer of a model has.
@@ -247,6 +285,8 @@ private:
     const Model& m_first;
     const Model* m_second;
     JobContext& m_job;
+    const PartialDistances& m_partial;
+    std::chrono::steady_clock::time_point m_told;
     Files m_files;
     Progress m_progress;
     std::vector<std::byte> m_buffer;
@@ -256,21 +296,22 @@ private:
 
 } // namespace
 
-Result<WeightDistances> measureDistances(const Model& model, JobContext& job)
+Result<WeightDistances> measureDistances(const Model& model, JobContext& job, const PartialDistances& partial)
 {
-    return guarded([&] { return DistanceJob(model, nullptr, job).run(); });
+    return guarded([&] { return DistanceJob(model, nullptr, job, partial).run(); });
 }
 
-Result<WeightDistances> measureDistances(const Model& first, const Model& second, JobContext& job)
+Result<WeightDistances> measureDistances(const Model& first, const Model& second, JobContext& job,
+                                         const PartialDistances& partial)
 {
     return guarded([&] {
         // The same folder opened twice is one Model to nobody: rows and columns must be told apart.
         if (&first == &second) {
-            WeightDistances found = DistanceJob(first, nullptr, job).run();
+            WeightDistances found = DistanceJob(first, nullptr, job, partial).run();
             found.betweenModels = true;
             return found;
         }
-        return DistanceJob(first, &second, job).run();
+        return DistanceJob(first, &second, job, partial).run();
     });
 }
 

@@ -6,6 +6,7 @@
 #include "core/measure/matrix.h"
 #include "core/model/model.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,11 +38,17 @@ struct WeightDistances {
     std::vector<std::string> notCompared; ///< kinds that are no plain floating-point numbers
 };
 
+/// Hears what follows from the numbers that were read so far, a few times a second: only `all` of it is told, and of pairs
+/// that have something to compare already.
+using PartialDistances = std::function<void(const WeightDistances&)>;
+
 /// Measures all pairs of layers of a model. Reads every layer once, in little memory.
-Result<WeightDistances> measureDistances(const Model& model, JobContext& job);
+Result<WeightDistances> measureDistances(const Model& model, JobContext& job,
+                                         const PartialDistances& partial = {});
 
 /// Measures every layer of `first` against every layer of `second`. Refuses models whose layers are not of one shape.
-Result<WeightDistances> measureDistances(const Model& first, const Model& second, JobContext& job);
+Result<WeightDistances> measureDistances(const Model& first, const Model& second, JobContext& job,
+                                         const PartialDistances& partial = {});
 
 /// The least and the largest distance between different layers.
 struct DistanceRange {

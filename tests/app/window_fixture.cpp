@@ -1,5 +1,6 @@
 #include "tests/app/window_fixture.h"
 
+#include "core/merge/run_merge.h"
 #include "core/model/sample.h"
 #include "core/recipe/layer_expression.h"
 #include "core/recipe/mergekit_yaml.h"
@@ -52,6 +53,20 @@ QString shaped(const char* name, std::uint64_t hidden, std::uint64_t vocabulary,
     options.tokenizer = true;
     options.dtype = dtype;
     return QString::fromStdString(writeTinyCheckpoint(home() / name, options).string());
+}
+
+/// The first and the last four layers of a model with 32.
+QString ends(const QString& model, const char* name)
+{
+    const std::filesystem::path folder = home() / name;
+    core::Stack stack;
+    stack.setup.sources = {
+        core::sourceFor(core::openModel(model.toStdString()).value(), model.toStdString())};
+    for (const std::uint32_t layer : {0U, 1U, 2U, 3U, 28U, 29U, 30U, 31U})
+        stack.blocks.push_back({0, layer, {}, false});
+    core::JobContext job;
+    (void)core::runMerge(core::planMerge(stack, {}).value(), {}, folder, job).value();
+    return QString::fromStdString(folder.string());
 }
 
 } // namespace
@@ -126,6 +141,37 @@ QString brokenModel()
 QString half32()
 {
     static const QString path = shaped("half-32", 64, 512, "F16");
+    return path;
+}
+
+QString loomling8()
+{
+    static const QString path = ends(loomling32(), "loomling-8");
+    return path;
+}
+
+QString otherLoomling8()
+{
+    static const QString path = ends(loomling32Tuned(), "loomling-8-tuned");
+    return path;
+}
+
+QString largeRunnable()
+{
+    static const QString path = [] {
+        TinyOptions options = smolLm2();
+        const std::filesystem::path folder = writeTinyCheckpoint(home() / "large-runnable", options);
+        for (const char* file : {"tokenizer.json", "tokenizer_config.json"})
+            std::filesystem::copy_file(std::filesystem::path(loomling32().toStdString()) / file,
+                                       folder / file, std::filesystem::copy_options::overwrite_existing);
+        return QString::fromStdString(folder.string());
+    }();
+    return path;
+}
+
+QString unrunnable()
+{
+    static const QString path = QString::fromStdString(writeTinyCheckpoint(home() / "unrunnable").string());
     return path;
 }
 

@@ -42,6 +42,10 @@ QString wide96(); ///< like loomling-32, 96 wide
 QString vocabulary514(); ///< like loomling-32, 514 tokens
 QString brokenModel(); ///< the only shard is cut short
 QString half32(); ///< like loomling-32, in F16
+QString loomling8(); ///< the ends of loomling-32: soon measured
+QString otherLoomling8(); ///< the same of loomling-32-tuned
+QString largeRunnable(); ///< the shape of SmolLM2-135M, all zeros: takes a while to measure
+QString unrunnable(); ///< a model without a tokenizer
 
 /// A window as a person has it after starting the program, 1280x800, and what is done in it.
 class TestWindow {

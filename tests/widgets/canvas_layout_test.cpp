@@ -80,6 +80,24 @@ private Q_SLOTS:
         QCOMPARE(layout.endCap(core::Part::Head), QRectF(730, 200, 16, 56));
     }
 
+    void sensitivityStandsOverEachTrack()
+    {
+        const Laid all = laid(goliath());
+        QVERIFY(all.layout.sensitivityLane(0).isEmpty());
+        CanvasView view = all.layout.view();
+        view.sensitivity = true;
+        const CanvasLayout layout(all.stack, all.preview, view, {});
+        for (int track = 0; track < 2; ++track) {
+            const QRectF lane = layout.sensitivityLane(track);
+            QCOMPARE(lane.height(), 22.0);
+            QCOMPARE(lane.bottom() + 2, layout.track(track).top());
+            QCOMPARE(lane.width(), layout.track(track).width());
+        }
+        QCOMPARE(layout.sensitivityLane(1).top(), layout.track(0).bottom() + 12);
+        QVERIFY(layout.sensitivityLane(2).isEmpty() && layout.sensitivityLane(kOutputTrack).isEmpty());
+        QVERIFY(layout.contentHeight() - 12 <= 518);
+    }
+
     void longStacksFitWithoutScrolling_data()
     {
         QTest::addColumn<QString>("expression");

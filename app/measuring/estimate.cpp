@@ -1,0 +1,57 @@
+#include "app/measuring/estimate.h"
+
+#include <QCoreApplication>
+#include <QThread>
+
+#include <algorithm>
+#include <cmath>
+
+namespace layerloom::app {
+
+namespace {
+
+// What two cores of a desktop processor did, in single precision and for large and small layers alike.
+constexpr double kOperationsPerCore = 2e10;
+constexpr double kBytesPerSecond = 3e8;
+
+QString text(const char* source)
+{
+    return QCoreApplication::translate("Estimate", source);
+}
+
+} // namespace
+
+double measuringSeconds(const core::Model& model, std::uint64_t tokens)
+{
+    double layers = 0;
+    for (const core::Layer& layer : model.table.layers)
+        layers += static_cast<double>(layer.parameters);
+    const auto runs = static_cast<double>(model.table.layers.size()) + 1;
+    // The head makes as many sets of logits as there are variants: two a layer.
+    const auto head = static_cast<double>(
+        std::max(model.table.head.parameters, model.table.tied ? model.table.embeddings.parameters : 0));
+    const double operations = 2 * static_cast<double>(tokens) * runs * (layers + 2 * head);
+    return operations / (kOperationsPerCore * std::max(1, QThread::idealThreadCount()));
+}
+
+double comparingSeconds(const core::Model& first, const core::Model& second)
+{
+    double bytes = static_cast<double>(first.table.bytes);
+    if (&first != &second)
+        bytes += static_cast<double>(second.table.bytes);
+    return bytes / kBytesPerSecond;
+}
+
+QString aboutText(double seconds)
+{
+    if (seconds < 8)
+        return text("a few seconds");
+    if (seconds < 55)
+        return text("about %1 s").arg(static_cast<int>(std::ceil(seconds / 10)) * 10);
+    const double minutes = seconds / 60;
+    if (minutes < 55)
+        return text("about %1 min").arg(static_cast<int>(std::ceil(minutes)));
+    return text("about %1 h").arg(static_cast<int>(std::ceil(minutes / 60)));
+}
+
+} // namespace layerloom::app

@@ -1,0 +1,213 @@
+#include "app/measuring/loss_text.h"
+
+#include "app/measuring/estimate.h"
+#include "core/base/text.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace layerloom::app {
+
+namespace {
+
+using State = MeasuredModel::State;
+using Look = widgets::SummaryItem::Look;
+
+QString text(const char* source)
+{
+    return QCoreApplication::translate("Loss", source);
+}
+
+// Which of several states is told of: what makes all of it impossible first.
+std::size_t weightOf(State state)
+{
+    constexpr std::array kOrder {State::Measured, State::LookingUp, State::NotMeasured,
+                                 State::Waiting,  State::Measuring, State::Impossible};
+    return static_cast<std::size_t>(std::ranges::find(kOrder, state) - kOrder.begin());
+}
+
+QString percent(double share)
+{
+    return text("%1 %").arg(static_cast<int>(share * 100));
+}
+
+// Why two measured models cannot be told about together.
+QString obstacleBetween(const core::Stack& stack, const MeasuredModels& models)
+{
+    for (const auto& [before, behind] : core::joinedSources(stack.blocks)) {
+        const auto& sources = stack.setup.sources;
+        if (const QString why = models.obstacleBetween(sources[before], sources[behind]); !why.isEmpty())
+            return why;
+    }
+    return {};
+}
+
+LossSaid cannotBeRun(const QString& why)
+{
+    return {{.value = QStringLiteral("–"), .note = {}, .label = text("Δloss: cannot be run")}, why};
+}
+
+LossSaid notMeasured(const MeasuringProgress& progress)
+{
+    const widgets::MeasureOffer::Look offer = offerFor(progress);
+    return {{.value = text("Measure"),
+             .note = aboutText(progress.expectedSeconds),
+             .label = text("for a predicted Δloss")},
+            offer.text};
+}
+
+LossSaid measuring(const MeasuringProgress& progress)
+{
+    Look look {.value = percent(progress.share), .note = {}, .label = text("measuring")};
+    if (progress.secondsLeft)
+        look.note = timeLeftText(*progress.secondsLeft);
+    return {look, text("Measuring %1. Click to see how far it is, and to stop it.").arg(progress.names)};
+}
+
+LossSaid waiting(const MeasuringProgress& progress)
+{
+    return {{.value = QStringLiteral("…"), .note = {}, .label = text("measuring")},
+            text("%1 waits for another measurement.").arg(progress.names)};
+}
+
+QString predictedTip(const core::Prediction& prediction)
+{
+    QString tip = text("What the loss would grow by, in nats a token: right in order, coarse in size. "
+                       "It is no measure of quality.");
+    if (prediction.isLessTried)
+        tip += QLatin1Char('\n') + text("For layers of several models this was tried less.");
+    return tip;
+}
+
+LossSaid predicted(const core::Prediction& prediction, bool isMeasuring)
+{
+    return {{.value = lossText(prediction.deltaLoss),
+             .note = isMeasuring ? text("measuring") : QString(),
+             .label = text("predicted Δloss")},
+            predictedTip(prediction) + QLatin1Char('\n')
+                + (isMeasuring ? text("The stack is being run. Click to stop.")
+                               : text("Click to run the stack and measure its loss."))};
+}
+
+LossSaid measured(const core::Evaluation& found, const core::Prediction* prediction, bool isMeasuring)
+{
+    const QString tokens = QString::fromStdString(core::groupedDigits(found.tokens));
+    QStringList tip {text("Measured: what the loss grows by over that of its base, in nats a token."),
+                     text("Loss %1 ± %2, base %3, on %4 tokens.")
+                         .arg(found.loss, 0, 'f', 3)
+                         .arg(found.standardError, 0, 'f', 3)
+                         .arg(found.baseLoss, 0, 'f', 3)
+                         .arg(tokens)};
+    if (prediction != nullptr)
+        tip.append(text("Predicted: %1.").arg(lossText(prediction->deltaLoss)));
+    if (isMeasuring)
+        tip.append(text("The stack is being run. Click to stop."));
+    return {{.value = lossText(found.delta),
+             .note = QStringLiteral("± %1").arg(found.deltaError, 0, 'f', 2),
+             .label = text("measured on %1 tokens").arg(tokens)},
+            tip.join(QLatin1Char('\n'))};
+}
+
+} // namespace
+
+QString lossText(double loss)
+{
+    const QString digits = QString::number(std::abs(loss), 'f', 2);
+    return (loss < 0 && digits != QLatin1String("0.00") ? QString(QChar(0x2212)) : QStringLiteral("+"))
+        + digits;
+}
+
+MeasuringProgress progressOf(const core::Stack& stack, const MeasuredModels& models)
+{
+    MeasuringProgress all;
+    QStringList names;
+    for (const core::SourceIndex index : MeasuredModels::usedSources(stack)) {
+        const core::Source& source = stack.setup.sources[index];
+        const MeasuredModel* known = models.find(source);
+        const State state = known != nullptr ? known->state : State::Impossible;
+        if (state != State::Measured)
+            names.append(QString::fromStdString(source.label));
+        if (state == State::NotMeasured)
+            all.expectedSeconds += known->expectedSeconds;
+        if (weightOf(state) <= weightOf(all.state))
+            continue;
+        all.state = state;
+        all.sentence = known != nullptr ? known->sentence : QString::fromStdString(source.missingReason);
+        all.share = known != nullptr ? known->meter.share() : 0;
+        all.secondsLeft = known != nullptr ? known->meter.secondsLeft() : std::nullopt;
+    }
+    all.names = names.join(text(" and "));
+    return all;
+}
+
+widgets::MeasureOffer::Look offerFor(const MeasuringProgress& progress)
+{
+    switch (progress.state) {
+    case State::Measured:
+        return {};
+    case State::LookingUp:
+        return {text("Looking for a measurement that was made before.")};
+    case State::Impossible:
+        return {progress.sentence};
+    case State::NotMeasured:
+        return {(progress.sentence.isEmpty() ? QString() : progress.sentence + QLatin1Char(' '))
+                    + text("Running %1 on a text tells what each layer does and predicts the loss of every "
+                           "stack: %2, once.")
+                          .arg(progress.names, aboutText(progress.expectedSeconds)),
+                text("Measure")};
+    case State::Waiting:
+        return {text("%1 waits for another measurement.").arg(progress.names), text("Stop"), 0.0};
+    case State::Measuring:
+        break;
+    }
+    QString line = text("Measuring %1: %2").arg(progress.names, percent(progress.share));
+    if (progress.secondsLeft)
+        line += QStringLiteral(", ") + timeLeftText(*progress.secondsLeft);
+    return {line, text("Stop"), progress.share};
+}
+
+LossSaid wouldBeLossSaid(const std::shared_ptr<const core::Prediction>& prediction)
+{
+    if (!prediction)
+        return {};
+    LossSaid said = predicted(*prediction, false);
+    said.look.wouldBe = true;
+    return said;
+}
+
+LossSaid lossSaid(const StackLoss& loss, const MeasuredModels& models, const core::Stack& stack)
+{
+    if (stack.blocks.empty())
+        return {};
+    if (loss.measured())
+        return measured(*loss.measured(), loss.prediction().get(), loss.isMeasuring());
+    if (!loss.obstacle().isEmpty())
+        return cannotBeRun(loss.obstacle());
+    if (loss.prediction())
+        return predicted(*loss.prediction(), loss.isMeasuring());
+    const MeasuringProgress progress = progressOf(stack, models);
+    switch (progress.state) {
+    case State::Impossible:
+        return cannotBeRun(progress.sentence);
+    case State::NotMeasured:
+        return notMeasured(progress);
+    case State::Measuring:
+        return measuring(progress);
+    case State::Waiting:
+        return waiting(progress);
+    case State::LookingUp:
+        return {};
+    case State::Measured:
+        break;
+    }
+    if (const QString why = obstacleBetween(stack, models); !why.isEmpty())
+        return {{.value = QStringLiteral("–"), .note = {}, .label = text("not predicted")}, why};
+    return {{.value = QStringLiteral("…"), .note = {}, .label = text("measuring")},
+            text("What lies between the models is being measured.")};
+}
+
+} // namespace layerloom::app

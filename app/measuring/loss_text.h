@@ -1,0 +1,40 @@
+#pragma once
+
+#include "app/measuring/measured_models.h"
+#include "app/measuring/stack_loss.h"
+#include "widgets/measure_offer.h"
+#include "widgets/summary_strip.h"
+
+#include <QString>
+
+#include <memory>
+#include <optional>
+
+namespace layerloom::app {
+
+/// How far the models of a stack are measured, all together.
+struct MeasuringProgress {
+    MeasuredModel::State state = MeasuredModel::State::Measured; ///< the one that holds up most
+    QString sentence; ///< why not
+    QString names; ///< of those that are not measured: "A and B"
+    double expectedSeconds = 0; ///< for those
+    double share = 0; ///< of the running measurement
+    std::optional<double> secondsLeft;
+};
+MeasuringProgress progressOf(const core::Stack& stack, const MeasuredModels& models);
+
+/// "+0.42", "−0.01".
+QString lossText(double loss);
+
+/// What the summary says of the loss. `wouldBe` is the prediction of a drag, if there is a drag.
+struct LossSaid {
+    widgets::SummaryItem::Look look;
+    QString toolTip;
+};
+LossSaid lossSaid(const StackLoss& loss, const MeasuredModels& models, const core::Stack& stack);
+LossSaid wouldBeLossSaid(const std::shared_ptr<const core::Prediction>& prediction);
+
+/// What measuring the models of a stack would tell, or how far it is; empty when all is known.
+widgets::MeasureOffer::Look offerFor(const MeasuringProgress& progress);
+
+} // namespace layerloom::app

@@ -1,0 +1,322 @@
+#include "app/measuring/measured_models.h"
+
+#include "app/measuring/estimate.h"
+#include "app/text.h"
+#include "core/measure/measured_text.h"
+#include "core/measure/measurement_cache.h"
+#include "core/measure/runnable_stack.h"
+
+#include <algorithm>
+
+namespace layerloom::app {
+
+namespace {
+
+using State = MeasuredModel::State;
+
+core::Matrix transposed(const core::Matrix& matrix)
+{
+    core::Matrix turned(matrix.columns, matrix.rows);
+    for (std::size_t row = 0; row < matrix.rows; ++row)
+        for (std::size_t column = 0; column < matrix.columns; ++column)
+            turned.at(column, row) = matrix.at(row, column);
+    return turned;
+}
+
+core::Matrix anglesBetween(const std::shared_ptr<const core::Model>& first,
+                           const std::shared_ptr<const core::Model>& second, const core::MeasuredText& text,
+                           core::JobContext& job, RunPlace& place)
+{
+    const core::CrossMeasurement made =
+        core::measureBetween(first, second, text, place.wholePlace(), job).value();
+    core::MeasurementCache::ofUser().store(made);
+    return made.angular;
+}
+
+} // namespace
+
+struct MeasuredModels::LookedUp {
+    core::MeasuredText text;
+    core::MeasuredText longText;
+    std::optional<core::Measurement> known;
+
+    /// Throws core::Error when the model cannot be run.
+    static LookedUp of(const std::shared_ptr<const core::Model>& model)
+    {
+        (void)core::prepareRun(model).value();
+        const core::Tokenizer tokenizer = core::openTokenizer(model->checkpoint->folder()).value();
+        LookedUp found;
+        found.longText = core::readMeasuredText(tokenizer, {}, core::kEvaluatedTokens).value();
+        found.text = found.longText;
+        found.text.tokens.resize(std::min<std::size_t>(found.text.tokens.size(), core::kMeasuredTokens));
+        const core::MeasurementKey key = core::measurementKey(*model, found.text, core::FloatType::F32);
+        found.known = core::MeasurementCache::ofUser().findAnyType(key);
+        return found;
+    }
+};
+
+MeasuredModels::MeasuredModels(Document& document, MeasuringThread& thread, QObject* parent)
+    : QObject(parent)
+    , m_document(document)
+    , m_thread(thread)
+{
+    connect(&document, &Document::changed, this, &MeasuredModels::follow);
+    connect(&thread, &MeasuringThread::started, this, &MeasuredModels::showStarted);
+    connect(&thread, &MeasuringThread::progressed, this, &MeasuredModels::showProgress);
+    follow();
+}
+
+const MeasuredModel* MeasuredModels::find(const core::Source& source) const
+{
+    const auto found = source.model ? m_models.find(source.fingerprint) : m_models.end();
+    return found == m_models.end() ? nullptr : &found->second;
+}
+
+std::vector<core::SourceIndex> MeasuredModels::usedSources(const core::Stack& stack)
+{
+    std::set<core::SourceIndex> used;
+    for (const core::Block& block : stack.blocks)
+        used.insert(block.source);
+    if (used.empty())
+        for (core::SourceIndex source = 0; source < stack.setup.sources.size(); ++source)
+            used.insert(source);
+    return {used.begin(), used.end()};
+}
+
+bool MeasuredModels::isMeasured(const core::Source& source) const
+{
+    const MeasuredModel* known = find(source);
+    return known != nullptr && known->state == State::Measured;
+}
+
+std::optional<core::MeasuredSources> MeasuredModels::knownFor(const core::Stack& stack) const
+{
+    if (stack.blocks.empty())
+        return std::nullopt;
+    const std::vector<core::Source>& sources = stack.setup.sources;
+    core::MeasuredSources known;
+    known.sources.resize(sources.size());
+    for (const core::Block& block : stack.blocks) {
+        if (!isMeasured(sources[block.source]))
+            return std::nullopt;
+        known.sources[block.source] = find(sources[block.source])->measurement.get();
+        if (block.layer >= known.sources[block.source]->layers())
+            return std::nullopt;
+    }
+    for (const auto& [before, behind] : core::joinedSources(stack.blocks)) {
+        const auto angular = between(sources[before], sources[behind]);
+        if (!angular)
+            return std::nullopt;
+        known.between.emplace(std::pair(before, behind), *angular);
+    }
+    return known;
+}
+
+std::shared_ptr<const core::Matrix> MeasuredModels::between(const core::Source& first,
+                                                            const core::Source& second) const
+{
+    // The same model twice knows its own states.
+    if (first.fingerprint == second.fingerprint && isMeasured(first))
+        return {find(first)->measurement, &find(first)->measurement->angular};
+    const auto found = m_between.find({first.fingerprint, second.fingerprint});
+    return found == m_between.end() ? nullptr : found->second.angular;
+}
+
+QString MeasuredModels::obstacleBetween(const core::Source& first, const core::Source& second) const
+{
+    const auto found = m_between.find({first.fingerprint, second.fingerprint});
+    return found == m_between.end() ? QString() : found->second.sentence;
+}
+
+// Models that came are looked up; what is measured of those that went is stopped.
+void MeasuredModels::follow()
+{
+    forgetRemoved();
+    for (const core::Source& source : m_document.stack().setup.sources)
+        if (source.model && !m_models.contains(source.fingerprint))
+            lookUp(source);
+    measureBetweenAll();
+}
+
+void MeasuredModels::forgetRemoved()
+{
+    const std::vector<core::Source>& sources = m_document.stack().setup.sources;
+    for (const auto& [fingerprint, known] : m_models)
+        if (known.job != 0
+            && std::ranges::find(sources, fingerprint, &core::Source::fingerprint) == sources.end())
+            m_thread.cancel(known.job);
+}
+
+void MeasuredModels::lookUp(const core::Source& source)
+{
+    MeasuredModel& entry = m_models[source.fingerprint];
+    entry.model = source.model;
+    entry.expectedSeconds = measuringSeconds(*source.model, core::kMeasuredTokens);
+    m_lookUps.start(
+        tr("Looking for a measurement of %1").arg(QString::fromStdString(source.label)),
+        [model = source.model](core::JobContext&) {
+            return core::guarded([&] { return LookedUp::of(model); });
+        },
+        [this, fingerprint = source.fingerprint](const core::Result<LookedUp>& found) {
+            showLookedUp(fingerprint, found);
+        });
+}
+
+void MeasuredModels::showLookedUp(const std::string& fingerprint, const core::Result<LookedUp>& found)
+{
+    MeasuredModel& entry = m_models[fingerprint];
+    if (!found) {
+        entry.state = State::Impossible;
+        entry.sentence = sentence(found.error().message());
+    } else {
+        entry.text = found->text;
+        entry.longText = found->longText;
+        entry.state = found->known ? State::Measured : State::NotMeasured;
+        if (found->known)
+            entry.measurement = std::make_shared<const core::Measurement>(*found->known);
+    }
+    measureBetweenAll();
+    Q_EMIT changed();
+}
+
+void MeasuredModels::measure(const core::Source& source)
+{
+    const MeasuredModel* known = find(source);
+    if (known == nullptr || known->state != State::NotMeasured)
+        return;
+    MeasuredModel& entry = m_models[source.fingerprint];
+    entry.state = State::Waiting;
+    entry.sentence.clear();
+    entry.meter = {};
+    const std::string fingerprint = source.fingerprint;
+    const auto partial = m_thread.relay<core::Measurement>(*this, [this, fingerprint](const auto& found) {
+        m_models[fingerprint].measurement = std::make_shared<const core::Measurement>(found);
+        Q_EMIT progressed();
+    });
+    entry.job = m_thread.start(
+        tr("Measuring %1").arg(QString::fromStdString(source.label)), MeasuringThread::Urgency::Waited, *this,
+        [model = entry.model, text = entry.text, partial](core::JobContext& job, RunPlace& place) {
+            return core::measureOnce(model, text, place.wholePlace(), core::MeasurementCache::ofUser(), job,
+                                     partial)
+                .value()
+                .measurement;
+        },
+        [this, fingerprint](const core::Result<core::Measurement>& found) {
+            showMeasured(fingerprint, found);
+        });
+    if (m_thread.isRunning(entry.job))
+        showStarted(entry.job);
+    Q_EMIT changed();
+}
+
+void MeasuredModels::measureUsed()
+{
+    const auto snapshot = m_document.snapshot();
+    for (const core::SourceIndex source : usedSources(*snapshot))
+        measure(snapshot->setup.sources[source]);
+}
+
+void MeasuredModels::cancel()
+{
+    std::vector<quint64> jobs;
+    for (const auto& [fingerprint, entry] : m_models)
+        if (entry.job != 0)
+            jobs.push_back(entry.job);
+    for (const quint64 job : jobs)
+        m_thread.cancel(job);
+}
+
+bool MeasuredModels::isMeasuring() const
+{
+    return std::ranges::any_of(m_models, [](const auto& each) { return each.second.job != 0; });
+}
+
+MeasuredModel* MeasuredModels::ofJob(quint64 job)
+{
+    const auto found =
+        std::ranges::find_if(m_models, [job](const auto& each) { return each.second.job == job; });
+    return found == m_models.end() ? nullptr : &found->second;
+}
+
+void MeasuredModels::showStarted(quint64 job)
+{
+    MeasuredModel* entry = ofJob(job);
+    if (entry == nullptr)
+        return;
+    entry->state = State::Measuring;
+    m_clock.start();
+    Q_EMIT changed();
+}
+
+void MeasuredModels::showProgress(quint64 job, const core::Progress& progress)
+{
+    MeasuredModel* entry = ofJob(job);
+    if (entry == nullptr)
+        return;
+    entry->meter.add(static_cast<double>(m_clock.elapsed()) / 1000, progress.done, progress.total);
+    Q_EMIT progressed();
+}
+
+void MeasuredModels::showMeasured(const std::string& fingerprint,
+                                  const core::Result<core::Measurement>& found)
+{
+    MeasuredModel& entry = m_models[fingerprint];
+    entry.job = 0;
+    entry.state = found ? State::Measured : State::NotMeasured;
+    entry.measurement = found ? std::make_shared<const core::Measurement>(*found) : nullptr;
+    if (!found && found.error().code() != core::ErrorCode::Cancelled)
+        entry.sentence = sentence(found.error().message());
+    measureBetweenAll();
+    Q_EMIT changed();
+}
+
+// Every two measured models of the document, so that a drag that joins them can be predicted too.
+void MeasuredModels::measureBetweenAll()
+{
+    const std::vector<core::Source>& sources = m_document.stack().setup.sources;
+    for (std::size_t first = 0; first < sources.size(); ++first)
+        for (std::size_t second = first + 1; second < sources.size(); ++second)
+            if (isMeasured(sources[first]) && isMeasured(sources[second])
+                && sources[first].fingerprint != sources[second].fingerprint
+                && !m_between.contains({sources[first].fingerprint, sources[second].fingerprint}))
+                measureBetween(*find(sources[first]), *find(sources[second]));
+}
+
+void MeasuredModels::measureBetween(const MeasuredModel& first, const MeasuredModel& second)
+{
+    const Pair pair(first.measurement->key.fingerprint, second.measurement->key.fingerprint);
+    const Pair turned(pair.second, pair.first);
+    m_between[pair] = m_between[turned] = {};
+    const auto refuse = [this, pair, turned](const QString& why) {
+        m_between[pair].sentence = m_between[turned].sentence = why;
+    };
+    if (first.text.tokens != second.text.tokens) {
+        refuse(
+            tr("The tokenizers of %1 and %2 do not make the same tokens, so their states cannot be compared.")
+                .arg(QString::fromStdString(first.measurement->model),
+                     QString::fromStdString(second.measurement->model)));
+        return;
+    }
+    m_thread.start(
+        tr("Measuring between two models"), MeasuringThread::Urgency::Background, *this,
+        [one = first.model, other = second.model, text = first.text, key = first.measurement->key,
+         name = pair.second](core::JobContext& job, RunPlace& place) {
+            if (const auto known = core::MeasurementCache::ofUser().findCross(key, name))
+                return known->angular;
+            return anglesBetween(one, other, text, job, place);
+        },
+        [this, pair, turned, refuse](const core::Result<core::Matrix>& found) {
+            if (found) {
+                m_between[pair].angular = std::make_shared<const core::Matrix>(*found);
+                m_between[turned].angular = std::make_shared<const core::Matrix>(transposed(*found));
+            } else if (found.error().code() == core::ErrorCode::Cancelled) {
+                m_between.erase(pair);
+                m_between.erase(turned);
+            } else {
+                refuse(sentence(found.error().message()));
+            }
+            Q_EMIT changed();
+        });
+}
+
+} // namespace layerloom::app

@@ -1,0 +1,108 @@
+#pragma once
+
+#include "app/document/document.h"
+#include "app/jobs/job_runner.h"
+#include "app/jobs/progress_meter.h"
+#include "app/measuring/measuring_thread.h"
+#include "core/measure/measurement.h"
+#include "core/measure/predict.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QString>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace layerloom::app {
+
+/// What is known of how a model runs.
+struct MeasuredModel {
+    enum class State {
+        LookingUp, ///< whether it can be run, and whether it was measured before
+        Impossible, ///< it cannot be run; `sentence` says why
+        NotMeasured, ///< `sentence` says why a measurement that was begun has failed, if one has
+        Waiting, ///< for another job
+        Measuring,
+        Measured,
+    };
+
+    std::shared_ptr<const core::Model> model;
+    State state = State::LookingUp;
+    QString sentence;
+    std::shared_ptr<const core::Measurement> measurement; ///< what is known so far while Measuring
+    core::MeasuredText text; ///< it is measured on
+    core::MeasuredText longText; ///< its stacks are evaluated on
+    double expectedSeconds = 0; ///< that a measurement takes, coarsely
+    ProgressMeter meter;
+    quint64 job = 0; ///< of the thread, while Waiting and Measuring
+};
+
+/// The measurements of a document's models: looked up in the user's cache when a model comes, made when a person asks.
+/// What lies between two measured models is measured by itself, in the background.
+class MeasuredModels : public QObject {
+    Q_OBJECT
+
+public:
+    MeasuredModels(Document& document, MeasuringThread& thread, QObject* parent = nullptr);
+
+    /// What is known of a source; null for one that is missing.
+    const MeasuredModel* find(const core::Source& source) const;
+    /// The sources that a stack takes layers from; all of them when it has no layers.
+    static std::vector<core::SourceIndex> usedSources(const core::Stack& stack);
+    /// All that is needed to predict a stack; nullopt while something is missing.
+    std::optional<core::MeasuredSources> knownFor(const core::Stack& stack) const;
+    /// The angles between the states of two sources, as CrossMeasurement has them; null while they are not known.
+    std::shared_ptr<const core::Matrix> between(const core::Source& first, const core::Source& second) const;
+    /// Why what lies between two measured models cannot be known, as a sentence; empty when it can.
+    QString obstacleBetween(const core::Source& first, const core::Source& second) const;
+
+    /// Measures a source that was not measured.
+    void measure(const core::Source& source);
+    /// Measures every source the document takes layers from.
+    void measureUsed();
+    /// Stops all measuring of models within two seconds.
+    void cancel();
+    /// True while a model is measured or waits for it.
+    bool isMeasuring() const;
+
+Q_SIGNALS:
+    /// Something is known, or being measured, that was not before.
+    void changed();
+    /// A measurement went on: its meter, and what is known so far.
+    void progressed();
+
+private:
+    struct LookedUp;
+    struct Between {
+        std::shared_ptr<const core::Matrix> angular;
+        QString sentence; ///< why it cannot be known
+    };
+    using Pair = std::pair<std::string, std::string>;
+
+    void follow();
+    void forgetRemoved();
+    void lookUp(const core::Source& source);
+    void showLookedUp(const std::string& fingerprint, const core::Result<LookedUp>& found);
+    void showStarted(quint64 job);
+    void showProgress(quint64 job, const core::Progress& progress);
+    void showMeasured(const std::string& fingerprint, const core::Result<core::Measurement>& found);
+    void measureBetweenAll();
+    void measureBetween(const MeasuredModel& first, const MeasuredModel& second);
+    MeasuredModel* ofJob(quint64 job);
+    bool isMeasured(const core::Source& source) const;
+
+    Document& m_document;
+    MeasuringThread& m_thread;
+    std::map<std::string, MeasuredModel> m_models; ///< by fingerprint
+    std::map<Pair, Between> m_between;
+    QElapsedTimer m_clock; ///< since the running measurement began
+    JobRunner m_lookUps; ///< last: it stops its thread before the rest goes
+};
+
+} // namespace layerloom::app

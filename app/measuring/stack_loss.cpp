@@ -1,0 +1,136 @@
+#include "app/measuring/stack_loss.h"
+
+#include "app/text.h"
+#include "core/measure/runnable_stack.h"
+
+namespace layerloom::app {
+
+namespace {
+
+// Edits that follow each other closely are run once.
+constexpr int kDelay = 300;
+
+bool isSameOutput(const core::Stack& left, const core::Stack& right)
+{
+    return left.blocks == right.blocks && left.setup == right.setup;
+}
+
+} // namespace
+
+StackLoss::StackLoss(Document& document, MeasuredModels& models, MeasuringThread& thread, QObject* parent)
+    : QObject(parent)
+    , m_document(document)
+    , m_models(models)
+    , m_thread(thread)
+    , m_stack(document.snapshot())
+{
+    m_delay.setSingleShot(true);
+    m_delay.setInterval(kDelay);
+    connect(&m_delay, &QTimer::timeout, this, &StackLoss::start);
+    connect(&document, &Document::changed, this, &StackLoss::follow);
+    connect(&document, &Document::wasReset, this, [this] { m_thread.release(); });
+    connect(&models, &MeasuredModels::changed, this, &StackLoss::predictAgain);
+}
+
+std::shared_ptr<const core::Prediction> StackLoss::predict(const core::Stack& stack) const
+{
+    const auto known = m_models.knownFor(stack);
+    return known ? std::make_shared<const core::Prediction>(core::predict(stack.blocks, *known)) : nullptr;
+}
+
+void StackLoss::follow()
+{
+    const auto before = std::exchange(m_stack, m_document.snapshot());
+    if (isSameOutput(*before, *m_stack))
+        return;
+    m_measured.reset();
+    m_obstacle.clear();
+    m_thread.cancel(std::exchange(m_job, 0));
+    m_delay.stop();
+    if (m_following)
+        measure();
+    predictAgain();
+}
+
+void StackLoss::predictAgain()
+{
+    m_prediction = predict(*m_stack);
+    // A tokenizer that is still being looked up is waited for.
+    if (m_following && !isMeasuring() && !m_measured && m_obstacle.isEmpty())
+        measure();
+    Q_EMIT changed();
+}
+
+void StackLoss::measure()
+{
+    if (m_job == 0 && !m_stack->blocks.empty())
+        m_delay.start();
+}
+
+void StackLoss::setFollowing(bool following)
+{
+    m_following = following;
+    if (following)
+        predictAgain();
+    else
+        cancel();
+}
+
+void StackLoss::cancel()
+{
+    m_delay.stop();
+    m_thread.cancel(std::exchange(m_job, 0));
+    Q_EMIT changed();
+}
+
+const MeasuredModel* StackLoss::tokenizerOf(const core::Stack& stack) const
+{
+    return m_models.find(stack.setup.sources[core::partSource(stack, core::Part::Tokenizer)]);
+}
+
+void StackLoss::start()
+{
+    const core::Source& base = m_stack->setup.sources[core::partSource(*m_stack, core::Part::Config)];
+    const core::Result<core::RunnableStack> runnable = core::prepareRun(*m_stack);
+    const MeasuredModel* text = tokenizerOf(*m_stack);
+    if (!runnable)
+        m_obstacle = sentence(runnable.error().message());
+    else if (text != nullptr && text->state == MeasuredModel::State::Impossible)
+        m_obstacle = text->sentence;
+    if (!runnable || text == nullptr || text->longText.tokens.empty()) {
+        Q_EMIT changed();
+        return;
+    }
+    const auto job = std::make_shared<quint64>(0);
+    const auto partial = m_thread.relay<core::Evaluation>(*this, [this, job](const core::Evaluation& found) {
+        if (*job != m_job)
+            return;
+        m_measured = found;
+        Q_EMIT changed();
+    });
+    *job = m_thread.start(
+        tr("Running the stack"), MeasuringThread::Urgency::Background, *this,
+        [stack = *runnable, model = base.model, tokens = text->longText, partial](core::JobContext& context,
+                                                                                  RunPlace& place) {
+            core::EvaluateOptions options;
+            options.partial = partial;
+            return place.evaluator(model, tokens).evaluate(stack, context, options);
+        },
+        [this, job](const core::Result<core::Evaluation>& found) { show(*job, found); });
+    m_job = *job;
+    Q_EMIT changed();
+}
+
+void StackLoss::show(quint64 job, const core::Result<core::Evaluation>& found)
+{
+    if (job != m_job)
+        return;
+    m_job = 0;
+    if (found)
+        m_measured = *found;
+    else if (found.error().code() != core::ErrorCode::Cancelled)
+        m_obstacle = sentence(found.error().message());
+    Q_EMIT changed();
+}
+
+} // namespace layerloom::app

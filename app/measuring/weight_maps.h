@@ -1,0 +1,60 @@
+#pragma once
+
+#include "app/document/document.h"
+#include "app/jobs/job_runner.h"
+#include "app/jobs/progress_meter.h"
+#include "core/measure/distance.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QString>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace layerloom::app {
+
+/// How far the weights of two models' layers lie apart, as far as it is known. Both may be the same.
+struct WeightMap {
+    enum class State { NotMeasured, Measuring, Measured };
+
+    State state = State::NotMeasured;
+    std::shared_ptr<const core::WeightDistances> distances; ///< what is known so far while Measuring
+    QString sentence; ///< why comparing failed, if it did
+    ProgressMeter meter;
+};
+
+/// Compares weights when a person asks, one pair of models after the other, on a thread of its own. Lives on the GUI
+/// thread; what was compared stays known while the window is open.
+class WeightMaps : public QObject {
+    Q_OBJECT
+
+public:
+    explicit WeightMaps(QObject* parent = nullptr);
+
+    /// Rows are layers of `first`, columns those of `second`.
+    WeightMap find(const core::Source& first, const core::Source& second) const;
+    /// Compares a pair that was not compared.
+    void measure(const core::Source& first, const core::Source& second);
+    /// Stops within two seconds.
+    void cancel() { m_runner.cancel(); }
+    bool isMeasuring() const { return m_runner.isBusy(); }
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    using Pair = std::pair<std::string, std::string>;
+
+    void show(const Pair& pair, const core::Result<core::WeightDistances>& found);
+    void showPartial(const Pair& pair, const core::WeightDistances& found);
+
+    std::map<Pair, WeightMap> m_maps; ///< by fingerprints
+    Pair m_running;
+    QElapsedTimer m_clock;
+    JobRunner m_runner; ///< last: it stops its thread before the rest goes
+};
+
+} // namespace layerloom::app

@@ -1,0 +1,428 @@
+#include "app/measuring/distance_tables.h"
+#include "app/window/measuring_views.h"
+#include "core/engine/load_engine.h"
+#include "core/measure/evaluate.h"
+#include "core/measure/measured_text.h"
+#include "tests/app/window_fixture.h"
+#include "widgets/distance_map.h"
+#include "widgets/distance_panel.h"
+#include "widgets/measure_offer.h"
+#include "widgets/message_bar.h"
+#include "widgets/summary_strip.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QPushButton>
+#include <QTimer>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace layerloom;
+using app::MeasuredModel;
+using tests::TestWindow;
+using widgets::Metric;
+
+namespace {
+
+constexpr int kPatience = 120000;
+
+/// Tells how late a timer of 20 ms was at worst while this lives: whether the window still answers.
+class Heartbeat {
+public:
+    Heartbeat()
+    {
+        m_timer.setTimerType(Qt::PreciseTimer);
+        m_timer.callOnTimeout([this] { beat(); });
+        m_timer.start(20);
+        m_clock.start();
+    }
+    qint64 latest() const { return m_latest; }
+    int beats() const { return m_beats; }
+
+private:
+    void beat()
+    {
+        m_latest = std::max(m_latest, m_clock.restart() - 20);
+        ++m_beats;
+    }
+
+    QTimer m_timer;
+    QElapsedTimer m_clock;
+    qint64 m_latest = 0;
+    int m_beats = 0;
+};
+
+/// A window with models and layers, and what it says of measuring.
+struct MeasuringWindow : TestWindow {
+    explicit MeasuringWindow(const QStringList& models, const QString& expression)
+    {
+        open(models);
+        typeExpression(expression);
+    }
+
+    app::MeasuringViews& measuring() { return window.measuring(); }
+    const MeasuredModel* model(std::size_t source = 0)
+    {
+        return measuring().models().find(document().stack().setup.sources[source]);
+    }
+    widgets::SummaryItem* loss() { return find<widgets::SummaryItem>("summaryLoss"); }
+    QString offer() { return find<QLabel>("measureText")->text(); }
+    void lookUp()
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(model() && model()->state != MeasuredModel::State::LookingUp, kPatience);
+    }
+    void measure()
+    {
+        lookUp();
+        if (model()->state == MeasuredModel::State::NotMeasured)
+            click("summaryLoss");
+        QTRY_VERIFY_WITH_TIMEOUT(model()->state == MeasuredModel::State::Measured, kPatience);
+    }
+    void chooseMetric(int index)
+    {
+        auto* combo = find<QComboBox>("distanceMetric");
+        combo->setFocus();
+        while (combo->currentIndex() != index)
+            QTest::keyClick(combo, combo->currentIndex() < index ? Qt::Key_Down : Qt::Key_Up);
+        Q_EMIT combo->activated(index);
+    }
+    core::Prediction predicted(const core::Stack& stack)
+    {
+        return core::predict(stack.blocks, measuring().models().knownFor(stack).value());
+    }
+};
+
+/// What core says of a stack that is run.
+core::Evaluation evaluated(const core::Stack& stack)
+{
+    const core::LoadedEngine loaded = core::loadEngine("cpu").value();
+    const core::MeasuringPlace place = core::measuringPlace(loaded.engine, loaded.device);
+    const auto& base = stack.setup.sources[core::partSource(stack, core::Part::Config)].model;
+    const auto tokenizer = core::openTokenizer(base->checkpoint->folder()).value();
+    const auto text = core::readMeasuredText(tokenizer, {}, core::kEvaluatedTokens).value();
+    core::StackRunner runner(place.engine, core::computeTypeFor(*base, place.device), place.budget);
+    core::StackEvaluator evaluator(runner, core::prepareRun(base).value(), text.tokens, text.window);
+    core::JobContext job;
+    return evaluator.evaluate(core::prepareRun(stack).value(), job);
+}
+
+QString lossOf(double loss)
+{
+    return (loss < 0 ? QString(QChar(0x2212)) : QStringLiteral("+"))
+        + QString::number(std::abs(loss), 'f', 2);
+}
+
+} // namespace
+
+class WindowMeasureTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { tests::forgetSettings(); }
+    void beforeMeasuringItSaysWhatAClickGives();
+    void aClickMeasuresAndPredicts();
+    void whatWasMeasuredIsThereAtOpening();
+    void thePredictionFollowsADrag();
+    void theSeamSaysHowManyOrdinaryLayersItEquals();
+    void layersShowWhatTheyAreWorth();
+    void activationsAreOneMetricEverywhere();
+    void aMeasuredLossReplacesThePrediction();
+    void everyChangeIsRunWhereThatIsWished();
+    void aModelThatCannotBeRunSaysWhy();
+    void measuringIsStoppedAndTheWindowAnswers();
+    void weightsFillTheMapAndTheWindowAnswers();
+    void comparingIsStopped();
+    void twoModelsAreMeasuredTogether();
+    void closingStopsMeasuring();
+};
+
+void WindowMeasureTest::beforeMeasuringItSaysWhatAClickGives()
+{
+    MeasuringWindow window({tests::loomling8()}, QStringLiteral("A[0:6] A[3:8]"));
+    window.lookUp();
+    QVERIFY(window.loss()->isVisible());
+    QCOMPARE(window.loss()->text(), QStringLiteral("Measure"));
+    QCOMPARE(window.loss()->note(), QStringLiteral("a few seconds"));
+    QVERIFY(window.loss()->toolTip().contains(QStringLiteral("predicts the loss of every stack")));
+    window.chooseMetric(1);
+    QVERIFY(window.find<widgets::DistanceMap>("distanceMap")->isHidden());
+    QVERIFY(window.offer().contains(QStringLiteral("a few seconds")));
+    QCOMPARE(window.find<QPushButton>("measureButton")->text(), QStringLiteral("Measure"));
+    window.canvas().setFocus();
+    window.key(Qt::Key_Home);
+    window.canvas().selectTransition(5, 3);
+    window.canvas().showSeamCard();
+    QVERIFY2(window.canvas().seamCardText().contains(QStringLiteral("Measure loomling-8: a few seconds")),
+             qPrintable(window.canvas().seamCardText()));
+}
+
+void WindowMeasureTest::aClickMeasuresAndPredicts()
+{
+    MeasuringWindow window({tests::loomling8()}, QStringLiteral("A[0:6] A[3:8]"));
+    window.lookUp();
+    QStringList said;
+    connect(&window.measuring().models(), &app::MeasuredModels::progressed, &window.window,
+            [&] { said.append(window.loss()->text()); });
+    const Heartbeat heartbeat;
+    window.click("summaryLoss");
+    QTRY_VERIFY_WITH_TIMEOUT(window.model()->state == MeasuredModel::State::Measured, kPatience);
+    QVERIFY2(heartbeat.latest() <= 100, qPrintable(QString::number(heartbeat.latest())));
+    QVERIFY(said.contains(QStringLiteral("100 %")) || said.filter(QStringLiteral("%")).size() > 1);
+    const core::Prediction expected = window.predicted(window.document().stack());
+    QCOMPARE(window.loss()->text(), lossOf(expected.deltaLoss));
+    QVERIFY(window.loss()->accessibleName().contains(QStringLiteral("predicted Δloss")));
+    QVERIFY(!window.loss()->isWouldBe());
+}
+
+void WindowMeasureTest::whatWasMeasuredIsThereAtOpening()
+{
+    MeasuringWindow first({tests::loomling8()}, QStringLiteral("A[0:8]"));
+    first.measure();
+    const auto known = first.model()->measurement;
+    MeasuringWindow window({tests::loomling8()}, QStringLiteral("A[0:6] A[3:8]"));
+    window.lookUp();
+    QCOMPARE(window.model()->state, MeasuredModel::State::Measured);
+    QVERIFY(*window.model()->measurement == *known);
+    QVERIFY(!window.window.measuringThread().isBusy());
+    QVERIFY(window.loss()->accessibleName().contains(QStringLiteral("predicted Δloss")));
+}
+
+void WindowMeasureTest::thePredictionFollowsADrag()
+{
+    MeasuringWindow window({tests::loomling8()}, QStringLiteral("A[0:6] A[3:8]"));
+    window.measure();
+    const QString before = window.loss()->text();
+    window.drag(window.block(0, 0), window.block(0, 1));
+    window.press(window.block(0, 0));
+    window.move(window.block(widgets::kOutputTrack, 4));
+    window.move(window.block(widgets::kOutputTrack, 8));
+    QVERIFY(window.canvas().isDragging() && window.loss()->isWouldBe());
+    QVERIFY(window.loss()->text() != before);
+    const QString wouldBe = window.loss()->text();
+    window.release(window.block(widgets::kOutputTrack, 8));
+    QCOMPARE(window.loss()->text(), wouldBe);
+    QVERIFY(!window.loss()->isWouldBe());
+    QCOMPARE(wouldBe, lossOf(window.predicted(window.document().stack()).deltaLoss));
+    window.trigger("edit.undo");
+    QCOMPARE(window.loss()->text(), before);
+}
+
+void WindowMeasureTest::theSeamSaysHowManyOrdinaryLayersItEquals()
+{
+    MeasuringWindow window({tests::loomling8()}, QStringLiteral("A[0:6] A[3:4] A[6:8]"));
+    window.measure();
+    const core::Prediction expected = window.predicted(window.document().stack());
+    QCOMPARE(expected.seams.size(), std::size_t {2});
+    const auto layers = [&](std::size_t seam) {
+        return QString::number(std::abs(expected.seams[seam].ordinaryLayers), 'f', 1);
+    };
+    window.canvas().setFocus();
+    window.canvas().selectTransition(5, 3);
+    window.canvas().showSeamCard();
+    QVERIFY2(
+        window.canvas().seamCardText().contains(layers(0) + QStringLiteral(" ordinary layers, run again")),
+        qPrintable(window.canvas().seamCardText()));
+    window.key(Qt::Key_Escape);
+    window.canvas().selectTransition(3, 6);
+    window.canvas().showSeamCard();
+    QVERIFY2(window.canvas().seamCardText().contains(layers(1) + QStringLiteral(" ordinary layers, skipped")),
+             qPrintable(window.canvas().seamCardText()));
+    QVERIFY(!window.canvas().seamCardText().contains(QStringLiteral("Measure")));
+}
+
+void WindowMeasureTest::layersShowWhatTheyAreWorth()
+{
+    MeasuringWindow window({tests::loomling8()}, QStringLiteral("A[0:8]"));
+    window.measure();
+    const QRect lane = window.canvas().sensitivityRect(0);
+    QVERIFY(!lane.isEmpty() && lane.bottom() < window.canvas().blockRect(0, 0).top());
+    window.trigger("view.sensitivity");
+    QVERIFY(window.canvas().sensitivityRect(0).isEmpty());
+    window.trigger("view.sensitivity");
+    QCOMPARE(window.canvas().sensitivityRect(0), lane);
+}
+
+// Point 42, with the distance of activations.
+void WindowMeasureTest::activationsAreOneMetricEverywhere()
+{
+    MeasuringWindow window({tests::loomling8()}, QStringLiteral("A[0:6] A[3:8]"));
+    window.measure();
+    window.chooseMetric(1);
+    auto* map = window.find<widgets::DistanceMap>("distanceMap");
+    QTRY_VERIFY(map->isVisible());
+    QVERIFY(window.find<widgets::MeasureOffer>("measureOffer")->isHidden());
+    const core::Prediction expected = window.predicted(window.document().stack());
+    QCOMPARE(map->describe(5, 3), QStringLiteral("i=5, j=3: %1").arg(expected.seams.at(0).delta, 0, 'g', 4));
+    QCOMPARE(map->describe(2, 3), QStringLiteral("i=2, j=3: 0"));
+    QTest::mouseClick(map, Qt::LeftButton, {}, map->cellRect(5, 3).center());
+    QCOMPARE(window.canvas().selection().seam, std::optional<int>(6));
+    QCOMPARE(window.find<QComboBox>("distanceMetric")->currentText(), QStringLiteral("Activation distance"));
+}
+
+void WindowMeasureTest::aMeasuredLossReplacesThePrediction()
+{
+    MeasuringWindow window({tests::loomling8()}, QStringLiteral("A[0:6] A[3:8]"));
+    window.measure();
+    QStringList labels;
+    connect(&window.measuring().loss(), &app::StackLoss::changed, &window.window,
+            [&] { labels.append(window.loss()->accessibleName()); });
+    const Heartbeat heartbeat;
+    window.click("summaryLoss");
+    QVERIFY(window.measuring().loss().isMeasuring());
+    QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().measured() && !window.measuring().loss().isMeasuring(),
+                             kPatience);
+    QVERIFY2(heartbeat.latest() <= 100, qPrintable(QString::number(heartbeat.latest())));
+    const core::Evaluation expected = evaluated(window.document().stack());
+    const core::Evaluation found = *window.measuring().loss().measured();
+    QVERIFY(std::abs(found.delta - expected.delta) < 1e-6 && found.tokens == expected.tokens);
+    QCOMPARE(window.loss()->text(), lossOf(expected.delta));
+    QCOMPARE(window.loss()->note(), QStringLiteral("± %1").arg(expected.deltaError, 0, 'f', 2));
+    QVERIFY(window.loss()->accessibleName().contains(QStringLiteral("measured on 1,024 tokens")));
+    QVERIFY(!labels.filter(QStringLiteral("measuring")).isEmpty());
+    QVERIFY2(!labels.filter(QStringLiteral("measured on 64 tokens")).isEmpty(),
+             qPrintable(labels.join('\n')));
+}
+
+void WindowMeasureTest::everyChangeIsRunWhereThatIsWished()
+{
+    MeasuringWindow window({tests::loomling8()}, QStringLiteral("A[0:6] A[3:8]"));
+    window.measure();
+    app::StackLoss& loss = window.measuring().loss();
+    window.window.actions().action("measure.follow")->setChecked(true);
+    QTRY_VERIFY_WITH_TIMEOUT(loss.measured() && !loss.isMeasuring(), kPatience);
+    window.typeExpression(QStringLiteral("A[0:6] A[4:8]"));
+    QVERIFY(!loss.measured() && loss.isMeasuring());
+    QVERIFY(window.loss()->accessibleName().contains(QStringLiteral("predicted Δloss")));
+    QTRY_VERIFY_WITH_TIMEOUT(loss.measured() && !loss.isMeasuring(), kPatience);
+    QVERIFY(std::abs(loss.measured()->delta - evaluated(window.document().stack()).delta) < 1e-6);
+    window.window.actions().action("measure.follow")->setChecked(false);
+    window.typeExpression(QStringLiteral("A[0:8]"));
+    QTest::qWait(400);
+    QVERIFY(!loss.isMeasuring() && !loss.measured());
+}
+
+void WindowMeasureTest::aModelThatCannotBeRunSaysWhy()
+{
+    MeasuringWindow window({tests::unrunnable()}, QStringLiteral("A[0:4]"));
+    window.lookUp();
+    QCOMPARE(window.model()->state, MeasuredModel::State::Impossible);
+    QVERIFY(!window.model()->sentence.isEmpty());
+    QVERIFY(window.loss()->accessibleName().contains(QStringLiteral("cannot be run")));
+    QCOMPARE(window.loss()->toolTip(), window.model()->sentence);
+    window.chooseMetric(1);
+    QCOMPARE(window.offer(), window.model()->sentence);
+    QVERIFY(window.find<QPushButton>("measureButton")->isHidden());
+    window.click("summaryLoss");
+    QVERIFY(window.find<widgets::MessageBar>("messageBar")->isVisible());
+}
+
+void WindowMeasureTest::measuringIsStoppedAndTheWindowAnswers()
+{
+    MeasuringWindow window({tests::largeRunnable()}, QStringLiteral("A[0:30]"));
+    window.lookUp();
+    QCOMPARE(window.model()->state, MeasuredModel::State::NotMeasured);
+    window.chooseMetric(1);
+    const Heartbeat heartbeat;
+    window.click("measureButton");
+    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::Measuring, kPatience);
+    QTest::qWait(1500);
+    QCOMPARE(window.find<QPushButton>("measureButton")->text(), QStringLiteral("Stop"));
+    QElapsedTimer clock;
+    clock.start();
+    window.click("measureButton");
+    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::NotMeasured, kPatience);
+    QVERIFY2(clock.elapsed() <= 2000, qPrintable(QString::number(clock.elapsed())));
+    QVERIFY(window.model()->sentence.isEmpty() && !window.model()->measurement);
+    QVERIFY2(heartbeat.latest() <= 100, qPrintable(QString::number(heartbeat.latest())));
+    QVERIFY(heartbeat.beats() > 50);
+}
+
+// Point 43.
+void WindowMeasureTest::weightsFillTheMapAndTheWindowAnswers()
+{
+    MeasuringWindow window({tests::loomling32(), tests::loomling32Tuned()},
+                           QStringLiteral("A[0:16] B[16:32]"));
+    window.chooseMetric(2);
+    QVERIFY(window.offer().contains(
+        QStringLiteral("Comparing the weights of loomling-32 and loomling-32-tuned")));
+    auto* map = window.find<widgets::DistanceMap>("distanceMap");
+    int partial = 0;
+    connect(&window.measuring().weights(), &app::WeightMaps::changed, &window.window, [&] {
+        const auto& sources = window.document().stack().setup.sources;
+        const app::WeightMap known = window.measuring().weights().find(sources[0], sources[1]);
+        if (known.state == app::WeightMap::State::Measuring && known.distances) {
+            QVERIFY(map->isVisibleTo(&window.window));
+            ++partial;
+        }
+    });
+    const Heartbeat heartbeat;
+    window.click("measureButton");
+    QTRY_VERIFY_WITH_TIMEOUT(!window.measuring().weights().isMeasuring(), kPatience);
+    QVERIFY2(heartbeat.latest() <= 100, qPrintable(QString::number(heartbeat.latest())));
+    QVERIFY(partial > 0);
+    const auto& sources = window.document().stack().setup.sources;
+    core::JobContext job;
+    const auto expected = core::measureDistances(*sources[0].model, *sources[1].model, job);
+    QCOMPARE(map->describe(3, 3), QStringLiteral("i=3, j=3: %1").arg(expected->all.at(3, 3), 0, 'g', 4));
+    QVERIFY(window.find<QLabel>("distanceRemark")
+                ->text()
+                .endsWith(QStringLiteral("Distances describe weights, not output quality.")));
+    // The kinds of tensors can be chosen now, and the other direction is known as well.
+    QVERIFY(window.find<QComboBox>("distanceMetric")->count() > 3);
+    const auto turned = window.measuring().weights().find(sources[1], sources[0]);
+    QCOMPARE(turned.distances->all.at(5, 3), expected->all.at(3, 5));
+}
+
+void WindowMeasureTest::comparingIsStopped()
+{
+    MeasuringWindow window({tests::largeRunnable()}, QStringLiteral("A[0:30]"));
+    window.chooseMetric(2);
+    window.click("measureButton");
+    QTRY_VERIFY(window.measuring().weights().isMeasuring());
+    QElapsedTimer clock;
+    clock.start();
+    window.click("measureButton");
+    QTRY_VERIFY_WITH_TIMEOUT(!window.measuring().weights().isMeasuring(), kPatience);
+    QVERIFY2(clock.elapsed() <= 2000, qPrintable(QString::number(clock.elapsed())));
+    QCOMPARE(window.find<QPushButton>("measureButton")->text(), QStringLiteral("Compare"));
+}
+
+void WindowMeasureTest::twoModelsAreMeasuredTogether()
+{
+    MeasuringWindow window({tests::loomling8(), tests::otherLoomling8()}, QStringLiteral("A[0:4] B[4:8]"));
+    window.lookUp();
+    QTRY_VERIFY(window.model(1)->state != MeasuredModel::State::LookingUp);
+    window.trigger("measure.models");
+    QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().prediction() != nullptr, kPatience);
+    const core::Prediction expected = window.predicted(window.document().stack());
+    QCOMPARE(window.loss()->text(), lossOf(expected.deltaLoss));
+    QVERIFY(expected.isLessTried && window.loss()->toolTip().contains(QStringLiteral("tried less")));
+    window.chooseMetric(1);
+    auto* map = window.find<widgets::DistanceMap>("distanceMap");
+    QCOMPARE(map->describe(3, 4), QStringLiteral("i=3, j=4: %1").arg(expected.seams.at(0).delta, 0, 'g', 4));
+    window.typeExpression(QStringLiteral("B[0:4] A[4:8]"));
+    QVERIFY(window.measuring().loss().prediction() != nullptr);
+}
+
+void WindowMeasureTest::closingStopsMeasuring()
+{
+    QElapsedTimer clock;
+    {
+        MeasuringWindow window({tests::largeRunnable()}, QStringLiteral("A[0:30]"));
+        window.lookUp();
+        window.click("summaryLoss");
+        QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::Measuring, kPatience);
+        QTest::qWait(500);
+        clock.start();
+    }
+    QVERIFY2(clock.elapsed() <= 2500, qPrintable(QString::number(clock.elapsed())));
+}
+
+int main(int argc, char** argv)
+{
+    return tests::runWindowTest<WindowMeasureTest>(argc, argv);
+}
+#include "window_measure_test.moc"

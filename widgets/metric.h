@@ -1,0 +1,70 @@
+#pragma once
+
+#include "core/stack/stack.h"
+
+#include <QMetaType>
+#include <QString>
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace layerloom::widgets {
+
+/// Which distance between layers is shown.
+struct Metric {
+    enum class Kind {
+        Layers, ///< SOLAR's difference of indices: known at once
+        Activations, ///< the angle between the state that comes and the one that the next layer knows
+        Weights, ///< relative Frobenius distance
+    };
+
+    Kind kind = Kind::Layers;
+    QString tensors = {}; ///< of Weights: one kind of tensor; empty: all together
+    bool operator==(const Metric&) const = default;
+};
+
+/// "layer distance", "activation distance", "weight distance".
+QString metricName(const Metric& metric);
+
+/// Distances between layers: value (i, j) is that of running layer j after layer i, NaN where it is not known.
+struct DistanceTable {
+    int rows = 0;
+    int columns = 0;
+    std::vector<double> values; ///< row by row
+    double least = 0; ///< the colour scale's ends
+    double most = 1;
+    QString name; ///< "layer distance"
+
+    double at(int i, int j) const
+    {
+        return values[static_cast<std::size_t>(i) * static_cast<std::size_t>(columns)
+                      + static_cast<std::size_t>(j)];
+    }
+    /// Where a value stands on the colour scale, 0 to 1.
+    double share(double value) const;
+};
+
+/// SOLAR's layer distance |j − i| of two models.
+DistanceTable layerDistances(int rows, int columns);
+
+/// "15", "0.31", "1.412": a distance as lanes and maps write it.
+QString distanceText(double distance);
+
+/// A metric that was measured, for every two sources as far as it is known.
+struct MetricTables {
+    Metric metric;
+    std::map<std::pair<core::SourceIndex, core::SourceIndex>, DistanceTable> tables;
+
+    /// Null when nothing is known of the pair.
+    const DistanceTable* find(core::SourceIndex from, core::SourceIndex to) const;
+    /// The distance of running `to` after `from`.
+    std::optional<double> at(const core::Block& from, const core::Block& to) const;
+};
+
+} // namespace layerloom::widgets
+
+Q_DECLARE_METATYPE(layerloom::widgets::Metric)
