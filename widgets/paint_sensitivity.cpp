@@ -68,9 +68,9 @@ void paintSensitivityNames(QPainter& painter, const CanvasScene& scene)
             continue;
         const QRectF area(kNameLeft, lane.top() - 1, CanvasLayout::kLeft - kNameLeft - 6,
                           lane.height() / 2 + 1);
-        const auto flags = Qt::AlignLeft | Qt::AlignVCenter;
-        painter.drawText(area, flags, QCoreApplication::translate("LoomCanvas", "left out"));
-        painter.drawText(area.translated(0, lane.height() / 2), flags,
+        constexpr int kFlags = Qt::AlignLeft | Qt::AlignVCenter;
+        painter.drawText(area, kFlags, QCoreApplication::translate("LoomCanvas", "left out"));
+        painter.drawText(area.translated(0, lane.height() / 2), kFlags,
                          QCoreApplication::translate("LoomCanvas", "run twice"));
     }
 }

@@ -21,6 +21,7 @@
 #include <QTableView>
 #include <QTimer>
 
+#include <cstring>
 #include <memory>
 
 namespace layerloom::tests {
@@ -55,7 +56,27 @@ QString shaped(const char* name, std::uint64_t hidden, std::uint64_t vocabulary,
     return QString::fromStdString(writeTinyCheckpoint(home() / name, options).string());
 }
 
-/// The first and the last four layers of a model with 32.
+/// Multiplies the numbers of all tensors of type BF16 whose names end so by a power of two.
+void magnify(const std::filesystem::path& folder, std::string_view ending, unsigned power)
+{
+    const auto checkpoint = core::openCheckpoint(folder).value();
+    for (const core::TensorInfo& tensor : checkpoint->tensors()) {
+        if (!tensor.name.ends_with(ending))
+            continue;
+        const std::filesystem::path file = checkpoint->shards()[tensor.shard].path;
+        std::string bytes = readText(file);
+        for (std::uint64_t at = tensor.offset; at < tensor.offset + tensor.bytes; at += 2) {
+            std::uint16_t number = 0;
+            std::memcpy(&number, bytes.data() + at, sizeof(number));
+            if ((number & 0x7F80U) != 0)
+                number = static_cast<std::uint16_t>(number + (power << 7U));
+            std::memcpy(bytes.data() + at, &number, sizeof(number));
+        }
+        writeText(file, bytes);
+    }
+}
+
+/// The first and the last four layers of a model with 32, magnified so that each of them matters to the loss.
 QString ends(const QString& model, const char* name)
 {
     const std::filesystem::path folder = home() / name;
@@ -66,6 +87,9 @@ QString ends(const QString& model, const char* name)
         stack.blocks.push_back({0, layer, {}, false});
     core::JobContext job;
     (void)core::runMerge(core::planMerge(stack, {}).value(), {}, folder, job).value();
+    for (const char* writer : {"o_proj.weight", "down_proj.weight"})
+        magnify(folder, writer, 3);
+    magnify(folder, "lm_head.weight", 5);
     return QString::fromStdString(folder.string());
 }
 

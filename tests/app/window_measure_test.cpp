@@ -283,7 +283,7 @@ void WindowMeasureTest::aMeasuredLossReplacesThePrediction()
     QVERIFY(window.loss()->accessibleName().contains(QStringLiteral("measured on 1,024 tokens")));
     QVERIFY(!labels.filter(QStringLiteral("measuring")).isEmpty());
     QVERIFY2(!labels.filter(QStringLiteral("measured on 64 tokens")).isEmpty(),
-             qPrintable(labels.join('\n')));
+             qPrintable(labels.join(QLatin1Char('\n'))));
 }
 
 void WindowMeasureTest::everyChangeIsRunWhereThatIsWished()
