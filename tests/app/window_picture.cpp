@@ -1,9 +1,12 @@
-// Pictures of the window for a person to look at: window_picture FOLDER [light|dark]. Not a test.
+// Pictures of the window for a person to look at: window_picture FOLDER [light|dark] [MODEL], the last to be measured. Not a
+// test.
+#include "app/window/measuring_views.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/selection.h"
 #include "widgets/theme.h"
 
 #include <QAbstractButton>
+#include <QComboBox>
 #include <QDialog>
 #include <QDir>
 #include <QPainter>
@@ -149,6 +152,55 @@ void pictureJobs(const Album& album)
     album.add(window.window, "job-cancelled");
 }
 
+void chooseMetric(TestWindow& window, int index)
+{
+    auto* combo = window.find<QComboBox>("distanceMetric");
+    combo->setCurrentIndex(index);
+    Q_EMIT combo->activated(index);
+}
+
+void pictureMeasured(const Album& album, const QString& model)
+{
+    constexpr int kPatience = 900000;
+    TestWindow window;
+    window.open({model});
+    const int layers = static_cast<int>(window.document().stack().setup.sources[0].layers);
+    window.typeExpression(QStringLiteral("A[0:%1] A[%2:%3]").arg(layers * 3 / 4).arg(layers / 4).arg(layers));
+    const auto state = [&] {
+        return window.window.measuring().models().find(window.document().stack().setup.sources[0])->state;
+    };
+    using State = app::MeasuredModel::State;
+    (void)QTest::qWaitFor([&] { return state() != State::LookingUp; }, kPatience);
+    chooseMetric(window, 1);
+    album.add(window.window, "not-measured");
+    window.click("summaryLoss");
+    QTest::qWait(4000);
+    album.add(window.window, "measuring");
+    (void)QTest::qWaitFor([&] { return state() == State::Measured; }, kPatience);
+    album.add(window.window, "predicted");
+    window.drag(window.block(0, 2), window.block(0, 4));
+    window.press(window.block(0, 3));
+    window.move(window.block(widgets::kOutputTrack, 10));
+    window.move(window.block(widgets::kOutputTrack, 12));
+    album.add(window.window, "predicted-drag");
+    QTest::keyClick(&window.canvas(), Qt::Key_Escape);
+    window.release({5, 5});
+    window.canvas().setFocus();
+    window.canvas().selectTransition(layers * 3 / 4 - 1, layers / 4);
+    window.canvas().showSeamCard();
+    album.add(window.window, "measured-seam-card");
+    window.key(Qt::Key_Escape);
+    window.click("summaryLoss");
+    app::StackLoss& loss = window.window.measuring().loss();
+    (void)QTest::qWaitFor([&] { return !loss.isMeasuring(); }, kPatience);
+    album.add(window.window, "measured");
+    chooseMetric(window, 2);
+    album.add(window.window, "not-compared");
+    window.click("measureButton");
+    (void)QTest::qWaitFor([&] { return !window.window.measuring().weights().isMeasuring(); }, kPatience);
+    album.add(window.window, "compared");
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -166,5 +218,7 @@ int main(int argc, char** argv)
         tests::forgetSettings();
         picture(album);
     }
+    tests::forgetSettings();
+    pictureMeasured(album, arguments.size() > 3 ? arguments.at(3) : tests::loomling8());
     return 0;
 }
