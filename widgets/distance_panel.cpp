@@ -1,6 +1,7 @@
 #include "widgets/distance_panel.h"
 
 #include "widgets/distance_map.h"
+#include "widgets/elided_combo.h"
 #include "widgets/text.h"
 
 #include <QComboBox>
@@ -23,9 +24,20 @@ QString letter(core::SourceIndex source)
     return QString::fromStdString(core::sourceLetter(source));
 }
 
-QString capitalised(QString text)
+// Short enough for a combo in a narrow panel.
+QString nameOf(const Metric& metric)
 {
-    return text.isEmpty() ? text : text.left(1).toUpper() + text.mid(1);
+    switch (metric.kind) {
+    case Metric::Kind::Layers:
+        return DistancePanel::tr("Layer distance");
+    case Metric::Kind::Activations:
+        return DistancePanel::tr("Activations");
+    case Metric::Kind::Weights:
+        return metric.tensors.isEmpty()
+            ? DistancePanel::tr("Weights")
+            : DistancePanel::tr("Weights: %1").arg(QString(metric.tensors).remove(u".weight"_s));
+    }
+    return {};
 }
 
 QString tipOf(const Metric& metric)
@@ -55,7 +67,7 @@ DistancePanel::DistancePanel(QWidget* parent)
     : QWidget(parent)
     , m_stack(std::make_shared<const core::Stack>())
     , m_preview(std::make_shared<const core::Preview>())
-    , m_metric(new QComboBox(this))
+    , m_metric(new ElidedCombo(this))
     , m_pair(new QComboBox(this))
     , m_map(new DistanceMap(this))
     , m_offer(new MeasureOffer(this))
@@ -83,8 +95,6 @@ void DistancePanel::build()
 {
     m_metric->setObjectName(u"distanceMetric"_s);
     m_metric->setAccessibleName(tr("Distance"));
-    m_metric->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_metric->setMinimumContentsLength(12);
     m_pair->setObjectName(u"distancePair"_s);
     m_pair->setAccessibleName(tr("Models"));
     m_remark->setObjectName(u"distanceRemark"_s);
@@ -136,10 +146,7 @@ void DistancePanel::fillMetrics(const QStringList& kinds)
     for (const QString& kind : kinds)
         metrics.push_back({Metric::Kind::Weights, kind});
     for (const Metric& each : metrics) {
-        QString name = capitalised(metricName(each));
-        if (!each.tensors.isEmpty())
-            name = tr("Weights: %1").arg(QString(each.tensors).remove(u".weight"_s));
-        m_metric->addItem(name, QVariant::fromValue(each));
+        m_metric->addItem(nameOf(each), QVariant::fromValue(each));
         m_metric->setItemData(m_metric->count() - 1, tipOf(each), Qt::ToolTipRole);
     }
 }

@@ -238,6 +238,7 @@ void paintLaneRemark(QPainter& painter, const CanvasScene& scene)
     painter.setPen(scene.theme.text2);
     const double left = scene.layout->left();
     const QRectF area(left, lane.top + 12, scene.layout->right() - left, lane.height - 14);
+    painter.fillRect(area, scene.theme.canvas); // no seam's line through the words
     painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, scene.measured->remark);
 }
 

@@ -14,10 +14,10 @@ namespace {
 constexpr double kNameLeft = 38; // that of the track below
 constexpr double kUpward = 14; // of the lane's height; the rest is for layers that run twice
 
-// The first layers matter a hundred times more than those in the middle: roots let both be seen.
+// The first layers matter a hundred times more than those in the middle: cube roots let both be seen.
 double heightOf(double loss, double most, double room)
 {
-    return most > 0 ? std::max(1.0, std::round(room * std::sqrt(std::max(0.0, loss) / most))) : 1;
+    return most > 0 ? std::max(1.0, std::round(room * std::cbrt(std::max(0.0, loss) / most))) : 1;
 }
 
 void paintLane(QPainter& painter, const CanvasScene& scene, const core::Measurement& found, int track)

@@ -98,11 +98,13 @@ std::optional<SeamMeasure> seamMeasure(const core::Prediction* prediction, std::
     if (found == prediction->seams.end())
         return std::nullopt;
     const double layers = found->ordinaryLayers;
-    SeamMeasure told {distanceText(found->delta), {}};
-    if (layers != 0)
-        told.ordinaryLayers = (layers < 0 ? SeamCard::tr("%1 ordinary layers, run again")
-                                          : SeamCard::tr("%1 ordinary layers, skipped"))
-                                  .arg(std::abs(layers), 0, 'f', 1);
+    SeamMeasure told {distanceText(found->delta), {}, {}};
+    if (layers == 0)
+        return told;
+    told.layers = QString::number(std::abs(layers), 'f', 1);
+    told.ordinaryLayers = (layers < 0 ? SeamCard::tr("%1 ordinary layers, run again")
+                                      : SeamCard::tr("%1 ordinary layers, skipped"))
+                              .arg(told.layers);
     return told;
 }
 

@@ -31,6 +31,7 @@ struct ToldStack {
 /// What is measured at a seam: "0.31" and "3.1 ordinary layers, run again"; none when it is not known.
 struct SeamMeasure {
     QString angle;
+    QString layers; ///< "3.1"; empty where it cannot be said
     QString ordinaryLayers;
 };
 std::optional<SeamMeasure> seamMeasure(const core::Prediction* prediction, std::size_t at);

@@ -185,7 +185,7 @@ SummaryStrip::SummaryStrip(QWidget* parent)
 {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(11, 2, 12, 2);
-    row->setSpacing(28);
+    row->setSpacing(24);
     constexpr std::array kNames {"summaryLayers",      "summaryParams",   "summaryBytes", "summarySeams",
                                  "summaryMaxDistance", "summaryProblems", "summaryLoss"};
     for (std::size_t i = 0; i < kNames.size(); ++i) {

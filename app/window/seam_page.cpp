@@ -145,6 +145,13 @@ private:
         return tr("the next index of another model");
     }
 
+    // "0.26, equals 3.0 layers"
+    static QString inspectorText(const widgets::SeamMeasure& measured)
+    {
+        return measured.layers.isEmpty() ? measured.angle
+                                         : tr("%1, equals %2 layers").arg(measured.angle, measured.layers);
+    }
+
     QList<FactsGrid::Fact> facts(const core::Seam& seam) const
     {
         QList<FactsGrid::Fact> facts {
@@ -156,11 +163,9 @@ private:
             {tr("Meaning"), meaning(seam)}};
         if (const auto measured = widgets::seamMeasure(prediction(), seam.at)) {
             facts.append(
-                {tr("Activations"), measured->angle,
-                 tr("Angle between the state that comes and the one the next layer knows, divided by π")});
-            if (!measured->ordinaryLayers.isEmpty())
-                facts.append({tr("Equals"), measured->ordinaryLayers,
-                              tr("In units of what an ordinary layer of the model turns")});
+                {tr("Activations"), inspectorText(*measured),
+                 tr("Angle between the state that comes and the one the next layer knows, divided by π; "
+                    "and in units of what an ordinary layer of the model turns")});
         }
         return facts;
     }

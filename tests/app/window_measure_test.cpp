@@ -259,7 +259,7 @@ void WindowMeasureTest::activationsAreOneMetricEverywhere()
     QCOMPARE(map->describe(2, 3), QStringLiteral("i=2, j=3: 0"));
     QTest::mouseClick(map, Qt::LeftButton, {}, map->cellRect(5, 3).center());
     QCOMPARE(window.canvas().selection().seam, std::optional<int>(6));
-    QCOMPARE(window.find<QComboBox>("distanceMetric")->currentText(), QStringLiteral("Activation distance"));
+    QCOMPARE(window.find<QComboBox>("distanceMetric")->currentText(), QStringLiteral("Activations"));
 }
 
 void WindowMeasureTest::aMeasuredLossReplacesThePrediction()
