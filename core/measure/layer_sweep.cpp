@@ -4,6 +4,13 @@
 
 namespace layerloom::core {
 
+namespace {
+
+// RangeSweep counts what it does on a quarter of the text.
+constexpr std::uint64_t kQuarters = 4;
+
+} // namespace
+
 /// What runs: the model itself at every depth, and one variant for each layer.
 struct LayerSweep::States {
     std::vector<StatePointer> depths; ///< [k] enters layer k
@@ -23,7 +30,7 @@ LayerSweep::LayerSweep(StackRunner& runner, const RunnableStack& stack)
 std::uint64_t LayerSweep::stepsPerWindow() const
 {
     const std::uint64_t layers = m_stack.blocks.size();
-    return layers * (layers + 1) + 2 * layers + 1; // layers run, and losses taken
+    return kQuarters * (layers * (layers + 1) + 2 * layers + 1); // layers run, and losses taken
 }
 
 void LayerSweep::add(const TokenBatch& batch, JobContext& job, Progress& progress)
@@ -57,7 +64,7 @@ LayerSweep::States LayerSweep::runAll(const TokenBatch& batch, JobContext& job, 
             store.readAhead(m_stack.blocks[layer + 1]);
         const auto through = [&](const StatePointer& state) {
             job.step(progress);
-            progress.done += batch.rows;
+            progress.done += kQuarters * batch.rows;
             return runner.run(m_stack.traits, block.role, *weights, *state);
         };
         states.depths.push_back(through(states.depths[layer]));
@@ -88,7 +95,7 @@ void LayerSweep::addLosses(const States& states, const TokenBatch& batch, JobCon
         job.step(progress);
         for (const double loss : m_runner.runner().losses(m_stack.traits, *head, *state, batch.tokens))
             to.add(loss);
-        progress.done += batch.rows;
+        progress.done += kQuarters * batch.rows;
     };
     add(m_base, states.depths.back());
     for (std::size_t layer = 0; layer < m_stack.blocks.size(); ++layer) {

@@ -16,7 +16,7 @@ public:
     /// REQUIRES: `stack` is a model as it is, and both outlive this.
     LayerSweep(StackRunner& runner, const RunnableStack& stack);
 
-    /// How many steps one window takes.
+    /// How many quarter steps one window takes: four for each layer that runs.
     std::uint64_t stepsPerWindow() const;
     /// Adds a batch. `progress.done` grows by stepsPerWindow() for each of its rows.
     void add(const TokenBatch& batch, JobContext& job, Progress& progress);

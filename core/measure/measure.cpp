@@ -1,6 +1,7 @@
 #include "core/measure/measure.h"
 
 #include "core/measure/layer_sweep.h"
+#include "core/measure/range_sweep.h"
 #include "core/merge/file_lock.h"
 
 #include <algorithm>
@@ -51,13 +52,15 @@ public:
     Measurement run(JobContext& job, const PartialMeasurement& partial)
     {
         LayerSweep sweep(m_runner, m_stack);
+        RangeSweep ranges(m_runner, m_stack);
         Progress progress;
         progress.stage = "Measuring";
         for (const TokenBatch& batch : m_batches)
-            progress.total += batch.rows * sweep.stepsPerWindow();
+            progress.total += batch.rows * (sweep.stepsPerWindow() + ranges.stepsPerWindow());
         for (const TokenBatch& batch : m_batches) {
             sweep.add(batch, job, progress);
-            note(sweep);
+            ranges.add(batch, job, progress);
+            note(sweep, ranges);
             if (partial && progress.done < progress.total)
                 partial(m_found);
         }
@@ -66,13 +69,14 @@ public:
     }
 
 private:
-    void note(const LayerSweep& sweep)
+    void note(const LayerSweep& sweep, const RangeSweep& ranges)
     {
         m_found.baseLoss = sweep.baseLoss();
         m_found.angular = sweep.angular();
         m_found.blockInfluence = sweep.blockInfluence();
         m_found.drop = sweep.drop();
         m_found.repeat = sweep.repeat();
+        m_found.ranges = ranges.losses();
         m_found.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count();
     }
 

@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Grows when a figure means something else than before: older files are then made again.
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 [[noreturn]] void fail(const std::string& what)
 {
@@ -52,6 +52,22 @@ bool areFinite(const std::vector<double>& numbers)
     return true;
 }
 
+/// REQUIRES: the measurement has layers.
+void requireRanges(const Measurement& found)
+{
+    std::size_t length = 2;
+    for (const RangeLosses& range : found.ranges) {
+        const std::size_t count = found.layers() > length ? found.layers() - length + 1 : 0;
+        if (range.length != length || range.drop.size() != count || range.repeat.size() != count)
+            fail("has ranges of another model");
+        if (!areFinite(range.drop) || !areFinite(range.repeat))
+            fail("holds a figure that is no number");
+        length *= 2;
+    }
+    if (length < found.layers())
+        fail("lacks ranges of " + std::to_string(length) + " layers");
+}
+
 void requireSense(const Measurement& found)
 {
     const std::size_t layers = found.layers();
@@ -61,6 +77,7 @@ void requireSense(const Measurement& found)
     if (!std::isfinite(found.baseLoss) || !areFinite(found.drop) || !areFinite(found.repeat)
         || !areFinite(found.blockInfluence) || !areFinite(found.angular.values))
         fail("holds a figure that is no number");
+    requireRanges(found);
 }
 
 Json keyJson(const MeasurementKey& key)
@@ -95,6 +112,24 @@ Json versionedJson(std::string_view text)
     return json;
 }
 
+Json rangesJson(const std::vector<RangeLosses>& ranges)
+{
+    Json json = Json::array();
+    for (const RangeLosses& range : ranges)
+        json.push_back({{"length", range.length}, {"drop", range.drop}, {"repeat", range.repeat}});
+    return json;
+}
+
+std::vector<RangeLosses> rangesOf(const Json& json)
+{
+    std::vector<RangeLosses> ranges;
+    for (const Json& range : json)
+        ranges.push_back({range.at("length").get<std::uint32_t>(),
+                          range.at("drop").get<std::vector<double>>(),
+                          range.at("repeat").get<std::vector<double>>()});
+    return ranges;
+}
+
 Measurement fromJson(const Json& json)
 {
     Measurement found;
@@ -108,6 +143,7 @@ Measurement fromJson(const Json& json)
     found.blockInfluence = json.at("block_influence").get<std::vector<double>>();
     found.drop = json.at("drop").get<std::vector<double>>();
     found.repeat = json.at("repeat").get<std::vector<double>>();
+    found.ranges = rangesOf(json.at("ranges"));
     requireSense(found);
     return found;
 }
@@ -131,6 +167,7 @@ std::string measurementText(const Measurement& measurement)
     json["block_influence"] = measurement.blockInfluence;
     json["drop"] = measurement.drop;
     json["repeat"] = measurement.repeat;
+    json["ranges"] = rangesJson(measurement.ranges);
     return textOf(json);
 }
 

@@ -19,6 +19,14 @@ struct MeasurementKey {
     bool operator==(const MeasurementKey&) const = default;
 };
 
+/// What the loss grows by when a range of layers is left out, or runs twice in a row, by its first layer.
+struct RangeLosses {
+    std::uint32_t length = 0; ///< how many layers
+    std::vector<double> drop;
+    std::vector<double> repeat;
+    bool operator==(const RangeLosses&) const = default;
+};
+
 /// How the layers of a model work on a text: measured once, the ground of all that is predicted of stacks.
 struct Measurement {
     MeasurementKey key;
@@ -33,6 +41,8 @@ struct Measurement {
     std::vector<double> blockInfluence; ///< 1 − mean cosine between a layer's input and output
     std::vector<double> drop; ///< what the loss grows by when one layer is left out
     std::vector<double> repeat; ///< what it grows by when one layer runs twice
+    /// Of 2, 4, 8, … layers, as far as the model has more: on the first quarter of every window of the text.
+    std::vector<RangeLosses> ranges;
 
     std::size_t layers() const { return drop.size(); }
     bool operator==(const Measurement&) const = default;

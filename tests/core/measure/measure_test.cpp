@@ -89,6 +89,32 @@ private Q_SLOTS:
         QCOMPARE(evaluated("A[0:4]").delta, 0.0);
     }
 
+    void rangesCostWhatTheirStacksDoOnAQuarter()
+    {
+        auto deep = tiny("deep", {.layers = 6, .seed = 4});
+        const Measurement found = measureLayers(deep, m_text, m_place, m_job).value();
+        QCOMPARE(found.ranges.size(), std::size_t {2});
+        std::swap(m_model, deep);
+        const MeasuredText whole = m_text;
+        // The first two tokens of every window of eight.
+        std::vector<std::int32_t> quarter;
+        for (std::size_t i = 0; i < whole.tokens.size(); ++i)
+            if (i % 8 < 2)
+                quarter.push_back(whole.tokens[i]);
+        m_text = {quarter, 2};
+        QCOMPARE(found.ranges[0].length, 2U);
+        QVERIFY(isNear(found.ranges[0].drop.at(0), evaluated("A[2:6]").delta));
+        QVERIFY(isNear(found.ranges[0].drop.at(4), evaluated("A[0:4]").delta));
+        QVERIFY(isNear(found.ranges[0].repeat.at(3), evaluated("A[0:5] A[3:6]").delta));
+        QCOMPARE(found.ranges[1].length, 4U);
+        QVERIFY(isNear(found.ranges[1].drop.at(1), evaluated("A[0] A[5]").delta));
+        QVERIFY(isNear(found.ranges[1].repeat.at(0), evaluated("A[0:4] A[0:6]").delta));
+        QVERIFY(isNear(found.ranges[1].repeat.at(2), evaluated("A[0:6] A[2:6]").delta));
+        QVERIFY(std::abs(found.ranges[1].repeat[2]) > 1e-6);
+        m_text = whole;
+        std::swap(m_model, deep);
+    }
+
     void anglesAreThoseOfTheStates()
     {
         const Measurement found = measureLayers(m_model, m_text, m_place, m_job).value();

@@ -6,8 +6,8 @@
 
 namespace layerloom::tests {
 
-/// A measurement of a model whose layers all turn the state by `angle`, cost 0.2 nats when left out and 0.1 when run
-/// twice; states `n` layers apart are n angles apart.
+/// A measurement of a model whose layers all turn the state by `angle`, cost 0.2 nats each when left out and 0.1 when run
+/// twice, alone and in ranges; states `n` layers apart are n angles apart.
 inline core::Measurement evenMeasurement(std::size_t layers, double angle = 0.1)
 {
     core::Measurement measured;
@@ -25,6 +25,13 @@ inline core::Measurement evenMeasurement(std::size_t layers, double angle = 0.1)
     measured.blockInfluence.assign(layers, 0.05);
     measured.drop.assign(layers, 0.2);
     measured.repeat.assign(layers, 0.1);
+    for (std::size_t length = 2; length < layers; length *= 2) {
+        const auto times = static_cast<double>(length);
+        const std::size_t count = layers - length + 1;
+        measured.ranges.push_back({static_cast<std::uint32_t>(length),
+                                   std::vector<double>(count, 0.2 * times),
+                                   std::vector<double>(count, 0.1 * times)});
+    }
     return measured;
 }
 

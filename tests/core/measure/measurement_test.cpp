@@ -70,6 +70,18 @@ private Q_SLOTS:
         measured.baseLoss = std::numeric_limits<double>::quiet_NaN();
         QCOMPARE(codeOf(measurementText(measured)), ErrorCode::Corrupt);
         QCOMPARE(codeOf(measurementText(evenMeasurement(0))), ErrorCode::Corrupt);
+        measured = evenMeasurement(5);
+        measured.ranges[1].drop.push_back(1);
+        QCOMPARE(codeOf(measurementText(measured)), ErrorCode::Corrupt);
+        measured = evenMeasurement(5);
+        measured.ranges.pop_back();
+        QCOMPARE(codeOf(measurementText(measured)), ErrorCode::Corrupt);
+        measured = evenMeasurement(5);
+        measured.ranges[0].repeat[2] = std::numeric_limits<double>::infinity();
+        QCOMPARE(codeOf(measurementText(measured)), ErrorCode::Corrupt);
+        measured = evenMeasurement(5);
+        std::swap(measured.ranges[0], measured.ranges[1]);
+        QCOMPARE(codeOf(measurementText(measured)), ErrorCode::Corrupt);
     }
 
     void tokensAreToldApart()
