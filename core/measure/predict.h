@@ -47,7 +47,13 @@ struct Prediction {
     bool isLessTried = false; ///< layers of several models: the rule was not tried as widely on these
 };
 
-/// Predicts from measurements. Takes well below a millisecond.
+/// Predicts from measurements. Takes well below a millisecond. The rule: follow which layers have run when a seam comes, against
+/// those that the layer behind it knows to have run.
+/// - Layers that lack now, and did not before the seam, cost what leaving out that range was measured to cost. Of this, layers
+///   that never run are given what they cost one by one, the seam the rest.
+/// - Layers from the next one on that have run already cost what going back over that range was measured to cost beyond
+///   running its layers once more. That part is given to the layers in the end.
+/// A stack that leaves out, or runs twice, one measured range is thus given just what was measured.
 /// REQUIRES: a measurement of every source that gives a layer, and the angles between sources wherever a seam joins two.
 Prediction predict(const Blocks& blocks, const MeasuredSources& measured);
 
