@@ -55,8 +55,10 @@ public:
         RangeSweep ranges(m_runner, m_stack);
         Progress progress;
         progress.stage = "Measuring";
+        std::uint64_t windows = 0;
         for (const TokenBatch& batch : m_batches)
-            progress.total += batch.rows * (sweep.stepsPerWindow() + ranges.stepsPerWindow());
+            windows += batch.rows;
+        progress.total = windows * sweep.stepsPerWindow() + ranges.stepsFor(windows);
         for (const TokenBatch& batch : m_batches) {
             sweep.add(batch, job, progress);
             ranges.add(batch, job, progress);

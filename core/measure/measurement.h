@@ -41,7 +41,7 @@ struct Measurement {
     std::vector<double> blockInfluence; ///< 1 − mean cosine between a layer's input and output
     std::vector<double> drop; ///< what the loss grows by when one layer is left out
     std::vector<double> repeat; ///< what it grows by when one layer runs twice
-    /// Of 2, 4, 8, … layers, as far as the model has more: on the first quarter of every window of the text.
+    /// Of 2, 4, 8, … layers, as far as the model has more: on the first half of every second window of the text.
     std::vector<RangeLosses> ranges;
 
     std::size_t layers() const { return drop.size(); }

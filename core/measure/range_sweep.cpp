@@ -8,13 +8,18 @@ namespace layerloom::core {
 
 namespace {
 
-TokenBatch firstQuarter(const TokenBatch& batch)
+// Quarter steps that half a window counts.
+constexpr std::uint64_t kHalf = 2;
+
+/// The first halves of every second text; `first` is how many came before. None may be left.
+TokenBatch quarterOf(const TokenBatch& batch, std::uint64_t first)
 {
-    const std::size_t columns = std::max<std::size_t>(2, batch.columns() / 4);
-    TokenBatch part {{}, batch.rows};
-    for (std::size_t row = 0; row < batch.rows; ++row) {
+    const std::size_t columns = std::max<std::size_t>(2, batch.columns() / 2);
+    TokenBatch part {{}, 0};
+    for (std::size_t row = first % 2; row < batch.rows; row += 2) {
         const auto begin = batch.tokens.begin() + static_cast<std::ptrdiff_t>(row * batch.columns());
         part.tokens.insert(part.tokens.end(), begin, begin + static_cast<std::ptrdiff_t>(columns));
+        ++part.rows;
     }
     return part;
 }
@@ -41,7 +46,7 @@ RangeSweep::RangeSweep(StackRunner& runner, const RunnableStack& stack)
     }
 }
 
-std::uint64_t RangeSweep::stepsPerWindow() const
+std::uint64_t RangeSweep::stepsFor(std::uint64_t windows) const
 {
     const std::uint64_t layers = m_stack.blocks.size();
     std::uint64_t steps = layers + 1;
@@ -51,12 +56,15 @@ std::uint64_t RangeSweep::stepsPerWindow() const
         const std::uint64_t repeated = ranges * (layers + length) / 2;
         steps += dropped + repeated + 2 * ranges;
     }
-    return steps;
+    return steps * kHalf * ((windows + 1) / 2);
 }
 
 void RangeSweep::add(const TokenBatch& batch, JobContext& job, Progress& progress)
 {
-    const TokenBatch part = firstQuarter(batch);
+    const TokenBatch part = quarterOf(batch, m_windows);
+    m_windows += batch.rows;
+    if (part.rows == 0)
+        return;
     const std::vector<StatePointer> depths = runBase(part, job, progress);
     const Running running(m_runner.runner(), m_runner.store(), job);
     const WeightsPointer head = m_runner.store().head(m_stack);
@@ -64,7 +72,7 @@ void RangeSweep::add(const TokenBatch& batch, JobContext& job, Progress& progres
         job.step(progress);
         for (const double loss : m_runner.runner().losses(m_stack.traits, *head, *state, part.tokens))
             to.add(loss);
-        progress.done += batch.rows;
+        progress.done += kHalf * part.rows;
     };
     add(m_base, depths.back());
     for (const Variant& variant : runAll(part, depths, job, progress)) {
@@ -90,7 +98,7 @@ std::vector<StatePointer> RangeSweep::runBase(const TokenBatch& batch, JobContex
     options.seen = [&](std::size_t depth, const StatePointer& state) {
         depths.push_back(state);
         if (depth > 0)
-            progress.done += batch.rows;
+            progress.done += kHalf * batch.rows;
         job.step(progress);
     };
     m_runner.run(m_stack, batch, job, options);
@@ -112,7 +120,7 @@ std::vector<RangeSweep::Variant> RangeSweep::runAll(const TokenBatch& batch,
         for (Variant& variant : variants) {
             job.step(progress);
             variant.state = m_runner.runner().run(m_stack.traits, block.role, *weights, *variant.state);
-            progress.done += batch.rows;
+            progress.done += kHalf * batch.rows;
         }
     }
     start(m_stack.blocks.size(), depths, variants);

@@ -10,17 +10,17 @@
 
 namespace layerloom::core {
 
-/// Runs the first quarter of every text of a batch through a model, and through every variant of it that lacks a range of
-/// layers or runs one twice, for ranges of 2, 4, 8, … layers. All states that need a layer go through it together. A
-/// quarter is enough, and as much as there is time for: ranges are several times as many as layers.
+/// Runs a quarter of a text, the first half of every second window, through a model, and through every variant of it that
+/// lacks a range of layers or runs one twice, for ranges of 2, 4, 8, … layers. All states that need a layer go through it
+/// together. A quarter is as much as there is time for: there are several times as many ranges as layers.
 class RangeSweep {
 public:
     /// REQUIRES: `stack` is a model as it is, and both outlive this.
     RangeSweep(StackRunner& runner, const RunnableStack& stack);
 
-    /// How many quarter steps one window takes.
-    std::uint64_t stepsPerWindow() const;
-    /// Adds a batch. `progress.done` grows by stepsPerWindow() for each of its rows.
+    /// How many quarter steps so many windows take.
+    std::uint64_t stepsFor(std::uint64_t windows) const;
+    /// Adds the next windows. `progress.done` grows by what they take.
     void add(const TokenBatch& batch, JobContext& job, Progress& progress);
 
     std::vector<RangeLosses> losses() const;
@@ -47,6 +47,7 @@ private:
     StackRunner& m_runner;
     const RunnableStack& m_stack;
     std::vector<std::size_t> m_lengths;
+    std::uint64_t m_windows = 0; ///< that were added
     RunningMean m_base;
     std::vector<Sums> m_sums; ///< by length
 };
