@@ -9,6 +9,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <tuple>
 
 namespace layerloom::app {
 
@@ -47,6 +48,28 @@ Json asJson(const core::Evaluation& found, double seconds)
     return json;
 }
 
+/// Sharpens what is predicted of other stacks of the model, where it was measured on the same text.
+void note(const core::Stack& stack, const TextOptions& text, double deltaLoss)
+{
+    core::MeasuredStack measured {{}, deltaLoss};
+    for (const core::Block& block : stack.blocks) {
+        if (block.source != stack.blocks.front().source || !block.scales.empty())
+            return;
+        measured.layers.push_back(block.layer);
+    }
+    const core::Model& model = *stack.setup.sources[stack.blocks.front().source].model;
+    if (&model != tokenizerModel(stack).get())
+        return;
+    const core::MeasuredText tokens =
+        readText(model, {text.file, std::nullopt, text.window}, kMeasuredTokens);
+    const core::MeasurementCache cache = core::MeasurementCache::ofUser();
+    if (const auto known = cache.findAnyType(core::measurementKey(model, tokens, core::FloatType::F32)))
+        std::ignore = core::guarded([&] { // what cannot be kept is no reason to fail
+            cache.note(known->key, std::move(measured));
+            return true;
+        });
+}
+
 void evaluate(const EvaluateOptions& options)
 {
     const StackInput input = readStack(options.stack);
@@ -69,6 +92,7 @@ void evaluate(const EvaluateOptions& options)
         },
         "tokens");
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    note(input.stack, options.text, found.delta);
     if (options.json)
         std::printf("%s\n", asJson(found, seconds).dump(2).c_str());
     else

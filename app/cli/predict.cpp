@@ -4,6 +4,7 @@
 #include "app/cli/measuring.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
+#include "core/measure/loss_scale.h"
 
 #include <nlohmann/json.hpp>
 
@@ -55,6 +56,15 @@ public:
         return sources;
     }
 
+    /// What the stacks of the model that were run say; nothing for several models.
+    core::LossScale scale() const
+    {
+        if (m_used.size() != 1)
+            return {};
+        const core::Measurement& measured = *m_found[m_used.front()];
+        return {measured, m_cache.stacks(measured.key)};
+    }
+
 private:
     const core::Source& source(core::SourceIndex index) const { return m_stack.setup.sources[index]; }
 
@@ -95,7 +105,7 @@ private:
     core::CrossAngles m_between;
 };
 
-Json asJson(const core::Prediction& found)
+Json asJson(const core::Prediction& found, const core::LossScale& scale)
 {
     Json seams = Json::array();
     for (const core::SeamShare& seam : found.seams)
@@ -113,14 +123,23 @@ Json asJson(const core::Prediction& found)
     json["score"] = found.score;
     json["seams"] = std::move(seams);
     json["layers"] = std::move(layers);
-    json["delta_loss"] = found.deltaLoss;
+    const core::LossRange expected = scale.expected(found.deltaLoss);
+    json["delta_loss"] = expected.deltaLoss;
+    json["delta_loss_low"] = expected.low;
+    json["delta_loss_high"] = expected.high;
+    json["measured_stacks"] = scale.stacks();
     json["less_tried"] = found.isLessTried;
     return json;
 }
 
-void print(const core::Prediction& found)
+void print(const core::Prediction& found, const core::LossScale& scale)
 {
-    std::printf("Predicted Δloss: about %+.2f nats a token (score %.2f)\n", found.deltaLoss, found.score);
+    const core::LossRange expected = scale.expected(found.deltaLoss);
+    std::printf("Predicted Δloss: about %+.2f nats a token, likely %+.2f to %+.2f (score %.2f)\n",
+                expected.deltaLoss, expected.low, expected.high, found.score);
+    if (scale.stacks() > 0)
+        std::printf("  its size from %s of this model that ran\n",
+                    core::counted(scale.stacks(), "stack").c_str());
     for (const core::SeamShare& seam : found.seams)
         std::printf("  seam at %-4zu %s %.1f ordinary layers, %+.2f\n", seam.at,
                     seam.ordinaryLayers < 0 ? "runs again" : "skips     ", std::abs(seam.ordinaryLayers),
@@ -141,9 +160,10 @@ void predict(const PredictOptions& options)
     const Known known(input.stack, options.text);
     const core::Prediction found = core::predict(input.stack.blocks, known.sources());
     if (options.json)
-        std::printf("%s\n", asJson(found).dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+        std::printf("%s\n",
+                    asJson(found, known.scale()).dump(2, ' ', false, Json::error_handler_t::replace).c_str());
     else
-        print(found);
+        print(found, known.scale());
 }
 
 } // namespace

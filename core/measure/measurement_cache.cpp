@@ -90,6 +90,25 @@ void MeasurementCache::store(const Measurement& measurement) const
     dropOldest();
 }
 
+std::vector<MeasuredStack> MeasurementCache::stacks(const MeasurementKey& key) const
+{
+    const auto read = [&](const std::string& text) { return readStacks(key, text); };
+    std::error_code error;
+    if (!fs::is_regular_file(fileOf(key), error))
+        return {};
+    return readFile(stacksFile(fileOf(key)), read).value_or(std::vector<MeasuredStack> {});
+}
+
+void MeasurementCache::note(const MeasurementKey& key, MeasuredStack stack) const
+{
+    std::error_code error;
+    if (!fs::is_regular_file(fileOf(key), error))
+        return;
+    std::vector<MeasuredStack> known = stacks(key);
+    addStack(known, std::move(stack));
+    writeWholeFile(stacksFile(fileOf(key)), stacksText(key, known));
+}
+
 std::vector<CachedMeasurement> MeasurementCache::list() const
 {
     std::vector<CachedMeasurement> files;
@@ -140,6 +159,11 @@ fs::path MeasurementCache::fileOf(const MeasurementKey& key, const std::string& 
            + key.computeType + kEnding);
 }
 
+fs::path MeasurementCache::stacksFile(fs::path measurement) const
+{
+    return measurement.replace_extension(".stacks");
+}
+
 void MeasurementCache::dropOldest() const
 {
     std::uint64_t bytes = 0;
@@ -147,8 +171,10 @@ void MeasurementCache::dropOldest() const
     for (const CachedMeasurement& file : list()) {
         bytes += file.bytes;
         std::error_code ignored;
-        if (bytes > m_limit && !isNewest)
+        if (bytes > m_limit && !isNewest) {
             fs::remove(file.file, ignored);
+            fs::remove(stacksFile(file.file), ignored);
+        }
         isNewest = false;
     }
 }

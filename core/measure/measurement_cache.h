@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/measure/loss_scale.h"
 #include "core/measure/measurement.h"
 
 #include <cstdint>
@@ -41,6 +42,11 @@ public:
     /// Keeps a measurement; it appears whole or not at all. Throws Error{Io}.
     void store(const Measurement& measurement) const;
 
+    /// The stacks of a model that were run, noted beside its measurement; none where that is not kept.
+    std::vector<MeasuredStack> stacks(const MeasurementKey& key) const;
+    /// Notes one more; does nothing where the measurement is not kept. Throws Error{Io}.
+    void note(const MeasurementKey& key, MeasuredStack stack) const;
+
     /// All files, the newest first.
     std::vector<CachedMeasurement> list() const;
     /// Removes all files; returns how many there were. Throws Error{Io}.
@@ -51,6 +57,7 @@ public:
 
 private:
     std::filesystem::path fileOf(const MeasurementKey& key, const std::string& other = {}) const;
+    std::filesystem::path stacksFile(std::filesystem::path measurement) const;
     void dropOldest() const;
 
     std::filesystem::path m_folder;

@@ -170,6 +170,32 @@ private Q_SLOTS:
                  qPrintable(text.out));
     }
 
+    void stacksThatRanSharpenWhatIsPredicted()
+    {
+        QCOMPARE(runCli({"measure", m_model, "--quiet"}).code, 0);
+        const auto predicted = [&] {
+            return runCli({"predict", "A[0:3] A[5:8]", "--model", m_model, "--json"}).json();
+        };
+        const QJsonObject before = predicted();
+        QCOMPARE(before["measured_stacks"].toInt(-1), 0);
+        const double expected = before["delta_loss"].toDouble();
+        QVERIFY(before["delta_loss_low"].toDouble() <= expected);
+        QVERIFY(before["delta_loss_high"].toDouble() >= expected);
+        for (const char* stack : {"A[0:5]", "A[3:8]", "A[0:5]"}) {
+            const CliRun run = runCli({"evaluate", stack, "--model", m_model, "--quiet"});
+            QVERIFY2(run.code == 0, qPrintable(run.text()));
+        }
+        const QJsonObject after = predicted();
+        QCOMPARE(after["score"].toDouble(), before["score"].toDouble());
+        // Stacks that lowered the loss say nothing of how large a growth will be.
+        QVERIFY(after["measured_stacks"].toInt() <= 2);
+        const auto kept = m_folder / "cache" / "layerloom" / "measurements";
+        int noted = 0;
+        for (const auto& entry : std::filesystem::directory_iterator(kept))
+            noted += entry.path().extension() == ".stacks" ? 1 : 0;
+        QCOMPARE(noted, 1);
+    }
+
     void stacksOfTwoModelsNeedWhatLiesBetween()
     {
         const QString tuned = path(m_folder / "tuned");

@@ -1,0 +1,107 @@
+#include "core/measure/loss_scale.h"
+
+#include "core/base/error.h"
+#include "core/measure/predict.h"
+#include "core/measure/sealed_text.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace layerloom::core {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMostStacks = 500;
+constexpr std::size_t kMostLayers = 10'000;
+constexpr int kVersion = 1;
+// As many stacks as are needed to be believed as much as what is usual.
+constexpr double kBelief = 4;
+
+Blocks blocksOf(const std::vector<std::uint32_t>& layers)
+{
+    Blocks blocks;
+    for (const std::uint32_t layer : layers)
+        blocks.push_back({0, layer, {}, false});
+    return blocks;
+}
+
+Json keyJson(const MeasurementKey& key)
+{
+    return {key.fingerprint, key.text, key.tokens, key.window, key.computeType};
+}
+
+} // namespace
+
+LossScale::LossScale(const Measurement& measured, std::span<const MeasuredStack> stacks)
+{
+    std::vector<double> ratios;
+    for (const MeasuredStack& stack : stacks) {
+        const bool fits = std::all_of(stack.layers.begin(), stack.layers.end(),
+                                      [&](std::uint32_t layer) { return layer < measured.layers(); });
+        const double predicted = fits ? predict(blocksOf(stack.layers), {{&measured}, {}}).deltaLoss : 0;
+        if (predicted > 0 && stack.deltaLoss > 0)
+            ratios.push_back(std::log(stack.deltaLoss / predicted));
+    }
+    learn(ratios);
+}
+
+void LossScale::learn(std::span<const double> ratios)
+{
+    m_stacks = ratios.size();
+    const double weight = static_cast<double>(ratios.size()) + kBelief;
+    double sum = 0;
+    for (const double ratio : ratios)
+        sum += ratio;
+    m_center = sum / weight;
+    double squares = kBelief * (kUsualSpread * kUsualSpread + m_center * m_center);
+    for (const double ratio : ratios)
+        squares += (ratio - m_center) * (ratio - m_center);
+    m_spread = std::sqrt(squares / weight);
+}
+
+LossRange LossScale::expected(double deltaLoss) const
+{
+    if (deltaLoss <= 0)
+        return {deltaLoss, deltaLoss, deltaLoss};
+    const double middle = deltaLoss * std::exp(m_center);
+    return {middle, middle * std::exp(-m_spread), middle * std::exp(m_spread)};
+}
+
+void addStack(std::vector<MeasuredStack>& stacks, MeasuredStack stack)
+{
+    std::erase_if(stacks, [&](const MeasuredStack& known) { return known.layers == stack.layers; });
+    stacks.push_back(std::move(stack));
+    if (stacks.size() > kMostStacks)
+        stacks.erase(stacks.begin());
+}
+
+std::string stacksText(const MeasurementKey& key, std::span<const MeasuredStack> stacks)
+{
+    Json list = Json::array();
+    for (const MeasuredStack& stack : stacks)
+        list.push_back({{"layers", stack.layers}, {"delta_loss", stack.deltaLoss}});
+    const Json json = {{"stacks_version", kVersion}, {"key", keyJson(key)}, {"stacks", std::move(list)}};
+    return sealedText(json.dump(-1, ' ', true, Json::error_handler_t::replace));
+}
+
+std::vector<MeasuredStack> readStacks(const MeasurementKey& key, std::string_view text)
+{
+    const Json json = Json::parse(unsealed(text));
+    if (json.value("stacks_version", 0) != kVersion || json.at("key") != keyJson(key))
+        throw Error(ErrorCode::Corrupt, "The measured stacks are of another version or measurement");
+    std::vector<MeasuredStack> stacks;
+    for (const Json& each : json.at("stacks")) {
+        MeasuredStack stack {each.at("layers").get<std::vector<std::uint32_t>>(),
+                             each.at("delta_loss").get<double>()};
+        if (stack.layers.size() > kMostLayers || !std::isfinite(stack.deltaLoss))
+            throw Error(ErrorCode::Corrupt, "The measured stacks make no sense");
+        addStack(stacks, std::move(stack));
+    }
+    return stacks;
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,143 @@
+#include "core/base/result.h"
+#include "core/measure/loss_scale.h"
+#include "core/measure/measurement_cache.h"
+#include "tests/core/measure/measured.h"
+#include "tests/support/tiny_checkpoint.h"
+
+#include <QObject>
+#include <QtTest/QTest>
+
+#include <cmath>
+#include <limits>
+
+using namespace layerloom::core;
+using namespace layerloom::tests;
+
+namespace {
+
+bool isNear(double value, double expected)
+{
+    return std::abs(value - expected) < 1e-9;
+}
+
+/// Layers 0 to 7 without one: 0.2 nats are predicted.
+MeasuredStack without(std::uint32_t left, double deltaLoss)
+{
+    MeasuredStack stack {{}, deltaLoss};
+    for (std::uint32_t layer = 0; layer < 8; ++layer)
+        if (layer != left)
+            stack.layers.push_back(layer);
+    return stack;
+}
+
+} // namespace
+
+class LossScaleTest : public QObject {
+    Q_OBJECT
+
+private:
+    Measurement m_measured = evenMeasurement(8);
+    TemporaryFolder m_folder;
+
+private Q_SLOTS:
+    void nothingMeasuredLeavesPredictionsAsTheyAre()
+    {
+        const LossRange found = LossScale().expected(0.4);
+        QCOMPARE(found.deltaLoss, 0.4);
+        QVERIFY(isNear(found.low, 0.4 / std::exp(0.5)) && isNear(found.high, 0.4 * std::exp(0.5)));
+        const LossRange better = LossScale().expected(-0.1);
+        QVERIFY(better.low == -0.1 && better.deltaLoss == -0.1 && better.high == -0.1);
+        QCOMPARE(LossScale(m_measured, {}).stacks(), std::size_t {0});
+    }
+
+    void measuredStacksMoveAndNarrowIt()
+    {
+        std::vector<MeasuredStack> stacks;
+        double last = LossScale().expected(0.2).deltaLoss;
+        for (std::uint32_t i = 0; i < 8; ++i) {
+            stacks.push_back(without(i, 0.4));
+            const LossRange found = LossScale(m_measured, stacks).expected(0.2);
+            QVERIFY(found.deltaLoss > last && found.deltaLoss < 0.4);
+            last = found.deltaLoss;
+        }
+        const LossScale scale(m_measured, stacks);
+        QCOMPARE(scale.stacks(), std::size_t {8});
+        // Eight that are twice as large as predicted, against four that are as predicted.
+        const LossRange found = scale.expected(0.2);
+        QVERIFY(isNear(found.deltaLoss, 0.2 * std::pow(2, 8.0 / 12)));
+        QVERIFY(found.high / found.low < LossScale().expected(0.2).high / LossScale().expected(0.2).low);
+    }
+
+    void whatSaysNothingIsLeftOut()
+    {
+        const MeasuredStack itself {{0, 1, 2, 3, 4, 5, 6, 7}, 0};
+        const MeasuredStack foreign {{0, 1, 90}, 1};
+        const std::vector<MeasuredStack> stacks {itself, foreign, without(2, -0.1)};
+        QCOMPARE(LossScale(m_measured, stacks).stacks(), std::size_t {0});
+    }
+
+    void aStackIsKeptOnce()
+    {
+        std::vector<MeasuredStack> stacks;
+        addStack(stacks, without(1, 0.3));
+        addStack(stacks, without(2, 0.4));
+        addStack(stacks, without(1, 0.5));
+        QVERIFY(stacks == (std::vector<MeasuredStack> {without(2, 0.4), without(1, 0.5)}));
+        for (std::uint32_t i = 0; i < 600; ++i)
+            addStack(stacks, {{i}, 1});
+        QCOMPARE(stacks.size(), std::size_t {500});
+        QCOMPARE(stacks.front().layers.at(0), 100U);
+    }
+
+    void damagedStacksAreRefused()
+    {
+        const std::string text = stacksText(m_measured.key, std::vector {without(3, 0.25)});
+        QVERIFY(readStacks(m_measured.key, text) == std::vector {without(3, 0.25)});
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            std::string damaged = text;
+            damaged[i] = static_cast<char>(damaged[i] ^ 4);
+            QVERIFY(!guarded([&] { return readStacks(m_measured.key, damaged); }));
+        }
+        MeasurementKey other = m_measured.key;
+        other.window = 7;
+        QVERIFY(!guarded([&] { return readStacks(other, text); }));
+        const std::vector<MeasuredStack> endless {{{1}, std::numeric_limits<double>::infinity()}};
+        QVERIFY(!guarded([&] { return readStacks(m_measured.key, stacksText(m_measured.key, endless)); }));
+    }
+
+    void stacksLieBesideTheirMeasurement()
+    {
+        const MeasurementCache cache(m_folder / "cache");
+        cache.note(m_measured.key, without(1, 0.3));
+        QVERIFY(cache.stacks(m_measured.key).empty()); // nothing is measured
+        cache.store(m_measured);
+        cache.note(m_measured.key, without(1, 0.3));
+        cache.note(m_measured.key, without(2, 0.4));
+        QVERIFY(cache.stacks(m_measured.key) == (std::vector {without(1, 0.3), without(2, 0.4)}));
+        QCOMPARE(cache.list().size(), std::size_t {1});
+        for (const auto& entry : std::filesystem::directory_iterator(cache.folder()))
+            if (entry.path().extension() == ".stacks")
+                flipByte(entry.path(), 40);
+        QVERIFY(cache.stacks(m_measured.key).empty());
+        cache.note(m_measured.key, without(2, 0.4));
+        QCOMPARE(cache.stacks(m_measured.key).size(), std::size_t {1});
+        QCOMPARE(cache.clear(), std::size_t {1});
+        QVERIFY(std::filesystem::is_empty(cache.folder()));
+    }
+
+    void stacksGoWithTheirMeasurement()
+    {
+        const MeasurementCache cache(m_folder / "narrow", 1);
+        cache.store(m_measured);
+        cache.note(m_measured.key, without(1, 0.3));
+        Measurement other = m_measured;
+        other.key.tokens = 99;
+        cache.store(other);
+        QVERIFY(cache.stacks(m_measured.key).empty());
+        for (const auto& entry : std::filesystem::directory_iterator(cache.folder()))
+            QVERIFY(entry.path().extension() != ".stacks");
+    }
+};
+
+QTEST_APPLESS_MAIN(LossScaleTest)
+#include "loss_scale_test.moc"
