@@ -127,7 +127,41 @@ private:
     std::vector<KindOfStack> m_stacks;
 };
 
+/// From the first layer to the last in slices that may skip and go back.
+Blocks anySlices(std::uint32_t layers, std::mt19937& random)
+{
+    const auto between = [&](std::uint32_t least, std::uint32_t most) {
+        return least + static_cast<std::uint32_t>(random() % (most - least + 1));
+    };
+    const std::uint32_t slices = between(2, 6);
+    Blocks blocks;
+    std::uint32_t begin = 0;
+    for (std::uint32_t slice = 0; slice < slices; ++slice) {
+        const std::uint32_t end = slice + 1 == slices ? layers : std::min(layers, begin + between(2, 14));
+        const Blocks added = core::layerRange(0, begin, end);
+        blocks.insert(blocks.end(), added.begin(), added.end());
+        begin = between(end > 12 ? end - 12 : 0, std::min(layers - 1, end + 4));
+    }
+    return blocks;
+}
+
 } // namespace
+
+std::vector<Blocks> randomStacks(std::uint32_t layers, std::uint32_t depth, std::size_t count)
+{
+    std::mt19937 random {depth};
+    std::set<std::vector<std::uint32_t>> known;
+    std::vector<Blocks> found;
+    while (found.size() < count) {
+        Blocks blocks = anySlices(layers, random);
+        std::vector<std::uint32_t> order;
+        for (const core::Block& block : blocks)
+            order.push_back(block.layer);
+        if (blocks.size() == depth && known.insert(order).second)
+            found.push_back(std::move(blocks));
+    }
+    return found;
+}
 
 std::vector<KindOfStack> stacksToPredict(std::uint32_t layers)
 {

@@ -18,4 +18,7 @@ struct KindOfStack {
 /// two-ended, swaps, and random slices.
 std::vector<KindOfStack> stacksToPredict(std::uint32_t layers);
 
+/// Different stacks of `depth` layers, the same for every run: slices at random from the first layer to the last.
+std::vector<core::Blocks> randomStacks(std::uint32_t layers, std::uint32_t depth, std::size_t count);
+
 } // namespace layerloom::tests

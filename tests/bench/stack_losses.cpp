@@ -1,0 +1,84 @@
+#include "tests/bench/stack_losses.h"
+
+#include "core/base/whole_file.h"
+#include "core/engine/load_engine.h"
+#include "core/measure/evaluate.h"
+#include "core/recipe/layer_expression.h"
+#include "core/text/measuring_text.h"
+#include "core/text/tokenizer.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+namespace layerloom::tests {
+
+using namespace core;
+using Json = nlohmann::ordered_json;
+
+std::string usualModel()
+{
+    const char* const cache = std::getenv("XDG_CACHE_HOME");
+    const char* const home = std::getenv("HOME");
+    const std::filesystem::path base = cache != nullptr
+        ? std::filesystem::path(cache)
+        : std::filesystem::path(home == nullptr ? "" : home) / ".cache";
+    const auto folder = base / "layerloom-tests" / "smollm2-135m-1";
+    if (!std::filesystem::exists(folder))
+        throw Error(ErrorCode::Io,
+                    folder.string() + " is missing: ./dev interop makes it, or name another model");
+    return folder.string();
+}
+
+StackLosses::StackLosses(const std::string& folder, std::size_t tokens, std::string file)
+    : m_source(sourceFor(openModel(folder).value(), folder))
+    , m_file(std::move(file))
+{
+    const auto tokenizer = openTokenizer(folder).value();
+    const auto ids = encode(tokenizer, measuringText(), true).value();
+    if (ids.size() < kMeasured + tokens)
+        throw Error(ErrorCode::Mismatch, "The text is too short");
+    const auto begin = ids.begin() + static_cast<std::ptrdiff_t>(kMeasured);
+    m_measured.tokens.assign(ids.begin(), begin);
+    m_others.assign(begin, begin + static_cast<std::ptrdiff_t>(tokens));
+    const LoadedEngine loaded = loadEngine("auto").value();
+    m_place = measuringPlace(loaded.engine, loaded.device);
+    const Result<std::string> kept = guarded([&] { return readTextFile(m_file); });
+    m_losses = kept ? Json::parse(*kept) : Json::object();
+    JobContext job;
+    m_measurement =
+        measureOnce(m_source.model, m_measured, m_place, MeasurementCache::ofUser(), job).value().measurement;
+}
+
+std::string StackLosses::keyOf(const Blocks& blocks) const
+{
+    return m_measurement.key.fingerprint + ' ' + hashOfTokens(m_others) + ' ' + formatExpression(blocks);
+}
+
+std::vector<double> StackLosses::increases(const std::vector<Blocks>& stacks)
+{
+    std::vector<Blocks> sorted = stacks;
+    std::sort(sorted.begin(), sorted.end(), [](const Blocks& left, const Blocks& right) {
+        return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
+                                            [](const Block& a, const Block& b) { return a.layer < b.layer; });
+    });
+    StackRunner runner(m_place.engine, computeTypeFor(*m_source.model, m_place.device), m_place.budget);
+    StackEvaluator evaluator(runner, prepareRun(m_source.model).value(), m_others);
+    JobContext job;
+    for (const Blocks& blocks : sorted) {
+        const std::string key = keyOf(blocks);
+        if (m_losses.contains(key))
+            continue;
+        Stack stack;
+        stack.setup.sources = {m_source};
+        stack.blocks = blocks;
+        m_losses[key] = evaluator.evaluate(prepareRun(stack).value(), job).delta;
+        writeWholeFile(m_file, m_losses.dump(1) + '\n');
+    }
+    std::vector<double> found;
+    for (const Blocks& blocks : stacks)
+        found.push_back(m_losses.at(keyOf(blocks)).get<double>());
+    return found;
+}
+
+} // namespace layerloom::tests

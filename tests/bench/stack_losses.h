@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/measure/measure.h"
+#include "core/stack/stack.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace layerloom::tests {
+
+/// SmolLM2, where the comparisons with transformers have made it. Throws Error{Io} where they have not.
+std::string usualModel();
+
+/// A model that is measured on 512 tokens of the text that comes with the program, and the losses of its stacks on those
+/// that follow, kept in a file so that a stack is run once.
+class StackLosses {
+public:
+    static constexpr std::size_t kMeasured = 512;
+
+    /// Stacks run on `tokens` others. Throws Error.
+    StackLosses(const std::string& folder, std::size_t tokens, std::string file);
+
+    const core::Source& source() const { return m_source; }
+    std::size_t tokens() const { return m_others.size(); }
+    const core::Measurement& measurement() const { return m_measurement; }
+
+    /// What the loss of each stack grows by. Runs what was not run before, stacks that begin alike one after the other.
+    std::vector<double> increases(const std::vector<core::Blocks>& stacks);
+
+private:
+    std::string keyOf(const core::Blocks& blocks) const;
+
+    core::Source m_source;
+    std::string m_file;
+    core::MeasuredText m_measured;
+    std::vector<std::int32_t> m_others;
+    core::MeasuringPlace m_place;
+    core::Measurement m_measurement;
+    nlohmann::ordered_json m_losses;
+};
+
+} // namespace layerloom::tests
