@@ -37,9 +37,9 @@ using PartialMeasurement = std::function<void(const Measurement&)>;
 MeasurementKey measurementKey(const Model& model, const MeasuredText& text, FloatType computeType);
 
 /// Runs a model on a text, and for every layer once without it and once with it twice: as much work as running the text
-/// through L+1 models. Then the same for ranges of 2, 4, 8, … layers on a quarter of the text, which takes three quarters as
-/// long again for 30 layers, and as long for 80. Every layer is read three times for each part of the text, and stands
-/// before all states it is needed for. Refuses what cannot be run, and texts that are too short.
+/// through L+1 models. Then the same for ranges of 2, 4, 8, … layers on a quarter of the text, which takes three quarters
+/// as long again for 30 layers, and a little more than as long for 80. Every layer is read three times for each part of the
+/// text, and stands before all states it is needed for. Refuses what cannot be run, and texts that are too short.
 Result<Measurement> measureLayers(const std::shared_ptr<const Model>& model, const MeasuredText& text,
                                   const MeasuringPlace& place, JobContext& job,
                                   const PartialMeasurement& partial = {});

@@ -51,10 +51,9 @@ std::uint64_t RangeSweep::stepsFor(std::uint64_t windows) const
     const std::uint64_t layers = m_stack.blocks.size();
     std::uint64_t steps = layers + 1;
     for (const std::uint64_t length : m_lengths) {
+        // As many layers as the model has run behind a range that is left out, and from the range on again.
         const std::uint64_t ranges = layers - length + 1;
-        const std::uint64_t dropped = ranges * (ranges - 1) / 2;
-        const std::uint64_t repeated = ranges * (layers + length) / 2;
-        steps += dropped + repeated + 2 * ranges;
+        steps += ranges * layers + 2 * ranges;
     }
     return steps * kHalf * ((windows + 1) / 2);
 }
