@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace layerloom::core {
@@ -46,10 +47,7 @@ Json rowsOf(const Matrix& matrix)
 
 bool areFinite(const std::vector<double>& numbers)
 {
-    for (const double number : numbers)
-        if (!std::isfinite(number))
-            return false;
-    return true;
+    return std::all_of(numbers.begin(), numbers.end(), [](double number) { return std::isfinite(number); });
 }
 
 /// REQUIRES: the measurement has layers.
