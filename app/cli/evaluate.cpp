@@ -49,7 +49,7 @@ Json asJson(const core::Evaluation& found, double seconds)
 }
 
 /// Sharpens what is predicted of other stacks of the model, where it was measured on the same text.
-void note(const core::Stack& stack, const TextOptions& text, double deltaLoss)
+void note(const core::Stack& stack, const core::TextChoice& text, double deltaLoss)
 {
     core::MeasuredStack measured {{}, deltaLoss};
     for (const core::Block& block : stack.blocks) {
@@ -61,7 +61,7 @@ void note(const core::Stack& stack, const TextOptions& text, double deltaLoss)
     if (&model != tokenizerModel(stack).get())
         return;
     const core::MeasuredText tokens =
-        readText(model, {text.file, std::nullopt, text.window}, kMeasuredTokens);
+        readText(model, {text.file, std::nullopt, text.window}, core::kMeasuredTokens);
     const core::MeasurementCache cache = core::MeasurementCache::ofUser();
     if (const auto known = cache.findAnyType(core::measurementKey(model, tokens, core::FloatType::F32)))
         std::ignore = core::guarded([&] { // what cannot be kept is no reason to fail

@@ -26,8 +26,11 @@ double measuringSeconds(const core::Model& model, std::uint64_t tokens)
     double layers = 0;
     for (const core::Layer& layer : model.table.layers)
         layers += static_cast<double>(layer.parameters);
-    const auto runs = static_cast<double>(model.table.layers.size()) + 1;
-    // The head makes as many sets of logits as there are variants: two a layer.
+    const std::size_t count = model.table.layers.size();
+    auto runs = static_cast<double>(count) + 1;
+    for (std::size_t length = 2; length < count; length *= 2) // ranges, on a quarter of the text
+        runs += static_cast<double>(count - length + 1) / 4;
+    // The head makes as many sets of logits as there are variants: two a layer, and two a range.
     const auto head = static_cast<double>(
         std::max(model.table.head.parameters, model.table.tied ? model.table.embeddings.parameters : 0));
     const double operations = 2 * static_cast<double>(tokens) * runs * (layers + 2 * head);
