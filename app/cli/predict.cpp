@@ -61,8 +61,8 @@ public:
     {
         if (m_used.size() != 1)
             return {};
-        const core::Measurement& measured = *m_found[m_used.front()];
-        return {measured, m_cache.stacks(measured.key)};
+        const std::optional<core::Measurement>& measured = m_found[m_used.front()];
+        return measured ? core::LossScale(*measured, m_cache.stacks(measured->key)) : core::LossScale();
     }
 
 private:

@@ -35,7 +35,6 @@ public:
     Measuring(const std::shared_ptr<const Model>& model, const MeasuredText& text,
               const MeasuringPlace& place)
         : m_model(model)
-        , m_text(text)
         , m_stack(prepareRun(model).value())
         , m_type(computeTypeFor(*model, place.device))
         , m_batches(
@@ -83,7 +82,6 @@ private:
     }
 
     std::shared_ptr<const Model> m_model;
-    const MeasuredText& m_text;
     RunnableStack m_stack;
     FloatType m_type;
     std::vector<TokenBatch> m_batches;

@@ -12,7 +12,8 @@ namespace {
 
 // What costs less is taken for this much of an ordinary layer where costs are multiplied.
 constexpr double kLeast = 0.01;
-// Two runs of a layer cost less than two changes to the model: found on stacks of one model, confirmed on a second.
+// Where several layers run twice each costs about half of what it does alone: found on stacks of SmolLM2, and as good for those
+// of Gemma 3.
 constexpr double kAgain = 0.5;
 
 double ordinaryDrop(const std::vector<double>& drop)
