@@ -39,7 +39,7 @@ double measuringSeconds(const core::Model& model, std::uint64_t tokens)
 
 double comparingSeconds(const core::Model& first, const core::Model& second)
 {
-    double bytes = static_cast<double>(first.table.bytes);
+    auto bytes = static_cast<double>(first.table.bytes);
     if (&first != &second)
         bytes += static_cast<double>(second.table.bytes);
     return bytes / kBytesPerSecond;

@@ -35,6 +35,23 @@ QString percent(double share)
     return text("%1 %").arg(static_cast<int>(share * 100));
 }
 
+MeasuringProgress missing(const core::Source& source)
+{
+    MeasuringProgress progress;
+    progress.state = State::Impossible;
+    progress.names = QString::fromStdString(source.label);
+    progress.sentence = QString::fromStdString(source.missingReason);
+    return progress;
+}
+
+void tellOf(MeasuringProgress& progress, const MeasuredModel& model)
+{
+    progress.state = model.state;
+    progress.sentence = model.sentence;
+    progress.share = model.meter.share();
+    progress.secondsLeft = model.meter.secondsLeft();
+}
+
 // Why two measured models cannot be told about together.
 QString obstacleBetween(const core::Stack& stack, const MeasuredModels& models)
 {
@@ -128,17 +145,14 @@ MeasuringProgress progressOf(const core::Stack& stack, const MeasuredModels& mod
     for (const core::SourceIndex index : MeasuredModels::usedSources(stack)) {
         const core::Source& source = stack.setup.sources[index];
         const MeasuredModel* known = models.find(source);
-        const State state = known != nullptr ? known->state : State::Impossible;
-        if (state != State::Measured)
+        if (known == nullptr)
+            return missing(source);
+        if (known->state != State::Measured)
             names.append(QString::fromStdString(source.label));
-        if (state == State::NotMeasured)
+        if (known->state == State::NotMeasured)
             all.expectedSeconds += known->expectedSeconds;
-        if (weightOf(state) <= weightOf(all.state))
-            continue;
-        all.state = state;
-        all.sentence = known != nullptr ? known->sentence : QString::fromStdString(source.missingReason);
-        all.share = known != nullptr ? known->meter.share() : 0;
-        all.secondsLeft = known != nullptr ? known->meter.secondsLeft() : std::nullopt;
+        if (weightOf(known->state) > weightOf(all.state))
+            tellOf(all, *known);
     }
     all.names = names.join(text(" and "));
     return all;

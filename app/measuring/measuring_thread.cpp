@@ -95,12 +95,13 @@ void MeasuringThread::startNext()
 
 void MeasuringThread::finishRunning(const Delivery& deliver, bool wasStopped)
 {
-    Job job = std::move(*m_running);
-    m_running.reset();
+    std::optional<Job> job = std::exchange(m_running, std::nullopt);
+    if (!job)
+        return;
     if (m_isInterrupted && wasStopped)
-        m_waiting.push_front(std::move(job));
+        m_waiting.push_front(std::move(*job));
     else
-        end(job, deliver);
+        end(*job, deliver);
     startNext();
     if (!isBusy())
         Q_EMIT idle();

@@ -95,7 +95,9 @@ void StackLoss::start()
     const MeasuredModel* text = tokenizerOf(*m_stack);
     if (!runnable)
         m_obstacle = sentence(runnable.error().message());
-    else if (text != nullptr && text->state == MeasuredModel::State::Impossible)
+    else if (text == nullptr)
+        m_obstacle = tr("The model that gives the tokenizer is missing.");
+    else if (text->state == MeasuredModel::State::Impossible)
         m_obstacle = text->sentence;
     if (!runnable || text == nullptr || text->longText.tokens.empty()) {
         Q_EMIT changed();

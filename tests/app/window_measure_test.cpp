@@ -23,7 +23,6 @@
 using namespace layerloom;
 using app::MeasuredModel;
 using tests::TestWindow;
-using widgets::Metric;
 
 namespace {
 
