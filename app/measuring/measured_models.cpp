@@ -1,6 +1,7 @@
 #include "app/measuring/measured_models.h"
 
 #include "app/measuring/estimate.h"
+#include "app/measuring/transposed.h"
 #include "app/text.h"
 #include "core/measure/measured_text.h"
 #include "core/measure/measurement_cache.h"
@@ -13,15 +14,6 @@ namespace layerloom::app {
 namespace {
 
 using State = MeasuredModel::State;
-
-core::Matrix transposed(const core::Matrix& matrix)
-{
-    core::Matrix turned(matrix.columns, matrix.rows);
-    for (std::size_t row = 0; row < matrix.rows; ++row)
-        for (std::size_t column = 0; column < matrix.columns; ++column)
-            turned.at(column, row) = matrix.at(row, column);
-    return turned;
-}
 
 core::Matrix anglesBetween(const std::shared_ptr<const core::Model>& first,
                            const std::shared_ptr<const core::Model>& second, const core::MeasuredText& text,

@@ -1,25 +1,17 @@
 #include "app/measuring/weight_maps.h"
 
+#include "app/measuring/transposed.h"
 #include "app/text.h"
 
 namespace layerloom::app {
 
 namespace {
 
-core::Matrix turned(const core::Matrix& matrix)
-{
-    core::Matrix result(matrix.columns, matrix.rows);
-    for (std::size_t row = 0; row < matrix.rows; ++row)
-        for (std::size_t column = 0; column < matrix.columns; ++column)
-            result.at(column, row) = matrix.at(row, column);
-    return result;
-}
-
 core::WeightDistances turned(core::WeightDistances distances)
 {
-    distances.all = turned(distances.all);
+    distances.all = transposed(distances.all);
     for (core::KindDistances& kind : distances.kinds)
-        kind.distances = turned(kind.distances);
+        kind.distances = transposed(kind.distances);
     std::swap(distances.rows, distances.columns);
     return distances;
 }
