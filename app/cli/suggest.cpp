@@ -5,7 +5,7 @@
 #include "app/cli/run_job.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
-#include "core/measure/evaluate.h"
+#include "core/measure/try_suggestions.h"
 #include "core/recipe/layer_expression.h"
 
 #include <nlohmann/json.hpp>
@@ -35,28 +35,20 @@ struct Tried {
     core::Evaluation measured;
 };
 
-core::RunnableStack runnable(const core::Source& source, const core::Blocks& blocks)
-{
-    core::Stack stack;
-    stack.setup.sources = {source};
-    stack.blocks = blocks;
-    return core::prepareRun(stack).value();
-}
-
+/// Runs what was suggested; the best comes first.
 std::vector<Tried> tryAll(const core::Source& source, std::vector<core::Suggestion> suggestions,
                           const core::MeasuredText& text, const core::MeasuringPlace& place,
                           core::JobContext& job)
 {
     core::StackRunner runner(place.engine, core::computeTypeFor(*source.model, place.device), place.budget);
     core::StackEvaluator evaluator(runner, core::prepareRun(source.model).value(), text.tokens, text.window);
+    core::SuggestionTrial trial;
+    trial.setup.sources = {source};
+    trial.suggestions = std::move(suggestions);
+    const std::vector<core::Evaluation> figures = core::trySuggestions(evaluator, trial, job);
     std::vector<Tried> tried;
-    for (core::Suggestion& suggestion : suggestions) {
-        const core::RunnableStack stack = runnable(source, suggestion.blocks);
-        job.step({"Trying", tried.size(), suggestions.size(), 0, 0});
-        const core::Evaluation measured = evaluator.evaluate(stack, job, {.tellsProgress = false});
-        tried.push_back({std::move(suggestion), measured});
-    }
-    job.step({"Trying", tried.size(), suggestions.size(), 0, 0});
+    for (std::size_t at = 0; at < figures.size(); ++at)
+        tried.push_back({std::move(trial.suggestions[at]), figures[at]});
     std::stable_sort(tried.begin(), tried.end(), [](const Tried& left, const Tried& right) {
         return left.measured.delta < right.measured.delta;
     });

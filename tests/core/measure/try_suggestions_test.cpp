@@ -1,0 +1,117 @@
+#include "core/engine/load_engine.h"
+#include "core/measure/try_suggestions.h"
+#include "core/recipe/recipe.h"
+#include "tests/support/tiny_checkpoint.h"
+
+#include <QObject>
+#include <QtTest/QTest>
+
+#include <cmath>
+#include <memory>
+
+using namespace layerloom::core;
+using namespace layerloom::tests;
+
+/// Suggestions for a small random model, run one after the other.
+class TrySuggestionsTest : public QObject {
+    Q_OBJECT
+
+private:
+    TemporaryFolder m_folder;
+    std::unique_ptr<StackRunner> m_runner;
+    std::shared_ptr<const Model> m_model;
+    std::vector<std::int32_t> m_tokens;
+    SuggestionTrial m_trial;
+    JobContext m_job;
+
+    StackEvaluator evaluator() const { return {*m_runner, prepareRun(m_model).value(), m_tokens, 80}; }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_runner = std::make_unique<StackRunner>(loadEngine("cpu").value().engine, FloatType::F32,
+                                                 RunBudget {1 << 30, 1 << 30});
+        m_model = openModel(writeTinyCheckpoint(m_folder / "model", {})).value();
+        for (std::int32_t i = 0; i < 160; ++i)
+            m_tokens.push_back(i * i * 7 % 32);
+        m_trial.setup.sources = {sourceFor(m_model, m_model->checkpoint->folder().string())};
+        m_trial.suggestions = {{layerRange(0, 0, 3), {}, "drop"}, {repeatRange(0, 4, 1, 3), {}, "repeat"}};
+    }
+
+    void figuresAreThoseOfTheStacksAlone()
+    {
+        StackEvaluator shared = evaluator();
+        const std::vector<Evaluation> figures = trySuggestions(shared, m_trial, m_job);
+        QCOMPARE(figures.size(), std::size_t {2});
+        for (std::size_t at = 0; at < 2; ++at) {
+            StackEvaluator alone = evaluator();
+            const Stack stack {m_trial.setup, m_trial.suggestions[at].blocks};
+            const Evaluation expected = alone.evaluate(prepareRun(stack).value(), m_job);
+            QVERIFY(std::abs(figures[at].delta - expected.delta) < 1e-6);
+            QVERIFY(std::abs(figures[at].delta) > 1e-4);
+            QCOMPARE(figures[at].tokens, std::uint64_t {160});
+        }
+    }
+
+    void rowsAreHeardOfInTurn()
+    {
+        struct Heard {
+            std::size_t at;
+            std::uint64_t tokens;
+            double delta;
+            bool isDone;
+        };
+        std::vector<Heard> all;
+        SuggestionTrial trial = m_trial;
+        trial.heard = [&](std::size_t at, const Evaluation& soFar, bool isDone) {
+            all.push_back({at, soFar.tokens, soFar.delta, isDone});
+        };
+        std::vector<std::uint64_t> counted;
+        JobContext watched({}, [&](const Progress& progress) {
+            QCOMPARE(progress.total, std::uint64_t {2});
+            counted.push_back(progress.done);
+        });
+        StackEvaluator shared = evaluator();
+        const std::vector<Evaluation> figures = trySuggestions(shared, trial, watched);
+        // The first tokens, each of two windows, and the end.
+        QCOMPARE(all.size(), std::size_t {8});
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            QCOMPARE(all[i].at, i / 4);
+            QCOMPARE(all[i].isDone, i % 4 == 3);
+            QVERIFY(i % 4 == 0 || all[i].tokens >= all[i - 1].tokens);
+        }
+        QCOMPARE(all[3].delta, figures[0].delta);
+        QCOMPARE(all[7].delta, figures[1].delta);
+        QCOMPARE(counted.front(), std::uint64_t {0});
+        QCOMPARE(counted.back(), std::uint64_t {2});
+    }
+
+    void tryingStopsInTheMiddle()
+    {
+        std::stop_source stop;
+        JobContext stopped(stop.get_token(), {});
+        SuggestionTrial trial = m_trial;
+        std::size_t last = 0;
+        trial.heard = [&](std::size_t at, const Evaluation&, bool isDone) {
+            last = at;
+            if (isDone)
+                stop.request_stop();
+        };
+        StackEvaluator shared = evaluator();
+        const auto result = guarded([&] { return trySuggestions(shared, trial, stopped); });
+        QVERIFY(!result && result.error().code() == ErrorCode::Cancelled);
+        QCOMPARE(last, std::size_t {0});
+    }
+
+    void whatCannotBeRunIsSaid()
+    {
+        SuggestionTrial trial = m_trial;
+        trial.suggestions.push_back({{{0, 9, {}, false}}, {}, "search"});
+        StackEvaluator shared = evaluator();
+        const auto result = guarded([&] { return trySuggestions(shared, trial, m_job); });
+        QVERIFY(!result && result.error().message().find("has no layer 9") != std::string::npos);
+    }
+};
+
+QTEST_APPLESS_MAIN(TrySuggestionsTest)
+#include "try_suggestions_test.moc"
