@@ -153,6 +153,8 @@ constexpr ActionRow kTable[] = {
      Need::Nothing, false},
     {"view.jobs", 2, QT_TRANSLATE_NOOP("Actions", "Go to the jobs"), nullptr, "Ctrl+7", kWindow,
      Need::Nothing, false},
+    {"view.try", 2, QT_TRANSLATE_NOOP("Actions", "&Try the stack"), "play", "Ctrl+T", kWindow, Need::Nothing,
+     false},
     {"view.nextPanel", 2, QT_TRANSLATE_NOOP("Actions", "&Next panel"), nullptr, "F6", kWindow, Need::Nothing,
      false},
     {"view.previousPanel", 2, QT_TRANSLATE_NOOP("Actions", "P&revious panel"), nullptr, "Shift+F6", kWindow,

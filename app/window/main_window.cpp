@@ -43,6 +43,7 @@ namespace {
 constexpr QSize kFirstSize(1280, 800);
 constexpr QSize kSmallestSize(1024, 640);
 constexpr int kReasonWidth = 260;
+constexpr int kTryHeight = 248;
 } // namespace
 
 MainWindow::MainWindow()
@@ -172,6 +173,10 @@ void MainWindow::connectBottom()
     m_actions->bind("select.nextProblem", [step] { step(1); });
     m_actions->bind("select.previousProblem", [step] { step(-1); });
     m_actions->bind("select.fixProblem", [this] { m_problems->fixCurrent(); });
+    m_actions->bind("view.try", [this] {
+        m_panels->goTo(QStringLiteral("tryDock"));
+        m_panels->growTo(QStringLiteral("tryDock"), kTryHeight);
+    });
     m_actions->bind("merge.merge", [this] { openMergeDialog(); });
     m_actions->bind("merge.cancel", [this] { m_queue.cancelAll(); });
     m_actions->bind("merge.clear", [this] { m_queue.clearFinished(); });
@@ -341,6 +346,8 @@ void MainWindow::showHistoryTexts()
     };
     show("edit.undo", tr("&Undo %1").arg(history.undoText()));
     show("edit.redo", tr("&Redo %1").arg(history.redoText()));
+    // The document changes in the midst of a step; what can be undone and redone is known behind it.
+    updateAvailable();
 }
 
 void MainWindow::showMergeReason()

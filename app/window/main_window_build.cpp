@@ -9,6 +9,7 @@
 #include "app/window/panels.h"
 #include "app/window/problems_view.h"
 #include "app/window/recipe_panel.h"
+#include "app/window/try_panel.h"
 #include "app/window/zoom_control.h"
 #include "widgets/distance_map.h"
 #include "widgets/distance_panel.h"
@@ -166,6 +167,7 @@ void MainWindow::buildBottom()
     add("problemsDock", tr("Problems"), m_problems, "problemsView");
     add("tableDock", tr("Layer table"), table, "layerTable");
     add("jobsDock", tr("Jobs"), m_jobs, "jobsView");
+    add("tryDock", tr("Try it"), new TryPanel(m_workspace.document(), m_measuring, this), "tryPrompt");
     add("historyDock", tr("History"), history, "historyView");
 }
 

@@ -17,7 +17,7 @@ namespace layerloom::app {
 namespace {
 
 // Other docks than those an older version stored: its layout is not taken over.
-constexpr int kLayoutVersion = 1;
+constexpr int kLayoutVersion = 2;
 
 constexpr int kNarrow = 1160;
 
@@ -129,6 +129,13 @@ void Panels::raise(const QString& name)
         panel->dock->show();
         panel->dock->raise();
     }
+}
+
+void Panels::growTo(const QString& name, int height)
+{
+    const Panel* panel = find(name);
+    if (panel && !panel->dock->isFloating() && panel->dock->height() < height)
+        m_window.resizeDocks({panel->dock}, {height}, Qt::Vertical);
 }
 
 void Panels::goToNext(int step)

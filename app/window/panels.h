@@ -38,6 +38,8 @@ public:
     void goTo(const QString& name);
     /// Shows a panel in front of the others of its place.
     void raise(const QString& name);
+    /// Makes a panel at the bottom this high when it is lower.
+    void growTo(const QString& name, int height);
     /// The panel that follows the one with the keyboard; the canvas is one of them.
     void goToNext(int step);
     void bind(Actions& actions, QWidget& canvas);

@@ -1,5 +1,5 @@
-// Pictures of the window for a person to look at: window_picture FOLDER [light|dark] [MODEL], the last to be measured. Not a
-// test.
+// Pictures of the window for a person to look at: window_picture FOLDER [light|dark [MODEL]]; with a model that can be run
+// those in which it runs. Not a test.
 #include "app/window/measuring_views.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/selection.h"
@@ -10,6 +10,7 @@
 #include <QDialog>
 #include <QDir>
 #include <QPainter>
+#include <QPushButton>
 #include <QSpinBox>
 
 using namespace layerloom;
@@ -201,6 +202,29 @@ void pictureMeasured(const Album& album, const QString& model)
     album.add(window.window, "compared");
 }
 
+void pictureTry(const Album& album, const QString& model)
+{
+    TestWindow window;
+    window.trigger("view.try");
+    album.add(window.window, "try-nothing");
+    window.open({model});
+    album.add(window.window, "try-no-layers");
+    const auto layers = static_cast<int>(window.document().stack().setup.sources[0].layers);
+    window.typeExpression(QStringLiteral("A[0:%1] A[%2:%3]").arg(layers * 3 / 4).arg(layers / 3).arg(layers));
+    album.add(window.window, "try-before");
+    auto* start = window.find<QPushButton>("tryStart");
+    start->click();
+    QTest::qWait(1500);
+    album.add(window.window, "try-running");
+    while (start->text() == QStringLiteral("Stop"))
+        QTest::qWait(100);
+    album.add(window.window, "try-done");
+    window.typeExpression(QStringLiteral("A[0:%1]").arg(layers));
+    album.add(window.window, "try-earlier");
+    window.window.resize(1024, 640);
+    album.add(window.window, "try-small");
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -214,11 +238,15 @@ int main(int argc, char** argv)
     if (arguments.value(2) == QStringLiteral("dark"))
         widgets::applyTheme(application, widgets::ThemeChoice::Dark);
     const Album album(folder);
-    for (const auto& picture : {pictureStart, pictureGoliath, pictureDialogs, pictureErrors, pictureJobs}) {
+    const auto make = [&](const std::function<void()>& picture) {
         tests::forgetSettings();
-        picture(album);
-    }
-    tests::forgetSettings();
-    pictureMeasured(album, arguments.size() > 3 ? arguments.at(3) : tests::loomling8());
+        picture();
+    };
+    if (arguments.size() <= 3)
+        for (const auto& picture : {pictureStart, pictureGoliath, pictureDialogs, pictureErrors, pictureJobs})
+            make([&] { picture(album); });
+    const QString model = arguments.size() > 3 ? arguments.at(3) : tests::loomling8();
+    for (const auto& picture : {pictureMeasured, pictureTry})
+        make([&] { picture(album, model); });
     return 0;
 }
