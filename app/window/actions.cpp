@@ -121,6 +121,8 @@ constexpr ActionRow kTable[] = {
      Need::Recipe, false},
     {"recipe.insert", 1, QT_TRANSLATE_NOOP("Actions", "&Insert at the caret"), nullptr, "", kWindow,
      Need::Recipe, false},
+    {"recipe.suggest", 2, QT_TRANSLATE_NOOP("Actions", "&Suggest stacks…"), "suggest", "Ctrl+U", kWindow,
+     Need::Model, false},
     {"view.zoomIn", 0, QT_TRANSLATE_NOOP("Actions", "Zoom &in"), "zoom-in", "Ctrl++; Ctrl+=", kWindow,
      Need::Model, false},
     {"view.zoomOut", 0, QT_TRANSLATE_NOOP("Actions", "Zoom &out"), "zoom-out", "Ctrl+-", kWindow, Need::Model,

@@ -17,6 +17,7 @@
 #include "app/window/panels.h"
 #include "app/window/problems_view.h"
 #include "app/window/recipe_panel.h"
+#include "app/window/suggest_dialog.h"
 #include "app/window/view_commands.h"
 #include "app/window/zoom_control.h"
 #include "widgets/distance_panel.h"
@@ -225,6 +226,7 @@ void MainWindow::addMenus()
     };
     m_actions->bind("help.words", [this, openDialog] { openDialog(new HelpDialog(this)); });
     m_actions->bind("help.about", [this, openDialog] { openDialog(new AboutDialog(this)); });
+    m_actions->bind("recipe.suggest", [this] { openSuggestDialog(); });
     m_actions->bind("recipe.insert", [this] { m_recipePanel->insert(); });
 }
 
@@ -299,6 +301,13 @@ void MainWindow::openMergeDialog()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &MergeDialog::queued, this, [this] { m_panels->raise(QStringLiteral("jobsDock")); });
     dialog->open();
+}
+
+void MainWindow::openSuggestDialog()
+{
+    if (!m_suggest)
+        m_suggest = new SuggestDialog(m_workspace.document(), m_measured->models(), m_measuring, this);
+    m_suggest->open();
 }
 
 void MainWindow::followDocument()

@@ -38,6 +38,7 @@ class Navigator;
 class Panels;
 class ProblemsView;
 class RecipePanel;
+class SuggestDialog;
 class ViewCommands;
 class ZoomControl;
 
@@ -89,6 +90,7 @@ private:
     void showDetail(widgets::SummaryStrip::Item item);
     void tell(const QString& text, bool isError);
     void openMergeDialog();
+    void openSuggestDialog();
     void followDocument();
     void followSelection();
     void showTitle();
@@ -125,6 +127,7 @@ private:
     LibraryCommands* m_libraryCommands = nullptr;
     Navigator* m_navigator = nullptr;
     MeasuringViews* m_measured = nullptr;
+    SuggestDialog* m_suggest = nullptr; ///< once it was asked for: it keeps what it found
 };
 
 } // namespace layerloom::app

@@ -140,7 +140,8 @@ void MainWindow::buildPanels()
                    .actions = {m_actions->action("file.addModel"), m_actions->action("file.rescan")}});
     m_panels->add(QStringLiteral("recipeDock"), tr("Recipe"), Panels::Place::LeftBottom,
                   {.widget = m_recipePanel,
-                   .focus = m_recipePanel->findChild<QWidget*>(QStringLiteral("recipeCombo"))});
+                   .focus = m_recipePanel->findChild<QWidget*>(QStringLiteral("recipeCombo")),
+                   .actions = {m_actions->action("recipe.suggest")}});
     m_map = new widgets::DistancePanel(this);
     auto* inspector = new Inspector(m_workspace.document(), m_selection, this);
     m_panels->add(QStringLiteral("inspectorDock"), tr("Inspector"), Panels::Place::RightTop,

@@ -9,6 +9,7 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QDir>
+#include <QLabel>
 #include <QPainter>
 #include <QPushButton>
 #include <QSpinBox>
@@ -225,6 +226,34 @@ void pictureTry(const Album& album, const QString& model)
     album.add(window.window, "try-small");
 }
 
+// Of a model that was measured before, and of one that was not.
+void pictureSuggest(const Album& album, const QString& model)
+{
+    constexpr int kPatience = 600000;
+    for (const QString& path : {model, tests::largeRunnable()}) {
+        TestWindow window;
+        window.open({path});
+        window.trigger("recipe.suggest");
+        auto* dialog = window.find<QDialog>("suggestDialog");
+        auto* start = window.find<QPushButton>("suggestStart");
+        (void)QTest::qWaitFor([start] { return start->isEnabled(); }, kPatience);
+        const bool isMeasured = start->text() == QStringLiteral("Suggest");
+        album.add(*dialog, isMeasured ? "suggest-before" : "suggest-not-measured");
+        start->click();
+        const auto* state = window.find<QLabel>("suggestState");
+        const QString busy =
+            isMeasured ? QStringLiteral("Running the most promising: 1") : QStringLiteral("Measuring");
+        (void)QTest::qWaitFor([&] { return state->text().startsWith(busy); }, kPatience);
+        QTest::qWait(isMeasured ? 0 : 4000);
+        album.add(*dialog, isMeasured ? "suggest-running" : "suggest-measuring");
+        if (!isMeasured)
+            continue;
+        (void)QTest::qWaitFor([start] { return start->text() == QStringLiteral("Suggest"); }, kPatience);
+        album.add(*dialog, "suggest-done");
+        album.add(window.window, "suggest-window");
+    }
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -246,7 +275,7 @@ int main(int argc, char** argv)
         for (const auto& picture : {pictureStart, pictureGoliath, pictureDialogs, pictureErrors, pictureJobs})
             make([&] { picture(album); });
     const QString model = arguments.size() > 3 ? arguments.at(3) : tests::loomling8();
-    for (const auto& picture : {pictureMeasured, pictureTry})
+    for (const auto& picture : {pictureMeasured, pictureTry, pictureSuggest})
         make([&] { picture(album, model); });
     return 0;
 }

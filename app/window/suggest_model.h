@@ -1,0 +1,76 @@
+#pragma once
+
+#include "core/measure/evaluate.h"
+#include "core/measure/suggest.h"
+#include "core/stack/stack.h"
+
+#include <QAbstractTableModel>
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace layerloom::app {
+
+/// Suggested stacks with what is predicted and measured of them. Rows stay where they are while figures arrive, until they
+/// are sorted.
+class SuggestModel : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    enum Column {
+        StackColumn,
+        LayersColumn,
+        ParametersColumn,
+        RuleColumn,
+        PredictedColumn,
+        MeasuredColumn,
+        UseColumn,
+        ColumnCount
+    };
+
+    explicit SuggestModel(QObject* parent = nullptr);
+
+    /// Suggestions for a document with this setup, the best predicted first; the first `tried` of them are going to be run.
+    void show(const core::Setup& setup, const std::vector<core::Suggestion>& suggestions, std::size_t tried);
+    void clear() { show({}, {}, 0); }
+    /// A figure of the suggestion at a place in show().
+    void setFigure(std::size_t at, const core::Evaluation& figure, bool isDone);
+    /// What was not run to its end is not going to be.
+    void end();
+
+    const core::Blocks& blocks(int row) const { return shown(row).suggestion.blocks; }
+    /// As it stands in the table: "A[0:20] A[22:30]".
+    QString expression(int row) const { return shown(row).expression; }
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    /// Rows without a figure come last.
+    void sort(int column, Qt::SortOrder order) override;
+
+private:
+    struct Row {
+        core::Suggestion suggestion;
+        QString expression;
+        std::uint64_t parameters = 0;
+        std::optional<core::Evaluation> figure;
+        bool isDone = false;
+        bool isTried = false; ///< it is being run, or is going to be
+    };
+
+    const Row& shown(int row) const { return m_rows[m_order[static_cast<std::size_t>(row)]]; }
+    QString text(const Row& row, int column) const;
+    static double deltaOf(const Row& row); ///< 0 without a figure
+    static QString measuredText(const Row& row);
+    static bool isBefore(const Row& left, const Row& right, int column);
+
+    std::vector<Row> m_rows; ///< as they were suggested
+    std::vector<std::size_t> m_order; ///< by row of the table
+};
+
+/// "+0.412", "−0.003", "0.000".
+QString signedText(double number, int digits);
+
+} // namespace layerloom::app

@@ -1,0 +1,81 @@
+#include "app/window/suggest_run.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace layerloom::app {
+
+namespace {
+
+using Suggestions = std::vector<core::Suggestion>;
+
+struct Heard {
+    std::size_t at = 0;
+    core::Evaluation soFar;
+    bool isDone = false;
+};
+
+struct Tell {
+    std::function<void(const Suggestions&)> found;
+    std::function<void(const Heard&)> heard;
+};
+
+/// How many were run.
+std::size_t findAndTry(const SuggestRequest& request, const Tell& tell, core::JobContext& job,
+                       RunPlace& place)
+{
+    Suggestions suggestions =
+        core::suggestStacks(*request.measurement, request.source, request.layers, SuggestRun::kListed, job);
+    tell.found(suggestions);
+    suggestions.resize(std::min(suggestions.size(), SuggestRun::kTried));
+    core::SuggestionTrial trial;
+    trial.setup = request.setup;
+    trial.suggestions = std::move(suggestions);
+    trial.heard = [&tell](std::size_t at, const core::Evaluation& soFar, bool isDone) {
+        tell.heard({at, soFar, isDone});
+    };
+    const auto& model = request.setup.sources[request.source].model;
+    return core::trySuggestions(place.evaluator(model, request.text), trial, job).size();
+}
+
+} // namespace
+
+SuggestRun::SuggestRun(MeasuringThread& thread, QObject* parent)
+    : QObject(parent)
+    , m_thread(thread)
+{}
+
+void SuggestRun::start(const SuggestRequest& request)
+{
+    const Tell tell {m_thread.relay<Suggestions>(*this,
+                                                 [this](const Suggestions& suggestions) {
+                                                     if (m_job)
+                                                         Q_EMIT found(suggestions);
+                                                 }),
+                     m_thread.relay<Heard>(*this, [this](const Heard& news) {
+                         if (m_job)
+                             Q_EMIT heard(news.at, news.soFar, news.isDone);
+                     })};
+    m_job = m_thread.start(
+        tr("Trying suggestions"), MeasuringThread::Urgency::Waited, *this,
+        [request, tell](core::JobContext& job, RunPlace& place) {
+            return findAndTry(request, tell, job, place);
+        },
+        [this](const core::Result<std::size_t>& tried) {
+            m_job.reset();
+            Q_EMIT ended(tried ? std::nullopt : std::optional(tried.error()));
+        });
+}
+
+void SuggestRun::stop()
+{
+    if (m_job)
+        m_thread.cancel(*m_job);
+}
+
+QString SuggestRun::waitsFor() const
+{
+    return m_job && !m_thread.isRunning(*m_job) ? m_thread.runningTitle() : QString();
+}
+
+} // namespace layerloom::app

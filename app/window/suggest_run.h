@@ -1,0 +1,55 @@
+#pragma once
+
+#include "app/measuring/measuring_thread.h"
+#include "core/measure/measurement.h"
+#include "core/measure/try_suggestions.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace layerloom::app {
+
+/// What stacks shall be found: values only, later edits of the document do not touch it.
+struct SuggestRequest {
+    core::Setup setup; ///< of the document: a suggestion is run as it would stand there
+    core::SourceIndex source = 0; ///< whose layers are taken
+    std::uint32_t layers = 0;
+    std::shared_ptr<const core::Measurement> measurement; ///< of that source
+    core::MeasuredText text; ///< that suggestions are run on
+};
+
+/// Finds stacks by what was measured and runs the most promising of them, on the measuring thread.
+class SuggestRun : public QObject {
+    Q_OBJECT
+
+public:
+    static constexpr std::size_t kListed = 20;
+    static constexpr std::size_t kTried = 10;
+
+    explicit SuggestRun(MeasuringThread& thread, QObject* parent = nullptr);
+
+    /// REQUIRES: isRunning() is false.
+    void start(const SuggestRequest& request);
+    /// ended() follows within two seconds.
+    void stop();
+    bool isRunning() const { return m_job.has_value(); }
+    /// What has to end first; empty when nothing has to.
+    QString waitsFor() const;
+
+Q_SIGNALS:
+    /// At most kListed, the least predicted Δloss first; the first kTried of them are going to be run.
+    void found(const std::vector<layerloom::core::Suggestion>& suggestions);
+    /// How one of them does so far, by its place in found(); `isDone` when it has run to its end.
+    void heard(std::size_t at, const layerloom::core::Evaluation& soFar, bool isDone);
+    /// Nothing runs any more. `problem` says why it did not come to its end; none when it did.
+    void ended(const std::optional<layerloom::core::Error>& problem);
+
+private:
+    MeasuringThread& m_thread;
+    std::optional<MeasuringThread::JobId> m_job;
+};
+
+} // namespace layerloom::app
