@@ -79,7 +79,8 @@ private:
 
     core::Matrix anglesBetween(core::SourceIndex before, core::SourceIndex behind) const
     {
-        const auto found = m_cache.findCross(m_found[before]->key, source(behind).fingerprint);
+        const std::optional<core::Measurement>& first = m_found[before];
+        const auto found = first ? m_cache.findCross(first->key, source(behind).fingerprint) : std::nullopt;
         if (!found)
             failUnusable("What lies between " + source(before).label + " and " + source(behind).label
                          + " has not been measured on this text yet: " + measuringCommand());

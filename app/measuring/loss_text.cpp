@@ -57,7 +57,7 @@ QString obstacleBetween(const core::Stack& stack, const MeasuredModels& models)
 {
     for (const auto& [before, behind] : core::joinedSources(stack.blocks)) {
         const auto& sources = stack.setup.sources;
-        if (const QString why = models.obstacleBetween(sources[before], sources[behind]); !why.isEmpty())
+        if (QString why = models.obstacleBetween(sources[before], sources[behind]); !why.isEmpty())
             return why;
     }
     return {};
@@ -197,8 +197,8 @@ LossSaid lossSaid(const StackLoss& loss, const MeasuredModels& models, const cor
 {
     if (stack.blocks.empty())
         return {};
-    if (loss.measured())
-        return measured(*loss.measured(), loss.prediction().get(), loss.isMeasuring());
+    if (const std::optional<core::Evaluation>& found = loss.measured())
+        return measured(*found, loss.prediction().get(), loss.isMeasuring());
     if (!loss.obstacle().isEmpty())
         return cannotBeRun(loss.obstacle());
     if (loss.prediction())

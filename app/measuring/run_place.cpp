@@ -40,11 +40,12 @@ core::StackEvaluator& RunPlace::evaluator(const std::shared_ptr<const core::Mode
     core::StackRunner& runner = runnerFor(*base);
     const bool isSame =
         m_kept->base == base && m_kept->text.tokens == text.tokens && m_kept->text.window == text.window;
-    if (isSame && m_kept->evaluator)
-        return *m_kept->evaluator;
+    std::optional<core::StackEvaluator>& evaluator = m_kept->evaluator;
+    if (isSame && evaluator)
+        return *evaluator;
     m_kept->base = base;
     m_kept->text = text;
-    return m_kept->evaluator.emplace(runner, core::prepareRun(base).value(), text.tokens, text.window);
+    return evaluator.emplace(runner, core::prepareRun(base).value(), text.tokens, text.window);
 }
 
 core::MeasuringPlace RunPlace::wholePlace()

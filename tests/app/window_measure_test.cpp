@@ -3,6 +3,7 @@
 #include "core/engine/load_engine.h"
 #include "core/measure/evaluate.h"
 #include "core/measure/measured_text.h"
+#include "tests/app/watch_timer.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/distance_map.h"
 #include "widgets/distance_panel.h"
@@ -28,32 +29,6 @@ namespace {
 
 constexpr int kPatience = 120000;
 constexpr qint64 kCancelBound = 10000; // five times what is promised: other programs run beside the tests
-
-/// Tells how late a timer of 20 ms was at worst while this lives: whether the window still answers.
-class Heartbeat {
-public:
-    Heartbeat()
-    {
-        m_timer.setTimerType(Qt::PreciseTimer);
-        m_timer.callOnTimeout([this] { beat(); });
-        m_timer.start(20);
-        m_clock.start();
-    }
-    qint64 latest() const { return m_latest; }
-    int beats() const { return m_beats; }
-
-private:
-    void beat()
-    {
-        m_latest = std::max(m_latest, m_clock.restart() - 20);
-        ++m_beats;
-    }
-
-    QTimer m_timer;
-    QElapsedTimer m_clock;
-    qint64 m_latest = 0;
-    int m_beats = 0;
-};
 
 /// A window with models and layers, and what it says of measuring.
 struct MeasuringWindow : TestWindow {
@@ -166,10 +141,10 @@ void WindowMeasureTest::aClickMeasuresAndPredicts()
     QStringList said;
     connect(&window.measuring().models(), &app::MeasuredModels::progressed, &window.window,
             [&] { said.append(window.loss()->text()); });
-    const Heartbeat heartbeat;
+    const tests::WatchTimer watch;
     window.click("summaryLoss");
     QTRY_VERIFY_WITH_TIMEOUT(window.model()->state == MeasuredModel::State::Measured, kPatience);
-    QVERIFY2(heartbeat.latest() <= 100, qPrintable(QString::number(heartbeat.latest())));
+    QVERIFY2(watch.latest() <= tests::kLatestTick, qPrintable(QString::number(watch.latest())));
     QVERIFY(said.contains(QStringLiteral("100 %")) || said.filter(QStringLiteral("%")).size() > 1);
     const core::Prediction expected = window.predicted(window.document().stack());
     QCOMPARE(window.loss()->text(), lossOf(expected.deltaLoss));
@@ -269,12 +244,12 @@ void WindowMeasureTest::aMeasuredLossReplacesThePrediction()
     QStringList labels;
     connect(&window.measuring().loss(), &app::StackLoss::changed, &window.window,
             [&] { labels.append(window.loss()->accessibleName()); });
-    const Heartbeat heartbeat;
+    const tests::WatchTimer watch;
     window.click("summaryLoss");
     QVERIFY(window.measuring().loss().isMeasuring());
     QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().measured() && !window.measuring().loss().isMeasuring(),
                              kPatience);
-    QVERIFY2(heartbeat.latest() <= 100, qPrintable(QString::number(heartbeat.latest())));
+    QVERIFY2(watch.latest() <= tests::kLatestTick, qPrintable(QString::number(watch.latest())));
     const core::Evaluation expected = evaluated(window.document().stack());
     const core::Evaluation found = *window.measuring().loss().measured();
     QVERIFY(std::abs(found.delta - expected.delta) < 1e-6 && found.tokens == expected.tokens);
@@ -325,7 +300,7 @@ void WindowMeasureTest::measuringIsStoppedAndTheWindowAnswers()
     window.lookUp();
     QCOMPARE(window.model()->state, MeasuredModel::State::NotMeasured);
     window.chooseMetric(1);
-    const Heartbeat heartbeat;
+    const tests::WatchTimer watch;
     window.click("measureButton");
     QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::Measuring, kPatience);
     QTest::qWait(1500);
@@ -336,8 +311,8 @@ void WindowMeasureTest::measuringIsStoppedAndTheWindowAnswers()
     QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::NotMeasured, kPatience);
     QVERIFY2(clock.elapsed() <= kCancelBound, qPrintable(QString::number(clock.elapsed())));
     QVERIFY(window.model()->sentence.isEmpty() && !window.model()->measurement);
-    QVERIFY2(heartbeat.latest() <= 100, qPrintable(QString::number(heartbeat.latest())));
-    QVERIFY(heartbeat.beats() > 50);
+    QVERIFY2(watch.latest() <= tests::kLatestTick, qPrintable(QString::number(watch.latest())));
+    QVERIFY(watch.ticks() > 50);
 }
 
 // Point 43.
@@ -358,10 +333,10 @@ void WindowMeasureTest::weightsFillTheMapAndTheWindowAnswers()
             ++partial;
         }
     });
-    const Heartbeat heartbeat;
+    const tests::WatchTimer watch;
     window.click("measureButton");
     QTRY_VERIFY_WITH_TIMEOUT(!window.measuring().weights().isMeasuring(), kPatience);
-    QVERIFY2(heartbeat.latest() <= 100, qPrintable(QString::number(heartbeat.latest())));
+    QVERIFY2(watch.latest() <= tests::kLatestTick, qPrintable(QString::number(watch.latest())));
     QVERIFY(partial > 0);
     const auto& sources = window.document().stack().setup.sources;
     core::JobContext job;

@@ -100,7 +100,7 @@ void WindowTryTest::bothWriteWhatCoreWrites()
     window.setNumber("tryTokens", 40);
     const tests::WatchTimer watch;
     window.tryIt();
-    QVERIFY2(watch.latest() <= 100, qPrintable(QString::number(watch.latest())));
+    QVERIFY2(watch.latest() <= tests::kLatestTick, qPrintable(QString::number(watch.latest())));
     const core::Continuing how {40, {0, 1}, 1};
     const QString base = written(tests::loomling32(), "A[0:32]", how, "The loom");
     const QString stack = written(tests::loomling32(), "A[0:24] A[8:32]", how, "The loom");
@@ -149,7 +149,7 @@ void WindowTryTest::stopEndsIt()
     clock.start();
     window.click("tryStart");
     QTRY_VERIFY_WITH_TIMEOUT(!window.isRunning(), kStopPatience);
-    QVERIFY2(watch.latest() <= 100, qPrintable(QString::number(watch.latest())));
+    QVERIFY2(watch.latest() <= tests::kLatestTick, qPrintable(QString::number(watch.latest())));
     QCOMPARE(window.label("tryState"), QStringLiteral("Stopped"));
     QVERIFY(!window.label("tryStackFigures").contains(QStringLiteral("4096")));
     const QString kept = window.text("tryStack");
