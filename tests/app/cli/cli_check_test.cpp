@@ -8,15 +8,6 @@
 
 using namespace layerloom::tests;
 
-namespace {
-
-QString path(const std::filesystem::path& path)
-{
-    return QString::fromStdString(path.string());
-}
-
-} // namespace
-
 /// inspect, check, recipe, export-yaml, sample, devices: everything that writes no checkpoint.
 class CliCheckTest : public QObject {
     Q_OBJECT

@@ -7,20 +7,6 @@
 
 using namespace layerloom::tests;
 
-namespace {
-
-QString path(const std::filesystem::path& path)
-{
-    return QString::fromStdString(path.string());
-}
-
-double at(const QJsonValue& matrix, int row, int column)
-{
-    return matrix.toArray()[row].toArray()[column].toDouble(-1);
-}
-
-} // namespace
-
 /// The verb that compares weights: distance.
 class CliDistanceTest : public QObject {
     Q_OBJECT

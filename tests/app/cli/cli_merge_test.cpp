@@ -12,11 +12,6 @@ using namespace layerloom::tests;
 
 namespace {
 
-QString path(const std::filesystem::path& path)
-{
-    return QString::fromStdString(path.string());
-}
-
 bool hasLeftovers(const std::filesystem::path& folder)
 {
     return std::ranges::any_of(std::filesystem::directory_iterator(folder), [](const auto& entry) {

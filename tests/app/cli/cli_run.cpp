@@ -1,5 +1,6 @@
 #include "tests/app/cli/cli_run.h"
 
+#include <QJsonArray>
 #include <QProcess>
 
 #include <csignal>
@@ -60,6 +61,16 @@ CliRun interruptCli(const QStringList& arguments, const QString& when)
     if (process.state() == QProcess::Running)
         ::kill(static_cast<pid_t>(process.processId()), SIGINT);
     return finished(process, err);
+}
+
+QString path(const std::filesystem::path& path)
+{
+    return QString::fromStdString(path.string());
+}
+
+double at(const QJsonValue& matrix, int row, int column)
+{
+    return matrix.toArray()[row].toArray()[column].toDouble(-1);
 }
 
 } // namespace layerloom::tests

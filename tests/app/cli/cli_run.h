@@ -5,6 +5,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <filesystem>
+
 namespace layerloom::tests {
 
 /// How a run of layerloom-cli ended.
@@ -25,5 +27,9 @@ CliRun runCli(const QStringList& arguments);
 CliRun runLimited(const QStringList& arguments);
 /// Sends an interrupt as soon as standard error contains `when`.
 CliRun interruptCli(const QStringList& arguments, const QString& when);
+
+QString path(const std::filesystem::path& path);
+/// A number of a matrix in JSON; -1 where there is none.
+double at(const QJsonValue& matrix, int row, int column);
 
 } // namespace layerloom::tests

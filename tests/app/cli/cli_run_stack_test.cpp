@@ -9,20 +9,6 @@
 
 using namespace layerloom::tests;
 
-namespace {
-
-QString path(const std::filesystem::path& path)
-{
-    return QString::fromStdString(path.string());
-}
-
-double at(const QJsonValue& matrix, int row, int column)
-{
-    return matrix.toArray()[row].toArray()[column].toDouble(-1);
-}
-
-} // namespace
-
 /// The verbs that run models: measure, predict, evaluate, generate, suggest, cache.
 class CliRunStackTest : public QObject {
     Q_OBJECT
