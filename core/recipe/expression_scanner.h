@@ -10,8 +10,6 @@
 
 namespace layerloom::core {
 
-/// More blocks than this are refused before they are made.
-inline constexpr std::size_t kMaxExpressionBytes = 1'000'000;
 inline constexpr int kMaxExpressionDepth = 64;
 
 /// One word of a layer expression.

@@ -2,6 +2,8 @@
 
 #include "core/stack/stack.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -9,6 +11,9 @@
 #include <vector>
 
 namespace layerloom::core {
+
+/// A longer text is refused before it is read.
+inline constexpr std::size_t kMaxExpressionBytes = 1'000'000;
 
 /// What an expression may name: model A is the first.
 struct ExpressionModel {
@@ -32,14 +37,15 @@ struct ParsedExpression {
 /// "dus(A, 8)", "idus(A, 8, 8)", "interlock(A[0:24], B[8:32], 4)", "repeat(A[20:27], 2)", "rys(A, 31,34; 43,45)",
 /// "layers:0,1,2", "0..14,12..39", "list(range(0, 24)) + list(range(8, 32))", "A[15]{o_proj=0}", "[0:4]*2".
 /// A model alone is all its layers; without a model the one named before counts, at first A.
-/// No code is run. Limits: 1,000,000 bytes of text, 100,000 blocks.
+/// No code is run. Limits: kMaxExpressionBytes of text, 100,000 blocks.
 ParsedExpression parseExpression(std::string_view text, std::span<const ExpressionModel> models);
 
 /// fusion_bench's layer_indices, where [0, 2] is two layers: `[0, 2, 4, "range(6,12)", -1]`.
 ParsedExpression parseLayerIndices(std::string_view text, std::uint32_t layers);
 
 /// The normal form: one item a slice (splits joined), half-open: "A[0:24] A[8:32]", "A[15]{o_proj=0, down_proj=0}".
-/// parseExpression() reads it back to the same blocks, splits aside.
+/// parseExpression() reads it back to the same blocks, splits aside, unless it is longer than kMaxExpressionBytes (many
+/// thousands of scaled layers).
 std::string formatExpression(std::span<const Block> blocks);
 
 /// The models of a stack as an expression sees them.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 using namespace layerloom;
 
@@ -33,7 +34,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     for (const core::Block& block : parsed.blocks)
         tests::require(block.source < models.size() && block.layer < models.at(block.source).layers,
                        "a block has a layer that is not there");
-    const core::ParsedExpression again = core::parseExpression(core::formatExpression(parsed.blocks), models);
+    const std::string normal = core::formatExpression(parsed.blocks);
+    if (normal.size() > core::kMaxExpressionBytes)
+        return 0;
+    const core::ParsedExpression again = core::parseExpression(normal, models);
     tests::require(!again.mistake, "the normal form is not understood");
     tests::require(std::equal(parsed.blocks.begin(), parsed.blocks.end(), again.blocks.begin(),
                               again.blocks.end(), isSame),
