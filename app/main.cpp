@@ -3,6 +3,7 @@
 #include "app/screenshot.h"
 #include "app/window/main_window.h"
 #include "app/window/view_commands.h"
+#include "core/engine/load_engine.h"
 #include "widgets/icon.h"
 #include "widgets/theme.h"
 
@@ -108,6 +109,7 @@ int run(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
+    core::letEnginesSleep();
     try {
         return run(argc, argv);
     } catch (const std::exception& error) {

@@ -1,5 +1,6 @@
 #include "app/cli/failure.h"
 #include "app/cli/verbs.h"
+#include "core/engine/load_engine.h"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -136,6 +137,7 @@ int run(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
+    core::letEnginesSleep();
     try {
         const int code = run(argc, argv);
         if (std::fflush(stdout) == 0)

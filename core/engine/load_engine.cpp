@@ -136,6 +136,12 @@ Device bareCpu(const std::string& reason)
 
 } // namespace
 
+void letEnginesSleep()
+{
+    // No other thread runs yet. NOLINTNEXTLINE(concurrency-mt-unsafe)
+    ::setenv("OMP_WAIT_POLICY", "passive", 0);
+}
+
 std::vector<std::filesystem::path> findEngines()
 {
     std::vector<std::filesystem::path> found;

@@ -17,6 +17,10 @@ struct LoadedEngine {
     std::string device; ///< "cpu", "cuda:0"
 };
 
+/// Lets the threads of an engine sleep while they wait for each other. Else they spin, and where other work runs too all of
+/// it takes several times as long. A person's OMP_WAIT_POLICY is respected. Changes the environment: call it first in main().
+void letEnginesSleep();
+
 /// Engine modules found: each folder of $LAYERLOOM_ENGINES (colon list), then
 /// <program folder>/../lib/layerloom/engines/*/liblayerloom_engine.so, "default" last.
 std::vector<std::filesystem::path> findEngines();

@@ -1,6 +1,7 @@
 #include "core/measure/predict.h"
 
 #include "core/base/error.h"
+#include "core/engine/load_engine.h"
 #include "tests/bench/predict_stacks.h"
 #include "tests/bench/stack_losses.h"
 
@@ -118,6 +119,7 @@ int bench(const std::string& model, std::size_t tokens, const std::string& file)
 
 int main(int argc, char** argv)
 {
+    letEnginesSleep();
     const auto code = guarded([&] {
         const std::vector<std::string> arguments(argv + 1, argv + argc);
         return bench(arguments.empty() ? usualModel() : arguments[0],

@@ -1,5 +1,6 @@
 #include "core/measure/suggest.h"
 
+#include "core/engine/load_engine.h"
 #include "core/recipe/layer_expression.h"
 #include "tests/bench/predict_stacks.h"
 #include "tests/bench/stack_losses.h"
@@ -40,6 +41,7 @@ bool compareAt(StackLosses& known, std::uint32_t layers)
 
 int main(int argc, char** argv)
 {
+    letEnginesSleep();
     const auto code = guarded([&] {
         const std::vector<std::string> arguments(argv + 1, argv + argc);
         StackLosses known(arguments.empty() ? usualModel() : arguments[0],

@@ -146,6 +146,7 @@ Json answersTo(const Json& request)
 
 int main()
 {
+    core::letEnginesSleep();
     const auto answer = core::guarded([] { return answersTo(Json::parse(std::cin)).dump(); });
     if (!answer) {
         std::cerr << answer.error().message() << '\n';
