@@ -72,6 +72,22 @@ bool contains(const std::vector<LayerRange>& ranges, std::uint32_t layer)
                        [&](const LayerRange& range) { return layer >= range.begin && layer < range.end; });
 }
 
+/// A layer pushes the state the same way each time it runs, and the loss grows with the square of how far the state is off:
+/// running again costs 1, once more 3, then 5 times as much.
+double onceMore(double times)
+{
+    return 2 * times - 1;
+}
+
+/// The same for a range whose layers ran `sofar`, on average.
+double onceMore(const LayersRun& sofar, LayerRange range)
+{
+    double times = 0;
+    for (std::uint32_t layer = range.begin; layer < range.end; ++layer)
+        times += sofar.times(layer);
+    return onceMore(times / (range.end - range.begin));
+}
+
 class Predictor {
 public:
     Predictor(const Blocks& blocks, const MeasuredSources& measured)
@@ -137,7 +153,7 @@ private:
             seam.share += skip(range, missing);
         const std::vector<LayerRange> beyond = sofar.beyond(comes.layer);
         for (const LayerRange& range : sofar.beyond(expected.layer))
-            seam.share += goBack(range, beyond);
+            seam.share += onceMore(sofar, range) * goBack(range, beyond);
         seam.share += kOtherModel * foreignLayers(comes, expected, seam.delta);
         m_found.score += seam.share;
         m_found.seams.push_back(seam);
@@ -206,18 +222,18 @@ private:
                 return;
             for (const LayerRange& range : ranges)
                 for (auto& [source, known] : m_known)
-                    addRepeat(known, range);
+                    addRepeat(known, range, onceMore(times));
         }
     }
 
-    void addRepeat(Known& known, LayerRange range)
+    void addRepeat(Known& known, LayerRange range, double factor)
     {
         if (!inside(known, range))
             return;
         std::vector<std::pair<std::uint32_t, double>> repeated;
         for (std::uint32_t layer = range.begin; layer < clipped(known, range).end; ++layer)
             repeated.emplace_back(layer, std::max(0.0, known.measured.repeat[layer]));
-        share(known, repeated, known.costs.again(clipped(known, range)));
+        share(known, repeated, factor * known.costs.again(clipped(known, range)));
     }
 
     /// Divides a cost among layers as their parts are.

@@ -83,8 +83,14 @@ double RangeCosts::estimate(Kind kind, LayerRange range) const
         return measured(kind, power)[range.begin];
     const double inside = meanInside(kind, power, range);
     const double doublings = std::log2(static_cast<double>(length)) - static_cast<double>(power);
-    if (power < most)
-        return inside * std::pow(meanAround(kind, power + 1, range) / inside, doublings);
+    if (power < most) {
+        const std::uint32_t longer = 2U << power;
+        const std::uint32_t first = range.end > longer ? range.end - longer : 0;
+        const std::uint32_t last = std::min(range.begin, layers() - longer);
+        const double around = mean(kind, power + 1, first, last);
+        // No range is taken to cost more than a longer one that holds it.
+        return std::min(inside * std::pow(around / inside, doublings), least(kind, power + 1, first, last));
+    }
     // Beyond what was measured costs grow as they did before, at most with the square of the length.
     const double growth = power > 0 ? inside / meanInside(kind, power - 1, range) : 2;
     return inside * std::pow(std::clamp(growth, 1.0, 4.0), doublings);
@@ -108,16 +114,15 @@ double RangeCosts::mean(Kind kind, std::size_t power, std::uint32_t first, std::
     return sum / (last - first + 1);
 }
 
+double RangeCosts::least(Kind kind, std::size_t power, std::uint32_t first, std::uint32_t last) const
+{
+    const std::vector<double>& costs = measured(kind, power);
+    return *std::min_element(costs.begin() + first, costs.begin() + last + 1);
+}
+
 double RangeCosts::meanInside(Kind kind, std::size_t power, LayerRange range) const
 {
     return mean(kind, power, range.begin, range.end - (std::uint32_t {1} << power));
-}
-
-double RangeCosts::meanAround(Kind kind, std::size_t power, LayerRange range) const
-{
-    const std::uint32_t length = std::uint32_t {1} << power;
-    return mean(kind, power, range.end > length ? range.end - length : 0,
-                std::min(range.begin, layers() - length));
 }
 
 } // namespace layerloom::core

@@ -14,7 +14,7 @@ struct LayerRange {
 };
 
 /// What any range of a model's layers costs, in nats a token: as it was measured, or between what shorter ranges inside it
-/// and longer ones around it cost. Costs are looked up as they are needed, and kept.
+/// and longer ones around it cost, and no more than any of these. Costs are looked up as they are needed, and kept.
 class RangeCosts {
 public:
     /// REQUIRES: `measured` outlives this.
@@ -41,8 +41,8 @@ private:
     double estimate(Kind kind, LayerRange range) const;
     const std::vector<double>& measured(Kind kind, std::size_t power) const;
     double mean(Kind kind, std::size_t power, std::uint32_t first, std::uint32_t last) const;
+    double least(Kind kind, std::size_t power, std::uint32_t first, std::uint32_t last) const;
     double meanInside(Kind kind, std::size_t power, LayerRange range) const;
-    double meanAround(Kind kind, std::size_t power, LayerRange range) const;
 
     const Measurement& m_measured;
     double m_unit = 0;

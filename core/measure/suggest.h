@@ -18,9 +18,10 @@ struct Suggestion {
     std::string rule; ///< how it was found: "DUS", "interlock", "drop", "repeat", "search"
 };
 
-/// The `count` stacks of `layers` layers with the least predicted Δloss, the best first: of every DUS, interlock, contiguous
-/// drop and repeat of one range of that depth, and of what a beam search finds by dropping and repeating ranges one after
-/// the other. Throws Error{Mismatch} for a depth of 0 or beyond ten times the model's, Error{Cancelled}.
+/// `count` stacks of `layers` layers, the least predicted Δloss first, chosen of every DUS, interlock, contiguous drop and repeat
+/// of one range of that depth, and of what a beam search finds by dropping and repeating ranges one after the other. They
+/// are the best of each number of seams by turns: the more seams, the more a prediction leaves out, and stacks that are all
+/// alike would be wrong together. Throws Error{Mismatch} for a depth of 0 or beyond ten times the model's, Error{Cancelled}.
 std::vector<Suggestion> suggestStacks(const Measurement& measured, SourceIndex source, std::uint32_t layers,
                                       std::size_t count, JobContext& job);
 

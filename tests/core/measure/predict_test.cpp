@@ -100,8 +100,10 @@ private Q_SLOTS:
         QVERIFY(isNear(found.score, 1));
         QVERIFY(addsUp(found));
         const Prediction thrice = of(repeatRange(0, 8, 3, 5, 3));
-        QVERIFY(isNear(thrice.score, 2 * found.score));
+        QVERIFY(isNear(thrice.score, 4 * found.score));
         QCOMPARE(thrice.layers[0].runs, 3U);
+        QVERIFY(isNear(thrice.seams[1].share, 3 * thrice.seams[0].share));
+        QVERIFY(isNear(of(repeatRange(0, 8, 3, 5, 4)).score, 9 * found.score));
         // A layer right behind itself: what comes is one layer too far.
         const Prediction once = of(repeatRange(0, 8, 3, 4));
         QVERIFY(isNear(once.seams[0].ordinaryLayers, -1));
@@ -222,8 +224,12 @@ private Q_SLOTS:
         uneven.ranges[1].drop = {8, 8, 32, 32, 32};
         RangeCosts costs(uneven);
         QVERIFY(isNear(costs.dropped({3, 5}), 4));
-        // Inside lie ranges of 1 and 4, around it of 8 and 32.
-        QVERIFY(isNear(costs.dropped({2, 5}), 2.5 * std::pow(20 / 2.5, std::log2(1.5))));
+        // Inside lie ranges of 1 and 4, around it of 8 and 32: it costs no more than 8.
+        QVERIFY(isNear(costs.dropped({2, 5}), 8));
+        Measurement flat = uneven;
+        flat.ranges[1].drop = {8, 8, 10, 32, 32};
+        RangeCosts flatter(flat);
+        QVERIFY(isNear(flatter.dropped({2, 5}), 2.5 * std::pow(9 / 2.5, std::log2(1.5))));
         // Growth by more than the square of the length is not gone on with.
         QVERIFY(isNear(costs.dropped({0, 6}), 16 * std::pow(4, std::log2(1.5))));
     }

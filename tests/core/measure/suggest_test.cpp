@@ -61,6 +61,18 @@ private Q_SLOTS:
         }
     }
 
+    void stacksOfManySeamsDoNotCrowdOutSimpleOnes()
+    {
+        // Two separate layers cost next to nothing, so the search prefers two seams; one seam is among the first all the same.
+        Measurement measured = evenMeasurement(10);
+        for (const std::size_t cheap : {1U, 3U, 5U, 7U})
+            measured.drop[cheap] = 0.01;
+        std::set<std::size_t> seams;
+        for (const Suggestion& suggestion : suggested(measured, 8, 4))
+            seams.insert(suggestion.prediction.seams.size());
+        QVERIFY(seams.contains(1) && seams.contains(2));
+    }
+
     void theCheapestLayerIsDroppedAndTheMostPatientRepeated()
     {
         const auto fewer = suggested(plainMeasurement(), 9, 3);
