@@ -1,6 +1,71 @@
 #include "core/measure/try_suggestions.h"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
 namespace layerloom::core {
+
+namespace {
+
+constexpr std::size_t kFewTokens = 32;
+
+std::size_t betterHalf(std::size_t size, std::size_t count)
+{
+    return std::max(count, (size + 1) / 2);
+}
+
+std::size_t runsToSift(std::size_t size, std::size_t count)
+{
+    std::size_t runs = 0;
+    for (; size > count; size = betterHalf(size, count))
+        runs += size;
+    return runs;
+}
+
+/// The `count` places of the least values, in rising order.
+std::vector<std::size_t> leastOf(std::vector<double> values, std::size_t count)
+{
+    std::vector<std::size_t> places(values.size());
+    std::iota(places.begin(), places.end(), std::size_t {0});
+    // What overflows is the worst.
+    for (double& value : values)
+        value = std::isnan(value) ? std::numeric_limits<double>::infinity() : value;
+    std::stable_sort(places.begin(), places.end(),
+                     [&](std::size_t left, std::size_t right) { return values[left] < values[right]; });
+    places.resize(count);
+    std::sort(places.begin(), places.end());
+    return places;
+}
+
+} // namespace
+
+std::vector<Suggestion> siftSuggestions(StackRunner& runner, const Model& base,
+                                        std::span<const std::int32_t> tokens, const SuggestionTrial& trial,
+                                        std::size_t count, JobContext& job)
+{
+    std::vector<Suggestion> left = trial.suggestions;
+    if (base.table.parameters * bytesPerElement(runner.runner().computeType()) > runner.store().budget())
+        left.resize(std::min(left.size(), count));
+    Progress progress {"Sifting", 0, runsToSift(left.size(), count), 0, 0};
+    for (std::size_t few = kFewTokens; left.size() > count; few *= 2) {
+        const TokenBatch batch = tokenWindows(tokens.first(std::min(few, tokens.size())), few, 1).front();
+        std::vector<double> losses;
+        for (const Suggestion& suggestion : left) {
+            const RunnableStack stack = prepareRun(Stack {trial.setup, suggestion.blocks}).value();
+            const std::vector<double> each = runner.losses(stack, batch, job);
+            losses.push_back(std::accumulate(each.begin(), each.end(), 0.0));
+            ++progress.done;
+            job.step(progress);
+        }
+        std::vector<Suggestion> better;
+        for (const std::size_t place : leastOf(std::move(losses), betterHalf(left.size(), count)))
+            better.push_back(std::move(left[place]));
+        left = std::move(better);
+    }
+    return left;
+}
 
 std::vector<Evaluation> trySuggestions(StackEvaluator& evaluator, const SuggestionTrial& trial,
                                        JobContext& job)

@@ -3,7 +3,9 @@
 #include "core/measure/evaluate.h"
 #include "core/measure/suggest.h"
 
+#include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 namespace layerloom::core {
@@ -15,6 +17,16 @@ struct SuggestionTrial {
     /// Hears of a suggestion, by its place, while it runs and once more when it has run to the end (`isDone`).
     std::function<void(std::size_t at, const Evaluation& soFar, bool isDone)> heard {};
 };
+
+/// Of how many suggestions each that is run to the end is sifted.
+inline constexpr std::size_t kSiftedOf = 4;
+
+/// The `count` of a trial's suggestions that do best on a few tokens, in their order: all are run on 32 tokens, the better half
+/// of them on 64, and so on (successive halving; Jamieson and Talwalkar 2016). The first `count` where `base` does not stay in
+/// the runner's memory: it would be read for every one of them. Nothing is heard. Throws as trySuggestions() does.
+std::vector<Suggestion> siftSuggestions(StackRunner& runner, const Model& base,
+                                        std::span<const std::int32_t> tokens, const SuggestionTrial& trial,
+                                        std::size_t count, JobContext& job);
 
 /// Runs suggestions one after the other without writing them; the figures are in their order. Progress counts stacks.
 /// Throws Error: what cannot be run, Error{Cancelled} within two seconds.

@@ -3,6 +3,7 @@
 #include "core/base/whole_file.h"
 #include "core/engine/load_engine.h"
 #include "core/measure/evaluate.h"
+#include "core/measure/try_suggestions.h"
 #include "core/recipe/layer_expression.h"
 #include "core/text/measuring_text.h"
 #include "core/text/tokenizer.h"
@@ -53,6 +54,19 @@ StackLosses::StackLosses(const std::string& folder, std::size_t tokens, std::str
 std::string StackLosses::keyOf(const Blocks& blocks) const
 {
     return m_measurement.key.fingerprint + ' ' + hashOfTokens(m_others) + ' ' + formatExpression(blocks);
+}
+
+std::vector<Blocks> StackLosses::suggested(std::uint32_t layers, std::size_t count)
+{
+    JobContext job;
+    StackRunner runner(m_place.engine, computeTypeFor(*m_source.model, m_place.device), m_place.budget);
+    SuggestionTrial trial;
+    trial.setup.sources = {m_source};
+    trial.suggestions = suggestStacks(m_measurement, 0, layers, kSiftedOf * count, job);
+    std::vector<Blocks> found;
+    for (Suggestion& each : siftSuggestions(runner, *m_source.model, m_others, trial, count, job))
+        found.push_back(std::move(each.blocks));
+    return found;
 }
 
 std::vector<double> StackLosses::increases(const std::vector<Blocks>& stacks)

@@ -27,6 +27,9 @@ public:
     std::size_t tokens() const { return m_others.size(); }
     const core::Measurement& measurement() const { return m_measurement; }
 
+    /// Stacks of `layers` layers as they are suggested, sifted on the first of the tokens.
+    std::vector<core::Blocks> suggested(std::uint32_t layers, std::size_t count);
+
     /// What the loss of each stack grows by. Runs what was not run before, stacks that begin alike one after the other.
     std::vector<double> increases(const std::vector<core::Blocks>& stacks);
 

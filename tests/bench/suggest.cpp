@@ -1,5 +1,3 @@
-#include "core/measure/suggest.h"
-
 #include "core/engine/load_engine.h"
 #include "core/recipe/layer_expression.h"
 #include "tests/bench/predict_stacks.h"
@@ -21,10 +19,7 @@ constexpr std::size_t kRandom = 200;
 
 bool compareAt(StackLosses& known, std::uint32_t layers)
 {
-    JobContext job;
-    std::vector<Blocks> suggested;
-    for (Suggestion& each : suggestStacks(known.measurement(), 0, layers, kTried, job))
-        suggested.push_back(std::move(each.blocks));
+    const std::vector<Blocks> suggested = known.suggested(layers, kTried);
     const std::vector<Blocks> random = randomStacks(known.source().layers, layers, kRandom);
     const std::vector<double> losses = known.increases(suggested);
     const std::vector<double> others = known.increases(random);

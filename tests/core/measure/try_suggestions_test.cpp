@@ -6,8 +6,11 @@
 #include <QObject>
 #include <QtTest/QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
+#include <span>
+#include <utility>
 
 using namespace layerloom::core;
 using namespace layerloom::tests;
@@ -51,6 +54,44 @@ private Q_SLOTS:
             QVERIFY(std::abs(figures[at].delta) > 1e-4);
             QCOMPARE(figures[at].tokens, std::uint64_t {160});
         }
+    }
+
+    void thoseThatDoBestOnFewTokensAreKept()
+    {
+        SuggestionTrial trial = m_trial;
+        trial.suggestions.clear();
+        for (std::uint32_t first = 0; first < 4; ++first)
+            for (std::uint32_t end = first + 1; end <= 4; ++end)
+                trial.suggestions.push_back({layerRange(0, first, end), {}, "drop"});
+        const auto few = std::span(m_tokens).first(32);
+        std::vector<std::pair<double, Blocks>> losses;
+        for (const Suggestion& each : trial.suggestions) {
+            StackEvaluator alone(*m_runner, prepareRun(m_model).value(), few);
+            const Stack stack {trial.setup, each.blocks};
+            losses.emplace_back(alone.evaluate(prepareRun(stack).value(), m_job).loss, each.blocks);
+        }
+        std::sort(losses.begin(), losses.end(),
+                  [](const auto& left, const auto& right) { return left.first < right.first; });
+        const auto kept = siftSuggestions(*m_runner, *m_model, few, trial, 5, m_job);
+        QCOMPARE(kept.size(), std::size_t {5});
+        for (std::size_t at = 0; at < 5; ++at)
+            QVERIFY(std::any_of(kept.begin(), kept.end(),
+                                [&](const Suggestion& each) { return each.blocks == losses[at].second; }));
+        // In their order.
+        QVERIFY(std::is_sorted(kept.begin(), kept.end(), [](const Suggestion& left, const Suggestion& right) {
+            return std::pair(left.blocks.front().layer, left.blocks.size())
+                < std::pair(right.blocks.front().layer, right.blocks.size());
+        }));
+        QCOMPARE(siftSuggestions(*m_runner, *m_model, few, trial, 20, m_job).size(), std::size_t {10});
+    }
+
+    void aModelThatDoesNotStayInMemoryIsNotReadToSift()
+    {
+        StackRunner small(loadEngine("cpu").value().engine, FloatType::F32, RunBudget {1, 1 << 20});
+        const auto kept = siftSuggestions(small, *m_model, m_tokens, m_trial, 1, m_job);
+        QCOMPARE(kept.size(), std::size_t {1});
+        QCOMPARE(kept[0].blocks, m_trial.suggestions[0].blocks);
+        QCOMPARE(small.layersRun(), std::uint64_t {0});
     }
 
     void rowsAreHeardOfInTurn()
