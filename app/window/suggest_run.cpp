@@ -20,21 +20,35 @@ struct Tell {
     std::function<void(const Heard&)> heard;
 };
 
+/// The best of all that were found, which are going to be run, and behind them the best of the others.
+Suggestions listed(const Suggestions& best, Suggestions all)
+{
+    const auto isBest = [&](const core::Suggestion& each) {
+        return std::any_of(best.begin(), best.end(),
+                           [&](const core::Suggestion& other) { return other.blocks == each.blocks; });
+    };
+    all.erase(std::remove_if(all.begin(), all.end(), isBest), all.end());
+    all.insert(all.begin(), best.begin(), best.end());
+    all.resize(std::min(all.size(), SuggestRun::kListed));
+    return all;
+}
+
 /// How many were run.
 std::size_t findAndTry(const SuggestRequest& request, const Tell& tell, core::JobContext& job,
                        RunPlace& place)
 {
-    Suggestions suggestions =
-        core::suggestStacks(*request.measurement, request.source, request.layers, SuggestRun::kListed, job);
-    tell.found(suggestions);
-    suggestions.resize(std::min(suggestions.size(), SuggestRun::kTried));
+    const auto& model = request.setup.sources[request.source].model;
     core::SuggestionTrial trial;
     trial.setup = request.setup;
-    trial.suggestions = std::move(suggestions);
+    Suggestions all = core::suggestStacks(*request.measurement, request.source, request.layers,
+                                          core::kSiftedOf * SuggestRun::kTried, job);
+    trial.suggestions = all;
+    trial.suggestions = core::siftSuggestions(place.runnerFor(*model), *model, request.text.tokens, trial,
+                                              SuggestRun::kTried, job);
+    tell.found(listed(trial.suggestions, std::move(all)));
     trial.heard = [&tell](std::size_t at, const core::Evaluation& soFar, bool isDone) {
         tell.heard({at, soFar, isDone});
     };
-    const auto& model = request.setup.sources[request.source].model;
     return core::trySuggestions(place.evaluator(model, request.text), trial, job).size();
 }
 

@@ -40,7 +40,8 @@ public:
     QString waitsFor() const;
 
 Q_SIGNALS:
-    /// At most kListed, the least predicted Δloss first; the first kTried of them are going to be run.
+    /// At most kListed: kTried that did best on a few tokens and are going to be run, then others; of both the least
+    /// predicted Δloss first.
     void found(const std::vector<layerloom::core::Suggestion>& suggestions);
     /// How one of them does so far, by its place in found(); `isDone` when it has run to its end.
     void heard(std::size_t at, const layerloom::core::Evaluation& soFar, bool isDone);
