@@ -1,5 +1,8 @@
 #include "app/measuring/estimate.h"
 
+#include "core/measure/measuring_work.h"
+#include "core/measure/token_windows.h"
+
 #include <QCoreApplication>
 #include <QThread>
 
@@ -26,14 +29,14 @@ double measuringSeconds(const core::Model& model, std::uint64_t tokens)
     double layers = 0;
     for (const core::Layer& layer : model.table.layers)
         layers += static_cast<double>(layer.parameters);
-    const std::size_t count = model.table.layers.size();
-    auto runs = static_cast<double>(count) + 1;
-    for (std::size_t length = 2; length < count; length *= 2) // ranges, on a quarter of the text
-        runs += static_cast<double>(count - length + 1) / 4;
-    // The head makes as many sets of logits as there are variants: two a layer, and two a range.
+    const std::size_t count = std::max<std::size_t>(1, model.table.layers.size());
     const auto head = static_cast<double>(
         std::max(model.table.head.parameters, model.table.tied ? model.table.embeddings.parameters : 0));
-    const double operations = 2 * static_cast<double>(tokens) * runs * (layers + 2 * head);
+    const std::uint64_t windows = (tokens + core::kWindow - 1) / core::kWindow;
+    const core::MeasuringWork work = core::measuringWork(count, windows);
+    const double parameters = static_cast<double>(work.layers) * layers / static_cast<double>(count)
+        + static_cast<double>(work.heads) * head;
+    const double operations = 2 * static_cast<double>(core::kWindow) / core::kStepsOfWindow * parameters;
     return operations / (kOperationsPerCore * std::max(1, QThread::idealThreadCount()));
 }
 

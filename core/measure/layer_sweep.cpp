@@ -1,15 +1,9 @@
 #include "core/measure/layer_sweep.h"
 
+#include "core/measure/measuring_work.h"
 #include "core/measure/running.h"
 
 namespace layerloom::core {
-
-namespace {
-
-// RangeSweep counts what it does on a quarter of the text.
-constexpr std::uint64_t kQuarters = 4;
-
-} // namespace
 
 /// What runs: the model itself at every depth, and one variant for each layer.
 struct LayerSweep::States {
@@ -26,12 +20,6 @@ LayerSweep::LayerSweep(StackRunner& runner, const RunnableStack& stack)
     , m_angles(stack.blocks.size() + 1, stack.blocks.size() + 1)
     , m_cosines(stack.blocks.size() + 1, stack.blocks.size() + 1)
 {}
-
-std::uint64_t LayerSweep::stepsPerWindow() const
-{
-    const std::uint64_t layers = m_stack.blocks.size();
-    return kQuarters * (layers * (layers + 1) + 2 * layers + 1); // layers run, and losses taken
-}
 
 void LayerSweep::add(const TokenBatch& batch, JobContext& job, Progress& progress)
 {
@@ -64,7 +52,7 @@ LayerSweep::States LayerSweep::runAll(const TokenBatch& batch, JobContext& job, 
             store.readAhead(m_stack.blocks[layer + 1]);
         const auto through = [&](const StatePointer& state) {
             job.step(progress);
-            progress.done += kQuarters * batch.rows;
+            progress.done += kStepsOfWindow * batch.rows;
             return runner.run(m_stack.traits, block.role, *weights, *state);
         };
         states.depths.push_back(through(states.depths[layer]));
@@ -95,7 +83,7 @@ void LayerSweep::addLosses(const States& states, const TokenBatch& batch, JobCon
         job.step(progress);
         for (const double loss : m_runner.runner().losses(m_stack.traits, *head, *state, batch.tokens))
             to.add(loss);
-        progress.done += kQuarters * batch.rows;
+        progress.done += kStepsOfWindow * batch.rows;
     };
     add(m_base, states.depths.back());
     for (std::size_t layer = 0; layer < m_stack.blocks.size(); ++layer) {

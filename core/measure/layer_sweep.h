@@ -16,9 +16,7 @@ public:
     /// REQUIRES: `stack` is a model as it is, and both outlive this.
     LayerSweep(StackRunner& runner, const RunnableStack& stack);
 
-    /// How many quarter steps one window takes: four for each layer that runs.
-    std::uint64_t stepsPerWindow() const;
-    /// Adds a batch. `progress.done` grows by stepsPerWindow() for each of its rows.
+    /// Adds a batch. `progress.done` grows by the steps of layerWork() for its rows.
     void add(const TokenBatch& batch, JobContext& job, Progress& progress);
 
     double baseLoss() const { return m_base.mean(); }

@@ -1,6 +1,7 @@
 #include "core/measure/measure.h"
 
 #include "core/measure/layer_sweep.h"
+#include "core/measure/measuring_work.h"
 #include "core/measure/range_sweep.h"
 #include "core/merge/file_lock.h"
 
@@ -57,7 +58,7 @@ public:
         std::uint64_t windows = 0;
         for (const TokenBatch& batch : m_batches)
             windows += batch.rows;
-        progress.total = windows * sweep.stepsPerWindow() + ranges.stepsFor(windows);
+        progress.total = measuringWork(m_stack.blocks.size(), windows).steps();
         for (const TokenBatch& batch : m_batches) {
             sweep.add(batch, job, progress);
             ranges.add(batch, job, progress);

@@ -1,5 +1,6 @@
 #include "core/measure/range_sweep.h"
 
+#include "core/measure/measuring_work.h"
 #include "core/measure/running.h"
 
 #include <algorithm>
@@ -8,8 +9,7 @@ namespace layerloom::core {
 
 namespace {
 
-// Quarter steps that half a window counts.
-constexpr std::uint64_t kHalf = 2;
+constexpr std::uint64_t kHalf = kStepsOfWindow / 2;
 
 /// The first halves of every second text; `first` is how many came before. None may be left.
 TokenBatch quarterOf(const TokenBatch& batch, std::uint64_t first)
@@ -44,18 +44,6 @@ RangeSweep::RangeSweep(StackRunner& runner, const RunnableStack& stack)
         m_lengths.push_back(length);
         m_sums.push_back({none, none});
     }
-}
-
-std::uint64_t RangeSweep::stepsFor(std::uint64_t windows) const
-{
-    const std::uint64_t layers = m_stack.blocks.size();
-    std::uint64_t steps = layers + 1;
-    for (const std::uint64_t length : m_lengths) {
-        // As many layers as the model has run behind a range that is left out, and from the range on again.
-        const std::uint64_t ranges = layers - length + 1;
-        steps += ranges * layers + 2 * ranges;
-    }
-    return steps * kHalf * ((windows + 1) / 2);
 }
 
 void RangeSweep::add(const TokenBatch& batch, JobContext& job, Progress& progress)

@@ -18,9 +18,7 @@ public:
     /// REQUIRES: `stack` is a model as it is, and both outlive this.
     RangeSweep(StackRunner& runner, const RunnableStack& stack);
 
-    /// How many quarter steps so many windows take.
-    std::uint64_t stepsFor(std::uint64_t windows) const;
-    /// Adds the next windows. `progress.done` grows by what they take.
+    /// Adds the next windows. `progress.done` grows by the steps of rangeWork() for them.
     void add(const TokenBatch& batch, JobContext& job, Progress& progress);
 
     std::vector<RangeLosses> losses() const;

@@ -1,6 +1,7 @@
 #include "core/engine/load_engine.h"
 #include "core/measure/evaluate.h"
 #include "core/measure/measure.h"
+#include "core/measure/measuring_work.h"
 #include "core/recipe/layer_expression.h"
 #include "tests/support/tiny_checkpoint.h"
 
@@ -165,6 +166,8 @@ private Q_SLOTS:
                 parts.push_back(part);
             }).value();
         QCOMPARE(last.done, last.total);
+        const std::uint64_t windows = (m_text.tokens.size() + m_text.window - 1) / m_text.window;
+        QCOMPARE(last.total, measuringWork(m_model->table.layers.size(), windows).steps());
         QVERIFY(!parts.empty());
         MeasuredText first = m_text;
         first.tokens.resize(16);

@@ -1,4 +1,5 @@
 #include "core/base/result.h"
+#include "core/measure/measuring_work.h"
 #include "core/measure/sample_token.h"
 #include "core/measure/token_windows.h"
 
@@ -107,6 +108,22 @@ private Q_SLOTS:
         QVERIFY(!drawn({1, 0.8}, logits, 500).contains(1));
         QCOMPARE(drawn({1, 0}, logits, 100).size(), std::size_t {1});
         QCOMPARE(drawn({1, 1}, logits, 500).size(), std::size_t {3});
+    }
+
+    void measuringTakesWhatIsCountedByHand()
+    {
+        // Four layers, three windows: without each layer, and with each twice, and the model; then three ranges of two
+        // layers on half of the first and the third window.
+        const MeasuringWork single = layerWork(4, 3);
+        QCOMPARE(single.layers, std::uint64_t {3 * 4 * (4 + 4 * 3 + 4)});
+        QCOMPARE(single.heads, std::uint64_t {3 * 4 * (1 + 2 * 4)});
+        const MeasuringWork ranges = rangeWork(4, 3);
+        QCOMPARE(ranges.layers, std::uint64_t {2 * 2 * (4 + (2 + 1 + 0) + (4 + 3 + 2))});
+        QCOMPARE(ranges.heads, std::uint64_t {2 * 2 * (1 + 2 * 3)});
+        const MeasuringWork all = measuringWork(4, 3);
+        QCOMPARE(all.steps(), single.steps() + ranges.steps());
+        QCOMPARE(all.layers, single.layers + ranges.layers);
+        QCOMPARE(rangeWork(2, 1).heads, std::uint64_t {2});
     }
 
     void temperatureSharpens()
