@@ -4,6 +4,7 @@
 #include "app/cli/run_job.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
+#include "core/measure/loss_scale.h"
 
 #include <nlohmann/json.hpp>
 
@@ -51,21 +52,16 @@ Json asJson(const core::Evaluation& found, double seconds)
 /// Sharpens what is predicted of other stacks of the model, where it was measured on the same text.
 void note(const core::Stack& stack, const core::TextChoice& text, double deltaLoss)
 {
-    core::MeasuredStack measured {{}, deltaLoss};
-    for (const core::Block& block : stack.blocks) {
-        if (block.source != stack.blocks.front().source || !block.scales.empty())
-            return;
-        measured.layers.push_back(block.layer);
-    }
-    const core::Model& model = *stack.setup.sources[stack.blocks.front().source].model;
-    if (&model != tokenizerModel(stack).get())
+    std::optional<core::MeasuredStack> measured = core::measuredStack(stack, deltaLoss);
+    if (!measured)
         return;
+    const core::Model& model = *tokenizerModel(stack);
     const core::MeasuredText tokens =
         readText(model, {text.file, std::nullopt, text.window}, core::kMeasuredTokens);
     const core::MeasurementCache cache = core::MeasurementCache::ofUser();
     if (const auto known = cache.findAnyType(core::measurementKey(model, tokens, core::FloatType::F32)))
         std::ignore = core::guarded([&] { // what cannot be kept is no reason to fail
-            cache.note(known->key, std::move(measured));
+            cache.note(known->key, std::move(*measured));
             return true;
         });
 }

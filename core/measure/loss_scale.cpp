@@ -71,6 +71,23 @@ LossRange LossScale::expected(double deltaLoss) const
     return {middle, middle * std::exp(-m_spread), middle * std::exp(m_spread)};
 }
 
+std::optional<MeasuredStack> measuredStack(const Stack& stack, double deltaLoss)
+{
+    if (stack.blocks.empty() || !stack.setup.overrides.empty())
+        return std::nullopt;
+    const SourceIndex source = stack.blocks.front().source;
+    for (const Part part : {Part::Config, Part::Embeddings, Part::Norm, Part::Head, Part::Tokenizer})
+        if (partSource(stack, part) != source)
+            return std::nullopt;
+    MeasuredStack measured {{}, deltaLoss};
+    for (const Block& block : stack.blocks) {
+        if (block.source != source || !block.scales.empty())
+            return std::nullopt;
+        measured.layers.push_back(block.layer);
+    }
+    return measured;
+}
+
 void addStack(std::vector<MeasuredStack>& stacks, MeasuredStack stack)
 {
     std::erase_if(stacks, [&](const MeasuredStack& known) { return known.layers == stack.layers; });

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "core/measure/measurement.h"
+#include "core/stack/stack.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,6 +51,10 @@ private:
     // As over the stacks of SmolLM2 that ./dev bench predict runs.
     static constexpr double kUsualSpread = 0.5;
 };
+
+/// What the run of a stack says of its model: nullopt where anything is in it but layers of one model as they are, and that
+/// model's other parts.
+std::optional<MeasuredStack> measuredStack(const Stack& stack, double deltaLoss);
 
 /// The same stack once, the last measured last; no more than are worth keeping.
 void addStack(std::vector<MeasuredStack>& stacks, MeasuredStack stack);

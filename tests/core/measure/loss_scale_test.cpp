@@ -76,6 +76,26 @@ private Q_SLOTS:
         QCOMPARE(LossScale(m_measured, stacks).stacks(), std::size_t {0});
     }
 
+    void onlyLayersOfOneModelAsTheyAreSaySomething()
+    {
+        Stack stack;
+        stack.setup.sources.resize(2);
+        stack.blocks = {{1, 0, {}, false}, {1, 2, {}, true}, {1, 2, {}, false}};
+        QVERIFY(measuredStack(stack, 0.5) == (MeasuredStack {{0, 2, 2}, 0.5}));
+        Stack scaled = stack;
+        scaled.blocks[1].scales = {{"", 0.5}};
+        Stack mixed = stack;
+        mixed.blocks[1].source = 0;
+        Stack based = stack;
+        based.setup.base = 0;
+        Stack headed = stack;
+        headed.setup.parts[static_cast<std::size_t>(Part::Head)] = 0;
+        Stack changed = stack;
+        changed.setup.overrides.resize(1);
+        for (const Stack& other : {scaled, mixed, based, headed, changed, Stack {}})
+            QVERIFY(!measuredStack(other, 0.5));
+    }
+
     void aStackIsKeptOnce()
     {
         std::vector<MeasuredStack> stacks;
