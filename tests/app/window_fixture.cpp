@@ -199,6 +199,18 @@ QString unrunnable()
     return path;
 }
 
+QString unheardOf()
+{
+    static const QString path = [] {
+        TinyOptions options {.vocabulary = 512};
+        options.family = "unheard_of";
+        options.architecture = "UnheardOfForCausalLM";
+        options.tokenizer = true;
+        return QString::fromStdString(writeTinyCheckpoint(home() / "unheard-of", options).string());
+    }();
+    return path;
+}
+
 TestWindow::TestWindow()
 {
     window.resize(1280, 800);

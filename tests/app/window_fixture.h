@@ -46,6 +46,7 @@ QString loomling8(); ///< the ends of loomling-32: soon measured
 QString otherLoomling8(); ///< the same of loomling-32-tuned
 QString largeRunnable(); ///< the shape of SmolLM2-135M, all zeros: takes a while to measure
 QString unrunnable(); ///< a model without a tokenizer
+QString unheardOf(); ///< one of a family nobody has heard of
 
 /// A window as a person has it after starting the program, 1280x800, and what is done in it.
 class TestWindow {

@@ -314,13 +314,7 @@ void WindowSuggestTest::closingEndsTheMeasuring()
 
 void WindowSuggestTest::familiesThatCannotBeRunSayWhy()
 {
-    tests::TinyOptions options {.vocabulary = 512};
-    options.family = "unheard_of";
-    options.architecture = "UnheardOfForCausalLM";
-    options.tokenizer = true;
-    const QString unheard = tests::scratchFolder(QStringLiteral("unheard"));
-    tests::writeTinyCheckpoint(unheard.toStdString(), options);
-    Opened window(unheard);
+    Opened window(tests::unheardOf());
     QTRY_VERIFY2(window.state().contains(QStringLiteral("unheard_of")), qPrintable(window.state()));
     QVERIFY(!window.find<QPushButton>("suggestStart")->isVisible());
 }

@@ -218,13 +218,7 @@ void WindowTryTest::whatCannotBeTriedSaysWhy()
 
 void WindowTryTest::familiesThatCannotBeRunSayWhy()
 {
-    tests::TinyOptions options {.vocabulary = 64};
-    options.family = "unheard_of";
-    options.architecture = "UnheardOfForCausalLM";
-    options.tokenizer = true;
-    const QString unheard = tests::scratchFolder(QStringLiteral("unheard"));
-    tests::writeTinyCheckpoint(unheard.toStdString(), options);
-    Opened window({unheard});
+    Opened window({tests::unheardOf()});
     window.typeExpression(QStringLiteral("A[0:4]"));
     QTRY_VERIFY2(window.label("tryObstacle").contains(QStringLiteral("unheard_of")),
                  qPrintable(window.label("tryObstacle")));
