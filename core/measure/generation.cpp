@@ -21,7 +21,7 @@ std::vector<float> Generation::advance(std::span<const std::int32_t> tokens, Job
     Runner& runner = m_runner.runner();
     LayerStore& store = m_runner.store();
     const Running running(runner, store, job);
-    StatePointer state = runner.embed(m_stack.traits, *store.embeddings(m_stack), tokens, 1, m_tokens);
+    StatePointer state = runner.embed(m_stack.traits, *store.embeddings(m_stack, job), tokens, 1, m_tokens);
     for (std::size_t place = 0; place < m_stack.blocks.size(); ++place) {
         job.checkStop();
         const RunnableBlock& block = m_stack.blocks[place];
@@ -31,7 +31,7 @@ std::vector<float> Generation::advance(std::span<const std::int32_t> tokens, Job
         state = runner.run(m_stack.traits, block.role, *weights, *state, m_caches[place].get());
     }
     m_tokens += tokens.size();
-    return runner.logits(m_stack.traits, *store.head(m_stack), *state, tokens.size() - 1, 1);
+    return runner.logits(m_stack.traits, *store.head(m_stack, job), *state, tokens.size() - 1, 1);
 }
 
 std::int32_t likeliest(std::span<const float> logits)

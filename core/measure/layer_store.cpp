@@ -21,47 +21,46 @@ WeightsPointer LayerStore::layer(const RunnableBlock& block, const JobContext& j
     if (auto found =
             find([&](const Entry& entry) { return entry.block && entry.block->hasWeightsOf(block); }))
         return found;
-    if (m_ahead && m_ahead->block.hasWeightsOf(block)) {
-        waitFor(*m_ahead, job);
-        std::future<WeightsPointer> weights = std::move(m_ahead->weights);
-        m_ahead.reset();
-        return keep({block, {}, {}, weights.get()});
+    if (!isReading(block)) {
+        stopReading();
+        readAhead(block);
     }
-    stopReading();
-    makeRoom(sizeOf(block));
-    return keep({block, {}, {}, prepare(block)});
+    return keep({block, {}, {}, awaited(job)});
 }
 
-WeightsPointer LayerStore::embeddings(const RunnableStack& stack)
+WeightsPointer LayerStore::embeddings(const RunnableStack& stack, const JobContext& job)
 {
     const auto isThis = [&](const Entry& entry) {
         return !entry.block && entry.norm.model == nullptr && entry.part == stack.embeddings;
     };
     if (auto found = find(isThis))
         return found;
+    stopReading();
     makeRoom(sizeOf(stack.embeddings));
-    return keep({std::nullopt,
-                 stack.embeddings,
-                 {},
-                 m_runner.prepareEmbeddings(stack.traits, m_files.part(stack.embeddings))});
+    read(std::nullopt, [this, traits = stack.traits, tensors = m_files.part(stack.embeddings)] {
+        return m_runner.prepareEmbeddings(traits, tensors);
+    });
+    return keep({std::nullopt, stack.embeddings, {}, awaited(job)});
 }
 
-WeightsPointer LayerStore::head(const RunnableStack& stack)
+WeightsPointer LayerStore::head(const RunnableStack& stack, const JobContext& job)
 {
-    const WeightsPointer tiedTo = stack.traits.isTied ? embeddings(stack) : nullptr;
     // A tied head belongs to its embeddings, so it is made of them each time.
+    if (stack.traits.isTied)
+        return m_runner.prepareHead(stack.traits, m_files.part(stack.norm), m_files.part(stack.head),
+                                    embeddings(stack, job));
     const auto isThis = [&](const Entry& entry) {
         return !entry.block && entry.norm == stack.norm && entry.part == stack.head;
     };
-    if (tiedTo == nullptr) {
-        if (auto found = find(isThis))
-            return found;
-    }
-    if (tiedTo == nullptr)
-        makeRoom(sizeOf(stack.head));
-    WeightsPointer weights =
-        m_runner.prepareHead(stack.traits, m_files.part(stack.norm), m_files.part(stack.head), tiedTo);
-    return tiedTo != nullptr ? weights : keep({std::nullopt, stack.head, stack.norm, std::move(weights)});
+    if (auto found = find(isThis))
+        return found;
+    stopReading();
+    makeRoom(sizeOf(stack.head));
+    read(std::nullopt,
+         [this, traits = stack.traits, norm = m_files.part(stack.norm), tensors = m_files.part(stack.head)] {
+             return m_runner.prepareHead(traits, norm, tensors, nullptr);
+         });
+    return keep({std::nullopt, stack.head, stack.norm, awaited(job)});
 }
 
 void LayerStore::readAhead(const RunnableBlock& block)
@@ -70,7 +69,7 @@ void LayerStore::readAhead(const RunnableBlock& block)
     if (m_ahead || std::any_of(m_entries.begin(), m_entries.end(), isThis))
         return;
     makeRoom(sizeOf(block));
-    m_ahead.emplace(Ahead {block, std::async(std::launch::async, [this, block] { return prepare(block); })});
+    read(block, [this, block] { return prepare(block); });
 }
 
 void LayerStore::stopReading()
@@ -88,11 +87,24 @@ WeightsPointer LayerStore::prepare(const RunnableBlock& block)
     return m_runner.prepareLayer(*block.own, m_files.layer(block));
 }
 
-void LayerStore::waitFor(const Ahead& ahead, const JobContext& job)
+template <typename Prepare> void LayerStore::read(std::optional<RunnableBlock> block, Prepare prepare)
+{
+    m_ahead.emplace(Ahead {std::move(block), std::async(std::launch::async, std::move(prepare))});
+}
+
+bool LayerStore::isReading(const RunnableBlock& block) const
+{
+    return m_ahead && m_ahead->block && m_ahead->block->hasWeightsOf(block);
+}
+
+WeightsPointer LayerStore::awaited(const JobContext& job)
 {
     constexpr std::chrono::milliseconds kPause(50);
-    while (ahead.weights.wait_for(kPause) != std::future_status::ready)
+    while (m_ahead->weights.wait_for(kPause) != std::future_status::ready)
         job.checkStop();
+    std::future<WeightsPointer> weights = std::move(m_ahead->weights);
+    m_ahead.reset();
+    return weights.get();
 }
 
 template <typename Matches> WeightsPointer LayerStore::find(const Matches& matches)

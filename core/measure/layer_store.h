@@ -13,7 +13,7 @@
 namespace layerloom::core {
 
 /// Weights of several checkpoints, ready to run: read when they are first needed, kept under a budget, those not used for
-/// longest given up first. A layer that stands at two places is there once. One block can be read ahead on a helper thread.
+/// longest given up first. A layer that stands at two places is there once. What is not there is read on a helper thread, one block ahead.
 /// Used by one thread at a time. Functions throw Error.
 class LayerStore {
 public:
@@ -24,8 +24,8 @@ public:
     LayerStore& operator=(const LayerStore&) = delete;
 
     WeightsPointer layer(const RunnableBlock& block, const JobContext& job);
-    WeightsPointer embeddings(const RunnableStack& stack);
-    WeightsPointer head(const RunnableStack& stack);
+    WeightsPointer embeddings(const RunnableStack& stack, const JobContext& job);
+    WeightsPointer head(const RunnableStack& stack, const JobContext& job);
 
     /// Starts to read a block that is not there, unless something is being read already.
     void readAhead(const RunnableBlock& block);
@@ -44,12 +44,15 @@ private:
         WeightsPointer weights;
     };
     struct Ahead {
-        RunnableBlock block;
+        std::optional<RunnableBlock> block; ///< a layer; else a part
         std::future<WeightsPointer> weights;
     };
 
     WeightsPointer prepare(const RunnableBlock& block);
-    static void waitFor(const Ahead& ahead, const JobContext& job);
+    template <typename Prepare> void read(std::optional<RunnableBlock> block, Prepare prepare);
+    bool isReading(const RunnableBlock& block) const;
+    /// What is being read, when it is there; a stop is heard meanwhile.
+    WeightsPointer awaited(const JobContext& job);
     /// The entry's weights, now the last to be given up; null when there is none.
     template <typename Matches> WeightsPointer find(const Matches& matches);
     WeightsPointer keep(Entry entry);

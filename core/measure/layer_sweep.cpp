@@ -44,7 +44,7 @@ LayerSweep::States LayerSweep::runAll(const TokenBatch& batch, JobContext& job, 
     LayerStore& store = m_runner.store();
     States states;
     states.depths.push_back(
-        runner.embed(m_stack.traits, *store.embeddings(m_stack), batch.tokens, batch.rows));
+        runner.embed(m_stack.traits, *store.embeddings(m_stack, job), batch.tokens, batch.rows));
     for (std::size_t layer = 0; layer < m_stack.blocks.size(); ++layer) {
         const RunnableBlock& block = m_stack.blocks[layer];
         const WeightsPointer weights = store.layer(block, job);
@@ -78,7 +78,7 @@ void LayerSweep::compare(const States& states, double tokens)
 
 void LayerSweep::addLosses(const States& states, const TokenBatch& batch, JobContext& job, Progress& progress)
 {
-    const WeightsPointer head = m_runner.store().head(m_stack);
+    const WeightsPointer head = m_runner.store().head(m_stack, job);
     const auto add = [&](RunningMean& to, const StatePointer& state) {
         job.step(progress);
         for (const double loss : m_runner.runner().losses(m_stack.traits, *head, *state, batch.tokens))

@@ -54,7 +54,7 @@ void RangeSweep::add(const TokenBatch& batch, JobContext& job, Progress& progres
         return;
     const std::vector<StatePointer> depths = runBase(part, job, progress);
     const Running running(m_runner.runner(), m_runner.store(), job);
-    const WeightsPointer head = m_runner.store().head(m_stack);
+    const WeightsPointer head = m_runner.store().head(m_stack, job);
     const auto add = [&](RunningMean& to, const StatePointer& state) {
         job.step(progress);
         for (const double loss : m_runner.runner().losses(m_stack.traits, *head, *state, part.tokens))

@@ -25,7 +25,7 @@ StackRunner::StackRunner(std::shared_ptr<Engine> engine, FloatType compute, RunB
     , m_states(budget.states)
 {}
 
-StatePointer StackRunner::begin(const RunnableStack& stack, const TokenBatch& batch,
+StatePointer StackRunner::begin(const RunnableStack& stack, const TokenBatch& batch, const JobContext& job,
                                 const RunOptions& options, std::size_t& depth)
 {
     const std::vector<StatePointer> known = m_states.find(stack, batch);
@@ -41,7 +41,8 @@ StatePointer StackRunner::begin(const RunnableStack& stack, const TokenBatch& ba
     }
     if (depth > 0)
         return known[--depth];
-    StatePointer state = m_runner->embed(stack.traits, *m_store.embeddings(stack), batch.tokens, batch.rows);
+    StatePointer state =
+        m_runner->embed(stack.traits, *m_store.embeddings(stack, job), batch.tokens, batch.rows);
     if (options.keepStates)
         m_states.keep(stack, batch, 0, state);
     if (options.seen)
@@ -55,7 +56,7 @@ StatePointer StackRunner::run(const RunnableStack& stack, const TokenBatch& batc
     assert(batch.rows > 0 && !batch.tokens.empty() && batch.tokens.size() % batch.rows == 0);
     const Running running(*m_runner, m_store, job);
     std::size_t depth = 0;
-    StatePointer state = begin(stack, batch, options, depth);
+    StatePointer state = begin(stack, batch, job, options, depth);
     for (; depth < stack.blocks.size(); ++depth) {
         job.checkStop();
         const RunnableBlock& block = stack.blocks[depth];
@@ -77,7 +78,7 @@ std::vector<double> StackRunner::losses(const RunnableStack& stack, const TokenB
 {
     const StatePointer state = run(stack, batch, job, options);
     const Running running(*m_runner, m_store, job);
-    return m_runner->losses(stack.traits, *m_store.head(stack), *state, batch.tokens);
+    return m_runner->losses(stack.traits, *m_store.head(stack, job), *state, batch.tokens);
 }
 
 } // namespace layerloom::core

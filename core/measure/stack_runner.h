@@ -55,8 +55,8 @@ public:
     std::uint64_t layersRun() const { return m_layersRun; }
 
 private:
-    StatePointer begin(const RunnableStack& stack, const TokenBatch& batch, const RunOptions& options,
-                       std::size_t& depth);
+    StatePointer begin(const RunnableStack& stack, const TokenBatch& batch, const JobContext& job,
+                       const RunOptions& options, std::size_t& depth);
 
     std::shared_ptr<Engine> m_engine; // outlives the runner
     std::unique_ptr<Runner> m_runner;

@@ -98,7 +98,7 @@ private:
 
     void addStates(Json& answer, const core::RunnableStack& stack, const core::State& state)
     {
-        const core::WeightsPointer head = m_runner.store().head(stack);
+        const core::WeightsPointer head = m_runner.store().head(stack, m_job);
         if (wants("logits"))
             answer["logits"] = m_runner.runner().logits(stack.traits, *head, state, 0, state.columns());
     }

@@ -38,8 +38,9 @@ Heads headsOf(const AttentionTask& task, const at::Tensor& input)
 {
     const RunTraits& traits = task.traits;
     const std::int64_t keyHeads = traits.keyValueHeads;
-    const at::Tensor all = task.layer.attention(input).view(
-        {task.state.rowsOfTokens, task.state.columnsOfTokens, traits.heads + 2 * keyHeads, traits.headSize});
+    const at::Tensor all = task.layer.attention(input, task.check)
+                               .view({task.state.rowsOfTokens, task.state.columnsOfTokens,
+                                      traits.heads + 2 * keyHeads, traits.headSize});
     const Rope& rope = task.role.isSliding ? traits.localRope : traits.rope;
     const RopeTable table = ropeTable(rope, task.state.first, task.state.columnsOfTokens, input.options());
     const at::Tensor queries = headsNormed(all.narrow(2, 0, traits.heads), task.layer.queryNorm, traits);
@@ -166,7 +167,7 @@ at::Tensor attention(const AttentionTask& task, const at::Tensor& input)
             blocks.run(out, row, std::min(some, rows - row), first, std::min(block, columns - first));
         }
     }
-    return task.layer.output(out.view({rows * columns, -1}));
+    return task.layer.output(out.view({rows * columns, -1}), task.check);
 }
 
 } // namespace layerloom::core

@@ -2,6 +2,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <functional>
+
 namespace layerloom::core {
 
 /// A linear map: weight is [out, in], bias may be undefined.
@@ -11,8 +13,8 @@ struct Linear {
 
     bool isThere() const { return weight.defined(); }
     std::int64_t outputs() const { return weight.size(0); }
-    /// REQUIRES: input is [tokens, in].
-    at::Tensor operator()(const at::Tensor& input) const;
+    /// `check` is called between pieces of long work. REQUIRES: input is [tokens, in].
+    at::Tensor operator()(const at::Tensor& input, const std::function<void()>& check) const;
 };
 
 /// Weights of a norm; undefined ones multiply by one and add nothing.

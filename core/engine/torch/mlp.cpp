@@ -21,6 +21,8 @@ namespace {
 // Tokens that go through a feed-forward part at once: bounds its memory and the time until a stop is heard.
 constexpr std::int64_t kTokens = 512;
 
+using Check = std::function<void()>;
+
 void activate(at::Tensor& values, Activation activation)
 {
     switch (activation) {
@@ -39,22 +41,23 @@ void activate(at::Tensor& values, Activation activation)
     }
 }
 
-at::Tensor through(const MlpWeights& mlp, const at::Tensor& input, Activation activation)
+at::Tensor through(const MlpWeights& mlp, const at::Tensor& input, Activation activation, const Check& check)
 {
-    at::Tensor inner = mlp.gateUp(input);
+    at::Tensor inner = mlp.gateUp(input, check);
     if (!mlp.isGated) {
         activate(inner, activation);
-        return mlp.down(inner);
+        return mlp.down(inner, check);
     }
     const std::int64_t width = inner.size(-1) / 2;
     at::Tensor gate = inner.narrow(-1, 0, width).contiguous();
     activate(gate, activation);
-    return mlp.down(gate.mul_(inner.narrow(-1, width, width)));
+    return mlp.down(gate.mul_(inner.narrow(-1, width, width)), check);
 }
 
-at::Tensor throughExperts(const RunTraits& traits, const LayerWeights& layer, const at::Tensor& input)
+at::Tensor throughExperts(const RunTraits& traits, const LayerWeights& layer, const at::Tensor& input,
+                          const Check& check)
 {
-    const at::Tensor shares = at::softmax(layer.router(input).to(at::kFloat), -1);
+    const at::Tensor shares = at::softmax(layer.router(input, check).to(at::kFloat), -1);
     auto [weights, chosen] = at::topk(shares, traits.expertsPerToken, -1);
     if (traits.renormalise)
         weights = weights.div(at::sum(weights, -1, true));
@@ -67,13 +70,13 @@ at::Tensor throughExperts(const RunTraits& traits, const LayerWeights& layer, co
         const at::Tensor tokens = places.select(1, 0).contiguous();
         const at::Tensor flat = tokens.mul(at::Scalar(chosen.size(1))).add_(places.select(1, 1));
         at::Tensor added =
-            through(layer.experts[expert], at::index_select(input, 0, tokens), traits.activation);
+            through(layer.experts[expert], at::index_select(input, 0, tokens), traits.activation, check);
         added.mul_(at::index_select(weights.flatten(), 0, flat).unsqueeze(1));
         result.index_add_(0, tokens, added);
     }
     if (layer.sharedExpert.isThere())
-        result.add_(through(layer.sharedExpert, input, traits.activation)
-                        .mul_(at::sigmoid(layer.sharedRouter(input))));
+        result.add_(through(layer.sharedExpert, input, traits.activation, check)
+                        .mul_(at::sigmoid(layer.sharedRouter(input, check))));
     return result;
 }
 
@@ -88,8 +91,8 @@ at::Tensor feedForward(const RunTraits& traits, const LayerWeights& layer, const
         const std::int64_t count = std::min(kTokens, input.size(0) - first);
         const at::Tensor some = input.narrow(0, first, count);
         result.narrow(0, first, count)
-            .copy_(layer.mlp.isThere() ? through(layer.mlp, some, traits.activation)
-                                       : throughExperts(traits, layer, some));
+            .copy_(layer.mlp.isThere() ? through(layer.mlp, some, traits.activation, check)
+                                       : throughExperts(traits, layer, some, check));
     }
     return result;
 }

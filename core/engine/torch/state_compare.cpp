@@ -43,7 +43,7 @@ std::vector<double> meansOf(const at::Tensor& sums, double divisor)
 
 } // namespace
 
-StateComparison compareStates(const std::vector<at::Tensor>& states)
+StateComparison compareStates(const std::vector<at::Tensor>& states, const std::function<void()>& check)
 {
     const auto count = static_cast<std::int64_t>(states.size());
     const std::int64_t tokens = states.front().size(0);
@@ -52,6 +52,7 @@ StateComparison compareStates(const std::vector<at::Tensor>& states)
     at::Tensor angles = at::zeros({count, count}, options);
     at::Tensor cosines = at::zeros({count, count}, options);
     for (std::int64_t first = 0; first < tokens; first += some) {
+        check();
         const at::Tensor piece = cosinesOf(states, first, std::min(some, tokens - first));
         cosines.add_(at::sum(piece, 0));
         angles.add_(at::sum(at::acos(piece), 0));

@@ -2,11 +2,12 @@
 
 #include "core/engine/torch/torch_state.h"
 
+#include <functional>
 #include <vector>
 
 namespace layerloom::core {
 
-/// What Runner::compare() promises.
-StateComparison compareStates(const std::vector<at::Tensor>& states);
+/// What Runner::compare() promises. `check` is called between pieces of work.
+StateComparison compareStates(const std::vector<at::Tensor>& states, const std::function<void()>& check);
 
 } // namespace layerloom::core

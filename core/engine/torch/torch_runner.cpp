@@ -160,7 +160,7 @@ at::Tensor TorchRunner::logitsOf(const RunTraits& traits, const HeadWeights& hea
                                  const at::Tensor& vectors) const
 {
     m_check();
-    at::Tensor logits = head.matrix(normed(vectors, head.norm, traits)).to(at::kFloat);
+    at::Tensor logits = head.matrix(normed(vectors, head.norm, traits), m_check).to(at::kFloat);
     if (traits.logitSoftcap > 0)
         logits.div_(at::Scalar(traits.logitSoftcap)).tanh_().mul_(at::Scalar(traits.logitSoftcap));
     return logits;
@@ -220,7 +220,7 @@ StateComparison TorchRunner::compare(std::span<const StatePointer> states)
         std::vector<at::Tensor> vectors;
         for (const StatePointer& state : states)
             vectors.push_back(mine<const TorchState>(*state).vectors);
-        return compareStates(vectors);
+        return compareStates(vectors, m_check);
     });
 }
 

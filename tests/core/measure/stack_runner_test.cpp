@@ -179,7 +179,8 @@ private Q_SLOTS:
         const RunnableStack stack = runnable("A[0:4] A[1:4]");
         const TokenBatch text {{3, 1, 4, 1, 5, 9, 2, 6}, 1};
         const auto state = runner.run(stack, text, m_job);
-        const auto whole = runner.runner().logits(stack.traits, *runner.store().head(stack), *state, 7, 1);
+        const auto whole =
+            runner.runner().logits(stack.traits, *runner.store().head(stack, m_job), *state, 7, 1);
         Generation generation(runner, stack);
         generation.advance(std::span(text.tokens).first(5), m_job);
         for (std::size_t i = 5; i < 7; ++i)
