@@ -47,8 +47,10 @@ void appendSensitivity(QStringList& lines, const MeasuredStack* measured, const 
         return;
     const core::Measurement& found = *measured->models[block.source];
     const auto signedText = [](double loss) {
-        return (loss < 0 ? QString(QChar(0x2212)) : QStringLiteral("+"))
-            + QString::number(std::abs(loss), 'f', 3);
+        const QString size = QString::number(std::abs(loss), 'f', 3);
+        if (size == QLatin1String("0.000"))
+            return size;
+        return (loss < 0 ? QString(QChar(0x2212)) : QStringLiteral("+")) + size;
     };
     lines.append(LoomCanvas::tr("left out alone: loss %1; run twice: %2 nats a token")
                      .arg(signedText(found.drop[block.layer]), signedText(found.repeat[block.layer])));
