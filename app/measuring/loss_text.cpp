@@ -1,6 +1,7 @@
 #include "app/measuring/loss_text.h"
 
 #include "app/measuring/estimate.h"
+#include "app/text.h"
 #include "core/base/text.h"
 
 #include <QCoreApplication>
@@ -25,9 +26,15 @@ QString text(const char* source)
 // Which of several states is told of: what makes all of it impossible first.
 std::size_t weightOf(State state)
 {
-    constexpr std::array kOrder {State::Measured, State::LookingUp, State::NotMeasured,
-                                 State::Waiting,  State::Measuring, State::Impossible};
+    constexpr std::array kOrder {State::Measured,  State::LookingUp, State::NotMeasured, State::Waiting,
+                                 State::Measuring, State::HeldUp,    State::Impossible};
     return static_cast<std::size_t>(std::ranges::find(kOrder, state) - kOrder.begin());
+}
+
+// Without its sign.
+QString plainText(double loss)
+{
+    return QString::number(std::abs(loss), 'f', 2);
 }
 
 QString percent(double share)
@@ -85,32 +92,49 @@ LossSaid measuring(const MeasuringProgress& progress)
     return {look, text("Measuring %1. Click to see how far it is, and to stop it.").arg(progress.names)};
 }
 
+LossSaid heldUp(const MeasuringProgress& progress)
+{
+    return {
+        {.value = percent(progress.share), .note = text("waits"), .label = text("measuring")},
+        text("Measuring %1 waits for what runs now, and goes on by itself. Click to see how far it is, and "
+             "to stop it.")
+            .arg(progress.names)};
+}
+
 LossSaid waiting(const MeasuringProgress& progress)
 {
     return {{.value = QStringLiteral("…"), .note = {}, .label = text("measuring")},
-            text("%1 waits for another measurement.").arg(progress.names)};
+            text("%1 waits for what runs now.").arg(progress.names)};
 }
 
-QString predictedTip(const core::Prediction& prediction)
+QString predictedTip(const core::Prediction& prediction, const core::LossScale& scale)
 {
     QString tip = text("What the loss would grow by, in nats a token: right in order, coarse in size. "
                        "It is no measure of quality.");
+    if (const QString likely = likelyText(scale.expected(prediction.deltaLoss), scale); !likely.isEmpty())
+        tip += QLatin1Char('\n') + likely;
     if (prediction.isLessTried)
         tip += QLatin1Char('\n') + text("For layers of several models this was tried less.");
     return tip;
 }
 
-LossSaid predicted(const core::Prediction& prediction, bool isMeasuring)
+LossSaid predicted(const core::Prediction& prediction, const core::LossScale& scale, bool isMeasuring)
 {
-    return {{.value = lossText(prediction.deltaLoss),
-             .note = isMeasuring ? text("measuring") : QString(),
+    const core::LossRange range = scale.expected(prediction.deltaLoss);
+    return {{.value = lossText(range.deltaLoss),
+             .note = isMeasuring ? text("measuring") : rangeText(range),
              .label = text("predicted Δloss")},
-            predictedTip(prediction) + QLatin1Char('\n')
+            predictedTip(prediction, scale) + QLatin1Char('\n')
                 + (isMeasuring ? text("The stack is being run. Click to stop.")
                                : text("Click to run the stack and measure its loss."))};
 }
 
-LossSaid measured(const core::Evaluation& found, const core::Prediction* prediction, bool isMeasuring)
+QString predictedText(const core::Prediction* prediction, const core::LossScale& scale)
+{
+    return prediction != nullptr ? lossText(scale.expected(prediction->deltaLoss).deltaLoss) : QString();
+}
+
+LossSaid measured(const core::Evaluation& found, const QString& predicted, bool isMeasuring)
 {
     const QString tokens = QString::fromStdString(core::groupedDigits(found.tokens));
     QStringList tip {text("Measured: what the loss grows by over that of its base, in nats a token."),
@@ -119,8 +143,8 @@ LossSaid measured(const core::Evaluation& found, const core::Prediction* predict
                          .arg(found.standardError, 0, 'f', 3)
                          .arg(found.baseLoss, 0, 'f', 3)
                          .arg(tokens)};
-    if (prediction != nullptr)
-        tip.append(text("Predicted: %1.").arg(lossText(prediction->deltaLoss)));
+    if (!predicted.isEmpty())
+        tip.append(text("Predicted: %1.").arg(predicted));
     if (isMeasuring)
         tip.append(text("The stack is being run. Click to stop."));
     return {{.value = lossText(found.delta),
@@ -133,9 +157,29 @@ LossSaid measured(const core::Evaluation& found, const core::Prediction* predict
 
 QString lossText(double loss)
 {
-    const QString digits = QString::number(std::abs(loss), 'f', 2);
-    return (loss < 0 && digits != QLatin1String("0.00") ? QString(QChar(0x2212)) : QStringLiteral("+"))
-        + digits;
+    const QString digits = plainText(loss);
+    if (digits == QLatin1String("0.00"))
+        return digits;
+    return (loss < 0 ? QString(QChar(0x2212)) : QStringLiteral("+")) + digits;
+}
+
+QString rangeText(const core::LossRange& range)
+{
+    if (range.low == range.high)
+        return {};
+    return plainText(range.low) + QChar(0x2013) + plainText(range.high);
+}
+
+QString likelyText(const core::LossRange& range, const core::LossScale& scale)
+{
+    if (range.low == range.high)
+        return {};
+    QString likely =
+        text("Likely %1 to %2, two times out of three.").arg(lossText(range.low), lossText(range.high));
+    if (scale.stacks() > 0)
+        likely += QLatin1Char(' ')
+            + text("Its size is from %1 of this model that ran.").arg(counted(scale.stacks(), "stack"));
+    return likely;
 }
 
 MeasuringProgress progressOf(const core::Stack& stack, const MeasuredModels& models)
@@ -174,7 +218,11 @@ widgets::MeasureOffer::Look offerFor(const MeasuringProgress& progress)
                           .arg(progress.names, aboutText(progress.expectedSeconds)),
                 text("Measure")};
     case State::Waiting:
-        return {text("%1 waits for another measurement.").arg(progress.names), text("Stop"), 0.0};
+        return {text("%1 waits for what runs now.").arg(progress.names), text("Stop"), 0.0};
+    case State::HeldUp:
+        return {
+            text("Measuring %1: %2, waits for what runs now").arg(progress.names, percent(progress.share)),
+            text("Stop"), progress.share};
     case State::Measuring:
         break;
     }
@@ -184,11 +232,12 @@ widgets::MeasureOffer::Look offerFor(const MeasuringProgress& progress)
     return {line, text("Stop"), progress.share};
 }
 
-LossSaid wouldBeLossSaid(const std::shared_ptr<const core::Prediction>& prediction)
+LossSaid wouldBeLossSaid(const std::shared_ptr<const core::Prediction>& prediction,
+                         const core::LossScale& scale)
 {
     if (!prediction)
         return {};
-    LossSaid said = predicted(*prediction, false);
+    LossSaid said = predicted(*prediction, scale, false);
     said.look.wouldBe = true;
     return said;
 }
@@ -197,12 +246,13 @@ LossSaid lossSaid(const StackLoss& loss, const MeasuredModels& models, const cor
 {
     if (stack.blocks.empty())
         return {};
+    const core::LossScale scale = models.scaleFor(stack);
     if (const std::optional<core::Evaluation>& found = loss.measured())
-        return measured(*found, loss.prediction().get(), loss.isMeasuring());
+        return measured(*found, predictedText(loss.prediction().get(), scale), loss.isMeasuring());
     if (!loss.obstacle().isEmpty())
         return cannotBeRun(loss.obstacle());
     if (loss.prediction())
-        return predicted(*loss.prediction(), loss.isMeasuring());
+        return predicted(*loss.prediction(), scale, loss.isMeasuring());
     const MeasuringProgress progress = progressOf(stack, models);
     switch (progress.state) {
     case State::Impossible:
@@ -211,6 +261,8 @@ LossSaid lossSaid(const StackLoss& loss, const MeasuredModels& models, const cor
         return notMeasured(progress);
     case State::Measuring:
         return measuring(progress);
+    case State::HeldUp:
+        return heldUp(progress);
     case State::Waiting:
         return waiting(progress);
     case State::LookingUp:

@@ -23,8 +23,12 @@ struct MeasuringProgress {
 };
 MeasuringProgress progressOf(const core::Stack& stack, const MeasuredModels& models);
 
-/// "+0.42", "−0.01".
+/// "+0.42", "−0.01", "0.00".
 QString lossText(double loss);
+/// Between which bounds a loss lies two times out of three: "0.25–0.70"; empty where they are one.
+QString rangeText(const core::LossRange& range);
+/// "likely +0.25 to +0.70, …" and what that rests on, as sentences; empty where the bounds are one.
+QString likelyText(const core::LossRange& range, const core::LossScale& scale);
 
 /// What the summary says of the loss. `wouldBe` is the prediction of a drag, if there is a drag.
 struct LossSaid {
@@ -32,7 +36,8 @@ struct LossSaid {
     QString toolTip;
 };
 LossSaid lossSaid(const StackLoss& loss, const MeasuredModels& models, const core::Stack& stack);
-LossSaid wouldBeLossSaid(const std::shared_ptr<const core::Prediction>& prediction);
+LossSaid wouldBeLossSaid(const std::shared_ptr<const core::Prediction>& prediction,
+                         const core::LossScale& scale);
 
 /// What measuring the models of a stack would tell, or how far it is; empty when all is known.
 widgets::MeasureOffer::Look offerFor(const MeasuringProgress& progress);

@@ -25,24 +25,36 @@ core::Matrix anglesBetween(const std::shared_ptr<const core::Model>& first,
     return made.angular;
 }
 
+/// What the stacks of a model that were run, here or by the command line, say.
+core::LossScale scaleOf(const core::Measurement& measured)
+{
+    return {measured, core::MeasurementCache::ofUser().stacks(measured.key)};
+}
+
 } // namespace
 
 struct MeasuredModels::LookedUp {
     core::MeasuredText text;
     core::MeasuredText longText;
     std::optional<core::Measurement> known;
+    core::LossScale scale;
 
     /// Throws core::Error when the model cannot be run.
-    static LookedUp of(const std::shared_ptr<const core::Model>& model)
+    static LookedUp of(const std::shared_ptr<const core::Model>& model, const core::JobContext& job)
     {
         (void)core::prepareRun(model).value();
+        job.checkStop();
         const core::Tokenizer tokenizer = core::openTokenizer(model->checkpoint->folder()).value();
+        job.checkStop();
         LookedUp found;
         found.longText = core::readMeasuredText(tokenizer, {}, core::kEvaluatedTokens).value();
         found.text = found.longText;
         found.text.tokens.resize(std::min<std::size_t>(found.text.tokens.size(), core::kMeasuredTokens));
         const core::MeasurementKey key = core::measurementKey(*model, found.text, core::FloatType::F32);
+        job.checkStop();
         found.known = core::MeasurementCache::ofUser().findAnyType(key);
+        if (found.known)
+            found.scale = scaleOf(*found.known);
         return found;
     }
 };
@@ -54,6 +66,7 @@ MeasuredModels::MeasuredModels(Document& document, MeasuringThread& thread, QObj
 {
     connect(&document, &Document::changed, this, &MeasuredModels::follow);
     connect(&thread, &MeasuringThread::started, this, &MeasuredModels::showStarted);
+    connect(&thread, &MeasuringThread::heldUp, this, &MeasuredModels::showHeldUp);
     connect(&thread, &MeasuringThread::progressed, this, &MeasuredModels::showProgress);
     follow();
 }
@@ -146,8 +159,8 @@ void MeasuredModels::lookUp(const core::Source& source)
     entry.expectedSeconds = measuringSeconds(*source.model, core::kMeasuredTokens);
     m_lookUps.start(
         tr("Looking for a measurement of %1").arg(QString::fromStdString(source.label)),
-        [model = source.model](core::JobContext&) {
-            return core::guarded([&] { return LookedUp::of(model); });
+        [model = source.model](const core::JobContext& job) {
+            return core::guarded([&] { return LookedUp::of(model, job); });
         },
         [this, fingerprint = source.fingerprint](const core::Result<LookedUp>& found) {
             showLookedUp(fingerprint, found);
@@ -164,11 +177,43 @@ void MeasuredModels::showLookedUp(const std::string& fingerprint, const core::Re
         entry.text = found->text;
         entry.longText = found->longText;
         entry.state = found->known ? State::Measured : State::NotMeasured;
+        entry.scale = found->scale;
         if (found->known)
             entry.measurement = std::make_shared<const core::Measurement>(*found->known);
     }
     measureBetweenAll();
     Q_EMIT changed();
+}
+
+core::LossScale MeasuredModels::scaleFor(const core::Stack& stack) const
+{
+    const std::vector<core::SourceIndex> used = usedSources(stack);
+    const MeasuredModel* known = used.size() == 1 ? find(stack.setup.sources[used.front()]) : nullptr;
+    return known != nullptr ? known->scale : core::LossScale();
+}
+
+void MeasuredModels::learn(const core::Stack& stack, double deltaLoss)
+{
+    const std::optional<core::MeasuredStack> measured = core::measuredStack(stack, deltaLoss);
+    if (!measured)
+        return;
+    const core::Source& source = stack.setup.sources[stack.blocks.front().source];
+    if (!isMeasured(source))
+        return;
+    m_lookUps.start(
+        tr("Noting a stack of %1").arg(QString::fromStdString(source.label)),
+        [measured = *measured, known = find(source)->measurement](const core::JobContext&) {
+            return core::guarded([&] {
+                core::MeasurementCache::ofUser().note(known->key, measured);
+                return scaleOf(*known);
+            });
+        },
+        [this, fingerprint = source.fingerprint](const core::Result<core::LossScale>& scale) {
+            if (!scale) // what cannot be kept is no reason to fail
+                return;
+            m_models[fingerprint].scale = *scale;
+            Q_EMIT changed();
+        });
 }
 
 void MeasuredModels::measure(const core::Source& source)
@@ -180,13 +225,15 @@ void MeasuredModels::measure(const core::Source& source)
     entry.state = State::Waiting;
     entry.sentence.clear();
     entry.meter = {};
+    entry.secondsBefore = 0;
     const std::string fingerprint = source.fingerprint;
     const auto partial = m_thread.relay<core::Measurement>(*this, [this, fingerprint](const auto& found) {
         m_models[fingerprint].measurement = std::make_shared<const core::Measurement>(found);
         Q_EMIT progressed();
     });
     entry.job = m_thread.start(
-        tr("Measuring %1").arg(QString::fromStdString(source.label)), MeasuringThread::Urgency::Waited, *this,
+        tr("Measuring %1").arg(QString::fromStdString(source.label)), MeasuringThread::Urgency::Background,
+        *this,
         [model = entry.model, text = entry.text, partial](core::JobContext& job, RunPlace& place) {
             return core::measureOnce(model, text, place.wholePlace(), core::MeasurementCache::ofUser(), job,
                                      partial)
@@ -240,12 +287,23 @@ void MeasuredModels::showStarted(quint64 job)
     Q_EMIT changed();
 }
 
+void MeasuredModels::showHeldUp(quint64 job)
+{
+    MeasuredModel* entry = ofJob(job);
+    if (entry == nullptr)
+        return;
+    entry->state = State::HeldUp;
+    entry->secondsBefore += static_cast<double>(m_clock.elapsed()) / 1000;
+    Q_EMIT changed();
+}
+
 void MeasuredModels::showProgress(quint64 job, const core::Progress& progress)
 {
     MeasuredModel* entry = ofJob(job);
     if (entry == nullptr)
         return;
-    entry->meter.add(static_cast<double>(m_clock.elapsed()) / 1000, progress.done, progress.total);
+    entry->meter.add(entry->secondsBefore + static_cast<double>(m_clock.elapsed()) / 1000, progress.done,
+                     progress.total);
     Q_EMIT progressed();
 }
 

@@ -4,6 +4,7 @@
 #include "app/jobs/job_runner.h"
 #include "app/jobs/progress_meter.h"
 #include "app/measuring/measuring_thread.h"
+#include "core/measure/loss_scale.h"
 #include "core/measure/measurement.h"
 #include "core/measure/predict.h"
 
@@ -29,6 +30,7 @@ struct MeasuredModel {
         NotMeasured, ///< `sentence` says why a measurement that was begun has failed, if one has
         Waiting, ///< for another job
         Measuring,
+        HeldUp, ///< begun, while something runs that a person waits for
         Measured,
     };
 
@@ -36,11 +38,13 @@ struct MeasuredModel {
     State state = State::LookingUp;
     QString sentence;
     std::shared_ptr<const core::Measurement> measurement; ///< what is known so far while Measuring
+    core::LossScale scale; ///< of its predictions, from its stacks that were run
     core::MeasuredText text; ///< it is measured on
     core::MeasuredText longText; ///< its stacks are evaluated on
     double expectedSeconds = 0; ///< that a measurement takes, coarsely
     ProgressMeter meter;
-    quint64 job = 0; ///< of the thread, while Waiting and Measuring
+    double secondsBefore = 0; ///< that it was measured before it was held up
+    quint64 job = 0; ///< of the thread, while Waiting, Measuring and HeldUp
 };
 
 /// The measurements of a document's models: looked up in the user's cache when a model comes, made when a person asks.
@@ -61,6 +65,11 @@ public:
     std::shared_ptr<const core::Matrix> between(const core::Source& first, const core::Source& second) const;
     /// Why what lies between two measured models cannot be known, as a sentence; empty when it can.
     QString obstacleBetween(const core::Source& first, const core::Source& second) const;
+
+    /// What its models say of the size of a stack's prediction; what is usual for layers of several models.
+    core::LossScale scaleFor(const core::Stack& stack) const;
+    /// Notes a stack that was run, for the predictions of others of its model: here and in the user's cache.
+    void learn(const core::Stack& stack, double deltaLoss);
 
     /// Measures a source that was not measured.
     void measure(const core::Source& source);
@@ -90,6 +99,7 @@ private:
     void lookUp(const core::Source& source);
     void showLookedUp(const std::string& fingerprint, const core::Result<LookedUp>& found);
     void showStarted(quint64 job);
+    void showHeldUp(quint64 job);
     void showProgress(quint64 job, const core::Progress& progress);
     void showMeasured(const std::string& fingerprint, const core::Result<core::Measurement>& found);
     void measureBetweenAll();
@@ -101,7 +111,7 @@ private:
     MeasuringThread& m_thread;
     std::map<std::string, MeasuredModel> m_models; ///< by fingerprint
     std::map<Pair, Between> m_between;
-    QElapsedTimer m_clock; ///< since the running measurement began
+    QElapsedTimer m_clock; ///< since the running measurement began, or went on
     JobRunner m_lookUps; ///< last: it stops its thread before the rest goes
 };
 

@@ -7,38 +7,51 @@ namespace layerloom::app {
 MeasuringThread::MeasuringThread(QObject* parent)
     : QObject(parent)
 {
-    m_pool.setMaxThreadCount(1);
+    m_pool.setMaxThreadCount(2);
     m_pool.setExpiryTimeout(-1);
 }
 
 MeasuringThread::~MeasuringThread()
 {
-    m_stop.request_stop();
+    for (std::optional<Job>* job : {&m_running, &m_held})
+        if (*job)
+            (*job)->stop.request_stop();
     m_pool.waitForDone();
 }
 
 MeasuringThread::JobId MeasuringThread::add(Job job, QObject& receiver)
 {
     const JobId id = ++m_lastId;
+    const Urgency urgency = job.urgency;
     job.id = id;
     job.receiver = &receiver;
     job.receiverGone = connect(&receiver, &QObject::destroyed, this, [this, id] { cancel(id); });
-    const bool isWaitedFor = job.urgency == Urgency::Waited;
     m_waiting.push_back(std::move(job));
-    if (isWaitedFor && m_running && m_running->urgency == Urgency::Background && !m_stop.stop_requested()) {
-        m_isInterrupted = true;
-        m_stop.request_stop();
-    }
+    makeWayFor(urgency);
     startNext();
     return id;
 }
 
+void MeasuringThread::makeWayFor(Urgency urgency)
+{
+    if (!m_running || m_running->urgency >= urgency || m_running->stop.stop_requested())
+        return;
+    if (m_running->urgency == Urgency::Background) {
+        m_running->gate->close();
+    } else {
+        m_running->beginsAgain = true;
+        m_running->stop.request_stop();
+    }
+}
+
 void MeasuringThread::cancel(JobId id)
 {
-    if (isRunning(id)) {
-        m_isInterrupted = false;
-        m_stop.request_stop();
-        return;
+    for (std::optional<Job>* job : {&m_running, &m_held}) {
+        if (*job && (*job)->id == id) {
+            (*job)->beginsAgain = false;
+            (*job)->stop.request_stop();
+            return;
+        }
     }
     const auto found = std::ranges::find(m_waiting, id, &Job::id);
     if (found == m_waiting.end())
@@ -53,6 +66,8 @@ void MeasuringThread::cancelAll()
 {
     while (!m_waiting.empty())
         cancel(m_waiting.front().id);
+    if (m_held)
+        cancel(m_held->id);
     if (m_running)
         cancel(m_running->id);
 }
@@ -70,36 +85,72 @@ void MeasuringThread::release()
 
 void MeasuringThread::startNext()
 {
-    if (m_running || m_waiting.empty())
+    if (m_running)
         return;
-    auto next = std::ranges::find(m_waiting, Urgency::Waited, &Job::urgency);
+    // The first of the most urgent.
+    const auto next = std::ranges::max_element(m_waiting, {}, &Job::urgency);
+    if (m_held && (next == m_waiting.end() || next->urgency <= m_held->urgency))
+        return goOn();
     if (next == m_waiting.end())
-        next = m_waiting.begin();
-    m_running = std::move(*next);
+        return;
+    Job job = std::move(*next);
     m_waiting.erase(next);
-    m_isInterrupted = false;
-    m_stop = std::stop_source();
-    const auto report = [this, id = m_running->id](const core::Progress& progress) {
+    run(std::move(job));
+}
+
+void MeasuringThread::run(Job job)
+{
+    const JobId id = job.id;
+    job.stop = std::stop_source();
+    job.gate = std::make_shared<MeasuringGate>();
+    job.beginsAgain = false;
+    const auto report = [this, id](const core::Progress& progress) {
         QMetaObject::invokeMethod(
             this, [this, id, progress] { Q_EMIT progressed(id, progress); }, Qt::QueuedConnection);
     };
-    m_pool.start([this, work = m_running->work, stop = m_stop.get_token(), report] {
-        core::JobContext context(stop, report);
-        const Delivery deliver = work(context, m_place);
-        const bool wasStopped = stop.stop_requested();
+    const auto tellHeldUp = [this, id] {
         QMetaObject::invokeMethod(
-            this, [this, deliver, wasStopped] { finishRunning(deliver, wasStopped); }, Qt::QueuedConnection);
+            this, [this, id] { holdUp(id); }, Qt::QueuedConnection);
+    };
+    const auto hold = [gate = job.gate, stop = job.stop.get_token(), tellHeldUp] {
+        gate->pass(stop, tellHeldUp);
+    };
+    m_pool.start([this, id, work = job.work, stop = job.stop.get_token(), report, hold,
+                  isBeside = m_held.has_value()] {
+        core::JobContext context(stop, report, hold);
+        m_place.setBeside(isBeside);
+        const Delivery deliver = work(context, m_place);
+        QMetaObject::invokeMethod(
+            this, [this, id, deliver] { finish(id, deliver); }, Qt::QueuedConnection);
     });
+    m_running = std::move(job);
+    Q_EMIT started(id);
+}
+
+void MeasuringThread::holdUp(JobId id)
+{
+    if (!isRunning(id))
+        return;
+    m_held = std::exchange(m_running, std::nullopt);
+    Q_EMIT heldUp(id);
+    startNext();
+}
+
+void MeasuringThread::goOn()
+{
+    m_running = std::exchange(m_held, std::nullopt);
+    m_running->gate->open();
     Q_EMIT started(m_running->id);
 }
 
-void MeasuringThread::finishRunning(const Delivery& deliver, bool wasStopped)
+void MeasuringThread::finish(JobId id, const Delivery& deliver)
 {
-    std::optional<Job> job = std::exchange(m_running, std::nullopt);
+    std::optional<Job>& place = m_held && m_held->id == id ? m_held : m_running;
+    const std::optional<Job> job = std::exchange(place, std::nullopt);
     if (!job)
         return;
-    if (m_isInterrupted && wasStopped)
-        m_waiting.push_front(std::move(*job));
+    if (job->beginsAgain)
+        m_waiting.push_front(*job);
     else
         end(*job, deliver);
     startNext();

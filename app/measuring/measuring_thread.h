@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/measuring/measuring_gate.h"
 #include "app/measuring/run_place.h"
 #include "core/base/job_context.h"
 #include "core/base/result.h"
@@ -19,10 +20,9 @@
 
 namespace layerloom::app {
 
-/// Runs models, one job after the other, on a thread of its own with one RunPlace. Lives on the GUI thread, and so do
-/// all calls to it. What is relied on:
-/// - jobs a person waits for go before background ones; a background job that runs is stopped for them and begins again
-///   afterwards (its work is called again, what it relays comes again);
+/// Runs models beside the window, one job at a time, with one RunPlace. Lives on the GUI thread, and so do all calls to it.
+/// What is relied on:
+/// - more urgent jobs go before less urgent ones, also before one that runs: see Urgency;
 /// - `done` is called once on the GUI thread, never inside start() or cancel(), also after a cancel: its Result then
 ///   holds an Error with code Cancelled;
 /// - when `receiver` goes, its jobs are cancelled and nothing of theirs is called any more;
@@ -31,7 +31,12 @@ class MeasuringThread : public QObject {
     Q_OBJECT
 
 public:
-    enum class Urgency { Background, Waited };
+    /// What happens to a job while more urgent ones run.
+    enum class Urgency {
+        Background, ///< held up at its next step or check, it goes on from there; of the place it uses only wholePlace()
+        Soon, ///< stopped, it begins again: its work is called again, what it relays comes again
+        Waited, ///< never: a person waits for it
+    };
     using JobId = quint64;
 
     explicit MeasuringThread(QObject* parent = nullptr);
@@ -78,14 +83,16 @@ public:
     void cancelAll();
     /// Gives up, behind all other jobs, what is kept between them.
     void release();
-    /// True while a job runs or waits.
-    bool isBusy() const { return m_running.has_value() || !m_waiting.empty(); }
+    /// True while a job runs, is held up or waits.
+    bool isBusy() const { return m_running || m_held || !m_waiting.empty(); }
     bool isRunning(JobId id) const { return m_running && m_running->id == id; }
     /// What runs now; empty when nothing does.
     QString runningTitle() const { return m_running ? m_running->title : QString(); }
 
 Q_SIGNALS:
+    /// It runs: for the first time, from the beginning again, or it goes on after it was held up.
     void started(quint64 id);
+    void heldUp(quint64 id);
     void progressed(quint64 id, const layerloom::core::Progress& progress);
     /// The job's `done` has been called.
     void finished(quint64 id);
@@ -103,20 +110,26 @@ private:
         std::function<Delivery(core::JobContext&, RunPlace&)> work;
         Delivery refuse; ///< hands over that it was cancelled
         QMetaObject::Connection receiverGone;
+        std::stop_source stop;
+        std::shared_ptr<MeasuringGate> gate; ///< of one that runs
+        bool beginsAgain = false; ///< when it has stopped
     };
 
     JobId add(Job job, QObject& receiver);
+    void makeWayFor(Urgency urgency);
     void startNext();
-    void finishRunning(const Delivery& deliver, bool wasStopped);
+    void run(Job job);
+    void holdUp(JobId id);
+    void goOn();
+    void finish(JobId id, const Delivery& deliver);
     void end(const Job& job, const Delivery& deliver);
 
     std::deque<Job> m_waiting;
     std::optional<Job> m_running;
-    bool m_isInterrupted = false; ///< the running job shall begin again later
-    std::stop_source m_stop; ///< of the running job
+    std::optional<Job> m_held; ///< its thread waits at its gate
     JobId m_lastId = 0;
-    RunPlace m_place; ///< of the thread
-    QThreadPool m_pool;
+    RunPlace m_place; ///< used by the running job alone
+    QThreadPool m_pool; ///< of two threads: one may be held up
 };
 
 } // namespace layerloom::app

@@ -24,8 +24,12 @@ const core::LoadedEngine& RunPlace::engine()
 
 core::StackRunner& RunPlace::runner(core::FloatType compute)
 {
-    if (!m_kept || m_kept->compute != compute)
-        m_kept = std::make_shared<Kept>(wholePlace(), compute);
+    if (!m_kept || m_kept->compute != compute) {
+        core::MeasuringPlace place = wholePlace();
+        if (m_isBeside)
+            place.budget = {place.budget.weights / 2, place.budget.states / 2};
+        m_kept = std::make_shared<Kept>(place, compute);
+    }
     return m_kept->runner;
 }
 

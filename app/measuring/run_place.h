@@ -11,7 +11,7 @@
 namespace layerloom::app {
 
 /// Where models run: the engine, loaded when it is first asked for, and one runner whose states and layers stay from job
-/// to job. Used on the measuring thread alone. Functions throw core::Error, also when there is no engine.
+/// to job. Used by one job at a time. Functions throw core::Error, also when there is no engine.
 class RunPlace {
 public:
     /// The runner that is kept, under half of the memory that was free when it was made; another compute type gets a new
@@ -26,6 +26,8 @@ public:
     /// For work that makes a runner of its own (core::measureOnce): what is kept is given up first, so that not both are
     /// held.
     core::MeasuringPlace wholePlace();
+    /// While another job is held up, and holds what it had, a runner that is made here gets half as much memory.
+    void setBeside(bool isBeside) { m_isBeside = isBeside; }
     /// Gives up states, layers and opened files.
     void release();
 
@@ -36,6 +38,7 @@ private:
 
     std::optional<core::LoadedEngine> m_engine;
     std::shared_ptr<Kept> m_kept; // shared: its type is not known here
+    bool m_isBeside = false;
 };
 
 } // namespace layerloom::app

@@ -111,7 +111,7 @@ void StackLoss::start()
         Q_EMIT changed();
     });
     *job = m_thread.start(
-        tr("Running the stack"), MeasuringThread::Urgency::Background, *this,
+        tr("Running the stack"), MeasuringThread::Urgency::Soon, *this,
         [stack = *runnable, model = base.model, tokens = text->longText, partial](core::JobContext& context,
                                                                                   RunPlace& place) {
             core::EvaluateOptions options;
@@ -128,10 +128,12 @@ void StackLoss::show(quint64 job, const core::Result<core::Evaluation>& found)
     if (job != m_job)
         return;
     m_job = 0;
-    if (found)
+    if (found) {
         m_measured = *found;
-    else if (found.error().code() != core::ErrorCode::Cancelled)
+        m_models.learn(*m_stack, found->delta);
+    } else if (found.error().code() != core::ErrorCode::Cancelled) {
         m_obstacle = sentence(found.error().message());
+    }
     Q_EMIT changed();
 }
 

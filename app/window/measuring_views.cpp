@@ -117,7 +117,7 @@ void MeasuringViews::showLoss()
 {
     LossSaid said;
     if (m_wouldBe)
-        said = wouldBeLossSaid(m_loss.predict(*m_wouldBe));
+        said = wouldBeLossSaid(m_loss.predict(*m_wouldBe), m_models.scaleFor(*m_wouldBe));
     if (said.look.value.isEmpty())
         said = lossSaid(m_loss, m_models, m_document.stack());
     m_parts.summary.setLoss(said.look, said.toolTip);

@@ -216,8 +216,9 @@ void SuggestDialog::followState()
     const State state = model ? model->state : State::Impossible;
     if (m_wantsSearch && state == State::Measured)
         startSearch();
-    m_wantsSearch = m_wantsSearch && (state == State::Waiting || state == State::Measuring);
-    const bool isMeasuring = m_wantsSearch && state == State::Measuring;
+    const bool isBegun = state == State::Measuring || state == State::HeldUp;
+    m_wantsSearch = m_wantsSearch && (state == State::Waiting || isBegun);
+    const bool isMeasuring = m_wantsSearch && isBegun;
     m_form->setEnabled(!isBusy());
     m_start->setText(isBusy()                          ? tr("Stop")
                          : state == State::NotMeasured ? tr("Measure and suggest")
@@ -253,10 +254,13 @@ QString SuggestDialog::stateText() const
     }
     case State::Waiting:
         return tr("%1 is measured as soon as what runs has ended.").arg(name);
+    case State::HeldUp:
     case State::Measuring: {
         const auto left = model->meter.secondsLeft();
         const QString percent =
             tr("Measuring %1: %2 %").arg(name).arg(static_cast<int>(model->meter.share() * 100));
+        if (model->state == State::HeldUp)
+            return tr("%1, waits for what runs now").arg(percent);
         return left ? tr("%1, %2").arg(percent, timeLeftText(*left)) : percent;
     }
     case State::Measured:
@@ -308,6 +312,8 @@ void SuggestDialog::startSearch()
     m_model->clear();
     m_view->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_setup = m_document.stack().setup;
+    // What these runs teach is for the next search: predictions stay what they were beside what comes of them.
+    m_model->setScale(model->scale);
     m_run.start({m_setup, *chosen, m_form->layers(), model->measurement, model->text});
 }
 
@@ -341,7 +347,10 @@ void SuggestDialog::addUseButtons()
 void SuggestDialog::showHeard(std::size_t at, const core::Evaluation& soFar, bool isDone)
 {
     m_model->setFigure(at, soFar, isDone);
-    m_done += isDone ? 1 : 0;
+    if (isDone) {
+        ++m_done;
+        m_measured.learn({m_setup, m_model->blocksAt(at)}, soFar.delta);
+    }
     followState();
 }
 

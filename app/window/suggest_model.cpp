@@ -1,5 +1,6 @@
 #include "app/window/suggest_model.h"
 
+#include "app/measuring/loss_text.h"
 #include "core/base/text.h"
 #include "core/recipe/layer_expression.h"
 #include "core/stack/derived.h"
@@ -25,8 +26,7 @@ QString ruleText(const std::string& rule)
     return text;
 }
 
-} // namespace
-
+/// "+0.412", "−0.003", "0.000".
 QString signedText(double number, int digits)
 {
     QString size = QLocale().toString(std::abs(number), 'f', digits);
@@ -34,6 +34,8 @@ QString signedText(double number, int digits)
         return size;
     return (number < 0 ? QChar(0x2212) : QLatin1Char('+')) + size;
 }
+
+} // namespace
 
 SuggestModel::SuggestModel(QObject* parent)
     : QAbstractTableModel(parent)
@@ -55,6 +57,13 @@ void SuggestModel::show(const core::Setup& setup, const std::vector<core::Sugges
     m_order.resize(m_rows.size());
     std::iota(m_order.begin(), m_order.end(), std::size_t {0});
     endResetModel();
+}
+
+void SuggestModel::setScale(const core::LossScale& scale)
+{
+    m_scale = scale;
+    if (!m_rows.empty())
+        Q_EMIT dataChanged(index(0, PredictedColumn), index(rowCount() - 1, PredictedColumn));
 }
 
 void SuggestModel::setFigure(std::size_t at, const core::Evaluation& figure, bool isDone)
@@ -95,6 +104,28 @@ QString SuggestModel::measuredText(const Row& row)
     return row.isDone ? figure : tr("%1 so far").arg(figure);
 }
 
+core::LossRange SuggestModel::expected(const Row& row) const
+{
+    return m_scale.expected(row.suggestion.prediction.deltaLoss);
+}
+
+QString SuggestModel::predictedText(const Row& row) const
+{
+    const core::LossRange range = expected(row);
+    const QString bounds = rangeText(range);
+    const QString figure = lossText(range.deltaLoss);
+    return bounds.isEmpty() ? figure : QStringLiteral("%1 (%2)").arg(figure, bounds);
+}
+
+QString SuggestModel::toolTip(const Row& row, int column) const
+{
+    if (column == ParametersColumn)
+        return tr("%1 parameters").arg(QString::fromStdString(core::groupedDigits(row.parameters)));
+    if (column == PredictedColumn)
+        return likelyText(expected(row), m_scale);
+    return row.expression;
+}
+
 QString SuggestModel::text(const Row& row, int column) const
 {
     switch (column) {
@@ -107,7 +138,7 @@ QString SuggestModel::text(const Row& row, int column) const
     case RuleColumn:
         return ruleText(row.suggestion.rule);
     case PredictedColumn:
-        return signedText(row.suggestion.prediction.deltaLoss, 2);
+        return predictedText(row);
     case MeasuredColumn:
         return measuredText(row);
     default:
@@ -125,9 +156,7 @@ QVariant SuggestModel::data(const QModelIndex& index, int role) const
     case Qt::TextAlignmentRole:
         return QVariant((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::ToolTipRole:
-        if (index.column() == ParametersColumn)
-            return tr("%1 parameters").arg(QString::fromStdString(core::groupedDigits(row.parameters)));
-        return row.expression;
+        return toolTip(row, index.column());
     case Qt::ForegroundRole:
         if (index.column() == MeasuredColumn && !row.isDone)
             return QBrush(widgets::themeFor(QGuiApplication::palette()).text2);
@@ -146,8 +175,8 @@ QVariant SuggestModel::headerData(int section, Qt::Orientation orientation, int 
                         | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && section == PredictedColumn)
         return tr(
-            "A guess from what was measured of single layers: it orders stacks well and says little of their "
-            "size");
+            "A guess from what was measured of layers: right in order, coarse in size. Behind it stands "
+            "between which bounds the loss lies two times out of three");
     if (role == Qt::ToolTipRole && section == MeasuredColumn)
         return tr("What the loss grew by when the stack was run, in nats a token, and its standard error");
     if (role != Qt::DisplayRole)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/measure/evaluate.h"
+#include "core/measure/loss_scale.h"
 #include "core/measure/suggest.h"
 #include "core/stack/stack.h"
 
@@ -34,12 +35,16 @@ public:
     /// Suggestions for a document with this setup, the best predicted first; the first `tried` of them are going to be run.
     void show(const core::Setup& setup, const std::vector<core::Suggestion>& suggestions, std::size_t tried);
     void clear() { show({}, {}, 0); }
+    /// What is known of the size of predictions.
+    void setScale(const core::LossScale& scale);
     /// A figure of the suggestion at a place in show().
     void setFigure(std::size_t at, const core::Evaluation& figure, bool isDone);
     /// What was not run to its end is not going to be.
     void end();
 
     const core::Blocks& blocks(int row) const { return shown(row).suggestion.blocks; }
+    /// Of the suggestion at a place in show().
+    const core::Blocks& blocksAt(std::size_t at) const { return m_rows[at].suggestion.blocks; }
     /// As it stands in the table: "A[0:20] A[22:30]".
     QString expression(int row) const { return shown(row).expression; }
 
@@ -63,14 +68,15 @@ private:
     const Row& shown(int row) const { return m_rows[m_order[static_cast<std::size_t>(row)]]; }
     QString text(const Row& row, int column) const;
     static double deltaOf(const Row& row); ///< 0 without a figure
+    core::LossRange expected(const Row& row) const;
+    QString predictedText(const Row& row) const;
+    QString toolTip(const Row& row, int column) const;
     static QString measuredText(const Row& row);
     static bool isBefore(const Row& left, const Row& right, int column);
 
+    core::LossScale m_scale;
     std::vector<Row> m_rows; ///< as they were suggested
     std::vector<std::size_t> m_order; ///< by row of the table
 };
-
-/// "+0.412", "−0.003", "0.000".
-QString signedText(double number, int digits);
 
 } // namespace layerloom::app

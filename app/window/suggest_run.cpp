@@ -63,13 +63,14 @@ void SuggestRun::start(const SuggestRequest& request)
 {
     const Tell tell {m_thread.relay<Suggestions>(*this,
                                                  [this](const Suggestions& suggestions) {
-                                                     if (m_job)
+                                                     if (m_job && !m_isStopping)
                                                          Q_EMIT found(suggestions);
                                                  }),
                      m_thread.relay<Heard>(*this, [this](const Heard& news) {
-                         if (m_job)
+                         if (m_job && !m_isStopping)
                              Q_EMIT heard(news.at, news.soFar, news.isDone);
                      })};
+    m_isStopping = false;
     m_job = m_thread.start(
         tr("Trying suggestions"), MeasuringThread::Urgency::Waited, *this,
         [request, tell](core::JobContext& job, RunPlace& place) {
@@ -83,6 +84,7 @@ void SuggestRun::start(const SuggestRequest& request)
 
 void SuggestRun::stop()
 {
+    m_isStopping = true;
     if (m_job)
         m_thread.cancel(*m_job);
 }

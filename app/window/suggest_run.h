@@ -33,7 +33,7 @@ public:
 
     /// REQUIRES: isRunning() is false.
     void start(const SuggestRequest& request);
-    /// ended() follows within two seconds.
+    /// ended() follows within two seconds, and nothing else.
     void stop();
     bool isRunning() const { return m_job.has_value(); }
     /// What has to end first; empty when nothing has to.
@@ -51,6 +51,7 @@ Q_SIGNALS:
 private:
     MeasuringThread& m_thread;
     std::optional<MeasuringThread::JobId> m_job;
+    bool m_isStopping = false;
 };
 
 } // namespace layerloom::app

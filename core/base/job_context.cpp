@@ -4,9 +4,10 @@
 
 namespace layerloom::core {
 
-JobContext::JobContext(std::stop_token stop, Report report)
+JobContext::JobContext(std::stop_token stop, Report report, Hold hold)
     : m_stop(std::move(stop))
     , m_report(std::move(report))
+    , m_hold(std::move(hold))
 {}
 
 void JobContext::step(const Progress& progress)
@@ -25,6 +26,8 @@ void JobContext::step(const Progress& progress)
 
 void JobContext::checkStop() const
 {
+    if (m_hold)
+        m_hold();
     if (m_stop.stop_requested())
         throw Error(ErrorCode::Cancelled, "Cancelled");
 }

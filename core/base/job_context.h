@@ -22,21 +22,24 @@ struct Progress {
 class JobContext {
 public:
     using Report = std::function<void(const Progress&)>;
+    /// Called at every step and check; holds the job up for as long as it does not return.
+    using Hold = std::function<void()>;
 
     /// No news, no stop.
     JobContext() = default;
-    JobContext(std::stop_token stop, Report report);
+    JobContext(std::stop_token stop, Report report, Hold hold = {});
 
     /// Reports (at most 20 times a second, each change of stage and the end always).
     /// Throws Error{Cancelled} when a stop was requested. Call at least once per 8 MiB of work.
     void step(const Progress& progress);
 
-    /// Throws Error{Cancelled} when a stop was requested.
+    /// Throws Error{Cancelled} when a stop was requested, also while the job was held up.
     void checkStop() const;
 
 private:
     std::stop_token m_stop;
     Report m_report;
+    Hold m_hold;
     std::string m_stage;
     std::chrono::steady_clock::time_point m_last;
 };

@@ -18,8 +18,10 @@ namespace {
 
 void waitUntil(const std::atomic<bool>& flag, const core::JobContext& job)
 {
-    while (!flag) {
+    for (;;) {
         job.checkStop();
+        if (flag)
+            return;
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
 }
@@ -78,17 +80,93 @@ private Q_SLOTS:
         QVERIFY(!thread.isBusy());
     }
 
-    void aBackgroundJobBeginsAgainBehindOneThatIsWaitedFor()
+    void aShortJobBeginsAgainBehindOneThatIsWaitedFor()
     {
         MeasuringThread thread;
         const auto open = flag(false);
-        startWaiting(thread, Urgency::Background, QStringLiteral("background"), open);
+        startWaiting(thread, Urgency::Soon, QStringLiteral("soon"), open);
         QTRY_COMPARE(m_runs->load(), 1);
         startWaiting(thread, Urgency::Waited, QStringLiteral("waited"), flag(true));
         QTRY_COMPARE(m_ended, QStringList {QStringLiteral("waited")});
         QTRY_COMPARE(m_runs->load(), 3);
         *open = true;
-        QTRY_COMPARE(m_ended, (QStringList {QStringLiteral("waited"), QStringLiteral("background")}));
+        QTRY_COMPARE(m_ended, (QStringList {QStringLiteral("waited"), QStringLiteral("soon")}));
+    }
+
+    void aBackgroundJobIsHeldUpAndGoesOn()
+    {
+        MeasuringThread thread;
+        QSignalSpy started(&thread, &MeasuringThread::started);
+        QSignalSpy heldUp(&thread, &MeasuringThread::heldUp);
+        const auto open = flag(false);
+        const auto background = startWaiting(thread, Urgency::Background, QStringLiteral("background"), open);
+        QTRY_COMPARE(m_runs->load(), 1);
+        const auto tried = flag(false);
+        startWaiting(thread, Urgency::Waited, QStringLiteral("waited"), tried);
+        QTRY_COMPARE(m_runs->load(), 2);
+        QCOMPARE(heldUp.size(), 1);
+        QVERIFY(thread.isBusy() && !thread.isRunning(background));
+        // It takes no step while it is held up, also when it could end.
+        *open = true;
+        QTest::qWait(30);
+        QVERIFY(m_ended.isEmpty());
+        // What comes meanwhile goes before it as well, the more urgent first; what is as urgent does not.
+        startWaiting(thread, Urgency::Background, QStringLiteral("later"), open);
+        startWaiting(thread, Urgency::Soon, QStringLiteral("soon"), open);
+        *tried = true;
+        QSignalSpy idle(&thread, &MeasuringThread::idle);
+        QVERIFY(idle.wait());
+        QCOMPARE(m_ended.join(QLatin1Char(' ')), QStringLiteral("waited soon background later"));
+        QCOMPARE(m_runs->load(), 4); // none began again
+        QCOMPARE(started.size(), 5); // one went on
+        QCOMPARE(heldUp.size(), 1);
+    }
+
+    void whatIsHeldUpCanBeCancelled()
+    {
+        MeasuringThread thread;
+        const auto background =
+            startWaiting(thread, Urgency::Background, QStringLiteral("background"), flag(false));
+        QTRY_COMPARE(m_runs->load(), 1);
+        const auto open = flag(false);
+        startWaiting(thread, Urgency::Waited, QStringLiteral("waited"), open);
+        QTRY_COMPARE(m_runs->load(), 2);
+        thread.cancel(background);
+        QTRY_COMPARE(m_ended.size(), 1); // while the other runs
+        QVERIFY(m_ended.first().toLower().startsWith(QStringLiteral("cancelled")));
+        *open = true;
+        QTRY_COMPARE(m_ended.size(), 2);
+        QVERIFY(!thread.isBusy());
+    }
+
+    void aJobGoesOnWhenTheOneBeforeItIsCancelled()
+    {
+        MeasuringThread thread;
+        const auto open = flag(false);
+        startWaiting(thread, Urgency::Background, QStringLiteral("background"), open);
+        QTRY_COMPARE(m_runs->load(), 1);
+        thread.cancel(startWaiting(thread, Urgency::Waited, QStringLiteral("waited"), flag(false)));
+        QTRY_COMPARE(m_ended, QStringList {QStringLiteral("cancelled")});
+        *open = true;
+        QTRY_COMPARE(m_ended.size(), 2);
+        QCOMPARE(m_ended.last(), QStringLiteral("background"));
+        QCOMPARE(m_runs->load(), 1);
+    }
+
+    void whatIsHeldUpDoesNotOutliveItsOwner()
+    {
+        QElapsedTimer clock;
+        {
+            MeasuringThread thread;
+            startWaiting(thread, Urgency::Background, QStringLiteral("background"), flag(false));
+            QTRY_COMPARE(m_runs->load(), 1);
+            startWaiting(thread, Urgency::Waited, QStringLiteral("waited"), flag(false));
+            QTRY_COMPARE(m_runs->load(), 2);
+            clock.start();
+        }
+        QVERIFY(clock.elapsed() < 2000);
+        QTest::qWait(20);
+        QVERIFY(m_ended.isEmpty());
     }
 
     void cancelledJobsSaySo()

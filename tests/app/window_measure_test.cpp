@@ -1,21 +1,16 @@
 #include "app/measuring/distance_tables.h"
-#include "app/window/measuring_views.h"
 #include "core/engine/load_engine.h"
 #include "core/measure/evaluate.h"
 #include "core/measure/measured_text.h"
+#include "tests/app/measuring_window.h"
 #include "tests/app/watch_timer.h"
-#include "tests/app/window_fixture.h"
 #include "widgets/distance_map.h"
 #include "widgets/distance_panel.h"
 #include "widgets/measure_offer.h"
 #include "widgets/message_bar.h"
-#include "widgets/summary_strip.h"
 
 #include <QAction>
-#include <QComboBox>
 #include <QElapsedTimer>
-#include <QLabel>
-#include <QPushButton>
 #include <QTimer>
 
 #include <algorithm>
@@ -23,52 +18,13 @@
 
 using namespace layerloom;
 using app::MeasuredModel;
-using tests::TestWindow;
+using tests::kPatience;
+using tests::lossOf;
+using tests::MeasuringWindow;
 
 namespace {
 
-constexpr int kPatience = 120000;
 constexpr qint64 kCancelBound = 10000; // five times what is promised: other programs run beside the tests
-
-/// A window with models and layers, and what it says of measuring.
-struct MeasuringWindow : TestWindow {
-    explicit MeasuringWindow(const QStringList& models, const QString& expression)
-    {
-        open(models);
-        typeExpression(expression);
-    }
-
-    app::MeasuringViews& measuring() { return window.measuring(); }
-    const MeasuredModel* model(std::size_t source = 0)
-    {
-        return measuring().models().find(document().stack().setup.sources[source]);
-    }
-    widgets::SummaryItem* loss() { return find<widgets::SummaryItem>("summaryLoss"); }
-    QString offer() { return find<QLabel>("measureText")->text(); }
-    void lookUp()
-    {
-        QTRY_VERIFY_WITH_TIMEOUT(model() && model()->state != MeasuredModel::State::LookingUp, kPatience);
-    }
-    void measure()
-    {
-        lookUp();
-        if (model()->state == MeasuredModel::State::NotMeasured)
-            click("summaryLoss");
-        QTRY_VERIFY_WITH_TIMEOUT(model()->state == MeasuredModel::State::Measured, kPatience);
-    }
-    void chooseMetric(int index)
-    {
-        auto* combo = find<QComboBox>("distanceMetric");
-        combo->setFocus();
-        while (combo->currentIndex() != index)
-            QTest::keyClick(combo, combo->currentIndex() < index ? Qt::Key_Down : Qt::Key_Up);
-        Q_EMIT combo->activated(index);
-    }
-    core::Prediction predicted(const core::Stack& stack)
-    {
-        return core::predict(stack.blocks, measuring().models().knownFor(stack).value());
-    }
-};
 
 /// What core says of a stack that is run.
 core::Evaluation evaluated(const core::Stack& stack)
@@ -82,12 +38,6 @@ core::Evaluation evaluated(const core::Stack& stack)
     core::StackEvaluator evaluator(runner, core::prepareRun(base).value(), text.tokens, text.window);
     core::JobContext job;
     return evaluator.evaluate(core::prepareRun(stack).value(), job);
-}
-
-QString lossOf(double loss)
-{
-    return (loss < 0 ? QString(QChar(0x2212)) : QStringLiteral("+"))
-        + QString::number(std::abs(loss), 'f', 2);
 }
 
 } // namespace
@@ -146,7 +96,7 @@ void WindowMeasureTest::aClickMeasuresAndPredicts()
     QTRY_VERIFY_WITH_TIMEOUT(window.model()->state == MeasuredModel::State::Measured, kPatience);
     QVERIFY2(watch.latest() <= tests::kLatestTick, qPrintable(QString::number(watch.latest())));
     QVERIFY(said.contains(QStringLiteral("100 %")) || said.filter(QStringLiteral("%")).size() > 1);
-    const core::Prediction expected = window.predicted(window.document().stack());
+    const core::LossRange expected = window.expected(window.document().stack());
     QCOMPARE(window.loss()->text(), lossOf(expected.deltaLoss));
     QVERIFY(window.loss()->accessibleName().contains(QStringLiteral("predicted Δloss")));
     QVERIFY(!window.loss()->isWouldBe());
@@ -180,7 +130,7 @@ void WindowMeasureTest::thePredictionFollowsADrag()
     window.release(window.block(widgets::kOutputTrack, 8));
     QCOMPARE(window.loss()->text(), wouldBe);
     QVERIFY(!window.loss()->isWouldBe());
-    QCOMPARE(wouldBe, lossOf(window.predicted(window.document().stack()).deltaLoss));
+    QCOMPARE(wouldBe, lossOf(window.expected(window.document().stack()).deltaLoss));
     window.trigger("edit.undo");
     QCOMPARE(window.loss()->text(), before);
 }

@@ -45,6 +45,19 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(job.step({"Verifying", 10, 10}), Error);
     }
 
+    void isHeldUpAtEveryStepAndCheck()
+    {
+        std::stop_source stop;
+        int held = 0;
+        const JobContext::Hold hold = [&] { held == 2 ? (void)stop.request_stop() : (void)++held; };
+        JobContext job(stop.get_token(), {}, hold);
+        job.step({"Merging", 0, 10});
+        job.checkStop();
+        QCOMPARE(held, 2);
+        // A stop that is asked for meanwhile is heard at once.
+        QVERIFY_EXCEPTION_THROWN(job.checkStop(), Error);
+    }
+
     void numbersReadAsTheFieldWritesThem_data()
     {
         QTest::addColumn<quint64>("number");

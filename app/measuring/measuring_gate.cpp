@@ -1,0 +1,29 @@
+#include "app/measuring/measuring_gate.h"
+
+namespace layerloom::app {
+
+void MeasuringGate::close()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_isClosed = true;
+}
+
+void MeasuringGate::open()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_isClosed = false;
+    m_opened.notify_all();
+}
+
+void MeasuringGate::pass(const std::stop_token& stop, const std::function<void()>& heldUp)
+{
+    std::unique_lock lock(m_mutex);
+    if (!m_isClosed || stop.stop_requested())
+        return;
+    lock.unlock();
+    heldUp();
+    lock.lock();
+    m_opened.wait(lock, stop, [this] { return !m_isClosed; });
+}
+
+} // namespace layerloom::app

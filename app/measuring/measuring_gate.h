@@ -1,0 +1,24 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+
+namespace layerloom::app {
+
+/// Holds a job up between two of its steps. Closed and opened on one thread, passed on another.
+class MeasuringGate {
+public:
+    void close();
+    void open();
+    /// Returns at once while the gate is open; else calls `heldUp` once and waits until it opens or `stop` is requested.
+    void pass(const std::stop_token& stop, const std::function<void()>& heldUp);
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable_any m_opened;
+    bool m_isClosed = false;
+};
+
+} // namespace layerloom::app

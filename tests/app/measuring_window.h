@@ -1,0 +1,83 @@
+#pragma once
+
+#include "app/window/measuring_views.h"
+#include "tests/app/window_fixture.h"
+#include "widgets/summary_strip.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+
+#include <cmath>
+
+namespace layerloom::tests {
+
+constexpr int kPatience = 120000;
+
+/// A window with models and layers, and what it says of measuring.
+struct MeasuringWindow : TestWindow {
+    explicit MeasuringWindow(const QStringList& models, const QString& expression)
+    {
+        open(models);
+        typeExpression(expression);
+    }
+
+    app::MeasuringViews& measuring() { return window.measuring(); }
+    const app::MeasuredModel* model(std::size_t source = 0)
+    {
+        return measuring().models().find(document().stack().setup.sources[source]);
+    }
+    widgets::SummaryItem* loss() { return find<widgets::SummaryItem>("summaryLoss"); }
+    QString offer() { return find<QLabel>("measureText")->text(); }
+    void lookUp()
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(model() && model()->state != app::MeasuredModel::State::LookingUp,
+                                 kPatience);
+    }
+    void measure()
+    {
+        lookUp();
+        if (model()->state == app::MeasuredModel::State::NotMeasured)
+            click("summaryLoss");
+        QTRY_VERIFY_WITH_TIMEOUT(model()->state == app::MeasuredModel::State::Measured, kPatience);
+    }
+    void chooseMetric(int index)
+    {
+        auto* combo = find<QComboBox>("distanceMetric");
+        combo->setFocus();
+        while (combo->currentIndex() != index)
+            QTest::keyClick(combo, combo->currentIndex() < index ? Qt::Key_Down : Qt::Key_Up);
+        Q_EMIT combo->activated(index);
+    }
+    core::Prediction predicted(const core::Stack& stack)
+    {
+        return core::predict(stack.blocks, measuring().models().knownFor(stack).value());
+    }
+    core::LossRange expected(const core::Stack& stack)
+    {
+        return measuring().models().scaleFor(stack).expected(predicted(stack).deltaLoss);
+    }
+    /// Lets base and stack write two tokens; what runs waits.
+    void startTrying()
+    {
+        QTest::keyClick(&window, Qt::Key_T, Qt::ControlModifier);
+        setNumber("tryTokens", 2);
+        QTRY_VERIFY(find<QPushButton>("tryStart")->isVisible());
+        QSignalSpy heldUp(&window.measuringThread(), &app::MeasuringThread::heldUp);
+        click("tryStart");
+        QTRY_VERIFY_WITH_TIMEOUT(!heldUp.isEmpty(), kPatience);
+    }
+    bool isTrying() { return find<QPushButton>("tryStart")->text() == QStringLiteral("Stop"); }
+};
+
+/// A loss as the window writes it: "+0.42", "−0.01", "0.00".
+inline QString lossOf(double loss)
+{
+    const QString size = QString::number(std::abs(loss), 'f', 2);
+    if (size == QStringLiteral("0.00"))
+        return size;
+    return (loss < 0 ? QString(QChar(0x2212)) : QStringLiteral("+")) + size;
+}
+
+} // namespace layerloom::tests

@@ -1,0 +1,140 @@
+#include "core/engine/load_engine.h"
+#include "core/measure/measurement_cache.h"
+#include "core/recipe/layer_expression.h"
+#include "tests/app/measuring_window.h"
+#include "tests/app/watch_timer.h"
+
+#include <algorithm>
+#include <cmath>
+
+using namespace layerloom;
+using app::MeasuredModel;
+using tests::kPatience;
+using tests::lossOf;
+using tests::MeasuringWindow;
+
+namespace {
+
+/// What core measures of a model by itself.
+core::Measurement measuredAlone(const MeasuredModel& model)
+{
+    const core::LoadedEngine loaded = core::loadEngine("cpu").value();
+    core::JobContext job;
+    return core::measureLayers(model.model, model.text, core::measuringPlace(loaded.engine, loaded.device),
+                               job)
+        .value();
+}
+
+} // namespace
+
+/// What a person asks for while a model is measured, and what stacks that ran say of others.
+class WindowBetweenTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { tests::forgetSettings(); }
+    void stacksThatRanTeachPredictions();
+    void tryingAndRunningGoBetween();
+    void aMeasurementThatWaitedIsTheSame();
+};
+
+void WindowBetweenTest::stacksThatRanTeachPredictions()
+{
+    MeasuringWindow window({tests::otherLoomling8()}, QStringLiteral("A[0:6] A[4:8]"));
+    window.measure();
+    const core::Measurement known = *window.model()->measurement;
+    const core::MeasurementCache cache = core::MeasurementCache::ofUser();
+    window.click("summaryLoss");
+    QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().measured() && !window.measuring().loss().isMeasuring(),
+                             kPatience);
+    const core::MeasuredStack ran {{0, 1, 2, 3, 4, 5, 4, 5, 6, 7},
+                                   window.measuring().loss().measured()->delta};
+    QTRY_VERIFY(cache.stacks(known.key) == std::vector {ran});
+    // The command line runs another, and it is twice as bad as was predicted.
+    core::Stack stack = window.document().stack();
+    core::MeasuredStack worse;
+    std::string expression;
+    for (std::uint32_t layer = 0; layer < 8; ++layer) {
+        stack.blocks = core::Blocks(9, {0, layer, {}, false});
+        const double doubled = 2 * window.predicted(stack).deltaLoss;
+        if (doubled > worse.deltaLoss) {
+            worse = {std::vector(9, layer), doubled};
+            expression = core::formatExpression(stack.blocks);
+        }
+    }
+    QVERIFY2(worse.deltaLoss > 0.1, qPrintable(QString::number(worse.deltaLoss)));
+    cache.note(known.key, worse);
+    const core::LossScale scale(known, cache.stacks(known.key));
+    MeasuringWindow again({tests::otherLoomling8()}, QString::fromStdString(expression));
+    again.lookUp();
+    const core::LossRange expected = scale.expected(worse.deltaLoss / 2);
+    QVERIFY(lossOf(expected.deltaLoss) != lossOf(worse.deltaLoss / 2));
+    QCOMPARE(again.loss()->text(), lossOf(expected.deltaLoss));
+    QCOMPARE(again.loss()->note(),
+             QStringLiteral("%1–%2").arg(expected.low, 0, 'f', 2).arg(expected.high, 0, 'f', 2));
+    QVERIFY2(again.loss()->toolTip().contains(
+                 QStringLiteral("Likely %1 to %2").arg(lossOf(expected.low), lossOf(expected.high))),
+             qPrintable(again.loss()->toolTip()));
+    QVERIFY(again.loss()->toolTip().contains(QStringLiteral("of this model that ran")));
+}
+
+void WindowBetweenTest::tryingAndRunningGoBetween()
+{
+    MeasuringWindow window({tests::largeRunnable()}, QStringLiteral("A[0:30]"));
+    window.lookUp();
+    window.chooseMetric(1);
+    std::vector<std::uint64_t> steps;
+    connect(&window.window.measuringThread(), &app::MeasuringThread::progressed, &window.window,
+            [&](quint64 job, const core::Progress& progress) {
+                if (job == window.model()->job)
+                    steps.push_back(progress.done);
+            });
+    window.click("measureButton");
+    QTRY_VERIFY_WITH_TIMEOUT(steps.size() > 2, kPatience);
+    const tests::WatchTimer watch;
+    window.startTrying();
+    QCOMPARE(window.model()->state, MeasuredModel::State::HeldUp);
+    const std::size_t before = steps.size();
+    QVERIFY2(window.offer().contains(QStringLiteral("waits")), qPrintable(window.offer()));
+    QCOMPARE(window.loss()->note(), QStringLiteral("waits"));
+    QTRY_VERIFY_WITH_TIMEOUT(!window.isTrying(), kPatience);
+    QCOMPARE(window.find<QLabel>("tryState")->text(), QString());
+    QVERIFY(!window.find<QLabel>("tryStackFigures")->text().isEmpty());
+    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::Measuring, kPatience);
+    QVERIFY(!window.offer().contains(QStringLiteral("waits")));
+    QTRY_VERIFY_WITH_TIMEOUT(steps.size() > before + 2, kPatience);
+    window.trigger("measure.stack");
+    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::HeldUp, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().measured(), kPatience);
+    const std::size_t between = steps.size();
+    window.click("summaryLoss"); // that is enough
+    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::Measuring, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(steps.size() > between + 2, kPatience);
+    QVERIFY(std::ranges::is_sorted(steps)); // nothing was done twice
+    QVERIFY2(watch.latest() <= tests::kLatestTick, qPrintable(QString::number(watch.latest())));
+    window.click("measureButton");
+    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::NotMeasured, kPatience);
+}
+
+void WindowBetweenTest::aMeasurementThatWaitedIsTheSame()
+{
+    MeasuringWindow window({tests::loomling32()}, QStringLiteral("A[0:32]"));
+    window.lookUp();
+    window.click("summaryLoss");
+    QTRY_VERIFY_WITH_TIMEOUT(window.model()->meter.share() > 0, kPatience);
+    window.startTrying();
+    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::Measured, kPatience);
+    QVERIFY(!window.isTrying());
+    const core::Measurement expected = measuredAlone(*window.model());
+    const core::Measurement& found = *window.model()->measurement;
+    QCOMPARE(found.drop.size(), std::size_t {32});
+    for (std::size_t layer = 0; layer < 32; ++layer)
+        QVERIFY(std::abs(found.drop[layer] - expected.drop[layer]) < 1e-9
+                && std::abs(found.repeat[layer] - expected.repeat[layer]) < 1e-9);
+}
+
+int main(int argc, char** argv)
+{
+    return tests::runWindowTest<WindowBetweenTest>(argc, argv);
+}
+#include "window_between_test.moc"
