@@ -157,7 +157,7 @@ LossSaid measured(const core::Evaluation& found, const QString& predicted, bool 
 
 QString lossText(double loss)
 {
-    const QString digits = plainText(loss);
+    QString digits = plainText(loss);
     if (digits == QLatin1String("0.00"))
         return digits;
     return (loss < 0 ? QString(QChar(0x2212)) : QStringLiteral("+")) + digits;

@@ -178,8 +178,8 @@ void MeasuredModels::showLookedUp(const std::string& fingerprint, const core::Re
         entry.longText = found->longText;
         entry.state = found->known ? State::Measured : State::NotMeasured;
         entry.scale = found->scale;
-        if (found->known)
-            entry.measurement = std::make_shared<const core::Measurement>(*found->known);
+        if (const std::optional<core::Measurement>& known = found->known)
+            entry.measurement = std::make_shared<const core::Measurement>(*known);
     }
     measureBetweenAll();
     Q_EMIT changed();

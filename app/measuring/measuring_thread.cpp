@@ -138,9 +138,12 @@ void MeasuringThread::holdUp(JobId id)
 
 void MeasuringThread::goOn()
 {
-    m_running = std::exchange(m_held, std::nullopt);
-    m_running->gate->open();
-    Q_EMIT started(m_running->id);
+    const std::optional<Job> job = std::exchange(m_held, std::nullopt);
+    if (!job)
+        return;
+    m_running = job;
+    job->gate->open();
+    Q_EMIT started(job->id);
 }
 
 void MeasuringThread::finish(JobId id, const Delivery& deliver)
