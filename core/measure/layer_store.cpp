@@ -1,6 +1,7 @@
 #include "core/measure/layer_store.h"
 
 #include <algorithm>
+#include <cassert>
 #include <chrono>
 #include <iterator>
 
@@ -100,6 +101,7 @@ bool LayerStore::isReading(const RunnableBlock& block) const
 WeightsPointer LayerStore::awaited(const JobContext& job)
 {
     constexpr std::chrono::milliseconds kPause(50);
+    assert(m_ahead.has_value());
     while (m_ahead->weights.wait_for(kPause) != std::future_status::ready)
         job.checkStop();
     std::future<WeightsPointer> weights = std::move(m_ahead->weights);

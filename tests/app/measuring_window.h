@@ -74,7 +74,7 @@ struct MeasuringWindow : TestWindow {
 /// A loss as the window writes it: "+0.42", "−0.01", "0.00".
 inline QString lossOf(double loss)
 {
-    const QString size = QString::number(std::abs(loss), 'f', 2);
+    QString size = QString::number(std::abs(loss), 'f', 2);
     if (size == QStringLiteral("0.00"))
         return size;
     return (loss < 0 ? QString(QChar(0x2212)) : QStringLiteral("+")) + size;
