@@ -3,34 +3,10 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import torch
 import transformers
 
-LAYERS = 8
-VOCABULARY = 128
+from random_models import GATED, LAYERS, OLD, VOCABULARY, random_model
 
-# Whatever a family calls its sizes: unknown names are only remembered by a configuration.
-SIZES = {
-    "vocab_size": VOCABULARY,
-    "hidden_size": 64,
-    "num_hidden_layers": LAYERS,
-    "num_attention_heads": 4,
-    "num_key_value_heads": 2,
-    "intermediate_size": 96,
-    "max_position_embeddings": 64,
-    "bos_token_id": 1,
-    "eos_token_id": 2,
-    "pad_token_id": 0,
-}
-OLD_SIZES = {
-    "vocab_size": VOCABULARY,
-    "n_embd": 64,
-    "n_layer": LAYERS,
-    "n_head": 4,
-    "n_positions": 64,
-    "bos_token_id": 1,
-    "eos_token_id": 2,
-}
 HEADS = {"head_dim": 16}
 WINDOW = {"sliding_window": 4}
 EXPERTS = {"num_experts": 4, "num_local_experts": 4, "num_experts_per_tok": 2, "moe_intermediate_size": 32}
@@ -62,10 +38,10 @@ LINEAR = {
 
 @dataclass(frozen=True)
 class TextFamily:
-    """One family: its sizes beside the common ones."""
+    """One family: its sizes beside the common ones. Names that it does not know are only remembered."""
 
     options: dict = field(default_factory=dict)
-    sizes: dict = field(default_factory=lambda: SIZES)
+    sizes: dict = field(default_factory=lambda: GATED)
     auto: type = transformers.AutoModelForCausalLM
     model_type: str | None = None
 
@@ -80,7 +56,7 @@ def pairs(**options) -> TextFamily:
 
 
 def old(**options) -> TextFamily:
-    return TextFamily(options, OLD_SIZES)
+    return TextFamily(options, OLD)
 
 
 SEQUENCE = {
@@ -267,11 +243,6 @@ FAMILIES: dict[str, TextFamily] = {
 def write_family(name: str, folder: Path, seed: int = 1) -> Path:
     """Writes a checkpoint of a family whose every parameter is random."""
     family = FAMILIES[name]
-    torch.manual_seed(seed)
     config = transformers.AutoConfig.for_model(family.model_type or name, **{**family.sizes, **family.options})
-    model = family.auto.from_config(config)
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.add_(torch.randn(parameter.shape) * 0.1)
-    model.save_pretrained(str(folder))
+    random_model(family.auto, config, seed).save_pretrained(str(folder))
     return folder

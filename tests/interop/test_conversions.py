@@ -8,9 +8,10 @@ import torch
 from safetensors.torch import load_file
 
 from layerloom import layerloom, merge
+from random_models import LAYERS, VOCABULARY
 from reference import load, logits
 from safetensors_file import read_folder
-from tiny_models import FAMILIES, LAYERS, VOCABULARY
+from tiny_models import FAMILIES
 
 TOKENS = [(5 * place + 2) % VOCABULARY for place in range(20)]
 TYPES = {"bf16": torch.bfloat16, "f16": torch.float16, "f32": torch.float32}

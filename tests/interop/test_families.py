@@ -13,10 +13,10 @@ import yaml
 from mergekit.config import MergeConfiguration
 from mergekit.merge import MergeOptions, run_merge
 
-from families import FAMILIES, LAYERS, VOCABULARY, write_family
+from families import FAMILIES, write_family
 from layerloom import layerloom
+from random_models import LAYERS, VOCABULARY
 from safetensors_file import read_folder
-from table import Table
 from test_mergekit import fused
 
 TOKENS = [(7 * place + 3) % VOCABULARY for place in range(24)]

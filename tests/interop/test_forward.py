@@ -11,9 +11,9 @@ from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 from golden_models import FAMILIES as GOLDEN
 from golden_models import KEPT, read_golden, tokens as golden_tokens, write_golden
 from layerloom import merge, models_options
+from random_models import GATED, OLD, VOCABULARY, random_model
 from smollm2 import smollm2
 from stacks import forward, losses_of
-from tiny_models import VOCABULARY
 
 RELATIVE = 1e-4
 LOSS = 1e-4
@@ -21,18 +21,7 @@ WINDOW = 4
 COLUMNS = 24  # longer than the windows
 TOKENS = [[(7 * place + 5 * row + 3) % VOCABULARY for place in range(COLUMNS)] for row in range(3)]
 
-SIZES = {
-    "vocab_size": VOCABULARY,
-    "hidden_size": 64,
-    "intermediate_size": 96,
-    "num_hidden_layers": 4,
-    "num_attention_heads": 4,
-    "num_key_value_heads": 2,
-    "max_position_embeddings": 64,
-    "pad_token_id": 0,
-    "tie_word_embeddings": False,
-}
-OLD_SIZES = {"vocab_size": VOCABULARY, "n_embd": 64, "n_layer": 4, "n_head": 4, "n_positions": 64}
+SIZES = {**GATED, "num_hidden_layers": 4, "tie_word_embeddings": False}
 EXPERTS = {"num_experts": 4, "num_experts_per_tok": 2, "moe_intermediate_size": 32}
 LLAMA3 = {
     "rope_type": "llama3",
@@ -63,7 +52,7 @@ CASES = {
     "qwen2": Case("qwen2", {"use_sliding_window": False}),
     "gemma2": Case("gemma2", {"head_dim": 16, "query_pre_attn_scalar": 24, "sliding_window": WINDOW}),
     "phi3": Case("phi3", {"sliding_window": WINDOW}),
-    "gpt2": Case("gpt2", sizes=OLD_SIZES),
+    "gpt2": Case("gpt2", sizes={**OLD, "n_layer": 4}),
     "gpt_neox": Case("gpt_neox"),
     "gpt_neox, one after the other": Case("gpt_neox", {"use_parallel_residual": False}),
     "mixtral": Case("mixtral", {"num_local_experts": 4, "num_experts_per_tok": 2, "sliding_window": None}),
@@ -87,13 +76,8 @@ if hasattr(transformers, "Gemma3TextConfig"):  # releases that know the youngest
 def write_case(name: str, folder: Path, seed: int) -> Path:
     """Writes a checkpoint whose every parameter is random."""
     case = CASES[name]
-    torch.manual_seed(seed)
     config = AutoConfig.for_model(case.model_type, **{**case.sizes, **case.options})
-    model = AutoModelForCausalLM.from_config(config)
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.add_(torch.randn(parameter.shape) * 0.1)
-    model.save_pretrained(str(folder))
+    random_model(AutoModelForCausalLM, config, seed).save_pretrained(str(folder))
     return folder
 
 

@@ -11,8 +11,9 @@ from mergekit.merge import MergeOptions, run_merge
 
 from edits import Edit, dus, interleave, upscale
 from layerloom import layerloom, merge
+from random_models import LAYERS
 from safetensors_file import Tensor, read_folder
-from tiny_models import FAMILIES, LAYERS
+from tiny_models import FAMILIES
 
 EDITS = [dus(LAYERS, 2), upscale(LAYERS, 2), interleave(LAYERS, 2)]
 

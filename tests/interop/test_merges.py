@@ -11,6 +11,7 @@ from transformers import AutoTokenizer
 
 from edits import Edit, downscale, edits_for, parts_of_another, two_halves, upscale_by_options
 from layerloom import blocks_of, check, inspect, layerloom, merge, seams_of
+from random_models import LAYERS, VOCABULARY
 from reference import (
     compare_tensors,
     edited,
@@ -22,7 +23,7 @@ from reference import (
 )
 from smollm2 import smollm2, smollm2_tuned
 from table import Table
-from tiny_models import FAMILIES, LAYERS, VOCABULARY, Family
+from tiny_models import FAMILIES, Family
 
 TOKENS = [(7 * place + 3) % VOCABULARY for place in range(24)]
 

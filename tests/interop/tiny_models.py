@@ -8,20 +8,7 @@ import torch
 import transformers
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-LAYERS = 8
-VOCABULARY = 128
-
-COMMON = {
-    "vocab_size": VOCABULARY,
-    "hidden_size": 64,
-    "num_hidden_layers": LAYERS,
-    "num_attention_heads": 4,
-    "max_position_embeddings": 64,
-    "bos_token_id": 1,
-    "eos_token_id": 2,
-    "pad_token_id": 0,
-}
-GATED = {**COMMON, "intermediate_size": 96, "num_key_value_heads": 2}
+from random_models import COMMON, GATED, OLD, VOCABULARY, random_model
 
 
 @dataclass(frozen=True)
@@ -55,15 +42,7 @@ FAMILIES = {
     "phi3": Family(transformers.Phi3Config, {**GATED, "sliding_window": 4}),
     "gpt2": Family(
         transformers.GPT2Config,
-        {
-            "vocab_size": VOCABULARY,
-            "n_embd": 64,
-            "n_layer": LAYERS,
-            "n_head": 4,
-            "n_positions": 64,
-            "bos_token_id": 1,
-            "eos_token_id": 2,
-        },
+        OLD,
         layers="transformer.h",
         embeddings=("transformer.wte", "transformer.wpe"),
         norm="transformer.ln_f",
@@ -101,11 +80,8 @@ if hasattr(transformers, "Gemma3TextConfig"):  # releases that write each layer'
 def write_tiny(name: str, folder: Path, seed: int, shards: bool) -> Path:
     """Writes a checkpoint of family `name` whose every parameter is random, in one file or in several."""
     family = FAMILIES[name]
-    torch.manual_seed(seed)
-    model = transformers.AutoModelForCausalLM.from_config(family.config(**family.options))
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.add_(torch.randn(parameter.shape) * 0.2)
+    config = family.config(**family.options)
+    model = random_model(transformers.AutoModelForCausalLM, config, seed, spread=0.2)
     model.to(family.dtype).save_pretrained(str(folder), max_shard_size="300KB" if shards else "1GB")
     count = len(list(folder.glob("*.safetensors")))
     assert (count > 1) == shards, f"{name} was written in {count} files"
