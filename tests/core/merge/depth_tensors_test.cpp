@@ -89,19 +89,13 @@ std::string widened(const std::string& numbers)
 
 Q_DECLARE_METATYPE(PerLayer)
 
-class DepthTensorsTest : public QObject {
+class DepthTensorsTest : public QObject, private TestFolders {
     Q_OBJECT
 
 private:
-    TemporaryFolder m_folder;
     JobContext m_job;
-    int m_number = 0;
 
-    std::filesystem::path fresh() { return m_folder / ("out" + std::to_string(++m_number)); }
-    std::filesystem::path written(const PerLayer& model)
-    {
-        return writeTinyCheckpoint(m_folder / ("in" + std::to_string(++m_number)), model.options());
-    }
+    std::filesystem::path written(const PerLayer& model) { return TestFolders::written(model.options()); }
 
     /// What both tensors must be, from the bytes that the checkpoints were written with.
     static std::pair<std::string, std::string> expected(const std::vector<PerLayer>& models,

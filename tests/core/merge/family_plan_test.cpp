@@ -83,18 +83,10 @@ std::vector<Packing> packings()
 
 } // namespace
 
-class FamilyPlan : public QObject {
+class FamilyPlan : public QObject, private TestFolders {
     Q_OBJECT
 
 private:
-    TemporaryFolder m_folder;
-    int m_number = 0;
-
-    std::filesystem::path written(const TinyOptions& options)
-    {
-        return writeTinyCheckpoint(m_folder / std::to_string(++m_number), options);
-    }
-
     /// The plan of these layers; its figures are those of the stack.
     MergePlan planned(const TinyOptions& options, const std::vector<std::uint32_t>& layers)
     {

@@ -7,6 +7,16 @@ namespace layerloom::tests {
 
 using namespace core;
 
+std::filesystem::path TestFolders::fresh()
+{
+    return m_folder / std::to_string(++m_number);
+}
+
+std::filesystem::path TestFolders::written(const TinyOptions& options)
+{
+    return writeTinyCheckpoint(fresh(), options);
+}
+
 Stack stackOf(const std::vector<std::filesystem::path>& folders, Blocks blocks)
 {
     Stack stack;

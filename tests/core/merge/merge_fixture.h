@@ -10,6 +10,20 @@
 
 namespace layerloom::tests {
 
+/// What a test writes: folders of one that goes with it.
+class TestFolders {
+protected:
+    /// Where nothing is yet; another place each time.
+    std::filesystem::path fresh();
+    /// A checkpoint in a folder of its own.
+    std::filesystem::path written(const TinyOptions& options);
+
+    TemporaryFolder m_folder;
+
+private:
+    int m_number = 0;
+};
+
 /// A stack over opened checkpoints: source 0 is the first folder.
 core::Stack stackOf(const std::vector<std::filesystem::path>& folders, core::Blocks blocks);
 

@@ -23,18 +23,10 @@ const std::string kLlama = R"("architectures": ["LlamaForCausalLM"], "model_type
 
 } // namespace
 
-class OutputFiles : public QObject {
+class OutputFiles : public QObject, private TestFolders {
     Q_OBJECT
 
 private:
-    TemporaryFolder m_folder;
-    int m_number = 0;
-
-    std::filesystem::path written(const TinyOptions& options)
-    {
-        return writeTinyCheckpoint(m_folder / std::to_string(++m_number), options);
-    }
-
     std::string configOf(const Stack& stack, const MergeSettings& settings = {})
     {
         const auto plan = planMerge(stack, settings);

@@ -48,18 +48,10 @@ std::string firstDifference(const MergePlan& plan, const std::filesystem::path& 
 
 } // namespace
 
-class RunMerge : public QObject {
+class RunMerge : public QObject, private TestFolders {
     Q_OBJECT
 
 private:
-    TemporaryFolder m_folder;
-    int m_number = 0;
-
-    std::filesystem::path fresh() { return m_folder / ("out" + std::to_string(++m_number)); }
-    std::filesystem::path written(const TinyOptions& options)
-    {
-        return writeTinyCheckpoint(m_folder / ("in" + std::to_string(++m_number)), options);
-    }
     /// 4 layers of 1.6 MB each in two files; written once for each dtype.
     std::filesystem::path larger(const std::string& dtype = "BF16")
     {
@@ -336,6 +328,7 @@ private Q_SLOTS:
         QVERIFY2(plan, messageOf(plan).c_str());
         const auto before = entriesOf(m_folder.path());
         const auto file = placeOf(folder, "model.layers.3.mlp.down_proj.weight").first;
+        int changes = 0;
         // Before it is opened, and after it was read.
         for (const char* stage : {"Preparing", "Verifying"}) {
             const auto planned = planMerge(stackOf({folder}, layersOfA({0, 1, 2, 3})), {});
@@ -343,7 +336,7 @@ private Q_SLOTS:
                 if (progress.stage == stage && progress.done <= planned->bytesWritten)
                     std::filesystem::last_write_time(file,
                                                      std::filesystem::file_time_type::clock::now()
-                                                         + std::chrono::seconds(m_number++));
+                                                         + std::chrono::seconds(++changes));
             });
             const auto report = runMerge(*planned, {}, fresh(), job);
             QVERIFY(!report);
