@@ -101,7 +101,7 @@ private:
         return runJob(
             m_options.quiet,
             [&](core::JobContext& job) {
-                return core::measureOnce(source.model, m_text, m_place, m_cache, job);
+                return core::measureOnce(source.model, m_text, m_place, {m_cache}, job);
             },
             "steps");
     }

@@ -89,7 +89,7 @@ void suggest(const SuggestOptions& options)
     const core::KeptMeasurement kept = runJob(
         options.quiet,
         [&](core::JobContext& job) {
-            return core::measureOnce(source.model, text, place, core::MeasurementCache::ofUser(), job);
+            return core::measureOnce(source.model, text, place, {core::MeasurementCache::ofUser()}, job);
         },
         "steps");
     const std::vector<Tried> tried = runJob(

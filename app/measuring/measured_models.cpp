@@ -235,8 +235,8 @@ void MeasuredModels::measure(const core::Source& source)
         tr("Measuring %1").arg(QString::fromStdString(source.label)), MeasuringThread::Urgency::Background,
         *this,
         [model = entry.model, text = entry.text, partial](core::JobContext& job, RunPlace& place) {
-            return core::measureOnce(model, text, place.wholePlace(), core::MeasurementCache::ofUser(), job,
-                                     partial)
+            return core::measureOnce(model, text, place.wholePlace(),
+                                     {core::MeasurementCache::ofUser(), partial}, job)
                 .value()
                 .measurement;
         },

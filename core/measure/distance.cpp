@@ -6,6 +6,7 @@
 #include "core/measure/tensor_kinds.h"
 
 #include <algorithm>
+#include <cassert>
 #include <chrono>
 #include <cmath>
 #include <limits>
@@ -182,10 +183,11 @@ private:
                          std::span<double> to)
     {
         const TensorInfo& info = *member.tensors[tensor];
-        const FloatType type = floatType(info.dtype).value();
-        m_buffer.resize(to.size() * bytesPerElement(type));
-        m_files.read(member, info, first * bytesPerElement(type), m_buffer);
-        widen(m_buffer, type, to);
+        const std::optional<FloatType> type = floatType(info.dtype);
+        assert(type); // the others were set aside
+        m_buffer.resize(to.size() * bytesPerElement(*type));
+        m_files.read(member, info, first * bytesPerElement(*type), m_buffer);
+        widen(m_buffer, *type, to);
         m_progress.done += m_buffer.size();
         m_job.step(m_progress);
         return countNumbers(to);

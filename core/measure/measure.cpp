@@ -129,17 +129,17 @@ Result<Measurement> measureLayers(const std::shared_ptr<const Model>& model, con
 }
 
 Result<KeptMeasurement> measureOnce(const std::shared_ptr<const Model>& model, const MeasuredText& text,
-                                    const MeasuringPlace& place, const MeasurementCache& cache,
-                                    JobContext& job, const PartialMeasurement& partial)
+                                    const MeasuringPlace& place, const Keeping& keeping, JobContext& job)
 {
     return guarded([&] {
+        const MeasurementCache& cache = keeping.cache;
         const MeasurementKey key = measurementKey(*model, text, computeTypeFor(*model, place.device));
         if (std::optional<Measurement> known = cache.find(key))
             return KeptMeasurement {std::move(*known), true};
         const FileLock lock = lockOf(cache.lockFile(key), job);
         if (std::optional<Measurement> known = cache.find(key))
             return KeptMeasurement {std::move(*known), true};
-        KeptMeasurement made {measureLayers(model, text, place, job, partial).value(), false};
+        KeptMeasurement made {measureLayers(model, text, place, job, keeping.partial).value(), false};
         cache.store(made.measurement);
         std::error_code ignored;
         std::filesystem::remove(cache.lockFile(key), ignored); // whoever waits for it sees that it is gone

@@ -55,9 +55,14 @@ struct KeptMeasurement {
     bool wasCached = false;
 };
 
+/// Where a measurement is kept, and who hears of it while it is made.
+struct Keeping {
+    MeasurementCache cache;
+    PartialMeasurement partial = {};
+};
+
 /// The measurement that is kept, or a new one, which is then kept. When another process makes the same one, waits for it.
 Result<KeptMeasurement> measureOnce(const std::shared_ptr<const Model>& model, const MeasuredText& text,
-                                    const MeasuringPlace& place, const MeasurementCache& cache,
-                                    JobContext& job, const PartialMeasurement& partial = {});
+                                    const MeasuringPlace& place, const Keeping& keeping, JobContext& job);
 
 } // namespace layerloom::core

@@ -1,6 +1,5 @@
 #include "core/measure/predict.h"
 
-#include "core/base/error.h"
 #include "core/engine/load_engine.h"
 #include "tests/bench/predict_stacks.h"
 #include "tests/bench/stack_losses.h"
@@ -9,6 +8,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <exception>
 #include <map>
 #include <numeric>
 
@@ -120,14 +120,13 @@ int bench(const std::string& model, std::size_t tokens, const std::string& file)
 int main(int argc, char** argv)
 {
     letEnginesSleep();
-    const auto code = guarded([&] {
+    try {
         const std::vector<std::string> arguments(argv + 1, argv + argc);
         return bench(arguments.empty() ? usualModel() : arguments[0],
                      arguments.size() > 1 ? std::stoul(arguments[1]) : 1024,
                      arguments.size() > 2 ? arguments[2] : "build/predict-losses.json");
-    });
-    if (code)
-        return *code;
-    std::fprintf(stderr, "%s\n", code.error().message().c_str());
-    return 2;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        return 2;
+    }
 }

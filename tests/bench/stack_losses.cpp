@@ -47,8 +47,9 @@ StackLosses::StackLosses(const std::string& folder, std::size_t tokens, std::str
     const Result<std::string> kept = guarded([&] { return readTextFile(m_file); });
     m_losses = kept ? Json::parse(*kept) : Json::object();
     JobContext job;
-    m_measurement =
-        measureOnce(m_source.model, m_measured, m_place, MeasurementCache::ofUser(), job).value().measurement;
+    m_measurement = measureOnce(m_source.model, m_measured, m_place, {MeasurementCache::ofUser()}, job)
+                        .value()
+                        .measurement;
 }
 
 std::string StackLosses::keyOf(const Blocks& blocks) const

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <exception>
 
 // bench_suggest [MODEL [TOKENS [FILE]]]: whether the best of ten suggested stacks of 24, 27, 36 and 45 layers, all run on TOKENS
 // tokens, does as well as the best of 200 random ones. Keeps the losses in FILE.
@@ -37,7 +38,7 @@ bool compareAt(StackLosses& known, std::uint32_t layers)
 int main(int argc, char** argv)
 {
     letEnginesSleep();
-    const auto code = guarded([&] {
+    try {
         const std::vector<std::string> arguments(argv + 1, argv + argc);
         StackLosses known(arguments.empty() ? usualModel() : arguments[0],
                           arguments.size() > 1 ? std::stoul(arguments[1]) : 256,
@@ -48,9 +49,8 @@ int main(int argc, char** argv)
         for (const std::uint32_t layers : {24U, 27U, 36U, 45U})
             isGood = compareAt(known, layers) && isGood;
         return isGood ? 0 : 1;
-    });
-    if (code)
-        return *code;
-    std::fprintf(stderr, "%s\n", code.error().message().c_str());
-    return 2;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        return 2;
+    }
 }

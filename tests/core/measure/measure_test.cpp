@@ -188,20 +188,20 @@ private Q_SLOTS:
     void aMeasurementIsMadeOnce()
     {
         const MeasurementCache cache(m_folder / "cache");
-        const KeptMeasurement made = measureOnce(m_model, m_text, m_place, cache, m_job).value();
+        const KeptMeasurement made = measureOnce(m_model, m_text, m_place, {cache}, m_job).value();
         QVERIFY(!made.wasCached);
-        const KeptMeasurement kept = measureOnce(m_model, m_text, m_place, cache, m_job).value();
+        const KeptMeasurement kept = measureOnce(m_model, m_text, m_place, {cache}, m_job).value();
         QVERIFY(kept.wasCached && kept.measurement == made.measurement);
         MeasuredText other = m_text;
         other.tokens.pop_back();
-        QVERIFY(!measureOnce(m_model, other, m_place, cache, m_job).value().wasCached);
+        QVERIFY(!measureOnce(m_model, other, m_place, {cache}, m_job).value().wasCached);
         other = m_text;
         other.window = 9;
-        QVERIFY(!measureOnce(m_model, other, m_place, cache, m_job).value().wasCached);
+        QVERIFY(!measureOnce(m_model, other, m_place, {cache}, m_job).value().wasCached);
         QCOMPARE(cache.list().size(), std::size_t {3});
         for (const CachedMeasurement& file : cache.list())
             tests::flipByte(file.file, 60);
-        const KeptMeasurement anew = measureOnce(m_model, m_text, m_place, cache, m_job).value();
+        const KeptMeasurement anew = measureOnce(m_model, m_text, m_place, {cache}, m_job).value();
         QVERIFY(!anew.wasCached && anew.measurement.drop == made.measurement.drop);
         for (const auto& entry : std::filesystem::directory_iterator(cache.folder()))
             QVERIFY(entry.path().extension() != ".lock");
