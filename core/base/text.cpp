@@ -152,6 +152,26 @@ bool isUtf8(std::string_view bytes)
     return true;
 }
 
+void appendUtf8(std::string& to, char32_t character)
+{
+    const auto put = [&](char32_t byte) { to.push_back(static_cast<char>(byte)); };
+    if (character < 0x80) {
+        put(character);
+    } else if (character < 0x800) {
+        put(0xC0U | (character >> 6U));
+        put(0x80U | (character & 0x3FU));
+    } else if (character < 0x10000) {
+        put(0xE0U | (character >> 12U));
+        put(0x80U | ((character >> 6U) & 0x3FU));
+        put(0x80U | (character & 0x3FU));
+    } else {
+        put(0xF0U | (character >> 18U));
+        put(0x80U | ((character >> 12U) & 0x3FU));
+        put(0x80U | ((character >> 6U) & 0x3FU));
+        put(0x80U | (character & 0x3FU));
+    }
+}
+
 std::vector<std::string_view> splitLines(std::string_view text)
 {
     std::vector<std::string_view> lines;

@@ -20,6 +20,8 @@ std::string counted(std::uint64_t number, std::string_view singular);
 bool naturalLess(std::string_view left, std::string_view right);
 /// True for well-formed UTF-8 (no surrogates, no overlong forms).
 bool isUtf8(std::string_view bytes);
+/// REQUIRES: a code point, U+10FFFF at most.
+void appendUtf8(std::string& to, char32_t character);
 std::vector<std::string_view> splitLines(std::string_view text);
 std::string_view trimmed(std::string_view text);
 

@@ -1,9 +1,12 @@
 #include "core/model/sample_tokenizer.h"
 
+#include "core/text/byte_characters.h"
+
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <sstream>
-#include <vector>
+#include <string>
 
 namespace layerloom::core {
 
@@ -29,26 +32,6 @@ constexpr const char* kMerges =
 
 constexpr const char* kSpecialTokens[] = {"<|begin|>", "<|end|>", "<|pad|>"};
 
-std::string utf8(unsigned codePoint)
-{
-    if (codePoint < 0x80)
-        return {static_cast<char>(codePoint)};
-    return {static_cast<char>(0xC0 | (codePoint >> 6)), static_cast<char>(0x80 | (codePoint & 0x3F))};
-}
-
-// Byte-level tokenizers show every byte as a printable character: printable Latin-1 as itself, the others from U+0100
-// on (GPT-2's table).
-std::vector<std::string> byteCharacters()
-{
-    std::vector<std::string> characters;
-    unsigned next = 0x100;
-    for (unsigned byte = 0; byte < 256; ++byte) {
-        const bool printable = (byte >= '!' && byte <= '~') || (byte >= 0xA1 && byte <= 0xAC) || byte >= 0xAE;
-        characters.push_back(utf8(printable ? byte : next++));
-    }
-    return characters;
-}
-
 std::string withBlanks(std::string piece, const std::string& blank)
 {
     for (std::size_t at = piece.find('_'); at != std::string::npos; at = piece.find('_'))
@@ -58,7 +41,7 @@ std::string withBlanks(std::string piece, const std::string& blank)
 
 Json bytePairModel()
 {
-    const std::vector<std::string> bytes = byteCharacters();
+    const std::array<std::string, 256>& bytes = byteCharacters();
     Json vocabulary = Json::object();
     Json merges = Json::array();
     const auto add = [&](const std::string& token) { vocabulary[token] = vocabulary.size(); };

@@ -1,5 +1,6 @@
 #include "core/text/byte_characters.h"
 
+#include "core/base/text.h"
 #include "core/text/unicode.h"
 
 namespace layerloom::core {

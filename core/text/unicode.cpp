@@ -97,27 +97,6 @@ std::size_t previousCharacter(std::string_view text, std::size_t end)
     return end;
 }
 
-void appendUtf8(std::string& to, char32_t character)
-{
-    const auto add = [&](char32_t byte) { to.push_back(static_cast<char>(byte)); };
-    if (character < 0x80) {
-        add(character);
-        return;
-    }
-    if (character < 0x800) {
-        add(0xC0 | (character >> 6));
-    } else {
-        if (character < 0x10000) {
-            add(0xE0 | (character >> 12));
-        } else {
-            add(0xF0 | (character >> 18));
-            add(0x80 | ((character >> 12) & 0x3F));
-        }
-        add(0x80 | ((character >> 6) & 0x3F));
-    }
-    add(0x80 | (character & 0x3F));
-}
-
 std::string normalForm(std::string_view text, NormalForm form)
 {
     utf8proc_uint8_t* made = nullptr;

@@ -13,7 +13,6 @@ enum class NormalForm { Nfc, Nfd, Nfkc, Nfkd };
 char32_t takeCodePoint(std::string_view text, std::size_t& at);
 /// Where the character before `end` begins. REQUIRES: well-formed UTF-8, end > 0.
 std::size_t previousCharacter(std::string_view text, std::size_t end);
-void appendUtf8(std::string& to, char32_t character);
 
 std::string normalForm(std::string_view text, NormalForm form);
 /// Every character by itself, as Unicode's full mapping has it.

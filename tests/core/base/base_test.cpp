@@ -108,6 +108,17 @@ private Q_SLOTS:
         QVERIFY(!isUtf8("\xE2\x86"));
         QVERIFY(!isUtf8("\xF5\x80\x80\x80"));
     }
+
+    void charactersBecomeUtf8()
+    {
+        const std::u32string_view characters = U"A\x7F\x80\u07FF\u0800\uFFFD\U00010000\U0010FFFF";
+        std::string text;
+        for (const char32_t character : characters)
+            appendUtf8(text, character);
+        QCOMPARE(
+            text,
+            std::string("A\x7F\xC2\x80\xDF\xBF\xE0\xA0\x80\xEF\xBF\xBD\xF0\x90\x80\x80\xF4\x8F\xBF\xBF"));
+    }
 };
 
 QTEST_APPLESS_MAIN(Base)
