@@ -3,55 +3,36 @@
 #include "core/text/unicode.h"
 
 #include <algorithm>
-#include <ranges>
 
 namespace layerloom::core {
 
 namespace {
 
-// Equal neighbours become one part.
-std::vector<Part> joinedRuns(const std::vector<Part>& parts)
+using Joins = bool (*)(bool previous, bool isMatch);
+
+// Each part that joins the one before it grows that one at `edge`, the side it lies on.
+std::vector<Part> joined(const std::vector<Part>& parts, std::size_t Part::*edge, Joins joins)
 {
-    std::vector<Part> joined;
+    std::vector<Part> wholes;
     bool previous = false;
     for (const Part& part : parts) {
-        if (!joined.empty() && part.isMatch == previous)
-            joined.back().end = part.end;
+        if (!wholes.empty() && joins(previous, part.isMatch))
+            wholes.back().*edge = part.*edge;
         else
-            joined.push_back(part);
+            wholes.push_back(part);
         previous = part.isMatch;
     }
-    return joined;
+    return wholes;
 }
 
-// Each match that follows something else joins it.
-std::vector<Part> joinedBackwards(const std::vector<Part>& parts)
+bool isSameKind(bool previous, bool isMatch)
 {
-    std::vector<Part> joined;
-    bool previous = false;
-    for (const Part& part : parts) {
-        if (part.isMatch && !previous && !joined.empty())
-            joined.back().end = part.end;
-        else
-            joined.push_back(part);
-        previous = part.isMatch;
-    }
-    return joined;
+    return isMatch == previous;
 }
 
-std::vector<Part> joinedForwards(const std::vector<Part>& parts)
+bool isMatchAfterOther(bool previous, bool isMatch)
 {
-    std::vector<Part> joined;
-    bool next = false;
-    for (const Part& part : std::ranges::reverse_view(parts)) {
-        if (part.isMatch && !next && !joined.empty())
-            joined.back().begin = part.begin;
-        else
-            joined.push_back(part);
-        next = part.isMatch;
-    }
-    std::reverse(joined.begin(), joined.end());
-    return joined;
+    return isMatch && !previous;
 }
 
 } // namespace
@@ -65,11 +46,16 @@ std::vector<Part> afterCut(std::vector<Part> parts, CutBehavior behavior)
     case CutBehavior::Isolated:
         break;
     case CutBehavior::MergedWithPrevious:
-        return joinedBackwards(parts);
+        parts = joined(parts, &Part::end, isMatchAfterOther);
+        break;
     case CutBehavior::MergedWithNext:
-        return joinedForwards(parts);
+        std::ranges::reverse(parts);
+        parts = joined(parts, &Part::begin, isMatchAfterOther);
+        std::ranges::reverse(parts);
+        break;
     case CutBehavior::Contiguous:
-        return joinedRuns(parts);
+        parts = joined(parts, &Part::end, isSameKind);
+        break;
     }
     return parts;
 }
