@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <utility>
+
 namespace layerloom::core {
 
 namespace {
@@ -62,10 +64,12 @@ Step stripStep(const JsonNode& node)
     return [sign = node.character("content"), start = node.at("start").number(kMaxStripped),
             stop = node.at("stop").number(kMaxStripped)](Tokens tokens, const PatternBudget&) {
         for (std::string& token : tokens) {
-            for (std::uint32_t i = 0; i < start && token.starts_with(sign); ++i)
-                token.erase(0, sign.size());
-            for (std::uint32_t i = 0; i < stop && token.ends_with(sign); ++i)
-                token.erase(token.size() - sign.size());
+            std::string_view rest = token;
+            for (std::uint32_t i = 0; i < start && rest.starts_with(sign); ++i)
+                rest.remove_prefix(sign.size());
+            for (std::uint32_t i = 0; i < stop && rest.ends_with(sign); ++i)
+                rest.remove_suffix(sign.size());
+            token = std::string(rest);
         }
         return tokens;
     };
@@ -75,12 +79,8 @@ Step replaceStep(const JsonNode& node)
 {
     return [pattern = readPattern(node, "pattern"),
             content = node.shortString("content")](Tokens tokens, const PatternBudget& budget) {
-        for (std::string& token : tokens) {
-            std::string made;
-            for (const Part& part : pattern.parts(token, budget))
-                made += part.isMatch ? content : token.substr(part.begin, part.end - part.begin);
-            token = std::move(made);
-        }
+        for (std::string& token : tokens)
+            token = replaced(token, pattern.parts(token, budget), content);
         return tokens;
     };
 }
@@ -90,15 +90,11 @@ Step metaspaceStep(const JsonNode& node)
 {
     const bool prepends = node.lacks("prepend_scheme") ? node.boolean("add_prefix_space", true)
                                                        : node.string("prepend_scheme") != "never";
-    return [sign = node.character("replacement"), prepends](Tokens tokens, const PatternBudget&) {
+    return [pattern = Pattern::literal(node.character("replacement"), node.name()),
+            prepends](Tokens tokens, const PatternBudget& budget) {
         bool isFirst = prepends;
-        for (std::string& token : tokens) {
-            const std::string blank = isFirst ? "" : " ";
-            for (std::size_t at = token.find(sign); at != std::string::npos;
-                 at = token.find(sign, at + blank.size()))
-                token.replace(at, sign.size(), blank);
-            isFirst = false;
-        }
+        for (std::string& token : tokens)
+            token = replaced(token, pattern.parts(token, budget), std::exchange(isFirst, false) ? "" : " ");
         return tokens;
     };
 }
@@ -108,15 +104,8 @@ Step suffixStep(const JsonNode& node)
 {
     return [pattern = Pattern::literal(node.string("suffix"), node.name())](Tokens tokens,
                                                                             const PatternBudget& budget) {
-        for (std::size_t i = 0; i < tokens.size(); ++i) {
-            const std::string token = std::exchange(tokens[i], {});
-            for (const Part& part : pattern.parts(token, budget)) {
-                if (!part.isMatch)
-                    tokens[i].append(token, part.begin, part.end - part.begin);
-                else if (i + 1 < tokens.size())
-                    tokens[i] += ' ';
-            }
-        }
+        for (std::string& token : tokens)
+            token = replaced(token, pattern.parts(token, budget), &token == &tokens.back() ? "" : " ");
         return tokens;
     };
 }

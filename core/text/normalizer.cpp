@@ -9,19 +9,6 @@ namespace {
 
 using Step = NormalizeSteps::value_type;
 
-std::string replaced(const std::string& text, const std::vector<Part>& parts, const std::string& content)
-{
-    std::string made;
-    made.reserve(text.size());
-    for (const Part& part : parts) {
-        if (part.isMatch)
-            made += content;
-        else
-            made.append(text, part.begin, part.end - part.begin);
-    }
-    return made;
-}
-
 std::string stripped(const std::string& text, bool left, bool right)
 {
     std::size_t begin = 0;

@@ -191,4 +191,13 @@ std::vector<Part> withGaps(const std::vector<Part>& matches, std::size_t textByt
     return parts;
 }
 
+std::string replaced(std::string_view text, const std::vector<Part>& parts, std::string_view content)
+{
+    std::string made;
+    made.reserve(text.size());
+    for (const Part& part : parts)
+        made += part.isMatch ? content : text.substr(part.begin, part.end - part.begin);
+    return made;
+}
+
 } // namespace layerloom::core

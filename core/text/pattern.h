@@ -55,5 +55,7 @@ private:
 
 /// The same cut with the matches marked: parts that are no match are added between them and at the end.
 std::vector<Part> withGaps(const std::vector<Part>& matches, std::size_t textBytes);
+/// A text that was cut into `parts`, with `content` in place of each match.
+std::string replaced(std::string_view text, const std::vector<Part>& parts, std::string_view content);
 
 } // namespace layerloom::core

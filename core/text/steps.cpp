@@ -32,8 +32,8 @@ void checkGrowth(std::size_t before, std::size_t now)
 {
     if (now > kAnyGrowth && now / kMaxGrowth > before)
         throw Error(ErrorCode::Unsupported,
-                    "The tokenizer makes " + std::to_string(now) + " bytes of a text of "
-                        + std::to_string(before) + ", which no tokenizer should");
+                    "The tokenizer makes " + std::to_string(now) + " bytes of " + std::to_string(before)
+                        + ", which no tokenizer should");
 }
 
 std::size_t sizeOf(const Pieces& pieces)
@@ -41,6 +41,14 @@ std::size_t sizeOf(const Pieces& pieces)
     std::size_t size = 0;
     for (const Piece& piece : pieces)
         size += piece.text.size();
+    return size;
+}
+
+std::size_t sizeOf(const std::vector<std::string>& tokens)
+{
+    std::size_t size = 0;
+    for (const std::string& token : tokens)
+        size += token.size();
     return size;
 }
 
@@ -86,12 +94,12 @@ Pieces cut(const CutSteps& steps, Pieces pieces, const PatternBudget& budget)
 std::string joined(const DecodeSteps& steps, std::vector<std::string> tokens)
 {
     const bool isPlain = steps.empty();
-    std::size_t size = 0;
-    for (const std::string& token : tokens)
-        size += token.size();
-    const PatternBudget budget(size);
-    for (const auto& step : steps)
+    const std::size_t before = sizeOf(tokens);
+    const PatternBudget budget(before);
+    for (const auto& step : steps) {
         tokens = step(std::move(tokens), budget);
+        checkGrowth(before, sizeOf(tokens));
+    }
     std::string text;
     for (const std::string& token : tokens) {
         if (isPlain && !text.empty())

@@ -11,6 +11,15 @@ namespace layerloom::core {
 
 namespace {
 
+// Honest ones put a few.
+constexpr std::size_t kMaxAround = 1'000;
+
+void checkSize(const JsonNode& node, const Template& made)
+{
+    if (made.before.size() + made.after.size() > kMaxAround)
+        node.refuse("puts more than " + std::to_string(kMaxAround) + " tokens around a text");
+}
+
 std::vector<TokenId> idsOf(const JsonNode& processor, const JsonNode& special)
 {
     const std::string& name = special.string("id");
@@ -37,6 +46,7 @@ Template templateFrom(const JsonNode& node)
         const std::vector<TokenId> ids = idsOf(node, part.at("SpecialToken"));
         auto& side = isPassed ? made.after : made.before;
         side.insert(side.end(), ids.begin(), ids.end());
+        checkSize(part, made);
     }
     if (!isPassed)
         node.fail("has no place for the text");

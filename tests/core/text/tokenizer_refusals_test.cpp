@@ -36,12 +36,25 @@ std::string replacingWith(const std::string& content)
     return R"({"type": "Replace", "pattern": {"String": "a"}, "content": )" + ('"' + content + "\"}");
 }
 
-std::string inOne(int count)
+std::string repeated(const std::string& json, int count)
 {
     std::string list;
     for (int i = 0; i < count; ++i)
-        list += (i == 0 ? "" : ",") + replacingWith(std::string(16, 'a'));
-    return R"({"type": "Sequence", "normalizers": [)" + list + "]}";
+        list += (i == 0 ? "" : ",") + json;
+    return list;
+}
+
+std::string inOne(int count, const std::string& listKey = "normalizers")
+{
+    return R"({"type": "Sequence", ")" + listKey + "\": ["
+        + repeated(replacingWith(std::string(16, 'a')), count) + "]}";
+}
+
+std::string around(int names, int ids)
+{
+    return R"({"type": "TemplateProcessing", "single": [{"Sequence": {"id": "A"}},)"
+        + repeated(R"({"SpecialToken": {"id": "S"}})", names) + R"(], "special_tokens": {"S": {"ids": [)"
+        + repeated("1", ids) + "]}}}";
 }
 
 void row(const char* name, const std::string& content, const char* sentence)
@@ -131,6 +144,8 @@ private Q_SLOTS:
                 &File::postProcessor,
                 R"({"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "S"}}, {"Sequence": {"id": "A"}}], "special_tokens": {"S": {"ids": [12]}}})"),
             "tokenizer.json: \"post_processor\" puts the token 12 around a text, which no vocabulary has");
+        row("a template of many tokens", withPart(&File::postProcessor, around(11, 100)),
+            "tokenizer.json: \"post_processor.single[11]\" puts more than 1000 tokens around a text");
         row("long content", withPart(&File::normalizer, replacingWith(std::string(257, 'a'))),
             "tokenizer.json: \"normalizer.content\" is longer than 256 bytes");
         row("a sign of two", withPart(&File::preTokenizer, R"({"type": "Metaspace", "replacement": "ab"})"),
@@ -206,9 +221,26 @@ private Q_SLOTS:
     {
         TokenizerFile file;
         file.normalizer = inOne(60);
-        QCOMPARE(
-            idsOf(file, "aaaa"),
-            std::string("error: The tokenizer makes 262144 bytes of a text of 4, which no tokenizer should"));
+        QCOMPARE(idsOf(file, "aaaa"),
+                 std::string("error: The tokenizer makes 262144 bytes of 4, which no tokenizer should"));
+        TokenizerFile swelling;
+        swelling.decoder = inOne(60, "decoders");
+        const TokenizerFolder folder(swelling);
+        const std::vector<core::TokenId> ids {1, 2, 1};
+        QCOMPARE(core::decode(folder.open().value(), ids).error().message(),
+                 std::string("The tokenizer makes 131073 bytes of 3, which no tokenizer should"));
+    }
+
+    void longTokensAreStrippedAtOnce()
+    {
+        TokenizerFile file;
+        const std::string token(1'000'000, 'x');
+        file.vocabulary = R"({"<unk>": 0, ")" + token + R"(": 1})";
+        file.merges = "[]";
+        file.decoder = R"({"type": "Strip", "content": "x", "start": 999000, "stop": 999})";
+        const TokenizerFolder folder(file);
+        const std::vector<core::TokenId> ids(20, 1);
+        QCOMPARE(core::decode(folder.open().value(), ids).value(), std::string(20, 'x'));
     }
 
     void textsAndTokensMustBe()
