@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/base/whole_file.h"
 #include "core/text/unicode.h"
 
 #include <nlohmann/json.hpp>
@@ -105,13 +106,15 @@ std::string JsonNode::name() const
     return m_file + ": " + (m_key.empty() ? std::string("the file") : '"' + m_key + '"');
 }
 
-nlohmann::json jsonObject(const std::string& text, const std::string& file)
+nlohmann::json readJsonObject(const std::filesystem::path& file, std::uint64_t limit)
 {
+    const std::string name = file.filename().string();
+    const std::string text = readTextFile(file, limit);
     if (!isUtf8(text))
-        throw Error(ErrorCode::Corrupt, file + ": the file is not UTF-8 text");
+        throw Error(ErrorCode::Corrupt, name + ": the file is not UTF-8 text");
     nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
     if (!json.is_object())
-        throw Error(ErrorCode::Corrupt, file + ": the file is not a JSON object");
+        throw Error(ErrorCode::Corrupt, name + ": the file is not a JSON object");
     return json;
 }
 

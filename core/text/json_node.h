@@ -3,6 +3,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,7 +49,7 @@ private:
     std::string m_key;
 };
 
-/// The JSON object in a file's text. Throws Error{Corrupt} naming the file.
-nlohmann::json jsonObject(const std::string& text, const std::string& file);
+/// The JSON object that a file holds. Throws Error{Io}, and Error{Corrupt} naming the file.
+nlohmann::json readJsonObject(const std::filesystem::path& file, std::uint64_t limit);
 
 } // namespace layerloom::core

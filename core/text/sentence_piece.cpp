@@ -18,9 +18,8 @@ Ends readEnds(const std::filesystem::path& file)
     Ends ends;
     if (!std::filesystem::exists(file))
         return ends;
-    const std::string name = file.filename().string();
-    const nlohmann::json json = jsonObject(readTextFile(file, kMaxConfigBytes), name);
-    const JsonNode config(json, name);
+    const nlohmann::json json = readJsonObject(file, kMaxConfigBytes);
+    const JsonNode config(json, file.filename().string());
     return {config.boolean("add_bos_token", ends.begin), config.boolean("add_eos_token", ends.end)};
 }
 

@@ -1,6 +1,5 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/base/whole_file.h"
 #include "core/text/byte_characters.h"
 #include "core/text/byte_pair_model.h"
 #include "core/text/pattern.h"
@@ -183,9 +182,8 @@ private:
 
 std::shared_ptr<const TokenizerRules> readTekken(const std::filesystem::path& file)
 {
-    const std::string name = file.filename().string();
-    const nlohmann::json json = jsonObject(readTextFile(file, kMaxFileBytes), name);
-    return std::make_shared<Tekken>(JsonNode(json, name));
+    const nlohmann::json json = readJsonObject(file, kMaxFileBytes);
+    return std::make_shared<Tekken>(JsonNode(json, file.filename().string()));
 }
 
 } // namespace layerloom::core

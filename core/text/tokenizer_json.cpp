@@ -1,6 +1,5 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/base/whole_file.h"
 #include "core/text/added_tokens.h"
 #include "core/text/template.h"
 #include "core/text/tokenizer_rules.h"
@@ -122,9 +121,8 @@ private:
 
 std::shared_ptr<const TokenizerRules> readTokenizerJson(const std::filesystem::path& file)
 {
-    const std::string name = file.filename().string();
-    const nlohmann::json json = jsonObject(readTextFile(file, kMaxFileBytes), name);
-    const JsonNode root(json, name);
+    const nlohmann::json json = readJsonObject(file, kMaxFileBytes);
+    const JsonNode root(json, file.filename().string());
     const JsonNode model = root.at("model");
     // Older files do not say the kind of the only model they could have.
     if (!model.lacks("type") && model.string("type") != "BPE")

@@ -1,6 +1,5 @@
 #include "core/measure/predict.h"
 
-#include "core/engine/load_engine.h"
 #include "tests/bench/predict_stacks.h"
 #include "tests/bench/stack_losses.h"
 
@@ -8,7 +7,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <exception>
 #include <map>
 #include <numeric>
 
@@ -86,9 +84,8 @@ struct Compared {
     }
 };
 
-int bench(const std::string& model, std::size_t tokens, const std::string& file)
+int bench(StackLosses& known)
 {
-    StackLosses known(model, tokens, file);
     const std::vector<KindOfStack> stacks = stacksToPredict(known.source().layers);
     std::vector<Blocks> blocks;
     for (const KindOfStack& each : stacks)
@@ -119,14 +116,5 @@ int bench(const std::string& model, std::size_t tokens, const std::string& file)
 
 int main(int argc, char** argv)
 {
-    letEnginesSleep();
-    try {
-        const std::vector<std::string> arguments(argv + 1, argv + argc);
-        return bench(arguments.empty() ? usualModel() : arguments[0],
-                     arguments.size() > 1 ? std::stoul(arguments[1]) : 1024,
-                     arguments.size() > 2 ? arguments[2] : "build/predict-losses.json");
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "%s\n", error.what());
-        return 2;
-    }
+    return runBench({argv, static_cast<std::size_t>(argc)}, 1024, "build/predict-losses.json", bench);
 }

@@ -9,7 +9,9 @@
 #include "core/text/tokenizer.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 
 namespace layerloom::tests {
@@ -94,6 +96,24 @@ std::vector<double> StackLosses::increases(const std::vector<Blocks>& stacks)
     for (const Blocks& blocks : stacks)
         found.push_back(m_losses.at(keyOf(blocks)).get<double>());
     return found;
+}
+
+int runBench(std::span<char* const> arguments, std::size_t tokens, std::string file,
+             const std::function<int(StackLosses&)>& bench)
+{
+    letEnginesSleep();
+    try {
+        const std::string model = arguments.size() > 1 ? arguments[1] : usualModel();
+        if (arguments.size() > 2)
+            tokens = std::stoul(arguments[2]);
+        if (arguments.size() > 3)
+            file = arguments[3];
+        StackLosses known(model, tokens, std::move(file));
+        return bench(known);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        return 2;
+    }
 }
 
 } // namespace layerloom::tests

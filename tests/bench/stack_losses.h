@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include <cstddef>
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -44,5 +46,9 @@ private:
     core::Measurement m_measurement;
     nlohmann::ordered_json m_losses;
 };
+
+/// A bench's main: [MODEL [TOKENS [FILE]]], by default the usual model, `tokens` and `file`. What fails is said, and 2.
+int runBench(std::span<char* const> arguments, std::size_t tokens, std::string file,
+             const std::function<int(StackLosses&)>& bench);
 
 } // namespace layerloom::tests

@@ -1,11 +1,9 @@
-#include "core/engine/load_engine.h"
 #include "core/recipe/layer_expression.h"
 #include "tests/bench/predict_stacks.h"
 #include "tests/bench/stack_losses.h"
 
 #include <algorithm>
 #include <cstdio>
-#include <exception>
 
 // bench_suggest [MODEL [TOKENS [FILE]]]: whether the best of ten suggested stacks of 24, 27, 36 and 45 layers, all run on TOKENS
 // tokens, does as well as the best of 200 random ones. Keeps the losses in FILE.
@@ -37,20 +35,13 @@ bool compareAt(StackLosses& known, std::uint32_t layers)
 
 int main(int argc, char** argv)
 {
-    letEnginesSleep();
-    try {
-        const std::vector<std::string> arguments(argv + 1, argv + argc);
-        StackLosses known(arguments.empty() ? usualModel() : arguments[0],
-                          arguments.size() > 1 ? std::stoul(arguments[1]) : 256,
-                          arguments.size() > 2 ? arguments[2] : "build/suggest-losses.json");
+    const auto bench = [](StackLosses& known) {
         std::printf("%s: the best of %zu suggested stacks, and of %zu random ones, on %zu tokens\n",
                     known.source().label.c_str(), kTried, kRandom, known.tokens());
         bool isGood = true;
         for (const std::uint32_t layers : {24U, 27U, 36U, 45U})
             isGood = compareAt(known, layers) && isGood;
         return isGood ? 0 : 1;
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "%s\n", error.what());
-        return 2;
-    }
+    };
+    return runBench({argv, static_cast<std::size_t>(argc)}, 256, "build/suggest-losses.json", bench);
 }

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "core/text/tokenizer.h"
+#include "core/text/tokenizer_rules.h"
 
 namespace layerloom::tests {
 
 /// Makes tokens of some texts and texts of all tokens: whatever the file says, each is an answer or a known failure,
-/// and no token is outside the vocabulary.
-void useTokenizer(const core::Tokenizer& tokenizer);
+/// as reading it is, and no token is outside the vocabulary.
+void useTokenizer(const core::Result<std::shared_ptr<const core::TokenizerRules>>& rules);
 
 } // namespace layerloom::tests
