@@ -46,8 +46,8 @@ std::string repeated(const std::string& json, int count)
 
 std::string inOne(int count, const std::string& listKey = "normalizers")
 {
-    return R"({"type": "Sequence", ")" + listKey + "\": ["
-        + repeated(replacingWith(std::string(16, 'a')), count) + "]}";
+    const std::string list = repeated(replacingWith(std::string(16, 'a')), count);
+    return "{\"type\": \"Sequence\", \"" + listKey + "\": [" + list + "]}";
 }
 
 std::string around(int names, int ids)
@@ -235,7 +235,7 @@ private Q_SLOTS:
     {
         TokenizerFile file;
         const std::string token(1'000'000, 'x');
-        file.vocabulary = R"({"<unk>": 0, ")" + token + R"(": 1})";
+        file.vocabulary = "{\"<unk>\": 0, \"" + token + "\": 1}";
         file.merges = "[]";
         file.decoder = R"({"type": "Strip", "content": "x", "start": 999000, "stop": 999})";
         const TokenizerFolder folder(file);
