@@ -220,9 +220,9 @@ private Q_SLOTS:
         const CrossMeasurement back = measureBetween(shallow, m_model, m_text, m_place, m_job).value();
         QCOMPARE(forth.angular.rows, std::size_t {5});
         QCOMPARE(forth.angular.columns, std::size_t {3});
-        for (std::size_t row = 0; row < 5; ++row)
-            for (std::size_t column = 0; column < 3; ++column)
-                QVERIFY(isNear(forth.angular.at(row, column), back.angular.at(column, row)));
+        for (std::size_t i = 0; i < 5; ++i)
+            for (std::size_t j = 0; j < 3; ++j)
+                QVERIFY(isNear(forth.angular.at(i, j), back.angular.at(j, i)));
         const auto wide = tiny("wide", {.hidden = 16});
         const auto refused = measureBetween(m_model, wide, m_text, m_place, m_job);
         QVERIFY(!refused && refused.error().code() == ErrorCode::Mismatch);
