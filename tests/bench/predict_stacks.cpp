@@ -122,7 +122,7 @@ private:
     }
 
     std::uint32_t m_layers;
-    std::mt19937 m_random {20};
+    std::mt19937 m_random {21};
     std::set<std::vector<std::uint32_t>> m_known;
     std::vector<KindOfStack> m_stacks;
 };
