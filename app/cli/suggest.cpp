@@ -36,16 +36,13 @@ struct Tried {
 };
 
 /// Runs `count` of what was suggested; the best comes first.
-std::vector<Tried> tryBest(const core::Source& source, std::vector<core::Suggestion> suggestions,
-                           std::size_t count, const core::MeasuredText& text,
+std::vector<Tried> tryBest(core::SuggestionTrial trial, std::size_t count, const core::MeasuredText& text,
                            const core::MeasuringPlace& place, core::JobContext& job)
 {
-    core::StackRunner runner(place.engine, core::computeTypeFor(*source.model, place.device), place.budget);
-    core::StackEvaluator evaluator(runner, core::prepareRun(source.model).value(), text.tokens, text.window);
-    core::SuggestionTrial trial;
-    trial.setup.sources = {source};
-    trial.suggestions = std::move(suggestions);
-    trial.suggestions = core::siftSuggestions(runner, *source.model, text.tokens, trial, count, job);
+    const auto& model = trial.setup.sources[0].model;
+    core::StackRunner runner(place.engine, core::computeTypeFor(*model, place.device), place.budget);
+    core::StackEvaluator evaluator(runner, core::prepareRun(model).value(), text.tokens, text.window);
+    trial.suggestions = core::siftSuggestions(runner, trial, {*model, text.tokens, count}, job);
     const std::vector<core::Evaluation> figures = core::trySuggestions(evaluator, trial, job);
     std::vector<Tried> tried;
     for (std::size_t at = 0; at < figures.size(); ++at)
@@ -96,9 +93,11 @@ void suggest(const SuggestOptions& options)
         options.quiet,
         [&](core::JobContext& job) {
             return core::guarded([&] {
-                auto found = core::suggestStacks(kept.measurement, 0, options.layers,
-                                                 core::kSiftedOf * options.count, job);
-                return tryBest(source, std::move(found), options.count, text, place, job);
+                core::SuggestionTrial trial;
+                trial.setup.sources = {source};
+                trial.suggestions = core::suggestStacks(kept.measurement, 0, options.layers,
+                                                        core::kSiftedOf * options.count, job);
+                return tryBest(std::move(trial), options.count, text, place, job);
             });
         },
         "stacks");

@@ -43,8 +43,8 @@ std::size_t findAndTry(const SuggestRequest& request, const Tell& tell, core::Jo
     Suggestions all = core::suggestStacks(*request.measurement, request.source, request.layers,
                                           core::kSiftedOf * SuggestRun::kTried, job);
     trial.suggestions = all;
-    trial.suggestions = core::siftSuggestions(place.runnerFor(*model), *model, request.text.tokens, trial,
-                                              SuggestRun::kTried, job);
+    trial.suggestions = core::siftSuggestions(place.runnerFor(*model), trial,
+                                              {*model, request.text.tokens, SuggestRun::kTried}, job);
     tell.found(listed(trial.suggestions, std::move(all)));
     trial.heard = [&tell](std::size_t at, const core::Evaluation& soFar, bool isDone) {
         tell.heard({at, soFar, isDone});

@@ -41,16 +41,17 @@ std::vector<std::size_t> leastOf(std::vector<double> values, std::size_t count)
 
 } // namespace
 
-std::vector<Suggestion> siftSuggestions(StackRunner& runner, const Model& base,
-                                        std::span<const std::int32_t> tokens, const SuggestionTrial& trial,
-                                        std::size_t count, JobContext& job)
+std::vector<Suggestion> siftSuggestions(StackRunner& runner, const SuggestionTrial& trial, const Sieve& sieve,
+                                        JobContext& job)
 {
     std::vector<Suggestion> left = trial.suggestions;
-    if (base.table.parameters * bytesPerElement(runner.runner().computeType()) > runner.store().budget())
-        left.resize(std::min(left.size(), count));
-    Progress progress {"Sifting", 0, runsToSift(left.size(), count), 0, 0};
-    for (std::size_t few = kFewTokens; left.size() > count; few *= 2) {
-        const TokenBatch batch = tokenWindows(tokens.first(std::min(few, tokens.size())), few, 1).front();
+    const std::uint64_t size = sieve.base.table.parameters * bytesPerElement(runner.runner().computeType());
+    if (size > runner.store().budget())
+        left.resize(std::min(left.size(), sieve.count));
+    Progress progress {"Sifting", 0, runsToSift(left.size(), sieve.count), 0, 0};
+    for (std::size_t few = kFewTokens; left.size() > sieve.count; few *= 2) {
+        const auto tokens = sieve.tokens.first(std::min(few, sieve.tokens.size()));
+        const TokenBatch batch = tokenWindows(tokens, few, 1).front();
         std::vector<double> losses;
         for (const Suggestion& suggestion : left) {
             const RunnableStack stack = prepareRun(Stack {trial.setup, suggestion.blocks}).value();
@@ -60,7 +61,7 @@ std::vector<Suggestion> siftSuggestions(StackRunner& runner, const Model& base,
             job.step(progress);
         }
         std::vector<Suggestion> better;
-        for (const std::size_t place : leastOf(std::move(losses), betterHalf(left.size(), count)))
+        for (const std::size_t place : leastOf(std::move(losses), betterHalf(left.size(), sieve.count)))
             better.push_back(std::move(left[place]));
         left = std::move(better);
     }

@@ -21,12 +21,18 @@ struct SuggestionTrial {
 /// Of how many suggestions each that is run to the end is sifted.
 inline constexpr std::size_t kSiftedOf = 4;
 
-/// The `count` of a trial's suggestions that do best on a few tokens, in their order: all are run on 32 tokens, the better half
-/// of them on 64, and so on (successive halving; Jamieson and Talwalkar 2016). The first `count` where `base` does not stay in
-/// the runner's memory: it would be read for every one of them. Nothing is heard. Throws as trySuggestions() does.
-std::vector<Suggestion> siftSuggestions(StackRunner& runner, const Model& base,
-                                        std::span<const std::int32_t> tokens, const SuggestionTrial& trial,
-                                        std::size_t count, JobContext& job);
+/// What suggestions are sifted by.
+struct Sieve {
+    const Model& base; ///< whose stacks they are
+    std::span<const std::int32_t> tokens;
+    std::size_t count = 0; ///< how many are kept
+};
+
+/// The suggestions of a trial that do best on a few tokens, in their order: all are run on 32 tokens, the better half of them on
+/// 64, and so on (successive halving; Jamieson and Talwalkar 2016). The first ones where `base` does not stay in the
+/// runner's memory: it would be read for every one of them. Nothing is heard. Throws as trySuggestions() does.
+std::vector<Suggestion> siftSuggestions(StackRunner& runner, const SuggestionTrial& trial, const Sieve& sieve,
+                                        JobContext& job);
 
 /// Runs suggestions one after the other without writing them; the figures are in their order. Progress counts stacks.
 /// Throws Error: what cannot be run, Error{Cancelled} within two seconds.

@@ -67,7 +67,7 @@ std::vector<Blocks> StackLosses::suggested(std::uint32_t layers, std::size_t cou
     trial.setup.sources = {m_source};
     trial.suggestions = suggestStacks(m_measurement, 0, layers, kSiftedOf * count, job);
     std::vector<Blocks> found;
-    for (Suggestion& each : siftSuggestions(runner, *m_source.model, m_others, trial, count, job))
+    for (Suggestion& each : siftSuggestions(runner, trial, {*m_source.model, m_others, count}, job))
         found.push_back(std::move(each.blocks));
     return found;
 }

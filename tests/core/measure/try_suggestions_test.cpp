@@ -72,7 +72,7 @@ private Q_SLOTS:
         }
         std::sort(losses.begin(), losses.end(),
                   [](const auto& left, const auto& right) { return left.first < right.first; });
-        const auto kept = siftSuggestions(*m_runner, *m_model, few, trial, 5, m_job);
+        const auto kept = siftSuggestions(*m_runner, trial, {*m_model, few, 5}, m_job);
         QCOMPARE(kept.size(), std::size_t {5});
         for (std::size_t at = 0; at < 5; ++at)
             QVERIFY(std::any_of(kept.begin(), kept.end(),
@@ -82,13 +82,13 @@ private Q_SLOTS:
             return std::pair(left.blocks.front().layer, left.blocks.size())
                 < std::pair(right.blocks.front().layer, right.blocks.size());
         }));
-        QCOMPARE(siftSuggestions(*m_runner, *m_model, few, trial, 20, m_job).size(), std::size_t {10});
+        QCOMPARE(siftSuggestions(*m_runner, trial, {*m_model, few, 20}, m_job).size(), std::size_t {10});
     }
 
     void aModelThatDoesNotStayInMemoryIsNotReadToSift()
     {
         StackRunner small(loadEngine("cpu").value().engine, FloatType::F32, RunBudget {1, 1 << 20});
-        const auto kept = siftSuggestions(small, *m_model, m_tokens, m_trial, 1, m_job);
+        const auto kept = siftSuggestions(small, m_trial, {*m_model, m_tokens, 1}, m_job);
         QCOMPARE(kept.size(), std::size_t {1});
         QCOMPARE(kept[0].blocks, m_trial.suggestions[0].blocks);
         QCOMPARE(small.layersRun(), std::uint64_t {0});
