@@ -25,7 +25,7 @@ inline constexpr std::size_t kSiftedOf = 4;
 struct Sieve {
     const Model& base; ///< whose stacks they are
     std::span<const std::int32_t> tokens;
-    std::size_t count = 0; ///< how many are kept
+    std::size_t count = 1; ///< how many are kept; at least 1
 };
 
 /// The suggestions of a trial that do best on a few tokens, in their order: all are run on 32 tokens, the better half of them on
