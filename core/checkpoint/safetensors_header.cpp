@@ -198,7 +198,7 @@ void checkRanges(const SafetensorsHeader& header, const std::string& file)
         end = tensor->offset + tensor->bytes;
         last = tensor;
     }
-    const std::uint64_t dataBytes = header.fileBytes - std::min(header.fileBytes, header.headerBytes);
+    const std::uint64_t dataBytes = header.fileBytes - header.headerBytes;
     if (end > dataBytes)
         throw Error(ErrorCode::Corrupt,
                     file + " is incomplete: " + expectedAndFound(header.headerBytes + end, header.fileBytes)
@@ -246,6 +246,9 @@ SafetensorsHeader parseSafetensorsHeader(std::string_view json, std::uint64_t fi
     SafetensorsHeader header;
     header.headerBytes = kLengthBytes + json.size();
     header.fileBytes = fileBytes;
+    if (fileBytes < header.headerBytes)
+        throw Error(ErrorCode::Corrupt,
+                    file + " is incomplete: " + expectedAndFound(header.headerBytes, fileBytes));
     HeaderReader(json, file).read(header);
     for (const TensorInfo& tensor : header.tensors)
         checkSize(tensor, file);

@@ -19,7 +19,7 @@ struct SafetensorsHeader {
 /// Reads `json` (the header without its 8 length bytes) of a file of `fileBytes` bytes. `file` only names it in
 /// messages. Throws Error{Corrupt} for: not UTF-8, not an object, more than kMaxTensors, duplicate names, a tensor
 /// without dtype, shape or range, ranges that overlap, leave holes or lie outside the file, shape x dtype that is not
-/// the range, shapes that overflow.
+/// the range, shapes that overflow, a file that is shorter than its header.
 /// Source: safetensors, "Format".
 SafetensorsHeader parseSafetensorsHeader(std::string_view json, std::uint64_t fileBytes,
                                          const std::string& file);

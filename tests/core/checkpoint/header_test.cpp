@@ -168,6 +168,14 @@ private Q_SLOTS:
         QCOMPARE(result.error().message(), std::string("x: there are more than 500,000 tensors"));
     }
 
+    void refusesAFileThatIsShorterThanItsHeader()
+    {
+        const auto result = guarded([&] { return parseSafetensorsHeader("{}", 9, "x"); });
+        QVERIFY(!result);
+        QCOMPARE(result.error().code(), ErrorCode::Corrupt);
+        QCOMPARE(result.error().message(), std::string("x is incomplete: 10 B expected, 9 B found"));
+    }
+
     void theEmptyFileOfTensorsIsRead()
     {
         const TemporaryFolder folder;
