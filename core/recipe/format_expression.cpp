@@ -19,7 +19,7 @@ std::string nameText(const std::string& name)
 {
     if (name.empty())
         return "*";
-    if (name.find_first_of(" \t\r\n=,{}\"\\*") == std::string::npos)
+    if (name.find_first_of(" \t\r\n\v\f=,{}\"'\\*") == std::string::npos)
         return name;
     std::string text = "\"";
     for (const char c : name) {

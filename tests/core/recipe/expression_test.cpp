@@ -181,7 +181,8 @@ private Q_SLOTS:
 
     void whatIsWrittenReadsBackAsTheSameBlocks()
     {
-        const std::vector<std::string> names {"o_proj", "down_proj", "", "a \"b\" = {c}, d", "*", "tail\\"};
+        const std::vector<std::string> names {"o_proj", "down_proj", "",    "a \"b\" = {c}, d",
+                                              "*",      "tail\\",    "'a'", "\v"};
         std::mt19937 random(7);
         const auto below = [&](std::size_t n) { return random() % n; };
         for (int round = 0; round < 500; ++round) {
