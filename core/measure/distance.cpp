@@ -27,18 +27,30 @@ public:
               std::span<std::byte> buffer)
     {
         const Shard& shard = member.model->checkpoint->shards()[tensor.shard];
-        std::unique_ptr<InputFile>& file = m_files[shard.path];
-        if (!file) {
-            file = std::make_unique<InputFile>(shard.path);
-            if (file->size() != shard.fileBytes || file->modified() != shard.modified)
-                throw Error(ErrorCode::Mismatch,
-                            shard.path.string() + " has changed since it was opened; open it again");
-        }
+        std::unique_ptr<InputFile>& file = m_files[&shard];
+        if (!file)
+            file = opened(shard);
         file->read(tensor.offset + offset, reinterpret_cast<char*>(buffer.data()), buffer.size());
     }
 
+    /// What was read of a file that somebody wrote to meanwhile is of neither of its states.
+    void requireUnchanged() const
+    {
+        for (const auto& [shard, file] : m_files)
+            (void)opened(*shard);
+    }
+
 private:
-    std::map<std::filesystem::path, std::unique_ptr<InputFile>> m_files;
+    static std::unique_ptr<InputFile> opened(const Shard& shard)
+    {
+        auto file = std::make_unique<InputFile>(shard.path);
+        if (file->size() != shard.fileBytes || file->modified() != shard.modified)
+            throw Error(ErrorCode::Mismatch,
+                        shard.path.string() + " has changed since it was opened; open it again");
+        return file;
+    }
+
+    std::map<const Shard*, std::unique_ptr<InputFile>> m_files;
 };
 
 /// Sums over kinds, from which the distances of whole layers follow.
@@ -97,6 +109,7 @@ public:
         m_progress.stage = "Comparing";
         for (const TensorKind& kind : kinds)
             compare(kind);
+        m_files.requireUnchanged();
         finish(kinds);
         return std::move(m_found);
     }

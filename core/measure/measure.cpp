@@ -1,13 +1,12 @@
 #include "core/measure/measure.h"
 
 #include "core/measure/layer_sweep.h"
+#include "core/measure/making_lock.h"
 #include "core/measure/measuring_work.h"
 #include "core/measure/range_sweep.h"
-#include "core/merge/file_lock.h"
 
 #include <algorithm>
 #include <chrono>
-#include <thread>
 
 namespace layerloom::core {
 
@@ -91,19 +90,6 @@ private:
     Measurement m_found;
 };
 
-/// The lock of a measurement, waited for as long as another process makes it.
-FileLock lockOf(const std::filesystem::path& file, const JobContext& job)
-{
-    constexpr std::chrono::milliseconds kPause(200);
-    for (;;) {
-        FileLock lock = FileLock::tryMake(file, FileLock::Kind::Alone);
-        if (lock.isHeld() && lock.isInPlace())
-            return lock;
-        job.checkStop();
-        std::this_thread::sleep_for(kPause);
-    }
-}
-
 } // namespace
 
 MeasuringPlace measuringPlace(std::shared_ptr<Engine> engine, const std::string& device)
@@ -136,13 +122,11 @@ Result<KeptMeasurement> measureOnce(const std::shared_ptr<const Model>& model, c
         const MeasurementKey key = measurementKey(*model, text, computeTypeFor(*model, place.device));
         if (std::optional<Measurement> known = cache.find(key))
             return KeptMeasurement {std::move(*known), true};
-        const FileLock lock = lockOf(cache.lockFile(key), job);
+        const MakingLock lock(cache.lockFile(key), job);
         if (std::optional<Measurement> known = cache.find(key))
             return KeptMeasurement {std::move(*known), true};
         KeptMeasurement made {measureLayers(model, text, place, job, keeping.partial).value(), false};
         cache.store(made.measurement);
-        std::error_code ignored;
-        std::filesystem::remove(cache.lockFile(key), ignored); // whoever waits for it sees that it is gone
         return made;
     });
 }

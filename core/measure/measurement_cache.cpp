@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint64_t kMostBytes = 16'000'000;
 constexpr const char* kEnding = ".json";
+constexpr std::string_view kWeightsEnding = "-weights.json";
 
 fs::path cacheFolderOfUser()
 {
@@ -78,15 +79,33 @@ std::optional<CrossMeasurement> MeasurementCache::findCross(const MeasurementKey
 
 void MeasurementCache::store(const CrossMeasurement& measurement) const
 {
-    fs::create_directories(m_folder);
-    writeWholeFile(fileOf(measurement.key, measurement.other), crossText(measurement));
-    dropOldest();
+    keep(fileOf(measurement.key, measurement.other), crossText(measurement));
 }
 
 void MeasurementCache::store(const Measurement& measurement) const
 {
+    keep(fileOf(measurement.key), measurementText(measurement));
+}
+
+std::optional<DistanceMeasurement> MeasurementCache::findDistances(const DistanceKey& key) const
+{
+    std::optional<DistanceMeasurement> found = readFile(fileOf(key), readDistances);
+    if (found && found->key != key)
+        found.reset();
+    return found;
+}
+
+void MeasurementCache::store(const DistanceMeasurement& measurement) const
+{
+    const std::string text = distancesText(measurement);
+    if (text.size() <= kMostBytes)
+        keep(fileOf(measurement.key), text);
+}
+
+void MeasurementCache::keep(const fs::path& file, const std::string& text) const
+{
     fs::create_directories(m_folder);
-    writeWholeFile(fileOf(measurement.key), measurementText(measurement));
+    writeWholeFile(file, text);
     dropOldest();
 }
 
@@ -111,6 +130,22 @@ void MeasurementCache::note(const MeasurementKey& key, MeasuredStack stack) cons
 
 std::vector<CachedMeasurement> MeasurementCache::list() const
 {
+    std::vector<CachedMeasurement> files = filesByAge();
+    for (CachedMeasurement& file : files) {
+        if (file.file.filename().string().ends_with(kWeightsEnding)) {
+            file.distances = readFile(file.file, readDistances);
+            continue;
+        }
+        file.measurement = readFile(file.file, readMeasurement);
+        if (!file.measurement)
+            file.cross = readFile(file.file, readCross);
+    }
+    return files;
+}
+
+/// All files, the newest first, none of them read.
+std::vector<CachedMeasurement> MeasurementCache::filesByAge() const
+{
     std::vector<CachedMeasurement> files;
     std::error_code error;
     for (fs::directory_iterator entry(m_folder, error), end; !error && entry != end; entry.increment(error)) {
@@ -121,9 +156,6 @@ std::vector<CachedMeasurement> MeasurementCache::list() const
         file.file = entry->path();
         file.bytes = entry->file_size(ignored);
         file.modified = entry->last_write_time(ignored).time_since_epoch().count();
-        file.measurement = readFile(file.file, readMeasurement);
-        if (!file.measurement)
-            file.cross = readFile(file.file, readCross);
         files.push_back(std::move(file));
     }
     std::sort(files.begin(), files.end(), [](const CachedMeasurement& left, const CachedMeasurement& right) {
@@ -151,12 +183,24 @@ fs::path MeasurementCache::lockFile(const MeasurementKey& key) const
     return fileOf(key).replace_extension(".lock");
 }
 
+fs::path MeasurementCache::lockFile(const DistanceKey& key) const
+{
+    fs::create_directories(m_folder);
+    return fileOf(key).replace_extension(".lock");
+}
+
 fs::path MeasurementCache::fileOf(const MeasurementKey& key, const std::string& other) const
 {
     const std::string models = other.empty() ? key.fingerprint : key.fingerprint + '-' + other;
     return m_folder
         / (models + '-' + key.text + '-' + std::to_string(key.tokens) + '-' + std::to_string(key.window) + '-'
            + key.computeType + kEnding);
+}
+
+fs::path MeasurementCache::fileOf(const DistanceKey& key) const
+{
+    const std::string models = key.other.empty() ? key.first : key.first + '-' + key.other;
+    return m_folder / (models + std::string(kWeightsEnding));
 }
 
 fs::path MeasurementCache::stacksFile(fs::path measurement) const
@@ -168,7 +212,7 @@ void MeasurementCache::dropOldest() const
 {
     std::uint64_t bytes = 0;
     bool isNewest = true;
-    for (const CachedMeasurement& file : list()) {
+    for (const CachedMeasurement& file : filesByAge()) {
         bytes += file.bytes;
         std::error_code ignored;
         if (bytes > m_limit && !isNewest) {

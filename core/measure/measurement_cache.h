@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/measure/distance_measurement.h"
 #include "core/measure/loss_scale.h"
 #include "core/measure/measurement.h"
 
@@ -16,13 +17,17 @@ struct CachedMeasurement {
     std::filesystem::path file;
     std::uint64_t bytes = 0;
     std::int64_t modified = 0; ///< nanoseconds
-    std::optional<Measurement>
-        measurement; ///< none when the file is damaged or of another version, or for two models
+    // What it holds; none of them when the file is damaged or of another version.
+    std::optional<Measurement> measurement;
     std::optional<CrossMeasurement> cross;
+    std::optional<DistanceMeasurement> distances;
+
+    /// False when the file is damaged or of another version.
+    bool isUsable() const { return measurement || cross || distances; }
 };
 
-/// Measurements kept between runs, one file each. What is damaged or of another version is as good as not there. The
-/// oldest are dropped when all together are larger than a limit.
+/// Measurements, distances of weights among them, kept between runs, one file each. What is damaged or of another version
+/// is as good as not there. The oldest are dropped when all together are larger than a limit.
 class MeasurementCache {
 public:
     static constexpr std::uint64_t kLimit = 64'000'000;
@@ -42,6 +47,10 @@ public:
     /// Keeps a measurement; it appears whole or not at all. Throws Error{Io}.
     void store(const Measurement& measurement) const;
 
+    std::optional<DistanceMeasurement> findDistances(const DistanceKey& key) const;
+    /// Keeps distances, unless they are more than would be read again. Throws Error{Io}.
+    void store(const DistanceMeasurement& measurement) const;
+
     /// The stacks of a model that were run, noted beside its measurement; none where that is not kept.
     std::vector<MeasuredStack> stacks(const MeasurementKey& key) const;
     /// Notes one more; does nothing where the measurement is not kept. Throws Error{Io}.
@@ -54,10 +63,14 @@ public:
 
     /// The file that is locked while a measurement is made, so that two processes do not make it twice.
     std::filesystem::path lockFile(const MeasurementKey& key) const;
+    std::filesystem::path lockFile(const DistanceKey& key) const;
 
 private:
     std::filesystem::path fileOf(const MeasurementKey& key, const std::string& other = {}) const;
+    std::filesystem::path fileOf(const DistanceKey& key) const;
     std::filesystem::path stacksFile(std::filesystem::path measurement) const;
+    std::vector<CachedMeasurement> filesByAge() const;
+    void keep(const std::filesystem::path& file, const std::string& text) const;
     void dropOldest() const;
 
     std::filesystem::path m_folder;

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/base/result.h"
+#include "core/measure/distance.h"
+#include "core/measure/measurement_cache.h"
+#include "core/model/model.h"
+
+#include <optional>
+
+namespace layerloom::core {
+
+/// Distances of weights, and whether they were measured before.
+struct KeptDistances {
+    WeightDistances distances;
+    bool wasCached = false;
+};
+
+/// The distances that are kept between the layers of two models, or, where `second` is null, of one. Nothing is kept of two
+/// checkpoints with one fingerprint, because it does not tell them apart.
+std::optional<WeightDistances> findDistances(const Model& first, const Model* second,
+                                             const MeasurementCache& cache);
+
+/// The distances that are kept, or new ones, which are then kept; where nothing can be written they are only returned. When
+/// another process measures the same ones, waits for it.
+Result<KeptDistances> measureDistancesOnce(const Model& first, const Model* second,
+                                           const MeasurementCache& cache, JobContext& job,
+                                           const PartialDistances& partial = {});
+
+} // namespace layerloom::core

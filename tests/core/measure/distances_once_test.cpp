@@ -1,0 +1,217 @@
+#include "core/measure/distances_once.h"
+#include "core/merge/file_lock.h"
+#include "tests/core/measure/same_distances.h"
+#include "tests/support/tiny_checkpoint.h"
+
+#include <QObject>
+#include <QtTest/QTest>
+
+#include <chrono>
+#include <cmath>
+#include <stop_token>
+#include <thread>
+
+using namespace layerloom::core;
+using namespace layerloom::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+void setTime(const fs::path& file, int seconds)
+{
+    fs::last_write_time(file, fs::file_time_type::clock::now() + std::chrono::seconds(seconds));
+}
+
+std::shared_ptr<const Model> opened(const fs::path& folder)
+{
+    return openModel(folder).value();
+}
+
+/// Makes the first number of a tensor of type F32 NaN.
+void breakTensor(const fs::path& folder, const std::string& name)
+{
+    const auto checkpoint = openCheckpoint(folder).value();
+    const TensorInfo& tensor = *checkpoint->find(name);
+    const fs::path file = checkpoint->shards()[tensor.shard].path;
+    std::string bytes = readText(file);
+    bytes.replace(tensor.offset, 4, std::string("\0\0\xc0\x7f", 4));
+    writeText(file, bytes);
+}
+
+} // namespace
+
+/// Distances of weights that are measured once.
+class DistancesOnceTest : public QObject {
+    Q_OBJECT
+
+private:
+    TemporaryFolder m_folder;
+    JobContext m_job;
+
+    std::shared_ptr<const Model> written(const std::string& name,
+                                         const TinyOptions& options = {.dtype = "F32"})
+    {
+        return opened(writeTinyCheckpoint(m_folder / name, options));
+    }
+    Result<KeptDistances> once(const Model& first, const Model* second, const MeasurementCache& cache)
+    {
+        return measureDistancesOnce(first, second, cache, m_job);
+    }
+
+private Q_SLOTS:
+    void distancesAreMeasuredOnce()
+    {
+        const MeasurementCache cache(m_folder / "once");
+        const auto one = written("a");
+        const auto two = written("b", {.dtype = "F32", .layers = 3, .seed = 5});
+        for (const Model* second : {static_cast<const Model*>(nullptr), two.get()}) {
+            QVERIFY(!findDistances(*one, second, cache));
+            const KeptDistances found = once(*one, second, cache).value();
+            const auto expected =
+                second == nullptr ? measureDistances(*one, m_job) : measureDistances(*one, *two, m_job);
+            QVERIFY(!found.wasCached && areSame(found.distances, *expected));
+            const KeptDistances again = once(*one, second, cache).value();
+            QVERIFY(again.wasCached && areSame(again.distances, *expected));
+            QVERIFY(areSame(*findDistances(*opened(m_folder / "a"), second, cache), *expected));
+        }
+        QVERIFY(!once(*two, one.get(), cache).value().wasCached);
+        QCOMPARE(cache.list().size(), std::size_t {3});
+        for (const CachedMeasurement& file : cache.list())
+            flipByte(file.file, 300);
+        QVERIFY(!once(*one, nullptr, cache).value().wasCached);
+        QVERIFY(once(*one, nullptr, cache).value().wasCached);
+        QVERIFY(!once(*one, two.get(), cache).value().wasCached);
+        for (const auto& entry : fs::directory_iterator(cache.folder()))
+            QCOMPARE(QString::fromStdString(entry.path().extension().string()), QString(".json"));
+    }
+
+    void copiesStayExactlyZeroApart()
+    {
+        const MeasurementCache cache(m_folder / "copies");
+        const auto one = written("original");
+        const auto two = written("copy");
+        QVERIFY(!once(*one, two.get(), cache).value().wasCached);
+        const KeptDistances again = once(*one, two.get(), cache).value();
+        QVERIFY(again.wasCached && again.distances.betweenModels);
+        for (std::size_t layer = 0; layer < 4; ++layer)
+            QCOMPARE(again.distances.all.at(layer, layer), 0.0);
+    }
+
+    void oneFingerprintForTwoFoldersKeepsNothing()
+    {
+        const MeasurementCache cache(m_folder / "alike");
+        const auto one = written("first-of-two");
+        const auto time = fs::last_write_time(m_folder / "first-of-two" / "model.safetensors");
+        written("second-of-two", {.dtype = "F32", .seed = 9});
+        fs::last_write_time(m_folder / "second-of-two" / "model.safetensors", time);
+        const auto two = opened(m_folder / "second-of-two");
+        QCOMPARE(QString::fromStdString(one->checkpoint->fingerprint()),
+                 QString::fromStdString(two->checkpoint->fingerprint()));
+        for (int run = 0; run < 2; ++run) {
+            const KeptDistances found = once(*one, two.get(), cache).value();
+            QVERIFY(!found.wasCached && found.distances.all.at(0, 0) > 0);
+        }
+        QVERIFY(cache.list().empty());
+    }
+
+    void aFileThatChangedIsMeasuredAnew()
+    {
+        const MeasurementCache cache(m_folder / "changed");
+        const KeptDistances before = once(*written("changing"), nullptr, cache).value();
+        const auto changed = written("changing", {.dtype = "F32", .seed = 2});
+        const KeptDistances after = once(*changed, nullptr, cache).value();
+        QVERIFY(!after.wasCached && !areSame(after.distances, before.distances));
+        QVERIFY(once(*changed, nullptr, cache).value().wasCached);
+    }
+
+    void nothingIsKeptOfAFileThatChangesMeanwhile()
+    {
+        const MeasurementCache cache(m_folder / "meanwhile");
+        const auto model = written("disturbed");
+        JobContext disturbing(
+            {}, [&](const Progress&) { setTime(m_folder / "disturbed" / "model.safetensors", 5); });
+        const auto refused = measureDistancesOnce(*model, nullptr, cache, disturbing);
+        QVERIFY(!refused && refused.error().code() == ErrorCode::Mismatch);
+        QVERIFY(refused.error().message().find("has changed") != std::string::npos);
+        QVERIFY(cache.list().empty());
+    }
+
+    void whatWasStoppedIsNotKept()
+    {
+        const MeasurementCache cache(m_folder / "stopped");
+        std::stop_source stop;
+        JobContext stopped(stop.get_token(), [&](const Progress&) { stop.request_stop(); });
+        int told = 0;
+        const auto cancelled = measureDistancesOnce(*written("long"), nullptr, cache, stopped,
+                                                    [&](const WeightDistances&) { ++told; });
+        QVERIFY(!cancelled && cancelled.error().code() == ErrorCode::Cancelled);
+        QVERIFY(fs::is_empty(cache.folder()));
+        const auto whole = measureDistancesOnce(*opened(m_folder / "long"), nullptr, cache, m_job,
+                                                [&](const WeightDistances&) { ++told; });
+        QVERIFY(whole && !whole->wasCached && told > 0);
+        QVERIFY(areSame(cache.list().at(0).distances->distances, whole->distances));
+    }
+
+    void problemsNameModelsAsTheyAreCalledToday()
+    {
+        const MeasurementCache cache(m_folder / "names");
+        written("sound");
+        written("broken");
+        breakTensor(m_folder / "broken", "model.layers.1.mlp.up_proj.weight");
+        for (const char* name : {"sound", "broken"}) {
+            const auto folder = m_folder / name;
+            const KeptDistances found = once(*opened(folder), nullptr, cache).value();
+            QVERIFY(once(*opened(folder), nullptr, cache).value().wasCached);
+            fs::rename(folder, m_folder / "renamed");
+            const KeptDistances renamed = once(*opened(m_folder / "renamed"), nullptr, cache).value();
+            fs::remove_all(m_folder / "renamed");
+            const bool isSound = found.distances.problems.empty();
+            QCOMPARE(renamed.wasCached, isSound);
+            QVERIFY(isSound == (name == std::string("sound")));
+            if (!isSound) {
+                QVERIFY(std::isnan(found.distances.all.at(0, 1)));
+                QVERIFY(renamed.distances.problems.at(0).find("of renamed holds") != std::string::npos);
+            }
+        }
+    }
+
+    void whatCannotBeKeptIsToldAllTheSame()
+    {
+        writeText(m_folder / "no-folder", "a file");
+        const MeasurementCache cache(m_folder / "no-folder" / "cache");
+        const auto model = written("unkept");
+        for (int run = 0; run < 2; ++run) {
+            const auto found = once(*model, nullptr, cache);
+            QVERIFY(found && !found->wasCached && found->distances.all.rows == 4);
+        }
+    }
+
+    void whoComesLaterWaitsForWhoMeasures()
+    {
+        const MeasurementCache cache(m_folder / "waited");
+        const auto model = written("shared");
+        const DistanceKey key {model->checkpoint->fingerprint(), ""};
+        const DistanceMeasurement known {key, "shared", "", measureDistances(*model, m_job).value()};
+        std::stop_source stop;
+        JobContext stopping(stop.get_token(), {});
+        {
+            const FileLock other = FileLock::tryMake(cache.lockFile(key), FileLock::Kind::Alone);
+            const std::jthread stopper([&] {
+                std::this_thread::sleep_for(std::chrono::milliseconds(50));
+                stop.request_stop();
+            });
+            const auto cancelled = measureDistancesOnce(*model, nullptr, cache, stopping);
+            QVERIFY(!cancelled && cancelled.error().code() == ErrorCode::Cancelled);
+            const std::jthread measurer([&] {
+                std::this_thread::sleep_for(std::chrono::milliseconds(300));
+                cache.store(known);
+                fs::remove(cache.lockFile(key));
+            });
+            const KeptDistances found = once(*model, nullptr, cache).value();
+            QVERIFY(found.wasCached && areSame(found.distances, known.distances));
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(DistancesOnceTest)
+#include "distances_once_test.moc"
