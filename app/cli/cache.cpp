@@ -17,20 +17,40 @@ struct CacheOptions {
     bool json = false;
 };
 
+Json asJson(const core::DistanceMeasurement& found)
+{
+    Json json;
+    json["holds"] = "weights";
+    json["model"] = found.model;
+    json["layers"] = found.distances.rows.size();
+    json["kinds"] = found.distances.kinds.size();
+    json["fingerprint"] = found.key.first;
+    if (!found.distances.betweenModels)
+        return json;
+    json["other_model"] = found.otherModel;
+    json["other_layers"] = found.distances.columns.size();
+    json["other"] = found.key.other;
+    return json;
+}
+
 Json asJson(const core::CachedMeasurement& file)
 {
     Json json;
     json["file"] = file.file.string();
     json["bytes"] = file.bytes;
-    json["usable"] = file.measurement || file.cross;
+    json["usable"] = file.isUsable();
     if (file.cross) {
+        json["holds"] = "angles";
         json["tokens"] = file.cross->key.tokens;
         json["compute_type"] = file.cross->key.computeType;
         json["fingerprint"] = file.cross->key.fingerprint;
         json["other"] = file.cross->other;
     }
+    if (file.distances)
+        json.update(asJson(*file.distances));
     if (!file.measurement)
         return json;
+    json["holds"] = "measurement";
     json["model"] = file.measurement->model;
     json["tokens"] = file.measurement->key.tokens;
     json["compute_type"] = file.measurement->key.computeType;
@@ -40,6 +60,18 @@ Json asJson(const core::CachedMeasurement& file)
     return json;
 }
 
+/// "weights of base, 30 layers, and of tuned, 30 layers"
+std::string text(const core::DistanceMeasurement& found)
+{
+    const auto model = [](const std::string& name, const std::vector<core::LayerNumbers>& layers) {
+        return name + ", " + core::counted(layers.size(), "layer");
+    };
+    std::string text = "weights of " + model(found.model, found.distances.rows);
+    if (found.distances.betweenModels)
+        text += ", and of " + model(found.otherModel, found.distances.columns);
+    return text;
+}
+
 void print(const core::CachedMeasurement& file)
 {
     const std::string bytes = core::shortBytes(file.bytes);
@@ -47,6 +79,10 @@ void print(const core::CachedMeasurement& file)
         std::printf("  %-10s between %s and %s, %s tokens, %s\n", bytes.c_str(),
                     file.cross->key.fingerprint.c_str(), file.cross->other.c_str(),
                     core::groupedDigits(file.cross->key.tokens).c_str(), file.cross->key.computeType.c_str());
+        return;
+    }
+    if (file.distances) {
+        std::printf("  %-10s %s\n", bytes.c_str(), text(*file.distances).c_str());
         return;
     }
     if (!file.measurement) {

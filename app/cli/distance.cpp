@@ -1,10 +1,9 @@
-#include "core/measure/distance.h"
-
 #include "app/cli/json_matrix.h"
 #include "app/cli/model_names.h"
 #include "app/cli/run_job.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
+#include "core/measure/distances_once.h"
 
 #include <nlohmann/json.hpp>
 
@@ -30,8 +29,9 @@ Json asJson(const std::vector<core::LayerNumbers>& layers)
     return list;
 }
 
-Json asJson(const core::WeightDistances& found)
+Json asJson(const core::KeptDistances& kept)
 {
+    const core::WeightDistances& found = kept.distances;
     Json kinds = Json::object();
     for (const core::KindDistances& kind : found.kinds)
         kinds[kind.kind] = matrixJson(kind.distances);
@@ -43,6 +43,7 @@ Json asJson(const core::WeightDistances& found)
         json["layers2"] = asJson(found.columns);
     json["problems"] = found.problems;
     json["not_compared"] = found.notCompared;
+    json["cached"] = kept.wasCached;
     return json;
 }
 
@@ -99,9 +100,11 @@ void printLayers(const core::WeightDistances& found)
     }
 }
 
-void print(const core::WeightDistances& found)
+void print(const core::KeptDistances& kept)
 {
-    std::printf("Relative distance of weights: 0 is a copy, 1.414 has nothing in common\n\n");
+    const core::WeightDistances& found = kept.distances;
+    std::printf("Relative distance of weights%s: 0 is a copy, 1.414 has nothing in common\n\n",
+                kept.wasCached ? ", measured before" : "");
     std::printf("%-40s %s\n", "all", rangeText(found.all, found.betweenModels).c_str());
     for (const core::KindDistances& kind : found.kinds)
         std::printf("%-40s %s\n", kind.kind.c_str(), rangeText(kind.distances, found.betweenModels).c_str());
@@ -119,15 +122,14 @@ struct DistanceOptions {
     bool quiet = false;
 };
 
-core::WeightDistances measured(const DistanceOptions& options)
+core::KeptDistances measured(const DistanceOptions& options)
 {
     const core::Source first = openSource({{}, options.folders[0]});
-    if (options.folders.size() == 1)
-        return runJob(options.quiet,
-                      [&](core::JobContext& job) { return core::measureDistances(*first.model, job); });
-    const core::Source second = openSource({{}, options.folders[1]});
+    std::shared_ptr<const core::Model> second;
+    if (options.folders.size() > 1)
+        second = openSource({{}, options.folders[1]}).model;
     return runJob(options.quiet, [&](core::JobContext& job) {
-        return core::measureDistances(*first.model, *second.model, job);
+        return core::measureDistancesOnce(*first.model, second.get(), core::MeasurementCache::ofUser(), job);
     });
 }
 
@@ -144,8 +146,8 @@ void addDistance(CLI::App& program)
     verb->add_flag("--quiet", options->quiet, "No progress");
     verb->add_flag("--json", options->json, "Print JSON");
     verb->callback([options] {
-        const core::WeightDistances found = measured(*options);
-        for (const std::string& problem : found.problems)
+        const core::KeptDistances found = measured(*options);
+        for (const std::string& problem : found.distances.problems)
             std::fprintf(stderr, "problem: %s\n", problem.c_str());
         if (options->json)
             std::printf("%s\n", asJson(found).dump(2, ' ', false, Json::error_handler_t::replace).c_str());

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import numpy
+import pytest
 
 from layerloom import layerloom
 from safetensors_file import Tensor, read_folder
@@ -12,6 +13,14 @@ from smollm2 import smollm2, smollm2_tuned
 
 LAYER = re.compile(r"model\.layers\.(\d+)\.(.+)")
 LAYERS = 30
+MODEL = smollm2()
+TUNED = smollm2_tuned()
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory, monkeypatch) -> None:
+    """Distances of earlier runs prove nothing."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
 
 
 def numbers(tensor: Tensor) -> numpy.ndarray:
@@ -48,8 +57,8 @@ def compare(said: dict, left: dict[str, numpy.ndarray], right: dict[str, numpy.n
 
 
 def test_one_model_is_flat() -> None:
-    said = layerloom("distance", smollm2(), "--quiet", "--json").json()
-    kinds = kinds_of(smollm2())
+    said = layerloom("distance", MODEL, "--quiet", "--json").json()
+    kinds = kinds_of(MODEL)
     compare(said, kinds, kinds)
     everything = numpy.array(said["all"])
     assert (numpy.diag(everything) == 0).all()
@@ -60,13 +69,13 @@ def test_one_model_is_flat() -> None:
         assert math.isclose(facts["norm"], numpy.linalg.norm(values), rel_tol=1e-9)
         assert math.isclose(facts["zeros"], (values == 0).mean(), abs_tol=1e-12)
         assert (facts["nan"], facts["inf"]) == (0, 0)
-    assert "Little variation" in layerloom("distance", smollm2(), "--quiet").out
+    assert "Little variation" in layerloom("distance", MODEL, "--quiet").out
 
 
 def test_fine_tune_is_near_at_its_own_layer() -> None:
-    said = layerloom("distance", smollm2(), smollm2_tuned(), "--quiet", "--json").json()
-    compare(said, kinds_of(smollm2()), kinds_of(smollm2_tuned()))
+    said = layerloom("distance", MODEL, TUNED, "--quiet", "--json").json()
+    compare(said, kinds_of(MODEL), kinds_of(TUNED))
     assert (numpy.array(said["all"]).argmin(1) == numpy.arange(LAYERS)).all()
     # The vectors of the norms were not nudged: they are copies.
     assert (numpy.diag(said["kinds"]["input_layernorm.weight"]) == 0).all()
-    assert "Little variation" not in layerloom("distance", smollm2(), smollm2_tuned(), "--quiet").out
+    assert "Little variation" not in layerloom("distance", MODEL, TUNED, "--quiet").out

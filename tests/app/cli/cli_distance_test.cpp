@@ -7,13 +7,14 @@
 
 using namespace layerloom::tests;
 
-/// The verb that compares weights: distance.
+/// The verb that compares weights, distance, and what is kept of it.
 class CliDistanceTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
     void initTestCase()
     {
+        qputenv("XDG_CACHE_HOME", path(m_folder / "cache").toUtf8());
         TinyOptions options {.dtype = "F32"};
         writeTinyCheckpoint(m_folder / "a", options);
         writeTinyCheckpoint(m_folder / "copy", options);
@@ -52,6 +53,64 @@ private Q_SLOTS:
         QCOMPARE(json["layers2"].toArray(), json["layers"].toArray());
         QVERIFY(
             runCli({"distance", folder("a"), folder("copy"), "--quiet"}).out.contains("to the same layer"));
+    }
+
+    void distanceIsMeasuredOnce_data()
+    {
+        QTest::addColumn<QStringList>("models");
+        QTest::newRow("one model") << QStringList({folder("kept")});
+        QTest::newRow("two models") << QStringList({folder("kept"), folder("a")});
+    }
+    void distanceIsMeasuredOnce()
+    {
+        QFETCH(QStringList, models);
+        writeTinyCheckpoint(m_folder / "kept", {.dtype = "F32", .seed = 7});
+        QCOMPARE(runCli({"cache", "--clear"}).code, 0);
+        const QStringList command = QStringList({"distance", "--json"}) + models;
+        const CliRun first = runCli(command);
+        QVERIFY2(first.code == 0, qPrintable(first.text()));
+        QCOMPARE(first.json()["cached"].toBool(true), false);
+        const CliRun again = runCli(command);
+        QVERIFY2(again.code == 0 && again.err.isEmpty(), qPrintable(again.text()));
+        QString expected = first.out; // every digit
+        QCOMPARE(again.out, expected.replace("\"cached\": false", "\"cached\": true"));
+        QVERIFY(runCli(QStringList({"distance"}) + models)
+                    .out.startsWith("Relative distance of weights, measured before: "));
+        const QJsonArray kept = runCli({"cache", "--json"}).json()["measurements"].toArray();
+        QCOMPARE(kept.size(), 1);
+        const std::filesystem::path file = kept[0].toObject()["file"].toString().toStdString();
+        flipByte(file, 400);
+        QVERIFY(runCli({"cache"}).out.contains("is damaged or of another version"));
+        QCOMPARE(runCli(command).out, first.out);
+        QCOMPARE(runCli(command).out, again.out);
+        writeTinyCheckpoint(m_folder / "kept", {.dtype = "F32", .seed = 8});
+        const CliRun changed = runCli(command);
+        QCOMPARE(changed.json()["cached"].toBool(true), false);
+        QVERIFY(changed.json()["all"] != first.json()["all"]);
+    }
+
+    void cacheListsAndRemovesDistances()
+    {
+        QCOMPARE(runCli({"cache", "--clear"}).code, 0);
+        QCOMPARE(runCli({"distance", folder("a"), "--quiet"}).code, 0);
+        QCOMPARE(runCli({"distance", folder("a"), folder("copy"), "--quiet"}).code, 0);
+        const QString listed = runCli({"cache"}).out;
+        QVERIFY2(listed.startsWith("2 measurements, "), qPrintable(listed));
+        QVERIFY2(listed.contains("weights of a, 4 layers\n"), qPrintable(listed));
+        QVERIFY2(listed.contains("weights of a, 4 layers, and of copy, 4 layers\n"), qPrintable(listed));
+        int pairs = 0;
+        for (const auto& each : runCli({"cache", "--json"}).json()["measurements"].toArray()) {
+            const QJsonObject entry = each.toObject();
+            QCOMPARE(entry["holds"].toString(), QString("weights"));
+            QCOMPARE(entry["model"].toString(), QString("a"));
+            QVERIFY(entry["usable"].toBool() && entry["kinds"].toInt() == 9);
+            QCOMPARE(entry.contains("other"), entry["other_model"].toString() == "copy");
+            pairs += entry.contains("other") ? 1 : 0;
+        }
+        QCOMPARE(pairs, 1);
+        QCOMPARE(runCli({"cache", "--clear", "--json"}).json()["removed"].toInt(), 2);
+        QVERIFY(runCli({"cache"}).out.startsWith("0 measurements"));
+        QCOMPARE(runCli({"distance", folder("a"), "--quiet", "--json"}).json()["cached"].toBool(true), false);
     }
 
     void distanceRefusesOtherShapes()
