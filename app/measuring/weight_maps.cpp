@@ -2,6 +2,7 @@
 
 #include "app/measuring/transposed.h"
 #include "app/text.h"
+#include "core/measure/distances_once.h"
 
 namespace layerloom::app {
 
@@ -16,16 +17,64 @@ core::WeightDistances turned(core::WeightDistances distances)
     return distances;
 }
 
+/// Two models, or one that is compared with itself: what core is asked for.
+struct ComparedModels {
+    std::shared_ptr<const core::Model> first;
+    std::shared_ptr<const core::Model> second; ///< null where it is one
+
+    ComparedModels(const core::Source& one, const core::Source& other)
+        : first(one.model)
+        , second(one.fingerprint == other.fingerprint ? nullptr : other.model)
+    {}
+};
+
 } // namespace
 
-WeightMaps::WeightMaps(QObject* parent)
+WeightMaps::WeightMaps(Document& document, QObject* parent)
     : QObject(parent)
+    , m_document(document)
 {
     connect(&m_runner, &JobRunner::progressed, this, [this](const core::Progress& progress) {
         m_maps[m_running].meter.add(static_cast<double>(m_clock.elapsed()) / 1000, progress.done,
                                     progress.total);
         Q_EMIT changed();
     });
+    connect(&document, &Document::changed, this, &WeightMaps::follow);
+    follow();
+}
+
+// A pair is kept in the direction in which it was compared.
+void WeightMaps::follow()
+{
+    const std::vector<core::Source>& sources = m_document.stack().setup.sources;
+    for (const core::Source& first : sources)
+        for (const core::Source& second : sources)
+            if (first.model && second.model)
+                lookUp(first, second);
+}
+
+void WeightMaps::lookUp(const core::Source& first, const core::Source& second)
+{
+    const Pair pair(first.fingerprint, second.fingerprint);
+    if (!m_lookedUp.insert(pair).second)
+        return;
+    m_lookUps.start(
+        tr("Looking for compared weights"),
+        [models = ComparedModels(first, second)](const core::JobContext&) {
+            auto known =
+                core::findDistances(*models.first, models.second.get(), core::MeasurementCache::ofUser());
+            return known ? std::make_shared<const core::WeightDistances>(std::move(*known)) : nullptr;
+        },
+        [this, pair](const std::shared_ptr<const core::WeightDistances>& known) { showKept(pair, known); });
+}
+
+void WeightMaps::showKept(const Pair& pair, const std::shared_ptr<const core::WeightDistances>& known)
+{
+    // Who began to compare meanwhile hears of it when the job comes to it.
+    if (!known || m_maps[pair].state != WeightMap::State::NotMeasured)
+        return;
+    m_maps[pair] = {WeightMap::State::Measured, known, {}, {}};
+    Q_EMIT changed();
 }
 
 WeightMap WeightMaps::find(const core::Source& first, const core::Source& second) const
@@ -53,7 +102,7 @@ void WeightMaps::measure(const core::Source& first, const core::Source& second)
     };
     m_runner.start(
         tr("Comparing weights"),
-        [this, pair, partial, one = first.model, other = second.model](core::JobContext& job) {
+        [this, pair, partial, models = ComparedModels(first, second)](core::JobContext& job) {
             QMetaObject::invokeMethod(
                 this,
                 [this, pair] {
@@ -61,9 +110,12 @@ void WeightMaps::measure(const core::Source& first, const core::Source& second)
                     m_clock.start();
                 },
                 Qt::QueuedConnection);
-            const bool isOne = pair.first == pair.second;
-            return isOne ? core::measureDistances(*one, job, partial)
-                         : core::measureDistances(*one, *other, job, partial);
+            return core::guarded([&] {
+                return core::measureDistancesOnce(*models.first, models.second.get(),
+                                                  core::MeasurementCache::ofUser(), job, partial)
+                    .value()
+                    .distances;
+            });
         },
         [this, pair](const core::Result<core::WeightDistances>& found) { show(pair, found); });
     Q_EMIT changed();

@@ -11,6 +11,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -26,13 +27,13 @@ struct WeightMap {
     ProgressMeter meter;
 };
 
-/// Compares weights when a person asks, one pair of models after the other, on a thread of its own. Lives on the GUI
-/// thread; what was compared stays known while the window is open.
+/// The distances between the weights of a document's models: looked up in the user's cache when a model comes, measured
+/// when a person asks, one pair of models after the other, on a thread of its own. Lives on the GUI thread.
 class WeightMaps : public QObject {
     Q_OBJECT
 
 public:
-    explicit WeightMaps(QObject* parent = nullptr);
+    explicit WeightMaps(Document& document, QObject* parent = nullptr);
 
     /// Rows are layers of `first`, columns those of `second`.
     WeightMap find(const core::Source& first, const core::Source& second) const;
@@ -48,13 +49,20 @@ Q_SIGNALS:
 private:
     using Pair = std::pair<std::string, std::string>;
 
+    void follow();
+    void lookUp(const core::Source& first, const core::Source& second);
+    void showKept(const Pair& pair, const std::shared_ptr<const core::WeightDistances>& known);
     void show(const Pair& pair, const core::Result<core::WeightDistances>& found);
     void showPartial(const Pair& pair, const core::WeightDistances& found);
 
+    Document& m_document;
     std::map<Pair, WeightMap> m_maps; ///< by fingerprints
+    std::set<Pair> m_lookedUp;
     Pair m_running;
     QElapsedTimer m_clock;
-    JobRunner m_runner; ///< last: it stops its thread before the rest goes
+    // Last: they stop their threads before the rest goes.
+    JobRunner m_lookUps;
+    JobRunner m_runner;
 };
 
 } // namespace layerloom::app

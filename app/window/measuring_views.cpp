@@ -60,6 +60,7 @@ MeasuringViews::MeasuringViews(Document& document, MeasuringThread& thread, Part
     , m_parts(parts)
     , m_models(document, thread)
     , m_loss(document, m_models, thread)
+    , m_weights(document)
 {
     connectAll();
     refresh();

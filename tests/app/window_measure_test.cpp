@@ -60,6 +60,7 @@ private Q_SLOTS:
     void measuringIsStoppedAndTheWindowAnswers();
     void weightsFillTheMapAndTheWindowAnswers();
     void comparingIsStopped();
+    void whatWasComparedIsThereAtOpening();
     void twoModelsAreMeasuredTogether();
     void closingStopsMeasuring();
 };
@@ -313,6 +314,58 @@ void WindowMeasureTest::comparingIsStopped()
     QTRY_VERIFY_WITH_TIMEOUT(!window.measuring().weights().isMeasuring(), kPatience);
     QVERIFY2(clock.elapsed() <= kCancelBound, qPrintable(QString::number(clock.elapsed())));
     QCOMPARE(window.find<QPushButton>("measureButton")->text(), QStringLiteral("Compare"));
+}
+
+void WindowMeasureTest::whatWasComparedIsThereAtOpening()
+{
+    const std::filesystem::path folder = tests::scratchFolder(QStringLiteral("compared")).toStdString();
+    const auto model = [&](const char* name, std::uint64_t seed) {
+        return QString::fromStdString(tests::writeTinyCheckpoint(folder / name, {.seed = seed}).string());
+    };
+    const QStringList models {model("one", 1), model("two", 2)};
+    const auto mapOf = [](MeasuringWindow& window, std::size_t first, std::size_t second) {
+        const auto& sources = window.document().stack().setup.sources;
+        return window.measuring().weights().find(sources[first], sources[second]);
+    };
+    core::WeightDistances known;
+    {
+        MeasuringWindow window(models, QStringLiteral("A[0:4] B[0:4]"));
+        window.chooseMetric(2);
+        window.click("measureButton");
+        QTRY_COMPARE_WITH_TIMEOUT(mapOf(window, 0, 1).state, app::WeightMap::State::Measured, kPatience);
+        known = *mapOf(window, 0, 1).distances;
+    }
+    // Other numbers at the same time: whoever reads them again tells other distances.
+    const std::filesystem::path file = folder / "two" / "model.safetensors";
+    const auto time = std::filesystem::last_write_time(file);
+    model("two", 3);
+    std::filesystem::last_write_time(file, time);
+    {
+        MeasuringWindow window(models, QStringLiteral("A[0:4] B[0:4]"));
+        QTRY_COMPARE_WITH_TIMEOUT(mapOf(window, 0, 1).state, app::WeightMap::State::Measured, kPatience);
+        QVERIFY(!window.measuring().weights().isMeasuring());
+        QVERIFY(mapOf(window, 0, 1).distances->all == known.all);
+        QCOMPARE(mapOf(window, 0, 1).distances->kinds.size(), known.kinds.size());
+        QCOMPARE(mapOf(window, 1, 0).distances->all.at(2, 1), known.all.at(1, 2));
+        QCOMPARE(mapOf(window, 0, 0).state, app::WeightMap::State::NotMeasured);
+        const auto& sources = window.document().stack().setup.sources;
+        core::JobContext job;
+        QVERIFY(!(core::measureDistances(*sources[0].model, *sources[1].model, job)->all == known.all));
+        window.chooseMetric(2);
+        QVERIFY2(window.offer().isEmpty(), qPrintable(window.offer()));
+        QVERIFY(window.find<QPushButton>("measureButton")->isHidden());
+        QCOMPARE(window.find<widgets::DistanceMap>("distanceMap")->describe(3, 2),
+                 QStringLiteral("i=3, j=2: %1").arg(known.all.at(3, 2), 0, 'g', 4));
+        window.measuring().weights().measure(sources[0], sources[0]);
+        QTRY_COMPARE_WITH_TIMEOUT(mapOf(window, 0, 0).state, app::WeightMap::State::Measured, kPatience);
+    }
+    std::filesystem::last_write_time(file, time + std::chrono::seconds(1));
+    // Pairs are looked up in the order of the models, so the last one tells when all of them were.
+    MeasuringWindow changed({models[1], models[0]}, QStringLiteral("A[0:4] B[0:4]"));
+    QTRY_COMPARE_WITH_TIMEOUT(mapOf(changed, 1, 1).state, app::WeightMap::State::Measured, kPatience);
+    QCOMPARE(mapOf(changed, 0, 1).state, app::WeightMap::State::NotMeasured);
+    changed.chooseMetric(2);
+    QVERIFY(changed.offer().contains(QStringLiteral("Comparing the weights of two and one")));
 }
 
 void WindowMeasureTest::twoModelsAreMeasuredTogether()
