@@ -48,6 +48,12 @@ Json asJson(const core::CachedMeasurement& file)
     }
     if (file.distances)
         json.update(asJson(*file.distances));
+    if (file.stacks) {
+        json["holds"] = "stacks";
+        json["stacks"] = file.stacks->stacks.size();
+        json["tokens"] = file.stacks->key.tokens;
+        json["fingerprint"] = file.stacks->key.fingerprint;
+    }
     if (!file.measurement)
         return json;
     json["holds"] = "measurement";
@@ -72,6 +78,13 @@ std::string text(const core::DistanceMeasurement& found)
     return text;
 }
 
+/// "10 stacks of 9b2073d551bbbf61 that ran, for its measurement on 512 tokens"
+std::string text(const core::NotedStacks& noted)
+{
+    return core::counted(noted.stacks.size(), "stack") + " of " + noted.key.fingerprint
+        + " that ran, for its measurement on " + core::groupedDigits(noted.key.tokens) + " tokens";
+}
+
 void print(const core::CachedMeasurement& file)
 {
     const std::string bytes = core::shortBytes(file.bytes);
@@ -83,6 +96,10 @@ void print(const core::CachedMeasurement& file)
     }
     if (file.distances) {
         std::printf("  %-10s %s\n", bytes.c_str(), text(*file.distances).c_str());
+        return;
+    }
+    if (file.stacks) {
+        std::printf("  %-10s %s\n", bytes.c_str(), text(*file.stacks).c_str());
         return;
     }
     if (!file.measurement) {
@@ -103,8 +120,7 @@ void clearCache(const core::MeasurementCache& cache, bool json)
         std::printf("%s\n",
                     Json({{"folder", cache.folder().string()}, {"removed", removed}}).dump(2).c_str());
     else
-        std::printf("Removed %s from %s\n", core::counted(removed, "measurement").c_str(),
-                    cache.folder().c_str());
+        std::printf("Removed %s from %s\n", core::counted(removed, "file").c_str(), cache.folder().c_str());
 }
 
 void listCache(const core::MeasurementCache& cache, bool asked)
@@ -121,7 +137,7 @@ void listCache(const core::MeasurementCache& cache, bool asked)
         std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
         return;
     }
-    std::printf("%s, %s in %s\n", core::counted(files.size(), "measurement").c_str(),
+    std::printf("%s, %s in %s\n", core::counted(files.size(), "file").c_str(),
                 core::shortBytes(bytes).c_str(), cache.folder().c_str());
     for (const core::CachedMeasurement& file : files)
         print(file);

@@ -4,13 +4,11 @@
 #include "app/cli/run_job.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
-#include "core/measure/loss_scale.h"
 
 #include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <cstdio>
-#include <tuple>
 
 namespace layerloom::app {
 
@@ -49,21 +47,19 @@ Json asJson(const core::Evaluation& found, double seconds)
     return json;
 }
 
-/// Sharpens what is predicted of other stacks of the model, where it was measured on the same text.
-void note(const core::Stack& stack, const core::TextChoice& text, double deltaLoss)
+/// Sharpens what is predicted of other stacks of the model: from its usual measurement on that text, where this did not
+/// run on less of it, and from one on as many tokens as were asked for.
+void note(const core::Stack& stack, const core::TextChoice& choice, const core::MeasuredText& ran,
+          double deltaLoss)
 {
-    std::optional<core::MeasuredStack> measured = core::measuredStack(stack, deltaLoss);
-    if (!measured)
+    if (choice.window != core::kWindow) // no model is measured so
         return;
-    const core::Model& model = *tokenizerModel(stack);
-    const core::MeasuredText tokens =
-        readText(model, {text.file, std::nullopt, text.window}, core::kMeasuredTokens);
-    const core::MeasurementCache cache = core::MeasurementCache::ofUser();
-    if (const auto known = cache.findAnyType(core::measurementKey(model, tokens, core::FloatType::F32)))
-        std::ignore = core::guarded([&] { // what cannot be kept is no reason to fail
-            cache.note(known->key, std::move(*measured));
-            return true;
-        });
+    const core::MeasuredText usual =
+        readText(*tokenizerModel(stack), {choice.file, std::nullopt, choice.window}, core::kMeasuredTokens);
+    if (ran.tokens.size() >= usual.tokens.size())
+        noteRun(stack, usual, deltaLoss);
+    if (choice.tokens)
+        noteRun(stack, ran, deltaLoss);
 }
 
 void evaluate(const EvaluateOptions& options)
@@ -88,7 +84,7 @@ void evaluate(const EvaluateOptions& options)
         },
         "tokens");
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    note(input.stack, options.text, found.delta);
+    note(input.stack, options.text, text, found.delta);
     if (options.json)
         std::printf("%s\n", asJson(found, seconds).dump(2).c_str());
     else

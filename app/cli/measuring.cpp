@@ -3,6 +3,9 @@
 #include "app/cli/failure.h"
 #include "app/cli/model_names.h"
 #include "core/engine/load_engine.h"
+#include "core/measure/loss_scale.h"
+
+#include <tuple>
 
 namespace layerloom::app {
 
@@ -46,6 +49,16 @@ core::MeasuredText readText(const core::Model& model, const core::TextChoice& ch
     if (choice.tokens && *choice.tokens < 2)
         failUnusable("--tokens must be at least 2");
     return usable(core::readMeasuredText(tokenizer, choice, usual));
+}
+
+void noteRun(const core::Stack& stack, const core::MeasuredText& text, double deltaLoss)
+{
+    std::ignore = core::guarded([&] {
+        if (std::optional<core::MeasuredStack> ran = core::measuredStack(stack, deltaLoss))
+            core::MeasurementCache::ofUser().note(
+                core::measurementKey(*tokenizerModel(stack), text, core::FloatType::F32), std::move(*ran));
+        return true;
+    });
 }
 
 core::MeasuringPlace placeOn(const std::string& device)

@@ -23,6 +23,10 @@ core::Tokenizer tokenizerOf(const core::Model& model);
 /// read, a text that is too short.
 core::MeasuredText readText(const core::Model& model, const core::TextChoice& choice, std::uint64_t usual);
 
+/// Notes a stack that was run, for what is predicted of others of its model from a measurement on `text`. One that says
+/// nothing of a single model is left out, and what cannot be kept is no reason to fail.
+void noteRun(const core::Stack& stack, const core::MeasuredText& text, double deltaLoss);
+
 /// Where `device` ("auto", "cpu", "cuda:0") runs. Throws Failure{Unusable}.
 core::MeasuringPlace placeOn(const std::string& device);
 

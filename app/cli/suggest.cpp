@@ -5,6 +5,7 @@
 #include "app/cli/run_job.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
+#include "core/measure/loss_scale.h"
 #include "core/measure/try_suggestions.h"
 #include "core/recipe/layer_expression.h"
 
@@ -35,14 +36,19 @@ struct Tried {
     core::Evaluation measured;
 };
 
-/// Runs `count` of what was suggested; the best comes first.
+/// Runs `count` of what was suggested, and notes each as soon as it has run; the best comes first.
 std::vector<Tried> tryBest(core::SuggestionTrial trial, std::size_t count, const core::MeasuredText& text,
                            const core::MeasuringPlace& place, core::JobContext& job)
 {
     const auto& model = trial.setup.sources[0].model;
     core::StackRunner runner(place.engine, core::computeTypeFor(*model, place.device), place.budget);
     core::StackEvaluator evaluator(runner, core::prepareRun(model).value(), text.tokens, text.window);
-    trial.suggestions = core::siftSuggestions(runner, trial, {*model, text.tokens, count}, job);
+    core::siftSuggestions(runner, trial, {*model, text.tokens, count}, job);
+    trial.suggestions.resize(std::min(trial.suggestions.size(), count));
+    trial.heard = [&](std::size_t at, const core::Evaluation& soFar, bool isDone) {
+        if (isDone)
+            noteRun({trial.setup, trial.suggestions[at].blocks}, text, soFar.delta);
+    };
     const std::vector<core::Evaluation> figures = core::trySuggestions(evaluator, trial, job);
     std::vector<Tried> tried;
     for (std::size_t at = 0; at < figures.size(); ++at)
@@ -53,25 +59,25 @@ std::vector<Tried> tryBest(core::SuggestionTrial trial, std::size_t count, const
     return tried;
 }
 
-Json asJson(const std::vector<Tried>& tried)
+Json asJson(const std::vector<Tried>& tried, const core::LossScale& scale)
 {
     Json stacks = Json::array();
     for (const Tried& each : tried)
         stacks.push_back({{"expression", core::formatExpression(each.suggestion.blocks)},
-                          {"predicted", each.suggestion.prediction.deltaLoss},
+                          {"predicted", scale.expected(each.suggestion.prediction.deltaLoss).deltaLoss},
                           {"measured", each.measured.delta},
                           {"standard_error", each.measured.deltaError},
                           {"rule", each.suggestion.rule}});
     return {{"stacks", std::move(stacks)}};
 }
 
-void print(const std::vector<Tried>& tried)
+void print(const std::vector<Tried>& tried, const core::LossScale& scale)
 {
     std::printf("measured            predicted   rule        stack\n");
     for (const Tried& each : tried)
         std::printf("%+7.3f ± %-7.3f   %+7.2f     %-10s  %s\n", each.measured.delta, each.measured.deltaError,
-                    each.suggestion.prediction.deltaLoss, each.suggestion.rule.c_str(),
-                    core::formatExpression(each.suggestion.blocks).c_str());
+                    scale.expected(each.suggestion.prediction.deltaLoss).deltaLoss,
+                    each.suggestion.rule.c_str(), core::formatExpression(each.suggestion.blocks).c_str());
     std::printf("\nMeasured, predicted: what the loss grows by over that of the model, in nats a token\n");
 }
 
@@ -89,6 +95,9 @@ void suggest(const SuggestOptions& options)
             return core::measureOnce(source.model, text, place, {core::MeasurementCache::ofUser()}, job);
         },
         "steps");
+    // What these runs teach is for the next search, as in the window.
+    const core::LossScale scale(kept.measurement,
+                                core::MeasurementCache::ofUser().stacks(kept.measurement.key));
     const std::vector<Tried> tried = runJob(
         options.quiet,
         [&](core::JobContext& job) {
@@ -102,9 +111,9 @@ void suggest(const SuggestOptions& options)
         },
         "stacks");
     if (options.json)
-        std::printf("%s\n", asJson(tried).dump(2).c_str());
+        std::printf("%s\n", asJson(tried, scale).dump(2).c_str());
     else
-        print(tried);
+        print(tried, scale);
 }
 
 } // namespace

@@ -33,11 +33,22 @@ core::LossScale scaleOf(const core::Measurement& measured)
 
 } // namespace
 
+struct MeasuredModels::Known {
+    std::shared_ptr<const core::Measurement> measurement;
+    core::LossScale scale;
+
+    static Known of(core::Measurement measurement)
+    {
+        core::LossScale scale = scaleOf(measurement);
+        return {std::make_shared<const core::Measurement>(std::move(measurement)), std::move(scale)};
+    }
+};
+
 struct MeasuredModels::LookedUp {
+    core::MeasurementKey key;
     core::MeasuredText text;
     core::MeasuredText longText;
-    std::optional<core::Measurement> known;
-    core::LossScale scale;
+    Known known; ///< without a measurement where none is kept
 
     /// Throws core::Error when the model cannot be run.
     static LookedUp of(const std::shared_ptr<const core::Model>& model, const core::JobContext& job)
@@ -50,11 +61,10 @@ struct MeasuredModels::LookedUp {
         found.longText = core::readMeasuredText(tokenizer, {}, core::kEvaluatedTokens).value();
         found.text = found.longText;
         found.text.tokens.resize(std::min<std::size_t>(found.text.tokens.size(), core::kMeasuredTokens));
-        const core::MeasurementKey key = core::measurementKey(*model, found.text, core::FloatType::F32);
+        found.key = core::measurementKey(*model, found.text, core::FloatType::F32);
         job.checkStop();
-        found.known = core::MeasurementCache::ofUser().findAnyType(key);
-        if (found.known)
-            found.scale = scaleOf(*found.known);
+        if (auto kept = core::MeasurementCache::ofUser().findAnyType(found.key))
+            found.known = Known::of(std::move(*kept));
         return found;
     }
 };
@@ -174,12 +184,12 @@ void MeasuredModels::showLookedUp(const std::string& fingerprint, const core::Re
         entry.state = State::Impossible;
         entry.sentence = sentence(found.error().message());
     } else {
+        entry.key = found->key;
         entry.text = found->text;
         entry.longText = found->longText;
-        entry.state = found->known ? State::Measured : State::NotMeasured;
-        entry.scale = found->scale;
-        if (const std::optional<core::Measurement>& known = found->known)
-            entry.measurement = std::make_shared<const core::Measurement>(*known);
+        entry.state = found->known.measurement ? State::Measured : State::NotMeasured;
+        entry.measurement = found->known.measurement;
+        entry.scale = found->known.scale;
     }
     measureBetweenAll();
     Q_EMIT changed();
@@ -198,18 +208,33 @@ void MeasuredModels::learn(const core::Stack& stack, double deltaLoss)
     if (!measured)
         return;
     const core::Source& source = stack.setup.sources[stack.blocks.front().source];
-    if (!isMeasured(source))
+    const MeasuredModel* known = find(source);
+    if (known == nullptr || known->text.tokens.empty())
         return;
     m_lookUps.start(
         tr("Noting a stack of %1").arg(QString::fromStdString(source.label)),
-        [measured = *measured, known = find(source)->measurement](const core::JobContext&) {
-            return core::guarded([&] {
-                core::MeasurementCache::ofUser().note(known->key, measured);
-                return scaleOf(*known);
+        [measured = *measured, key = known->key](const core::JobContext&) {
+            return core::guarded([&] { // what cannot be kept is no reason to fail
+                core::MeasurementCache::ofUser().note(key, measured);
+                return true;
             });
         },
-        [this, fingerprint = source.fingerprint](const core::Result<core::LossScale>& scale) {
-            if (!scale) // what cannot be kept is no reason to fail
+        [this, fingerprint = source.fingerprint](const core::Result<bool>&) { sharpen(fingerprint); });
+}
+
+// Behind the note: the model may have been measured meanwhile.
+void MeasuredModels::sharpen(const std::string& fingerprint)
+{
+    const MeasuredModel& entry = m_models[fingerprint];
+    if (entry.state != State::Measured)
+        return;
+    m_lookUps.start(
+        tr("Reading the stacks that ran"),
+        [known = entry.measurement](const core::JobContext&) {
+            return core::guarded([&] { return scaleOf(*known); });
+        },
+        [this, fingerprint](const core::Result<core::LossScale>& scale) {
+            if (!scale)
                 return;
             m_models[fingerprint].scale = *scale;
             Q_EMIT changed();
@@ -235,14 +260,12 @@ void MeasuredModels::measure(const core::Source& source)
         tr("Measuring %1").arg(QString::fromStdString(source.label)), MeasuringThread::Urgency::Background,
         *this,
         [model = entry.model, text = entry.text, partial](core::JobContext& job, RunPlace& place) {
-            return core::measureOnce(model, text, place.wholePlace(),
-                                     {core::MeasurementCache::ofUser(), partial}, job)
-                .value()
-                .measurement;
+            core::KeptMeasurement kept = core::measureOnce(model, text, place.wholePlace(),
+                                                           {core::MeasurementCache::ofUser(), partial}, job)
+                                             .value();
+            return Known::of(std::move(kept.measurement));
         },
-        [this, fingerprint](const core::Result<core::Measurement>& found) {
-            showMeasured(fingerprint, found);
-        });
+        [this, fingerprint](const core::Result<Known>& found) { showMeasured(fingerprint, found); });
     if (m_thread.isRunning(entry.job))
         showStarted(entry.job);
     Q_EMIT changed();
@@ -307,13 +330,14 @@ void MeasuredModels::showProgress(quint64 job, const core::Progress& progress)
     Q_EMIT progressed();
 }
 
-void MeasuredModels::showMeasured(const std::string& fingerprint,
-                                  const core::Result<core::Measurement>& found)
+void MeasuredModels::showMeasured(const std::string& fingerprint, const core::Result<Known>& found)
 {
     MeasuredModel& entry = m_models[fingerprint];
     entry.job = 0;
     entry.state = found ? State::Measured : State::NotMeasured;
-    entry.measurement = found ? std::make_shared<const core::Measurement>(*found) : nullptr;
+    entry.measurement = found ? found->measurement : nullptr;
+    if (found)
+        entry.scale = found->scale;
     if (!found && found.error().code() != core::ErrorCode::Cancelled)
         entry.sentence = sentence(found.error().message());
     measureBetweenAll();

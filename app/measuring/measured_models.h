@@ -39,6 +39,7 @@ struct MeasuredModel {
     QString sentence;
     std::shared_ptr<const core::Measurement> measurement; ///< what is known so far while Measuring
     core::LossScale scale; ///< of its predictions, from its stacks that were run
+    core::MeasurementKey key; ///< under which its stacks that were run are noted
     core::MeasuredText text; ///< it is measured on
     core::MeasuredText longText; ///< its stacks are evaluated on
     double expectedSeconds = 0; ///< that a measurement takes, coarsely
@@ -68,7 +69,8 @@ public:
 
     /// What its models say of the size of a stack's prediction; what is usual for layers of several models.
     core::LossScale scaleFor(const core::Stack& stack) const;
-    /// Notes a stack that was run, for the predictions of others of its model: here and in the user's cache.
+    /// Notes a stack that was run, for the predictions of others of its model, which may be measured later: here and in the
+    /// user's cache.
     void learn(const core::Stack& stack, double deltaLoss);
 
     /// Measures a source that was not measured.
@@ -87,6 +89,7 @@ Q_SIGNALS:
     void progressed();
 
 private:
+    struct Known;
     struct LookedUp;
     struct Between {
         std::shared_ptr<const core::Matrix> angular;
@@ -101,7 +104,8 @@ private:
     void showStarted(quint64 job);
     void showHeldUp(quint64 job);
     void showProgress(quint64 job, const core::Progress& progress);
-    void showMeasured(const std::string& fingerprint, const core::Result<core::Measurement>& found);
+    void showMeasured(const std::string& fingerprint, const core::Result<Known>& found);
+    void sharpen(const std::string& fingerprint);
     void measureBetweenAll();
     void measureBetween(const MeasuredModel& first, const MeasuredModel& second);
     MeasuredModel* ofJob(quint64 job);

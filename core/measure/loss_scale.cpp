@@ -17,7 +17,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostStacks = 500;
 constexpr std::size_t kMostLayers = 10'000;
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 // As many stacks as are needed to be believed as much as what is usual.
 constexpr double kBelief = 4;
 
@@ -29,9 +29,13 @@ Blocks blocksOf(const std::vector<std::uint32_t>& layers)
     return blocks;
 }
 
-Json keyJson(const MeasurementKey& key)
+MeasuredStack readStack(const Json& json)
 {
-    return {key.fingerprint, key.text, key.tokens, key.window, key.computeType};
+    MeasuredStack stack {json.at("layers").get<std::vector<std::uint32_t>>(),
+                         json.at("delta_loss").get<double>()};
+    if (stack.layers.size() > kMostLayers || !std::isfinite(stack.deltaLoss))
+        throw Error(ErrorCode::Corrupt, "The measured stacks make no sense");
+    return stack;
 }
 
 } // namespace
@@ -96,29 +100,30 @@ void addStack(std::vector<MeasuredStack>& stacks, MeasuredStack stack)
         stacks.erase(stacks.begin());
 }
 
-std::string stacksText(const MeasurementKey& key, std::span<const MeasuredStack> stacks)
+std::string stacksText(const NotedStacks& noted)
 {
     Json list = Json::array();
-    for (const MeasuredStack& stack : stacks)
+    for (const MeasuredStack& stack : noted.stacks)
         list.push_back({{"layers", stack.layers}, {"delta_loss", stack.deltaLoss}});
-    const Json json = {{"stacks_version", kVersion}, {"key", keyJson(key)}, {"stacks", std::move(list)}};
+    const Json json = {{"stacks_version", kVersion}, {"fingerprint", noted.key.fingerprint},
+                       {"text", noted.key.text},     {"tokens", noted.key.tokens},
+                       {"window", noted.key.window}, {"stacks", std::move(list)}};
     return sealedText(json.dump(-1, ' ', true, Json::error_handler_t::replace));
 }
 
-std::vector<MeasuredStack> readStacks(const MeasurementKey& key, std::string_view text)
+NotedStacks readStacks(std::string_view text)
 {
     const Json json = Json::parse(unsealed(text));
-    if (json.value("stacks_version", 0) != kVersion || json.at("key") != keyJson(key))
-        throw Error(ErrorCode::Corrupt, "The measured stacks are of another version or measurement");
-    std::vector<MeasuredStack> stacks;
-    for (const Json& each : json.at("stacks")) {
-        MeasuredStack stack {each.at("layers").get<std::vector<std::uint32_t>>(),
-                             each.at("delta_loss").get<double>()};
-        if (stack.layers.size() > kMostLayers || !std::isfinite(stack.deltaLoss))
-            throw Error(ErrorCode::Corrupt, "The measured stacks make no sense");
-        addStack(stacks, std::move(stack));
-    }
-    return stacks;
+    if (json.value("stacks_version", 0) != kVersion)
+        throw Error(ErrorCode::Corrupt, "The measured stacks are of another version");
+    NotedStacks noted;
+    noted.key.fingerprint = json.at("fingerprint").get<std::string>();
+    noted.key.text = json.at("text").get<std::string>();
+    noted.key.tokens = json.at("tokens").get<std::uint64_t>();
+    noted.key.window = json.at("window").get<std::uint64_t>();
+    for (const Json& each : json.at("stacks"))
+        addStack(noted.stacks, readStack(each));
+    return noted;
 }
 
 } // namespace layerloom::core

@@ -20,6 +20,13 @@ struct MeasuredStack {
     bool operator==(const MeasuredStack&) const = default;
 };
 
+/// The stacks of a model that were run on a text.
+struct NotedStacks {
+    MeasurementKey key; ///< without a compute type: a loss grows alike in all of them
+    std::vector<MeasuredStack> stacks;
+    bool operator==(const NotedStacks&) const = default;
+};
+
 /// How large a loss is to be expected, and between which bounds it lies two times out of three.
 struct LossRange {
     double deltaLoss = 0; ///< nats a token
@@ -60,8 +67,8 @@ std::optional<MeasuredStack> measuredStack(const Stack& stack, double deltaLoss)
 void addStack(std::vector<MeasuredStack>& stacks, MeasuredStack stack);
 
 /// As they are kept in a file, with a hash over all of it.
-std::string stacksText(const MeasurementKey& key, std::span<const MeasuredStack> stacks);
-/// Reads them back. Throws Error{Corrupt} for what is damaged, of another version, or of another measurement.
-std::vector<MeasuredStack> readStacks(const MeasurementKey& key, std::string_view text);
+std::string stacksText(const NotedStacks& noted);
+/// Reads them back. Throws Error{Corrupt} for what is damaged, of another version, or makes no sense.
+NotedStacks readStacks(std::string_view text);
 
 } // namespace layerloom::core

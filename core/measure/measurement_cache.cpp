@@ -15,6 +15,7 @@ namespace {
 constexpr std::uint64_t kMostBytes = 16'000'000;
 constexpr const char* kEnding = ".json";
 constexpr std::string_view kWeightsEnding = "-weights.json";
+constexpr const char* kStacksEnding = ".stacks";
 
 fs::path cacheFolderOfUser()
 {
@@ -36,6 +37,18 @@ template <typename Read> auto readFile(const fs::path& file, Read read)
     if (found)
         known = std::move(found).value();
     return known;
+}
+
+MeasurementKey anyType(MeasurementKey key)
+{
+    key.computeType.clear();
+    return key;
+}
+
+// Locks lie beside them.
+bool isKept(const fs::path& file)
+{
+    return file.extension() == kEnding || file.extension() == kStacksEnding;
 }
 
 } // namespace
@@ -111,27 +124,25 @@ void MeasurementCache::keep(const fs::path& file, const std::string& text) const
 
 std::vector<MeasuredStack> MeasurementCache::stacks(const MeasurementKey& key) const
 {
-    const auto read = [&](const std::string& text) { return readStacks(key, text); };
-    std::error_code error;
-    if (!fs::is_regular_file(fileOf(key), error))
-        return {};
-    return readFile(stacksFile(fileOf(key)), read).value_or(std::vector<MeasuredStack> {});
+    std::optional<NotedStacks> found = readFile(stacksFile(key), readStacks);
+    return found && found->key == anyType(key) ? std::move(found->stacks) : std::vector<MeasuredStack> {};
 }
 
 void MeasurementCache::note(const MeasurementKey& key, MeasuredStack stack) const
 {
-    std::error_code error;
-    if (!fs::is_regular_file(fileOf(key), error))
-        return;
-    std::vector<MeasuredStack> known = stacks(key);
-    addStack(known, std::move(stack));
-    writeWholeFile(stacksFile(fileOf(key)), stacksText(key, known));
+    NotedStacks noted {anyType(key), stacks(key)};
+    addStack(noted.stacks, std::move(stack));
+    keep(stacksFile(key), stacksText(noted));
 }
 
 std::vector<CachedMeasurement> MeasurementCache::list() const
 {
     std::vector<CachedMeasurement> files = filesByAge();
     for (CachedMeasurement& file : files) {
+        if (file.file.extension() == kStacksEnding) {
+            file.stacks = readFile(file.file, readStacks);
+            continue;
+        }
         if (file.file.filename().string().ends_with(kWeightsEnding)) {
             file.distances = readFile(file.file, readDistances);
             continue;
@@ -150,7 +161,7 @@ std::vector<CachedMeasurement> MeasurementCache::filesByAge() const
     std::error_code error;
     for (fs::directory_iterator entry(m_folder, error), end; !error && entry != end; entry.increment(error)) {
         std::error_code ignored;
-        if (entry->path().extension() != kEnding || !entry->is_regular_file(ignored))
+        if (!isKept(entry->path()) || !entry->is_regular_file(ignored))
             continue;
         CachedMeasurement file;
         file.file = entry->path();
@@ -172,7 +183,7 @@ std::size_t MeasurementCache::clear() const
     for (fs::directory_iterator entry(m_folder, error), end; !error && entry != end; entry.increment(error))
         files.push_back(entry->path());
     for (const fs::path& file : files)
-        if (fs::remove(file) && file.extension() == kEnding)
+        if (fs::remove(file) && isKept(file))
             ++removed;
     return removed;
 }
@@ -203,9 +214,11 @@ fs::path MeasurementCache::fileOf(const DistanceKey& key) const
     return m_folder / (models + std::string(kWeightsEnding));
 }
 
-fs::path MeasurementCache::stacksFile(fs::path measurement) const
+fs::path MeasurementCache::stacksFile(const MeasurementKey& key) const
 {
-    return measurement.replace_extension(".stacks");
+    return m_folder
+        / (key.fingerprint + '-' + key.text + '-' + std::to_string(key.tokens) + '-'
+           + std::to_string(key.window) + kStacksEnding);
 }
 
 void MeasurementCache::dropOldest() const
@@ -215,10 +228,8 @@ void MeasurementCache::dropOldest() const
     for (const CachedMeasurement& file : filesByAge()) {
         bytes += file.bytes;
         std::error_code ignored;
-        if (bytes > m_limit && !isNewest) {
+        if (bytes > m_limit && !isNewest)
             fs::remove(file.file, ignored);
-            fs::remove(stacksFile(file.file), ignored);
-        }
         isNewest = false;
     }
 }

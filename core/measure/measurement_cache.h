@@ -21,9 +21,10 @@ struct CachedMeasurement {
     std::optional<Measurement> measurement;
     std::optional<CrossMeasurement> cross;
     std::optional<DistanceMeasurement> distances;
+    std::optional<NotedStacks> stacks;
 
     /// False when the file is damaged or of another version.
-    bool isUsable() const { return measurement || cross || distances; }
+    bool isUsable() const { return measurement || cross || distances || stacks; }
 };
 
 /// Measurements, distances of weights among them, kept between runs, one file each. What is damaged or of another version
@@ -51,9 +52,9 @@ public:
     /// Keeps distances, unless they are more than would be read again. Throws Error{Io}.
     void store(const DistanceMeasurement& measurement) const;
 
-    /// The stacks of a model that were run, noted beside its measurement; none where that is not kept.
+    /// The stacks of a model that were run, whether or not it was measured, and in whatever type.
     std::vector<MeasuredStack> stacks(const MeasurementKey& key) const;
-    /// Notes one more; does nothing where the measurement is not kept. Throws Error{Io}.
+    /// Notes one more. Throws Error{Io}.
     void note(const MeasurementKey& key, MeasuredStack stack) const;
 
     /// All files, the newest first.
@@ -68,7 +69,7 @@ public:
 private:
     std::filesystem::path fileOf(const MeasurementKey& key, const std::string& other = {}) const;
     std::filesystem::path fileOf(const DistanceKey& key) const;
-    std::filesystem::path stacksFile(std::filesystem::path measurement) const;
+    std::filesystem::path stacksFile(const MeasurementKey& key) const;
     std::vector<CachedMeasurement> filesByAge() const;
     void keep(const std::filesystem::path& file, const std::string& text) const;
     void dropOldest() const;

@@ -158,28 +158,80 @@ private Q_SLOTS:
 
     void stacksThatRanSharpenWhatIsPredicted()
     {
+        QVERIFY(noted(600) > 0); // above, and so for the usual measurement too
+        QCOMPARE(noted(512), noted(600));
+        forgetStacks();
         QCOMPARE(runCli({"measure", m_model, "--quiet"}).code, 0);
-        const auto predicted = [&] {
-            return runCli({"predict", "A[0:3] A[5:8]", "--model", m_model, "--json"}).json();
-        };
-        const QJsonObject before = predicted();
+        const QJsonObject before = predicted("A[0:3] A[5:8]");
         QCOMPARE(before["measured_stacks"].toInt(-1), 0);
         const double expected = before["delta_loss"].toDouble();
         QVERIFY(before["delta_loss_low"].toDouble() <= expected);
         QVERIFY(before["delta_loss_high"].toDouble() >= expected);
-        for (const char* stack : {"A[0:5]", "A[3:8]", "A[0:5]"}) {
-            const CliRun run = runCli({"evaluate", stack, "--model", m_model, "--quiet"});
-            QVERIFY2(run.code == 0, qPrintable(run.text()));
-        }
-        const QJsonObject after = predicted();
+        for (const char* stack : {"A[0:5]", "A[3:8]", "A[0:5]"})
+            evaluated(stack);
+        const QJsonObject after = predicted("A[0:3] A[5:8]");
         QCOMPARE(after["score"].toDouble(), before["score"].toDouble());
         // Stacks that lowered the loss say nothing of how large a growth will be.
         QVERIFY(after["measured_stacks"].toInt() <= 2);
-        const auto kept = m_folder / "cache" / "layerloom" / "measurements";
-        int noted = 0;
-        for (const auto& entry : std::filesystem::directory_iterator(kept))
-            noted += entry.path().extension() == ".stacks" ? 1 : 0;
-        QCOMPARE(noted, 1);
+        QCOMPARE(noted(512), 2);
+        QVERIFY(runCli({"cache"}).out.contains("2 stacks of"));
+    }
+
+    void runsThatSayTooLittleAreNotNoted()
+    {
+        evaluated("A[0:4]", {"--tokens", "90"}); // fewer than a model is measured on
+        QCOMPARE(noted(512), 2);
+        QCOMPARE(noted(90), 1);
+        evaluated("A[0:4]", {"--window", "128"});
+        QCOMPARE(noted(512), 2);
+    }
+
+    void whatRanBeforeIsUsedOnceMeasured()
+    {
+        const QStringList tokens = {"--tokens", "80"};
+        const QStringList stacks = {"A[0:5]", "A[3:8]", "A[0:2] A[6:8]", "A[0:8] A[4:8]"};
+        std::vector<double> grown;
+        for (const QString& stack : stacks)
+            grown.push_back(evaluated(stack, tokens)["delta"].toDouble());
+        QCOMPARE(noted(80), 4);
+        QCOMPARE(runCli(QStringList {"measure", m_model, "--quiet"} + tokens).code, 0);
+        int teaching = 0;
+        for (std::size_t at = 0; at < grown.size(); ++at) {
+            const double expected = predicted(stacks[static_cast<int>(at)], tokens)["delta_loss"].toDouble();
+            teaching += grown[at] > 0 && expected > 0 ? 1 : 0;
+        }
+        QVERIFY(teaching > 0);
+        QCOMPARE(predicted("A[0:6]", tokens)["measured_stacks"].toInt(), teaching);
+    }
+
+    void whatSuggestRanTeachesPredictions()
+    {
+        const QStringList tokens = {"--tokens", "64"};
+        const auto suggested = [&] {
+            return runCli(
+                       QStringList {"suggest", m_model, "--layers", "3", "--count", "6", "--quiet", "--json"}
+                       + tokens)
+                .json()["stacks"]
+                .toArray();
+        };
+        const QJsonArray first = suggested();
+        QCOMPARE(first.size(), 6);
+        QCOMPARE(noted(64), 6);
+        const QJsonArray second = suggested(); // says what predict says now
+        QCOMPARE(noted(64), 6);
+        int teaching = 0;
+        for (int row = 0; row < 6; ++row) {
+            const QJsonObject before = first[row].toObject();
+            const QString stack = before["expression"].toString();
+            const double now = second[row].toObject()["predicted"].toDouble();
+            QCOMPARE(second[row].toObject()["expression"].toString(), stack);
+            QVERIFY(std::abs(now - predicted(stack, tokens)["delta_loss"].toDouble()) < 1e-9);
+            const double expected = before["predicted"].toDouble();
+            QVERIFY((now != expected) == (expected > 0));
+            teaching += before["measured"].toDouble() > 0 && expected > 0 ? 1 : 0;
+        }
+        QVERIFY(teaching > 0);
+        QCOMPARE(predicted("A[0:6]", tokens)["measured_stacks"].toInt(), teaching);
     }
 
     void stacksOfTwoModelsNeedWhatLiesBetween()
@@ -332,13 +384,38 @@ private Q_SLOTS:
     void cacheIsCleared()
     {
         QVERIFY(runCli({"cache"}).out.contains("loomling-8, 8 layers, 600 tokens"));
+        QVERIFY(noted(64) > 0);
         const CliRun run = runCli({"cache", "--clear"});
         QVERIFY2(run.code == 0 && run.out.startsWith("Removed "), qPrintable(run.text()));
+        QCOMPARE(noted(64), 0);
         QCOMPARE(runCli({"cache", "--json"}).json()["measurements"].toArray().size(), 0);
         QCOMPARE(runCli({"cache", "--clear", "--json"}).json()["removed"].toInt(-1), 0);
     }
 
 private:
+    QJsonObject predicted(const QString& stack, const QStringList& more = {}) const
+    {
+        return runCli(QStringList {"predict", stack, "--model", m_model, "--json"} + more).json();
+    }
+    QJsonObject evaluated(const QString& stack, const QStringList& more = {}) const
+    {
+        return runCli(QStringList {"evaluate", stack, "--model", m_model, "--quiet", "--json"} + more).json();
+    }
+    /// How many stacks are noted for a measurement on so many tokens.
+    static int noted(int tokens)
+    {
+        for (const auto& kept : runCli({"cache", "--json"}).json()["measurements"].toArray())
+            if (kept.toObject().contains("stacks") && kept.toObject()["tokens"].toInt() == tokens)
+                return kept.toObject()["stacks"].toInt();
+        return 0;
+    }
+    static void forgetStacks()
+    {
+        for (const auto& kept : runCli({"cache", "--json"}).json()["measurements"].toArray())
+            if (kept.toObject().contains("stacks"))
+                std::filesystem::remove(kept.toObject()["file"].toString().toStdString());
+    }
+
     TemporaryFolder m_folder;
     QString m_model;
     QJsonObject m_measured;

@@ -7,7 +7,9 @@
 #include <QObject>
 #include <QtTest/QTest>
 
+#include <chrono>
 #include <cmath>
+#include <filesystem>
 #include <limits>
 
 using namespace layerloom::core;
@@ -28,6 +30,28 @@ MeasuredStack without(std::uint32_t left, double deltaLoss)
         if (layer != left)
             stack.layers.push_back(layer);
     return stack;
+}
+
+MeasurementKey ofAnyType(MeasurementKey key)
+{
+    key.computeType.clear();
+    return key;
+}
+
+void damageStacks(const MeasurementCache& cache)
+{
+    for (const auto& entry : std::filesystem::directory_iterator(cache.folder()))
+        if (entry.path().extension() == ".stacks")
+            flipByte(entry.path(), 40);
+}
+
+/// Makes what is kept older by some seconds.
+void age(const MeasurementCache& cache, int seconds)
+{
+    for (const CachedMeasurement& kept : cache.list()) {
+        const auto written = std::filesystem::last_write_time(kept.file);
+        std::filesystem::last_write_time(kept.file, written - std::chrono::seconds(seconds));
+    }
 }
 
 } // namespace
@@ -111,51 +135,81 @@ private Q_SLOTS:
 
     void damagedStacksAreRefused()
     {
-        const std::string text = stacksText(m_measured.key, std::vector {without(3, 0.25)});
-        QVERIFY(readStacks(m_measured.key, text) == std::vector {without(3, 0.25)});
+        const NotedStacks noted {ofAnyType(m_measured.key), {without(3, 0.25)}};
+        const std::string text = stacksText(noted);
+        QVERIFY(readStacks(text) == noted);
         for (std::size_t i = 0; i < text.size(); ++i) {
             std::string damaged = text;
             damaged[i] = static_cast<char>(damaged[i] ^ 4);
-            QVERIFY(!guarded([&] { return readStacks(m_measured.key, damaged); }));
+            QVERIFY(!guarded([&] { return readStacks(damaged); }));
         }
-        MeasurementKey other = m_measured.key;
-        other.window = 7;
-        QVERIFY(!guarded([&] { return readStacks(other, text); }));
-        const std::vector<MeasuredStack> endless {{{1}, std::numeric_limits<double>::infinity()}};
-        QVERIFY(!guarded([&] { return readStacks(m_measured.key, stacksText(m_measured.key, endless)); }));
+        const NotedStacks endless {noted.key, {{{1}, std::numeric_limits<double>::infinity()}}};
+        QVERIFY(!guarded([&] { return readStacks(stacksText(endless)); }));
     }
 
-    void stacksLieBesideTheirMeasurement()
+    void stacksAreNotedWithAndWithoutAMeasurement()
     {
         const MeasurementCache cache(m_folder / "cache");
         cache.note(m_measured.key, without(1, 0.3));
-        QVERIFY(cache.stacks(m_measured.key).empty()); // nothing is measured
+        QVERIFY(cache.stacks(m_measured.key) == std::vector {without(1, 0.3)});
+        MeasurementKey other = m_measured.key;
+        other.computeType = "BF16";
+        QVERIFY(cache.stacks(other) == std::vector {without(1, 0.3)});
         cache.store(m_measured);
-        cache.note(m_measured.key, without(1, 0.3));
-        cache.note(m_measured.key, without(2, 0.4));
+        cache.note(other, without(2, 0.4));
         QVERIFY(cache.stacks(m_measured.key) == (std::vector {without(1, 0.3), without(2, 0.4)}));
-        QCOMPARE(cache.list().size(), std::size_t {1});
-        for (const auto& entry : std::filesystem::directory_iterator(cache.folder()))
-            if (entry.path().extension() == ".stacks")
-                flipByte(entry.path(), 40);
+        other.tokens = 99;
+        QVERIFY(cache.stacks(other).empty());
+        damageStacks(cache);
         QVERIFY(cache.stacks(m_measured.key).empty());
         cache.note(m_measured.key, without(2, 0.4));
-        QCOMPARE(cache.stacks(m_measured.key).size(), std::size_t {1});
-        QCOMPARE(cache.clear(), std::size_t {1});
+        QVERIFY(cache.stacks(m_measured.key) == std::vector {without(2, 0.4)});
+        QVERIFY(cache.find(m_measured.key) == m_measured);
+    }
+
+    void stacksUnderTheNameOfOthersAreNotBelieved()
+    {
+        const MeasurementCache cache(m_folder / "renamed");
+        cache.note(m_measured.key, without(1, 0.3));
+        const auto file = cache.list().at(0).file;
+        MeasurementKey other = m_measured.key;
+        other.tokens = 99;
+        cache.note(other, without(2, 0.4));
+        std::filesystem::rename(file, cache.list().at(0).file);
+        QVERIFY(cache.stacks(other).empty());
+    }
+
+    void notedStacksAreListedAndCleared()
+    {
+        const MeasurementCache cache(m_folder / "listed");
+        cache.note(m_measured.key, without(1, 0.3));
+        QCOMPARE(cache.list().size(), std::size_t {1});
+        const CachedMeasurement listed = cache.list().front();
+        QVERIFY(!listed.measurement && !listed.cross);
+        QVERIFY(listed.stacks == (NotedStacks {ofAnyType(m_measured.key), {without(1, 0.3)}}));
+        QCOMPARE(listed.bytes, std::filesystem::file_size(listed.file));
+        damageStacks(cache);
+        QVERIFY(!cache.list().at(0).stacks);
+        cache.store(m_measured);
+        QCOMPARE(cache.list().size(), std::size_t {2});
+        QCOMPARE(cache.clear(), std::size_t {2});
         QVERIFY(std::filesystem::is_empty(cache.folder()));
     }
 
-    void stacksGoWithTheirMeasurement()
+    void theOldestStacksAreDropped()
     {
         const MeasurementCache cache(m_folder / "narrow", 1);
         cache.store(m_measured);
+        age(cache, 20);
         cache.note(m_measured.key, without(1, 0.3));
+        QVERIFY(!cache.find(m_measured.key));
+        QCOMPARE(cache.stacks(m_measured.key).size(), std::size_t {1});
+        age(cache, 10);
         Measurement other = m_measured;
         other.key.tokens = 99;
         cache.store(other);
         QVERIFY(cache.stacks(m_measured.key).empty());
-        for (const auto& entry : std::filesystem::directory_iterator(cache.folder()))
-            QVERIFY(entry.path().extension() != ".stacks");
+        QCOMPARE(cache.list().size(), std::size_t {1});
     }
 };
 
