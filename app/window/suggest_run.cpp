@@ -20,17 +20,9 @@ struct Tell {
     std::function<void(const Heard&)> heard;
 };
 
-/// The best of all that were found, which are going to be run, and behind them the best of the others.
-Suggestions listed(const Suggestions& best, Suggestions all)
+void cut(Suggestions& suggestions, std::size_t most)
 {
-    const auto isBest = [&](const core::Suggestion& each) {
-        return std::any_of(best.begin(), best.end(),
-                           [&](const core::Suggestion& other) { return other.blocks == each.blocks; });
-    };
-    all.erase(std::remove_if(all.begin(), all.end(), isBest), all.end());
-    all.insert(all.begin(), best.begin(), best.end());
-    all.resize(std::min(all.size(), SuggestRun::kListed));
-    return all;
+    suggestions.resize(std::min(suggestions.size(), most));
 }
 
 /// How many were run.
@@ -40,12 +32,13 @@ std::size_t findAndTry(const SuggestRequest& request, const Tell& tell, core::Jo
     const auto& model = request.setup.sources[request.source].model;
     core::SuggestionTrial trial;
     trial.setup = request.setup;
-    Suggestions all = core::suggestStacks(*request.measurement, request.source, request.layers,
-                                          core::kSiftedOf * SuggestRun::kTried, job);
-    trial.suggestions = all;
-    trial.suggestions = core::siftSuggestions(place.runnerFor(*model), trial,
-                                              {*model, request.text.tokens, SuggestRun::kTried}, job);
-    tell.found(listed(trial.suggestions, std::move(all)));
+    trial.suggestions = core::suggestStacks(*request.measurement, request.source, request.layers,
+                                            core::kSiftedOf * SuggestRun::kTried, job);
+    core::siftSuggestions(place.runnerFor(*model), trial, {*model, request.text.tokens, SuggestRun::kTried},
+                          job);
+    cut(trial.suggestions, SuggestRun::kListed);
+    tell.found(trial.suggestions);
+    cut(trial.suggestions, SuggestRun::kTried);
     trial.heard = [&tell](std::size_t at, const core::Evaluation& soFar, bool isDone) {
         tell.heard({at, soFar, isDone});
     };

@@ -39,33 +39,53 @@ std::vector<std::size_t> leastOf(std::vector<double> values, std::size_t count)
     return places;
 }
 
-} // namespace
-
-std::vector<Suggestion> siftSuggestions(StackRunner& runner, const SuggestionTrial& trial, const Sieve& sieve,
-                                        JobContext& job)
+/// The sum of the losses of a stack on a batch.
+double lossOf(const RunnableStack& stack, StackRunner& runner, const TokenBatch& batch, JobContext& job)
 {
-    std::vector<Suggestion> left = trial.suggestions;
-    const std::uint64_t size = sieve.base.table.parameters * bytesPerElement(runner.runner().computeType());
-    if (size > runner.store().budget())
-        left.resize(std::min(left.size(), sieve.count));
+    const std::vector<double> losses = runner.losses(stack, batch, job);
+    return std::accumulate(losses.begin(), losses.end(), 0.0);
+}
+
+/// The places of those that do best, in rising order.
+std::vector<std::size_t> bestPlaces(StackRunner& runner, const SuggestionTrial& trial, const Sieve& sieve,
+                                    JobContext& job)
+{
+    std::vector<std::size_t> left(trial.suggestions.size());
+    std::iota(left.begin(), left.end(), std::size_t {0});
     Progress progress {"Sifting", 0, runsToSift(left.size(), sieve.count), 0, 0};
     for (std::size_t few = kFewTokens; left.size() > sieve.count; few *= 2) {
         const auto tokens = sieve.tokens.first(std::min(few, sieve.tokens.size()));
         const TokenBatch batch = tokenWindows(tokens, few, 1).front();
         std::vector<double> losses;
-        for (const Suggestion& suggestion : left) {
-            const RunnableStack stack = prepareRun(Stack {trial.setup, suggestion.blocks}).value();
-            const std::vector<double> each = runner.losses(stack, batch, job);
-            losses.push_back(std::accumulate(each.begin(), each.end(), 0.0));
+        for (const std::size_t place : left) {
+            const Stack stack {trial.setup, trial.suggestions[place].blocks};
+            losses.push_back(lossOf(prepareRun(stack).value(), runner, batch, job));
             ++progress.done;
             job.step(progress);
         }
-        std::vector<Suggestion> better;
-        for (const std::size_t place : leastOf(std::move(losses), betterHalf(left.size(), sieve.count)))
-            better.push_back(std::move(left[place]));
+        std::vector<std::size_t> better;
+        for (const std::size_t at : leastOf(std::move(losses), betterHalf(left.size(), sieve.count)))
+            better.push_back(left[at]);
         left = std::move(better);
     }
     return left;
+}
+
+} // namespace
+
+void siftSuggestions(StackRunner& runner, SuggestionTrial& trial, const Sieve& sieve, JobContext& job)
+{
+    const std::uint64_t size = sieve.base.table.parameters * bytesPerElement(runner.runner().computeType());
+    if (size > runner.store().budget())
+        return;
+    const std::vector<std::size_t> best = bestPlaces(runner, trial, sieve, job);
+    std::vector<Suggestion>& all = trial.suggestions;
+    // The best are in rising order, so each is moved to the front past others only.
+    for (std::size_t at = 0; at < best.size(); ++at) {
+        const auto first = all.begin() + static_cast<std::ptrdiff_t>(at);
+        const auto place = all.begin() + static_cast<std::ptrdiff_t>(best[at]);
+        std::rotate(first, place, place + 1);
+    }
 }
 
 std::vector<Evaluation> trySuggestions(StackEvaluator& evaluator, const SuggestionTrial& trial,

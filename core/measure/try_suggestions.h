@@ -25,14 +25,14 @@ inline constexpr std::size_t kSiftedOf = 4;
 struct Sieve {
     const Model& base; ///< whose stacks they are
     std::span<const std::int32_t> tokens;
-    std::size_t count = 1; ///< how many are kept; at least 1
+    std::size_t count = 1; ///< how many come first; at least 1
 };
 
-/// The suggestions of a trial that do best on a few tokens, in their order: all are run on 32 tokens, the better half of them on
-/// 64, and so on (successive halving; Jamieson and Talwalkar 2016). The first ones where `base` does not stay in the
-/// runner's memory: it would be read for every one of them. Nothing is heard. Throws as trySuggestions() does.
-std::vector<Suggestion> siftSuggestions(StackRunner& runner, const SuggestionTrial& trial, const Sieve& sieve,
-                                        JobContext& job);
+/// Puts those suggestions of a trial first that do best on a few tokens; these stay in their order, and the others behind
+/// them: all are run on 32 tokens, the better half of them on 64, and so on (successive halving; Jamieson and Talwalkar
+/// 2016). Nothing is done where `base` does not stay in the runner's memory: it would be read for every one of them.
+/// Nothing is heard. Throws as trySuggestions() does; the trial is then as it was.
+void siftSuggestions(StackRunner& runner, SuggestionTrial& trial, const Sieve& sieve, JobContext& job);
 
 /// Runs suggestions one after the other without writing them; the figures are in their order. Progress counts stacks.
 /// Throws Error: what cannot be run, Error{Cancelled} within two seconds.
