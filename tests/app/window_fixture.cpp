@@ -76,15 +76,15 @@ void magnify(const std::filesystem::path& folder, std::string_view ending, unsig
     }
 }
 
-/// The first and the last four layers of a model with 32, magnified so that each of them matters to the loss.
-QString ends(const QString& model, const char* name)
+/// The first layers of a model with 32 and as many of its last, magnified so that each of them matters to the loss.
+QString ends(const QString& model, std::uint32_t count, const char* name)
 {
     const std::filesystem::path folder = home() / name;
     core::Stack stack;
     stack.setup.sources = {
         core::sourceFor(core::openModel(model.toStdString()).value(), model.toStdString())};
-    for (const std::uint32_t layer : {0U, 1U, 2U, 3U, 28U, 29U, 30U, 31U})
-        stack.blocks.push_back({0, layer, {}, false});
+    for (std::uint32_t i = 0; i < 2 * count; ++i)
+        stack.blocks.push_back({0, i < count ? i : 32 - 2 * count + i, {}, false});
     core::JobContext job;
     (void)core::runMerge(core::planMerge(stack, {}).value(), {}, folder, job).value();
     for (const char* writer : {"o_proj.weight", "down_proj.weight"})
@@ -170,13 +170,19 @@ QString half32()
 
 QString loomling8()
 {
-    static const QString path = ends(loomling32(), "loomling-8");
+    static const QString path = ends(loomling32(), 4, "loomling-8");
     return path;
 }
 
 QString otherLoomling8()
 {
-    static const QString path = ends(loomling32Tuned(), "loomling-8-tuned");
+    static const QString path = ends(loomling32Tuned(), 4, "loomling-8-tuned");
+    return path;
+}
+
+QString loomling16()
+{
+    static const QString path = ends(loomling32(), 8, "loomling-16");
     return path;
 }
 

@@ -44,6 +44,7 @@ QString brokenModel(); ///< the only shard is cut short
 QString half32(); ///< like loomling-32, in F16
 QString loomling8(); ///< the ends of loomling-32: soon measured
 QString otherLoomling8(); ///< the same of loomling-32-tuned
+QString loomling16(); ///< more of loomling-32: measured in a few seconds
 QString largeRunnable(); ///< the shape of SmolLM2-135M, all zeros: takes a while to measure
 QString unrunnable(); ///< a model without a tokenizer
 QString unheardOf(); ///< one of a family nobody has heard of
