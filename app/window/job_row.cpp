@@ -63,8 +63,9 @@ QString figuresText(const MergeJob& job)
     if (job.state == MergeState::Queued)
         return QObject::tr("Waits for the merge before it");
     QStringList parts;
-    parts.append(
-        QObject::tr("%1 of %2 tensors").arg(job.progress.tensorsDone).arg(job.progress.tensorsTotal));
+    if (job.state == MergeState::Merging || job.state == MergeState::Verifying)
+        parts.append(
+            QObject::tr("%1 of %2 tensors").arg(job.progress.tensorsDone).arg(job.progress.tensorsTotal));
     parts.append(bytesOf(job.progress.done, job.progress.total));
     if (job.meter.bytesPerSecond() > 0)
         parts.append(bytes(static_cast<std::uint64_t>(job.meter.bytesPerSecond())) + QStringLiteral("/s"));

@@ -25,10 +25,17 @@ public:
     {
         const RawFile file = opened(shard.fileName, shard.fileBytes);
         compare(file, std::as_bytes(std::span(shard.header)), 0, "its header");
-        if (mode != VerifyMode::Full)
+        if (mode != VerifyMode::Full) {
+            m_meter.tensorsDone(shard.tensors.size());
             return;
-        const std::vector<SharedRange> same = sameBlocks(shard, file);
+        }
+        const std::vector<SharedRange> ranges = sharedRanges(shard);
+        std::vector<SharedRange> same;
+        auto next = ranges.begin();
         for (const PlannedTensor& tensor : shard.tensors) {
+            for (; next != ranges.end() && next->offset < tensor.offset + tensor.bytes; ++next)
+                if (hasSameBlocks(file, *next))
+                    same.push_back(*next);
             compareTensor(tensor, same, file);
             m_meter.tensorsDone(1);
         }
@@ -50,18 +57,14 @@ public:
     }
 
 private:
-    /// What the file shares with its sources: the file system says that these are the very blocks, so nothing is read.
-    std::vector<SharedRange> sameBlocks(const PlannedShard& shard, const RawFile& file)
+    /// True where the file system says that a range is the very blocks of its source: nothing of it is read then.
+    bool hasSameBlocks(const RawFile& file, const SharedRange& range)
     {
-        std::vector<SharedRange> same;
-        for (const SharedRange& range : sharedRanges(shard)) {
-            const RawFile& source = m_tensors.sources().file(range.model, range.sourceShard);
-            if (!file.hasBlocksOf(source, range.sourceOffset, range.bytes, range.offset))
-                continue;
-            same.push_back(range);
+        const RawFile& source = m_tensors.sources().file(range.model, range.sourceShard);
+        const bool isSame = file.hasBlocksOf(source, range.sourceOffset, range.bytes, range.offset);
+        if (isSame)
             m_meter.advance(range.bytes);
-        }
-        return same;
+        return isSame;
     }
 
     void compareTensor(const PlannedTensor& tensor, const std::vector<SharedRange>& same, const RawFile& file)

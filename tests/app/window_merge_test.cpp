@@ -70,6 +70,7 @@ private Q_SLOTS:
     void mergingGivesWhatWasShown();
     void mixedDataTypesAreConverted();
     void anIncompleteModelIsReadAgain();
+    void tensorsAreCountedWhileTheyAreCopiedAndCompared();
     void theMergeButtonKeepsItsSize();
     void everyMoveOfASeamIsInSight();
     void whatKilledMergesLeftIsOfferedForRemoval();
@@ -118,6 +119,19 @@ void WindowMergeTest::mergingGivesWhatWasShown()
     QCOMPARE((*written)->table.parameters, shown.parameters);
     QCOMPARE((*written)->table.bytes, shown.bytes);
     QVERIFY(tip.contains(QString::fromStdString(core::groupedDigits(shown.parameters))));
+}
+
+void WindowMergeTest::tensorsAreCountedWhileTheyAreCopiedAndCompared()
+{
+    app::MergeJob job;
+    job.progress = {"", 40, 100, 7, 9};
+    for (const auto state : {app::MergeState::Preparing, app::MergeState::Merging, app::MergeState::Verifying,
+                             app::MergeState::Finishing}) {
+        job.state = state;
+        const bool isCounted = state == app::MergeState::Merging || state == app::MergeState::Verifying;
+        QCOMPARE(app::figuresText(job).contains(QStringLiteral("7 of 9 tensors")), isCounted);
+        QCOMPARE(app::figuresText(job).contains(QStringLiteral("tensors")), isCounted);
+    }
 }
 
 // P11.

@@ -137,11 +137,16 @@ private Q_SLOTS:
         const bool shares = canShare(place);
         const std::uint64_t before = shares ? usedBytes(place) : 0;
         std::uint64_t done = 0;
-        JobContext job({}, [&](const Progress& progress) { done = progress.done; });
+        std::uint64_t verified = 0;
+        JobContext job({}, [&](const Progress& progress) {
+            done = progress.done;
+            verified = progress.stage == "Verifying" ? progress.tensorsDone : verified;
+        });
         const auto report = runMerge(*plan, settings, place / "out", job);
         QVERIFY2(report, messageOf(report).c_str());
         QCOMPARE(report->shared, shares ? shareable : 0);
         QCOMPARE(done, 2 * plan->bytesWritten);
+        QCOMPARE(verified, plan->tensorCount());
         QVERIFY(isSameAsPlanned(*plan, place / "out"));
         flipByte(place / "out" / plan->shards.back().fileName, plan->shards.back().fileBytes / 2);
         QVERIFY(!isSameAsPlanned(*plan, place / "out"));

@@ -243,6 +243,30 @@ private Q_SLOTS:
         QCOMPARE(stages, expected);
     }
 
+    void verifiedTensorsAreCounted_data()
+    {
+        QTest::addColumn<bool>("isFull");
+        QTest::newRow("every byte") << true;
+        QTest::newRow("headers") << false;
+    }
+    void verifiedTensorsAreCounted()
+    {
+        QFETCH(bool, isFull);
+        const MergeSettings settings {.verify = isFull ? VerifyMode::Full : VerifyMode::Quick};
+        const auto plan = planMerge(stackOf({larger()}, layersOfA({0, 1, 2, 3})), settings);
+        QVERIFY2(plan, messageOf(plan).c_str());
+        std::uint64_t verified = 0;
+        JobContext job({}, [&](const Progress& progress) {
+            if (progress.stage != "Verifying")
+                return;
+            QCOMPARE(progress.tensorsTotal, plan->tensorCount());
+            QVERIFY(progress.tensorsDone >= verified);
+            verified = progress.tensorsDone;
+        });
+        QVERIFY(runMerge(*plan, settings, fresh(), job));
+        QCOMPARE(verified, plan->tensorCount());
+    }
+
     void aCancelLeavesNothing_data()
     {
         QTest::addColumn<QString>("stage");
