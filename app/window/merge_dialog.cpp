@@ -6,10 +6,10 @@
 #include "app/window/merge_form.h"
 #include "app/window/merge_summary.h"
 #include "core/stack/preview.h"
+#include "widgets/hairline.h"
 
 #include <QClipboard>
 #include <QDir>
-#include <QFrame>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -46,15 +46,6 @@ QString defaultParent(const core::Stack& stack)
     return QDir::homePath();
 }
 
-QFrame* hairline(QWidget* parent)
-{
-    auto* line = new QFrame(parent);
-    line->setFixedHeight(1);
-    line->setAutoFillBackground(true);
-    line->setBackgroundRole(QPalette::Mid);
-    return line;
-}
-
 } // namespace
 
 MergeDialog::MergeDialog(Document& document, MergeQueue& queue, QWidget* parent)
@@ -78,7 +69,7 @@ MergeDialog::MergeDialog(Document& document, MergeQueue& queue, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(body, 1);
-    column->addWidget(hairline(this));
+    column->addWidget(widgets::hairline(this));
     column->addWidget(buildFooter());
 
     const std::filesystem::path parentFolder = defaultParent(document.stack()).toStdString();

@@ -4,6 +4,7 @@
 #include "app/window/facts_grid.h"
 #include "app/window/merge_strips.h"
 #include "core/base/text.h"
+#include "widgets/hairline.h"
 #include "widgets/icon.h"
 #include "widgets/text.h"
 
@@ -46,16 +47,6 @@ std::filesystem::path existingAncestor(std::filesystem::path path)
     return path;
 }
 
-QFrame* hairline(QWidget* parent)
-{
-    auto* line = new QFrame(parent);
-    line->setFrameShape(QFrame::NoFrame);
-    line->setFixedHeight(1);
-    line->setAutoFillBackground(true);
-    line->setBackgroundRole(QPalette::Mid);
-    return line;
-}
-
 void clear(QLayout& layout)
 {
     while (QLayoutItem* item = layout.takeAt(0)) {
@@ -93,12 +84,12 @@ MergeSummary::MergeSummary(QWidget* parent)
     column->addSpacing(4);
     column->addWidget(m_facts);
     column->addSpacing(4);
-    column->addWidget(hairline(this));
+    column->addWidget(widgets::hairline(this));
     column->addWidget(m_free);
     column->addWidget(m_meter);
     column->addWidget(m_after);
     column->addSpacing(4);
-    column->addWidget(hairline(this));
+    column->addWidget(widgets::hairline(this));
     m_problems->setSpacing(8);
     column->addLayout(m_problems);
     column->addStretch();

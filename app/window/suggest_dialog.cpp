@@ -4,6 +4,7 @@
 #include "app/text.h"
 #include "app/window/suggest_form.h"
 #include "app/window/suggest_model.h"
+#include "widgets/hairline.h"
 #include "widgets/row_delegate.h"
 #include "widgets/sheet.h"
 #include "widgets/text.h"
@@ -116,10 +117,6 @@ QWidget* SuggestDialog::buildTable()
 QWidget* SuggestDialog::buildFooter()
 {
     auto* footer = new QWidget(this);
-    auto* hairline = new QFrame(footer);
-    hairline->setFixedHeight(1);
-    hairline->setAutoFillBackground(true);
-    hairline->setBackgroundRole(QPalette::Mid);
     auto* note = new QLabel(
         tr("Δloss: what the loss grows by over that of the model, in nats a token. It is no measure "
            "of quality."),
@@ -138,7 +135,7 @@ QWidget* SuggestDialog::buildFooter()
     auto* column = new QVBoxLayout(footer);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(hairline);
+    column->addWidget(widgets::hairline(footer));
     column->addLayout(row);
     return footer;
 }
