@@ -178,6 +178,13 @@ void pictureMeasured(const Album& album, const QString& model)
     window.click("summaryLoss");
     QTest::qWait(4000);
     album.add(window.window, "measuring");
+    if (state() == State::Measuring) {
+        window.trigger("view.try");
+        window.click("tryStart");
+        (void)QTest::qWaitFor([&] { return state() == State::HeldUp; }, kPatience);
+        album.add(window.window, "measuring-waits");
+        window.trigger("view.problems");
+    }
     (void)QTest::qWaitFor([&] { return state() == State::Measured; }, kPatience);
     album.add(window.window, "predicted");
     window.drag(window.block(0, 2), window.block(0, 4));
