@@ -36,15 +36,16 @@ struct Tried {
     core::Evaluation measured;
 };
 
-/// Runs `count` of what was suggested, and notes each as soon as it has run; the best comes first.
-std::vector<Tried> tryBest(core::SuggestionTrial trial, std::size_t count, const core::MeasuredText& text,
-                           const core::MeasuringPlace& place, core::JobContext& job)
+/// Runs what the sieve keeps of what was suggested, and notes each as soon as it has run; the best comes first.
+std::vector<Tried> tryBest(core::SuggestionTrial trial, const core::Sieve& sieve,
+                           const core::MeasuredText& text, const core::MeasuringPlace& place,
+                           core::JobContext& job)
 {
     const auto& model = trial.setup.sources[0].model;
     core::StackRunner runner(place.engine, core::computeTypeFor(*model, place.device), place.budget);
     core::StackEvaluator evaluator(runner, core::prepareRun(model).value(), text.tokens, text.window);
-    core::siftSuggestions(runner, trial, {*model, text.tokens, count}, job);
-    trial.suggestions.resize(std::min(trial.suggestions.size(), count));
+    core::siftSuggestions(runner, trial, sieve, job);
+    trial.suggestions.resize(std::min(trial.suggestions.size(), sieve.count));
     trial.heard = [&](std::size_t at, const core::Evaluation& soFar, bool isDone) {
         if (isDone)
             noteRun({trial.setup, trial.suggestions[at].blocks}, text, soFar.delta);
@@ -106,7 +107,8 @@ void suggest(const SuggestOptions& options)
                 trial.setup.sources = {source};
                 trial.suggestions = core::suggestStacks(kept.measurement, 0, options.layers,
                                                         core::kSiftedOf * options.count, job);
-                return tryBest(std::move(trial), options.count, text, place, job);
+                const core::Sieve sieve {*source.model, kept.measurement, 0, text.tokens, options.count};
+                return tryBest(std::move(trial), sieve, text, place, job);
             });
         },
         "stacks");

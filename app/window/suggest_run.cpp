@@ -34,8 +34,9 @@ std::size_t findAndTry(const SuggestRequest& request, const Tell& tell, core::Jo
     trial.setup = request.setup;
     trial.suggestions = core::suggestStacks(*request.measurement, request.source, request.layers,
                                             core::kSiftedOf * SuggestRun::kTried, job);
-    core::siftSuggestions(place.runnerFor(*model), trial, {*model, request.text.tokens, SuggestRun::kTried},
-                          job);
+    const core::Sieve sieve {*model, *request.measurement, request.source, request.text.tokens,
+                             SuggestRun::kTried};
+    core::siftSuggestions(place.runnerFor(*model), trial, sieve, job);
     cut(trial.suggestions, SuggestRun::kListed);
     tell.found(trial.suggestions);
     cut(trial.suggestions, SuggestRun::kTried);

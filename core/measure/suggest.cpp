@@ -36,6 +36,14 @@ std::size_t seamsOf(const Blocks& blocks, std::uint32_t depth)
     return seams;
 }
 
+MeasuredSources measuredAlone(const Measurement& measured, SourceIndex source)
+{
+    MeasuredSources alone;
+    alone.sources.resize(source + 1);
+    alone.sources[source] = &measured;
+    return alone;
+}
+
 /// The best stacks met so far, no two alike.
 class Ranking {
 public:
@@ -70,15 +78,13 @@ class Search {
 public:
     Search(const Measurement& measured, SourceIndex source, std::uint32_t layers, std::size_t count,
            JobContext& job)
-        : m_source(source)
+        : m_measured(measuredAlone(measured, source))
+        , m_source(source)
         , m_depth(static_cast<std::uint32_t>(measured.layers()))
         , m_wanted(layers)
         , m_count(count)
         , m_job(job)
-    {
-        m_measured.sources.resize(source + 1);
-        m_measured.sources[source] = &measured;
-    }
+    {}
 
     std::vector<Suggestion> run()
     {
@@ -223,6 +229,32 @@ std::vector<Suggestion> suggestStacks(const Measurement& measured, SourceIndex s
                     "A stack of " + counted(layers, "layer") + " cannot be suggested: between 1 and "
                         + std::to_string(kMostTimes * depth) + " are possible");
     return Search(measured, source, layers, count, job).run();
+}
+
+std::vector<Suggestion> withSeamsMoved(const Suggestion& suggestion, const Measurement& measured,
+                                       SourceIndex source)
+{
+    const auto depth = static_cast<std::uint32_t>(measured.layers());
+    const MeasuredSources alone = measuredAlone(measured, source);
+    const Blocks& blocks = suggestion.blocks;
+    std::vector<Suggestion> moved;
+    const auto add = [&](std::size_t changed, std::uint32_t layer) {
+        Blocks other = blocks;
+        other[changed].layer = layer;
+        Prediction prediction = predict(other, alone);
+        moved.push_back({std::move(other), std::move(prediction), "search"});
+    };
+    for (std::size_t at = 1; at < blocks.size(); ++at) {
+        const std::uint32_t before = blocks[at - 1].layer;
+        const std::uint32_t behind = blocks[at].layer;
+        if (behind == before + 1)
+            continue;
+        if (before + 1 < depth)
+            add(at, before + 1);
+        if (behind > 0)
+            add(at - 1, behind - 1);
+    }
+    return moved;
 }
 
 } // namespace layerloom::core

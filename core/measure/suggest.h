@@ -25,4 +25,9 @@ struct Suggestion {
 std::vector<Suggestion> suggestStacks(const Measurement& measured, SourceIndex source, std::uint32_t layers,
                                       std::size_t count, JobContext& job);
 
+/// What a suggestion becomes where one of its seams moves by a layer: both slices that meet there end and begin one layer later,
+/// or one earlier, so that the depth stays.
+std::vector<Suggestion> withSeamsMoved(const Suggestion& suggestion, const Measurement& measured,
+                                       SourceIndex source);
+
 } // namespace layerloom::core

@@ -4,12 +4,14 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace layerloom::core {
 
 namespace {
 
 constexpr std::size_t kFewTokens = 32;
+constexpr std::size_t kMoreTokens = 64;
 
 std::size_t betterHalf(std::size_t size, std::size_t count)
 {
@@ -24,68 +26,108 @@ std::size_t runsToSift(std::size_t size, std::size_t count)
     return runs;
 }
 
-/// The `count` places of the least values, in rising order.
-std::vector<std::size_t> leastOf(std::vector<double> values, std::size_t count)
+using Suggestions = std::vector<Suggestion>;
+
+auto sameAs(const Suggestion& suggestion)
 {
-    std::vector<std::size_t> places(values.size());
-    std::iota(places.begin(), places.end(), std::size_t {0});
-    // What overflows is the worst.
-    for (double& value : values)
-        value = std::isnan(value) ? std::numeric_limits<double>::infinity() : value;
-    std::stable_sort(places.begin(), places.end(),
-                     [&](std::size_t left, std::size_t right) { return values[left] < values[right]; });
-    places.resize(count);
-    std::sort(places.begin(), places.end());
-    return places;
+    return [&suggestion](const Suggestion& other) { return other.blocks == suggestion.blocks; };
 }
 
-/// The sum of the losses of a stack on a batch.
-double lossOf(const RunnableStack& stack, StackRunner& runner, const TokenBatch& batch, JobContext& job)
-{
-    const std::vector<double> losses = runner.losses(stack, batch, job);
-    return std::accumulate(losses.begin(), losses.end(), 0.0);
-}
+class Sifting {
+public:
+    Sifting(StackRunner& runner, const Setup& setup, const Sieve& sieve, JobContext& job)
+        : m_runner(runner)
+        , m_setup(setup)
+        , m_sieve(sieve)
+        , m_job(job)
+    {}
 
-/// The places of those that do best, in rising order.
-std::vector<std::size_t> bestPlaces(StackRunner& runner, const SuggestionTrial& trial, const Sieve& sieve,
-                                    JobContext& job)
-{
-    std::vector<std::size_t> left(trial.suggestions.size());
-    std::iota(left.begin(), left.end(), std::size_t {0});
-    Progress progress {"Sifting", 0, runsToSift(left.size(), sieve.count), 0, 0};
-    for (std::size_t few = kFewTokens; left.size() > sieve.count; few *= 2) {
-        const auto tokens = sieve.tokens.first(std::min(few, sieve.tokens.size()));
-        const TokenBatch batch = tokenWindows(tokens, few, 1).front();
-        std::vector<double> losses;
-        for (const std::size_t place : left) {
-            const Stack stack {trial.setup, trial.suggestions[place].blocks};
-            losses.push_back(lossOf(prepareRun(stack).value(), runner, batch, job));
-            ++progress.done;
-            job.step(progress);
+    /// `all` with those first that do best.
+    Suggestions run(Suggestions all)
+    {
+        m_progress.total = runsToSift(all.size(), m_sieve.count);
+        const std::size_t count = std::min(all.size(), m_sieve.count);
+        std::size_t left = all.size();
+        for (std::size_t few = kFewTokens; left > count; few *= 2) {
+            const std::size_t better = betterHalf(left, count);
+            putBestFirst({all.data(), left}, better, few);
+            left = better;
         }
-        std::vector<std::size_t> better;
-        for (const std::size_t at : leastOf(std::move(losses), betterHalf(left.size(), sieve.count)))
-            better.push_back(left[at]);
-        left = std::move(better);
+        const auto behind = all.begin() + static_cast<std::ptrdiff_t>(count);
+        const Suggestions best = withBetterSeams({all.begin(), behind});
+        const auto isBest = [&](const Suggestion& each) {
+            return std::any_of(best.begin(), best.end(), sameAs(each));
+        };
+        all.erase(std::remove_if(all.begin(), all.end(), isBest), all.end());
+        all.insert(all.begin(), best.begin(), best.end());
+        return all;
     }
-    return left;
-}
+
+private:
+    /// As many as there were: the best of them and of what they become where a seam moves.
+    Suggestions withBetterSeams(Suggestions best)
+    {
+        const std::size_t count = best.size();
+        for (std::size_t at = 0; at < count; ++at)
+            for (Suggestion& moved : withSeamsMoved(best[at], m_sieve.measured, m_sieve.source))
+                if (std::none_of(best.begin(), best.end(), sameAs(moved)))
+                    best.push_back(std::move(moved));
+        if (best.size() == count)
+            return best;
+        m_progress.total += best.size();
+        putBestFirst(best, count, kMoreTokens);
+        best.resize(count);
+        std::sort(best.begin(), best.end(), [](const Suggestion& left, const Suggestion& right) {
+            return left.prediction.score < right.prediction.score;
+        });
+        return best;
+    }
+
+    /// Puts the `count` that do best on a few tokens first; these and the others stay in their order.
+    void putBestFirst(std::span<Suggestion> suggestions, std::size_t count, std::size_t few)
+    {
+        std::vector<std::pair<double, std::size_t>> losses;
+        for (const Suggestion& each : suggestions)
+            losses.emplace_back(loss(each.blocks, few), losses.size());
+        std::sort(losses.begin(), losses.end());
+        std::vector<bool> isBest(losses.size());
+        for (std::size_t at = 0; at < count; ++at)
+            isBest[losses[at].second] = true;
+        Suggestions ordered;
+        for (const bool best : {true, false})
+            for (std::size_t at = 0; at < suggestions.size(); ++at)
+                if (isBest[at] == best)
+                    ordered.push_back(std::move(suggestions[at]));
+        std::move(ordered.begin(), ordered.end(), suggestions.begin());
+    }
+
+    /// In nats, over all tokens; what overflows is the worst.
+    double loss(const Blocks& blocks, std::size_t few)
+    {
+        const auto tokens = m_sieve.tokens.first(std::min(few, m_sieve.tokens.size()));
+        const RunnableStack stack = prepareRun(Stack {m_setup, blocks}).value();
+        const std::vector<double> losses =
+            m_runner.losses(stack, tokenWindows(tokens, few, 1).front(), m_job);
+        ++m_progress.done;
+        m_job.step(m_progress);
+        const double sum = std::accumulate(losses.begin(), losses.end(), 0.0);
+        return std::isnan(sum) ? std::numeric_limits<double>::infinity() : sum;
+    }
+
+    StackRunner& m_runner;
+    const Setup& m_setup;
+    const Sieve& m_sieve;
+    JobContext& m_job;
+    Progress m_progress {"Sifting", 0, 0, 0, 0};
+};
 
 } // namespace
 
 void siftSuggestions(StackRunner& runner, SuggestionTrial& trial, const Sieve& sieve, JobContext& job)
 {
     const std::uint64_t size = sieve.base.table.parameters * bytesPerElement(runner.runner().computeType());
-    if (size > runner.store().budget())
-        return;
-    const std::vector<std::size_t> best = bestPlaces(runner, trial, sieve, job);
-    std::vector<Suggestion>& all = trial.suggestions;
-    // The best are in rising order, so each is moved to the front past others only.
-    for (std::size_t at = 0; at < best.size(); ++at) {
-        const auto first = all.begin() + static_cast<std::ptrdiff_t>(at);
-        const auto place = all.begin() + static_cast<std::ptrdiff_t>(best[at]);
-        std::rotate(first, place, place + 1);
-    }
+    if (size <= runner.store().budget())
+        trial.suggestions = Sifting(runner, trial.setup, sieve, job).run(trial.suggestions);
 }
 
 std::vector<Evaluation> trySuggestions(StackEvaluator& evaluator, const SuggestionTrial& trial,

@@ -24,14 +24,18 @@ inline constexpr std::size_t kSiftedOf = 4;
 /// What suggestions are sifted by.
 struct Sieve {
     const Model& base; ///< whose stacks they are
+    const Measurement& measured; ///< of `base`
+    SourceIndex source; ///< of the trial's setup, that `base` is
     std::span<const std::int32_t> tokens;
     std::size_t count = 1; ///< how many come first; at least 1
 };
 
-/// Puts those suggestions of a trial first that do best on a few tokens; these stay in their order, and the others behind
-/// them: all are run on 32 tokens, the better half of them on 64, and so on (successive halving; Jamieson and Talwalkar
-/// 2016). Nothing is done where `base` does not stay in the runner's memory: it would be read for every one of them.
-/// Nothing is heard. Throws as trySuggestions() does; the trial is then as it was.
+/// Puts those suggestions of a trial first that do best on a few tokens: all are run on 32 tokens, the better half of them on
+/// 64, and so on (successive halving; Jamieson and Talwalkar 2016). Then every seam of what is left is moved by a layer,
+/// where the model's own loss says more than a prediction can, and what does better that way on 64 tokens is taken in
+/// its place, as a suggestion of its own. The first `count` have the least predicted Δloss first; the others stay behind
+/// them in their order. Nothing is done where `base` does not stay in the runner's memory: it would be read for every
+/// one of them. Nothing is heard. Throws as trySuggestions() does; the trial is then as it was.
 void siftSuggestions(StackRunner& runner, SuggestionTrial& trial, const Sieve& sieve, JobContext& job);
 
 /// Runs suggestions one after the other without writing them; the figures are in their order. Progress counts stacks.

@@ -66,7 +66,7 @@ std::vector<Blocks> StackLosses::suggested(std::uint32_t layers, std::size_t cou
     SuggestionTrial trial;
     trial.setup.sources = {m_source};
     trial.suggestions = suggestStacks(m_measurement, 0, layers, kSiftedOf * count, job);
-    siftSuggestions(runner, trial, {*m_source.model, m_others, count}, job);
+    siftSuggestions(runner, trial, {*m_source.model, m_measurement, 0, m_others, count}, job);
     std::vector<Blocks> found;
     for (std::size_t at = 0; at < std::min(count, trial.suggestions.size()); ++at)
         found.push_back(std::move(trial.suggestions[at].blocks));

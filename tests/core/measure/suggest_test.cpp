@@ -119,6 +119,37 @@ private Q_SLOTS:
         QCOMPARE(found[0].prediction.score, 0.0);
     }
 
+    void aSeamMovesByALayerEitherWay_data()
+    {
+        QTest::addColumn<QString>("stack");
+        QTest::addColumn<QStringList>("moved");
+        QTest::newRow("drop") << "A[0:3] A[6:10]" << QStringList {"A[0:4] A[7:10]", "A[0:2] A[5:10]"};
+        QTest::newRow("repeat") << "A[0:7] A[3:10]" << QStringList {"A[0:8] A[4:10]", "A[0:6] A[2:10]"};
+        QTest::newRow("at the last layer") << "A[0:10] A[8:10]" << QStringList {"A[0:9] A[7:10]"};
+        QTest::newRow("at the first layer") << "A[0:3] A[0:10]" << QStringList {"A[0:4] A[1:10]"};
+        QTest::newRow("a slice of one layer") << "A[0:3] A[5] A[8:10]"
+                                              << QStringList {"A[0:4] A[8:10]", "A[0:2] A[4:6] A[8:10]",
+                                                              "A[0:3] A[5:7] A[9]", "A[0:3] A[7:10]"};
+        QTest::newRow("no seam") << "A[2:9]" << QStringList {};
+    }
+    void aSeamMovesByALayerEitherWay()
+    {
+        QFETCH(QString, stack);
+        QFETCH(QStringList, moved);
+        const Measurement measured = plainMeasurement();
+        const std::vector<ExpressionModel> models {{"A", 10}};
+        const Blocks blocks = parseExpression(stack.toStdString(), models).blocks;
+        QStringList found;
+        for (const Suggestion& each : withSeamsMoved({blocks, {}, "drop"}, measured, 0)) {
+            found.append(QString::fromStdString(formatExpression(each.blocks)));
+            QCOMPARE(each.blocks.size(), blocks.size());
+            MeasuredSources sources;
+            sources.sources = {&measured};
+            QCOMPARE(each.prediction.score, predict(each.blocks, sources).score);
+        }
+        QCOMPARE(found, moved);
+    }
+
     void depthsThatMakeNoSenseAreRefused()
     {
         for (const unsigned layers : {0U, 101U}) {

@@ -1,6 +1,7 @@
 #include "core/engine/load_engine.h"
 #include "core/measure/try_suggestions.h"
 #include "core/recipe/recipe.h"
+#include "tests/core/measure/measured.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QObject>
@@ -25,6 +26,7 @@ private:
     std::shared_ptr<const Model> m_model;
     std::vector<std::int32_t> m_tokens;
     SuggestionTrial m_trial;
+    Measurement m_measured = evenMeasurement(4);
     JobContext m_job;
 
     static std::vector<Blocks> blocksOf(const SuggestionTrial& trial)
@@ -33,6 +35,15 @@ private:
         for (const Suggestion& each : trial.suggestions)
             all.push_back(each.blocks);
         return all;
+    }
+    Sieve sieve(std::span<const std::int32_t> tokens, std::size_t count) const
+    {
+        return {*m_model, m_measured, 0, tokens, count};
+    }
+    double lossOf(const Blocks& blocks, std::span<const std::int32_t> tokens)
+    {
+        StackEvaluator alone(*m_runner, prepareRun(m_model).value(), tokens);
+        return alone.evaluate(prepareRun(Stack {m_trial.setup, blocks}).value(), m_job).loss;
     }
     StackEvaluator evaluator() const { return {*m_runner, prepareRun(m_model).value(), m_tokens, 80}; }
 
@@ -72,11 +83,8 @@ private Q_SLOTS:
                 trial.suggestions.push_back({layerRange(0, first, end), {}, "drop"});
         const auto few = std::span(m_tokens).first(32);
         std::vector<std::pair<double, Blocks>> losses;
-        for (const Suggestion& each : trial.suggestions) {
-            StackEvaluator alone(*m_runner, prepareRun(m_model).value(), few);
-            const Stack stack {trial.setup, each.blocks};
-            losses.emplace_back(alone.evaluate(prepareRun(stack).value(), m_job).loss, each.blocks);
-        }
+        for (const Suggestion& each : trial.suggestions)
+            losses.emplace_back(lossOf(each.blocks, few), each.blocks);
         std::sort(losses.begin(), losses.end(),
                   [](const auto& left, const auto& right) { return left.first < right.first; });
         // Both the best and the others in their order.
@@ -88,17 +96,46 @@ private Q_SLOTS:
                     }))
                     expected.push_back(each.blocks);
         QVERIFY(expected != blocksOf(trial));
-        siftSuggestions(*m_runner, trial, {*m_model, few, 5}, m_job);
+        siftSuggestions(*m_runner, trial, sieve(few, 5), m_job);
         QCOMPARE(blocksOf(trial), expected);
-        siftSuggestions(*m_runner, trial, {*m_model, few, 20}, m_job);
+        siftSuggestions(*m_runner, trial, sieve(few, 20), m_job);
         QCOMPARE(blocksOf(trial), expected);
+    }
+
+    void aSeamIsMovedWhereThatDoesBetter()
+    {
+        const auto few = std::span(m_tokens).first(64);
+        std::size_t moves = 0;
+        for (std::uint32_t first = 1; first < 4; ++first)
+            for (std::uint32_t end = 0; end < 4; ++end) {
+                if (first == end)
+                    continue;
+                Blocks blocks = layerRange(0, 0, first);
+                const Blocks behind = layerRange(0, end, 4);
+                blocks.insert(blocks.end(), behind.begin(), behind.end());
+                SuggestionTrial trial = m_trial;
+                trial.suggestions = {{blocks, {}, "drop"}};
+                Blocks best = blocks;
+                for (const Suggestion& moved : withSeamsMoved(trial.suggestions[0], m_measured, 0))
+                    if (lossOf(moved.blocks, few) < lossOf(best, few))
+                        best = moved.blocks;
+                siftSuggestions(*m_runner, trial, sieve(few, 1), m_job);
+                std::vector<Blocks> expected {best};
+                QCOMPARE(trial.suggestions.front().rule, std::string(best == blocks ? "drop" : "search"));
+                if (best != blocks) {
+                    expected.push_back(blocks);
+                    ++moves;
+                }
+                QCOMPARE(blocksOf(trial), expected);
+            }
+        QVERIFY(moves > 0 && moves < 9);
     }
 
     void aModelThatDoesNotStayInMemoryIsNotReadToSift()
     {
         StackRunner small(loadEngine("cpu").value().engine, FloatType::F32, RunBudget {1, 1 << 20});
         SuggestionTrial trial = m_trial;
-        siftSuggestions(small, trial, {*m_model, m_tokens, 1}, m_job);
+        siftSuggestions(small, trial, sieve(m_tokens, 1), m_job);
         QCOMPARE(blocksOf(trial), blocksOf(m_trial));
         QCOMPARE(small.layersRun(), std::uint64_t {0});
     }
