@@ -1,6 +1,7 @@
 #include "tests/support/tiny_checkpoint.h"
 
 #include <array>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -183,6 +184,14 @@ TinyOptions withHeads(TinyOptions options, std::uint64_t heads, std::uint64_t ke
     return options;
 }
 
+/// Files that are written within one tick of the clock have the same time, and so may checkpoints have the same fingerprint.
+void setTimeOfItsOwn(const std::filesystem::path& file)
+{
+    static int files = 0;
+    std::filesystem::last_write_time(
+        file, std::filesystem::last_write_time(file) + std::chrono::milliseconds(10 * ++files));
+}
+
 } // namespace
 
 TemporaryFolder::TemporaryFolder()
@@ -292,6 +301,7 @@ std::filesystem::path writeTinyCheckpoint(const std::filesystem::path& folder, c
         shards[i * options.shards / tensors.size()].push_back(tensors[i]);
     for (std::uint32_t shard = 0; shard < options.shards; ++shard)
         writeSafetensors(folder / shardName(shard, options), shards[shard], options.seed, options.sparse);
+    setTimeOfItsOwn(folder / shardName(0, options));
     if (options.shards > 1 || options.index)
         writeIndex(folder, options, shards);
     writeText(folder / "config.json", tinyConfig(options));

@@ -68,7 +68,8 @@ TinyOptions tinyLlama();
 std::vector<TinyTensor> tinyTensors(const TinyOptions& options);
 std::string tinyConfig(const TinyOptions& options);
 
-/// Writes the checkpoint into `folder`, which is made when it is not there. Returns `folder`.
+/// Writes the checkpoint into `folder`, which is made when it is not there. No two that are written have the same time.
+/// Returns `folder`.
 std::filesystem::path writeTinyCheckpoint(const std::filesystem::path& folder,
                                           const TinyOptions& options = {});
 

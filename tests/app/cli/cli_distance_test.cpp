@@ -95,7 +95,7 @@ private Q_SLOTS:
         QCOMPARE(runCli({"distance", folder("a"), "--quiet"}).code, 0);
         QCOMPARE(runCli({"distance", folder("a"), folder("copy"), "--quiet"}).code, 0);
         const QString listed = runCli({"cache"}).out;
-        QVERIFY2(listed.startsWith("2 measurements, "), qPrintable(listed));
+        QVERIFY2(listed.startsWith("2 files, "), qPrintable(listed));
         QVERIFY2(listed.contains("weights of a, 4 layers\n"), qPrintable(listed));
         QVERIFY2(listed.contains("weights of a, 4 layers, and of copy, 4 layers\n"), qPrintable(listed));
         int pairs = 0;
@@ -109,7 +109,7 @@ private Q_SLOTS:
         }
         QCOMPARE(pairs, 1);
         QCOMPARE(runCli({"cache", "--clear", "--json"}).json()["removed"].toInt(), 2);
-        QVERIFY(runCli({"cache"}).out.startsWith("0 measurements"));
+        QVERIFY(runCli({"cache"}).out.startsWith("0 files"));
         QCOMPARE(runCli({"distance", folder("a"), "--quiet", "--json"}).json()["cached"].toBool(true), false);
     }
 
