@@ -130,6 +130,7 @@ Json asJson(const core::Prediction& found, const core::LossScale& scale)
     json["delta_loss_high"] = expected.high;
     json["measured_stacks"] = scale.stacks();
     json["less_tried"] = found.isLessTried;
+    json["leaves_out_scales"] = found.leavesOutScales;
     return json;
 }
 
@@ -152,6 +153,8 @@ void print(const core::Prediction& found, const core::LossScale& scale)
                     layer.share);
     if (found.isLessTried)
         std::printf("Predictions for stacks of several models have been tried less\n");
+    if (found.leavesOutScales)
+        std::printf("Layers are scaled; the prediction takes them as if they were not\n");
 }
 
 void predict(const PredictOptions& options)
@@ -159,7 +162,7 @@ void predict(const PredictOptions& options)
     const StackInput input = readStack(options.stack);
     tokenizerModel(input.stack); // a stack without layers is refused
     const Known known(input.stack, options.text);
-    const core::Prediction found = core::predict(input.stack.blocks, known.sources());
+    const core::Prediction found = core::predict(input.stack, known.sources());
     if (options.json)
         std::printf("%s\n",
                     asJson(found, known.scale()).dump(2, ' ', false, Json::error_handler_t::replace).c_str());

@@ -115,6 +115,8 @@ QString predictedTip(const core::Prediction& prediction, const core::LossScale& 
         tip += QLatin1Char('\n') + likely;
     if (prediction.isLessTried)
         tip += QLatin1Char('\n') + text("For layers of several models this was tried less.");
+    if (prediction.leavesOutScales)
+        tip += QLatin1Char('\n') + text("Scaled layers are taken as if they were not scaled.");
     return tip;
 }
 

@@ -35,7 +35,7 @@ StackLoss::StackLoss(Document& document, MeasuredModels& models, MeasuringThread
 std::shared_ptr<const core::Prediction> StackLoss::predict(const core::Stack& stack) const
 {
     const auto known = m_models.knownFor(stack);
-    return known ? std::make_shared<const core::Prediction>(core::predict(stack.blocks, *known)) : nullptr;
+    return known ? std::make_shared<const core::Prediction>(core::predict(stack, *known)) : nullptr;
 }
 
 void StackLoss::follow()

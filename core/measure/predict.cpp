@@ -114,6 +114,8 @@ public:
         addRepeats();
         addLayers();
         m_found.isLessTried = m_known.size() > 1;
+        m_found.leavesOutScales = std::any_of(m_blocks.begin(), m_blocks.end(),
+                                              [](const Block& block) { return !block.scales.empty(); });
         double unit = 0;
         for (const auto& [source, known] : m_known)
             unit += part() * known.costs.unit();
@@ -272,11 +274,54 @@ private:
     Prediction m_found;
 };
 
+bool addsNothing(const Stack& stack, const Block& block)
+{
+    const Layer* layer = block.scales.empty() ? nullptr : layerOf(stack, block);
+    if (layer == nullptr)
+        return false;
+    const Model& model = *modelOf(stack, block.source);
+    bool writes = false;
+    for (const std::uint32_t index : layer->tensors) {
+        const std::string& name = model.checkpoint->tensors()[index].name;
+        const auto isPartOfName = [&](const std::string& part) {
+            return name.find(part) != std::string::npos;
+        };
+        const auto& writers = model.family->residualWriters;
+        if (std::none_of(writers.begin(), writers.end(), isPartOfName))
+            continue;
+        if (scaleFor(block, name) != 0)
+            return false;
+        writes = true;
+    }
+    return writes;
+}
+
 } // namespace
 
 Prediction predict(const Blocks& blocks, const MeasuredSources& measured)
 {
     return Predictor(blocks, measured).run();
+}
+
+Prediction predict(const Stack& stack, const MeasuredSources& measured)
+{
+    Blocks blocks;
+    std::vector<std::size_t> places;
+    const Blocks& all = stack.blocks;
+    for (std::size_t at = 0; at < all.size(); ++at) {
+        // Beside a block of its model only: no sources meet that did not before.
+        const bool isBeside = (!blocks.empty() && blocks.back().source == all[at].source)
+            || (at + 1 < all.size() && all[at + 1].source == all[at].source);
+        if (isBeside && addsNothing(stack, all[at]))
+            continue;
+        blocks.push_back(all[at]);
+        places.push_back(at);
+    }
+    places.push_back(all.size());
+    Prediction found = predict(blocks, measured);
+    for (SeamShare& seam : found.seams)
+        seam.at = places[seam.at];
+    return found;
 }
 
 std::vector<std::pair<SourceIndex, SourceIndex>> joinedSources(const Blocks& blocks)

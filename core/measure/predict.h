@@ -45,6 +45,7 @@ struct Prediction {
     std::vector<SeamShare> seams;
     std::vector<LayerShare> layers;
     bool isLessTried = false; ///< layers of several models: the rule was not tried as widely on these
+    bool leavesOutScales = false; ///< layers are scaled, and taken as if they were not
 };
 
 /// Predicts from measurements. Takes well below a millisecond. The rule: follow which layers have run when a seam comes, against
@@ -57,6 +58,10 @@ struct Prediction {
 /// n-th time costs 2n − 1 times as much as for the first.
 /// REQUIRES: a measurement of every source that gives a layer, and the angles between sources wherever a seam joins two.
 Prediction predict(const Blocks& blocks, const MeasuredSources& measured);
+
+/// The same of a stack whose layers may be scaled: one that writes nothing to the residual, all its writers being scaled by 0 (block
+/// expansion), is taken as not there; others as if they were not scaled.
+Prediction predict(const Stack& stack, const MeasuredSources& measured);
 
 /// The pairs of sources, before and behind, that seams of a stack join.
 std::vector<std::pair<SourceIndex, SourceIndex>> joinedSources(const Blocks& blocks);

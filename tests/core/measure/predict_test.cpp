@@ -2,6 +2,7 @@
 #include "core/measure/range_costs.h"
 #include "core/recipe/recipe.h"
 #include "tests/core/measure/measured.h"
+#include "tests/support/tiny_checkpoint.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -240,6 +241,52 @@ private Q_SLOTS:
         QVERIFY(two.ranges.empty());
         QVERIFY(isNear(predict(layerRange(0, 1, 2), {{&two}, {}}).score, 1));
         QVERIFY(isNear(RangeCosts(two).dropped({0, 2}), 0.4));
+    }
+
+    void layersThatAddNothingAreNotThere()
+    {
+        const TemporaryFolder folder;
+        const auto model = openModel(writeTinyCheckpoint(folder / "model", {.layers = 8})).value();
+        Stack stack;
+        stack.setup.sources = {sourceFor(model, model->checkpoint->folder().string())};
+        const MeasuredSources sources {{&m_even}, {}};
+        stack.blocks = expand(0, 8, 4, model->family->residualWriters);
+        const Prediction nothing = predict(stack, sources);
+        QVERIFY(nothing.score == 0 && nothing.seams.empty() && !nothing.leavesOutScales);
+        // Places are those in the whole stack.
+        stack.blocks.erase(stack.blocks.begin() + 3, stack.blocks.begin() + 5);
+        const Prediction cut = predict(stack, sources);
+        QVERIFY(cut.score > 0 && !cut.leavesOutScales);
+        QCOMPARE(cut.seams.size(), std::size_t {1});
+        QCOMPARE(stack.blocks[cut.seams[0].at].layer, 4U);
+        // What writes something is there.
+        stack.blocks = repeatRange(0, 8, 2, 4, 2);
+        const double plain = predict(stack, sources).score;
+        for (const std::vector<Scale>& scales :
+             {std::vector<Scale> {{"o_proj", 0}}, std::vector<Scale> {{"", 0.5}}}) {
+            stack.blocks[4].scales = scales;
+            const Prediction scaled = predict(stack, sources);
+            QVERIFY(scaled.leavesOutScales && isNear(scaled.score, plain));
+        }
+    }
+
+    void aLayerThatAddsNothingStaysWhereItsModelMeetsNoOther()
+    {
+        const TemporaryFolder folder;
+        const auto model = openModel(writeTinyCheckpoint(folder / "model", {.layers = 8})).value();
+        Stack stack;
+        stack.setup.sources = {3, sourceFor(model, model->checkpoint->folder().string())};
+        std::vector<Scale> zero;
+        for (const std::string& writer : model->family->residualWriters)
+            zero.push_back({writer, 0});
+        stack.blocks = joined(layerRange(0, 0, 4), {{1, 4, zero, false}});
+        stack.blocks = joined(std::move(stack.blocks), layerRange(2, 5, 8));
+        const Matrix angles = m_even.angular;
+        const MeasuredSources sources {{&m_even, &m_even, &m_even}, {{{0, 1}, angles}, {{1, 2}, angles}}};
+        QVERIFY(predict(stack, sources).leavesOutScales);
+        stack.blocks[4].source = 0;
+        const MeasuredSources others {{&m_even, nullptr, &m_even}, {{{0, 2}, angles}}};
+        QVERIFY(!predict(stack, others).leavesOutScales);
     }
 
     void largeStacksTakeLessThanAMillisecond()
