@@ -106,28 +106,22 @@ private Q_SLOTS:
     {
         const auto few = std::span(m_tokens).first(64);
         std::size_t moves = 0;
-        for (std::uint32_t first = 1; first < 4; ++first)
-            for (std::uint32_t end = 0; end < 4; ++end) {
-                if (first == end)
-                    continue;
-                Blocks blocks = layerRange(0, 0, first);
-                const Blocks behind = layerRange(0, end, 4);
-                blocks.insert(blocks.end(), behind.begin(), behind.end());
-                SuggestionTrial trial = m_trial;
-                trial.suggestions = {{blocks, {}, "drop"}};
-                Blocks best = blocks;
-                for (const Suggestion& moved : withSeamsMoved(trial.suggestions[0], m_measured, 0))
-                    if (lossOf(moved.blocks, few) < lossOf(best, few))
-                        best = moved.blocks;
-                siftSuggestions(*m_runner, trial, sieve(few, 1), m_job);
-                std::vector<Blocks> expected {best};
-                QCOMPARE(trial.suggestions.front().rule, std::string(best == blocks ? "drop" : "search"));
-                if (best != blocks) {
-                    expected.push_back(blocks);
-                    ++moves;
-                }
-                QCOMPARE(blocksOf(trial), expected);
-            }
+        for (const auto& [first, end] : std::vector<std::pair<std::uint32_t, std::uint32_t>> {
+                 {1, 0}, {1, 2}, {1, 3}, {2, 0}, {2, 1}, {2, 3}, {3, 0}, {3, 1}, {3, 2}}) {
+            Blocks blocks = layerRange(0, 0, first);
+            const Blocks behind = layerRange(0, end, 4);
+            blocks.insert(blocks.end(), behind.begin(), behind.end());
+            SuggestionTrial trial = m_trial;
+            trial.suggestions = {{blocks, {}, "drop"}};
+            std::vector<Blocks> expected {blocks};
+            for (const Suggestion& moved : withSeamsMoved(trial.suggestions[0], m_measured, 0))
+                if (lossOf(moved.blocks, few) < lossOf(expected[0], few))
+                    expected = {moved.blocks, blocks};
+            siftSuggestions(*m_runner, trial, sieve(few, 1), m_job);
+            QCOMPARE(blocksOf(trial), expected);
+            QCOMPARE(trial.suggestions[0].rule, std::string(expected.size() == 1 ? "drop" : "search"));
+            moves += expected.size() - 1;
+        }
         QVERIFY(moves > 0 && moves < 9);
     }
 
