@@ -3,6 +3,8 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <memory>
 #include <new>
@@ -64,6 +66,20 @@ bool isLetterInFrame(char32_t c)
     return (c >= 0x24B6 && c <= 0x24E9) || (c >= 0x1F130 && c <= 0x1F149) || (c >= 0x1F150 && c <= 0x1F169)
         || (c >= 0x1F170 && c <= 0x1F189);
 }
+
+struct CharacterRange {
+    char32_t first;
+    char32_t last;
+};
+
+// Punctuation that came after Unicode 8.
+constexpr std::array<CharacterRange, 30> kLaterPunctuation {
+    {{0x61D, 0x61D},     {0x9FD, 0x9FD},     {0xA76, 0xA76},     {0xC77, 0xC77},     {0xC84, 0xC84},
+     {0x1B7D, 0x1B7E},   {0x2E43, 0x2E4F},   {0x2E52, 0x2E5D},   {0x10EAD, 0x10EAD}, {0x10F55, 0x10F59},
+     {0x10F86, 0x10F89}, {0x1144B, 0x1144F}, {0x1145A, 0x1145B}, {0x1145D, 0x1145D}, {0x11660, 0x1166C},
+     {0x116B9, 0x116B9}, {0x1183B, 0x1183B}, {0x11944, 0x11946}, {0x119E2, 0x119E2}, {0x11A3F, 0x11A46},
+     {0x11A9A, 0x11A9C}, {0x11A9E, 0x11AA2}, {0x11C41, 0x11C45}, {0x11C70, 0x11C71}, {0x11EF7, 0x11EF8},
+     {0x11FFF, 0x11FFF}, {0x12FF1, 0x12FF2}, {0x16E97, 0x16E9A}, {0x16FE2, 0x16FE2}, {0x1E95E, 0x1E95F}}};
 
 } // namespace
 
@@ -164,8 +180,12 @@ bool isPunctuation(char32_t c)
     if (c < 0x80)
         return (c >= '!' && c <= '/') || (c >= ':' && c <= '@') || (c >= '[' && c <= '`')
             || (c >= '{' && c <= '~');
+    if (c == 0x166D || c == 0x111C9) // of other categories since
+        return true;
     const utf8proc_category_t category = categoryOf(c);
-    return category >= UTF8PROC_CATEGORY_PC && category <= UTF8PROC_CATEGORY_PO;
+    return category >= UTF8PROC_CATEGORY_PC && category <= UTF8PROC_CATEGORY_PO
+        && std::none_of(kLaterPunctuation.begin(), kLaterPunctuation.end(),
+                        [c](const CharacterRange& range) { return c >= range.first && c <= range.last; });
 }
 
 bool isWordCharacter(char32_t character)

@@ -24,7 +24,7 @@ std::string readableUtf8(std::string_view bytes);
 bool isWhiteSpace(char32_t character);
 /// The categories Nd, Nl and No.
 bool isNumeric(char32_t character);
-/// ASCII's signs and the categories P*.
+/// ASCII's signs and the categories P* of Unicode 8, which the Python tokenizers have stayed with.
 bool isPunctuation(char32_t character);
 /// What \w matches: letters, marks, digits, numerals of letters, connectors and joiners.
 bool isWordCharacter(char32_t character);

@@ -109,6 +109,10 @@ private Q_SLOTS:
             "a,\xE3\x80\x82"
             "b",
             "1 2");
+        row("punctuation of Unicode 8", withPreTokenizer(R"({"type": "Punctuation", "behavior": "Removed"})"),
+            "a\xE1\x99\xAD" // CANADIAN SYLLABICS CHI SIGN
+            "b\xE2\xB9\x83", // DASH WITH LEFT UPTURN
+            "1 2 0");
         row("delimiter", withPreTokenizer(R"({"type": "CharDelimiterSplit", "delimiter": "b"})"), "abc",
             "1 3");
         row("metaspace",
