@@ -50,16 +50,16 @@ Json asJson(const core::Evaluation& found, double seconds)
 /// Sharpens what is predicted of other stacks of the model: from its usual measurement on that text, where this did not
 /// run on less of it, and from one on as many tokens as were asked for.
 void note(const core::Stack& stack, const core::TextChoice& choice, const core::MeasuredText& ran,
-          double deltaLoss)
+          const core::Evaluation& found)
 {
     if (choice.window != core::kWindow) // no model is measured so
         return;
     const core::MeasuredText usual =
         readText(*tokenizerModel(stack), {choice.file, std::nullopt, choice.window}, core::kMeasuredTokens);
     if (ran.tokens.size() >= usual.tokens.size())
-        noteRun(stack, usual, deltaLoss);
+        noteRun(stack, usual, found);
     if (choice.tokens)
-        noteRun(stack, ran, deltaLoss);
+        noteRun(stack, ran, found);
 }
 
 void evaluate(const EvaluateOptions& options)
@@ -84,7 +84,7 @@ void evaluate(const EvaluateOptions& options)
         },
         "tokens");
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    note(input.stack, options.text, text, found.delta);
+    note(input.stack, options.text, text, found);
     if (options.json)
         std::printf("%s\n", asJson(found, seconds).dump(2).c_str());
     else

@@ -51,10 +51,10 @@ core::MeasuredText readText(const core::Model& model, const core::TextChoice& ch
     return usable(core::readMeasuredText(tokenizer, choice, usual));
 }
 
-void noteRun(const core::Stack& stack, const core::MeasuredText& text, double deltaLoss)
+void noteRun(const core::Stack& stack, const core::MeasuredText& text, const core::Evaluation& found)
 {
     std::ignore = core::guarded([&] {
-        if (std::optional<core::MeasuredStack> ran = core::measuredStack(stack, deltaLoss))
+        if (std::optional<core::MeasuredStack> ran = core::measuredStack(stack, found))
             core::MeasurementCache::ofUser().note(
                 core::measurementKey(*tokenizerModel(stack), text, core::FloatType::F32), std::move(*ran));
         return true;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/cli/stack_input.h"
+#include "core/measure/evaluate.h"
 #include "core/measure/measured_text.h"
 #include "core/text/tokenizer.h"
 
@@ -24,8 +25,8 @@ core::Tokenizer tokenizerOf(const core::Model& model);
 core::MeasuredText readText(const core::Model& model, const core::TextChoice& choice, std::uint64_t usual);
 
 /// Notes a stack that was run, for what is predicted of others of its model from a measurement on `text`. One that says
-/// nothing of a single model is left out, and what cannot be kept is no reason to fail.
-void noteRun(const core::Stack& stack, const core::MeasuredText& text, double deltaLoss);
+/// nothing of a single model, or ran on too few tokens, is left out, and what cannot be kept is no reason to fail.
+void noteRun(const core::Stack& stack, const core::MeasuredText& text, const core::Evaluation& found);
 
 /// Where `device` ("auto", "cpu", "cuda:0") runs. Throws Failure{Unusable}.
 core::MeasuringPlace placeOn(const std::string& device);

@@ -48,7 +48,7 @@ std::vector<Tried> tryBest(core::SuggestionTrial trial, const core::Sieve& sieve
     trial.suggestions.resize(std::min(trial.suggestions.size(), sieve.count));
     trial.heard = [&](std::size_t at, const core::Evaluation& soFar, bool isDone) {
         if (isDone)
-            noteRun({trial.setup, trial.suggestions[at].blocks}, text, soFar.delta);
+            noteRun({trial.setup, trial.suggestions[at].blocks}, text, soFar);
     };
     const std::vector<core::Evaluation> figures = core::trySuggestions(evaluator, trial, job);
     std::vector<Tried> tried;

@@ -202,9 +202,9 @@ core::LossScale MeasuredModels::scaleFor(const core::Stack& stack) const
     return known != nullptr ? known->scale : core::LossScale();
 }
 
-void MeasuredModels::learn(const core::Stack& stack, double deltaLoss)
+void MeasuredModels::learn(const core::Stack& stack, const core::Evaluation& found)
 {
-    const std::optional<core::MeasuredStack> measured = core::measuredStack(stack, deltaLoss);
+    const std::optional<core::MeasuredStack> measured = core::measuredStack(stack, found);
     if (!measured)
         return;
     const core::Source& source = stack.setup.sources[stack.blocks.front().source];

@@ -4,6 +4,7 @@
 #include "app/jobs/job_runner.h"
 #include "app/jobs/progress_meter.h"
 #include "app/measuring/measuring_thread.h"
+#include "core/measure/evaluate.h"
 #include "core/measure/loss_scale.h"
 #include "core/measure/measurement.h"
 #include "core/measure/predict.h"
@@ -71,7 +72,7 @@ public:
     core::LossScale scaleFor(const core::Stack& stack) const;
     /// Notes a stack that was run, for the predictions of others of its model, which may be measured later: here and in the
     /// user's cache.
-    void learn(const core::Stack& stack, double deltaLoss);
+    void learn(const core::Stack& stack, const core::Evaluation& found);
 
     /// Measures a source that was not measured.
     void measure(const core::Source& source);

@@ -130,7 +130,7 @@ void StackLoss::show(quint64 job, const core::Result<core::Evaluation>& found)
     m_job = 0;
     if (found) {
         m_measured = *found;
-        m_models.learn(*m_stack, found->delta);
+        m_models.learn(*m_stack, *found);
     } else if (found.error().code() != core::ErrorCode::Cancelled) {
         m_obstacle = sentence(found.error().message());
     }

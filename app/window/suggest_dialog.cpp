@@ -346,7 +346,7 @@ void SuggestDialog::showHeard(std::size_t at, const core::Evaluation& soFar, boo
     m_model->setFigure(at, soFar, isDone);
     if (isDone) {
         ++m_done;
-        m_measured.learn({m_setup, m_model->blocksAt(at)}, soFar.delta);
+        m_measured.learn({m_setup, m_model->blocksAt(at)}, soFar);
     }
     followState();
 }

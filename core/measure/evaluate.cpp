@@ -6,9 +6,6 @@ namespace layerloom::core {
 
 namespace {
 
-// So many tokens rank stacks nearly as well as many do.
-constexpr std::size_t kFirstTokens = 64;
-
 void tell(const Progress& progress, JobContext& job, const EvaluateOptions& options)
 {
     if (options.tellsProgress)

@@ -1,6 +1,7 @@
 #include "core/measure/loss_scale.h"
 
 #include "core/base/error.h"
+#include "core/measure/evaluate.h"
 #include "core/measure/predict.h"
 #include "core/measure/sealed_text.h"
 
@@ -75,15 +76,15 @@ LossRange LossScale::expected(double deltaLoss) const
     return {middle, middle * std::exp(-m_spread), middle * std::exp(m_spread)};
 }
 
-std::optional<MeasuredStack> measuredStack(const Stack& stack, double deltaLoss)
+std::optional<MeasuredStack> measuredStack(const Stack& stack, const Evaluation& found)
 {
-    if (stack.blocks.empty() || !stack.setup.overrides.empty())
+    if (found.tokens < kFirstTokens || stack.blocks.empty() || !stack.setup.overrides.empty())
         return std::nullopt;
     const SourceIndex source = stack.blocks.front().source;
     for (const Part part : {Part::Config, Part::Embeddings, Part::Norm, Part::Head, Part::Tokenizer})
         if (partSource(stack, part) != source)
             return std::nullopt;
-    MeasuredStack measured {{}, deltaLoss};
+    MeasuredStack measured {{}, found.delta};
     for (const Block& block : stack.blocks) {
         if (block.source != source || !block.scales.empty())
             return std::nullopt;

@@ -13,6 +13,8 @@
 
 namespace layerloom::core {
 
+struct Evaluation;
+
 /// A stack of one model that was run, and what the loss grew by.
 struct MeasuredStack {
     std::vector<std::uint32_t> layers;
@@ -59,9 +61,9 @@ private:
     static constexpr double kUsualSpread = 0.5;
 };
 
-/// What the run of a stack says of its model: nullopt where anything is in it but layers of one model as they are, and that
-/// model's other parts.
-std::optional<MeasuredStack> measuredStack(const Stack& stack, double deltaLoss);
+/// What the run of a stack says of its model: nullopt where it ran on fewer than kFirstTokens, or anything is in it but
+/// layers of one model as they are, and that model's other parts.
+std::optional<MeasuredStack> measuredStack(const Stack& stack, const Evaluation& found);
 
 /// The same stack once, the last measured last; no more than are worth keeping.
 void addStack(std::vector<MeasuredStack>& stacks, MeasuredStack stack);

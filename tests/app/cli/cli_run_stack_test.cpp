@@ -182,6 +182,8 @@ private Q_SLOTS:
         evaluated("A[0:4]", {"--tokens", "90"}); // fewer than a model is measured on
         QCOMPARE(noted(512), 2);
         QCOMPARE(noted(90), 1);
+        evaluated("A[0:4]", {"--tokens", "63"}); // fewer than say anything
+        QCOMPARE(noted(63), 0);
         evaluated("A[0:4]", {"--window", "128"});
         QCOMPARE(noted(512), 2);
     }

@@ -1,4 +1,5 @@
 #include "core/base/result.h"
+#include "core/measure/evaluate.h"
 #include "core/measure/loss_scale.h"
 #include "core/measure/measurement_cache.h"
 #include "tests/core/measure/measured.h"
@@ -30,6 +31,15 @@ MeasuredStack without(std::uint32_t left, double deltaLoss)
         if (layer != left)
             stack.layers.push_back(layer);
     return stack;
+}
+
+/// The figure of a stack that ran on so many tokens.
+Evaluation ran(std::uint64_t tokens)
+{
+    Evaluation found;
+    found.delta = 0.5;
+    found.tokens = tokens;
+    return found;
 }
 
 MeasurementKey ofAnyType(MeasurementKey key)
@@ -105,7 +115,7 @@ private Q_SLOTS:
         Stack stack;
         stack.setup.sources.resize(2);
         stack.blocks = {{1, 0, {}, false}, {1, 2, {}, true}, {1, 2, {}, false}};
-        QVERIFY(measuredStack(stack, 0.5) == (MeasuredStack {{0, 2, 2}, 0.5}));
+        QVERIFY(measuredStack(stack, ran(64)) == (MeasuredStack {{0, 2, 2}, 0.5}));
         Stack scaled = stack;
         scaled.blocks[1].scales = {{"", 0.5}};
         Stack mixed = stack;
@@ -117,7 +127,17 @@ private Q_SLOTS:
         Stack changed = stack;
         changed.setup.overrides.resize(1);
         for (const Stack& other : {scaled, mixed, based, headed, changed, Stack {}})
-            QVERIFY(!measuredStack(other, 0.5));
+            QVERIFY(!measuredStack(other, ran(64)));
+    }
+
+    void runsOnFewTokensSayNothing()
+    {
+        Stack stack;
+        stack.setup.sources.resize(1);
+        stack.blocks = {{0, 0, {}, false}};
+        QVERIFY(!measuredStack(stack, ran(2)));
+        QVERIFY(!measuredStack(stack, ran(63)));
+        QVERIFY(measuredStack(stack, ran(64)) == (MeasuredStack {{0}, 0.5}));
     }
 
     void aStackIsKeptOnce()
