@@ -1,5 +1,6 @@
 #include "core/measure/evaluate.h"
 
+#include "app/cli/failure.h"
 #include "app/cli/measuring.h"
 #include "app/cli/run_job.h"
 #include "app/cli/verbs.h"
@@ -9,6 +10,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <optional>
 
 namespace layerloom::app {
 
@@ -20,6 +22,7 @@ struct EvaluateOptions {
     StackOptions stack;
     core::TextChoice text;
     std::string device = "auto";
+    std::optional<double> wantedError;
     bool json = false;
     bool quiet = false;
 };
@@ -49,21 +52,24 @@ Json asJson(const core::Evaluation& found, double seconds)
 
 /// Sharpens what is predicted of other stacks of the model: from its usual measurement on that text, where this did not
 /// run on less of it, and from one on as many tokens as were asked for.
-void note(const core::Stack& stack, const core::TextChoice& choice, const core::MeasuredText& ran,
+void note(const core::Stack& stack, const core::TextChoice& choice, const core::MeasuredText& text,
           const core::Evaluation& found)
 {
     if (choice.window != core::kWindow) // no model is measured so
         return;
     const core::MeasuredText usual =
         readText(*tokenizerModel(stack), {choice.file, std::nullopt, choice.window}, core::kMeasuredTokens);
-    if (ran.tokens.size() >= usual.tokens.size())
+    const auto ran = found.tokens + 1; // a single token that is left over is not run
+    if (ran >= usual.tokens.size())
         noteRun(stack, usual, found);
-    if (choice.tokens)
-        noteRun(stack, ran, found);
+    if (choice.tokens && ran >= text.tokens.size())
+        noteRun(stack, text, found);
 }
 
 void evaluate(const EvaluateOptions& options)
 {
+    if (options.wantedError && !(*options.wantedError > 0))
+        failUnusable("--error must be above 0");
     const StackInput input = readStack(options.stack);
     const core::MeasuredText text =
         readText(*tokenizerModel(input.stack), options.text, core::kEvaluatedTokens);
@@ -79,7 +85,7 @@ void evaluate(const EvaluateOptions& options)
                 core::StackRunner runner(place.engine, core::computeTypeFor(*base, place.device),
                                          place.budget);
                 core::StackEvaluator evaluator(runner, unchanged, text.tokens, text.window);
-                return evaluator.evaluate(stack, job);
+                return evaluator.evaluate(stack, job, {.wantedError = options.wantedError.value_or(0)});
             });
         },
         "tokens");
@@ -100,6 +106,9 @@ void addEvaluate(CLI::App& program)
     auto options = std::make_shared<EvaluateOptions>();
     addStackOptions(*verb, options->stack);
     addTextOptions(*verb, options->text, true);
+    verb->add_option("--error", options->wantedError,
+                     "Stop when the standard error of the difference is no larger (default: run all tokens)")
+        ->type_name("NATS");
     addDeviceOption(*verb, options->device);
     verb->add_flag("--quiet", options->quiet, "No progress");
     verb->add_flag("--json", options->json, "Print JSON");

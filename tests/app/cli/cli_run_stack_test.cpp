@@ -188,6 +188,23 @@ private Q_SLOTS:
         QCOMPARE(noted(512), 2);
     }
 
+    void evaluateStopsAtTheErrorAskedFor()
+    {
+        const QStringList tokens = {"--tokens", "900"};
+        const QJsonObject whole = evaluated("A[0:4]", tokens);
+        QCOMPARE(whole["tokens"].toInt(), 900);
+        QCOMPARE(noted(900), 1);
+        const int usual = noted(512);
+        const QJsonObject early = evaluated("A[2:8]", tokens + QStringList {"--error", "1000"});
+        QCOMPARE(early["tokens"].toInt(), 256);
+        QVERIFY(early["delta_standard_error"].toDouble() > 0);
+        QCOMPARE(noted(900), 1); // not all of the text ran, nor as much as is usual
+        QCOMPARE(noted(512), usual);
+        const QJsonObject never = evaluated("A[0:4]", tokens + QStringList {"--error", "1e-9"});
+        QCOMPARE(never["tokens"].toInt(), 900);
+        QCOMPARE(never["delta"].toDouble(), whole["delta"].toDouble());
+    }
+
     void whatRanBeforeIsUsedOnceMeasured()
     {
         const QStringList tokens = {"--tokens", "80"};
@@ -356,6 +373,9 @@ private Q_SLOTS:
         row("empty text", {"measure", model, "--text", path(m_folder / "short.txt")}, "too short");
         row("more tokens than there are", {"measure", model, "--tokens", "9999999"}, "too short");
         row("one token", {"measure", model, "--tokens", "1"}, "--tokens must be at least 2");
+        row("no error", {"evaluate", "A[0:8]", "--model", model, "--error", "0"}, "--error must be above 0");
+        row("error below 0", {"evaluate", "A[0:8]", "--model", model, "--error=-0.1"},
+            "--error must be above 0");
         row("missing text", {"measure", model, "--text", missing}, missing);
         row("text that is none", {"measure", model, "--text", path(m_folder / "binary.txt")}, "not UTF-8");
         row("no layers to suggest", {"suggest", model, "--layers", "0"}, "--layers must be at least 1");
