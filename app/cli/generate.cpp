@@ -1,3 +1,4 @@
+#include "app/cli/failure.h"
 #include "app/cli/measuring.h"
 #include "app/cli/run_job.h"
 #include "app/cli/verbs.h"
@@ -70,6 +71,8 @@ Written write(core::Continuation& continuation, bool isQuiet, core::JobContext& 
 
 void generate(const GenerateOptions& options)
 {
+    if (options.how.tokens == 0)
+        failUnusable("--tokens must be at least 1");
     const StackInput input = readStack(options.stack);
     const auto model = tokenizerModel(input.stack);
     const core::Prompt prompt = usable(core::readPrompt(tokenizerOf(*model), *model, options.prompt));

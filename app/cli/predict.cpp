@@ -5,6 +5,7 @@
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
 #include "core/measure/loss_scale.h"
+#include "core/measure/runnable_stack.h"
 
 #include <nlohmann/json.hpp>
 
@@ -74,6 +75,7 @@ private:
         const core::MeasuredText tokens = readText(model, m_text, core::kMeasuredTokens);
         if (auto found = m_cache.findAnyType(core::measurementKey(model, tokens, core::FloatType::F32)))
             return std::move(*found);
+        usable(core::prepareRun(source(index).model)); // measuring what cannot run is no advice
         failUnusable(source(index).label + " has not been measured on this text yet: " + measuringCommand());
     }
 
