@@ -29,23 +29,24 @@ struct EvaluateOptions {
 
 void print(const core::Evaluation& found, double seconds)
 {
-    std::printf("Loss %.4f ± %.4f nats a token on %s tokens, perplexity %.2f\n", found.loss,
-                found.standardError, core::groupedDigits(found.tokens).c_str(), std::exp(found.loss));
-    std::printf("Base %.4f, difference %+.4f ± %.4f, %.1f s\n", found.baseLoss, found.delta, found.deltaError,
-                seconds);
+    std::printf("Loss %.4f%s nats a token on %s tokens, perplexity %.2f\n", found.loss,
+                errorText(found.standardError, 4).c_str(), core::groupedDigits(found.tokens).c_str(),
+                std::exp(found.loss));
+    std::printf("Base %.4f, difference %+.4f%s, %.1f s\n", found.baseLoss, found.delta,
+                errorText(found.deltaError, 4).c_str(), seconds);
 }
 
 Json asJson(const core::Evaluation& found, double seconds)
 {
     Json json;
     json["loss"] = found.loss;
-    json["standard_error"] = found.standardError;
+    json["standard_error"] = numberOrNull(found.standardError);
     json["base_loss"] = found.baseLoss;
     json["delta"] = found.delta;
     json["perplexity"] = std::exp(found.loss);
     json["tokens"] = found.tokens;
     json["seconds"] = seconds;
-    json["delta_standard_error"] = found.deltaError;
+    json["delta_standard_error"] = numberOrNull(found.deltaError);
     json["predicted_tokens"] = found.predicted;
     return json;
 }

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 
 #include <cstdio>
+#include <tuple>
 
 namespace layerloom::app {
 
@@ -131,7 +132,10 @@ private:
                 return core::measureBetween(first.model, second.model, m_text, m_place, job);
             },
             "steps");
-        m_cache.store(found);
+        std::ignore = core::guarded([&] { // what cannot be kept is no reason to fail
+            m_cache.store(found);
+            return true;
+        });
         return found.angular;
     }
 

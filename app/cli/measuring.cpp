@@ -5,6 +5,8 @@
 #include "core/engine/load_engine.h"
 #include "core/measure/loss_scale.h"
 
+#include <array>
+#include <cstdio>
 #include <tuple>
 
 namespace layerloom::app {
@@ -28,6 +30,20 @@ void addTextOptions(CLI::App& verb, core::TextChoice& choice, bool hasWindow)
     if (hasWindow)
         verb.add_option("--window", choice.window, "Tokens run from one empty context (default 256)")
             ->type_name("N");
+}
+
+std::string errorText(const std::optional<double>& error, int decimals)
+{
+    if (!error)
+        return {};
+    std::array<char, 64> buffer {};
+    std::snprintf(buffer.data(), buffer.size(), " ± %.*f", decimals, *error);
+    return buffer.data();
+}
+
+nlohmann::ordered_json numberOrNull(const std::optional<double>& number)
+{
+    return number ? nlohmann::ordered_json(*number) : nlohmann::ordered_json();
 }
 
 void addDeviceOption(CLI::App& verb, std::string& device)

@@ -6,14 +6,21 @@
 #include "core/text/tokenizer.h"
 
 #include <CLI/App.hpp>
+#include <nlohmann/json.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace layerloom::app {
 
 /// Adds --text and --tokens, and --window where it can be chosen, to a verb.
 void addTextOptions(CLI::App& verb, core::TextChoice& choice, bool hasWindow);
+/// " ± 0.0123"; empty where the error is not known.
+std::string errorText(const std::optional<double>& error, int decimals);
+/// The number; null where there is none.
+nlohmann::ordered_json numberOrNull(const std::optional<double>& number);
+
 /// Adds --device.
 void addDeviceOption(CLI::App& verb, std::string& device);
 

@@ -67,16 +67,26 @@ Json asJson(const std::vector<Tried>& tried, const core::LossScale& scale)
         stacks.push_back({{"expression", core::formatExpression(each.suggestion.blocks)},
                           {"predicted", scale.expected(each.suggestion.prediction.deltaLoss).deltaLoss},
                           {"measured", each.measured.delta},
-                          {"standard_error", each.measured.deltaError},
+                          {"standard_error", numberOrNull(each.measured.deltaError)},
                           {"rule", each.suggestion.rule}});
     return {{"stacks", std::move(stacks)}};
+}
+
+/// " ± 0.012  ", as wide where the error is not known.
+std::string errorColumn(const std::optional<double>& error)
+{
+    constexpr std::size_t kWidth = 10;
+    std::string column = errorText(error, 3);
+    const std::size_t shown = column.empty() ? 0 : column.size() - 1; // ± has two bytes
+    return column.append(kWidth - std::min(kWidth, shown), ' ');
 }
 
 void print(const std::vector<Tried>& tried, const core::LossScale& scale)
 {
     std::printf("measured            predicted   rule        stack\n");
     for (const Tried& each : tried)
-        std::printf("%+7.3f ± %-7.3f   %+7.2f     %-10s  %s\n", each.measured.delta, each.measured.deltaError,
+        std::printf("%+7.3f%s   %+7.2f     %-10s  %s\n", each.measured.delta,
+                    errorColumn(each.measured.deltaError).c_str(),
                     scale.expected(each.suggestion.prediction.deltaLoss).deltaLoss,
                     each.suggestion.rule.c_str(), core::formatExpression(each.suggestion.blocks).c_str());
     std::printf("\nMeasured, predicted: what the loss grows by over that of the model, in nats a token\n");

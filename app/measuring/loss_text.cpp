@@ -136,21 +136,27 @@ QString predictedText(const core::Prediction* prediction, const core::LossScale&
     return prediction != nullptr ? lossText(scale.expected(prediction->deltaLoss).deltaLoss) : QString();
 }
 
+// "3.218 ± 0.041"; without what follows where the error is not known.
+QString withError(const QString& figure, const std::optional<double>& error, int decimals)
+{
+    if (!error)
+        return figure;
+    return (figure + QStringLiteral(" ± ") + QString::number(*error, 'f', decimals)).trimmed();
+}
+
 LossSaid measured(const core::Evaluation& found, const QString& predicted, bool isMeasuring)
 {
     const QString tokens = QString::fromStdString(core::groupedDigits(found.tokens));
     QStringList tip {text("Measured: what the loss grows by over that of its base, in nats a token."),
-                     text("Loss %1 ± %2, base %3, on %4 tokens.")
-                         .arg(found.loss, 0, 'f', 3)
-                         .arg(found.standardError, 0, 'f', 3)
-                         .arg(found.baseLoss, 0, 'f', 3)
-                         .arg(tokens)};
+                     text("Loss %1, base %2, on %3 tokens.")
+                         .arg(withError(QString::number(found.loss, 'f', 3), found.standardError, 3),
+                              QString::number(found.baseLoss, 'f', 3), tokens)};
     if (!predicted.isEmpty())
         tip.append(text("Predicted: %1.").arg(predicted));
     if (isMeasuring)
         tip.append(text("The stack is being run. Click to stop."));
     return {{.value = lossText(found.delta),
-             .note = QStringLiteral("± %1").arg(found.deltaError, 0, 'f', 2),
+             .note = withError({}, found.deltaError, 2),
              .label = text("measured on %1 tokens").arg(tokens)},
             tip.join(QLatin1Char('\n'))};
 }

@@ -8,6 +8,7 @@
 #include "core/measure/runnable_stack.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace layerloom::app {
 
@@ -21,7 +22,10 @@ core::Matrix anglesBetween(const std::shared_ptr<const core::Model>& first,
 {
     const core::CrossMeasurement made =
         core::measureBetween(first, second, text, place.wholePlace(), job).value();
-    core::MeasurementCache::ofUser().store(made);
+    std::ignore = core::guarded([&] { // what cannot be kept is no reason to fail
+        core::MeasurementCache::ofUser().store(made);
+        return true;
+    });
     return made.angular;
 }
 

@@ -99,8 +99,9 @@ QString SuggestModel::measuredText(const Row& row)
 {
     if (!row.figure)
         return row.isTried ? tr("waits") : QString();
-    const QString figure = QStringLiteral("%1 ± %2").arg(signedText(row.figure->delta, 3),
-                                                         QLocale().toString(row.figure->deltaError, 'f', 3));
+    QString figure = signedText(row.figure->delta, 3);
+    if (const std::optional<double>& error = row.figure->deltaError)
+        figure += QStringLiteral(" ± ") + QLocale().toString(*error, 'f', 3);
     return row.isDone ? figure : tr("%1 so far").arg(figure);
 }
 

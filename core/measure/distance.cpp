@@ -1,8 +1,8 @@
 #include "core/measure/distance.h"
 
-#include "core/base/text.h"
 #include "core/checkpoint/input_file.h"
 #include "core/measure/gram.h"
+#include "core/measure/sound_numbers.h"
 #include "core/measure/tensor_kinds.h"
 
 #include <algorithm>
@@ -214,13 +214,8 @@ private:
     void note(const KindMember& member, const TensorInfo& tensor, const NumberCounts& counts)
     {
         numbersOf(member).counts += counts;
-        if (counts.nans + counts.infinities == 0)
-            return;
-        std::string what = counts.nans > 0 ? counted(counts.nans, "value") + " that are no number (NaN)" : "";
-        if (counts.infinities > 0)
-            what += (what.empty() ? "" : " and ") + counted(counts.infinities, "infinite value");
-        m_found.problems.push_back(tensor.name + " of " + member.model->checkpoint->name() + " holds "
-                                   + what);
+        if (std::string problem = problemOf(tensor, *member.model, counts); !problem.empty())
+            m_found.problems.push_back(std::move(problem));
     }
 
     void keep(const Gram& gram, const std::vector<const KindMember*>& members, Matrix& distances)

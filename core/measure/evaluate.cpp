@@ -1,5 +1,7 @@
 #include "core/measure/evaluate.h"
 
+#include "core/measure/sound_numbers.h"
+
 #include <algorithm>
 
 namespace layerloom::core {
@@ -12,6 +14,14 @@ void tell(const Progress& progress, JobContext& job, const EvaluateOptions& opti
         job.step(progress);
     else
         job.checkStop();
+}
+
+std::vector<double> finiteLosses(StackRunner& runner, const RunnableStack& stack, const TokenBatch& batch,
+                                 JobContext& job, const RunOptions& options = {})
+{
+    std::vector<double> losses = runner.losses(stack, batch, job, options);
+    requireNumbers(losses, stack, job);
+    return losses;
 }
 
 } // namespace
@@ -63,7 +73,7 @@ Evaluation StackEvaluator::evaluate(const RunnableStack& stack, JobContext& job,
         const Evaluation found = sums.evaluation();
         if (options.partial)
             options.partial(found);
-        if (found.deltaError <= options.wantedError && options.wantedError > 0)
+        if (found.deltaError && *found.deltaError <= options.wantedError && options.wantedError > 0)
             break;
     }
     return sums.evaluation();
@@ -73,9 +83,9 @@ void StackEvaluator::addBatch(const RunnableStack& stack, std::size_t index, Sum
 {
     const TokenBatch& batch = m_batches[index];
     if (m_baseLosses[index].empty())
-        m_baseLosses[index] = m_runner.losses(m_base, batch, job);
+        m_baseLosses[index] = finiteLosses(m_runner, m_base, batch, job);
     sums.tokens += batch.tokens.size();
-    sums.add(m_runner.losses(stack, batch, job), m_baseLosses[index]);
+    sums.add(finiteLosses(m_runner, stack, batch, job), m_baseLosses[index]);
 }
 
 /// A figure of the first window's first tokens, long before all of it has been run.
@@ -89,7 +99,8 @@ void StackEvaluator::tellFirst(const RunnableStack& stack, JobContext& job, cons
     unkept.keepStates = false;
     Sums sums;
     sums.tokens = kFirstTokens;
-    sums.add(m_runner.losses(stack, batch, job, unkept), m_runner.losses(m_base, batch, job, unkept));
+    const std::vector<double> baseLosses = finiteLosses(m_runner, m_base, batch, job, unkept);
+    sums.add(finiteLosses(m_runner, stack, batch, job, unkept), baseLosses);
     options.partial(sums.evaluation());
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -14,10 +15,10 @@ namespace layerloom::core {
 /// The loss of a stack that was run without being written, against that of its base.
 struct Evaluation {
     double loss = 0; ///< nats a token
-    double standardError = 0; ///< of the loss
+    std::optional<double> standardError {}; ///< of the loss; unknown for a single prediction
     double baseLoss = 0; ///< on the same tokens
     double delta = 0; ///< loss − baseLoss
-    double deltaError = 0; ///< standard error of the difference, token by token
+    std::optional<double> deltaError {}; ///< standard error of the difference, token by token
     std::uint64_t tokens = 0; ///< that were run
     std::uint64_t predicted = 0; ///< tokens that were predicted: all but the first of each window
 };
@@ -33,7 +34,8 @@ struct EvaluateOptions {
 };
 
 /// Runs stacks of one base on one text, window by window. What stacks share from their first layer on is run once, as far
-/// as the runner's budget keeps it; the base is run once. Functions throw Error.
+/// as the runner's budget keeps it; the base is run once. Functions throw Error, {Mismatch} where a
+/// loss is no finite number.
 class StackEvaluator {
 public:
     /// Throws Error{Mismatch} for a text that is too short. REQUIRES: `runner` outlives this.

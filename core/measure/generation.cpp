@@ -1,6 +1,7 @@
 #include "core/measure/generation.h"
 
 #include "core/measure/running.h"
+#include "core/measure/sound_numbers.h"
 
 #include <algorithm>
 #include <cassert>
@@ -31,7 +32,10 @@ std::vector<float> Generation::advance(std::span<const std::int32_t> tokens, Job
         state = runner.run(m_stack.traits, block.role, *weights, *state, m_caches[place].get());
     }
     m_tokens += tokens.size();
-    return runner.logits(m_stack.traits, *store.head(m_stack, job), *state, tokens.size() - 1, 1);
+    std::vector<float> logits =
+        runner.logits(m_stack.traits, *store.head(m_stack, job), *state, tokens.size() - 1, 1);
+    requireNumbers(logits, m_stack, job);
+    return logits;
 }
 
 std::int32_t likeliest(std::span<const float> logits)

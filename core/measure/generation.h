@@ -16,7 +16,7 @@ public:
     Generation(StackRunner& runner, RunnableStack stack);
 
     /// Adds tokens to the text; the logits of what comes next, one for each of the vocabulary.
-    /// REQUIRES: at least one token. After an Error the text cannot be gone on with.
+    /// Throws Error{Mismatch} when a logit is not finite. REQUIRES: at least one token. After an Error the text cannot be gone on with.
     std::vector<float> advance(std::span<const std::int32_t> tokens, JobContext& job);
     /// How long the text is.
     std::size_t tokens() const { return m_tokens; }

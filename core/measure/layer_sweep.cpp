@@ -2,6 +2,9 @@
 
 #include "core/measure/measuring_work.h"
 #include "core/measure/running.h"
+#include "core/measure/sound_numbers.h"
+
+#include <span>
 
 namespace layerloom::core {
 
@@ -56,6 +59,8 @@ LayerSweep::States LayerSweep::runAll(const TokenBatch& batch, JobContext& job, 
             return runner.run(m_stack.traits, block.role, *weights, *state);
         };
         states.depths.push_back(through(states.depths[layer]));
+        // Now, because to find out from the loss takes until all variants have run.
+        requireNumbers(runner.values(*states.depths.back()), m_stack, job);
         for (StatePointer& state : states.dropped)
             state = through(state);
         for (StatePointer& state : states.repeated)
@@ -86,6 +91,8 @@ void LayerSweep::addLosses(const States& states, const TokenBatch& batch, JobCon
         progress.done += kStepsOfWindow * batch.rows;
     };
     add(m_base, states.depths.back());
+    const double loss = m_base.mean();
+    requireNumbers(std::span(&loss, 1), m_stack, job);
     for (std::size_t layer = 0; layer < m_stack.blocks.size(); ++layer) {
         add(m_dropped[layer], states.dropped[layer]);
         add(m_repeated[layer], states.repeated[layer]);

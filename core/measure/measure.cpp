@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
+#include <tuple>
 
 namespace layerloom::core {
 
@@ -79,6 +81,11 @@ private:
         m_found.repeat = sweep.repeat();
         m_found.ranges = ranges.losses();
         m_found.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count();
+        if (!m_found.isFinite())
+            throw Error(
+                ErrorCode::Mismatch,
+                m_found.model
+                    + " cannot be measured: its numbers overflow where layers are left out or run twice");
     }
 
     std::shared_ptr<const Model> m_model;
@@ -122,11 +129,16 @@ Result<KeptMeasurement> measureOnce(const std::shared_ptr<const Model>& model, c
         const MeasurementKey key = measurementKey(*model, text, computeTypeFor(*model, place.device));
         if (std::optional<Measurement> known = cache.find(key))
             return KeptMeasurement {std::move(*known), true};
-        const MakingLock lock(cache.lockFile(key), job);
+        // What cannot be kept is no reason to fail.
+        const auto lock = guarded([&] { return std::make_unique<MakingLock>(cache.lockFile(key), job); });
+        job.checkStop();
         if (std::optional<Measurement> known = cache.find(key))
             return KeptMeasurement {std::move(*known), true};
         KeptMeasurement made {measureLayers(model, text, place, job, keeping.partial).value(), false};
-        cache.store(made.measurement);
+        std::ignore = guarded([&] {
+            cache.store(made.measurement);
+            return true;
+        });
         return made;
     });
 }

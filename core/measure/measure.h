@@ -39,7 +39,8 @@ MeasurementKey measurementKey(const Model& model, const MeasuredText& text, Floa
 /// Runs a model on a text, and for every layer once without it and once with it twice: as much work as running the text
 /// through L+1 models. Then the same for ranges of 2, 4, 8, … layers on a quarter of the text, which takes three quarters
 /// as long again for 30 layers, and a little more than as long for 80. Every layer is read three times for each part of the
-/// text, and stands before all states it is needed for. Refuses what cannot be run, and texts that are too short.
+/// text, and stands before all states it is needed for. Refuses what cannot be run, texts that are too short, and
+/// models whose figures are not finite.
 Result<Measurement> measureLayers(const std::shared_ptr<const Model>& model, const MeasuredText& text,
                                   const MeasuringPlace& place, JobContext& job,
                                   const PartialMeasurement& partial = {});
@@ -61,7 +62,8 @@ struct Keeping {
     PartialMeasurement partial = {};
 };
 
-/// The measurement that is kept, or a new one, which is then kept. When another process makes the same one, waits for it.
+/// The measurement that is kept, or a new one, which is then kept; where nothing can be written it is only returned. When
+/// another process makes the same one, waits for it.
 Result<KeptMeasurement> measureOnce(const std::shared_ptr<const Model>& model, const MeasuredText& text,
                                     const MeasuringPlace& place, const Keeping& keeping, JobContext& job);
 

@@ -1,5 +1,6 @@
 #include "core/base/text.h"
 #include "core/measure/measure.h"
+#include "core/measure/sound_numbers.h"
 
 #include <algorithm>
 
@@ -16,6 +17,7 @@ std::vector<StatePointer> statesOf(StackRunner& runner, const RunnableStack& sta
     options.keepStates = false;
     options.seen = [&](std::size_t, const StatePointer& state) { states.push_back(state); };
     runner.run(stack, batch, job, options);
+    requireNumbers(runner.runner().values(*states.back()), stack, job);
     return states;
 }
 

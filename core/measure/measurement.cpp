@@ -58,8 +58,6 @@ void requireRanges(const Measurement& found)
         const std::size_t count = found.layers() > length ? found.layers() - length + 1 : 0;
         if (range.length != length || range.drop.size() != count || range.repeat.size() != count)
             fail("has ranges of another model");
-        if (!areFinite(range.drop) || !areFinite(range.repeat))
-            fail("holds a figure that is no number");
         length *= 2;
     }
     if (length < found.layers())
@@ -72,8 +70,7 @@ void requireSense(const Measurement& found)
     if (layers == 0 || found.repeat.size() != layers || found.blockInfluence.size() != layers
         || found.angular.rows != layers + 1 || found.angular.columns != layers + 1)
         fail("does not speak of one number of layers");
-    if (!std::isfinite(found.baseLoss) || !areFinite(found.drop) || !areFinite(found.repeat)
-        || !areFinite(found.blockInfluence) || !areFinite(found.angular.values))
+    if (!found.isFinite())
         fail("holds a figure that is no number");
     requireRanges(found);
 }
@@ -147,6 +144,15 @@ Measurement fromJson(const Json& json)
 }
 
 } // namespace
+
+bool Measurement::isFinite() const
+{
+    return std::isfinite(baseLoss) && areFinite(drop) && areFinite(repeat) && areFinite(blockInfluence)
+        && areFinite(angular.values)
+        && std::all_of(ranges.begin(), ranges.end(), [](const RangeLosses& range) {
+               return areFinite(range.drop) && areFinite(range.repeat);
+           });
+}
 
 std::string hashOfTokens(const std::vector<std::int32_t>& tokens)
 {

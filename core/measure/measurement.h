@@ -45,6 +45,8 @@ struct Measurement {
     std::vector<RangeLosses> ranges;
 
     std::size_t layers() const { return drop.size(); }
+    /// True when no figure is infinite or no number: others are not kept.
+    bool isFinite() const;
     bool operator==(const Measurement&) const = default;
 };
 

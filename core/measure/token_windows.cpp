@@ -40,10 +40,10 @@ void RunningMean::add(double value)
     m_squares += before * (value - m_mean);
 }
 
-double RunningMean::standardError() const
+std::optional<double> RunningMean::standardError() const
 {
     if (m_count < 2)
-        return 0;
+        return std::nullopt;
     const auto count = static_cast<double>(m_count);
     return std::sqrt(m_squares / (count - 1) / count);
 }

@@ -3,6 +3,7 @@
 #include "core/measure/state_tree.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -24,8 +25,8 @@ public:
     std::uint64_t count() const { return m_count; }
     /// 0 before the first number.
     double mean() const { return m_mean; }
-    /// Of the mean, as if the numbers were independent; 0 for fewer than two.
-    double standardError() const;
+    /// Of the mean, as if the numbers were independent; none for fewer than two.
+    std::optional<double> standardError() const;
 
 private:
     std::uint64_t m_count = 0;

@@ -205,7 +205,7 @@ void WindowMeasureTest::aMeasuredLossReplacesThePrediction()
     const core::Evaluation found = *window.measuring().loss().measured();
     QVERIFY(std::abs(found.delta - expected.delta) < 1e-6 && found.tokens == expected.tokens);
     QCOMPARE(window.loss()->text(), lossOf(expected.delta));
-    QCOMPARE(window.loss()->note(), QStringLiteral("± %1").arg(expected.deltaError, 0, 'f', 2));
+    QCOMPARE(window.loss()->note(), QStringLiteral("± %1").arg(expected.deltaError.value(), 0, 'f', 2));
     QVERIFY(window.loss()->accessibleName().contains(QStringLiteral("measured on 1,024 tokens")));
     QVERIFY(!labels.filter(QStringLiteral("measuring")).isEmpty());
     QVERIFY2(!labels.filter(QStringLiteral("measured on 64 tokens")).isEmpty(),

@@ -403,6 +403,21 @@ void cutFile(const std::filesystem::path& path, std::uint64_t bytes)
     std::filesystem::resize_file(path, bytes);
 }
 
+void breakTensor(const std::filesystem::path& file, std::string_view name)
+{
+    const std::string header = headerText(file);
+    const auto tensor = header.find('"' + std::string(name) + '"');
+    const auto offsets = header.find("\"data_offsets\"", tensor);
+    if (tensor == std::string::npos || offsets == std::string::npos)
+        throw std::runtime_error("no such tensor in " + file.string());
+    const std::uint64_t begin = std::stoull(header.substr(header.find('[', offsets) + 1));
+    std::fstream stream(file, std::ios::binary | std::ios::in | std::ios::out);
+    stream.seekp(static_cast<std::streamoff>(8 + header.size() + begin));
+    stream.write("\xFF\xFF\xFF\xFF", 4);
+    if (!stream.flush())
+        throw std::runtime_error("cannot write " + file.string());
+}
+
 std::string headerText(const std::filesystem::path& path)
 {
     std::ifstream file(path, std::ios::binary);

@@ -93,6 +93,8 @@ std::string readText(const std::filesystem::path& path);
 void writeText(const std::filesystem::path& path, std::string_view text);
 /// Inverts the bits of one byte.
 void flipByte(const std::filesystem::path& path, std::uint64_t offset);
+/// Overwrites the first four bytes of a safetensors file's tensor: one number of 32 bits that is none, or two of 16 bits.
+void breakTensor(const std::filesystem::path& file, std::string_view name);
 /// Cuts the file to `bytes`.
 void cutFile(const std::filesystem::path& path, std::uint64_t bytes);
 /// The header's JSON of a safetensors file, without its length.

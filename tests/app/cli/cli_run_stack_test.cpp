@@ -339,6 +339,60 @@ private Q_SLOTS:
                 < 1e-5);
     }
 
+    void whatCannotBeKeptIsToldAllTheSame()
+    {
+        const QByteArray cache = qgetenv("XDG_CACHE_HOME");
+        writeText(m_folder / "no-folder", "a file");
+        qputenv("XDG_CACHE_HOME", path(m_folder / "no-folder").toUtf8());
+        const CliRun measured = runCli({"measure", m_model, "--tokens", "40", "--quiet", "--json"});
+        const CliRun suggested = runCli(
+            {"suggest", m_model, "--layers", "6", "--count", "2", "--tokens", "40", "--quiet", "--json"});
+        qputenv("XDG_CACHE_HOME", cache);
+        QVERIFY2(measured.code == 0 && measured.err.isEmpty(), qPrintable(measured.text()));
+        QCOMPARE(measured.json()["cached"].toBool(true), false);
+        QCOMPARE(measured.json()["drop"].toArray().size(), 8);
+        QVERIFY2(suggested.code == 0 && suggested.err.isEmpty(), qPrintable(suggested.text()));
+        QCOMPARE(suggested.json()["stacks"].toArray().size(), 2);
+    }
+
+    void aSinglePredictionHasNoError()
+    {
+        const QStringList command = {"evaluate", "A[0:7]", "--model", m_model, "--tokens", "2", "--quiet"};
+        const CliRun text = runCli(command);
+        QVERIFY2(text.code == 0 && text.out.startsWith("Loss ") && !text.out.contains("±"),
+                 qPrintable(text.text()));
+        const QJsonObject json = runCli(command + QStringList {"--json"}).json();
+        QCOMPARE(json["predicted_tokens"].toInt(), 1);
+        QVERIFY(json["standard_error"].isNull() && json["delta_standard_error"].isNull());
+        QVERIFY(json["loss"].toDouble() > 0);
+    }
+
+    void whatIsNoNumberIsRefusedByName_data()
+    {
+        std::filesystem::copy(m_folder / "loomling-8", m_folder / "broken",
+                              std::filesystem::copy_options::recursive);
+        breakTensor(m_folder / "broken" / "model.safetensors", "model.layers.5.mlp.up_proj.weight");
+        const QString broken = path(m_folder / "broken");
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("measure") << QStringList {"measure", broken, "--tokens", "40", "--quiet"};
+        QTest::newRow("evaluate") << QStringList {"evaluate", "A[0:8]", "--model", broken,
+                                                  "--tokens", "40",     "--quiet", "--json"};
+        QTest::newRow("suggest") << QStringList {"suggest",  broken, "--layers", "6",
+                                                 "--tokens", "40",   "--quiet",  "--json"};
+        QTest::newRow("generate") << QStringList {"generate", "A[0:8]",   "--model",
+                                                  broken,     "--prompt", "The loom"};
+    }
+    void whatIsNoNumberIsRefusedByName()
+    {
+        QFETCH(QStringList, arguments);
+        const CliRun run = runCli(arguments);
+        QVERIFY2(run.code != 0 && run.out.trimmed().isEmpty(), qPrintable(run.text()));
+        QVERIFY2(run.saysOneSentence()
+                     && run.err.contains("broken cannot be run: what it computes is no number; ")
+                     && run.err.contains("model.layers.5.mlp.up_proj.weight of broken holds "),
+                 qPrintable(run.err));
+    }
+
     void whatCannotBeRunIsRefused_data()
     {
         TinyOptions options {.vocabulary = 64};
@@ -370,6 +424,10 @@ private Q_SLOTS:
         row("family that cannot run", {"measure", unheard}, "unheard_of");
         row("family that cannot be evaluated", {"evaluate", "A[0:4]", "--model", unheard}, "unheard_of");
         row("family that cannot suggest", {"suggest", unheard, "--layers", "3"}, "unheard_of");
+        row("family that cannot be predicted", {"predict", "A[0:4]", "--model", unheard}, "unheard_of");
+        row("no tokens to generate",
+            {"generate", "A[0:8]", "--model", model, "--prompt", "x", "--tokens", "0"},
+            "--tokens must be at least 1");
         row("empty text", {"measure", model, "--text", path(m_folder / "short.txt")}, "too short");
         row("more tokens than there are", {"measure", model, "--tokens", "9999999"}, "too short");
         row("one token", {"measure", model, "--tokens", "1"}, "--tokens must be at least 2");
@@ -387,11 +445,12 @@ private Q_SLOTS:
     {
         QFETCH(QStringList, arguments);
         QFETCH(QString, says);
-        if (!arguments.contains("--quiet") && arguments[0] != "generate")
+        if (!arguments.contains("--quiet") && arguments[0] != "generate" && arguments[0] != "predict")
             arguments.append("--quiet");
         const CliRun run = runCli(arguments);
         QVERIFY2(run.code == 2, qPrintable(run.text()));
         QVERIFY2(run.saysOneSentence() && run.err.contains(says), qPrintable(run.err));
+        QVERIFY2(!run.err.contains("layerloom-cli measure"), qPrintable(run.err));
         QVERIFY(run.out.isEmpty());
     }
 

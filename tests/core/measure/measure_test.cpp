@@ -1,5 +1,6 @@
 #include "core/engine/load_engine.h"
 #include "core/measure/evaluate.h"
+#include "core/measure/generation.h"
 #include "core/measure/measure.h"
 #include "core/measure/measuring_work.h"
 #include "core/recipe/layer_expression.h"
@@ -244,11 +245,77 @@ private Q_SLOTS:
         QCOMPARE(parts[1].tokens, std::uint64_t {100});
         QCOMPARE(parts[4].predicted, std::uint64_t {396});
         QCOMPARE(parts[4].loss, whole.loss);
-        QVERIFY(parts[4].deltaError < parts[0].deltaError && whole.standardError > 0);
+        QVERIFY(parts[4].deltaError.value() < parts[0].deltaError.value() && whole.standardError.value() > 0);
         QVERIFY(isNear(whole.loss - whole.baseLoss, whole.delta));
-        const Evaluation enough = evaluated("A[0:2] A[3]", {.wantedError = 2 * whole.deltaError});
-        QVERIFY(enough.tokens < 400 && enough.deltaError <= 2 * whole.deltaError);
+        const Evaluation enough = evaluated("A[0:2] A[3]", {.wantedError = 2 * whole.deltaError.value()});
+        QVERIFY(enough.tokens < 400 && enough.deltaError.value() <= 2 * whole.deltaError.value());
         std::swap(m_text, longer);
+    }
+
+    void whatCannotBeKeptIsToldAllTheSame()
+    {
+        tests::writeText(m_folder / "no-folder", "a file");
+        const MeasurementCache cache(m_folder / "no-folder" / "cache");
+        for (int run = 0; run < 2; ++run) {
+            const auto found = measureOnce(m_model, m_text, m_place, {cache}, m_job);
+            QVERIFY(found && !found->wasCached && found->measurement.layers() == 4);
+        }
+    }
+
+    void aSinglePredictionHasNoError()
+    {
+        MeasuredText two {{5, 3}, 8};
+        std::swap(m_text, two);
+        const Evaluation found = evaluated("A[0:3]", {.wantedError = 1});
+        std::swap(m_text, two);
+        QCOMPARE(found.predicted, std::uint64_t {1});
+        QVERIFY(found.loss > 0 && !found.standardError && !found.deltaError);
+    }
+
+    void whatIsNoNumberIsRefusedByName_data()
+    {
+        QTest::addColumn<QString>("tensor");
+        for (const char* name : {"model.embed_tokens.weight", "model.layers.2.mlp.up_proj.weight",
+                                 "model.norm.weight", "lm_head.weight"})
+            QTest::newRow(name) << name;
+    }
+    void whatIsNoNumberIsRefusedByName()
+    {
+        QFETCH(QString, tensor);
+        const auto folder =
+            tests::writeTinyCheckpoint(m_folder / tensor.toStdString(), {.dtype = "F32", .seed = 6});
+        tests::breakTensor(folder / "model.safetensors", tensor.toStdString());
+        auto broken = openModel(folder).value();
+        const QString expected = QString("%1 cannot be run: what it computes is no number; %1 of %1 holds "
+                                         "1 value that is no number (NaN)")
+                                     .arg(tensor);
+        const auto isExpected = [&](const auto& refused) {
+            return !refused && refused.error().code() == ErrorCode::Mismatch
+                && QString::fromStdString(refused.error().message()) == expected;
+        };
+        QCOMPARE(m_text.tokens.front(), 0); // the token whose embedding may be broken
+        const MeasurementCache cache(m_folder / "of-broken");
+        QVERIFY(isExpected(measureOnce(broken, m_text, m_place, {cache}, m_job)));
+        QVERIFY(cache.list().empty());
+        const bool isInStates = tensor != "model.norm.weight" && tensor != "lm_head.weight";
+        QCOMPARE(isExpected(measureBetween(broken, m_model, m_text, m_place, m_job)), isInStates);
+        std::swap(m_model, broken);
+        const auto evaluation = guarded([&] { return evaluated("A[0:4]"); });
+        std::swap(m_model, broken);
+        QVERIFY(isExpected(evaluation));
+        StackRunner runner(m_place.engine, FloatType::F32, m_place.budget);
+        Generation generation(runner, prepareRun(broken).value());
+        const std::vector<std::int32_t> prompt {0, 3};
+        QVERIFY(isExpected(guarded([&] { return generation.advance(prompt, m_job); })));
+    }
+
+    void numbersThatOverflowAreRefused()
+    {
+        const auto refused = guarded([&] { return evaluated("A[0]{up_proj=1e30, gate_proj=1e30} A[1:4]"); });
+        QVERIFY(!refused && refused.error().code() == ErrorCode::Mismatch);
+        QCOMPARE(QString::fromStdString(refused.error().message()),
+                 QString("model cannot be run: what it computes is no number; its weights are sound, but the "
+                         "numbers overflow"));
     }
 
     void shortTextsAreRefused()

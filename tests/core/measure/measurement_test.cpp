@@ -67,7 +67,9 @@ private Q_SLOTS:
         measured.angular = Matrix(3, 3);
         QCOMPARE(codeOf(measurementText(measured)), ErrorCode::Corrupt);
         measured = evenMeasurement(3);
+        QVERIFY(measured.isFinite());
         measured.baseLoss = std::numeric_limits<double>::quiet_NaN();
+        QVERIFY(!measured.isFinite());
         QCOMPARE(codeOf(measurementText(measured)), ErrorCode::Corrupt);
         QCOMPARE(codeOf(measurementText(evenMeasurement(0))), ErrorCode::Corrupt);
         measured = evenMeasurement(5);
@@ -77,7 +79,9 @@ private Q_SLOTS:
         measured.ranges.pop_back();
         QCOMPARE(codeOf(measurementText(measured)), ErrorCode::Corrupt);
         measured = evenMeasurement(5);
+        QVERIFY(measured.isFinite());
         measured.ranges[0].repeat[2] = std::numeric_limits<double>::infinity();
+        QVERIFY(!measured.isFinite());
         QCOMPARE(codeOf(measurementText(measured)), ErrorCode::Corrupt);
         measured = evenMeasurement(5);
         std::swap(measured.ranges[0], measured.ranges[1]);

@@ -1,0 +1,114 @@
+#include "core/measure/sound_numbers.h"
+
+#include "core/base/text.h"
+#include "core/measure/weight_files.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <utility>
+
+namespace layerloom::core {
+
+namespace {
+
+/// Looks for a tensor that holds a number that is not finite.
+class Search {
+public:
+    explicit Search(const JobContext& job)
+        : m_job(job)
+    {}
+
+    /// What is wrong with the first one; empty when there is none. The embeddings come last, because a row of theirs may
+    /// belong to a token that was not run.
+    std::string in(const RunnableStack& stack)
+    {
+        std::string problem;
+        for (const RunnableBlock& block : stack.blocks)
+            if (problem.empty())
+                problem = in(block.model, block.model->table.layers[block.layer].tensors);
+        for (const RunnablePart* part : {&stack.norm, &stack.head, &stack.embeddings})
+            if (problem.empty())
+                problem = in(part->model, part->tensors);
+        return problem;
+    }
+
+private:
+    std::string in(const std::shared_ptr<const Model>& model, const std::vector<std::uint32_t>& tensors)
+    {
+        std::string problem;
+        for (const std::uint32_t index : tensors) {
+            const TensorInfo& tensor = model->tensor(index);
+            if (problem.empty() && floatType(tensor.dtype) && m_known.emplace(model.get(), index).second)
+                problem = problemOf(tensor, *model,
+                                    count(m_files.part({model, {index}}).front(), tensor.elements()));
+        }
+        return problem;
+    }
+
+    NumberCounts count(const WeightSource& source, std::uint64_t elements)
+    {
+        constexpr std::uint64_t kPiece = 1 << 20;
+        const std::uint64_t each = bytesPerElement(source.type);
+        NumberCounts counts;
+        for (std::uint64_t first = 0; first < elements; first += kPiece) {
+            m_job.checkStop();
+            m_numbers.resize(std::min(kPiece, elements - first));
+            m_bytes.resize(m_numbers.size() * each);
+            source.read(m_bytes, first * each);
+            widen(m_bytes, source.type, m_numbers);
+            counts += countNumbers(m_numbers);
+        }
+        return counts;
+    }
+
+    const JobContext& m_job;
+    WeightFiles m_files;
+    std::set<std::pair<const Model*, std::uint32_t>> m_known; // layers may stand at several places
+    std::vector<std::byte> m_bytes;
+    std::vector<double> m_numbers;
+};
+
+std::string nameOf(const RunnableStack& stack)
+{
+    const auto& model = stack.blocks.front().model;
+    const bool isOne = std::all_of(stack.blocks.begin(), stack.blocks.end(),
+                                   [&](const RunnableBlock& block) { return block.model == model; });
+    return isOne ? model->checkpoint->name() : "The stack";
+}
+
+template <typename Number>
+void requireFinite(std::span<const Number> made, const RunnableStack& stack, const JobContext& job)
+{
+    if (std::all_of(made.begin(), made.end(), [](Number number) { return std::isfinite(number); }))
+        return;
+    const std::string problem = Search(job).in(stack);
+    throw Error(ErrorCode::Mismatch,
+                nameOf(stack) + " cannot be run: what it computes is no number; "
+                    + (problem.empty() ? "its weights are sound, but the numbers overflow" : problem));
+}
+
+} // namespace
+
+std::string problemOf(const TensorInfo& tensor, const Model& model, const NumberCounts& counts)
+{
+    std::string what;
+    if (counts.nans > 0)
+        what = counted(counts.nans, "value") + (counts.nans == 1 ? " that is" : " that are")
+            + " no number (NaN)";
+    if (counts.infinities > 0)
+        what += (what.empty() ? "" : " and ") + counted(counts.infinities, "infinite value");
+    return what.empty() ? what : tensor.name + " of " + model.checkpoint->name() + " holds " + what;
+}
+
+void requireNumbers(std::span<const double> made, const RunnableStack& stack, const JobContext& job)
+{
+    requireFinite(made, stack, job);
+}
+
+void requireNumbers(std::span<const float> made, const RunnableStack& stack, const JobContext& job)
+{
+    requireFinite(made, stack, job);
+}
+
+} // namespace layerloom::core
