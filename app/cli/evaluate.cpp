@@ -21,7 +21,7 @@ using Json = nlohmann::ordered_json;
 struct EvaluateOptions {
     StackOptions stack;
     core::TextChoice text;
-    std::string device = "auto";
+    PlaceChoice place;
     std::optional<double> wantedError;
     bool json = false;
     bool quiet = false;
@@ -77,7 +77,7 @@ void evaluate(const EvaluateOptions& options)
     const auto base = baseModel(input.stack);
     const core::RunnableStack stack = usable(core::prepareRun(input.stack));
     const core::RunnableStack unchanged = usable(core::prepareRun(base));
-    const core::MeasuringPlace place = placeOn(options.device);
+    const core::MeasuringPlace place = placeOn(options.place);
     const auto start = std::chrono::steady_clock::now();
     const core::Evaluation found = runJob(
         options.quiet,
@@ -92,10 +92,15 @@ void evaluate(const EvaluateOptions& options)
         "tokens");
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     note(input.stack, options.text, text, found);
-    if (options.json)
-        std::printf("%s\n", asJson(found, seconds).dump(2).c_str());
-    else
-        print(found, seconds);
+    if (options.json) {
+        Json json = asJson(found, seconds);
+        json["memory_budget"] = place.budget.bytes();
+        std::printf("%s\n", json.dump(2).c_str());
+        return;
+    }
+    print(found, seconds);
+    if (!options.quiet)
+        tellMemory(place);
 }
 
 } // namespace
@@ -110,7 +115,7 @@ void addEvaluate(CLI::App& program)
     verb->add_option("--error", options->wantedError,
                      "Stop when the standard error of the difference is no larger (default: run all tokens)")
         ->type_name("NATS");
-    addDeviceOption(*verb, options->device);
+    addPlaceOptions(*verb, options->place);
     verb->add_flag("--quiet", options->quiet, "No progress");
     verb->add_flag("--json", options->json, "Print JSON");
     verb->callback([options] { evaluate(*options); });

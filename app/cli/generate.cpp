@@ -21,7 +21,7 @@ struct GenerateOptions {
     std::string prompt;
     core::Continuing how;
     bool greedy = false;
-    std::string device = "auto";
+    PlaceChoice place;
     bool json = false;
 };
 
@@ -77,7 +77,7 @@ void generate(const GenerateOptions& options)
     const auto model = tokenizerModel(input.stack);
     const core::Prompt prompt = usable(core::readPrompt(tokenizerOf(*model), *model, options.prompt));
     const core::RunnableStack stack = usable(core::prepareRun(input.stack));
-    const core::MeasuringPlace place = placeOn(options.device);
+    const core::MeasuringPlace place = placeOn(options.place);
     const auto start = std::chrono::steady_clock::now();
     core::Continuing how = options.how;
     if (options.greedy)
@@ -90,14 +90,14 @@ void generate(const GenerateOptions& options)
             return write(continuation, options.json, job);
         });
     });
-    if (!options.json)
+    if (!options.json) {
+        tellMemory(place);
         return;
+    }
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
-    const Json json = {{"text", written.text},
-                       {"tokens", written.ids.size()},
-                       {"ids", written.ids},
-                       {"prompt_tokens", prompt.ids.size()},
-                       {"seconds", spent.count()}};
+    const Json json = {{"text", written.text},     {"tokens", written.ids.size()},
+                       {"ids", written.ids},       {"prompt_tokens", prompt.ids.size()},
+                       {"seconds", spent.count()}, {"memory_budget", place.budget.bytes()}};
     std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
 }
 
@@ -121,7 +121,7 @@ void addGenerate(CLI::App& program)
         ->type_name("P")
         ->excludes(greedy);
     verb->add_option("--seed", options->how.seed, "Another seed, another text (default 1)")->type_name("N");
-    addDeviceOption(*verb, options->device);
+    addPlaceOptions(*verb, options->place);
     verb->add_flag("--json", options->json, "Print JSON when all is there");
     verb->callback([options] { generate(*options); });
 }

@@ -17,7 +17,7 @@ using Json = nlohmann::ordered_json;
 struct MeasureOptions {
     std::vector<std::string> folders;
     core::TextChoice text;
-    std::string device = "auto";
+    PlaceChoice place;
     bool json = false;
     bool quiet = false;
 };
@@ -74,7 +74,7 @@ public:
             m_text = text;
             usable(core::prepareRun(source.model)); // before an engine is loaded
         }
-        m_place = placeOn(options.device);
+        m_place = placeOn(options.place);
     }
 
     void run() const
@@ -86,13 +86,16 @@ public:
         if (!m_options.json) {
             for (const core::KeptMeasurement& kept : found)
                 print(kept);
+            if (!m_options.quiet)
+                tellMemory(m_place);
             return;
         }
         Json models = Json::array();
         for (const core::KeptMeasurement& kept : found)
             models.push_back(asJson(kept));
-        const Json json =
+        Json json =
             found.size() == 1 ? models[0] : Json({{"models", std::move(models)}, {"between", between}});
+        json["memory_budget"] = m_place.budget.bytes();
         std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
     }
 
@@ -159,7 +162,7 @@ void addMeasure(CLI::App& program)
             "measured too")
         ->required();
     addTextOptions(*verb, options->text, false);
-    addDeviceOption(*verb, options->device);
+    addPlaceOptions(*verb, options->place);
     verb->add_flag("--quiet", options->quiet, "No progress");
     verb->add_flag("--json", options->json, "Print JSON");
     verb->callback([options] { Measuring(*options).run(); });

@@ -2,10 +2,12 @@
 
 #include "app/cli/failure.h"
 #include "app/cli/model_names.h"
+#include "core/base/text.h"
 #include "core/engine/load_engine.h"
 #include "core/measure/loss_scale.h"
 
 #include <array>
+#include <cstdint>
 #include <cstdio>
 #include <tuple>
 
@@ -18,6 +20,17 @@ std::shared_ptr<const core::Model> modelOfPart(const core::Stack& stack, core::P
     if (stack.blocks.empty())
         failUnusable("A stack without layers cannot be run");
     return stack.setup.sources.at(core::partSource(stack, part)).model;
+}
+
+constexpr double kMostMemory = 1e6; // GB, more than any machine has
+
+std::optional<core::RunBudget> budgetFrom(const PlaceChoice& choice)
+{
+    if (!choice.memory)
+        return std::nullopt;
+    if (!(*choice.memory > 0 && *choice.memory <= kMostMemory))
+        failUnusable("--memory must be above 0 and at most 1,000,000 GB");
+    return core::budgetOf(static_cast<std::uint64_t>(*choice.memory * 1e9));
 }
 
 } // namespace
@@ -46,9 +59,13 @@ nlohmann::ordered_json numberOrNull(const std::optional<double>& number)
     return number ? nlohmann::ordered_json(*number) : nlohmann::ordered_json();
 }
 
-void addDeviceOption(CLI::App& verb, std::string& device)
+void addPlaceOptions(CLI::App& verb, PlaceChoice& choice)
 {
-    verb.add_option("--device", device, "auto (default), cpu or cuda:0")->type_name("DEVICE");
+    verb.add_option("--device", choice.device, "auto (default), cpu or cuda:0")->type_name("DEVICE");
+    verb.add_option("--memory", choice.memory,
+                    "How much of the layers, and of what they compute, stays in memory (default: half of "
+                    "what is free)")
+        ->type_name("GB");
 }
 
 core::Tokenizer tokenizerOf(const core::Model& model)
@@ -77,10 +94,20 @@ void noteRun(const core::Stack& stack, const core::MeasuredText& text, const cor
     });
 }
 
-core::MeasuringPlace placeOn(const std::string& device)
+core::MeasuringPlace placeOn(const PlaceChoice& choice)
 {
-    const core::LoadedEngine loaded = usable(core::loadEngine(device));
-    return core::measuringPlace(loaded.engine, loaded.device);
+    const std::optional<core::RunBudget> wanted = budgetFrom(choice); // refused before an engine is loaded
+    const core::LoadedEngine loaded = usable(core::loadEngine(choice.device));
+    core::MeasuringPlace place = core::measuringPlace(loaded.engine, loaded.device);
+    if (wanted)
+        place.budget = *wanted;
+    return place;
+}
+
+void tellMemory(const core::MeasuringPlace& place)
+{
+    std::fprintf(stderr, "Layers and what they compute stay in memory up to %s\n",
+                 core::shortBytes(place.budget.bytes()).c_str());
 }
 
 std::shared_ptr<const core::Model> tokenizerModel(const core::Stack& stack)

@@ -21,8 +21,14 @@ std::string errorText(const std::optional<double>& error, int decimals);
 /// The number; null where there is none.
 nlohmann::ordered_json numberOrNull(const std::optional<double>& number);
 
-/// Adds --device.
-void addDeviceOption(CLI::App& verb, std::string& device);
+/// Where a verb runs models, as a person asks for it.
+struct PlaceChoice {
+    std::string device = "auto"; ///< "auto", "cpu", "cuda:0"
+    std::optional<double> memory; ///< in GB; none: half of what is free
+};
+
+/// Adds --device and --memory.
+void addPlaceOptions(CLI::App& verb, PlaceChoice& choice);
 
 /// The tokenizer beside a model. Throws Failure{Unusable}, also where there is none.
 core::Tokenizer tokenizerOf(const core::Model& model);
@@ -35,8 +41,11 @@ core::MeasuredText readText(const core::Model& model, const core::TextChoice& ch
 /// nothing of a single model, or ran on too few tokens, is left out, and what cannot be kept is no reason to fail.
 void noteRun(const core::Stack& stack, const core::MeasuredText& text, const core::Evaluation& found);
 
-/// Where `device` ("auto", "cpu", "cuda:0") runs. Throws Failure{Unusable}.
-core::MeasuringPlace placeOn(const std::string& device);
+/// The place that was chosen. Throws Failure{Unusable}.
+core::MeasuringPlace placeOn(const PlaceChoice& choice);
+
+/// Says on standard error, beside what a verb prints, how much stays in memory.
+void tellMemory(const core::MeasuringPlace& place);
 
 /// The model whose tokenizer a stack takes. Throws Failure{Unusable} for a stack without layers.
 std::shared_ptr<const core::Model> tokenizerModel(const core::Stack& stack);

@@ -25,7 +25,7 @@ struct SuggestOptions {
     std::uint32_t layers = 0;
     std::size_t count = 10;
     core::TextChoice text;
-    std::string device = "auto";
+    PlaceChoice place;
     bool json = false;
     bool quiet = false;
 };
@@ -99,7 +99,7 @@ void suggest(const SuggestOptions& options)
     usable(core::prepareRun(source.model));
     if (options.layers == 0)
         failUnusable("--layers must be at least 1");
-    const core::MeasuringPlace place = placeOn(options.device);
+    const core::MeasuringPlace place = placeOn(options.place);
     const core::KeptMeasurement kept = runJob(
         options.quiet,
         [&](core::JobContext& job) {
@@ -122,10 +122,15 @@ void suggest(const SuggestOptions& options)
             });
         },
         "stacks");
-    if (options.json)
-        std::printf("%s\n", asJson(tried, scale).dump(2).c_str());
-    else
-        print(tried, scale);
+    if (options.json) {
+        Json json = asJson(tried, scale);
+        json["memory_budget"] = place.budget.bytes();
+        std::printf("%s\n", json.dump(2).c_str());
+        return;
+    }
+    print(tried, scale);
+    if (!options.quiet)
+        tellMemory(place);
 }
 
 } // namespace
@@ -141,7 +146,7 @@ void addSuggest(CLI::App& program)
         ->check(CLI::Range(1, 1000))
         ->type_name("N");
     addTextOptions(*verb, options->text, false);
-    addDeviceOption(*verb, options->device);
+    addPlaceOptions(*verb, options->place);
     verb->add_flag("--quiet", options->quiet, "No progress");
     verb->add_flag("--json", options->json, "Print JSON");
     verb->callback([options] { suggest(*options); });

@@ -7,10 +7,14 @@
 
 namespace layerloom::core {
 
+RunBudget budgetOf(std::uint64_t bytes)
+{
+    return {bytes - bytes / 4, bytes / 4};
+}
+
 RunBudget halfOfFree(const Device& device)
 {
-    const std::uint64_t half = device.memoryFree / 2;
-    return {half - half / 4, half / 4};
+    return budgetOf(device.memoryFree / 2);
 }
 
 FloatType computeTypeFor(const Model& model, const std::string& deviceId)

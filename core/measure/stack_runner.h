@@ -19,9 +19,14 @@ namespace layerloom::core {
 struct RunBudget {
     std::uint64_t weights = 0;
     std::uint64_t states = 0;
+
+    std::uint64_t bytes() const { return weights + states; }
 };
 
-/// Half of what is free on a device: three quarters of that for weights, the rest for states.
+/// So many bytes: three quarters of them for weights, the rest for states.
+RunBudget budgetOf(std::uint64_t bytes);
+
+/// Half of what is free on a device, as budgetOf() shares it out.
 RunBudget halfOfFree(const Device& device);
 
 /// The type a model is run in: single precision on the processor, its own 16-bit type on other devices.

@@ -62,6 +62,7 @@ private Q_SLOTS:
         QJsonObject json = again.json();
         QCOMPARE(json["cached"].toBool(), true);
         json["cached"] = false;
+        json["memory_budget"] = m_measured["memory_budget"]; // what is free changes
         QCOMPARE(json, m_measured);
         const QJsonObject cache = runCli({"cache", "--json"}).json();
         QCOMPARE(cache["measurements"].toArray().size(), 1);
@@ -391,6 +392,50 @@ private Q_SLOTS:
                      && run.err.contains("broken cannot be run: what it computes is no number; ")
                      && run.err.contains("model.layers.5.mlp.up_proj.weight of broken holds "),
                  qPrintable(run.err));
+    }
+
+    void memoryIsToldAndCanBeChosen_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        const QStringList model = {"--model", m_model};
+        const QStringList tokens = {"--tokens", "600"};
+        QTest::newRow("measure") << QStringList {"measure", m_model} + tokens;
+        QTest::newRow("evaluate") << QStringList {"evaluate", "A[0:8]"} + model + tokens;
+        QTest::newRow("suggest") << QStringList {"suggest", m_model, "--layers", "6", "--count", "1"}
+                + tokens;
+        QTest::newRow("generate") << QStringList {"generate", "A[0:8]",   "--prompt",
+                                                  "The loom", "--tokens", "2"}
+                + model;
+    }
+    void memoryIsToldAndCanBeChosen()
+    {
+        QFETCH(QStringList, arguments);
+        const QJsonObject usual = runCli(arguments + QStringList {"--json"}).json();
+        QVERIFY(usual["memory_budget"].toDouble() > 0);
+        const QStringList memory = {"--memory", "0.25"};
+        const CliRun chosen = runCli(arguments + memory + QStringList {"--json"});
+        QVERIFY2(chosen.code == 0 && !chosen.err.contains("in memory"), qPrintable(chosen.text()));
+        QCOMPARE(chosen.json()["memory_budget"].toInt(), 250'000'000);
+        const CliRun text = runCli(arguments + memory);
+        QVERIFY2(text.code == 0 && !text.out.contains("in memory"), qPrintable(text.text()));
+        QVERIFY2(text.err.contains("stay in memory up to 250.0 MB\n"), qPrintable(text.err));
+        if (arguments[0] != "generate")
+            QVERIFY(runCli(arguments + memory + QStringList {"--quiet"}).err.isEmpty());
+        for (const char* wrong : {"--memory=0", "--memory=-1", "--memory=nan"}) {
+            const CliRun refused = runCli(arguments + QStringList {wrong});
+            QCOMPARE(refused.code, 2);
+            QVERIFY2(refused.saysOneSentence() && refused.err.contains("--memory"), qPrintable(refused.err));
+        }
+    }
+
+    void layersRunAlikeInLittleMemory()
+    {
+        const QStringList tokens = {"--tokens", "300"};
+        const QJsonObject usual = evaluated("A[0:5] A[3:8]", tokens);
+        const QJsonObject little = evaluated("A[0:5] A[3:8]", tokens + QStringList {"--memory", "0.0001"});
+        QCOMPARE(little["memory_budget"].toInt(), 100'000);
+        QVERIFY(usual["loss"].toDouble() > 0);
+        QCOMPARE(little["loss"].toDouble(), usual["loss"].toDouble());
     }
 
     void whatCannotBeRunIsRefused_data()
