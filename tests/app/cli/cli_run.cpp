@@ -4,6 +4,7 @@
 #include <QProcess>
 
 #include <csignal>
+#include <stdexcept>
 
 namespace layerloom::tests {
 
@@ -61,6 +62,17 @@ CliRun interruptCli(const QStringList& arguments, const QString& when)
     if (process.state() == QProcess::Running)
         ::kill(static_cast<pid_t>(process.processId()), SIGINT);
     return finished(process, err);
+}
+
+QString runnableModel(const std::filesystem::path& folder)
+{
+    const QString model = path(folder / "loomling-8");
+    const CliRun sample = runCli({"sample", path(folder / "sample")});
+    const CliRun merged = runCli(
+        {"merge", "A[0:4] A[28:32]", "--model", path(folder / "sample" / "loomling-32"), "--output", model});
+    if (sample.code != 0 || merged.code != 0)
+        throw std::runtime_error((sample.text() + merged.text()).toStdString());
+    return model;
 }
 
 QString path(const std::filesystem::path& path)

@@ -28,6 +28,10 @@ CliRun runLimited(const QStringList& arguments);
 /// Sends an interrupt as soon as standard error contains `when`.
 CliRun interruptCli(const QStringList& arguments, const QString& when);
 
+/// A model of eight layers that runs, made by the program: the folder "loomling-8" in `folder`, and "sample" with the sample model
+/// beside it. Throws when it cannot be made.
+QString runnableModel(const std::filesystem::path& folder);
+
 QString path(const std::filesystem::path& path);
 /// A number of a matrix in JSON; -1 where there is none.
 double at(const QJsonValue& matrix, int row, int column);
