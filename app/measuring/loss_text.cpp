@@ -173,9 +173,9 @@ QString lossText(double loss)
 
 QString rangeText(const core::LossRange& range)
 {
-    if (range.low == range.high)
-        return {};
-    return plainText(range.low) + QChar(0x2013) + plainText(range.high);
+    const QString low = plainText(range.low);
+    const QString high = plainText(range.high);
+    return low == high ? QString() : low + QChar(0x2013) + high;
 }
 
 QString likelyText(const core::LossRange& range, const core::LossScale& scale)

@@ -25,7 +25,7 @@ MeasuringProgress progressOf(const core::Stack& stack, const MeasuredModels& mod
 
 /// "+0.42", "−0.01", "0.00".
 QString lossText(double loss);
-/// Between which bounds a loss lies two times out of three: "0.25–0.70"; empty where they are one.
+/// Between which bounds a loss lies two times out of three: "0.25–0.70"; empty where they look like one.
 QString rangeText(const core::LossRange& range);
 /// "likely +0.25 to +0.70, …" and what that rests on, as sentences; empty where the bounds are one.
 QString likelyText(const core::LossRange& range, const core::LossScale& scale);
