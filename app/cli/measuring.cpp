@@ -28,7 +28,8 @@ std::optional<core::RunBudget> budgetFrom(const PlaceChoice& choice)
 {
     if (!choice.memory)
         return std::nullopt;
-    if (!(*choice.memory > 0 && *choice.memory <= kMostMemory))
+    const bool isSensible = *choice.memory > 0 && *choice.memory <= kMostMemory;
+    if (!isSensible)
         failUnusable("--memory must be above 0 and at most 1,000,000 GB");
     return core::budgetOf(static_cast<std::uint64_t>(*choice.memory * 1e9));
 }
