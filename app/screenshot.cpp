@@ -1,6 +1,7 @@
 #include "app/screenshot.h"
 
 #include "app/window/main_window.h"
+#include "app/window/measuring_views.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -20,7 +21,8 @@ void waitUntilQuiet(MainWindow& window)
     quiet.start();
     while (quiet.elapsed() < kQuietMilliseconds) {
         QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
-        if (window.workspace().isBusy() || window.mergeQueue().isBusy())
+        if (window.workspace().isBusy() || window.mergeQueue().isBusy()
+            || window.measuring().models().isLookingUp() || window.measuring().weights().isLookingUp())
             quiet.restart();
     }
 }

@@ -24,14 +24,14 @@ std::shared_ptr<const core::Model> modelOfPart(const core::Stack& stack, core::P
 
 constexpr double kMostMemory = 1e6; // GB, more than any machine has
 
-std::optional<core::RunBudget> budgetFrom(const PlaceChoice& choice)
+std::optional<std::uint64_t> bytesFrom(const PlaceChoice& choice)
 {
     if (!choice.memory)
         return std::nullopt;
     const bool isSensible = *choice.memory > 0 && *choice.memory <= kMostMemory;
     if (!isSensible)
         failUnusable("--memory must be above 0 and at most 1,000,000 GB");
-    return core::budgetOf(static_cast<std::uint64_t>(*choice.memory * 1e9));
+    return static_cast<std::uint64_t>(*choice.memory * 1e9);
 }
 
 } // namespace
@@ -97,12 +97,9 @@ void noteRun(const core::Stack& stack, const core::MeasuredText& text, const cor
 
 core::MeasuringPlace placeOn(const PlaceChoice& choice)
 {
-    const std::optional<core::RunBudget> wanted = budgetFrom(choice); // refused before an engine is loaded
+    const std::optional<std::uint64_t> memory = bytesFrom(choice); // refused before an engine is loaded
     const core::LoadedEngine loaded = usable(core::loadEngine(choice.device));
-    core::MeasuringPlace place = core::measuringPlace(loaded.engine, loaded.device);
-    if (wanted)
-        place.budget = *wanted;
-    return place;
+    return core::measuringPlace(loaded.engine, loaded.device, memory);
 }
 
 void tellMemory(const core::MeasuringPlace& place)

@@ -82,6 +82,8 @@ public:
     void cancel();
     /// True while a model is measured or waits for it.
     bool isMeasuring() const;
+    /// True while what is known of a model is read.
+    bool isLookingUp() const { return m_lookUps.isBusy(); }
 
 Q_SIGNALS:
     /// Something is known, or being measured, that was not before.

@@ -116,9 +116,10 @@ void MeasuringThread::run(Job job)
         gate->pass(stop, tellHeldUp);
     };
     m_pool.start([this, id, work = job.work, stop = job.stop.get_token(), report, hold,
-                  isBeside = m_held.has_value()] {
+                  isBeside = m_held.has_value(), memory = m_memory] {
         core::JobContext context(stop, report, hold);
         m_place.setBeside(isBeside);
+        m_place.setMemory(memory);
         const Delivery deliver = work(context, m_place);
         QMetaObject::invokeMethod(
             this, [this, id, deliver] { finish(id, deliver); }, Qt::QueuedConnection);

@@ -10,6 +10,7 @@
 #include <QString>
 #include <QThreadPool>
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -83,6 +84,9 @@ public:
     void cancelAll();
     /// Gives up, behind all other jobs, what is kept between them.
     void release();
+    /// How much memory jobs that begin from now on may hold, in bytes; none: half of what is free.
+    void setMemory(const std::optional<std::uint64_t>& bytes) { m_memory = bytes; }
+    const std::optional<std::uint64_t>& memory() const { return m_memory; }
     /// True while a job runs, is held up or waits.
     bool isBusy() const { return m_running || m_held || !m_waiting.empty(); }
     bool isRunning(JobId id) const { return m_running && m_running->id == id; }
@@ -128,6 +132,7 @@ private:
     std::optional<Job> m_running;
     std::optional<Job> m_held; ///< its thread waits at its gate
     JobId m_lastId = 0;
+    std::optional<std::uint64_t> m_memory;
     RunPlace m_place; ///< used by the running job alone
     QThreadPool m_pool; ///< of two threads: one may be held up
 };

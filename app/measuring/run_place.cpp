@@ -3,12 +3,14 @@
 namespace layerloom::app {
 
 struct RunPlace::Kept {
-    Kept(const core::MeasuringPlace& place, core::FloatType type)
+    Kept(const core::MeasuringPlace& place, core::FloatType type, const std::optional<std::uint64_t>& bytes)
         : compute(type)
+        , memory(bytes)
         , runner(place.engine, type, place.budget)
     {}
 
     core::FloatType compute;
+    std::optional<std::uint64_t> memory;
     core::StackRunner runner;
     std::shared_ptr<const core::Model> base; ///< of `evaluator`
     core::MeasuredText text;
@@ -24,11 +26,11 @@ const core::LoadedEngine& RunPlace::engine()
 
 core::StackRunner& RunPlace::runner(core::FloatType compute)
 {
-    if (!m_kept || m_kept->compute != compute) {
+    if (!m_kept || m_kept->compute != compute || m_kept->memory != m_memory) {
         core::MeasuringPlace place = wholePlace();
         if (m_isBeside)
             place.budget = {place.budget.weights / 2, place.budget.states / 2};
-        m_kept = std::make_shared<Kept>(place, compute);
+        m_kept = std::make_shared<Kept>(place, compute, m_memory);
     }
     return m_kept->runner;
 }
@@ -56,7 +58,7 @@ core::MeasuringPlace RunPlace::wholePlace()
 {
     const core::LoadedEngine& loaded = engine();
     release();
-    return core::measuringPlace(loaded.engine, loaded.device);
+    return core::measuringPlace(loaded.engine, loaded.device, m_memory);
 }
 
 void RunPlace::release()

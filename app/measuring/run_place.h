@@ -5,6 +5,7 @@
 #include "core/measure/measure.h"
 #include "core/measure/stack_runner.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -14,8 +15,8 @@ namespace layerloom::app {
 /// to job. Used by one job at a time. Functions throw core::Error, also when there is no engine.
 class RunPlace {
 public:
-    /// The runner that is kept, under half of the memory that was free when it was made; another compute type gets a new
-    /// one. Valid until the job ends or asks for something else here.
+    /// The runner that is kept; another compute type, or other memory than it was made for, gets a new one. Valid until
+    /// the job ends or asks for something else here.
     core::StackRunner& runner(core::FloatType compute);
     /// The same for stacks that are compared with `base`.
     core::StackRunner& runnerFor(const core::Model& base);
@@ -26,6 +27,8 @@ public:
     /// For work that makes a runner of its own (core::measureOnce): what is kept is given up first, so that not both are
     /// held.
     core::MeasuringPlace wholePlace();
+    /// How much memory running may hold, in bytes; none: half of what is free when a runner is made.
+    void setMemory(const std::optional<std::uint64_t>& bytes) { m_memory = bytes; }
     /// While another job is held up, and holds what it had, a runner that is made here gets half as much memory.
     void setBeside(bool isBeside) { m_isBeside = isBeside; }
     /// Gives up states, layers and opened files.
@@ -38,6 +41,7 @@ private:
 
     std::optional<core::LoadedEngine> m_engine;
     std::shared_ptr<Kept> m_kept; // shared: its type is not known here
+    std::optional<std::uint64_t> m_memory;
     bool m_isBeside = false;
 };
 

@@ -42,6 +42,8 @@ public:
     /// Stops within two seconds.
     void cancel() { m_runner.cancel(); }
     bool isMeasuring() const { return m_runner.isBusy(); }
+    /// True while what is kept is read.
+    bool isLookingUp() const { return m_lookUps.isBusy(); }
 
 Q_SIGNALS:
     void changed();

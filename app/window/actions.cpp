@@ -177,6 +177,8 @@ constexpr ActionRow kTable[] = {
      Need::Nothing, true},
     {"measure.stop", 2, QT_TRANSLATE_NOOP("Actions", "S&top measuring"), nullptr, "", kWindow, Need::Nothing,
      false},
+    {"measure.memory", 3, QT_TRANSLATE_NOOP("Actions", "Memor&y for running models…"), nullptr, "", kWindow,
+     Need::Nothing, false},
     {"merge.merge", 0, QT_TRANSLATE_NOOP("Actions", "&Merge…"), "merge", "Ctrl+Return", kWindow, Need::Layers,
      false},
     {"merge.cancel", 1, QT_TRANSLATE_NOOP("Actions", "&Cancel all merges"), nullptr, "", kWindow, Need::Job,

@@ -7,6 +7,7 @@
 #include "app/window/leftover_offer.h"
 #include "app/window/library_commands.h"
 #include "app/window/measuring_views.h"
+#include "app/window/memory_dialog.h"
 #include "app/window/merge_dialog.h"
 #include "app/window/navigator.h"
 #include "app/window/panels.h"
@@ -65,6 +66,7 @@ MainWindow::MainWindow()
     connectBottom();
     connectWorkspace();
     addMenus();
+    limitMemory(keptMemoryLimit());
     followDocument();
     m_panels->restore();
     // Nothing has the keyboard until a person takes it.
@@ -163,6 +165,24 @@ void MainWindow::openSuggestDialog()
     if (!m_suggest)
         m_suggest = new SuggestDialog(m_workspace.document(), m_measured->models(), m_measuring, this);
     m_suggest->open();
+}
+
+void MainWindow::openMemoryDialog()
+{
+    auto* dialog = new MemoryDialog(m_measuring.memory(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &MemoryDialog::accepted, this, [this, dialog] {
+        keepMemoryLimit(dialog->limit());
+        limitMemory(dialog->limit());
+    });
+    dialog->open();
+}
+
+void MainWindow::limitMemory(const std::optional<std::uint64_t>& bytes)
+{
+    m_measuring.setMemory(bytes);
+    m_actions->action("measure.memory")
+        ->setText(tr("Memor&y for running models: %1…").arg(memoryLimitText(bytes)));
 }
 
 void MainWindow::followDocument()

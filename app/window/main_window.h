@@ -10,7 +10,9 @@
 #include <QMainWindow>
 #include <QStringList>
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 class QLabel;
 class QPushButton;
@@ -91,6 +93,8 @@ private:
     void tell(const QString& text, bool isError);
     void openMergeDialog();
     void openSuggestDialog();
+    void openMemoryDialog();
+    void limitMemory(const std::optional<std::uint64_t>& bytes);
     void followDocument();
     void followSelection();
     void showTitle();

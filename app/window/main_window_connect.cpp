@@ -165,6 +165,7 @@ void MainWindow::addMenus()
     m_actions->bind("help.words", [this, openDialog] { openDialog(new HelpDialog(this)); });
     m_actions->bind("help.about", [this, openDialog] { openDialog(new AboutDialog(this)); });
     m_actions->bind("recipe.suggest", [this] { openSuggestDialog(); });
+    m_actions->bind("measure.memory", [this] { openMemoryDialog(); });
     m_actions->bind("recipe.insert", [this] { m_recipePanel->insert(); });
 }
 

@@ -297,10 +297,9 @@ void MergeForm::setDevices(const std::vector<core::Device>& devices)
             m_device->addItem(text, id);
         m_device->setItemData(m_device->findData(id), QString::fromStdString(device.engine), Qt::ToolTipRole);
     }
-    const auto gpu =
-        std::ranges::find_if(devices, [](const core::Device& device) { return device.id != "cpu"; });
+    const core::Device& usual = core::autoDevice(devices);
     m_device->setItemText(
-        0, tr("Auto: %1").arg(gpu == devices.end() ? tr("CPU") : QString::fromStdString(gpu->name)));
+        0, tr("Auto: %1").arg(usual.id == "cpu" ? tr("CPU") : QString::fromStdString(usual.name)));
     m_device->setCurrentIndex(m_device->findData(chosen));
 }
 

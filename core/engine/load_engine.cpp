@@ -104,13 +104,13 @@ std::string chosenDevice(const std::string& wanted, const Opened& opened)
 {
     std::string names;
     const std::vector<Device> devices = opened.engine->devices();
+    if (wanted == "auto")
+        return autoDevice(devices).id;
     for (const Device& device : devices) {
-        if (device.id == wanted || (wanted == "auto" && device.id != "cpu"))
+        if (device.id == wanted)
             return device.id;
         names += (names.empty() ? "" : ", ") + device.id;
     }
-    if (wanted == "auto")
-        return "cpu";
     throw Error(ErrorCode::Unsupported,
                 "There is no device \"" + wanted + "\": the engine \"" + opened.name + "\" ("
                     + opened.engine->version() + ") finds " + names);
@@ -170,6 +170,12 @@ Result<LoadedEngine> loadEngine(const std::string& device)
         opened.engine->use(id);
         return LoadedEngine {std::move(opened.engine), std::move(opened.name), id};
     });
+}
+
+const Device& autoDevice(const std::vector<Device>& devices)
+{
+    const auto gpu = std::ranges::find_if(devices, [](const Device& device) { return device.id != "cpu"; });
+    return gpu == devices.end() ? devices.front() : *gpu;
 }
 
 std::vector<Device> listDevices()

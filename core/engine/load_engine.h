@@ -30,6 +30,9 @@ std::vector<std::filesystem::path> findEngines();
 /// Fails with Unsupported and a sentence that names what is there.
 Result<LoadedEngine> loadEngine(const std::string& device);
 
+/// What "auto" means where there are these devices, the CPU among them.
+const Device& autoDevice(const std::vector<Device>& devices);
+
 /// The devices of that module, the CPU always first (with no engine at all its `engine` says why). Loads the module.
 std::vector<Device> listDevices();
 

@@ -99,8 +99,11 @@ private:
 
 } // namespace
 
-MeasuringPlace measuringPlace(std::shared_ptr<Engine> engine, const std::string& device)
+MeasuringPlace measuringPlace(std::shared_ptr<Engine> engine, const std::string& device,
+                              const std::optional<std::uint64_t>& memory)
 {
+    if (memory)
+        return {std::move(engine), device, budgetOf(*memory)};
     RunBudget budget;
     for (const Device& known : engine->devices())
         if (known.id == device)

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 
 namespace layerloom::core {
@@ -27,8 +28,9 @@ struct MeasuringPlace {
     RunBudget budget;
 };
 
-/// A place on the device that an engine was loaded for, with half of what is free there.
-MeasuringPlace measuringPlace(std::shared_ptr<Engine> engine, const std::string& device);
+/// A place on the device that an engine was loaded for, with so many bytes to hold; none: half of what is free there.
+MeasuringPlace measuringPlace(std::shared_ptr<Engine> engine, const std::string& device,
+                              const std::optional<std::uint64_t>& memory = {});
 
 /// Hears what is known so far, after each part of the text.
 using PartialMeasurement = std::function<void(const Measurement&)>;

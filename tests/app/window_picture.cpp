@@ -99,7 +99,8 @@ void pictureDialogs(const Album& album)
 {
     TestWindow window;
     showGoliath(window);
-    for (const char* name : {"help.words", "help.about", "merge.merge", "edit.expressionLines"}) {
+    for (const char* name :
+         {"help.words", "help.about", "measure.memory", "merge.merge", "edit.expressionLines"}) {
         tests::withNextDialog([&](QDialog& dialog) {
             QTest::qWait(1500);
             album.add(dialog, name);
