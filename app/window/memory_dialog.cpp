@@ -9,6 +9,7 @@
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSettings>
@@ -52,7 +53,8 @@ void keepMemoryLimit(const std::optional<std::uint64_t>& bytes)
 
 QString memoryLimitText(const std::optional<std::uint64_t>& bytes)
 {
-    return bytes ? MemoryDialog::tr("at most %1").arg(bytesText(*bytes))
+    return bytes ? MemoryDialog::tr("at most %1 GB")
+                       .arg(QLocale().toString(static_cast<double>(*bytes) / kBytesInGb, 'f', 1))
                  : MemoryDialog::tr("half of what is free");
 }
 

@@ -3,6 +3,7 @@
 #include "app/models/problems_model.h"
 #include "app/text.h"
 #include "core/base/text.h"
+#include "core/engine/load_engine.h"
 #include "core/stack/derived.h"
 #include "widgets/elided_combo.h"
 #include "widgets/text.h"
@@ -16,7 +17,6 @@
 #include <QPushButton>
 #include <QRegularExpression>
 
-#include <algorithm>
 #include <array>
 #include <set>
 #include <utility>

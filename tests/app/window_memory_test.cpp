@@ -85,14 +85,14 @@ void WindowMemoryTest::whatIsSetHoldsForWhatRunsNext()
         QVERIFY(before > 0);
         window.ask();
         window.choose(0.3);
-        QVERIFY(window.command().contains(QStringLiteral("at most 300 MB")));
+        QVERIFY(window.command().contains(QStringLiteral("at most 0.3 GB")));
         const std::uint64_t held = window.heldByRunner();
         QVERIFY(held != before);
         QCOMPARE(held, core::budgetOf(300'000'000).weights);
         QCOMPARE(window.heldByMeasurement(), std::uint64_t(300'000'000));
     }
     MemoryWindow next;
-    QVERIFY(next.command().contains(QStringLiteral("at most 300 MB")));
+    QVERIFY(next.command().contains(QStringLiteral("at most 0.3 GB")));
     QCOMPARE(next.heldByMeasurement(), std::uint64_t(300'000'000));
     next.ask();
     QVERIFY(next.find<QRadioButton>("memoryFixed")->isChecked());
