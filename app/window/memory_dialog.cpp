@@ -141,7 +141,7 @@ void MemoryDialog::showFree(const std::vector<core::Device>& devices)
                              device.id == "cpu" ? tr("processor") : QString::fromStdString(device.name)));
     if (!m_isTyped) {
         const QSignalBlocker blocker(m_size);
-        m_size->setValue(static_cast<double>(m_free / 2) / kBytesInGb);
+        m_size->setValue(static_cast<double>(m_free) / 2 / kBytesInGb);
     }
     followChoice();
 }
