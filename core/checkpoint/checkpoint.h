@@ -59,7 +59,7 @@ public:
     const std::string& configText() const { return m_configText; }
     /// Sum of the tensors' bytes.
     std::uint64_t payloadBytes() const { return m_payloadBytes; }
-    /// Hash of config, headers, file sizes and times, as 16 hex digits. (Fine-tunes share headers, so the times count.)
+    /// Hash of config, headers, file sizes and times, as 16 hex digits: of no weights, as weightsFingerprint() is.
     std::string fingerprint() const;
 
 private:

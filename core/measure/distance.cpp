@@ -1,6 +1,6 @@
 #include "core/measure/distance.h"
 
-#include "core/checkpoint/input_file.h"
+#include "core/checkpoint/shard_file.h"
 #include "core/measure/gram.h"
 #include "core/measure/sound_numbers.h"
 #include "core/measure/tensor_kinds.h"
@@ -29,7 +29,7 @@ public:
         const Shard& shard = member.model->checkpoint->shards()[tensor.shard];
         std::unique_ptr<InputFile>& file = m_files[&shard];
         if (!file)
-            file = opened(shard);
+            file = openShard(shard);
         file->read(tensor.offset + offset, reinterpret_cast<char*>(buffer.data()), buffer.size());
     }
 
@@ -37,19 +37,10 @@ public:
     void requireUnchanged() const
     {
         for (const auto& [shard, file] : m_files)
-            (void)opened(*shard);
+            (void)openShard(*shard);
     }
 
 private:
-    static std::unique_ptr<InputFile> opened(const Shard& shard)
-    {
-        auto file = std::make_unique<InputFile>(shard.path);
-        if (file->size() != shard.fileBytes || file->modified() != shard.modified)
-            throw Error(ErrorCode::Mismatch,
-                        shard.path.string() + " has changed since it was opened; open it again");
-        return file;
-    }
-
     std::map<const Shard*, std::unique_ptr<InputFile>> m_files;
 };
 

@@ -1,0 +1,100 @@
+// The hash is compiled in: nothing to link.
+#define XXH_INLINE_ALL
+#include "core/checkpoint/weights_fingerprint.h"
+
+#include "core/checkpoint/shard_file.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <string_view>
+#include <tuple>
+#include <vector>
+#include <xxhash.h>
+
+namespace layerloom::core {
+
+namespace {
+
+constexpr std::size_t kSampleBytes = 4096;
+constexpr std::size_t kMostSamples = 2048;
+
+/// Those that have bytes, as they lie in their files.
+std::vector<const TensorInfo*> tensorsInFileOrder(const Checkpoint& checkpoint)
+{
+    std::vector<const TensorInfo*> tensors;
+    for (const TensorInfo& tensor : checkpoint.tensors())
+        if (tensor.bytes > 0)
+            tensors.push_back(&tensor);
+    std::stable_sort(tensors.begin(), tensors.end(), [](const TensorInfo* left, const TensorInfo* right) {
+        return std::tie(left->shard, left->offset) < std::tie(right->shard, right->offset);
+    });
+    return tensors;
+}
+
+// One of each group of neighbours. Layers repeat their tensors, so those at one place of each group may all be of one kind;
+// multiples of the golden ratio come to all places alike.
+std::vector<const TensorInfo*> spread(const std::vector<const TensorInfo*>& tensors)
+{
+    constexpr std::uint64_t kGoldenRatio = 0x9E3779B97F4A7C15;
+    std::vector<const TensorInfo*> chosen;
+    for (std::size_t group = 0; group < kMostSamples; ++group) {
+        const std::size_t begin = group * tensors.size() / kMostSamples;
+        const std::size_t end = (group + 1) * tensors.size() / kMostSamples;
+        chosen.push_back(tensors[begin + (group * kGoldenRatio >> 32U) % (end - begin)]);
+    }
+    return chosen;
+}
+
+/// Reads the middle of tensors; keeps the file of the last one open.
+class Samples {
+public:
+    explicit Samples(const Checkpoint& checkpoint)
+        : m_checkpoint(checkpoint)
+    {}
+
+    /// Valid until the next call.
+    std::string_view of(const TensorInfo& tensor)
+    {
+        const Shard& shard = m_checkpoint.shards()[tensor.shard];
+        if (m_opened != &shard)
+            m_file = openShard(shard);
+        m_opened = &shard;
+        const std::size_t bytes = std::min<std::uint64_t>(tensor.bytes, kSampleBytes);
+        m_file->read(tensor.offset + (tensor.bytes - bytes) / 2, m_bytes.data(), bytes);
+        return {m_bytes.data(), bytes};
+    }
+
+private:
+    const Checkpoint& m_checkpoint;
+    const Shard* m_opened = nullptr;
+    std::unique_ptr<InputFile> m_file;
+    std::array<char, kSampleBytes> m_bytes {};
+};
+
+} // namespace
+
+std::string weightsFingerprint(const Checkpoint& checkpoint, const JobContext& job)
+{
+    XXH3_state_t hash {};
+    XXH3_64bits_reset(&hash);
+    const std::string header = checkpoint.fingerprint();
+    XXH3_64bits_update(&hash, header.data(), header.size());
+    std::vector<const TensorInfo*> tensors = tensorsInFileOrder(checkpoint);
+    if (tensors.size() > kMostSamples)
+        tensors = spread(tensors);
+    Samples samples(checkpoint);
+    for (const TensorInfo* tensor : tensors) {
+        job.checkStop();
+        const std::string_view sample = samples.of(*tensor);
+        XXH3_64bits_update(&hash, sample.data(), sample.size());
+    }
+    std::array<char, 17> digits {};
+    std::snprintf(digits.data(), digits.size(), "%016llx",
+                  static_cast<unsigned long long>(XXH3_64bits_digest(&hash)));
+    return digits.data();
+}
+
+} // namespace layerloom::core
