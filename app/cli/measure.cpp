@@ -82,7 +82,7 @@ public:
         std::vector<core::KeptMeasurement> found;
         for (const core::Source& source : m_sources)
             found.push_back(measured(source));
-        const Json between = allBetween();
+        const Json between = allBetween(found);
         if (!m_options.json) {
             for (const core::KeptMeasurement& kept : found)
                 print(kept);
@@ -110,8 +110,8 @@ private:
             "steps");
     }
 
-    /// Every two models, in both directions.
-    Json allBetween() const
+    /// Every two models, in both directions; `alone` is what was measured of each.
+    Json allBetween(const std::vector<core::KeptMeasurement>& alone) const
     {
         Json list = Json::array();
         for (std::size_t first = 0; first < m_sources.size(); ++first)
@@ -119,20 +119,21 @@ private:
                 if (first != second)
                     list.push_back({{"from", m_sources[first].path},
                                     {"to", m_sources[second].path},
-                                    {"angular", matrixJson(between(m_sources[first], m_sources[second]))}});
+                                    {"angular", matrixJson(between(alone, first, second))}});
         return list;
     }
 
-    core::Matrix between(const core::Source& first, const core::Source& second) const
+    core::Matrix between(const std::vector<core::KeptMeasurement>& alone, std::size_t first,
+                         std::size_t second) const
     {
-        const core::FloatType type = core::computeTypeFor(*first.model, m_place.device);
-        const core::MeasurementKey key = core::measurementKey(*first.model, m_text, type);
-        if (const auto known = m_cache.findCross(key, second.fingerprint))
+        if (const auto known =
+                m_cache.findCross(alone[first].measurement.key, alone[second].measurement.key.fingerprint))
             return known->angular;
         const core::CrossMeasurement found = runJob(
             m_options.quiet,
             [&](core::JobContext& job) {
-                return core::measureBetween(first.model, second.model, m_text, m_place, job);
+                return core::measureBetween(m_sources[first].model, m_sources[second].model, m_text, m_place,
+                                            job);
             },
             "steps");
         std::ignore = core::guarded([&] { // what cannot be kept is no reason to fail

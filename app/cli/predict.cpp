@@ -82,7 +82,9 @@ private:
     core::Matrix anglesBetween(core::SourceIndex before, core::SourceIndex behind) const
     {
         const std::optional<core::Measurement>& first = m_found[before];
-        const auto found = first ? m_cache.findCross(first->key, source(behind).fingerprint) : std::nullopt;
+        const std::optional<core::Measurement>& second = m_found[behind];
+        const auto found =
+            first && second ? m_cache.findCross(first->key, second->key.fingerprint) : std::nullopt;
         if (!found)
             failUnusable("What lies between " + source(before).label + " and " + source(behind).label
                          + " has not been measured on this text yet: " + measuringCommand());

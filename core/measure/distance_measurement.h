@@ -7,7 +7,7 @@
 
 namespace layerloom::core {
 
-/// Whose weights were compared, by fingerprints.
+/// Whose weights were compared, by weightsFingerprint().
 struct DistanceKey {
     std::string first; ///< of the checkpoint whose layers are rows
     std::string other; ///< of the one whose layers are columns; empty within one checkpoint

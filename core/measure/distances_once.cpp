@@ -1,5 +1,6 @@
 #include "core/measure/distances_once.h"
 
+#include "core/checkpoint/weights_fingerprint.h"
 #include "core/measure/making_lock.h"
 
 #include <memory>
@@ -9,9 +10,15 @@ namespace layerloom::core {
 
 namespace {
 
-DistanceKey keyOf(const Model& first, const Model* second)
+DistanceKey keyOf(const Model& first, const Model* second, const JobContext& job)
 {
-    return {first.checkpoint->fingerprint(), second == nullptr ? "" : second->checkpoint->fingerprint()};
+    return {weightsFingerprint(*first.checkpoint, job),
+            second == nullptr ? "" : weightsFingerprint(*second->checkpoint, job)};
+}
+
+bool isKept(const DistanceKey& key)
+{
+    return key.first != key.other;
 }
 
 /// The layers are those that are known today, and problems are told of models by the names they have today.
@@ -34,18 +41,22 @@ WeightDistances measured(const Model& first, const Model* second, JobContext& jo
         .value();
 }
 
-} // namespace
-
-std::optional<WeightDistances> findDistances(const Model& first, const Model* second,
-                                             const MeasurementCache& cache)
+std::optional<WeightDistances> found(const DistanceKey& key, const Model& first, const Model* second,
+                                     const MeasurementCache& cache)
 {
-    const DistanceKey key = keyOf(first, second);
-    if (key.first == key.other)
-        return std::nullopt;
     std::optional<DistanceMeasurement> known = cache.findDistances(key);
     if (!known || !isOf(*known, first, second))
         return std::nullopt;
     return std::move(known->distances);
+}
+
+} // namespace
+
+std::optional<WeightDistances> findDistances(const Model& first, const Model* second,
+                                             const MeasurementCache& cache, const JobContext& job)
+{
+    const DistanceKey key = keyOf(first, second, job);
+    return isKept(key) ? found(key, first, second, cache) : std::nullopt;
 }
 
 Result<KeptDistances> measureDistancesOnce(const Model& first, const Model* second,
@@ -53,15 +64,15 @@ Result<KeptDistances> measureDistancesOnce(const Model& first, const Model* seco
                                            const PartialDistances& partial)
 {
     return guarded([&] {
-        const DistanceKey key = keyOf(first, second);
-        if (key.first == key.other)
+        const DistanceKey key = keyOf(first, second, job);
+        if (!isKept(key))
             return KeptDistances {measured(first, second, job, partial), false};
-        if (auto known = findDistances(first, second, cache))
+        if (auto known = found(key, first, second, cache))
             return KeptDistances {std::move(*known), true};
         // What cannot be kept is no reason to fail.
         const auto lock = guarded([&] { return std::make_unique<MakingLock>(cache.lockFile(key), job); });
         job.checkStop();
-        if (auto known = findDistances(first, second, cache))
+        if (auto known = found(key, first, second, cache))
             return KeptDistances {std::move(*known), true};
         DistanceMeasurement made {key, first.checkpoint->name(),
                                   second == nullptr ? "" : second->checkpoint->name(),

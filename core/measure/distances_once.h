@@ -17,9 +17,10 @@ struct KeptDistances {
 };
 
 /// The distances that are kept between the layers of two models, or, where `second` is null, of one. Nothing is kept of two
-/// checkpoints with one fingerprint, because it does not tell them apart.
+/// checkpoints with one weightsFingerprint(): it reads samples, and does not tell a copy from one that differs elsewhere.
+/// Throws as weightsFingerprint() does.
 std::optional<WeightDistances> findDistances(const Model& first, const Model* second,
-                                             const MeasurementCache& cache);
+                                             const MeasurementCache& cache, const JobContext& job = {});
 
 /// The distances that are kept, or new ones, which are then kept; where nothing can be written they are only returned. When
 /// another process measures the same ones, waits for it.

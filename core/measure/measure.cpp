@@ -1,5 +1,6 @@
 #include "core/measure/measure.h"
 
+#include "core/checkpoint/weights_fingerprint.h"
 #include "core/measure/layer_sweep.h"
 #include "core/measure/making_lock.h"
 #include "core/measure/measuring_work.h"
@@ -111,10 +112,11 @@ MeasuringPlace measuringPlace(std::shared_ptr<Engine> engine, const std::string&
     return {std::move(engine), device, budget};
 }
 
-MeasurementKey measurementKey(const Model& model, const MeasuredText& text, FloatType computeType)
+MeasurementKey measurementKey(const Model& model, const MeasuredText& text, FloatType computeType,
+                              const JobContext& job)
 {
-    return {model.checkpoint->fingerprint(), hashOfTokens(text.tokens), text.tokens.size(), text.window,
-            std::string(headerName(computeType))};
+    return {weightsFingerprint(*model.checkpoint, job), hashOfTokens(text.tokens), text.tokens.size(),
+            text.window, std::string(headerName(computeType))};
 }
 
 Result<Measurement> measureLayers(const std::shared_ptr<const Model>& model, const MeasuredText& text,
@@ -129,7 +131,7 @@ Result<KeptMeasurement> measureOnce(const std::shared_ptr<const Model>& model, c
 {
     return guarded([&] {
         const MeasurementCache& cache = keeping.cache;
-        const MeasurementKey key = measurementKey(*model, text, computeTypeFor(*model, place.device));
+        const MeasurementKey key = measurementKey(*model, text, computeTypeFor(*model, place.device), job);
         if (std::optional<Measurement> known = cache.find(key))
             return KeptMeasurement {std::move(*known), true};
         // What cannot be kept is no reason to fail.

@@ -35,8 +35,9 @@ MeasuringPlace measuringPlace(std::shared_ptr<Engine> engine, const std::string&
 /// Hears what is known so far, after each part of the text.
 using PartialMeasurement = std::function<void(const Measurement&)>;
 
-/// Of which measurement these are.
-MeasurementKey measurementKey(const Model& model, const MeasuredText& text, FloatType computeType);
+/// Of which measurement these are. Reads samples of the weights, and throws as weightsFingerprint() does.
+MeasurementKey measurementKey(const Model& model, const MeasuredText& text, FloatType computeType,
+                              const JobContext& job = {});
 
 /// Runs a model on a text, and for every layer once without it and once with it twice: as much work as running the text
 /// through L+1 models. Then the same for ranges of 2, 4, 8, … layers on a quarter of the text, which takes three quarters

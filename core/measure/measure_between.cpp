@@ -1,4 +1,5 @@
 #include "core/base/text.h"
+#include "core/checkpoint/weights_fingerprint.h"
 #include "core/measure/measure.h"
 #include "core/measure/sound_numbers.h"
 
@@ -51,7 +52,8 @@ CrossMeasurement between(const std::shared_ptr<const Model>& first,
     requireOneSize(left, right);
     const FloatType type = computeTypeFor(*first, place.device);
     StackRunner runner(place.engine, type, place.budget);
-    CrossMeasurement found {measurementKey(*first, text, type), second->checkpoint->fingerprint(),
+    CrossMeasurement found {measurementKey(*first, text, type, job),
+                            weightsFingerprint(*second->checkpoint, job),
                             Matrix(left.blocks.size() + 1, right.blocks.size() + 1)};
     const auto batches = tokenWindows(text.tokens, text.window, 1);
     double tokens = 0;

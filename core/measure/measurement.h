@@ -11,7 +11,7 @@ namespace layerloom::core {
 
 /// What a measurement was made of. Equal keys mean the same figures, up to rounding.
 struct MeasurementKey {
-    std::string fingerprint; ///< of the checkpoint
+    std::string fingerprint; ///< weightsFingerprint() of the checkpoint
     std::string text; ///< hash of the tokens that were run
     std::uint64_t tokens = 0;
     std::uint64_t window = 0; ///< tokens that are run from one empty context
@@ -54,7 +54,7 @@ struct Measurement {
 /// that entering layer b of the other; (L₁+1) × (L₂+1), divided by π.
 struct CrossMeasurement {
     MeasurementKey key; ///< of the first model
-    std::string other; ///< fingerprint of the second
+    std::string other; ///< weightsFingerprint() of the second
     Matrix angular;
     bool operator==(const CrossMeasurement&) const = default;
 };

@@ -1,3 +1,4 @@
+#include "core/checkpoint/weights_fingerprint.h"
 #include "core/measure/distances_once.h"
 #include "core/merge/file_lock.h"
 #include "tests/core/measure/same_distances.h"
@@ -41,6 +42,14 @@ private:
                                          const TinyOptions& options = {.dtype = "F32"})
     {
         return opened(writeTinyCheckpoint(m_folder / name, options));
+    }
+    /// Another checkpoint whose weights lie in a file of the same time.
+    fs::path writtenBeside(const std::string& first, const std::string& name, const TinyOptions& options)
+    {
+        fs::path folder = writeTinyCheckpoint(m_folder / name, options);
+        fs::last_write_time(folder / "model.safetensors",
+                            fs::last_write_time(m_folder / first / "model.safetensors"));
+        return folder;
     }
     Result<KeptDistances> once(const Model& first, const Model* second, const MeasurementCache& cache)
     {
@@ -86,21 +95,54 @@ private Q_SLOTS:
             QCOMPARE(again.distances.all.at(layer, layer), 0.0);
     }
 
-    void oneFingerprintForTwoFoldersKeepsNothing()
+    void weightsOfOneHeaderAndTimeAreKeptApart()
     {
         const MeasurementCache cache(m_folder / "alike");
         const auto one = written("first-of-two");
-        const auto time = fs::last_write_time(m_folder / "first-of-two" / "model.safetensors");
-        written("second-of-two", {.dtype = "F32", .seed = 9});
-        fs::last_write_time(m_folder / "second-of-two" / "model.safetensors", time);
-        const auto two = opened(m_folder / "second-of-two");
+        const auto two = opened(writtenBeside("first-of-two", "second-of-two", {.dtype = "F32", .seed = 9}));
         QCOMPARE(QString::fromStdString(one->checkpoint->fingerprint()),
                  QString::fromStdString(two->checkpoint->fingerprint()));
+        const KeptDistances within = once(*one, nullptr, cache).value();
+        const KeptDistances withinOther = once(*two, nullptr, cache).value();
+        QVERIFY(!withinOther.wasCached && !areSame(withinOther.distances, within.distances));
+        QVERIFY(once(*one, two.get(), cache).value().distances.all.at(0, 0) > 0);
+        QVERIFY(once(*one, two.get(), cache).value().wasCached);
+        QVERIFY(areSame(*findDistances(*two, nullptr, cache), withinOther.distances));
+        QVERIFY(areSame(*findDistances(*one, nullptr, cache), within.distances));
+    }
+
+    void oneFingerprintForTwoFoldersKeepsNothing()
+    {
+        const MeasurementCache cache(m_folder / "samples");
+        const TinyOptions options {.dtype = "F32", .hidden = 64, .intermediate = 64};
+        const auto one = written("sampled", options);
+        const fs::path folder = writtenBeside("sampled", "unsampled", options);
+        const fs::path file = folder / "model.safetensors";
+        const auto time = fs::last_write_time(file);
+        const auto checkpoint = openCheckpoint(folder).value();
+        flipByte(file, checkpoint->find("model.layers.0.mlp.up_proj.weight")->offset + 1);
+        fs::last_write_time(file, time);
+        const auto two = opened(folder);
+        QCOMPARE(QString::fromStdString(weightsFingerprint(*one->checkpoint)),
+                 QString::fromStdString(weightsFingerprint(*two->checkpoint)));
         for (int run = 0; run < 2; ++run) {
             const KeptDistances found = once(*one, two.get(), cache).value();
             QVERIFY(!found.wasCached && found.distances.all.at(0, 0) > 0);
+            QCOMPARE(found.distances.all.at(1, 1), 0.0);
         }
         QVERIFY(cache.list().empty());
+    }
+
+    void whatCannotBeReadIsRefused()
+    {
+        const MeasurementCache cache(m_folder / "unreadable");
+        const auto model = written("removed");
+        fs::remove(m_folder / "removed" / "model.safetensors");
+        const auto looked = guarded([&] { return findDistances(*model, nullptr, cache); });
+        QVERIFY(!looked && looked.error().code() == ErrorCode::Io);
+        const auto measured = once(*model, nullptr, cache);
+        QVERIFY(!measured && measured.error().message() == looked.error().message());
+        QVERIFY(!fs::exists(cache.folder()));
     }
 
     void aFileThatChangedIsMeasuredAnew()
@@ -181,7 +223,7 @@ private Q_SLOTS:
     {
         const MeasurementCache cache(m_folder / "waited");
         const auto model = written("shared");
-        const DistanceKey key {model->checkpoint->fingerprint(), ""};
+        const DistanceKey key {weightsFingerprint(*model->checkpoint), ""};
         const DistanceMeasurement known {key, "shared", "", measureDistances(*model, m_job).value()};
         std::stop_source stop;
         JobContext stopping(stop.get_token(), {});

@@ -1,3 +1,4 @@
+#include "core/checkpoint/weights_fingerprint.h"
 #include "core/engine/load_engine.h"
 #include "core/measure/evaluate.h"
 #include "core/measure/generation.h"
@@ -208,6 +209,40 @@ private Q_SLOTS:
             QVERIFY(entry.path().extension() != ".lock");
     }
 
+    void weightsOfOneHeaderAndTimeAreMeasuredThemselves()
+    {
+        const MeasurementCache cache(m_folder / "alike");
+        const auto one = tiny("first-of-two", {});
+        const auto folder = tests::writeTinyCheckpoint(m_folder / "second-of-two", {.seed = 9});
+        std::filesystem::last_write_time(
+            folder / "model.safetensors",
+            std::filesystem::last_write_time(m_folder / "first-of-two" / "model.safetensors"));
+        const auto two = openModel(folder).value();
+        QCOMPARE(QString::fromStdString(one->checkpoint->fingerprint()),
+                 QString::fromStdString(two->checkpoint->fingerprint()));
+        const KeptMeasurement first = measureOnce(one, m_text, m_place, {cache}, m_job).value();
+        const KeptMeasurement second = measureOnce(two, m_text, m_place, {cache}, m_job).value();
+        QVERIFY(!second.wasCached && second.measurement.drop != first.measurement.drop);
+        cache.note(first.measurement.key, {{0, 1}, 2});
+        QVERIFY(cache.stacks(second.measurement.key).empty());
+        const CrossMeasurement between = measureBetween(one, two, m_text, m_place, m_job).value();
+        cache.store(between);
+        const MeasurementKey& key = first.measurement.key;
+        QVERIFY(cache.findCross(key, second.measurement.key.fingerprint) == between);
+        QVERIFY(!cache.findCross(key, key.fingerprint));
+    }
+
+    void aModelThatCannotBeReadIsRefused()
+    {
+        const auto model = tiny("removed", {});
+        std::filesystem::remove(m_folder / "removed" / "model.safetensors");
+        const auto refused =
+            measureOnce(model, m_text, m_place, {MeasurementCache(m_folder / "none")}, m_job);
+        QVERIFY(!refused && refused.error().code() == ErrorCode::Io);
+        QVERIFY(refused.error().message().find("cannot be opened") != std::string::npos);
+        QVERIFY(!std::filesystem::exists(m_folder / "none"));
+    }
+
     void aCopyLiesWhereTheModelDoes()
     {
         const auto copy = tiny("copy", {});
@@ -215,7 +250,7 @@ private Q_SLOTS:
         const Measurement alone = measureLayers(m_model, m_text, m_place, m_job).value();
         QVERIFY(areNear(between.angular.values, alone.angular.values));
         QCOMPARE(QString::fromStdString(between.other),
-                 QString::fromStdString(copy->checkpoint->fingerprint()));
+                 QString::fromStdString(weightsFingerprint(*copy->checkpoint)));
         const auto shallow = tiny("shallow", {.layers = 2, .seed = 3});
         const CrossMeasurement forth = measureBetween(m_model, shallow, m_text, m_place, m_job).value();
         const CrossMeasurement back = measureBetween(shallow, m_model, m_text, m_place, m_job).value();
