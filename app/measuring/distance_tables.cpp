@@ -1,5 +1,6 @@
 #include "app/measuring/distance_tables.h"
 
+#include "app/measuring/source_identity.h"
 #include "app/text.h"
 
 #include <QCoreApplication>
@@ -46,7 +47,7 @@ const core::Matrix* matrixOf(const core::WeightDistances& found, const QString& 
 std::shared_ptr<const core::Matrix> anglesOf(const core::Source& first, const core::Source& second,
                                              const MeasuredModels& models)
 {
-    if (first.fingerprint != second.fingerprint)
+    if (identityOf(first) != identityOf(second))
         return models.between(first, second);
     const MeasuredModel* known = models.find(first);
     if (known == nullptr || !known->measurement)

@@ -54,7 +54,7 @@ struct MeasuredModels::LookedUp {
     core::MeasuredText longText;
     Known known; ///< without a measurement where none is kept
 
-    /// Throws core::Error when the model cannot be run.
+    /// Throws core::Error when the model cannot be run or read.
     static LookedUp of(const std::shared_ptr<const core::Model>& model, const core::JobContext& job)
     {
         (void)core::prepareRun(model).value();
@@ -65,7 +65,7 @@ struct MeasuredModels::LookedUp {
         found.longText = core::readMeasuredText(tokenizer, {}, core::kEvaluatedTokens).value();
         found.text = found.longText;
         found.text.tokens.resize(std::min<std::size_t>(found.text.tokens.size(), core::kMeasuredTokens));
-        found.key = core::measurementKey(*model, found.text, core::FloatType::F32);
+        found.key = core::measurementKey(*model, found.text, core::FloatType::F32, job);
         job.checkStop();
         if (auto kept = core::MeasurementCache::ofUser().findAnyType(found.key))
             found.known = Known::of(std::move(*kept));
@@ -87,7 +87,7 @@ MeasuredModels::MeasuredModels(Document& document, MeasuringThread& thread, QObj
 
 const MeasuredModel* MeasuredModels::find(const core::Source& source) const
 {
-    const auto found = source.model ? m_models.find(source.fingerprint) : m_models.end();
+    const auto found = source.model ? m_models.find(identityOf(source)) : m_models.end();
     return found == m_models.end() ? nullptr : &found->second;
 }
 
@@ -135,15 +135,15 @@ std::shared_ptr<const core::Matrix> MeasuredModels::between(const core::Source& 
                                                             const core::Source& second) const
 {
     // The same model twice knows its own states.
-    if (first.fingerprint == second.fingerprint && isMeasured(first))
+    if (identityOf(first) == identityOf(second) && isMeasured(first))
         return {find(first)->measurement, &find(first)->measurement->angular};
-    const auto found = m_between.find({first.fingerprint, second.fingerprint});
+    const auto found = m_between.find({identityOf(first), identityOf(second)});
     return found == m_between.end() ? nullptr : found->second.angular;
 }
 
 QString MeasuredModels::obstacleBetween(const core::Source& first, const core::Source& second) const
 {
-    const auto found = m_between.find({first.fingerprint, second.fingerprint});
+    const auto found = m_between.find({identityOf(first), identityOf(second)});
     return found == m_between.end() ? QString() : found->second.sentence;
 }
 
@@ -152,7 +152,7 @@ void MeasuredModels::follow()
 {
     forgetRemoved();
     for (const core::Source& source : m_document.stack().setup.sources)
-        if (source.model && !m_models.contains(source.fingerprint))
+        if (source.model && !m_models.contains(identityOf(source)))
             lookUp(source);
     measureBetweenAll();
 }
@@ -160,15 +160,14 @@ void MeasuredModels::follow()
 void MeasuredModels::forgetRemoved()
 {
     const std::vector<core::Source>& sources = m_document.stack().setup.sources;
-    for (const auto& [fingerprint, known] : m_models)
-        if (known.job != 0
-            && std::ranges::find(sources, fingerprint, &core::Source::fingerprint) == sources.end())
+    for (const auto& [source, known] : m_models)
+        if (known.job != 0 && std::ranges::find(sources, source, identityOf) == sources.end())
             m_thread.cancel(known.job);
 }
 
 void MeasuredModels::lookUp(const core::Source& source)
 {
-    MeasuredModel& entry = m_models[source.fingerprint];
+    MeasuredModel& entry = m_models[identityOf(source)];
     entry.model = source.model;
     entry.expectedSeconds = measuringSeconds(*source.model, core::kMeasuredTokens);
     m_lookUps.start(
@@ -176,14 +175,14 @@ void MeasuredModels::lookUp(const core::Source& source)
         [model = source.model](const core::JobContext& job) {
             return core::guarded([&] { return LookedUp::of(model, job); });
         },
-        [this, fingerprint = source.fingerprint](const core::Result<LookedUp>& found) {
-            showLookedUp(fingerprint, found);
+        [this, identity = identityOf(source)](const core::Result<LookedUp>& found) {
+            showLookedUp(identity, found);
         });
 }
 
-void MeasuredModels::showLookedUp(const std::string& fingerprint, const core::Result<LookedUp>& found)
+void MeasuredModels::showLookedUp(const SourceIdentity& source, const core::Result<LookedUp>& found)
 {
-    MeasuredModel& entry = m_models[fingerprint];
+    MeasuredModel& entry = m_models[source];
     if (!found) {
         entry.state = State::Impossible;
         entry.sentence = sentence(found.error().message());
@@ -223,13 +222,13 @@ void MeasuredModels::learn(const core::Stack& stack, const core::Evaluation& fou
                 return true;
             });
         },
-        [this, fingerprint = source.fingerprint](const core::Result<bool>&) { sharpen(fingerprint); });
+        [this, identity = identityOf(source)](const core::Result<bool>&) { sharpen(identity); });
 }
 
 // Behind the note: the model may have been measured meanwhile.
-void MeasuredModels::sharpen(const std::string& fingerprint)
+void MeasuredModels::sharpen(const SourceIdentity& source)
 {
-    const MeasuredModel& entry = m_models[fingerprint];
+    const MeasuredModel& entry = m_models[source];
     if (entry.state != State::Measured)
         return;
     m_lookUps.start(
@@ -237,10 +236,10 @@ void MeasuredModels::sharpen(const std::string& fingerprint)
         [known = entry.measurement](const core::JobContext&) {
             return core::guarded([&] { return scaleOf(*known); });
         },
-        [this, fingerprint](const core::Result<core::LossScale>& scale) {
+        [this, source](const core::Result<core::LossScale>& scale) {
             if (!scale)
                 return;
-            m_models[fingerprint].scale = *scale;
+            m_models[source].scale = *scale;
             Q_EMIT changed();
         });
 }
@@ -250,14 +249,14 @@ void MeasuredModels::measure(const core::Source& source)
     const MeasuredModel* known = find(source);
     if (known == nullptr || known->state != State::NotMeasured)
         return;
-    MeasuredModel& entry = m_models[source.fingerprint];
+    const SourceIdentity identity = identityOf(source);
+    MeasuredModel& entry = m_models[identity];
     entry.state = State::Waiting;
     entry.sentence.clear();
     entry.meter = {};
     entry.secondsBefore = 0;
-    const std::string fingerprint = source.fingerprint;
-    const auto partial = m_thread.relay<core::Measurement>(*this, [this, fingerprint](const auto& found) {
-        m_models[fingerprint].measurement = std::make_shared<const core::Measurement>(found);
+    const auto partial = m_thread.relay<core::Measurement>(*this, [this, identity](const auto& found) {
+        m_models[identity].measurement = std::make_shared<const core::Measurement>(found);
         Q_EMIT progressed();
     });
     entry.job = m_thread.start(
@@ -269,7 +268,7 @@ void MeasuredModels::measure(const core::Source& source)
                                              .value();
             return Known::of(std::move(kept.measurement));
         },
-        [this, fingerprint](const core::Result<Known>& found) { showMeasured(fingerprint, found); });
+        [this, identity](const core::Result<Known>& found) { showMeasured(identity, found); });
     if (m_thread.isRunning(entry.job))
         showStarted(entry.job);
     Q_EMIT changed();
@@ -285,7 +284,7 @@ void MeasuredModels::measureUsed()
 void MeasuredModels::cancel()
 {
     std::vector<quint64> jobs;
-    for (const auto& [fingerprint, entry] : m_models)
+    for (const auto& [source, entry] : m_models)
         if (entry.job != 0)
             jobs.push_back(entry.job);
     for (const quint64 job : jobs)
@@ -334,9 +333,9 @@ void MeasuredModels::showProgress(quint64 job, const core::Progress& progress)
     Q_EMIT progressed();
 }
 
-void MeasuredModels::showMeasured(const std::string& fingerprint, const core::Result<Known>& found)
+void MeasuredModels::showMeasured(const SourceIdentity& source, const core::Result<Known>& found)
 {
-    MeasuredModel& entry = m_models[fingerprint];
+    MeasuredModel& entry = m_models[source];
     entry.job = 0;
     entry.state = found ? State::Measured : State::NotMeasured;
     entry.measurement = found ? found->measurement : nullptr;
@@ -355,14 +354,16 @@ void MeasuredModels::measureBetweenAll()
     for (std::size_t first = 0; first < sources.size(); ++first)
         for (std::size_t second = first + 1; second < sources.size(); ++second)
             if (isMeasured(sources[first]) && isMeasured(sources[second])
-                && sources[first].fingerprint != sources[second].fingerprint
-                && !m_between.contains({sources[first].fingerprint, sources[second].fingerprint}))
-                measureBetween(*find(sources[first]), *find(sources[second]));
+                && identityOf(sources[first]) != identityOf(sources[second])
+                && !m_between.contains({identityOf(sources[first]), identityOf(sources[second])}))
+                measureBetween(sources[first], sources[second]);
 }
 
-void MeasuredModels::measureBetween(const MeasuredModel& first, const MeasuredModel& second)
+void MeasuredModels::measureBetween(const core::Source& one, const core::Source& other)
 {
-    const Pair pair(first.measurement->key.fingerprint, second.measurement->key.fingerprint);
+    const MeasuredModel& first = *find(one);
+    const MeasuredModel& second = *find(other);
+    const Pair pair(identityOf(one), identityOf(other));
     const Pair turned(pair.second, pair.first);
     m_between[pair] = m_between[turned] = {};
     const auto refuse = [this, pair, turned](const QString& why) {
@@ -377,11 +378,11 @@ void MeasuredModels::measureBetween(const MeasuredModel& first, const MeasuredMo
     }
     m_thread.start(
         tr("Measuring between two models"), MeasuringThread::Urgency::Background, *this,
-        [one = first.model, other = second.model, text = first.text, key = first.measurement->key,
-         name = pair.second](core::JobContext& job, RunPlace& place) {
+        [rows = first.model, columns = second.model, text = first.text, key = first.measurement->key,
+         name = second.measurement->key.fingerprint](core::JobContext& job, RunPlace& place) {
             if (const auto known = core::MeasurementCache::ofUser().findCross(key, name))
                 return known->angular;
-            return anglesBetween(one, other, text, job, place);
+            return anglesBetween(rows, columns, text, job, place);
         },
         [this, pair, turned, refuse](const core::Result<core::Matrix>& found) {
             if (found) {

@@ -4,6 +4,7 @@
 #include "app/jobs/job_runner.h"
 #include "app/jobs/progress_meter.h"
 #include "app/measuring/measuring_thread.h"
+#include "app/measuring/source_identity.h"
 #include "core/measure/evaluate.h"
 #include "core/measure/loss_scale.h"
 #include "core/measure/measurement.h"
@@ -17,7 +18,6 @@
 #include <memory>
 #include <optional>
 #include <set>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -98,25 +98,25 @@ private:
         std::shared_ptr<const core::Matrix> angular;
         QString sentence; ///< why it cannot be known
     };
-    using Pair = std::pair<std::string, std::string>;
+    using Pair = std::pair<SourceIdentity, SourceIdentity>;
 
     void follow();
     void forgetRemoved();
     void lookUp(const core::Source& source);
-    void showLookedUp(const std::string& fingerprint, const core::Result<LookedUp>& found);
+    void showLookedUp(const SourceIdentity& source, const core::Result<LookedUp>& found);
     void showStarted(quint64 job);
     void showHeldUp(quint64 job);
     void showProgress(quint64 job, const core::Progress& progress);
-    void showMeasured(const std::string& fingerprint, const core::Result<Known>& found);
-    void sharpen(const std::string& fingerprint);
+    void showMeasured(const SourceIdentity& source, const core::Result<Known>& found);
+    void sharpen(const SourceIdentity& source);
     void measureBetweenAll();
-    void measureBetween(const MeasuredModel& first, const MeasuredModel& second);
+    void measureBetween(const core::Source& one, const core::Source& other);
     MeasuredModel* ofJob(quint64 job);
     bool isMeasured(const core::Source& source) const;
 
     Document& m_document;
     MeasuringThread& m_thread;
-    std::map<std::string, MeasuredModel> m_models; ///< by fingerprint
+    std::map<SourceIdentity, MeasuredModel> m_models;
     std::map<Pair, Between> m_between;
     QElapsedTimer m_clock; ///< since the running measurement began, or went on
     JobRunner m_lookUps; ///< last: it stops its thread before the rest goes

@@ -24,7 +24,7 @@ struct ComparedModels {
 
     ComparedModels(const core::Source& one, const core::Source& other)
         : first(one.model)
-        , second(one.fingerprint == other.fingerprint ? nullptr : other.model)
+        , second(identityOf(one) == identityOf(other) ? nullptr : other.model)
     {}
 };
 
@@ -55,15 +55,19 @@ void WeightMaps::follow()
 
 void WeightMaps::lookUp(const core::Source& first, const core::Source& second)
 {
-    const Pair pair(first.fingerprint, second.fingerprint);
+    const Pair pair(identityOf(first), identityOf(second));
     if (!m_lookedUp.insert(pair).second)
         return;
     m_lookUps.start(
         tr("Looking for compared weights"),
-        [models = ComparedModels(first, second)](const core::JobContext&) {
-            auto known =
-                core::findDistances(*models.first, models.second.get(), core::MeasurementCache::ofUser());
-            return known ? std::make_shared<const core::WeightDistances>(std::move(*known)) : nullptr;
+        [models = ComparedModels(first, second)](const core::JobContext& job) {
+            // Why a file cannot be read is said to who compares.
+            auto known = core::guarded([&] {
+                return core::findDistances(*models.first, models.second.get(),
+                                           core::MeasurementCache::ofUser(), job);
+            });
+            return known && *known ? std::make_shared<const core::WeightDistances>(std::move(**known))
+                                   : nullptr;
         },
         [this, pair](const std::shared_ptr<const core::WeightDistances>& known) { showKept(pair, known); });
 }
@@ -79,9 +83,9 @@ void WeightMaps::showKept(const Pair& pair, const std::shared_ptr<const core::We
 
 WeightMap WeightMaps::find(const core::Source& first, const core::Source& second) const
 {
-    if (const auto found = m_maps.find({first.fingerprint, second.fingerprint}); found != m_maps.end())
+    if (const auto found = m_maps.find({identityOf(first), identityOf(second)}); found != m_maps.end())
         return found->second;
-    const auto found = m_maps.find({second.fingerprint, first.fingerprint});
+    const auto found = m_maps.find({identityOf(second), identityOf(first)});
     if (found == m_maps.end())
         return {};
     WeightMap map = found->second;
@@ -94,7 +98,7 @@ void WeightMaps::measure(const core::Source& first, const core::Source& second)
 {
     if (!first.model || !second.model || find(first, second).state != WeightMap::State::NotMeasured)
         return;
-    const Pair pair(first.fingerprint, second.fingerprint);
+    const Pair pair(identityOf(first), identityOf(second));
     m_maps[pair] = {WeightMap::State::Measuring, nullptr, {}, {}};
     const auto partial = [this, pair](const core::WeightDistances& found) {
         QMetaObject::invokeMethod(

@@ -3,6 +3,7 @@
 #include "app/document/document.h"
 #include "app/jobs/job_runner.h"
 #include "app/jobs/progress_meter.h"
+#include "app/measuring/source_identity.h"
 #include "core/measure/distance.h"
 
 #include <QElapsedTimer>
@@ -12,7 +13,6 @@
 #include <map>
 #include <memory>
 #include <set>
-#include <string>
 #include <utility>
 
 namespace layerloom::app {
@@ -49,7 +49,7 @@ Q_SIGNALS:
     void changed();
 
 private:
-    using Pair = std::pair<std::string, std::string>;
+    using Pair = std::pair<SourceIdentity, SourceIdentity>;
 
     void follow();
     void lookUp(const core::Source& first, const core::Source& second);
@@ -58,7 +58,7 @@ private:
     void showPartial(const Pair& pair, const core::WeightDistances& found);
 
     Document& m_document;
-    std::map<Pair, WeightMap> m_maps; ///< by fingerprints
+    std::map<Pair, WeightMap> m_maps;
     std::set<Pair> m_lookedUp;
     Pair m_running;
     QElapsedTimer m_clock;

@@ -1,3 +1,4 @@
+#include "core/checkpoint/checkpoint.h"
 #include "core/engine/load_engine.h"
 #include "core/measure/measurement_cache.h"
 #include "core/recipe/layer_expression.h"
@@ -6,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 using namespace layerloom;
 using app::MeasuredModel;
@@ -25,9 +27,33 @@ core::Measurement measuredAlone(const MeasuredModel& model)
         .value();
 }
 
+namespace fs = std::filesystem;
+
+/// A model in another folder, its files with the same times.
+void copyModel(const fs::path& from, const fs::path& to)
+{
+    fs::copy(from, to, fs::copy_options::recursive);
+    for (const fs::directory_entry& file : fs::directory_iterator(from))
+        fs::last_write_time(to / file.path().filename(), file.last_write_time());
+}
+
+/// Turns the signs of what a layer adds; its file keeps its time.
+void turnLayer(const fs::path& model)
+{
+    const auto checkpoint = core::openCheckpoint(model).value();
+    const core::TensorInfo& tensor = *checkpoint->find("model.layers.3.mlp.down_proj.weight");
+    const fs::path& file = checkpoint->shards()[tensor.shard].path;
+    const auto time = fs::last_write_time(file);
+    std::string bytes = tests::readText(file);
+    for (std::uint64_t at = tensor.offset + 1; at < tensor.offset + tensor.bytes; at += 2)
+        bytes[at] = static_cast<char>(bytes[at] ^ '\x80');
+    tests::writeText(file, bytes);
+    fs::last_write_time(file, time);
+}
+
 } // namespace
 
-/// What a person asks for while a model is measured, and what stacks that ran say of others.
+/// What a person asks for while a model is measured, what stacks that ran say of others, and whose figures are whose.
 class WindowBetweenTest : public QObject {
     Q_OBJECT
 
@@ -37,6 +63,7 @@ private Q_SLOTS:
     void stacksThatRanTeachPredictions();
     void tryingAndRunningGoBetween();
     void aMeasurementThatWaitedIsTheSame();
+    void foldersOfOneFingerprintAreModelsOfTheirOwn();
 };
 
 void WindowBetweenTest::whatRanBeforeTeachesOnceMeasured()
@@ -154,6 +181,39 @@ void WindowBetweenTest::aMeasurementThatWaitedIsTheSame()
     for (std::size_t layer = 0; layer < 16; ++layer)
         QVERIFY(std::abs(found.drop[layer] - expected.drop[layer]) < 1e-9
                 && std::abs(found.repeat[layer] - expected.repeat[layer]) < 1e-9);
+}
+
+// As in the Nix store, where all files have one time.
+void WindowBetweenTest::foldersOfOneFingerprintAreModelsOfTheirOwn()
+{
+    const fs::path folder = tests::scratchFolder(QStringLiteral("alike")).toStdString();
+    copyModel(tests::loomling8().toStdString(), folder / "one");
+    copyModel(folder / "one", folder / "two");
+    turnLayer(folder / "two");
+    const QString two = QString::fromStdString((folder / "two").string());
+    MeasuringWindow window({QString::fromStdString((folder / "one").string()), two},
+                           QStringLiteral("A[0:4] B[4:8]"));
+    const std::vector<core::Source> sources = window.document().stack().setup.sources;
+    QCOMPARE(sources.at(0).fingerprint, sources.at(1).fingerprint);
+    window.lookUp();
+    QTRY_VERIFY(window.model(1) && window.model(1)->state != MeasuredModel::State::LookingUp);
+    window.trigger("measure.models");
+    QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().prediction() != nullptr, kPatience);
+    const core::Measurement first = *window.model(0)->measurement;
+    const core::Measurement second = *window.model(1)->measurement;
+    QVERIFY(first.key.fingerprint != second.key.fingerprint && first.drop != second.drop);
+    const auto angles = window.measuring().models().between(sources[0], sources[1]);
+    QVERIFY2(angles && angles->at(4, 4) > 1e-3, qPrintable(QString::number(angles ? angles->at(4, 4) : -1)));
+    app::WeightMaps& weights = window.measuring().weights();
+    weights.measure(sources[0], sources[1]);
+    QTRY_COMPARE_WITH_TIMEOUT(weights.find(sources[0], sources[1]).state, app::WeightMap::State::Measured,
+                              kPatience);
+    QVERIFY(weights.find(sources[0], sources[1]).distances->all.at(3, 3) > 0);
+    QCOMPARE(weights.find(sources[0], sources[0]).state, app::WeightMap::State::NotMeasured);
+    MeasuringWindow again({two}, QStringLiteral("A[0:8]"));
+    again.lookUp();
+    QCOMPARE(again.model()->state, MeasuredModel::State::Measured);
+    QVERIFY(*again.model()->measurement == second);
 }
 
 int main(int argc, char** argv)

@@ -320,7 +320,9 @@ void WindowMeasureTest::whatWasComparedIsThereAtOpening()
 {
     const std::filesystem::path folder = tests::scratchFolder(QStringLiteral("compared")).toStdString();
     const auto model = [&](const char* name, std::uint64_t seed) {
-        return QString::fromStdString(tests::writeTinyCheckpoint(folder / name, {.seed = seed}).string());
+        return QString::fromStdString(
+            tests::writeTinyCheckpoint(folder / name, {.hidden = 64, .intermediate = 64, .seed = seed})
+                .string());
     };
     const QStringList models {model("one", 1), model("two", 2)};
     const auto mapOf = [](MeasuringWindow& window, std::size_t first, std::size_t second) {
@@ -335,10 +337,10 @@ void WindowMeasureTest::whatWasComparedIsThereAtOpening()
         QTRY_COMPARE_WITH_TIMEOUT(mapOf(window, 0, 1).state, app::WeightMap::State::Measured, kPatience);
         known = *mapOf(window, 0, 1).distances;
     }
-    // Other numbers at the same time: whoever reads them again tells other distances.
+    // Another number where no sample is taken, at the same time: whoever reads all of them tells other distances.
     const std::filesystem::path file = folder / "two" / "model.safetensors";
     const auto time = std::filesystem::last_write_time(file);
-    model("two", 3);
+    tests::breakTensor(file, "model.layers.1.mlp.up_proj.weight");
     std::filesystem::last_write_time(file, time);
     {
         MeasuringWindow window(models, QStringLiteral("A[0:4] B[0:4]"));
