@@ -36,40 +36,44 @@ struct Tried {
     core::Evaluation measured;
 };
 
-/// Runs what the sieve keeps of what was suggested, and notes each as soon as it has run; the best comes first.
-std::vector<Tried> tryBest(core::SuggestionTrial trial, const core::Sieve& sieve,
-                           const core::MeasuredText& text, const core::MeasuringPlace& place,
-                           core::JobContext& job)
+/// What was tried, the best first.
+struct Outcome {
+    std::vector<Tried> stacks;
+    std::size_t leftOut = 0; ///< stacks whose numbers overflow
+};
+
+/// Runs what the sieve puts first of what was suggested, and notes each as soon as it has run.
+Outcome tryBest(core::SuggestionTrial trial, const core::Sieve& sieve, const core::MeasuredText& text,
+                const core::MeasuringPlace& place, core::JobContext& job)
 {
     const auto& model = trial.setup.sources[0].model;
     core::StackRunner runner(place.engine, core::computeTypeFor(*model, place.device), place.budget);
     core::StackEvaluator evaluator(runner, core::prepareRun(model).value(), text.tokens, text.window);
     core::siftSuggestions(runner, trial, sieve, job);
-    trial.suggestions.resize(std::min(trial.suggestions.size(), sieve.count));
+    Outcome outcome;
+    trial.leftOut = [&](std::size_t) { ++outcome.leftOut; };
     trial.heard = [&](std::size_t at, const core::Evaluation& soFar, bool isDone) {
         if (isDone)
             noteRun({trial.setup, trial.suggestions[at].blocks}, text, soFar);
     };
-    const std::vector<core::Evaluation> figures = core::trySuggestions(evaluator, trial, job);
-    std::vector<Tried> tried;
-    for (std::size_t at = 0; at < figures.size(); ++at)
-        tried.push_back({std::move(trial.suggestions[at]), figures[at]});
-    std::stable_sort(tried.begin(), tried.end(), [](const Tried& left, const Tried& right) {
+    for (const auto& [at, measured] : core::trySuggestions(evaluator, trial, sieve.count, job))
+        outcome.stacks.push_back({std::move(trial.suggestions[at]), measured});
+    std::stable_sort(outcome.stacks.begin(), outcome.stacks.end(), [](const Tried& left, const Tried& right) {
         return left.measured.delta < right.measured.delta;
     });
-    return tried;
+    return outcome;
 }
 
-Json asJson(const std::vector<Tried>& tried, const core::LossScale& scale)
+Json asJson(const Outcome& outcome, const core::LossScale& scale)
 {
     Json stacks = Json::array();
-    for (const Tried& each : tried)
+    for (const Tried& each : outcome.stacks)
         stacks.push_back({{"expression", core::formatExpression(each.suggestion.blocks)},
                           {"predicted", scale.expected(each.suggestion.prediction.deltaLoss).deltaLoss},
                           {"measured", each.measured.delta},
                           {"standard_error", numberOrNull(each.measured.deltaError)},
                           {"rule", each.suggestion.rule}});
-    return {{"stacks", std::move(stacks)}};
+    return {{"stacks", std::move(stacks)}, {"left_out", outcome.leftOut}};
 }
 
 /// " ± 0.012  ", as wide where the error is not known.
@@ -81,15 +85,17 @@ std::string errorColumn(const std::optional<double>& error)
     return column.append(kWidth - std::min(kWidth, shown), ' ');
 }
 
-void print(const std::vector<Tried>& tried, const core::LossScale& scale)
+void print(const Outcome& outcome, const core::LossScale& scale)
 {
     std::printf("measured            predicted   rule        stack\n");
-    for (const Tried& each : tried)
+    for (const Tried& each : outcome.stacks)
         std::printf("%+7.3f%s   %+7.2f     %-10s  %s\n", each.measured.delta,
                     errorColumn(each.measured.deltaError).c_str(),
                     scale.expected(each.suggestion.prediction.deltaLoss).deltaLoss,
                     each.suggestion.rule.c_str(), core::formatExpression(each.suggestion.blocks).c_str());
     std::printf("\nMeasured, predicted: what the loss grows by over that of the model, in nats a token\n");
+    if (outcome.leftOut > 0)
+        std::printf("Left out: %s whose numbers overflow\n", core::counted(outcome.leftOut, "stack").c_str());
 }
 
 void suggest(const SuggestOptions& options)
@@ -109,7 +115,7 @@ void suggest(const SuggestOptions& options)
     // What these runs teach is for the next search, as in the window.
     const core::LossScale scale(kept.measurement,
                                 core::MeasurementCache::ofUser().stacks(kept.measurement.key));
-    const std::vector<Tried> tried = runJob(
+    const Outcome outcome = runJob(
         options.quiet,
         [&](core::JobContext& job) {
             return core::guarded([&] {
@@ -123,12 +129,12 @@ void suggest(const SuggestOptions& options)
         },
         "stacks");
     if (options.json) {
-        Json json = asJson(tried, scale);
+        Json json = asJson(outcome, scale);
         json["memory_budget"] = place.budget.bytes();
         std::printf("%s\n", json.dump(2).c_str());
         return;
     }
-    print(tried, scale);
+    print(outcome, scale);
     if (!options.quiet)
         tellMemory(place);
 }

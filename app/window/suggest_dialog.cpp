@@ -148,6 +148,9 @@ void SuggestDialog::connectParts()
     connect(m_form, &SuggestForm::changed, this, &SuggestDialog::followForm);
     connect(m_start, &QPushButton::clicked, this, &SuggestDialog::startOrStop);
     connect(m_view, &QTableView::doubleClicked, this, [this](const QModelIndex& index) { use(index.row()); });
+    // Rows that come in place of others.
+    connect(m_model, &QAbstractItemModel::rowsInserted, this,
+            [this](const QModelIndex&, int first) { addUseButtons(first); });
     // As a shortcut: the key itself would go on to the dialog's default button.
     auto* enter = new QAction(m_view);
     enter->setShortcuts({Qt::Key_Return, Qt::Key_Enter});
@@ -159,6 +162,7 @@ void SuggestDialog::connectParts()
     });
     connect(&m_run, &SuggestRun::found, this, &SuggestDialog::showFound);
     connect(&m_run, &SuggestRun::heard, this, &SuggestDialog::showHeard);
+    connect(&m_run, &SuggestRun::leftOut, this, &SuggestDialog::leaveOut);
     connect(&m_run, &SuggestRun::ended, this, &SuggestDialog::end);
     connect(this, &QDialog::finished, this, &SuggestDialog::stop);
 }
@@ -305,7 +309,7 @@ void SuggestDialog::startSearch()
     const auto chosen = m_form->source();
     if (!model || !chosen)
         return;
-    m_tried = m_done = 0;
+    m_tried = m_done = m_leftOut = 0;
     m_model->clear();
     m_view->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_setup = m_document.stack().setup;
@@ -318,13 +322,13 @@ void SuggestDialog::showFound(const std::vector<core::Suggestion>& suggestions)
 {
     m_tried = std::min(suggestions.size(), SuggestRun::kTried);
     m_model->show(m_setup, suggestions, m_tried);
-    addUseButtons();
+    addUseButtons(0);
     followState();
 }
 
-void SuggestDialog::addUseButtons()
+void SuggestDialog::addUseButtons(int first)
 {
-    for (int row = 0; row < m_model->rowCount(); ++row) {
+    for (int row = first; row < m_model->rowCount(); ++row) {
         const QPersistentModelIndex place = m_model->index(row, SuggestModel::UseColumn);
         auto* button = new QPushButton(tr("Use this stack"), m_view);
         button->setObjectName(QStringLiteral("suggestUse%1").arg(row));
@@ -351,6 +355,13 @@ void SuggestDialog::showHeard(std::size_t at, const core::Evaluation& soFar, boo
     followState();
 }
 
+void SuggestDialog::leaveOut(std::size_t at)
+{
+    ++m_leftOut;
+    m_model->leaveOut(at);
+    followState();
+}
+
 void SuggestDialog::end(const std::optional<core::Error>& problem)
 {
     m_model->end();
@@ -359,6 +370,8 @@ void SuggestDialog::end(const std::optional<core::Error>& problem)
     m_outcome = !problem ? tr("%1 were run on %2 each.").arg(counted(m_done, "stack"), tokens)
         : isStopped      ? tr("Stopped.")
                          : sentence(problem->message());
+    if (!problem && m_leftOut > 0)
+        m_outcome += tr(" Left out: %1 whose numbers overflow.").arg(counted(m_leftOut, "stack"));
     // A person's own order stays.
     QHeaderView* header = m_view->horizontalHeader();
     if (m_done > 0 && header->sortIndicatorSection() < 0)

@@ -34,7 +34,7 @@ private:
     QWidget* buildTable();
     QWidget* buildFooter();
     void connectParts();
-    void addUseButtons();
+    void addUseButtons(int first);
     void followDocument();
     void followForm();
     void followState();
@@ -42,6 +42,7 @@ private:
     void startSearch();
     void showFound(const std::vector<core::Suggestion>& suggestions);
     void showHeard(std::size_t at, const core::Evaluation& soFar, bool isDone);
+    void leaveOut(std::size_t at);
     void end(const std::optional<core::Error>& problem);
     void stop();
     void use(int row);
@@ -57,6 +58,7 @@ private:
     core::Setup m_setup; ///< that the rows speak of
     std::size_t m_tried = 0; ///< rows that are going to be run
     std::size_t m_done = 0; ///< rows that were
+    std::size_t m_leftOut = 0; ///< of what was going to be
     bool m_wantsSearch = false; ///< as soon as the model is measured
     bool m_beganMeasuring = false; ///< nobody else did
     QString m_outcome; ///< how the last search ended

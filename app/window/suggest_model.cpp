@@ -54,7 +54,8 @@ void SuggestModel::show(const core::Setup& setup, const std::vector<core::Sugges
                           .figure = {},
                           .isTried = m_rows.size() < tried});
     }
-    m_order.resize(m_rows.size());
+    m_listed = std::min(m_rows.size(), kListed);
+    m_order.resize(m_listed);
     std::iota(m_order.begin(), m_order.end(), std::size_t {0});
     endResetModel();
 }
@@ -62,7 +63,7 @@ void SuggestModel::show(const core::Setup& setup, const std::vector<core::Sugges
 void SuggestModel::setScale(const core::LossScale& scale)
 {
     m_scale = scale;
-    if (!m_rows.empty())
+    if (!m_order.empty())
         Q_EMIT dataChanged(index(0, PredictedColumn), index(rowCount() - 1, PredictedColumn));
 }
 
@@ -70,7 +71,26 @@ void SuggestModel::setFigure(std::size_t at, const core::Evaluation& figure, boo
 {
     m_rows[at].figure = figure;
     m_rows[at].isDone = isDone;
-    const auto row = static_cast<int>(std::ranges::find(m_order, at) - m_order.begin());
+    const int row = rowOf(at);
+    Q_EMIT dataChanged(index(row, MeasuredColumn), index(row, MeasuredColumn));
+}
+
+void SuggestModel::leaveOut(std::size_t at)
+{
+    const int gone = rowOf(at);
+    beginRemoveRows({}, gone, gone);
+    m_order.erase(m_order.begin() + gone);
+    endRemoveRows();
+    if (m_listed < m_rows.size()) {
+        beginInsertRows({}, rowCount(), rowCount());
+        m_order.push_back(m_listed++);
+        endInsertRows();
+    }
+    const auto next = std::ranges::find(m_rows, false, &Row::isTried);
+    if (next == m_rows.end())
+        return;
+    next->isTried = true;
+    const int row = rowOf(static_cast<std::size_t>(next - m_rows.begin()));
     Q_EMIT dataChanged(index(row, MeasuredColumn), index(row, MeasuredColumn));
 }
 
@@ -81,13 +101,18 @@ void SuggestModel::end()
         if (!row.isDone)
             row.figure.reset();
     }
-    if (!m_rows.empty())
+    if (!m_order.empty())
         Q_EMIT dataChanged(index(0, MeasuredColumn), index(rowCount() - 1, MeasuredColumn));
+}
+
+int SuggestModel::rowOf(std::size_t at) const
+{
+    return static_cast<int>(std::ranges::find(m_order, at) - m_order.begin());
 }
 
 int SuggestModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_order.size());
 }
 
 int SuggestModel::columnCount(const QModelIndex& parent) const
@@ -229,7 +254,7 @@ void SuggestModel::sort(int column, Qt::SortOrder order)
 {
     Q_EMIT layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
     const std::vector<std::size_t> before = m_order;
-    std::iota(m_order.begin(), m_order.end(), std::size_t {0});
+    std::ranges::sort(m_order);
     std::ranges::stable_sort(m_order, [&](std::size_t first, std::size_t second) {
         const Row& left = m_rows[first];
         const Row& right = m_rows[second];
@@ -242,7 +267,7 @@ void SuggestModel::sort(int column, Qt::SortOrder order)
     QModelIndexList to;
     for (const QModelIndex& old : from) {
         const std::size_t at = before[static_cast<std::size_t>(old.row())];
-        to.append(index(static_cast<int>(std::ranges::find(m_order, at) - m_order.begin()), old.column()));
+        to.append(index(rowOf(at), old.column()));
     }
     changePersistentIndexList(from, to);
     Q_EMIT layoutChanged({}, QAbstractItemModel::VerticalSortHint);

@@ -30,15 +30,20 @@ public:
         ColumnCount
     };
 
+    static constexpr std::size_t kListed = 20;
+
     explicit SuggestModel(QObject* parent = nullptr);
 
-    /// Suggestions for a document with this setup, the best predicted first; the first `tried` of them are going to be run.
+    /// Suggestions for a document with this setup, of which the first kListed get a row; the first `tried` of them are going
+    /// to be run.
     void show(const core::Setup& setup, const std::vector<core::Suggestion>& suggestions, std::size_t tried);
     void clear() { show({}, {}, 0); }
     /// What is known of the size of predictions.
     void setScale(const core::LossScale& scale);
     /// A figure of the suggestion at a place in show().
     void setFigure(std::size_t at, const core::Evaluation& figure, bool isDone);
+    /// Takes one away that cannot be run. The next ones behind it are run, and get a row, in its place.
+    void leaveOut(std::size_t at);
     /// What was not run to its end is not going to be.
     void end();
 
@@ -65,6 +70,7 @@ private:
         bool isTried = false; ///< it is being run, or is going to be
     };
 
+    int rowOf(std::size_t at) const;
     const Row& shown(int row) const { return m_rows[m_order[static_cast<std::size_t>(row)]]; }
     QString text(const Row& row, int column) const;
     static double deltaOf(const Row& row); ///< 0 without a figure
@@ -77,6 +83,7 @@ private:
     core::LossScale m_scale;
     std::vector<Row> m_rows; ///< as they were suggested
     std::vector<std::size_t> m_order; ///< by row of the table
+    std::size_t m_listed = 0; ///< how many of them have, or had, a row
 };
 
 } // namespace layerloom::app

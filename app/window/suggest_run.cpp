@@ -1,6 +1,5 @@
 #include "app/window/suggest_run.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace layerloom::app {
@@ -18,12 +17,8 @@ struct Heard {
 struct Tell {
     std::function<void(const Suggestions&)> found;
     std::function<void(const Heard&)> heard;
+    std::function<void(const std::size_t&)> leftOut;
 };
-
-void cut(Suggestions& suggestions, std::size_t most)
-{
-    suggestions.resize(std::min(suggestions.size(), most));
-}
 
 /// How many were run.
 std::size_t findAndTry(const SuggestRequest& request, const Tell& tell, core::JobContext& job,
@@ -37,13 +32,12 @@ std::size_t findAndTry(const SuggestRequest& request, const Tell& tell, core::Jo
     const core::Sieve sieve {*model, *request.measurement, request.source, request.text.tokens,
                              SuggestRun::kTried};
     core::siftSuggestions(place.runnerFor(*model), trial, sieve, job);
-    cut(trial.suggestions, SuggestRun::kListed);
     tell.found(trial.suggestions);
-    cut(trial.suggestions, SuggestRun::kTried);
     trial.heard = [&tell](std::size_t at, const core::Evaluation& soFar, bool isDone) {
         tell.heard({at, soFar, isDone});
     };
-    return core::trySuggestions(place.evaluator(model, request.text), trial, job).size();
+    trial.leftOut = tell.leftOut;
+    return core::trySuggestions(place.evaluator(model, request.text), trial, SuggestRun::kTried, job).size();
 }
 
 } // namespace
@@ -60,9 +54,14 @@ void SuggestRun::start(const SuggestRequest& request)
                                                      if (m_job && !m_isStopping)
                                                          Q_EMIT found(suggestions);
                                                  }),
-                     m_thread.relay<Heard>(*this, [this](const Heard& news) {
+                     m_thread.relay<Heard>(*this,
+                                           [this](const Heard& news) {
+                                               if (m_job && !m_isStopping)
+                                                   Q_EMIT heard(news.at, news.soFar, news.isDone);
+                                           }),
+                     m_thread.relay<std::size_t>(*this, [this](std::size_t at) {
                          if (m_job && !m_isStopping)
-                             Q_EMIT heard(news.at, news.soFar, news.isDone);
+                             Q_EMIT leftOut(at);
                      })};
     m_isStopping = false;
     m_job = m_thread.start(

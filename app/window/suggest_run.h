@@ -26,7 +26,6 @@ class SuggestRun : public QObject {
     Q_OBJECT
 
 public:
-    static constexpr std::size_t kListed = 20;
     static constexpr std::size_t kTried = 10;
 
     explicit SuggestRun(MeasuringThread& thread, QObject* parent = nullptr);
@@ -40,11 +39,13 @@ public:
     QString waitsFor() const;
 
 Q_SIGNALS:
-    /// At most kListed: kTried that did best on a few tokens and are going to be run, then others; of both the least
-    /// predicted Δloss first.
+    /// The first kTried did best on a few tokens and are going to be run, in their order; then others, the next of which is
+    /// run for each that is left out.
     void found(const std::vector<layerloom::core::Suggestion>& suggestions);
     /// How one of them does so far, by its place in found(); `isDone` when it has run to its end.
     void heard(std::size_t at, const layerloom::core::Evaluation& soFar, bool isDone);
+    /// One of them, by its place in found(), cannot be run: its numbers overflow.
+    void leftOut(std::size_t at);
     /// Nothing runs any more. `problem` says why it did not come to its end; none when it did.
     void ended(const std::optional<layerloom::core::Error>& problem);
 

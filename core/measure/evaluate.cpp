@@ -1,7 +1,5 @@
 #include "core/measure/evaluate.h"
 
-#include "core/measure/sound_numbers.h"
-
 #include <algorithm>
 
 namespace layerloom::core {
@@ -14,14 +12,6 @@ void tell(const Progress& progress, JobContext& job, const EvaluateOptions& opti
         job.step(progress);
     else
         job.checkStop();
-}
-
-std::vector<double> finiteLosses(StackRunner& runner, const RunnableStack& stack, const TokenBatch& batch,
-                                 JobContext& job, const RunOptions& options = {})
-{
-    std::vector<double> losses = runner.losses(stack, batch, job, options);
-    requireNumbers(losses, stack, job);
-    return losses;
 }
 
 } // namespace
@@ -59,15 +49,26 @@ StackEvaluator::StackEvaluator(StackRunner& runner, RunnableStack base, std::spa
 Evaluation StackEvaluator::evaluate(const RunnableStack& stack, JobContext& job,
                                     const EvaluateOptions& options)
 {
+    const std::optional<Evaluation> found = evaluateIfFinite(stack, job, options);
+    if (!found)
+        failOverflow(stack);
+    return *found;
+}
+
+std::optional<Evaluation> StackEvaluator::evaluateIfFinite(const RunnableStack& stack, JobContext& job,
+                                                           const EvaluateOptions& options)
+{
     Progress progress;
     progress.stage = "Running";
     for (const TokenBatch& batch : m_batches)
         progress.total += batch.tokens.size();
     tell(progress, job, options);
-    tellFirst(stack, job, options);
+    if (!tellFirst(stack, job, options))
+        return std::nullopt;
     Sums sums;
     for (std::size_t index = 0; index < m_batches.size(); ++index) {
-        addBatch(stack, index, sums, job);
+        if (!addBatch(stack, index, sums, job))
+            return std::nullopt;
         progress.done = sums.tokens;
         tell(progress, job, options);
         const Evaluation found = sums.evaluation();
@@ -79,29 +80,45 @@ Evaluation StackEvaluator::evaluate(const RunnableStack& stack, JobContext& job,
     return sums.evaluation();
 }
 
-void StackEvaluator::addBatch(const RunnableStack& stack, std::size_t index, Sums& sums, JobContext& job)
+std::vector<double> StackEvaluator::baseLosses(const TokenBatch& batch, JobContext& job,
+                                               const RunOptions& options)
+{
+    std::vector<double> losses = m_runner.losses(m_base, batch, job, options);
+    if (!areNumbers(losses, m_base, job, m_sound))
+        failOverflow(m_base);
+    return losses;
+}
+
+/// False when the numbers of the stack overflow.
+bool StackEvaluator::addBatch(const RunnableStack& stack, std::size_t index, Sums& sums, JobContext& job)
 {
     const TokenBatch& batch = m_batches[index];
     if (m_baseLosses[index].empty())
-        m_baseLosses[index] = finiteLosses(m_runner, m_base, batch, job);
+        m_baseLosses[index] = baseLosses(batch, job);
     sums.tokens += batch.tokens.size();
-    sums.add(finiteLosses(m_runner, stack, batch, job), m_baseLosses[index]);
+    const std::vector<double> losses = m_runner.losses(stack, batch, job);
+    sums.add(losses, m_baseLosses[index]);
+    return areNumbers(losses, stack, job, m_sound);
 }
 
-/// A figure of the first window's first tokens, long before all of it has been run.
-void StackEvaluator::tellFirst(const RunnableStack& stack, JobContext& job, const EvaluateOptions& options)
+/// A figure of the first window's first tokens, long before all of it has been run. False when the numbers overflow.
+bool StackEvaluator::tellFirst(const RunnableStack& stack, JobContext& job, const EvaluateOptions& options)
 {
     const std::vector<std::int32_t>& window = m_batches.front().tokens;
     if (!options.partial || window.size() <= kFirstTokens)
-        return;
+        return true;
     const TokenBatch batch {{window.begin(), window.begin() + kFirstTokens}, 1};
     RunOptions unkept;
     unkept.keepStates = false;
     Sums sums;
     sums.tokens = kFirstTokens;
-    const std::vector<double> baseLosses = finiteLosses(m_runner, m_base, batch, job, unkept);
-    sums.add(finiteLosses(m_runner, stack, batch, job, unkept), baseLosses);
+    const std::vector<double> base = baseLosses(batch, job, unkept);
+    const std::vector<double> losses = m_runner.losses(stack, batch, job, unkept);
+    if (!areNumbers(losses, stack, job, m_sound))
+        return false;
+    sums.add(losses, base);
     options.partial(sums.evaluation());
+    return true;
 }
 
 } // namespace layerloom::core

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/job_context.h"
+#include "core/measure/sound_numbers.h"
 #include "core/measure/stack_runner.h"
 #include "core/measure/token_windows.h"
 
@@ -43,17 +44,22 @@ public:
                    std::uint64_t window = kWindow);
 
     Evaluation evaluate(const RunnableStack& stack, JobContext& job, const EvaluateOptions& options = {});
+    /// The same, and nothing where the numbers of the stack overflow, though all weights are sound and the base runs.
+    std::optional<Evaluation> evaluateIfFinite(const RunnableStack& stack, JobContext& job,
+                                               const EvaluateOptions& options = {});
 
 private:
     struct Sums;
 
-    void addBatch(const RunnableStack& stack, std::size_t index, Sums& sums, JobContext& job);
-    void tellFirst(const RunnableStack& stack, JobContext& job, const EvaluateOptions& options);
+    std::vector<double> baseLosses(const TokenBatch& batch, JobContext& job, const RunOptions& options = {});
+    bool addBatch(const RunnableStack& stack, std::size_t index, Sums& sums, JobContext& job);
+    bool tellFirst(const RunnableStack& stack, JobContext& job, const EvaluateOptions& options);
 
     StackRunner& m_runner;
     RunnableStack m_base;
     std::vector<TokenBatch> m_batches;
     std::vector<std::vector<double>> m_baseLosses; ///< by batch; empty until they are needed
+    SoundTensors m_sound; ///< looked through when a loss was no number
 };
 
 } // namespace layerloom::core

@@ -5,8 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
-#include <utility>
 
 namespace layerloom::core {
 
@@ -15,8 +13,9 @@ namespace {
 /// Looks for a tensor that holds a number that is not finite.
 class Search {
 public:
-    explicit Search(const JobContext& job)
+    Search(const JobContext& job, SoundTensors& sound)
         : m_job(job)
+        , m_sound(sound)
     {}
 
     /// What is wrong with the first one; empty when there is none. The embeddings come last, because a row of theirs may
@@ -39,9 +38,12 @@ private:
         std::string problem;
         for (const std::uint32_t index : tensors) {
             const TensorInfo& tensor = model->tensor(index);
-            if (problem.empty() && floatType(tensor.dtype) && m_known.emplace(model.get(), index).second)
-                problem = problemOf(tensor, *model,
-                                    count(m_files.part({model, {index}}).front(), tensor.elements()));
+            if (!problem.empty() || !floatType(tensor.dtype) || m_sound.contains({model, index}))
+                continue;
+            problem =
+                problemOf(tensor, *model, count(m_files.part({model, {index}}).front(), tensor.elements()));
+            if (problem.empty())
+                m_sound.emplace(model, index); // layers may stand at several places
         }
         return problem;
     }
@@ -63,8 +65,8 @@ private:
     }
 
     const JobContext& m_job;
+    SoundTensors& m_sound;
     WeightFiles m_files;
-    std::set<std::pair<const Model*, std::uint32_t>> m_known; // layers may stand at several places
     std::vector<std::byte> m_bytes;
     std::vector<double> m_numbers;
 };
@@ -77,15 +79,29 @@ std::string nameOf(const RunnableStack& stack)
     return isOne ? model->checkpoint->name() : "The stack";
 }
 
+std::string refusalOf(const RunnableStack& stack, const std::string& why)
+{
+    return nameOf(stack) + " cannot be run: what it computes is no number; " + why;
+}
+
+template <typename Number>
+bool areFinite(std::span<const Number> made, const RunnableStack& stack, const JobContext& job,
+               SoundTensors& sound)
+{
+    if (std::all_of(made.begin(), made.end(), [](Number number) { return std::isfinite(number); }))
+        return true;
+    const std::string problem = Search(job, sound).in(stack);
+    if (!problem.empty())
+        throw Error(ErrorCode::Mismatch, refusalOf(stack, problem));
+    return false;
+}
+
 template <typename Number>
 void requireFinite(std::span<const Number> made, const RunnableStack& stack, const JobContext& job)
 {
-    if (std::all_of(made.begin(), made.end(), [](Number number) { return std::isfinite(number); }))
-        return;
-    const std::string problem = Search(job).in(stack);
-    throw Error(ErrorCode::Mismatch,
-                nameOf(stack) + " cannot be run: what it computes is no number; "
-                    + (problem.empty() ? "its weights are sound, but the numbers overflow" : problem));
+    SoundTensors sound;
+    if (!areFinite(made, stack, job, sound))
+        failOverflow(stack);
 }
 
 } // namespace
@@ -99,6 +115,17 @@ std::string problemOf(const TensorInfo& tensor, const Model& model, const Number
     if (counts.infinities > 0)
         what += (what.empty() ? "" : " and ") + counted(counts.infinities, "infinite value");
     return what.empty() ? what : tensor.name + " of " + model.checkpoint->name() + " holds " + what;
+}
+
+bool areNumbers(std::span<const double> made, const RunnableStack& stack, const JobContext& job,
+                SoundTensors& sound)
+{
+    return areFinite(made, stack, job, sound);
+}
+
+void failOverflow(const RunnableStack& stack)
+{
+    throw Error(ErrorCode::Mismatch, refusalOf(stack, "its weights are sound, but the numbers overflow"));
 }
 
 void requireNumbers(std::span<const double> made, const RunnableStack& stack, const JobContext& job)

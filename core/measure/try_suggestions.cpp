@@ -1,9 +1,12 @@
 #include "core/measure/try_suggestions.h"
 
+#include "core/base/text.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 namespace layerloom::core {
@@ -121,6 +124,17 @@ private:
     Progress m_progress {"Sifting", 0, 0, 0, 0};
 };
 
+std::optional<Evaluation> measuredIfFinite(StackEvaluator& evaluator, const SuggestionTrial& trial,
+                                           std::size_t at, JobContext& job)
+{
+    EvaluateOptions options;
+    options.tellsProgress = false;
+    if (trial.heard)
+        options.partial = [&](const Evaluation& soFar) { trial.heard(at, soFar, false); };
+    const RunnableStack stack = prepareRun(Stack {trial.setup, trial.suggestions[at].blocks}).value();
+    return evaluator.evaluateIfFinite(stack, job, options);
+}
+
 } // namespace
 
 void siftSuggestions(StackRunner& runner, SuggestionTrial& trial, const Sieve& sieve, JobContext& job)
@@ -130,27 +144,30 @@ void siftSuggestions(StackRunner& runner, SuggestionTrial& trial, const Sieve& s
         trial.suggestions = Sifting(runner, trial.setup, sieve, job).run(trial.suggestions);
 }
 
-std::vector<Evaluation> trySuggestions(StackEvaluator& evaluator, const SuggestionTrial& trial,
-                                       JobContext& job)
+std::vector<TriedSuggestion> trySuggestions(StackEvaluator& evaluator, const SuggestionTrial& trial,
+                                            std::size_t count, JobContext& job)
 {
-    const auto& heard = trial.heard;
-    std::vector<Evaluation> figures;
-    Progress progress {"Trying", 0, trial.suggestions.size(), 0, 0};
+    std::vector<TriedSuggestion> tried;
+    Progress progress {"Trying", 0, std::min(trial.suggestions.size(), count), 0, 0};
     job.step(progress);
-    for (const Suggestion& suggestion : trial.suggestions) {
-        const std::size_t at = figures.size();
-        EvaluateOptions options;
-        options.tellsProgress = false;
-        if (heard)
-            options.partial = [&](const Evaluation& soFar) { heard(at, soFar, false); };
-        const RunnableStack stack = prepareRun(Stack {trial.setup, suggestion.blocks}).value();
-        figures.push_back(evaluator.evaluate(stack, job, options));
-        if (heard)
-            heard(at, figures.back(), true);
-        progress.done = figures.size();
+    for (std::size_t at = 0; at < trial.suggestions.size() && tried.size() < count; ++at) {
+        const std::optional<Evaluation> found = measuredIfFinite(evaluator, trial, at, job);
+        if (!found) {
+            if (trial.leftOut)
+                trial.leftOut(at);
+            continue;
+        }
+        tried.push_back({at, *found});
+        if (trial.heard)
+            trial.heard(at, *found, true);
+        progress.done = tried.size();
         job.step(progress);
     }
-    return figures;
+    if (tried.empty() && !trial.suggestions.empty())
+        throw Error(ErrorCode::Mismatch,
+                    "No stack of " + counted(trial.suggestions.front().blocks.size(), "layer")
+                        + " that was tried can be run: the weights are sound, but the numbers overflow");
+    return tried;
 }
 
 } // namespace layerloom::core

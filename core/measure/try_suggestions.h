@@ -16,6 +16,14 @@ struct SuggestionTrial {
     std::vector<Suggestion> suggestions;
     /// Hears of a suggestion, by its place, while it runs and once more when it has run to the end (`isDone`).
     std::function<void(std::size_t at, const Evaluation& soFar, bool isDone)> heard {};
+    /// Hears of one that is left out, by its place, also when some of it was heard before.
+    std::function<void(std::size_t at)> leftOut {};
+};
+
+/// A suggestion that has run.
+struct TriedSuggestion {
+    std::size_t at = 0; ///< its place in the trial
+    Evaluation measured;
 };
 
 /// Of how many suggestions each that is run to the end is sifted.
@@ -38,9 +46,10 @@ struct Sieve {
 /// one of them. Nothing is heard. Throws as trySuggestions() does; the trial is then as it was.
 void siftSuggestions(StackRunner& runner, SuggestionTrial& trial, const Sieve& sieve, JobContext& job);
 
-/// Runs suggestions one after the other without writing them; the figures are in their order. Progress counts stacks.
-/// Throws Error: what cannot be run, Error{Cancelled} within two seconds.
-std::vector<Evaluation> trySuggestions(StackEvaluator& evaluator, const SuggestionTrial& trial,
-                                       JobContext& job);
+/// Runs suggestions without writing them, one after the other until `count` have run. Those whose numbers overflow, though
+/// all weights are sound and the base runs, are left out. Progress counts stacks that ran. Throws Error: what cannot be
+/// run, {Mismatch} also when all suggestions are left out, {Cancelled} within two seconds.
+std::vector<TriedSuggestion> trySuggestions(StackEvaluator& evaluator, const SuggestionTrial& trial,
+                                            std::size_t count, JobContext& job);
 
 } // namespace layerloom::core

@@ -7,7 +7,9 @@
 #include "core/recipe/layer_expression.h"
 #include "tests/app/watch_timer.h"
 #include "tests/app/window_fixture.h"
+#include "tests/support/growing_checkpoint.h"
 
+#include <QAbstractItemModelTester>
 #include <QAbstractItemView>
 #include <QDir>
 #include <QDoubleSpinBox>
@@ -116,6 +118,8 @@ private Q_SLOTS:
     void depthAndParametersFollowEachOther();
     void aModelIsMeasuredFirst();
     void figuresFillRowsThatStay();
+    void whatIsLeftOutMakesRoomForOthers();
+    void whatOverflowsIsNotListed();
     void oneClickIsOneStep();
     void keysChooseARow();
     void headsSort();
@@ -199,7 +203,7 @@ void WindowSuggestTest::figuresFillRowsThatStay()
     });
     window.suggest(6);
     QVERIFY(stayed && figures > 10 && partial > 0);
-    QCOMPARE(listed.size(), qsizetype(app::SuggestRun::kListed));
+    QCOMPARE(listed.size(), qsizetype(SuggestModel::kListed));
     const QStringList expressions = window.column(SuggestModel::StackColumn);
     QCOMPARE(QSet<QString>(expressions.begin(), expressions.end()),
              QSet<QString>(listed.begin(), listed.end()));
@@ -215,6 +219,58 @@ void WindowSuggestTest::figuresFillRowsThatStay()
         const double alone = measured(tests::loomling8(), expressions[row]);
         QVERIFY2(std::abs(figure(found[row]) - alone) <= 0.00051, qPrintable(found[row]));
     }
+}
+
+void WindowSuggestTest::whatIsLeftOutMakesRoomForOthers()
+{
+    core::Setup setup;
+    setup.sources = {core::sourceFor(core::openModel(tests::loomling32().toStdString()).value(), "a")};
+    std::vector<core::Suggestion> suggestions;
+    for (std::uint32_t first = 0; first < 22; ++first)
+        suggestions.push_back({{{0, first, {}, false}}, {}, "drop"});
+    SuggestModel model;
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.show(setup, suggestions, 2);
+    const auto layers = [&](int column) {
+        QStringList cells;
+        for (int row = 0; row < model.rowCount(); ++row)
+            cells.append(model.index(row, column).data().toString());
+        return cells;
+    };
+    QCOMPARE(model.rowCount(), int(SuggestModel::kListed));
+    model.setFigure(1, {.delta = 1}, true);
+    model.sort(SuggestModel::StackColumn, Qt::DescendingOrder);
+    model.leaveOut(0);
+    model.sort(-1, Qt::AscendingOrder);
+    const QStringList stacks = layers(SuggestModel::StackColumn);
+    QCOMPARE(stacks.size(), qsizetype(SuggestModel::kListed));
+    QCOMPARE(stacks.first(), QStringLiteral("A[1]"));
+    QCOMPARE(stacks.last(), QStringLiteral("A[20]"));
+    QCOMPARE(layers(SuggestModel::MeasuredColumn).mid(0, 3),
+             (QStringList {QStringLiteral("+1.000"), QStringLiteral("waits"), QString()}));
+    for (std::size_t at = 2; at < 22; ++at)
+        model.leaveOut(at);
+    QCOMPARE(layers(SuggestModel::StackColumn), QStringList {QStringLiteral("A[1]")});
+    model.leaveOut(1);
+    model.end();
+    QCOMPARE(model.rowCount(), 0);
+}
+
+void WindowSuggestTest::whatOverflowsIsNotListed()
+{
+    // Six layers hold what seven do not.
+    const auto model =
+        tests::writeGrowingCheckpoint(tests::scratchFolder(QStringLiteral("growing")).toStdString(),
+                                      tests::loomling32().toStdString(), {0, 1, 2, 3}, 5e37F);
+    Opened window(QString::fromStdString(model.string()));
+    window.suggest(7);
+    QVERIFY2(window.state().startsWith(QStringLiteral("No stack of 7 layers that was tried can be run")),
+             qPrintable(window.state()));
+    QCOMPARE(window.table().rowCount(), 0);
+    window.suggest(6);
+    QVERIFY2(window.state().endsWith(QStringLiteral("were run on 512 tokens each.")),
+             qPrintable(window.state()));
+    QVERIFY(window.table().rowCount() > 0);
 }
 
 void WindowSuggestTest::oneClickIsOneStep()

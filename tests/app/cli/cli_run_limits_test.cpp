@@ -1,4 +1,5 @@
 #include "tests/app/cli/cli_run.h"
+#include "tests/support/growing_checkpoint.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QJsonArray>
@@ -70,6 +71,47 @@ private Q_SLOTS:
                      && run.err.contains("broken cannot be run: what it computes is no number; ")
                      && run.err.contains("model.layers.5.mlp.up_proj.weight of broken holds "),
                  qPrintable(run.err));
+    }
+
+    void stacksThatOverflowAreLeftOut()
+    {
+        // What does not stay in memory is run in the order of prediction, without sifting.
+        const QStringList suggest = {
+            "suggest", growing("growing", {1}, 1.5e38F), "--layers", "8", "--tokens", "40", "--quiet"};
+        const QStringList unsifted = suggest + QStringList {"--memory", "0.00001"};
+        const CliRun run = runCli(unsifted + QStringList {"--json"});
+        QVERIFY2(run.code == 0 && run.err.isEmpty(), qPrintable(run.text()));
+        const QJsonArray stacks = run.json()["stacks"].toArray();
+        QCOMPARE(stacks.size(), 10);
+        for (const auto& stack : stacks)
+            QVERIFY(stack.toObject()["measured"].isDouble());
+        const int leftOut = run.json()["left_out"].toInt();
+        QVERIFY2(leftOut > 1, qPrintable(run.out));
+        const CliRun text = runCli(unsifted);
+        QVERIFY2(
+            text.code == 0
+                && text.out.endsWith(QString("\nLeft out: %1 stacks whose numbers overflow\n").arg(leftOut)),
+            qPrintable(text.text()));
+        const QJsonObject sifted = runCli(suggest + QStringList {"--json"}).json();
+        QCOMPARE(sifted["left_out"].toInt(-1), 0); // they came last
+        QCOMPARE(sifted["stacks"].toArray().size(), 10);
+    }
+
+    void whereEveryStackOverflowsThatIsSaid()
+    {
+        // Six layers hold what seven do not.
+        const QString model = growing("all-growing", {0, 1, 2, 3}, 5e37F);
+        const auto suggested = [&](const char* layers) {
+            return runCli(
+                {"suggest", model, "--layers", layers, "--count", "2", "--tokens", "40", "--quiet"});
+        };
+        const CliRun six = suggested("6");
+        QVERIFY2(six.code == 0 && !six.out.contains("Left out"), qPrintable(six.text()));
+        const CliRun seven = suggested("7");
+        QVERIFY2(seven.code == 2 && seven.out.isEmpty(), qPrintable(seven.text()));
+        QVERIFY2(seven.saysOneSentence()
+                     && seven.err.contains("No stack of 7 layers that was tried can be run"),
+                 qPrintable(seven.err));
     }
 
     void memoryIsToldAndCanBeChosen_data()
@@ -178,6 +220,11 @@ private Q_SLOTS:
     }
 
 private:
+    QString growing(const char* name, const std::vector<std::uint32_t>& layers, float added)
+    {
+        return path(
+            writeGrowingCheckpoint(m_folder / name, m_folder / "sample" / "loomling-32", layers, added));
+    }
     QJsonObject evaluated(const QString& stack, const QStringList& more = {}) const
     {
         return runCli(QStringList {"evaluate", stack, "--model", m_model, "--quiet", "--json"} + more).json();

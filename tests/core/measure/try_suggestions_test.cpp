@@ -1,5 +1,6 @@
 #include "core/engine/load_engine.h"
 #include "core/measure/try_suggestions.h"
+#include "core/recipe/layer_expression.h"
 #include "core/recipe/recipe.h"
 #include "tests/core/measure/measured.h"
 #include "tests/support/tiny_checkpoint.h"
@@ -45,6 +46,12 @@ private:
         StackEvaluator alone(*m_runner, prepareRun(m_model).value(), tokens);
         return alone.evaluate(prepareRun(Stack {m_trial.setup, blocks}).value(), m_job).loss;
     }
+    /// One whose numbers overflow, though its weights are sound.
+    Blocks tooLarge() const
+    {
+        const std::vector<ExpressionModel> models {{"A", 4}};
+        return parseExpression("A[0]{up_proj=1e30, gate_proj=1e30} A[1:4]", models).blocks;
+    }
     StackEvaluator evaluator() const { return {*m_runner, prepareRun(m_model).value(), m_tokens, 80}; }
 
 private Q_SLOTS:
@@ -62,16 +69,79 @@ private Q_SLOTS:
     void figuresAreThoseOfTheStacksAlone()
     {
         StackEvaluator shared = evaluator();
-        const std::vector<Evaluation> figures = trySuggestions(shared, m_trial, m_job);
-        QCOMPARE(figures.size(), std::size_t {2});
+        const std::vector<TriedSuggestion> tried = trySuggestions(shared, m_trial, 10, m_job);
+        QCOMPARE(tried.size(), std::size_t {2});
         for (std::size_t at = 0; at < 2; ++at) {
             StackEvaluator alone = evaluator();
             const Stack stack {m_trial.setup, m_trial.suggestions[at].blocks};
             const Evaluation expected = alone.evaluate(prepareRun(stack).value(), m_job);
-            QVERIFY(std::abs(figures[at].delta - expected.delta) < 1e-6);
-            QVERIFY(std::abs(figures[at].delta) > 1e-4);
-            QCOMPARE(figures[at].tokens, std::uint64_t {160});
+            QCOMPARE(tried[at].at, at);
+            QVERIFY(std::abs(tried[at].measured.delta - expected.delta) < 1e-6);
+            QVERIFY(std::abs(tried[at].measured.delta) > 1e-4);
+            QCOMPARE(tried[at].measured.tokens, std::uint64_t {160});
         }
+        QCOMPARE(trySuggestions(shared, m_trial, 1, m_job).size(), std::size_t {1});
+    }
+
+    void stacksWhoseNumbersOverflowAreLeftOut()
+    {
+        SuggestionTrial trial = m_trial;
+        trial.suggestions.insert(trial.suggestions.begin() + 1, {tooLarge(), {}, "search"});
+        trial.suggestions.insert(trial.suggestions.begin(), {tooLarge(), {}, "search"});
+        trial.suggestions.push_back(m_trial.suggestions[0]);
+        std::vector<std::size_t> done;
+        std::vector<std::size_t> leftOut;
+        trial.heard = [&](std::size_t at, const Evaluation& soFar, bool isDone) {
+            QVERIFY(std::isfinite(soFar.delta));
+            if (isDone)
+                done.push_back(at);
+        };
+        trial.leftOut = [&](std::size_t at) { leftOut.push_back(at); };
+        StackEvaluator shared = evaluator();
+        const std::vector<TriedSuggestion> tried = trySuggestions(shared, trial, 2, m_job);
+        QCOMPARE(tried.size(), std::size_t {2});
+        QVERIFY(tried[0].at == 1 && tried[1].at == 3);
+        QCOMPARE(done, (std::vector<std::size_t> {1, 3}));
+        QCOMPARE(leftOut, (std::vector<std::size_t> {0, 2}));
+    }
+
+    void whereAllOverflowThatIsSaid()
+    {
+        SuggestionTrial trial = m_trial;
+        trial.suggestions = {{tooLarge(), {}, "search"}, {tooLarge(), {}, "search"}};
+        StackEvaluator shared = evaluator();
+        const auto result = guarded([&] { return trySuggestions(shared, trial, 1, m_job); });
+        QVERIFY(!result && result.error().code() == ErrorCode::Mismatch);
+        QCOMPARE(QString::fromStdString(result.error().message()),
+                 QString("No stack of 4 layers that was tried can be run: the weights are sound, but the "
+                         "numbers overflow"));
+        // Where the model itself overflows, no stack is to blame.
+        const RunnableStack base = prepareRun(Stack {m_trial.setup, tooLarge()}).value();
+        StackEvaluator overflowing(*m_runner, base, m_tokens, 80);
+        const auto refused = guarded([&] { return trySuggestions(overflowing, m_trial, 2, m_job); });
+        QVERIFY(!refused && refused.error().code() == ErrorCode::Mismatch);
+        QCOMPARE(QString::fromStdString(refused.error().message()),
+                 QString("model cannot be run: what it computes is no number; its weights are sound, but the "
+                         "numbers overflow"));
+    }
+
+    void aWeightThatIsNoNumberEndsIt()
+    {
+        const auto folder = writeTinyCheckpoint(m_folder / "broken", {.dtype = "F32"});
+        breakTensor(folder / "model.safetensors", "model.layers.3.mlp.up_proj.weight");
+        const auto broken = openModel(folder).value();
+        SuggestionTrial trial = m_trial;
+        trial.setup.sources = {sourceFor(broken, folder.string())};
+        // Neither has the layer that is broken.
+        trial.suggestions = {{tooLarge(), {}, "search"}, {layerRange(0, 0, 3), {}, "drop"}};
+        trial.suggestions[0].blocks.pop_back();
+        StackEvaluator shared(*m_runner, prepareRun(broken).value(), m_tokens, 80);
+        const auto result = guarded([&] { return trySuggestions(shared, trial, 2, m_job); });
+        QVERIFY(!result && result.error().code() == ErrorCode::Mismatch);
+        QCOMPARE(
+            QString::fromStdString(result.error().message()),
+            QString("broken cannot be run: what it computes is no number; "
+                    "model.layers.3.mlp.up_proj.weight of broken holds 1 value that is no number (NaN)"));
     }
 
     void thoseThatDoBestOnFewTokensComeFirst()
@@ -153,7 +223,7 @@ private Q_SLOTS:
             counted.push_back(progress.done);
         });
         StackEvaluator shared = evaluator();
-        const std::vector<Evaluation> figures = trySuggestions(shared, trial, watched);
+        const std::vector<TriedSuggestion> tried = trySuggestions(shared, trial, 10, watched);
         // The first tokens, each of two windows, and the end.
         QCOMPARE(all.size(), std::size_t {8});
         for (std::size_t i = 0; i < all.size(); ++i) {
@@ -161,8 +231,8 @@ private Q_SLOTS:
             QCOMPARE(all[i].isDone, i % 4 == 3);
             QVERIFY(i % 4 == 0 || all[i].tokens >= all[i - 1].tokens);
         }
-        QCOMPARE(all[3].delta, figures[0].delta);
-        QCOMPARE(all[7].delta, figures[1].delta);
+        QCOMPARE(all[3].delta, tried[0].measured.delta);
+        QCOMPARE(all[7].delta, tried[1].measured.delta);
         QCOMPARE(counted.front(), std::uint64_t {0});
         QCOMPARE(counted.back(), std::uint64_t {2});
     }
@@ -179,7 +249,7 @@ private Q_SLOTS:
                 stop.request_stop();
         };
         StackEvaluator shared = evaluator();
-        const auto result = guarded([&] { return trySuggestions(shared, trial, stopped); });
+        const auto result = guarded([&] { return trySuggestions(shared, trial, 2, stopped); });
         QVERIFY(!result && result.error().code() == ErrorCode::Cancelled);
         QCOMPARE(last, std::size_t {0});
     }
@@ -189,7 +259,7 @@ private Q_SLOTS:
         SuggestionTrial trial = m_trial;
         trial.suggestions.push_back({{{0, 9, {}, false}}, {}, "search"});
         StackEvaluator shared = evaluator();
-        const auto result = guarded([&] { return trySuggestions(shared, trial, m_job); });
+        const auto result = guarded([&] { return trySuggestions(shared, trial, 3, m_job); });
         QVERIFY(!result && result.error().message().find("has no layer 9") != std::string::npos);
     }
 };
