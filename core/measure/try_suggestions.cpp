@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <optional>
@@ -51,13 +52,16 @@ public:
         m_progress.total = runsToSift(all.size(), m_sieve.count);
         const std::size_t count = std::min(all.size(), m_sieve.count);
         std::size_t left = all.size();
+        std::vector<double> losses;
         for (std::size_t few = kFewTokens; left > count; few *= 2) {
             const std::size_t better = betterHalf(left, count);
-            putBestFirst({all.data(), left}, better, few);
+            losses = putBestFirst({all.data(), left}, better, few);
+            if (few != kMoreTokens)
+                losses.clear();
             left = better;
         }
         const auto behind = all.begin() + static_cast<std::ptrdiff_t>(count);
-        const Suggestions best = withBetterSeams({all.begin(), behind});
+        const Suggestions best = withBetterSeams({all.begin(), behind}, losses);
         const auto isBest = [&](const Suggestion& each) {
             return std::any_of(best.begin(), best.end(), sameAs(each));
         };
@@ -67,8 +71,9 @@ public:
     }
 
 private:
-    /// As many as there were: the best of them and of what they become where a seam moves.
-    Suggestions withBetterSeams(Suggestions best)
+    /// As many as there were: the best of them and of what they become where a seam moves. `losses` are theirs on
+    /// kMoreTokens, where these are known.
+    Suggestions withBetterSeams(Suggestions best, const std::vector<double>& losses)
     {
         const std::size_t count = best.size();
         for (std::size_t at = 0; at < count; ++at)
@@ -77,8 +82,8 @@ private:
                     best.push_back(std::move(moved));
         if (best.size() == count)
             return best;
-        m_progress.total += best.size();
-        putBestFirst(best, count, kMoreTokens);
+        m_progress.total += best.size() - losses.size();
+        putBestFirst(best, count, kMoreTokens, losses);
         best.resize(count);
         std::sort(best.begin(), best.end(), [](const Suggestion& left, const Suggestion& right) {
             return left.prediction.score < right.prediction.score;
@@ -86,22 +91,27 @@ private:
         return best;
     }
 
-    /// Puts the `count` that do best on a few tokens first; these and the others stay in their order.
-    void putBestFirst(std::span<Suggestion> suggestions, std::size_t count, std::size_t few)
+    /// Puts the `count` that do best on a few tokens first, and returns their losses; these and the others stay in their
+    /// order. `known` are the losses of the first.
+    std::vector<double> putBestFirst(std::span<Suggestion> suggestions, std::size_t count, std::size_t few,
+                                     const std::vector<double>& known = {})
     {
         std::vector<std::pair<double, std::size_t>> losses;
-        for (const Suggestion& each : suggestions)
-            losses.emplace_back(loss(each.blocks, few), losses.size());
+        for (std::size_t at = 0; at < suggestions.size(); ++at)
+            losses.emplace_back(at < known.size() ? known[at] : loss(suggestions[at].blocks, few), at);
+        const auto best = losses.begin() + static_cast<std::ptrdiff_t>(count);
         std::sort(losses.begin(), losses.end());
-        std::vector<bool> isBest(losses.size());
-        for (std::size_t at = 0; at < count; ++at)
-            isBest[losses[at].second] = true;
+        const auto byPlace = [](const auto& left, const auto& right) { return left.second < right.second; };
+        std::sort(losses.begin(), best, byPlace);
+        std::sort(best, losses.end(), byPlace);
         Suggestions ordered;
-        for (const bool best : {true, false})
-            for (std::size_t at = 0; at < suggestions.size(); ++at)
-                if (isBest[at] == best)
-                    ordered.push_back(std::move(suggestions[at]));
+        for (const auto& [loss, at] : losses)
+            ordered.push_back(std::move(suggestions[at]));
         std::move(ordered.begin(), ordered.end(), suggestions.begin());
+        std::vector<double> lossesOfBest;
+        std::transform(losses.begin(), best, std::back_inserter(lossesOfBest),
+                       [](const auto& each) { return each.first; });
+        return lossesOfBest;
     }
 
     /// In nats, over all tokens; what overflows is the worst.

@@ -195,6 +195,25 @@ private Q_SLOTS:
         QVERIFY(moves > 0 && moves < 9);
     }
 
+    void noStackIsRunTwiceOnAsManyTokens()
+    {
+        // With room for hardly any state.
+        StackRunner forgetful(loadEngine("cpu").value().engine, FloatType::F32, RunBudget {1 << 30, 0});
+        SuggestionTrial trial = m_trial;
+        const std::vector<ExpressionModel> models {{"A", 4}};
+        trial.suggestions.clear();
+        for (const char* stack : {"A[0:2] A[3]", "A[0] A[2:4]", "A[1:3] A[1]", "A[2] A[1:3]"}) {
+            trial.suggestions.push_back({parseExpression(stack, models).blocks, {}, "search"});
+            QCOMPARE(withSeamsMoved(trial.suggestions.back(), m_measured, 0).size(), std::size_t {2});
+        }
+        std::vector<Progress> told;
+        JobContext watched({}, [&](const Progress& progress) { told.push_back(progress); });
+        siftSuggestions(forgetful, trial, sieve(m_tokens, 1), watched);
+        // Four on 32 tokens, two on 64, and the best one's two on 64.
+        QCOMPARE(forgetful.layersRun(), std::uint64_t {8 * 3});
+        QVERIFY(told.back().done == 8 && told.back().total == 8);
+    }
+
     void aModelThatDoesNotStayInMemoryIsNotReadToSift()
     {
         StackRunner small(loadEngine("cpu").value().engine, FloatType::F32, RunBudget {1, 1 << 20});
