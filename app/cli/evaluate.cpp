@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <optional>
@@ -58,12 +59,12 @@ void note(const core::Stack& stack, const core::TextChoice& choice, const core::
 {
     if (choice.window != core::kWindow) // no model is measured so
         return;
-    const core::MeasuredText usual =
-        readText(*tokenizerModel(stack), {choice.file, std::nullopt, choice.window}, core::kMeasuredTokens);
+    core::MeasuredText usual = text;
+    usual.tokens.resize(std::min<std::size_t>(usual.tokens.size(), core::kMeasuredTokens));
     const auto ran = found.tokens + 1; // a single token that is left over is not run
     if (ran >= usual.tokens.size())
         noteRun(stack, usual, found);
-    if (choice.tokens && ran >= text.tokens.size())
+    if (choice.tokens && text.tokens.size() != usual.tokens.size() && ran >= text.tokens.size())
         noteRun(stack, text, found);
 }
 
@@ -92,15 +93,7 @@ void evaluate(const EvaluateOptions& options)
         "tokens");
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     note(input.stack, options.text, text, found);
-    if (options.json) {
-        Json json = asJson(found, seconds);
-        json["memory_budget"] = place.budget.bytes();
-        std::printf("%s\n", json.dump(2).c_str());
-        return;
-    }
-    print(found, seconds);
-    if (!options.quiet)
-        tellMemory(place);
+    tellFound(asJson(found, seconds), options.json, options.quiet, place, [&] { print(found, seconds); });
 }
 
 } // namespace

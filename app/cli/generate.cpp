@@ -4,8 +4,6 @@
 #include "app/cli/verbs.h"
 #include "core/measure/continue_text.h"
 
-#include <nlohmann/json.hpp>
-
 #include <chrono>
 #include <cstdio>
 #include <string_view>
@@ -13,8 +11,6 @@
 namespace layerloom::app {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct GenerateOptions {
     StackOptions stack;
@@ -90,15 +86,13 @@ void generate(const GenerateOptions& options)
             return write(continuation, options.json, job);
         });
     });
-    if (!options.json) {
-        tellMemory(place);
-        return;
-    }
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
-    const Json json = {{"text", written.text},     {"tokens", written.ids.size()},
-                       {"ids", written.ids},       {"prompt_tokens", prompt.ids.size()},
-                       {"seconds", spent.count()}, {"memory_budget", place.budget.bytes()}};
-    std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+    tellFound({{"text", written.text},
+               {"tokens", written.ids.size()},
+               {"ids", written.ids},
+               {"prompt_tokens", prompt.ids.size()},
+               {"seconds", spent.count()}},
+              options.json, false, place, [] {}); // the text was printed as it grew
 }
 
 } // namespace

@@ -83,20 +83,15 @@ public:
         for (const core::Source& source : m_sources)
             found.push_back(measured(source));
         const Json between = allBetween(found);
-        if (!m_options.json) {
-            for (const core::KeptMeasurement& kept : found)
-                print(kept);
-            if (!m_options.quiet)
-                tellMemory(m_place);
-            return;
-        }
         Json models = Json::array();
         for (const core::KeptMeasurement& kept : found)
             models.push_back(asJson(kept));
         Json json =
             found.size() == 1 ? models[0] : Json({{"models", std::move(models)}, {"between", between}});
-        json["memory_budget"] = m_place.budget.bytes();
-        std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+        tellFound(std::move(json), m_options.json, m_options.quiet, m_place, [&] {
+            for (const core::KeptMeasurement& kept : found)
+                print(kept);
+        });
     }
 
 private:

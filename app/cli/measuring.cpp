@@ -102,10 +102,18 @@ core::MeasuringPlace placeOn(const PlaceChoice& choice)
     return core::measuringPlace(loaded.engine, loaded.device, memory);
 }
 
-void tellMemory(const core::MeasuringPlace& place)
+void tellFound(nlohmann::ordered_json json, bool asJson, bool isQuiet, const core::MeasuringPlace& place,
+               const std::function<void()>& print)
 {
-    std::fprintf(stderr, "Layers and what they compute stay in memory up to %s\n",
-                 core::shortBytes(place.budget.bytes()).c_str());
+    if (asJson) {
+        json["memory_budget"] = place.budget.bytes();
+        std::printf("%s\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+        return;
+    }
+    print();
+    if (!isQuiet)
+        std::fprintf(stderr, "Layers and what they compute stay in memory up to %s\n",
+                     core::shortBytes(place.budget.bytes()).c_str());
 }
 
 std::shared_ptr<const core::Model> tokenizerModel(const core::Stack& stack)

@@ -8,6 +8,7 @@
 #include <CLI/App.hpp>
 #include <nlohmann/json.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,8 +45,10 @@ void noteRun(const core::Stack& stack, const core::MeasuredText& text, const cor
 /// The place that was chosen. Throws Failure{Unusable}.
 core::MeasuringPlace placeOn(const PlaceChoice& choice);
 
-/// Says on standard error, beside what a verb prints, how much stays in memory.
-void tellMemory(const core::MeasuringPlace& place);
+/// Ends a verb that ran models: prints `json`, where `asJson`, with what may stay in memory, in bytes; else calls `print`, and
+/// unless `isQuiet` says the same on standard error.
+void tellFound(nlohmann::ordered_json json, bool asJson, bool isQuiet, const core::MeasuringPlace& place,
+               const std::function<void()>& print);
 
 /// The model whose tokenizer a stack takes. Throws Failure{Unusable} for a stack without layers.
 std::shared_ptr<const core::Model> tokenizerModel(const core::Stack& stack);

@@ -128,15 +128,7 @@ void suggest(const SuggestOptions& options)
             });
         },
         "stacks");
-    if (options.json) {
-        Json json = asJson(outcome, scale);
-        json["memory_budget"] = place.budget.bytes();
-        std::printf("%s\n", json.dump(2).c_str());
-        return;
-    }
-    print(outcome, scale);
-    if (!options.quiet)
-        tellMemory(place);
+    tellFound(asJson(outcome, scale), options.json, options.quiet, place, [&] { print(outcome, scale); });
 }
 
 } // namespace
