@@ -1,24 +1,16 @@
-#include "tests/app/cli/cli_run.h"
+#include "tests/app/cli/running_test.h"
 #include "tests/support/growing_checkpoint.h"
-#include "tests/support/tiny_checkpoint.h"
 
 #include <QJsonArray>
-#include <QObject>
 #include <QtTest/QTest>
 
 using namespace layerloom::tests;
 
 /// What the verbs that run models do with little: memory, tokens, a cache that cannot be written, models that cannot run.
-class CliRunLimitsTest : public QObject {
+class CliRunLimitsTest : public RunningTest {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        qputenv("XDG_CACHE_HOME", path(m_folder / "cache").toUtf8());
-        m_model = runnableModel(m_folder.path());
-    }
-
     void whatCannotBeKeptIsToldAllTheSame()
     {
         const QByteArray cache = qgetenv("XDG_CACHE_HOME");
@@ -225,13 +217,6 @@ private:
         return path(
             writeGrowingCheckpoint(m_folder / name, m_folder / "sample" / "loomling-32", layers, added));
     }
-    QJsonObject evaluated(const QString& stack, const QStringList& more = {}) const
-    {
-        return runCli(QStringList {"evaluate", stack, "--model", m_model, "--quiet", "--json"} + more).json();
-    }
-
-    TemporaryFolder m_folder;
-    QString m_model;
 };
 
 QTEST_APPLESS_MAIN(CliRunLimitsTest)

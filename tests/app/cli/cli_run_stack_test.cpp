@@ -1,8 +1,6 @@
-#include "tests/app/cli/cli_run.h"
-#include "tests/support/tiny_checkpoint.h"
+#include "tests/app/cli/running_test.h"
 
 #include <QJsonArray>
-#include <QObject>
 #include <QtTest/QTest>
 
 #include <cmath>
@@ -10,16 +8,10 @@
 using namespace layerloom::tests;
 
 /// The verbs that run models: measure, predict, evaluate, generate, suggest, cache.
-class CliRunStackTest : public QObject {
+class CliRunStackTest : public RunningTest {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        qputenv("XDG_CACHE_HOME", path(m_folder / "cache").toUtf8());
-        m_model = runnableModel(m_folder.path());
-    }
-
     void predictSaysHowToMeasure()
     {
         const CliRun run = runCli({"predict", "A[0:8]", "--model", m_model});
@@ -360,10 +352,6 @@ private:
     {
         return runCli(QStringList {"predict", stack, "--model", m_model, "--json"} + more).json();
     }
-    QJsonObject evaluated(const QString& stack, const QStringList& more = {}) const
-    {
-        return runCli(QStringList {"evaluate", stack, "--model", m_model, "--quiet", "--json"} + more).json();
-    }
     /// How many stacks are noted for a measurement on so many tokens.
     static int noted(int tokens)
     {
@@ -379,8 +367,6 @@ private:
                 std::filesystem::remove(kept.toObject()["file"].toString().toStdString());
     }
 
-    TemporaryFolder m_folder;
-    QString m_model;
     QJsonObject m_measured;
 };
 
