@@ -59,12 +59,24 @@ class WindowBetweenTest : public QObject {
 
 private Q_SLOTS:
     void init() { tests::forgetSettings(); }
+    void aWindowThatDoesNotAnswerIsNoticed();
     void whatRanBeforeTeachesOnceMeasured();
     void stacksThatRanTeachPredictions();
     void tryingAndRunningGoBetween();
     void aMeasurementThatWaitedIsTheSame();
     void foldersOfOneFingerprintAreModelsOfTheirOwn();
 };
+
+void WindowBetweenTest::aWindowThatDoesNotAnswerIsNoticed()
+{
+    const tests::WatchTimer watch;
+    QTRY_VERIFY_WITH_TIMEOUT(watch.ticks() > 5, kPatience);
+    QTest::qSleep(static_cast<int>(tests::kLatestTick) + 100);
+    QVERIFY(watch.latest() > tests::kLatestTick);
+    const int before = watch.ticks();
+    QTRY_VERIFY_WITH_TIMEOUT(watch.ticks() > before, kPatience);
+    QVERIFY(watch.latest() > tests::kLatestTick);
+}
 
 void WindowBetweenTest::whatRanBeforeTeachesOnceMeasured()
 {
@@ -75,7 +87,8 @@ void WindowBetweenTest::whatRanBeforeTeachesOnceMeasured()
                              kPatience);
     QCOMPARE(window.model()->state, MeasuredModel::State::NotMeasured);
     const core::MeasuredStack ran {{4, 5, 6, 7}, window.measuring().loss().measured()->delta};
-    QTRY_VERIFY(core::MeasurementCache::ofUser().stacks(window.model()->key) == std::vector {ran});
+    QTRY_VERIFY_WITH_TIMEOUT(
+        core::MeasurementCache::ofUser().stacks(window.model()->key) == std::vector {ran}, kPatience);
     window.trigger("measure.models");
     QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::Measured, kPatience);
     const core::LossScale scale(*window.model()->measurement, std::vector {ran});
@@ -99,7 +112,8 @@ void WindowBetweenTest::stacksThatRanTeachPredictions()
                              kPatience);
     const core::MeasuredStack ran {{0, 1, 2, 3, 4, 5, 4, 5, 6, 7},
                                    window.measuring().loss().measured()->delta};
-    QTRY_VERIFY(cache.stacks(known.key).size() > before && cache.stacks(known.key).back() == ran);
+    QTRY_VERIFY_WITH_TIMEOUT(cache.stacks(known.key).size() > before && cache.stacks(known.key).back() == ran,
+                             kPatience);
     // The command line runs another, and it is twice as bad as was predicted.
     core::Stack stack = window.document().stack();
     core::MeasuredStack worse;

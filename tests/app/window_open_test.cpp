@@ -470,7 +470,7 @@ void WindowOpenTest::closingAsksForRunningMerges()
     QVERIFY(window.window.mergeQueue().isBusy());
     answer("Cancel the merge and quit");
     QVERIFY(window.window.close());
-    QTRY_VERIFY(!window.window.mergeQueue().isBusy());
+    QTRY_VERIFY_WITH_TIMEOUT(!window.window.mergeQueue().isBusy(), 120000);
     QVERIFY(!QFile::exists(folder));
 }
 
