@@ -62,4 +62,23 @@ std::optional<double> MetricTables::at(const core::Block& from, const core::Bloc
     return table->at(i, j);
 }
 
+QString seamsText(const std::vector<core::Seam>& seams, const MetricTables* metric)
+{
+    std::vector<double> distances;
+    for (const core::Seam& seam : seams) {
+        if (metric == nullptr)
+            distances.push_back(seam.distance);
+        else if (const auto distance = metric->at(seam.from, seam.to))
+            distances.push_back(*distance);
+    }
+    if (distances.empty())
+        return QCoreApplication::translate("Metric", "%1 seams").arg(seams.size());
+    const auto [least, most] = std::minmax_element(distances.begin(), distances.end());
+    QString range = distanceText(*least);
+    if (distanceText(*most) != range)
+        range += QChar(0x2013) + distanceText(*most);
+    return QCoreApplication::translate("Metric", "%1 seams, %2 %3")
+        .arg(QString::number(seams.size()), metricName(metric == nullptr ? Metric() : metric->metric), range);
+}
+
 } // namespace layerloom::widgets

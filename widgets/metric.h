@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/stack/stack.h"
+#include "core/stack/derived.h"
 
 #include <QMetaType>
 #include <QString>
@@ -64,6 +64,10 @@ struct MetricTables {
     /// The distance of running `to` after `from`.
     std::optional<double> at(const core::Block& from, const core::Block& to) const;
 };
+
+/// "47 seams, layer distance 7–8": what one line says of many seams. `metric` null: the layer distance; without a range where
+/// nothing is known.
+QString seamsText(const std::vector<core::Seam>& seams, const MetricTables* metric);
 
 } // namespace layerloom::widgets
 

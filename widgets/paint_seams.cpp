@@ -104,26 +104,21 @@ void paintSeamBadge(QPainter& painter, const CanvasScene& scene, std::size_t ind
 void paintTicks(QPainter& painter, const CanvasScene& scene)
 {
     painter.setRenderHint(QPainter::Antialiasing, false);
-    std::uint32_t smallest = scene.preview->seams.front().distance;
     for (std::size_t i = 0; i < scene.layout->seams().size(); ++i) {
         const SeamSpot& spot = scene.layout->seams()[i];
         const bool chosen = isChosen(scene, scene.preview->seams[i]);
-        smallest = std::min(smallest, scene.preview->seams[i].distance);
         if (!scene.layout->isInside(spot.x))
             continue;
         painter.fillRect(
             QRectF(spot.x - (chosen ? 1 : 0), spot.rect.top(), chosen ? 2 : 1, spot.rect.height()),
             chosen ? scene.theme.accent : scene.theme.line);
     }
-    const QString text = QCoreApplication::translate("LoomCanvas", "%1 seams, layer distance %2")
-                             .arg(scene.preview->seams.size())
-                             .arg(rangeText(smallest, scene.preview->totals.maxDistance));
     painter.setFont(textFont(TextSize::Detail));
     painter.setPen(scene.theme.text2);
     const Band lane = scene.layout->seamLane();
     const double left = std::max(scene.layout->left(), scene.layout->seams().front().x);
     painter.drawText(QRectF(left, lane.top + 10, scene.layout->right() - left, lane.height - 10),
-                     Qt::AlignLeft | Qt::AlignVCenter, text);
+                     Qt::AlignLeft | Qt::AlignVCenter, seamsText(scene.preview->seams, scene.metric()));
 }
 
 } // namespace

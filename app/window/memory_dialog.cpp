@@ -2,10 +2,10 @@
 
 #include "app/jobs/find_devices.h"
 #include "app/text.h"
+#include "app/window/dialog_buttons.h"
 #include "core/base/text.h"
 #include "core/engine/load_engine.h"
 
-#include <QDialogButtonBox>
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -113,14 +113,7 @@ void MemoryDialog::build()
     column->addLayout(row);
     column->addWidget(m_line);
     column->addStretch();
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    QPushButton* accept = buttons->addButton(tr("Use from now on"), QDialogButtonBox::AcceptRole);
-    accept->setObjectName(QStringLiteral("memoryAccept"));
-    accept->setDefault(true);
-    accept->setProperty("primary", true);
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    column->addWidget(buttons);
+    addDialogButtons(*this, *column, tr("Use from now on"))->setObjectName(QStringLiteral("memoryAccept"));
     resize(420, sizeHint().height());
 }
 

@@ -1,11 +1,10 @@
 #include "app/window/number_dialog.h"
 
+#include "app/window/dialog_buttons.h"
 #include "app/window/number_row.h"
 
-#include <QDialogButtonBox>
 #include <QGridLayout>
 #include <QLabel>
-#include <QPushButton>
 #include <QSpinBox>
 #include <QVBoxLayout>
 
@@ -38,13 +37,7 @@ NumberDialog::NumberDialog(const Question& question, QWidget* parent)
     column->addWidget(m_line);
     column->addStretch();
 
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    QPushButton* accept = buttons->addButton(question.button, QDialogButtonBox::AcceptRole);
-    accept->setDefault(true);
-    accept->setProperty("primary", true);
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    column->addWidget(buttons);
+    addDialogButtons(*this, *column, question.button);
     showMeaning(static_cast<int>(question.value));
     resize(380, sizeHint().height());
 }

@@ -1,10 +1,10 @@
 #include "app/window/recipe_text_dialog.h"
 
 #include "app/text.h"
+#include "app/window/dialog_buttons.h"
 #include "core/recipe/layer_expression.h"
 #include "widgets/text.h"
 
-#include <QDialogButtonBox>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -31,16 +31,11 @@ RecipeTextDialog::RecipeTextDialog(const Document& document, const QString& text
     m_edit->setTabChangesFocus(true);
     m_line->setWordWrap(true);
     m_line->setForegroundRole(QPalette::PlaceholderText);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    m_accept = buttons->addButton(tr("Apply"), QDialogButtonBox::AcceptRole);
-    m_accept->setProperty("primary", true);
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_edit, &QPlainTextEdit::textChanged, this, &RecipeTextDialog::read);
     column->addWidget(label);
     column->addWidget(m_edit, 1);
     column->addWidget(m_line);
-    column->addWidget(buttons);
+    m_accept = addDialogButtons(*this, *column, tr("Apply"));
     resize(560, 400);
     read();
 }

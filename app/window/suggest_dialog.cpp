@@ -281,9 +281,8 @@ QString SuggestDialog::searchText() const
     }
     if (!m_outcome.isEmpty())
         return m_outcome;
-    return tr("Ranks every DUS, interlock, drop and repeat of that depth, and what a search finds, by what "
-              "was measured "
-              "of single layers. The most promising %1 are then run.")
+    return tr("Ranks every DUS, interlock, drop and repeat of that depth, and what a search finds. The most "
+              "promising %1 are run.")
         .arg(SuggestRun::kTried);
 }
 

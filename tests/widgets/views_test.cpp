@@ -5,6 +5,7 @@
 #include "widgets/elided_combo.h"
 #include "widgets/empty_state.h"
 #include "widgets/message_bar.h"
+#include "widgets/metric.h"
 #include "widgets/summary_strip.h"
 #include "widgets/theme.h"
 
@@ -64,6 +65,23 @@ private Q_SLOTS:
         QCOMPARE(item(strip, "summarySeams")->text(), QStringLiteral("1"));
         QCOMPARE(item(strip, "summaryMaxDistance")->text(), QStringLiteral("15"));
         QCOMPARE(item(strip, "summaryProblems")->text(), QStringLiteral("0"));
+    }
+
+    void manySeamsAreOneLineByTheMetric()
+    {
+        const Facts stack = factsOf(stackOf({m_small}, "A[0:16] A[8:24] A[15:32]"));
+        const QString dash = QChar(0x2013);
+        QCOMPARE(seamsText(stack.preview->seams, nullptr),
+                 QStringLiteral("2 seams, layer distance 7%1%2").arg(dash).arg(8));
+        MetricTables angles {{Metric::Kind::Activations, {}}, {}};
+        QCOMPARE(seamsText(stack.preview->seams, &angles), QStringLiteral("2 seams"));
+        DistanceTable& table = angles.tables[{0, 0}];
+        table = {32, 32, std::vector<double>(32 * 32, 0.31), 0, 1, {}};
+        QCOMPARE(seamsText(stack.preview->seams, &angles),
+                 QStringLiteral("2 seams, activation distance 0.31"));
+        table.values[23 * 32 + 15] = 0.05;
+        QCOMPARE(seamsText(stack.preview->seams, &angles),
+                 QStringLiteral("2 seams, activation distance 0.050%1%2").arg(dash, QStringLiteral("0.31")));
     }
 
     void summaryShowsWhatWouldBeUntilItEnds()
