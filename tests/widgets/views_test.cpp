@@ -76,7 +76,7 @@ private Q_SLOTS:
         MetricTables angles {{Metric::Kind::Activations, {}}, {}};
         QCOMPARE(seamsText(stack.preview->seams, &angles), QStringLiteral("2 seams"));
         DistanceTable& table = angles.tables[{0, 0}];
-        table = {32, 32, std::vector<double>(32 * 32, 0.31), 0, 1, {}};
+        table = {32, 32, std::vector<double>(1024, 0.31), 0, 1, {}};
         QCOMPARE(seamsText(stack.preview->seams, &angles),
                  QStringLiteral("2 seams, activation distance 0.31"));
         table.values[23 * 32 + 15] = 0.05;
