@@ -43,8 +43,8 @@ struct MeasuredModels::Known {
 
     static Known of(core::Measurement measurement)
     {
-        core::LossScale scale = scaleOf(measurement);
-        return {std::make_shared<const core::Measurement>(std::move(measurement)), std::move(scale)};
+        const core::LossScale scale = scaleOf(measurement);
+        return {std::make_shared<const core::Measurement>(std::move(measurement)), scale};
     }
 };
 

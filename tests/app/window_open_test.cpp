@@ -64,7 +64,7 @@ QString documentWithLostModel(const QString& folder, const QString& loom)
         if (window.document().save(loom))
             qFatal("The document was not saved");
     }
-    const QString moved = folder + QStringLiteral("/found");
+    QString moved = folder + QStringLiteral("/found");
     QDir().rename(original, moved);
     return moved;
 }
