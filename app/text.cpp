@@ -16,6 +16,11 @@ QString counted(std::uint64_t number, std::string_view singular)
     return QString::fromStdString(core::counted(number, singular));
 }
 
+QString bytesText(std::uint64_t bytes)
+{
+    return QString::fromStdString(core::shortBytes(bytes));
+}
+
 QString sourceText(std::uint32_t source, const std::string& label)
 {
     return QStringLiteral("%1  %2").arg(QString::fromStdString(core::sourceLetter(source)),

@@ -111,6 +111,7 @@ void tellFound(nlohmann::ordered_json json, bool asJson, bool isQuiet, const cor
         return;
     }
     print();
+    std::fflush(stdout); // where both go to one place, what was printed comes first
     if (!isQuiet)
         std::fprintf(stderr, "Layers and what they compute stay in memory up to %s\n",
                      core::shortBytes(place.budget.bytes()).c_str());

@@ -1,5 +1,6 @@
 #include "app/models/layer_table_model.h"
 
+#include "app/text.h"
 #include "core/base/text.h"
 #include "widgets/theme.h"
 
@@ -109,7 +110,7 @@ QString LayerTableModel::layerText(const core::Block& block, int column) const
     case ParametersColumn:
         return QString::fromStdString(core::groupedDigits(layer->parameters));
     case BytesColumn:
-        return QString::fromStdString(core::shortBytes(layer->bytes));
+        return bytesText(layer->bytes);
     default:
         return QString::fromStdString(layer->tensors.empty() ? model->mainDtype
                                                              : model->tensor(layer->tensors.front()).dtype);

@@ -1,5 +1,6 @@
 #include "app/window/inspector_page.h"
 
+#include "app/text.h"
 #include "core/base/text.h"
 #include "widgets/text.h"
 #include "widgets/theme.h"
@@ -84,7 +85,7 @@ FactsGrid::Fact InspectorPage::bytes(std::uint64_t count) const
 {
     const double gib = static_cast<double>(count) / (1024.0 * 1024 * 1024);
     return {
-        tr("Size"), QString::fromStdString(core::shortBytes(count)),
+        tr("Size"), bytesText(count),
         tr("%1 bytes, %2 GiB").arg(QString::fromStdString(core::groupedDigits(count))).arg(gib, 0, 'f', 3)};
 }
 

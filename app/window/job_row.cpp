@@ -1,7 +1,6 @@
 #include "app/window/job_row.h"
 
 #include "app/text.h"
-#include "core/base/text.h"
 #include "widgets/icon.h"
 #include "widgets/text.h"
 
@@ -18,16 +17,11 @@ namespace {
 // A disk that sleeps or a network that stalls is worth a word after this long.
 constexpr double kStallSeconds = 10;
 
-QString bytes(std::uint64_t count)
-{
-    return QString::fromStdString(core::shortBytes(count));
-}
-
 // "9.4 of 21.5 GB": the unit once where both have the same.
 QString bytesOf(std::uint64_t done, std::uint64_t total)
 {
-    QString first = bytes(done);
-    const QString second = bytes(total);
+    QString first = bytesText(done);
+    const QString second = bytesText(total);
     const QString unit = second.section(QLatin1Char(' '), -1);
     if (first.endsWith(QLatin1Char(' ') + unit))
         first.chop(unit.size() + 1);
@@ -44,7 +38,7 @@ QString endText(const MergeJob& job)
     QStringList parts;
     if (job.state == MergeState::Done)
         parts.append(
-            QObject::tr("%1 in %2").arg(bytes(job.request.plan->payloadBytes), elapsedText(job.seconds)));
+            QObject::tr("%1 in %2").arg(bytesText(job.request.plan->payloadBytes), elapsedText(job.seconds)));
     if (!job.message.isEmpty())
         parts.append(sentence(job.message.toStdString()));
     if (job.state == MergeState::Done)
@@ -68,7 +62,8 @@ QString figuresText(const MergeJob& job)
             QObject::tr("%1 of %2 tensors").arg(job.progress.tensorsDone).arg(job.progress.tensorsTotal));
     parts.append(bytesOf(job.progress.done, job.progress.total));
     if (job.meter.bytesPerSecond() > 0)
-        parts.append(bytes(static_cast<std::uint64_t>(job.meter.bytesPerSecond())) + QStringLiteral("/s"));
+        parts.append(bytesText(static_cast<std::uint64_t>(job.meter.bytesPerSecond()))
+                     + QStringLiteral("/s"));
     parts.append(QObject::tr("%1 elapsed").arg(elapsedText(job.seconds)));
     if (const auto left = job.meter.secondsLeft())
         parts.append(timeLeftText(*left));

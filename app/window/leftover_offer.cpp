@@ -1,6 +1,6 @@
 #include "app/window/leftover_offer.h"
 
-#include "core/base/text.h"
+#include "app/text.h"
 #include "core/merge/leftovers.h"
 #include "widgets/message_bar.h"
 
@@ -12,11 +12,6 @@ namespace layerloom::app {
 namespace {
 
 using widgets::MessageBar;
-
-QString bytesText(std::uint64_t bytes)
-{
-    return QString::fromStdString(core::shortBytes(bytes));
-}
 
 QString sentenceFor(const std::vector<core::Leftover>& leftovers)
 {

@@ -3,9 +3,9 @@
 #include "app/measuring/distance_tables.h"
 #include "app/measuring/estimate.h"
 #include "app/measuring/loss_text.h"
+#include "app/text.h"
 #include "app/window/inspector.h"
 #include "app/window/panels.h"
-#include "core/base/text.h"
 #include "widgets/distance_panel.h"
 #include "widgets/loom_canvas.h"
 
@@ -47,7 +47,7 @@ widgets::MeasureOffer::Look weightOffer(const WeightMap& map, const core::Source
         bytes += second.model->table.bytes;
     return {(map.sentence.isEmpty() ? QString() : map.sentence + QLatin1Char(' '))
                 + MeasuringViews::tr("Comparing the weights of %1 reads %2: %3.")
-                      .arg(labelsOf(first, second), QString::fromStdString(core::shortBytes(bytes)),
+                      .arg(labelsOf(first, second), bytesText(bytes),
                            aboutText(comparingSeconds(*first.model, *second.model))),
             MeasuringViews::tr("Compare")};
 }

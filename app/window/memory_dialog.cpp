@@ -3,7 +3,6 @@
 #include "app/jobs/find_devices.h"
 #include "app/text.h"
 #include "app/window/dialog_buttons.h"
-#include "core/base/text.h"
 #include "core/engine/load_engine.h"
 
 #include <QDoubleSpinBox>
@@ -26,11 +25,6 @@ const QString kKey = QStringLiteral("measure/memoryBytes");
 constexpr double kBytesInGb = 1e9;
 constexpr double kLeast = 0.1; // GB
 constexpr double kMost = 1e6; // GB, more than any machine has
-
-QString bytesText(std::uint64_t bytes)
-{
-    return QString::fromStdString(core::shortBytes(bytes));
-}
 
 } // namespace
 

@@ -142,9 +142,7 @@ void MergeForm::addFormat(const core::MergeSettings& settings)
     for (const char* size : kShardSizes)
         m_shards->addItem(QString::fromLatin1(size));
     m_shards->addItem(tr("one file"));
-    m_shards->setCurrentText(settings.shardBytes == 0
-                                 ? tr("one file")
-                                 : QString::fromStdString(core::shortBytes(settings.shardBytes)));
+    m_shards->setCurrentText(settings.shardBytes == 0 ? tr("one file") : bytesText(settings.shardBytes));
     for (const char* size : kShardSizes)
         if (core::parseByteSize(size) == settings.shardBytes)
             m_shards->setCurrentText(QString::fromLatin1(size));
@@ -284,9 +282,8 @@ void MergeForm::setDevices(const std::vector<core::Device>& devices)
     const QString chosen = m_device->currentData().toString();
     for (const core::Device& device : devices) {
         const QString id = QString::fromStdString(device.id);
-        const QString text = tr("%1, %2 free")
-                                 .arg(QString::fromStdString(device.name),
-                                      QString::fromStdString(core::shortBytes(device.memoryFree)));
+        const QString text =
+            tr("%1, %2 free").arg(QString::fromStdString(device.name), bytesText(device.memoryFree));
         const int index = m_device->findData(id);
         if (index >= 0)
             m_device->setItemText(index,

@@ -25,11 +25,6 @@ namespace {
 constexpr double kExpectedSpeed = 500e6;
 constexpr int kProblemsShown = 3;
 
-QString bytes(std::uint64_t count)
-{
-    return QString::fromStdString(core::shortBytes(count));
-}
-
 QString durationText(double seconds)
 {
     if (seconds < 5)
@@ -120,14 +115,14 @@ void MergeSummary::showPlan(const core::Stack& stack, const core::MergePlan* pla
         tr("%1 parameters").arg(QString::fromStdString(core::groupedDigits(plan->parameters))));
     m_detail->setText(
         plan->shards.size() == 1
-            ? tr("%1 in one file").arg(bytes(plan->payloadBytes))
-            : tr("%1 in %2").arg(bytes(plan->payloadBytes), counted(plan->shards.size(), "shard")));
+            ? tr("%1 in one file").arg(bytesText(plan->payloadBytes))
+            : tr("%1 in %2").arg(bytesText(plan->payloadBytes), counted(plan->shards.size(), "shard")));
     const bool verifies = settings.verify == core::VerifyMode::Full;
     const double moved = static_cast<double>(plan->bytesRead + plan->bytesWritten) * (verifies ? 2 : 1);
-    m_facts->show({{tr("Reads"), bytes(plan->bytesRead)},
-                   {tr("Writes"), bytes(plan->bytesWritten)},
+    m_facts->show({{tr("Reads"), bytesText(plan->bytesRead)},
+                   {tr("Writes"), bytesText(plan->bytesWritten)},
                    {tr("Time"), durationText(moved / kExpectedSpeed)},
-                   {tr("Memory"), tr("%1, estimated").arg(bytes(plan->memoryBytes))}});
+                   {tr("Memory"), tr("%1, estimated").arg(bytesText(plan->memoryBytes))}});
 }
 
 void MergeSummary::showDisk(const core::MergePlan* plan, const std::filesystem::path& destination)
@@ -141,12 +136,13 @@ void MergeSummary::showDisk(const core::MergePlan* plan, const std::filesystem::
     if (!known)
         return;
     const std::uint64_t added = plan ? plan->bytesWritten : 0;
-    m_free->show({{tr("Free there"), bytes(space.available)}});
+    m_free->show({{tr("Free there"), bytesText(space.available)}});
     const auto capacity = static_cast<double>(space.capacity);
     static_cast<DiskMeter*>(m_meter)->show(1 - static_cast<double>(space.available) / capacity,
                                            static_cast<double>(added) / capacity);
-    m_after->setText(added <= space.available ? tr("%1 after the merge").arg(bytes(space.available - added))
-                                              : tr("%1 too little").arg(bytes(added - space.available)));
+    m_after->setText(added <= space.available
+                         ? tr("%1 after the merge").arg(bytesText(space.available - added))
+                         : tr("%1 too little").arg(bytesText(added - space.available)));
 }
 
 void MergeSummary::showProblems(const std::vector<core::Problem>& problems)

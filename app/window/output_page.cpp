@@ -39,10 +39,8 @@ public:
             {tr("Seams"), QString::number(totals.seams)},
             {tr("Distances"), tr("largest %1, sum %2").arg(totals.maxDistance).arg(totals.sumDistance)}};
         if (totals.cacheBytesPerToken > 0)
-            facts.append(
-                {tr("KV cache"),
-                 tr("%1 a token").arg(QString::fromStdString(core::shortBytes(totals.cacheBytesPerToken))),
-                 tr("Keys and values of all layers, two bytes an element")});
+            facts.append({tr("KV cache"), tr("%1 a token").arg(bytesText(totals.cacheBytesPerToken)),
+                          tr("Keys and values of all layers, two bytes an element")});
         if (!kind.isEmpty())
             facts.append({tr("Written as"), kind});
         m_facts->show(facts);
@@ -56,8 +54,7 @@ private:
         for (const auto& [name, count] : totals.bytesByDtype)
             parts.append(totals.bytesByDtype.size() == 1
                              ? QString::fromStdString(name)
-                             : QStringLiteral("%1 %2").arg(QString::fromStdString(name),
-                                                           QString::fromStdString(core::shortBytes(count))));
+                             : QStringLiteral("%1 %2").arg(QString::fromStdString(name), bytesText(count)));
         return {tr("Data type"), parts.join(QStringLiteral(", "))};
     }
 

@@ -109,6 +109,12 @@ void pictureDialogs(const Album& album)
         window.trigger(name);
         QTest::qWait(2500);
     }
+}
+
+void pictureInterlock(const Album& album)
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
     window.typeExpression(QStringLiteral("A[0:24] A[8:32]"));
     window.key(Qt::Key_A, Qt::ControlModifier);
     tests::withNextDialog([&](QDialog& dialog) {
@@ -280,7 +286,8 @@ int main(int argc, char** argv)
         picture();
     };
     if (arguments.size() <= 3)
-        for (const auto& picture : {pictureStart, pictureGoliath, pictureDialogs, pictureErrors, pictureJobs})
+        for (const auto& picture :
+             {pictureInterlock, pictureStart, pictureGoliath, pictureDialogs, pictureErrors, pictureJobs})
             make([&] { picture(album); });
     const QString model = arguments.size() > 3 ? arguments.at(3) : tests::loomling8();
     for (const auto& picture : {pictureMeasured, pictureTry, pictureSuggest})
