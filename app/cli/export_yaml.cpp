@@ -1,7 +1,7 @@
 #include "app/cli/failure.h"
 #include "app/cli/stack_input.h"
 #include "app/cli/verbs.h"
-#include "core/base/whole_file.h"
+#include "core/io/whole_file.h"
 #include "core/recipe/mergekit_yaml.h"
 
 #include <cstdio>

@@ -1,6 +1,6 @@
 #include "app/cli/recipe_verb.h"
 
-#include "core/base/whole_file.h"
+#include "core/io/whole_file.h"
 #include "core/recipe/layer_expression.h"
 #include "core/recipe/recipe.h"
 #include "core/stack/document_file.h"

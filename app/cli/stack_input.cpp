@@ -2,7 +2,7 @@
 
 #include "app/cli/failure.h"
 #include "app/cli/model_names.h"
-#include "core/base/whole_file.h"
+#include "core/io/whole_file.h"
 #include "core/checkpoint/checkpoint_files.h"
 #include "core/recipe/layer_expression.h"
 #include "core/recipe/mergekit_yaml.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/checkpoint/byte_stream.h"
+#include "core/io/byte_stream.h"
 #include "core/checkpoint/pickle_value.h"
 
 namespace layerloom::core {

@@ -5,8 +5,8 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/checkpoint/dtype.h"
-#include "core/checkpoint/input_file.h"
-#include "core/checkpoint/json_scan.h"
+#include "core/io/input_file.h"
+#include "core/io/json_scan.h"
 
 #include <algorithm>
 #include <array>

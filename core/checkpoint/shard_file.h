@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/checkpoint/checkpoint.h"
-#include "core/checkpoint/input_file.h"
+#include "core/io/input_file.h"
 
 #include <memory>
 

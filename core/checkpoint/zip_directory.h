@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/checkpoint/input_file.h"
+#include "core/io/input_file.h"
 
 #include <cstdint>
 #include <string>

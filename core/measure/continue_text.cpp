@@ -1,6 +1,6 @@
 #include "core/measure/continue_text.h"
 
-#include "core/base/whole_file.h"
+#include "core/io/whole_file.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,7 @@
 #include "core/measure/distance_measurement.h"
 
 #include "core/base/error.h"
-#include "core/measure/sealed_text.h"
+#include "core/io/sealed_text.h"
 
 #include <nlohmann/json.hpp>
 

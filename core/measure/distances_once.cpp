@@ -1,7 +1,7 @@
 #include "core/measure/distances_once.h"
 
 #include "core/checkpoint/weights_fingerprint.h"
-#include "core/measure/making_lock.h"
+#include "core/io/making_lock.h"
 
 #include <memory>
 #include <tuple>

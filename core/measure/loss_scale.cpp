@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/measure/evaluate.h"
 #include "core/measure/predict.h"
-#include "core/measure/sealed_text.h"
+#include "core/io/sealed_text.h"
 
 #include <nlohmann/json.hpp>
 

@@ -2,7 +2,7 @@
 
 #include "core/checkpoint/weights_fingerprint.h"
 #include "core/measure/layer_sweep.h"
-#include "core/measure/making_lock.h"
+#include "core/io/making_lock.h"
 #include "core/measure/measuring_work.h"
 #include "core/measure/range_sweep.h"
 

@@ -1,7 +1,7 @@
 #include "core/measure/measured_text.h"
 
 #include "core/base/text.h"
-#include "core/base/whole_file.h"
+#include "core/io/whole_file.h"
 #include "core/text/measuring_text.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "core/measure/measurement_cache.h"
 
-#include "core/base/whole_file.h"
-#include "core/checkpoint/input_file.h"
+#include "core/io/whole_file.h"
+#include "core/io/input_file.h"
 
 #include <algorithm>
 #include <cstdlib>

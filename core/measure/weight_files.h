@@ -2,7 +2,7 @@
 
 #include "core/engine/runner.h"
 #include "core/measure/runnable_stack.h"
-#include "core/merge/raw_file.h"
+#include "core/io/raw_file.h"
 
 #include <atomic>
 #include <cstdint>

@@ -1,7 +1,7 @@
 #include "core/merge/model_card.h"
 
 #include "core/base/text.h"
-#include "core/base/whole_file.h"
+#include "core/io/whole_file.h"
 #include "core/model/config_text.h"
 #include "core/recipe/layer_expression.h"
 #include "core/recipe/mergekit_yaml.h"

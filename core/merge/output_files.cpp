@@ -1,6 +1,6 @@
 #include "core/merge/output_files.h"
 
-#include "core/base/whole_file.h"
+#include "core/io/whole_file.h"
 
 #include <algorithm>
 #include <array>

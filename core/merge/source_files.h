@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/merge/plan.h"
-#include "core/merge/raw_file.h"
+#include "core/io/raw_file.h"
 
 #include <vector>
 

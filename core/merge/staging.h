@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/merge/file_lock.h"
+#include "core/io/file_lock.h"
 #include "core/merge/journal.h"
 
 #include <filesystem>

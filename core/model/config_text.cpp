@@ -2,7 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/checkpoint/json_scan.h"
+#include "core/io/json_scan.h"
 
 #include <algorithm>
 #include <charconv>

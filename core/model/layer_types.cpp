@@ -1,6 +1,6 @@
 #include "core/model/layer_types.h"
 
-#include "core/checkpoint/json_scan.h"
+#include "core/io/json_scan.h"
 #include "core/model/layer_rule.h"
 
 #include <algorithm>

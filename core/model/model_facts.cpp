@@ -1,6 +1,6 @@
 #include "core/model/model_facts.h"
 
-#include "core/checkpoint/json_scan.h"
+#include "core/io/json_scan.h"
 
 namespace layerloom::core {
 

@@ -1,6 +1,6 @@
 #include "core/model/sample.h"
 
-#include "core/base/whole_file.h"
+#include "core/io/whole_file.h"
 #include "core/checkpoint/safetensors_header.h"
 #include "core/model/sample_tokenizer.h"
 #include "core/recipe/recipe.h"

@@ -1,4 +1,4 @@
-#include "core/checkpoint/json_scan.h"
+#include "core/io/json_scan.h"
 #include "core/model/rule_forms.h"
 
 #include <algorithm>

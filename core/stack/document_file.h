@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/base/whole_file.h"
+#include "core/io/whole_file.h"
 #include "core/merge/merge_settings.h"
 #include "core/stack/stack.h"
 

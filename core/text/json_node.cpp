@@ -2,7 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/base/whole_file.h"
+#include "core/io/whole_file.h"
 #include "core/text/unicode.h"
 
 #include <nlohmann/json.hpp>

@@ -1,5 +1,5 @@
 #include "core/base/error.h"
-#include "core/base/whole_file.h"
+#include "core/io/whole_file.h"
 #include "core/text/json_node.h"
 #include "core/text/piece_library.h"
 #include "core/text/piece_model_check.h"

@@ -3,7 +3,7 @@
 #include "app/window/jobs_view.h"
 #include "app/window/merge_dialog.h"
 #include "app/window/merge_form.h"
-#include "core/base/whole_file.h"
+#include "core/io/whole_file.h"
 #include "core/model/sample.h"
 #include "core/stack/commands.h"
 #include "core/stack/document_file.h"

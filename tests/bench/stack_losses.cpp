@@ -1,6 +1,6 @@
 #include "tests/bench/stack_losses.h"
 
-#include "core/base/whole_file.h"
+#include "core/io/whole_file.h"
 #include "core/engine/load_engine.h"
 #include "core/measure/evaluate.h"
 #include "core/measure/try_suggestions.h"

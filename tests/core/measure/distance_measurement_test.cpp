@@ -1,6 +1,6 @@
 #include "core/measure/distance_measurement.h"
 #include "core/measure/measurement_cache.h"
-#include "core/measure/sealed_text.h"
+#include "core/io/sealed_text.h"
 #include "tests/core/measure/measured.h"
 #include "tests/core/measure/same_distances.h"
 #include "tests/support/tiny_checkpoint.h"

@@ -1,6 +1,6 @@
 #include "core/checkpoint/weights_fingerprint.h"
 #include "core/measure/distances_once.h"
-#include "core/merge/file_lock.h"
+#include "core/io/file_lock.h"
 #include "tests/core/measure/same_distances.h"
 #include "tests/support/tiny_checkpoint.h"
 

@@ -1,4 +1,4 @@
-#include "core/merge/shared_extents.h"
+#include "core/io/shared_extents.h"
 
 #include <algorithm>
 #include <cstddef>

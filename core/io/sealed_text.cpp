@@ -1,4 +1,4 @@
-#include "core/measure/sealed_text.h"
+#include "core/io/sealed_text.h"
 
 #include "core/base/error.h"
 

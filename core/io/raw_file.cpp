@@ -1,7 +1,7 @@
-#include "core/merge/raw_file.h"
+#include "core/io/raw_file.h"
 
 #include "core/base/error.h"
-#include "core/merge/shared_extents.h"
+#include "core/io/shared_extents.h"
 
 #include <algorithm>
 #include <cerrno>

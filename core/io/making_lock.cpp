@@ -1,4 +1,4 @@
-#include "core/measure/making_lock.h"
+#include "core/io/making_lock.h"
 
 #include <chrono>
 #include <system_error>

@@ -1,4 +1,4 @@
-#include "core/checkpoint/input_file.h"
+#include "core/io/input_file.h"
 
 #include "core/base/error.h"
 #include "core/base/text.h"

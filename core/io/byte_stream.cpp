@@ -1,4 +1,4 @@
-#include "core/checkpoint/byte_stream.h"
+#include "core/io/byte_stream.h"
 
 #include "core/base/error.h"
 #include "core/base/text.h"

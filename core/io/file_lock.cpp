@@ -1,4 +1,4 @@
-#include "core/merge/file_lock.h"
+#include "core/io/file_lock.h"
 
 #include "core/base/error.h"
 

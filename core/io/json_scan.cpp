@@ -1,4 +1,4 @@
-#include "core/checkpoint/json_scan.h"
+#include "core/io/json_scan.h"
 
 #include "core/base/error.h"
 #include "core/base/text.h"

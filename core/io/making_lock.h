@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/job_context.h"
-#include "core/merge/file_lock.h"
+#include "core/io/file_lock.h"
 
 #include <filesystem>
 

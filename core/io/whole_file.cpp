@@ -1,4 +1,4 @@
-#include "core/base/whole_file.h"
+#include "core/io/whole_file.h"
 
 #include "core/base/error.h"
 #include "core/base/text.h"
