@@ -3,7 +3,7 @@
 #include "app/cli/stack_input.h"
 #include "core/measure/evaluate.h"
 #include "core/measure/measured_text.h"
-#include "core/text/tokenizer.h"
+#include "core/tokenizer/tokenizer.h"
 
 #include <CLI/App.hpp>
 #include <nlohmann/json.hpp>

@@ -2,7 +2,7 @@
 
 #include "core/measure/generation.h"
 #include "core/measure/sample_token.h"
-#include "core/text/tokenizer.h"
+#include "core/tokenizer/tokenizer.h"
 
 #include <chrono>
 #include <set>

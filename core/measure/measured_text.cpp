@@ -2,7 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/io/whole_file.h"
-#include "core/text/measuring_text.h"
+#include "core/tokenizer/measuring_text.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/measure/measure.h"
-#include "core/text/tokenizer.h"
+#include "core/tokenizer/tokenizer.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,6 +1,6 @@
 #include "core/model/sample_tokenizer.h"
 
-#include "core/text/byte_characters.h"
+#include "core/tokenizer/byte_characters.h"
 
 #include <nlohmann/json.hpp>
 

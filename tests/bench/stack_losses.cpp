@@ -5,8 +5,8 @@
 #include "core/measure/evaluate.h"
 #include "core/measure/try_suggestions.h"
 #include "core/recipe/layer_expression.h"
-#include "core/text/measuring_text.h"
-#include "core/text/tokenizer.h"
+#include "core/tokenizer/measuring_text.h"
+#include "core/tokenizer/tokenizer.h"
 
 #include <algorithm>
 #include <cstdio>

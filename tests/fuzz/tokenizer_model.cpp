@@ -1,6 +1,6 @@
 // A tokenizer.model of SentencePiece, and texts through what it says.
-#include "core/text/piece_library.h"
-#include "core/text/piece_model_check.h"
+#include "core/tokenizer/piece_library.h"
+#include "core/tokenizer/piece_model_check.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/use_tokenizer.h"
 

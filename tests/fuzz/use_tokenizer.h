@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/text/tokenizer_rules.h"
+#include "core/tokenizer/tokenizer_rules.h"
 
 namespace layerloom::tests {
 

@@ -1,4 +1,4 @@
-#include "core/text/tokenizer.h"
+#include "core/tokenizer/tokenizer.h"
 
 #include <chrono>
 #include <cstdio>

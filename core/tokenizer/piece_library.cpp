@@ -1,0 +1,44 @@
+#include "core/tokenizer/piece_library.h"
+
+#include "core/base/error.h"
+#include "core/base/module_folder.h"
+
+#include <dlfcn.h>
+
+namespace layerloom::core {
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& reason)
+{
+    throw Error(ErrorCode::Unsupported,
+                "tokenizer.model needs the library SentencePiece, which cannot be loaded: " + reason);
+}
+
+/// Its names stay its own (RTLD_LOCAL), as the engine's do: both bring a protobuf, of different releases, and where
+/// their names meet the program crashes. It is never closed: protobuf cannot be unloaded.
+void* openPieceLibrary()
+{
+    const auto module = moduleFolder() / "liblayerloom_sentencepiece.so";
+    void* library = dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (library == nullptr) {
+        // The message is this thread's own. NOLINTNEXTLINE(concurrency-mt-unsafe)
+        const char* reason = dlerror();
+        refuse(reason != nullptr ? reason : module.string());
+    }
+    return library;
+}
+
+} // namespace
+
+std::shared_ptr<const TokenizerRules> readPieces(std::string_view model, Ends ends)
+{
+    const auto read = reinterpret_cast<ReadPieces>(dlsym(openPieceLibrary(), "layerloomReadPieces"));
+    std::shared_ptr<const TokenizerRules> rules(read != nullptr ? read(kPieceLibraryAbi, model, ends)
+                                                                : nullptr);
+    if (rules == nullptr)
+        refuse("it was built for another version of Layerloom");
+    return rules;
+}
+
+} // namespace layerloom::core
