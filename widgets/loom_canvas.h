@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/stack/edit.h"
-#include "core/stack/preview.h"
+#include "core/checks/preview.h"
 #include "core/stack/stack.h"
 #include "widgets/canvas_place.h"
 #include "widgets/measured_stack.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/stack/preview.h"
+#include "core/checks/preview.h"
 #include "core/stack/stack.h"
 
 #include <QAbstractButton>

@@ -3,7 +3,7 @@
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
 #include "core/recipe/layer_expression.h"
-#include "core/stack/preview.h"
+#include "core/checks/preview.h"
 
 #include <nlohmann/json.hpp>
 

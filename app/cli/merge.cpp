@@ -6,7 +6,7 @@
 #include "core/base/text.h"
 #include "core/merge/leftovers.h"
 #include "core/merge/run_merge.h"
-#include "core/stack/problems.h"
+#include "core/checks/problems.h"
 
 #include <nlohmann/json.hpp>
 

@@ -3,7 +3,7 @@
 #include "core/io/whole_file.h"
 #include "core/recipe/layer_expression.h"
 #include "core/recipe/recipe.h"
-#include "core/stack/document_file.h"
+#include "core/document/document_file.h"
 
 #include <algorithm>
 #include <cstdio>

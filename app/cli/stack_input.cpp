@@ -6,7 +6,7 @@
 #include "core/checkpoint/checkpoint_files.h"
 #include "core/recipe/layer_expression.h"
 #include "core/recipe/mergekit_yaml.h"
-#include "core/stack/document_file.h"
+#include "core/document/document_file.h"
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/base/error.h"
-#include "core/stack/document_file.h"
+#include "core/document/document_file.h"
 #include "core/stack/edit.h"
-#include "core/stack/preview.h"
+#include "core/checks/preview.h"
 
 #include <QObject>
 #include <QString>

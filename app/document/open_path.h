@@ -3,7 +3,7 @@
 #include "core/base/result.h"
 #include "core/model/model.h"
 #include "core/recipe/mergekit_yaml.h"
-#include "core/stack/document_file.h"
+#include "core/document/document_file.h"
 
 #include <QString>
 

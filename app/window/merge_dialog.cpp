@@ -5,7 +5,7 @@
 #include "app/window/leftover_offer.h"
 #include "app/window/merge_form.h"
 #include "app/window/merge_summary.h"
-#include "core/stack/preview.h"
+#include "core/checks/preview.h"
 #include "widgets/hairline.h"
 
 #include <QClipboard>

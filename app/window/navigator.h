@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/document/workspace.h"
-#include "core/stack/problems.h"
+#include "core/checks/problems.h"
 
 #include <QObject>
 

@@ -2,7 +2,7 @@
 
 #include "app/text.h"
 #include "app/window/number_row.h"
-#include "core/stack/preview.h"
+#include "core/checks/preview.h"
 #include "widgets/elided_combo.h"
 #include "widgets/text.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/merge/merge_settings.h"
+#include "core/document/merge_settings.h"
 #include "core/stack/stack.h"
 
 namespace layerloom::core {

@@ -4,7 +4,7 @@
 #include "core/checkpoint/safetensors_header.h"
 #include "core/model/sample_tokenizer.h"
 #include "core/recipe/recipe.h"
-#include "core/stack/document_file.h"
+#include "core/document/document_file.h"
 
 #include <nlohmann/json.hpp>
 

@@ -6,7 +6,7 @@
 #include "core/io/whole_file.h"
 #include "core/model/sample.h"
 #include "core/stack/commands.h"
-#include "core/stack/document_file.h"
+#include "core/document/document_file.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QAbstractButton>

@@ -1,4 +1,4 @@
-#include "core/stack/preview.h"
+#include "core/checks/preview.h"
 
 #include "core/recipe/recipe.h"
 #include "tests/support/tiny_checkpoint.h"

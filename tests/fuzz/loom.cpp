@@ -1,5 +1,5 @@
 // A .loom document.
-#include "core/stack/document_file.h"
+#include "core/document/document_file.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace layerloom;

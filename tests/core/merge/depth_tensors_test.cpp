@@ -2,7 +2,7 @@
 #include "core/merge/shared_ranges.h"
 #include "core/merge/tensor_stream.h"
 #include "core/stack/derived.h"
-#include "core/stack/problems.h"
+#include "core/checks/problems.h"
 #include "tests/core/merge/merge_fixture.h"
 
 #include <QObject>

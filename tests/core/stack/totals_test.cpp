@@ -2,7 +2,7 @@
 #include "core/merge/plan.h"
 #include "core/recipe/recipe.h"
 #include "core/stack/commands.h"
-#include "core/stack/preview.h"
+#include "core/checks/preview.h"
 #include "tests/core/stack/composed.h"
 
 #include <QObject>

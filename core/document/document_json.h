@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/stack/document_file.h"
+#include "core/document/document_file.h"
 
 #include <nlohmann/json.hpp>
 

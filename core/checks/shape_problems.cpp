@@ -1,5 +1,5 @@
 #include "core/base/text.h"
-#include "core/stack/problem_rules.h"
+#include "core/checks/problem_rules.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "core/base/text.h"
 #include "core/checkpoint/dtype.h"
-#include "core/stack/document_json.h"
+#include "core/document/document_json.h"
 #include "core/stack/limits.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/stack/derived.h"
-#include "core/stack/problems.h"
+#include "core/checks/problems.h"
 
 #include <vector>
 

@@ -3,7 +3,7 @@
 #include "core/checkpoint/dtype.h"
 #include "core/recipe/recipe.h"
 #include "core/stack/commands.h"
-#include "core/stack/problem_rules.h"
+#include "core/checks/problem_rules.h"
 
 #include <algorithm>
 

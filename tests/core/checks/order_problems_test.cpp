@@ -1,6 +1,6 @@
 #include "core/recipe/recipe.h"
 #include "core/stack/derived.h"
-#include "tests/core/stack/problem_checks.h"
+#include "tests/core/checks/problem_checks.h"
 
 #include <QObject>
 

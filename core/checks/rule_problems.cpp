@@ -2,7 +2,7 @@
 #include "core/stack/commands.h"
 #include "core/stack/depth_tensors.h"
 #include "core/stack/followed_rules.h"
-#include "core/stack/problem_rules.h"
+#include "core/checks/problem_rules.h"
 
 #include <algorithm>
 

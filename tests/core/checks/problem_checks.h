@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/stack/problems.h"
+#include "core/checks/problems.h"
 #include "tests/core/stack/composed.h"
 
 #include <QString>

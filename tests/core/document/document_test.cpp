@@ -1,5 +1,5 @@
 #include "core/recipe/recipe.h"
-#include "core/stack/document_file.h"
+#include "core/document/document_file.h"
 #include "core/stack/edit.h"
 #include "tests/support/tiny_checkpoint.h"
 

@@ -1,4 +1,4 @@
-#include "core/stack/document_file.h"
+#include "core/document/document_file.h"
 
 #include "core/checkpoint/hub_cache.h"
 

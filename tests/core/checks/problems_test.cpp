@@ -1,7 +1,7 @@
 #include "core/base/result.h"
 #include "core/recipe/recipe.h"
 #include "core/stack/commands.h"
-#include "tests/core/stack/problem_checks.h"
+#include "tests/core/checks/problem_checks.h"
 
 #include <QObject>
 

@@ -1,5 +1,5 @@
 #include "core/stack/followed_rules.h"
-#include "tests/core/stack/problem_checks.h"
+#include "tests/core/checks/problem_checks.h"
 
 #include <QObject>
 

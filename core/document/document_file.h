@@ -2,7 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/io/whole_file.h"
-#include "core/merge/merge_settings.h"
+#include "core/document/merge_settings.h"
 #include "core/stack/stack.h"
 
 #include <filesystem>
