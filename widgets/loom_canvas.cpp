@@ -1,6 +1,6 @@
 #include "widgets/loom_canvas.h"
 
-#include "core/recipe/layer_expression.h"
+#include "core/notation/layer_expression.h"
 #include "widgets/canvas_accessible.h"
 #include "widgets/loom_canvas_p.h"
 #include "widgets/paint.h"

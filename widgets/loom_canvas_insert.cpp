@@ -1,4 +1,4 @@
-#include "core/recipe/layer_expression.h"
+#include "core/notation/layer_expression.h"
 #include "core/stack/commands.h"
 #include "widgets/loom_canvas_p.h"
 #include "widgets/text.h"

@@ -2,7 +2,7 @@
 #include "app/cli/stack_input.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
-#include "core/recipe/layer_expression.h"
+#include "core/notation/layer_expression.h"
 #include "core/checks/preview.h"
 
 #include <nlohmann/json.hpp>

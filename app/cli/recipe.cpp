@@ -1,4 +1,4 @@
-#include "core/recipe/recipe.h"
+#include "core/stack/recipe.h"
 
 #include "app/cli/recipe_verb.h"
 #include "app/cli/verbs.h"

@@ -1,8 +1,8 @@
 #include "app/cli/recipe_verb.h"
 
 #include "core/io/whole_file.h"
-#include "core/recipe/layer_expression.h"
-#include "core/recipe/recipe.h"
+#include "core/notation/layer_expression.h"
+#include "core/stack/recipe.h"
 #include "core/document/document_file.h"
 
 #include <algorithm>

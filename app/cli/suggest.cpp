@@ -7,7 +7,7 @@
 #include "core/base/text.h"
 #include "core/measure/loss_scale.h"
 #include "core/measure/try_suggestions.h"
-#include "core/recipe/layer_expression.h"
+#include "core/notation/layer_expression.h"
 
 #include <nlohmann/json.hpp>
 

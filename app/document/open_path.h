@@ -2,7 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/model/model.h"
-#include "core/recipe/mergekit_yaml.h"
+#include "core/notation/mergekit_yaml.h"
 #include "core/document/document_file.h"
 
 #include <QString>

@@ -4,7 +4,7 @@
 #include "app/text.h"
 #include "core/base/text.h"
 #include "core/model/sample.h"
-#include "core/recipe/recipe.h"
+#include "core/stack/recipe.h"
 #include "core/stack/commands.h"
 
 #include <QDir>

@@ -1,7 +1,7 @@
 #include "app/models/recipe_catalog.h"
 
 #include "core/base/error.h"
-#include "core/recipe/recipe.h"
+#include "core/stack/recipe.h"
 
 #include <QCoreApplication>
 

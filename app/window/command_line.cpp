@@ -1,6 +1,6 @@
 #include "app/window/merge_dialog.h"
 #include "core/base/text.h"
-#include "core/recipe/layer_expression.h"
+#include "core/notation/layer_expression.h"
 
 namespace layerloom::app {
 

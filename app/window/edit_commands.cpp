@@ -3,7 +3,7 @@
 #include "app/text.h"
 #include "app/window/number_dialog.h"
 #include "app/window/recipe_text_dialog.h"
-#include "core/recipe/layer_expression.h"
+#include "core/notation/layer_expression.h"
 #include "core/stack/commands.h"
 #include "widgets/loom_canvas.h"
 

@@ -1,6 +1,6 @@
 #include "app/window/export_text.h"
 
-#include "core/recipe/mergekit_yaml.h"
+#include "core/notation/mergekit_yaml.h"
 
 #include <QStringList>
 

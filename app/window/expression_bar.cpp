@@ -2,7 +2,7 @@
 
 #include "app/text.h"
 #include "app/window/expression_edit.h"
-#include "core/recipe/layer_expression.h"
+#include "core/notation/layer_expression.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

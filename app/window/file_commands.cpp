@@ -4,7 +4,7 @@
 #include "app/window/export_text.h"
 #include "app/window/recipe_text_dialog.h"
 #include "core/checkpoint/hub_cache.h"
-#include "core/recipe/layer_expression.h"
+#include "core/notation/layer_expression.h"
 
 #include <QAction>
 #include <QApplication>

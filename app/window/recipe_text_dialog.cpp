@@ -2,7 +2,7 @@
 
 #include "app/text.h"
 #include "app/window/dialog_buttons.h"
-#include "core/recipe/layer_expression.h"
+#include "core/notation/layer_expression.h"
 #include "widgets/text.h"
 
 #include <QLabel>

@@ -2,7 +2,7 @@
 
 #include "app/measuring/loss_text.h"
 #include "core/base/text.h"
-#include "core/recipe/layer_expression.h"
+#include "core/notation/layer_expression.h"
 #include "core/stack/derived.h"
 #include "widgets/theme.h"
 

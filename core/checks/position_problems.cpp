@@ -1,5 +1,5 @@
 #include "core/base/text.h"
-#include "core/recipe/recipe.h"
+#include "core/stack/recipe.h"
 #include "core/stack/commands.h"
 #include "core/checks/problem_rules.h"
 

@@ -3,8 +3,8 @@
 #include "core/base/text.h"
 #include "core/io/whole_file.h"
 #include "core/model/config_text.h"
-#include "core/recipe/layer_expression.h"
-#include "core/recipe/mergekit_yaml.h"
+#include "core/notation/layer_expression.h"
+#include "core/notation/mergekit_yaml.h"
 #include "core/stack/derived.h"
 
 #include <algorithm>

@@ -6,7 +6,7 @@
 #include "core/merge/output_files.h"
 #include "core/merge/output_tensors.h"
 #include "core/merge/row_reader.h"
-#include "core/recipe/mergekit_yaml.h"
+#include "core/notation/mergekit_yaml.h"
 #include "core/document/document_file.h"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 #include "core/io/whole_file.h"
 #include "core/checkpoint/safetensors_header.h"
 #include "core/model/sample_tokenizer.h"
-#include "core/recipe/recipe.h"
+#include "core/stack/recipe.h"
 #include "core/document/document_file.h"
 
 #include <nlohmann/json.hpp>

@@ -1,6 +1,6 @@
 #include "core/stack/commands.h"
 
-#include "core/recipe/recipe.h"
+#include "core/stack/recipe.h"
 
 #include <algorithm>
 #include <cassert>

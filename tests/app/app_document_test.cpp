@@ -1,6 +1,6 @@
 #include "app/document/document.h"
 #include "app/jobs/job_runner.h"
-#include "core/recipe/recipe.h"
+#include "core/stack/recipe.h"
 #include "core/stack/commands.h"
 #include "tests/app/window_fixture.h"
 

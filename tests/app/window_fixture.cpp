@@ -2,8 +2,8 @@
 
 #include "core/merge/run_merge.h"
 #include "core/model/sample.h"
-#include "core/recipe/layer_expression.h"
-#include "core/recipe/mergekit_yaml.h"
+#include "core/notation/layer_expression.h"
+#include "core/notation/mergekit_yaml.h"
 #include "widgets/selection.h"
 #include "widgets/theme.h"
 

@@ -1,6 +1,6 @@
 #include "app/models/library_model.h"
 #include "app/window/library_delegate.h"
-#include "core/recipe/mergekit_yaml.h"
+#include "core/notation/mergekit_yaml.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/empty_state.h"
 #include "widgets/message_bar.h"

@@ -4,7 +4,7 @@
 #include "core/measure/measured_text.h"
 #include "core/measure/try_suggestions.h"
 #include "core/merge/run_merge.h"
-#include "core/recipe/layer_expression.h"
+#include "core/notation/layer_expression.h"
 #include "tests/app/watch_timer.h"
 #include "tests/app/window_fixture.h"
 #include "tests/support/growing_checkpoint.h"

@@ -3,7 +3,7 @@
 
 #include "core/merge/plan.h"
 
-#include "core/recipe/recipe.h"
+#include "core/stack/recipe.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <algorithm>

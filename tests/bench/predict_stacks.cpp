@@ -1,6 +1,6 @@
 #include "tests/bench/predict_stacks.h"
 
-#include "core/recipe/recipe.h"
+#include "core/stack/recipe.h"
 
 #include <algorithm>
 #include <random>

@@ -4,7 +4,7 @@
 #include "core/engine/load_engine.h"
 #include "core/measure/evaluate.h"
 #include "core/measure/try_suggestions.h"
-#include "core/recipe/layer_expression.h"
+#include "core/notation/layer_expression.h"
 #include "core/tokenizer/measuring_text.h"
 #include "core/tokenizer/tokenizer.h"
 

@@ -1,7 +1,7 @@
 #include "core/engine/load_engine.h"
 #include "core/measure/generation.h"
 #include "core/measure/stack_runner.h"
-#include "core/recipe/layer_expression.h"
+#include "core/notation/layer_expression.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,5 +1,5 @@
 // A layer expression over two models of 32 and 24 layers, or fusion_bench's list when it begins with '!'.
-#include "core/recipe/layer_expression.h"
+#include "core/notation/layer_expression.h"
 
 #include "tests/fuzz/fuzz.h"
 

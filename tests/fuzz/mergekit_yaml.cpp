@@ -1,5 +1,5 @@
 // A mergekit configuration or a model card.
-#include "core/recipe/mergekit_yaml.h"
+#include "core/notation/mergekit_yaml.h"
 
 #include "tests/fuzz/fuzz.h"
 

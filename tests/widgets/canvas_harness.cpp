@@ -1,7 +1,7 @@
 #include "tests/widgets/canvas_harness.h"
 
 #include "core/model/model.h"
-#include "core/recipe/layer_expression.h"
+#include "core/notation/layer_expression.h"
 #include "core/stack/commands.h"
 
 #include <stdexcept>

@@ -1,5 +1,5 @@
 #include "core/base/result.h"
-#include "core/recipe/recipe.h"
+#include "core/stack/recipe.h"
 #include "core/stack/commands.h"
 #include "tests/core/checks/problem_checks.h"
 

@@ -1,4 +1,4 @@
-#include "core/recipe/recipe.h"
+#include "core/stack/recipe.h"
 #include "core/document/document_file.h"
 #include "core/stack/edit.h"
 #include "tests/support/tiny_checkpoint.h"

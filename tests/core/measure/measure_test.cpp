@@ -4,7 +4,7 @@
 #include "core/measure/generation.h"
 #include "core/measure/measure.h"
 #include "core/measure/measuring_work.h"
-#include "core/recipe/layer_expression.h"
+#include "core/notation/layer_expression.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QObject>

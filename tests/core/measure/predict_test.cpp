@@ -1,6 +1,6 @@
 #include "core/measure/predict.h"
 #include "core/measure/range_costs.h"
-#include "core/recipe/recipe.h"
+#include "core/stack/recipe.h"
 #include "tests/core/measure/measured.h"
 #include "tests/support/tiny_checkpoint.h"
 

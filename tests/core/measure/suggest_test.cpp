@@ -1,7 +1,7 @@
 #include "core/base/result.h"
 #include "core/measure/suggest.h"
-#include "core/recipe/layer_expression.h"
-#include "core/recipe/recipe.h"
+#include "core/notation/layer_expression.h"
+#include "core/stack/recipe.h"
 #include "tests/core/measure/measured.h"
 
 #include <QObject>

@@ -1,7 +1,7 @@
 #include "core/engine/load_engine.h"
 #include "core/measure/try_suggestions.h"
-#include "core/recipe/layer_expression.h"
-#include "core/recipe/recipe.h"
+#include "core/notation/layer_expression.h"
+#include "core/stack/recipe.h"
 #include "tests/core/measure/measured.h"
 #include "tests/support/tiny_checkpoint.h"
 

@@ -1,7 +1,7 @@
 #include "core/checkpoint/safetensors_header.h"
 #include "core/merge/layout.h"
 #include "core/merge/shared_ranges.h"
-#include "core/recipe/recipe.h"
+#include "core/stack/recipe.h"
 #include "tests/core/merge/merge_fixture.h"
 
 #include <QObject>

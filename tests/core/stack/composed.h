@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/recipe/layer_expression.h"
+#include "core/notation/layer_expression.h"
 #include "core/stack/edit.h"
 #include "tests/support/tiny_checkpoint.h"
 

@@ -1,4 +1,4 @@
-#include "core/recipe/recipe.h"
+#include "core/stack/recipe.h"
 #include "core/stack/derived.h"
 #include "core/stack/edit.h"
 

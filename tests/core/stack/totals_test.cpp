@@ -1,6 +1,6 @@
 #include "core/base/text.h"
 #include "core/merge/plan.h"
-#include "core/recipe/recipe.h"
+#include "core/stack/recipe.h"
 #include "core/stack/commands.h"
 #include "core/checks/preview.h"
 #include "tests/core/stack/composed.h"

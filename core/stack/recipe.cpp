@@ -1,4 +1,4 @@
-#include "core/recipe/recipe.h"
+#include "core/stack/recipe.h"
 
 #include "core/base/error.h"
 #include "core/base/text.h"

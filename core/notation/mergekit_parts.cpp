@@ -1,5 +1,5 @@
-#include "core/recipe/mergekit_model.h"
-#include "core/recipe/mergekit_reader.h"
+#include "core/notation/mergekit_model.h"
+#include "core/notation/mergekit_reader.h"
 
 #include <algorithm>
 #include <array>

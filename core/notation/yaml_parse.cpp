@@ -1,6 +1,6 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/recipe/yaml_value.h"
+#include "core/notation/yaml_value.h"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/mark.h>

@@ -1,5 +1,5 @@
 #include "core/base/text.h"
-#include "core/recipe/expression_parser.h"
+#include "core/notation/expression_parser.h"
 #include "core/stack/limits.h"
 
 #include <algorithm>

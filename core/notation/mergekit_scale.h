@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/recipe/yaml_value.h"
+#include "core/notation/yaml_value.h"
 #include "core/stack/stack.h"
 
 #include <string_view>

@@ -1,7 +1,7 @@
-#include "core/recipe/layer_expression.h"
+#include "core/notation/layer_expression.h"
 
 #include "core/base/text.h"
-#include "core/recipe/expression_parser.h"
+#include "core/notation/expression_parser.h"
 
 namespace layerloom::core {
 

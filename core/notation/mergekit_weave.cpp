@@ -1,5 +1,5 @@
 #include "core/base/text.h"
-#include "core/recipe/mergekit_reader.h"
+#include "core/notation/mergekit_reader.h"
 #include "core/stack/limits.h"
 
 #include <algorithm>

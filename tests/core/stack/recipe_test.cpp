@@ -1,6 +1,6 @@
 #include "core/base/error.h"
-#include "core/recipe/layer_expression.h"
-#include "core/recipe/recipe.h"
+#include "core/notation/layer_expression.h"
+#include "core/stack/recipe.h"
 #include "core/stack/derived.h"
 
 #include <QObject>

@@ -1,4 +1,4 @@
-#include "core/recipe/expression_parser.h"
+#include "core/notation/expression_parser.h"
 
 #include "core/base/text.h"
 #include "core/stack/limits.h"

@@ -1,4 +1,4 @@
-#include "core/recipe/mergekit_model.h"
+#include "core/notation/mergekit_model.h"
 
 #include "core/base/error.h"
 

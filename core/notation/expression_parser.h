@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/recipe/expression_scanner.h"
+#include "core/notation/expression_scanner.h"
 
 #include <span>
 

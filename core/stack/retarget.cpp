@@ -1,5 +1,5 @@
 #include "core/base/error.h"
-#include "core/recipe/recipe.h"
+#include "core/stack/recipe.h"
 
 #include <algorithm>
 

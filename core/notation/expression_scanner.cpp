@@ -1,4 +1,4 @@
-#include "core/recipe/expression_scanner.h"
+#include "core/notation/expression_scanner.h"
 
 #include "core/base/text.h"
 

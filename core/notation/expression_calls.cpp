@@ -1,6 +1,6 @@
 #include "core/base/result.h"
-#include "core/recipe/expression_parser.h"
-#include "core/recipe/recipe.h"
+#include "core/notation/expression_parser.h"
+#include "core/stack/recipe.h"
 
 #include <algorithm>
 #include <cctype>

@@ -1,6 +1,6 @@
 #include "core/base/text.h"
-#include "core/recipe/mergekit_reader.h"
-#include "core/recipe/mergekit_yaml.h"
+#include "core/notation/mergekit_reader.h"
+#include "core/notation/mergekit_yaml.h"
 
 #include <array>
 

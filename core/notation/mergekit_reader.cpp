@@ -1,7 +1,7 @@
-#include "core/recipe/mergekit_reader.h"
+#include "core/notation/mergekit_reader.h"
 
 #include "core/base/text.h"
-#include "core/recipe/mergekit_model.h"
+#include "core/notation/mergekit_model.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
-#include "core/recipe/layer_expression.h"
-#include "core/recipe/mergekit_yaml.h"
+#include "core/notation/layer_expression.h"
+#include "core/notation/mergekit_yaml.h"
 #include "core/stack/derived.h"
 
 #include <QObject>

@@ -1,6 +1,6 @@
 #include "core/base/text.h"
-#include "core/recipe/expression_scanner.h"
-#include "core/recipe/layer_expression.h"
+#include "core/notation/expression_scanner.h"
+#include "core/notation/layer_expression.h"
 #include "core/stack/limits.h"
 
 namespace layerloom::core {

@@ -1,4 +1,4 @@
-#include "core/recipe/layer_expression.h"
+#include "core/notation/layer_expression.h"
 
 #include <charconv>
 #include <limits>

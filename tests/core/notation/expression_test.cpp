@@ -1,5 +1,5 @@
-#include "core/recipe/layer_expression.h"
-#include "core/recipe/recipe.h"
+#include "core/notation/layer_expression.h"
+#include "core/stack/recipe.h"
 
 #include <QElapsedTimer>
 #include <QObject>

@@ -1,5 +1,5 @@
-#include "core/recipe/mergekit_model.h"
-#include "core/recipe/mergekit_yaml.h"
+#include "core/notation/mergekit_model.h"
+#include "core/notation/mergekit_yaml.h"
 #include "core/stack/derived.h"
 
 #include <yaml-cpp/yaml.h>

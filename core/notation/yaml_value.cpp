@@ -1,4 +1,4 @@
-#include "core/recipe/yaml_value.h"
+#include "core/notation/yaml_value.h"
 
 #include <charconv>
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "core/recipe/mergekit_scale.h"
-#include "core/recipe/mergekit_yaml.h"
-#include "core/recipe/yaml_value.h"
+#include "core/notation/mergekit_scale.h"
+#include "core/notation/mergekit_yaml.h"
+#include "core/notation/yaml_value.h"
 
 #include <map>
 #include <string>

@@ -1,5 +1,5 @@
 #include "core/checkpoint/hub_cache.h"
-#include "core/recipe/mergekit_yaml.h"
+#include "core/notation/mergekit_yaml.h"
 
 namespace layerloom::core {
 

@@ -1,4 +1,4 @@
-#include "core/recipe/mergekit_scale.h"
+#include "core/notation/mergekit_scale.h"
 
 #include "core/base/error.h"
 #include "core/stack/limits.h"
