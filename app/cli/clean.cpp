@@ -1,7 +1,7 @@
 #include "app/cli/failure.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
-#include "core/merge/leftovers.h"
+#include "core/merge/write/leftovers.h"
 
 #include <nlohmann/json.hpp>
 

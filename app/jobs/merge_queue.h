@@ -2,7 +2,7 @@
 
 #include "app/jobs/job_runner.h"
 #include "app/jobs/progress_meter.h"
-#include "core/merge/run_merge.h"
+#include "core/merge/write/run_merge.h"
 
 #include <QDateTime>
 #include <QElapsedTimer>

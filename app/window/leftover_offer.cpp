@@ -1,7 +1,7 @@
 #include "app/window/leftover_offer.h"
 
 #include "app/text.h"
-#include "core/merge/leftovers.h"
+#include "core/merge/write/leftovers.h"
 #include "widgets/message_bar.h"
 
 #include <QObject>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/merge/plan.h"
+#include "core/merge/plan/plan.h"
 
 #include <QWidget>
 

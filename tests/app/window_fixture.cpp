@@ -1,6 +1,6 @@
 #include "tests/app/window_fixture.h"
 
-#include "core/merge/run_merge.h"
+#include "core/merge/write/run_merge.h"
 #include "core/model/sample.h"
 #include "core/notation/layer_expression.h"
 #include "core/notation/mergekit_yaml.h"

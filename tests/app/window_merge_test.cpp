@@ -2,7 +2,7 @@
 #include "app/window/leftover_offer.h"
 #include "app/window/merge_dialog.h"
 #include "core/base/text.h"
-#include "core/merge/run_merge.h"
+#include "core/merge/write/run_merge.h"
 #include "core/model/model.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/message_bar.h"

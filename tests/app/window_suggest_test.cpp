@@ -3,7 +3,7 @@
 #include "core/engine/load_engine.h"
 #include "core/measure/measured_text.h"
 #include "core/measure/try_suggestions.h"
-#include "core/merge/run_merge.h"
+#include "core/merge/write/run_merge.h"
 #include "core/notation/layer_expression.h"
 #include "tests/app/watch_timer.h"
 #include "tests/app/window_fixture.h"

@@ -1,7 +1,7 @@
 // How long it takes to plan a merge of 140 layers: the 120-layer-and-more self-merge of an 80-layer Llama-2-70b shape,
 // from headers alone. Target: 10 ms.
 
-#include "core/merge/plan.h"
+#include "core/merge/plan/plan.h"
 
 #include "core/stack/recipe.h"
 #include "tests/support/tiny_checkpoint.h"

@@ -1,6 +1,6 @@
 #include "core/checkpoint/safetensors_header.h"
-#include "core/merge/layout.h"
-#include "core/merge/shared_ranges.h"
+#include "core/merge/plan/layout.h"
+#include "core/merge/plan/shared_ranges.h"
 #include "core/stack/recipe.h"
 #include "tests/core/merge/merge_fixture.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/merge/run_merge.h"
+#include "core/merge/write/run_merge.h"
 #include "core/stack/stack.h"
 #include "tests/support/tiny_checkpoint.h"
 

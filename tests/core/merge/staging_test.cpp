@@ -1,6 +1,6 @@
-#include "core/merge/leftovers.h"
-#include "core/merge/plan_fingerprint.h"
-#include "core/merge/staging.h"
+#include "core/merge/write/leftovers.h"
+#include "core/merge/plan/plan_fingerprint.h"
+#include "core/merge/write/staging.h"
 #include "tests/core/merge/merge_fixture.h"
 
 #include <QObject>

@@ -1,5 +1,5 @@
 #include "core/base/text.h"
-#include "core/merge/plan.h"
+#include "core/merge/plan/plan.h"
 #include "core/stack/recipe.h"
 #include "core/stack/commands.h"
 #include "core/checks/preview.h"

@@ -1,0 +1,267 @@
+#include "core/merge/plan/output_tensors.h"
+
+#include "core/stack/depth_tensors.h"
+#include "core/stack/derived.h"
+#include "core/stack/followed_rules.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace layerloom::core {
+namespace {
+
+/// "model." of "model.layers.": what the names of a model's parts begin with.
+std::string_view rootOf(std::string_view prefix)
+{
+    if (!prefix.empty())
+        prefix.remove_suffix(1);
+    const std::size_t dot = prefix.rfind('.');
+    return dot == std::string_view::npos ? std::string_view() : prefix.substr(0, dot + 1);
+}
+
+/// Gathers output tensors of one stack under the names of its config.json's model.
+class Gatherer {
+public:
+    Gatherer(const Stack& stack, const MergeSettings& settings, MergePlan& plan)
+        : m_stack(stack)
+        , m_settings(settings)
+        , m_plan(plan)
+        , m_indices(stack.setup.sources.size())
+    {
+        const Model& config = modelFor(partSource(stack, Part::Config));
+        const bool hasLayers = !config.table.layers.empty() || stack.blocks.empty();
+        m_prefix = hasLayers ? config.table.prefix : modelFor(stack.blocks.front().source).table.prefix;
+    }
+
+    std::vector<PlannedTensor> gather()
+    {
+        addPart(Part::Embeddings, &LayerTable::embeddings);
+        for (std::size_t position = 0; position < m_stack.blocks.size(); ++position)
+            addLayer(position);
+        addExtraLayers();
+        addPart(Part::Norm, &LayerTable::norm);
+        addHead();
+        addRest();
+        refuseTwins();
+        return std::move(m_tensors);
+    }
+
+private:
+    const Model& modelFor(SourceIndex source) const
+    {
+        const Model* model = modelOf(m_stack, source);
+        if (model == nullptr)
+            throw Error(ErrorCode::Mismatch, "The model " + sourceLetter(source) + " is missing");
+        return *model;
+    }
+
+    std::uint32_t planIndex(SourceIndex source)
+    {
+        auto& index = m_indices[source];
+        if (!index) {
+            index = static_cast<std::uint32_t>(m_plan.models.size());
+            m_plan.models.push_back(m_stack.setup.sources[source].model);
+        }
+        return *index;
+    }
+
+    void add(SourceIndex source, std::uint32_t tensor, std::string name, double scale)
+    {
+        const Model& model = modelFor(source);
+        const TensorInfo& info = model.tensor(tensor);
+        PlannedTensor planned {std::move(name), info.dtype, info.shape, planIndex(source), tensor};
+        planned.bytes = info.bytes;
+        planned.sourceShard = info.shard;
+        planned.sourceOffset = info.offset;
+        const std::optional<FloatType> type = floatType(info.dtype);
+        if (type && m_settings.dtype && *type != *m_settings.dtype)
+            convertTo(*m_settings.dtype, planned, info.elements());
+        if (scale != 1 && !isBuffer(model, info.name))
+            scaleBy(scale, planned, info, model);
+        m_plan.bytesRead += info.bytes;
+        if (!isBuffer(model, info.name) && !m_isPastTheEnd)
+            m_plan.parameters += info.elements();
+        m_tensors.push_back(std::move(planned));
+    }
+
+    static bool isBuffer(const Model& model, std::string_view name)
+    {
+        const auto& buffers = model.family->buffers;
+        return std::any_of(buffers.begin(), buffers.end(), [&](const std::string& buffer) {
+            return name.find(buffer) != std::string_view::npos;
+        });
+    }
+
+    static void refuseQuantised(const Model& model, const TensorInfo& info, const std::string& what)
+    {
+        if (model.facts.quantisation)
+            throw Error(ErrorCode::Unsupported,
+                        model.checkpoint->name() + " is quantised (" + *model.facts.quantisation
+                            + "): its layers can be stacked as they are, but " + info.name + " cannot be "
+                            + what);
+    }
+
+    void convertTo(FloatType type, PlannedTensor& planned, std::uint64_t elements)
+    {
+        const Model& model = *m_plan.models[planned.model];
+        refuseQuantised(model, model.tensor(planned.tensor), "converted to " + std::string(headerName(type)));
+        planned.dtype = headerName(type);
+        planned.bytes = elements * bytesPerElement(type);
+        planned.converts = true;
+        m_plan.needsEngine = true;
+    }
+
+    void scaleBy(double scale, PlannedTensor& planned, const TensorInfo& info, const Model& model)
+    {
+        refuseQuantised(model, info, "scaled");
+        if (!floatType(info.dtype))
+            throw Error(ErrorCode::Unsupported,
+                        info.name + " of " + model.checkpoint->name() + " is " + info.dtype
+                            + " and cannot be scaled");
+        planned.scale = scale;
+        m_plan.needsEngine = true;
+    }
+
+    void addLayer(std::size_t position)
+    {
+        const Block& block = m_stack.blocks[position];
+        const Model& model = modelFor(block.source);
+        const Layer* layer = layerOf(m_stack, block);
+        if (layer == nullptr)
+            throw Error(ErrorCode::Mismatch,
+                        "Layer " + std::to_string(block.layer) + " does not exist in "
+                            + model.checkpoint->name());
+        addTensors(block, layer->tensors, position);
+        if (position == 0)
+            addTensors(block, lentToFirstPlace(m_stack), position);
+    }
+
+    /// What belongs to the first place alone is left out elsewhere.
+    void addTensors(const Block& block, const std::vector<std::uint32_t>& tensors, std::size_t position)
+    {
+        const Model& model = modelFor(block.source);
+        const std::string prefix = m_prefix + std::to_string(position) + ".";
+        for (const std::uint32_t tensor : tensors) {
+            const std::string& name = model.tensor(tensor).name;
+            if (position == 0 || !isFirstPlaceTensor(name, *model.family))
+                add(block.source, tensor, prefix + std::string(suffixInLayer(name, model.table.prefix)),
+                    scaleFor(block, name));
+        }
+    }
+
+    /// Layers past the end keep their distance from it.
+    void addExtraLayers()
+    {
+        const SourceIndex source = partSource(m_stack, Part::Config);
+        if (!carriesExtraLayers(m_stack))
+            return;
+        std::size_t position = m_stack.blocks.size();
+        m_isPastTheEnd = true;
+        for (const Layer& layer : modelFor(source).table.extraLayers)
+            addTensors({source, 0, {}, false}, layer.tensors, position++);
+        m_isPastTheEnd = false;
+    }
+
+    /// A part's tensor named as the output's family names it: "embed_tokens" of a bare model becomes "model.embed_tokens".
+    std::string partName(const Model& model, const std::string& name) const
+    {
+        const std::string_view from = rootOf(model.table.prefix);
+        const std::string_view to = rootOf(m_prefix);
+        if (from == to || name.compare(0, from.size(), from) != 0)
+            return name;
+        return std::string(to) + name.substr(from.size());
+    }
+
+    void addPart(Part part, PartTensors LayerTable::*tensors)
+    {
+        const SourceIndex source = partSource(m_stack, part);
+        const Model& model = modelFor(source);
+        for (const std::uint32_t tensor : (model.table.*tensors).tensors)
+            add(source, tensor, partName(model, model.tensor(tensor).name), 1);
+    }
+
+    /// A head is never below the root ("lm_head.weight"). Of a tied source the embeddings are the head.
+    void addHead()
+    {
+        const SourceIndex source = partSource(m_stack, Part::Head);
+        const Model& model = modelFor(source);
+        const bool isStored = !model.table.head.tensors.empty();
+        for (const std::uint32_t tensor : headTensors(m_stack))
+            add(source, tensor, isStored ? model.tensor(tensor).name : model.family->head.front() + ".weight",
+                1);
+    }
+
+    void addRest()
+    {
+        const SourceIndex source = partSource(m_stack, Part::Config);
+        const Model& model = modelFor(source);
+        const std::vector<DepthTensor> shaped = depthTensors(m_stack).tensors;
+        for (const std::uint32_t tensor : model.table.rest.tensors) {
+            const auto together = std::find_if(
+                shaped.begin(), shaped.end(), [&](const DepthTensor& each) { return each.tensor == tensor; });
+            if (together == shaped.end())
+                add(source, tensor, model.tensor(tensor).name, 1);
+            else
+                addTogether(*together, model.tensor(tensor).name);
+        }
+    }
+
+    void addTogether(const DepthTensor& shaped, const std::string& name)
+    {
+        const DepthParts& first = shaped.parts.front();
+        PlannedTensor planned {name, shaped.dtype, shaped.shape, planIndex(first.source), first.tensor};
+        planned.bytes = shaped.bytes;
+        for (std::size_t i = 0; i < shaped.axis; ++i)
+            planned.rows *= shaped.shape[i];
+        const std::uint64_t layers = shaped.shape[shaped.axis] / shaped.partExtent;
+        const std::uint64_t partBytes = shaped.bytes / planned.rows / layers;
+        for (const DepthParts& parts : shaped.parts)
+            planned.pieces.push_back(pieceOf(parts, partBytes));
+        const std::optional<FloatType> type = floatType(shaped.dtype);
+        if (type && m_settings.dtype && *type != *m_settings.dtype)
+            convertTo(*m_settings.dtype, planned, shaped.elements());
+        m_plan.bytesRead += shaped.bytes;
+        m_plan.parameters += shaped.elements();
+        m_tensors.push_back(std::move(planned));
+    }
+
+    /// `partBytes` are those of one layer in one row.
+    TensorPiece pieceOf(const DepthParts& parts, std::uint64_t partBytes)
+    {
+        const Model& model = modelFor(parts.source);
+        const TensorInfo& info = model.tensor(parts.tensor);
+        TensorPiece piece;
+        piece.model = planIndex(parts.source);
+        piece.tensor = parts.tensor;
+        piece.sourceShard = info.shard;
+        piece.sourceOffset = info.offset + parts.first * partBytes;
+        piece.rowBytes = parts.count * partBytes;
+        piece.stride = model.table.layers.size() * partBytes;
+        return piece;
+    }
+
+    void refuseTwins() const
+    {
+        std::unordered_set<std::string_view> names;
+        for (const PlannedTensor& tensor : m_tensors)
+            if (!names.insert(tensor.name).second)
+                throw Error(ErrorCode::Mismatch, "Two tensors of the output would be called " + tensor.name);
+    }
+
+    const Stack& m_stack;
+    const MergeSettings& m_settings;
+    MergePlan& m_plan;
+    std::vector<std::optional<std::uint32_t>> m_indices; // by source: its index in the plan
+    std::string m_prefix;
+    bool m_isPastTheEnd = false; // such layers are no part of the model that runs, so not counted
+    std::vector<PlannedTensor> m_tensors;
+};
+
+} // namespace
+
+std::vector<PlannedTensor> outputTensors(const Stack& stack, const MergeSettings& settings, MergePlan& plan)
+{
+    return Gatherer(stack, settings, plan).gather();
+}
+
+} // namespace layerloom::core

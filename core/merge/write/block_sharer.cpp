@@ -1,0 +1,43 @@
+#include "core/merge/write/block_sharer.h"
+
+#include <algorithm>
+
+namespace layerloom::core {
+namespace {
+
+// Asked for at once: a source that lies in very many pieces shall not keep a cancel waiting.
+constexpr std::uint64_t kPieceBytes = 1U << 30U;
+
+} // namespace
+
+std::vector<SharedRange> BlockSharer::share(const PlannedShard& shard, const RawFile& target)
+{
+    std::vector<SharedRange> shared;
+    for (const SharedRange& range : sharedRanges(shard))
+        if (share(range, target))
+            shared.push_back(range);
+    return shared;
+}
+
+bool BlockSharer::share(const SharedRange& range, const RawFile& target)
+{
+    const RawFile& source = m_sources.file(range.model, range.sourceShard);
+    const std::pair devices(source.device(), target.device());
+    if (m_unable.contains(devices))
+        return false;
+    for (std::uint64_t done = 0; done < range.bytes; done += kPieceBytes) {
+        m_meter.checkStop();
+        const Sharing sharing =
+            target.shareBlocks(source, range.sourceOffset + done, std::min(kPieceBytes, range.bytes - done),
+                               range.offset + done);
+        if (sharing == Sharing::Unable)
+            m_unable.insert(devices);
+        if (sharing != Sharing::Done)
+            return false;
+    }
+    m_bytes += range.bytes;
+    m_meter.advance(range.bytes);
+    return true;
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/merge/write/job_meter.h"
+#include "core/merge/plan/shared_ranges.h"
+#include "core/merge/write/source_files.h"
+
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace layerloom::core {
+
+/// Makes files of the output share the blocks of their sources where the file system can. Where it cannot it is asked once,
+/// and nothing is shared.
+class BlockSharer {
+public:
+    /// REQUIRES: all arguments outlive this.
+    BlockSharer(SourceFiles& sources, JobMeter& meter)
+        : m_sources(sources)
+        , m_meter(meter)
+    {}
+
+    /// The ranges of a shard that now hold the bytes of their sources, in file order. All others are still to be written.
+    std::vector<SharedRange> share(const PlannedShard& shard, const RawFile& target);
+    /// Bytes shared so far.
+    std::uint64_t bytes() const { return m_bytes; }
+
+private:
+    bool share(const SharedRange& range, const RawFile& target);
+
+    SourceFiles& m_sources;
+    JobMeter& m_meter;
+    std::set<std::pair<std::uint64_t, std::uint64_t>> m_unable; // devices of a source and a target
+    std::uint64_t m_bytes = 0;
+};
+
+} // namespace layerloom::core

@@ -1,0 +1,20 @@
+#include "core/merge/write/job_meter.h"
+
+#include <utility>
+
+namespace layerloom::core {
+
+void JobMeter::begin(std::string stage)
+{
+    m_progress.stage = std::move(stage);
+    m_progress.tensorsDone = 0;
+    m_job.step(m_progress);
+}
+
+void JobMeter::advance(std::uint64_t bytes)
+{
+    m_progress.done += bytes;
+    m_job.step(m_progress);
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,186 @@
+#include "core/merge/write/merge_session.h"
+
+#include "core/base/text.h"
+#include "core/merge/write/merge_writer.h"
+#include "core/merge/write/verify.h"
+
+#include <numeric>
+#include <set>
+
+namespace layerloom::core {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::uint64_t bytesOfFiles(const MergePlan& plan)
+{
+    std::uint64_t bytes = 0;
+    for (const PlannedFile& file : plan.files)
+        bytes += file.bytes;
+    return bytes;
+}
+
+void requireSize(const fs::path& file, std::uint64_t bytes)
+{
+    std::error_code failure;
+    const std::uint64_t found = fs::file_size(file, failure);
+    if (failure)
+        throw Error(ErrorCode::Io, file.string() + " was taken away: " + failure.message());
+    if (found != bytes)
+        throw Error(ErrorCode::Mismatch,
+                    file.string() + " has " + groupedDigits(found) + " bytes, and should have "
+                        + groupedDigits(bytes));
+}
+
+} // namespace
+
+Workload wholeWork(const MergePlan& plan)
+{
+    Workload work;
+    work.shards.resize(plan.shards.size());
+    std::iota(work.shards.begin(), work.shards.end(), 0U);
+    return work;
+}
+
+Workload workOf(const MergePlan& plan, MergePart part)
+{
+    Workload work;
+    for (std::uint32_t shard = part.number - 1; shard < plan.shards.size(); shard += part.of)
+        work.shards.push_back(shard);
+    work.hasFiles = false;
+    return work;
+}
+
+MergeSession::MergeSession(const MergePlan& plan, MergeSettings settings, JobContext& job, Workload work)
+    : m_plan(plan)
+    , m_settings(std::move(settings))
+    , m_start(std::chrono::steady_clock::now())
+    , m_work(std::move(work))
+    , m_meter(job, totalBytes(), tensorCount())
+{}
+
+void MergeSession::prepare()
+{
+    m_meter.begin("Preparing");
+    if (m_plan.needsEngine)
+        m_engine = loadEngine(m_settings.device).value();
+    m_tensors = std::make_unique<TensorStream>(m_plan, m_engine.engine.get());
+}
+
+void MergeSession::write(Staging& staging)
+{
+    m_meter.begin("Merging");
+    MergeWriter writer(m_plan, staging, *m_tensors, m_meter);
+    if (m_work.writesShards)
+        writer.writeShards(m_work.shards);
+    if (m_work.hasFiles)
+        writer.writeFiles();
+    m_shared = writer.sharedBytes();
+}
+
+void MergeSession::verify(Staging& staging)
+{
+    if (m_settings.verify == VerifyMode::Off)
+        return;
+    m_meter.begin("Verifying");
+    for (const std::uint32_t shard : m_work.shards)
+        verifyShard(staging, shard);
+    if (m_work.hasFiles)
+        verifyFiles(m_plan, staging.files(), *m_tensors, m_meter);
+}
+
+void MergeSession::verifyShard(Staging& staging, std::uint32_t number)
+{
+    const PlannedShard& shard = m_plan.shards[number];
+    const bool isFull = m_settings.verify == VerifyMode::Full;
+    if (isFull && staging.shard(number).isVerified) {
+        m_meter.advance(shard.fileBytes);
+        m_meter.tensorsDone(shard.tensors.size());
+        return;
+    }
+    const Result<bool> isRight = guarded([&] {
+        core::verifyShard(shard, m_settings.verify, staging.files(), *m_tensors, m_meter);
+        return true;
+    });
+    if (!isRight && isRight.error().code() == ErrorCode::Mismatch)
+        staging.journalOf(number).shardLost(number);
+    if (isRight.value() && isFull)
+        staging.journalOf(number).shardVerified(number);
+}
+
+void MergeSession::finish(const Staging& staging)
+{
+    m_meter.begin("Finishing");
+    m_tensors->sources().requireUnchanged();
+    for (const std::uint32_t shard : m_work.shards)
+        requireSize(staging.files() / m_plan.shards[shard].fileName, m_plan.shards[shard].fileBytes);
+    if (m_work.hasFiles)
+        removeStrays(staging.files());
+    m_meter.checkStop();
+}
+
+/// What an earlier run may have begun and this one does not know.
+void MergeSession::removeStrays(const fs::path& folder) const
+{
+    std::set<fs::path> known;
+    for (const PlannedShard& shard : m_plan.shards)
+        known.insert(folder / shard.fileName);
+    for (const PlannedFile& file : m_plan.files)
+        known.insert(folder / file.name);
+    std::vector<fs::path> strays;
+    for (const auto& entry : fs::directory_iterator(folder))
+        if (!known.contains(entry.path()))
+            strays.push_back(entry.path());
+    for (const fs::path& stray : strays)
+        fs::remove_all(stray);
+}
+
+MergeReport MergeSession::report(const Staging& staging) const
+{
+    MergeReport report;
+    report.output = staging.destination();
+    report.shards = static_cast<std::uint32_t>(m_work.shards.size());
+    for (const std::uint32_t number : m_work.shards) {
+        const PlannedShard& shard = m_plan.shards[number];
+        report.bytes += shard.fileBytes - shard.header.size();
+        for (const auto& [tensor, values] : staging.shard(number).overflows)
+            report.overflows[shard.tensors[tensor].name] = values;
+    }
+    if (m_settings.verify != VerifyMode::Off)
+        report.verified = true;
+    report.shared = m_shared;
+    report.device = m_engine.device;
+    report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count();
+    return report;
+}
+
+std::uint64_t MergeSession::totalBytes() const
+{
+    const std::uint64_t files = m_work.hasFiles ? bytesOfFiles(m_plan) : 0;
+    std::uint64_t shards = 0;
+    std::uint64_t headers = 0;
+    for (const std::uint32_t shard : m_work.shards) {
+        shards += m_plan.shards[shard].fileBytes;
+        headers += m_plan.shards[shard].header.size();
+    }
+    const std::uint64_t written = files + (m_work.writesShards ? shards : 0);
+    switch (m_settings.verify) {
+    case VerifyMode::Off:
+        return written;
+    case VerifyMode::Quick:
+        return written + files + headers;
+    case VerifyMode::Full:
+        break;
+    }
+    return written + files + shards;
+}
+
+std::uint64_t MergeSession::tensorCount() const
+{
+    std::uint64_t count = 0;
+    for (const std::uint32_t shard : m_work.shards)
+        count += m_plan.shards[shard].tensors.size();
+    return count;
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "core/merge/write/block_sharer.h"
+#include "core/merge/write/job_meter.h"
+#include "core/merge/write/staging.h"
+#include "core/merge/write/tensor_stream.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace layerloom::core {
+
+/// Writes the files of a plan into a staged folder, makes each of them durable, and then says so in the journal.
+class MergeWriter {
+public:
+    /// REQUIRES: all arguments outlive this.
+    MergeWriter(const MergePlan& plan, Staging& staging, TensorStream& tensors, JobMeter& meter);
+
+    /// Writes what the journal does not know of these shards (their numbers in the plan).
+    void writeShards(std::span<const std::uint32_t> shards);
+    /// Writes config, index and all other files that are no shards.
+    void writeFiles();
+
+    /// Bytes of the output that are on disk only once, in their source.
+    std::uint64_t sharedBytes() const { return m_sharer.bytes(); }
+
+private:
+    struct OpenShard {
+        std::uint32_t number;
+        RawFile file;
+    };
+
+    void writeShard(std::uint32_t number);
+    RawFile openShard(std::uint32_t number);
+    void writeTensors(std::uint32_t number, const std::vector<SharedRange>& shared, RawFile& file);
+    std::uint64_t writeTensor(const PlannedTensor& tensor, const std::vector<SharedRange>& shared,
+                              RawFile& file);
+    RawFile writeFile(const PlannedFile& planned);
+    void put(RawFile& file, std::span<const std::byte> bytes, std::uint64_t offset);
+    void settleShards();
+    [[noreturn]] void failFull() const;
+
+    const MergePlan& m_plan;
+    Staging& m_staging;
+    TensorStream& m_tensors;
+    JobMeter& m_meter;
+    BlockSharer m_sharer;
+    std::uint64_t m_written = 0;
+    std::uint64_t m_settled = 0; // of these, what the journal was told of
+    std::vector<OpenShard> m_shards; // complete, not durable yet
+};
+
+/// "The disk of /mnt/data is full. 9.4 of 21.5 GB were written and have been removed".
+std::string diskFullSentence(const std::filesystem::path& folder, std::uint64_t written, std::uint64_t total,
+                             bool areRemoved = true);
+
+} // namespace layerloom::core

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/merge/write/source_files.h"
+
+#include <vector>
+
+namespace layerloom::core {
+
+/// Reads tensors that are put together row by row from pieces (PlannedTensor::pieces).
+class RowReader {
+public:
+    /// What it keeps of each model at most.
+    static constexpr std::uint64_t kWindowBytes = 1U << 20U;
+
+    /// REQUIRES: both arguments outlive this.
+    RowReader(const MergePlan& plan, SourceFiles& sources);
+
+    /// Fills `buffer` with the bytes of a tensor from `offset` on, in the dtype of its sources, counted from its first byte.
+    /// Fastest for ranges that follow each other. Throws as SourceFiles::read() does.
+    void read(const PlannedTensor& tensor, std::span<std::byte> buffer, std::uint64_t offset);
+
+private:
+    /// Whole rows of one source tensor that follow each other.
+    struct Window {
+        std::uint32_t tensor = 0;
+        std::uint64_t begin = 0; // in the source file
+        std::vector<std::byte> bytes;
+    };
+
+    void readPiece(const TensorPiece& piece, std::uint64_t row, std::uint64_t column,
+                   std::span<std::byte> buffer);
+    void fill(Window& window, const TensorPiece& piece, std::uint64_t row);
+
+    const MergePlan& m_plan;
+    SourceFiles& m_sources;
+    std::vector<Window> m_windows; // by model
+};
+
+} // namespace layerloom::core

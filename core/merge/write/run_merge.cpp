@@ -1,0 +1,187 @@
+#include "core/merge/write/run_merge.h"
+
+#include "core/merge/write/leftovers.h"
+#include "core/merge/write/merge_session.h"
+#include "core/merge/plan/plan_fingerprint.h"
+#include "core/merge/write/verify.h"
+
+#include <cassert>
+#include <set>
+
+namespace layerloom::core {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Throws the first error that the destination has, apart from those that do not count here.
+void requireDestination(const MergePlan& plan, const fs::path& destination, const std::set<std::string>& but)
+{
+    for (const Problem& problem : destinationProblems(plan, destination))
+        if (problem.severity == Severity::Error && !but.contains(problem.id))
+            throw Error(ErrorCode::Io, problem.message);
+}
+
+bool holdsFiles(const fs::path& destination)
+{
+    std::error_code ignored;
+    return fs::exists(fs::symlink_status(destination, ignored)) && !fs::is_empty(destination, ignored);
+}
+
+/// Another process may have put something there since the first look.
+void requireFree(const fs::path& destination)
+{
+    if (holdsFiles(destination))
+        throw Error(ErrorCode::Io, destination.string() + " exists and holds files");
+}
+
+/// The report of a merge that was killed, or asked for again, when it had all but ended: what stands at the destination is
+/// looked at once more. Nothing when there is something else, or nothing.
+std::optional<MergeReport> alreadyMerged(const MergePlan& plan, MergeSettings settings,
+                                         const fs::path& destination, JobContext& job)
+{
+    if (!holdsFiles(destination))
+        return std::nullopt;
+    if (settings.verify == VerifyMode::Off)
+        settings.verify = VerifyMode::Quick;
+    const Result<bool> isRight = verifyMerge(plan, settings, destination, job);
+    if (!isRight && isRight.error().code() == ErrorCode::Cancelled)
+        throw Error(isRight.error());
+    if (!isRight)
+        return std::nullopt;
+    Leftover left;
+    left.folder = stagedFolder(destination);
+    left.destination = destination;
+    if (isStagedFolder(left.folder))
+        removeLeftover(left).value();
+    MergeReport report;
+    report.output = destination;
+    report.shards = static_cast<std::uint32_t>(plan.shards.size());
+    report.bytes = plan.payloadBytes;
+    report.verified = true;
+    return report;
+}
+
+MergeReport merged(const MergePlan& plan, const MergeSettings& settings, const fs::path& destination,
+                   StagingUse use, JobContext& job)
+{
+    if (use == StagingUse::Resume)
+        if (std::optional<MergeReport> report = alreadyMerged(plan, settings, destination, job))
+            return *report;
+    MergeSession session(plan, settings, job, wholeWork(plan));
+    session.prepare();
+    requireDestination(plan, destination, {});
+    Staging staging(destination, use, {fingerprintOf(plan), 1});
+    requireFree(destination);
+    session.write(staging);
+    session.verify(staging);
+    session.finish(staging);
+    MergeReport report = session.report(staging);
+    staging.publish();
+    return report;
+}
+
+MergeReport partMerged(const MergePlan& plan, const MergeSettings& settings, const fs::path& destination,
+                       MergePart part, JobContext& job)
+{
+    assert(part.number >= 1 && part.number <= part.of);
+    MergeSession session(plan, settings, job, workOf(plan, part));
+    session.prepare();
+    requireDestination(plan, destination, {"P30"});
+    Staging staging(destination, StagingUse::Part, {fingerprintOf(plan), part.of}, part.number);
+    requireFree(destination);
+    session.write(staging);
+    session.verify(staging);
+    session.finish(staging);
+    staging.sync();
+    return session.report(staging);
+}
+
+/// "Part 2 of 4 is", "Parts 2 and 3 of 4 are".
+std::string missingParts(const MergePlan& plan, const Staging& staging, std::uint32_t parts)
+{
+    std::set<std::uint32_t> missing;
+    for (std::uint32_t shard = 0; shard < plan.shards.size(); ++shard)
+        if (!staging.shard(shard).isWritten)
+            missing.insert(shard % parts + 1);
+    std::string numbers;
+    for (const std::uint32_t part : missing) {
+        const bool isLast = part == *missing.rbegin();
+        numbers += (numbers.empty() ? "" : isLast ? " and " : ", ") + std::to_string(part);
+    }
+    if (numbers.empty())
+        return numbers;
+    return (missing.size() == 1 ? "Part " : "Parts ") + numbers + " of " + std::to_string(parts)
+        + (missing.size() == 1 ? " is" : " are");
+}
+
+MergeReport finished(const MergePlan& plan, const MergeSettings& settings, const fs::path& destination,
+                     JobContext& job)
+{
+    if (std::optional<MergeReport> report = alreadyMerged(plan, settings, destination, job))
+        return *report;
+    const std::vector<Journal> journals = readJournals(stagedFolder(destination));
+    if (journals.empty())
+        throw Error(ErrorCode::Mismatch, "No part of " + destination.string() + " has been written yet");
+    const std::uint32_t parts = journals.front().identity().parts;
+    Workload work = wholeWork(plan);
+    work.writesShards = false;
+    MergeSession session(plan, settings, job, std::move(work));
+    session.prepare();
+    Staging staging(destination, StagingUse::Finish, {fingerprintOf(plan), parts});
+    requireDestination(plan, destination, {"P30", "P17"});
+    if (const std::string missing = missingParts(plan, staging, parts); !missing.empty())
+        throw Error(ErrorCode::Mismatch, missing + " not written completely yet");
+    session.write(staging);
+    session.verify(staging);
+    session.finish(staging);
+    MergeReport report = session.report(staging);
+    staging.publish();
+    return report;
+}
+
+} // namespace
+
+Result<MergeReport> runMerge(const MergePlan& plan, const MergeSettings& settings,
+                             const fs::path& destination, JobContext& job)
+{
+    return guarded([&] { return merged(plan, settings, destination, StagingUse::Begin, job); });
+}
+
+Result<MergeReport> resumeMerge(const MergePlan& plan, const MergeSettings& settings,
+                                const fs::path& destination, JobContext& job)
+{
+    return guarded([&] { return merged(plan, settings, destination, StagingUse::Resume, job); });
+}
+
+Result<MergeReport> mergePart(const MergePlan& plan, const MergeSettings& settings,
+                              const fs::path& destination, MergePart part, JobContext& job)
+{
+    return guarded([&] { return partMerged(plan, settings, destination, part, job); });
+}
+
+Result<MergeReport> finishMerge(const MergePlan& plan, const MergeSettings& settings,
+                                const fs::path& destination, JobContext& job)
+{
+    return guarded([&] { return finished(plan, settings, destination, job); });
+}
+
+Result<bool> verifyMerge(const MergePlan& plan, const MergeSettings& settings, const fs::path& folder,
+                         JobContext& job)
+{
+    return guarded([&] {
+        JobMeter meter(job, verifyBytes(plan, settings.verify), plan.tensorCount());
+        meter.begin("Verifying");
+        const bool computes = plan.needsEngine && settings.verify == VerifyMode::Full;
+        const LoadedEngine engine = computes ? loadEngine(settings.device).value() : LoadedEngine {};
+        TensorStream tensors(plan, engine.engine.get());
+        if (settings.verify == VerifyMode::Off)
+            return true;
+        for (const PlannedShard& shard : plan.shards)
+            verifyShard(shard, settings.verify, folder, tensors, meter);
+        verifyFiles(plan, folder, tensors, meter);
+        tensors.sources().requireUnchanged();
+        return true;
+    });
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/merge/plan/plan.h"
+#include "core/io/raw_file.h"
+
+#include <vector>
+
+namespace layerloom::core {
+
+/// The source files of a plan, opened read-only when they are first needed.
+class SourceFiles {
+public:
+    /// REQUIRES: `plan` outlives this.
+    explicit SourceFiles(const MergePlan& plan);
+
+    /// Fills `buffer` with the bytes of a tensor's source from `offset` on, counted from its first byte. Throws Error{Io}, and {Mismatch}
+    /// when the file is not the one that was planned with.
+    void read(const PlannedTensor& tensor, std::span<std::byte> buffer, std::uint64_t offset);
+
+    /// Throws Error{Mismatch} when a file that was read has changed since.
+    void requireUnchanged() const;
+
+    /// A source file, opened when it is not yet. Throws as read() does.
+    const RawFile& file(std::uint32_t model, std::uint32_t shard);
+
+private:
+    void requireUnchanged(std::uint32_t model, std::uint32_t shard) const;
+
+    const MergePlan& m_plan;
+    std::vector<std::vector<RawFile>> m_files; // by model and shard
+};
+
+} // namespace layerloom::core
