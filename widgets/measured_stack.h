@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/measure/measurement.h"
-#include "core/measure/predict.h"
+#include "core/sensitivity/measurement.h"
+#include "core/predict/predict.h"
 #include "widgets/metric.h"
 
 #include <QString>

@@ -1,6 +1,6 @@
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
-#include "core/measure/measurement_cache.h"
+#include "core/sensitivity/measurement_cache.h"
 
 #include <nlohmann/json.hpp>
 

@@ -3,7 +3,7 @@
 #include "app/cli/run_job.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
-#include "core/measure/distances_once.h"
+#include "core/sensitivity/distances_once.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,4 +1,4 @@
-#include "core/measure/evaluate.h"
+#include "core/run/evaluate.h"
 
 #include "app/cli/failure.h"
 #include "app/cli/measuring.h"

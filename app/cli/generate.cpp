@@ -2,7 +2,7 @@
 #include "app/cli/measuring.h"
 #include "app/cli/run_job.h"
 #include "app/cli/verbs.h"
-#include "core/measure/continue_text.h"
+#include "core/run/continue_text.h"
 
 #include <chrono>
 #include <cstdio>

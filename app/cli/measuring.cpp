@@ -4,7 +4,7 @@
 #include "app/cli/model_names.h"
 #include "core/base/text.h"
 #include "core/engine/load_engine.h"
-#include "core/measure/loss_scale.h"
+#include "core/predict/loss_scale.h"
 
 #include <array>
 #include <cstdint>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "app/cli/stack_input.h"
-#include "core/measure/evaluate.h"
-#include "core/measure/measured_text.h"
+#include "core/run/evaluate.h"
+#include "core/run/measured_text.h"
 #include "core/tokenizer/tokenizer.h"
 
 #include <CLI/App.hpp>

@@ -1,11 +1,11 @@
-#include "core/measure/predict.h"
+#include "core/predict/predict.h"
 
 #include "app/cli/failure.h"
 #include "app/cli/measuring.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
-#include "core/measure/loss_scale.h"
-#include "core/measure/runnable_stack.h"
+#include "core/predict/loss_scale.h"
+#include "core/run/runnable_stack.h"
 
 #include <nlohmann/json.hpp>
 

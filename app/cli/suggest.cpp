@@ -1,12 +1,12 @@
-#include "core/measure/suggest.h"
+#include "core/predict/suggest.h"
 
 #include "app/cli/measuring.h"
 #include "app/cli/model_names.h"
 #include "app/cli/run_job.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
-#include "core/measure/loss_scale.h"
-#include "core/measure/try_suggestions.h"
+#include "core/predict/loss_scale.h"
+#include "core/predict/try_suggestions.h"
 #include "core/notation/layer_expression.h"
 
 #include <nlohmann/json.hpp>

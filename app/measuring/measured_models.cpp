@@ -3,9 +3,9 @@
 #include "app/measuring/estimate.h"
 #include "app/measuring/transposed.h"
 #include "app/text.h"
-#include "core/measure/measured_text.h"
-#include "core/measure/measurement_cache.h"
-#include "core/measure/runnable_stack.h"
+#include "core/run/measured_text.h"
+#include "core/sensitivity/measurement_cache.h"
+#include "core/run/runnable_stack.h"
 
 #include <algorithm>
 #include <tuple>

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/engine/load_engine.h"
-#include "core/measure/evaluate.h"
-#include "core/measure/measure.h"
-#include "core/measure/stack_runner.h"
+#include "core/run/evaluate.h"
+#include "core/sensitivity/measure.h"
+#include "core/run/stack_runner.h"
 
 #include <cstdint>
 #include <memory>

@@ -1,7 +1,7 @@
 #include "app/measuring/stack_loss.h"
 
 #include "app/text.h"
-#include "core/measure/runnable_stack.h"
+#include "core/run/runnable_stack.h"
 
 namespace layerloom::app {
 

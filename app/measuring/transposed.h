@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/measure/matrix.h"
+#include "core/base/matrix.h"
 
 #include <cstddef>
 

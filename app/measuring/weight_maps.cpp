@@ -2,7 +2,7 @@
 
 #include "app/measuring/transposed.h"
 #include "app/text.h"
-#include "core/measure/distances_once.h"
+#include "core/sensitivity/distances_once.h"
 
 namespace layerloom::app {
 

@@ -4,7 +4,7 @@
 #include "app/jobs/job_runner.h"
 #include "app/jobs/progress_meter.h"
 #include "app/measuring/source_identity.h"
-#include "core/measure/distance.h"
+#include "core/distance/distance.h"
 
 #include <QElapsedTimer>
 #include <QObject>

@@ -2,7 +2,7 @@
 
 #include "app/document/document.h"
 #include "app/models/shared_selection.h"
-#include "core/measure/predict.h"
+#include "core/predict/predict.h"
 
 #include <QScrollArea>
 

@@ -2,7 +2,7 @@
 
 #include "app/document/document.h"
 #include "app/window/facts_grid.h"
-#include "core/measure/predict.h"
+#include "core/predict/predict.h"
 #include "widgets/selection.h"
 
 #include <QWidget>

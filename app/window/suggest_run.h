@@ -1,8 +1,8 @@
 #pragma once
 
 #include "app/measuring/measuring_thread.h"
-#include "core/measure/measurement.h"
-#include "core/measure/try_suggestions.h"
+#include "core/sensitivity/measurement.h"
+#include "core/predict/try_suggestions.h"
 
 #include <QObject>
 

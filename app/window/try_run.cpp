@@ -1,7 +1,7 @@
 #include "app/window/try_run.h"
 
 #include "app/text.h"
-#include "core/measure/runnable_stack.h"
+#include "core/run/runnable_stack.h"
 
 #include <chrono>
 #include <filesystem>

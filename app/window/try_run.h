@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/measuring/measuring_thread.h"
-#include "core/measure/continue_text.h"
+#include "core/run/continue_text.h"
 #include "core/stack/stack.h"
 
 #include <QObject>

@@ -1,5 +1,5 @@
 #include "app/window/memory_dialog.h"
-#include "core/measure/stack_runner.h"
+#include "core/run/stack_runner.h"
 #include "tests/app/window_fixture.h"
 
 #include <QAction>

@@ -1,6 +1,6 @@
 #include "app/window/try_panel.h"
 #include "core/engine/load_engine.h"
-#include "core/measure/continue_text.h"
+#include "core/run/continue_text.h"
 #include "core/notation/layer_expression.h"
 #include "tests/app/watch_timer.h"
 #include "tests/app/window_fixture.h"

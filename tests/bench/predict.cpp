@@ -1,4 +1,4 @@
-#include "core/measure/predict.h"
+#include "core/predict/predict.h"
 
 #include "tests/bench/predict_stacks.h"
 #include "tests/bench/stack_losses.h"

@@ -2,8 +2,8 @@
 
 #include "core/io/whole_file.h"
 #include "core/engine/load_engine.h"
-#include "core/measure/evaluate.h"
-#include "core/measure/try_suggestions.h"
+#include "core/run/evaluate.h"
+#include "core/predict/try_suggestions.h"
 #include "core/notation/layer_expression.h"
 #include "core/tokenizer/measuring_text.h"
 #include "core/tokenizer/tokenizer.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/measure/measure.h"
+#include "core/sensitivity/measure.h"
 #include "core/stack/stack.h"
 
 #include <nlohmann/json.hpp>

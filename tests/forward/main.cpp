@@ -1,6 +1,6 @@
 #include "core/engine/load_engine.h"
-#include "core/measure/generation.h"
-#include "core/measure/stack_runner.h"
+#include "core/run/generation.h"
+#include "core/run/stack_runner.h"
 #include "core/notation/layer_expression.h"
 
 #include <nlohmann/json.hpp>

@@ -1,0 +1,336 @@
+#include "core/predict/predict.h"
+
+#include "core/predict/layers_run.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <set>
+
+namespace layerloom::core {
+
+namespace {
+
+// What the state of another model costs, for an angle as large as an ordinary layer's: as much as a skip does that nothing but
+// its angle is known of.
+constexpr double kOtherModel = 0.75;
+
+double ratio(double value, double unit)
+{
+    return unit > 0 ? value / unit : 0;
+}
+
+double ordinaryAngle(const Measurement& measured)
+{
+    std::vector<double> neighbours;
+    for (std::size_t layer = 0; layer < measured.layers(); ++layer)
+        neighbours.push_back(measured.angular.at(layer, layer + 1));
+    return median(std::move(neighbours));
+}
+
+/// What is known of one source, and what its layers are found to cost.
+struct Known {
+    explicit Known(const Measurement& measurement)
+        : measured(measurement)
+        , costs(measurement)
+        , angle(ordinaryAngle(measurement))
+        , shares(measurement.layers())
+    {}
+
+    const Measurement& measured;
+    RangeCosts costs;
+    double angle; ///< between the states before and behind an ordinary layer
+    std::vector<double> shares; ///< by layer
+};
+
+/// The states entering layers: of which model, and how deep.
+struct Depth {
+    SourceIndex source;
+    std::uint32_t layer;
+};
+
+/// What a range costs beyond what parts of it cost already.
+template <typename Cost>
+double newCost(LayerRange range, const std::vector<LayerRange>& before, const Cost& cost)
+{
+    const auto first =
+        std::lower_bound(before.begin(), before.end(), range.begin,
+                         [](LayerRange known, std::uint32_t begin) { return known.end <= begin; });
+    const auto last =
+        std::find_if(first, before.end(), [&](LayerRange known) { return known.begin >= range.end; });
+    if (first == last)
+        return cost(range);
+    double known = 0;
+    for (auto each = first; each != last; ++each)
+        known += cost({std::max(range.begin, each->begin), std::min(range.end, each->end)});
+    return std::max(0.0, cost(range) - known);
+}
+
+bool contains(const std::vector<LayerRange>& ranges, std::uint32_t layer)
+{
+    return std::any_of(ranges.begin(), ranges.end(),
+                       [&](const LayerRange& range) { return layer >= range.begin && layer < range.end; });
+}
+
+/// A layer pushes the state the same way each time it runs, and the loss grows with the square of how far the state is off:
+/// running again costs 1, once more 3, then 5 times as much.
+double onceMore(double times)
+{
+    return 2 * times - 1;
+}
+
+/// The same for a range whose layers ran `sofar`, on average.
+double onceMore(const LayersRun& sofar, LayerRange range)
+{
+    double times = 0;
+    for (std::uint32_t layer = range.begin; layer < range.end; ++layer)
+        times += sofar.times(layer);
+    return onceMore(times / (range.end - range.begin));
+}
+
+class Predictor {
+public:
+    Predictor(const Blocks& blocks, const MeasuredSources& measured)
+        : m_blocks(blocks)
+        , m_measured(measured)
+    {
+        std::uint32_t depth = 0;
+        for (const Block& block : blocks) {
+            assert(block.source < measured.sources.size() && measured.sources[block.source] != nullptr);
+            const auto known = m_known.try_emplace(block.source, *measured.sources[block.source]).first;
+            depth = std::max(depth, known->second.costs.layers());
+        }
+        m_all = LayersRun(depth);
+        for (const Block& block : blocks)
+            m_all.run(block.layer);
+        m_depth = depth;
+    }
+
+    Prediction run()
+    {
+        if (m_blocks.empty())
+            return {};
+        addSeams();
+        addRepeats();
+        addLayers();
+        m_found.isLessTried = m_known.size() > 1;
+        m_found.leavesOutScales = std::any_of(m_blocks.begin(), m_blocks.end(),
+                                              [](const Block& block) { return !block.scales.empty(); });
+        double unit = 0;
+        for (const auto& [source, known] : m_known)
+            unit += part() * known.costs.unit();
+        m_found.deltaLoss = m_found.score * unit;
+        return std::move(m_found);
+    }
+
+private:
+    const Known& of(SourceIndex source) const { return m_known.at(source); }
+    double part() const { return 1 / static_cast<double>(m_known.size()); }
+
+    void addSeams()
+    {
+        LayersRun sofar(m_depth);
+        Depth comes {m_blocks.front().source, 0};
+        for (std::size_t at = 0; at < m_blocks.size(); ++at) {
+            const Depth expected {m_blocks[at].source, m_blocks[at].layer};
+            addSeam(at, comes, expected, sofar);
+            sofar.run(expected.layer);
+            comes = {expected.source, expected.layer + 1};
+        }
+        addSeam(m_blocks.size(), comes, {comes.source, of(comes.source).costs.layers()}, sofar);
+    }
+
+    void addSeam(std::size_t at, Depth comes, Depth expected, const LayersRun& sofar)
+    {
+        if (comes.source == expected.source && comes.layer == expected.layer)
+            return;
+        SeamShare seam;
+        seam.at = at;
+        seam.delta = angleBetween(comes, expected);
+        const double layers = ratio(seam.delta, (of(comes.source).angle + of(expected.source).angle) / 2);
+        seam.ordinaryLayers = expected.layer < comes.layer ? -layers : layers;
+        // What was missing or beyond all the same had the stack gone on as its model does costs nothing here.
+        const std::vector<LayerRange> missing = sofar.missingBefore(comes.layer);
+        for (const LayerRange& range : sofar.missingBefore(expected.layer))
+            seam.share += skip(range, missing);
+        const std::vector<LayerRange> beyond = sofar.beyond(comes.layer);
+        for (const LayerRange& range : sofar.beyond(expected.layer))
+            seam.share += onceMore(sofar, range) * goBack(range, beyond);
+        seam.share += kOtherModel * foreignLayers(comes, expected, seam.delta);
+        m_found.score += seam.share;
+        m_found.seams.push_back(seam);
+    }
+
+    double angleBetween(Depth comes, Depth expected) const
+    {
+        if (comes.source == expected.source)
+            return of(comes.source).measured.angular.at(comes.layer, expected.layer);
+        return m_measured.between.at({comes.source, expected.source}).at(comes.layer, expected.layer);
+    }
+
+    /// How many ordinary layers the state of another model lies away, beyond what the same step in one model does.
+    double foreignLayers(Depth comes, Depth expected, double delta) const
+    {
+        if (comes.source == expected.source)
+            return 0;
+        const auto alone = [&](const Known& known) {
+            const std::uint32_t layers = known.costs.layers();
+            return known.measured.angular.at(std::min(comes.layer, layers), std::min(expected.layer, layers));
+        };
+        const Known& before = of(comes.source);
+        const Known& behind = of(expected.source);
+        const double own = (alone(before) + alone(behind)) / 2;
+        return ratio(std::max(0.0, delta - own), (before.angle + behind.angle) / 2);
+    }
+
+    /// What is left of a range's cost when its layers that never run have taken what they cost one by one.
+    double skip(LayerRange range, const std::vector<LayerRange>& before)
+    {
+        double rest = 0;
+        for (auto& [source, known] : m_known) {
+            const double cost = newCost(range, before, [&known = known](LayerRange each) {
+                return inside(known, each) ? known.costs.dropped(clipped(known, each)) : 0;
+            });
+            std::vector<std::pair<std::uint32_t, double>> lost;
+            for (std::uint32_t layer = range.begin; layer < clipped(known, range).end; ++layer)
+                if (m_all.times(layer) == 0 && !contains(before, layer))
+                    lost.emplace_back(layer, std::abs(known.measured.drop[layer]));
+            double alone = 0;
+            for (const auto& [layer, drop] : lost)
+                alone += drop;
+            share(known, lost, std::min(cost, alone));
+            rest += part() * ratio(alone > 0 ? cost - std::min(cost, alone) : cost, known.costs.unit());
+        }
+        return rest;
+    }
+
+    double goBack(LayerRange range, const std::vector<LayerRange>& before)
+    {
+        double found = 0;
+        for (auto& [source, known] : m_known) {
+            const double cost = newCost(range, before, [&known = known](LayerRange each) {
+                return inside(known, each) ? known.costs.back(clipped(known, each)) : 0;
+            });
+            found += part() * ratio(cost, known.costs.unit());
+        }
+        return found;
+    }
+
+    void addRepeats()
+    {
+        for (std::uint32_t times = 1;; ++times) {
+            const std::vector<LayerRange> ranges = m_all.oftenerThan(times);
+            if (ranges.empty())
+                return;
+            for (const LayerRange& range : ranges)
+                for (auto& [source, known] : m_known)
+                    addRepeat(known, range, onceMore(times));
+        }
+    }
+
+    void addRepeat(Known& known, LayerRange range, double factor)
+    {
+        if (!inside(known, range))
+            return;
+        std::vector<std::pair<std::uint32_t, double>> repeated;
+        for (std::uint32_t layer = range.begin; layer < clipped(known, range).end; ++layer)
+            repeated.emplace_back(layer, std::max(0.0, known.measured.repeat[layer]));
+        share(known, repeated, factor * known.costs.again(clipped(known, range)));
+    }
+
+    /// Divides a cost among layers as their parts are.
+    void share(Known& known, const std::vector<std::pair<std::uint32_t, double>>& parts, double cost)
+    {
+        double whole = 0;
+        for (const auto& [layer, size] : parts)
+            whole += size;
+        for (const auto& [layer, size] : parts)
+            known.shares[layer] += part() * ratio(cost, known.costs.unit()) * ratio(size, whole);
+    }
+
+    /// Layers are counted by their index: where one model does not contribute a layer, that of another stands in.
+    void addLayers()
+    {
+        for (const auto& [source, known] : m_known)
+            for (std::uint32_t layer = 0; layer < known.costs.layers(); ++layer) {
+                if (m_all.times(layer) == 1)
+                    continue;
+                m_found.layers.push_back({source, layer, m_all.times(layer), known.shares[layer]});
+                m_found.score += known.shares[layer];
+            }
+    }
+
+    static bool inside(const Known& known, LayerRange range) { return range.begin < known.costs.layers(); }
+    static LayerRange clipped(const Known& known, LayerRange range)
+    {
+        return {range.begin, std::min(range.end, known.costs.layers())};
+    }
+
+    const Blocks& m_blocks;
+    const MeasuredSources& m_measured;
+    std::map<SourceIndex, Known> m_known;
+    std::uint32_t m_depth = 0;
+    LayersRun m_all {0};
+    Prediction m_found;
+};
+
+bool addsNothing(const Stack& stack, const Block& block)
+{
+    const Layer* layer = block.scales.empty() ? nullptr : layerOf(stack, block);
+    if (layer == nullptr)
+        return false;
+    const Model& model = *modelOf(stack, block.source);
+    bool writes = false;
+    for (const std::uint32_t index : layer->tensors) {
+        const std::string& name = model.checkpoint->tensors()[index].name;
+        const auto isPartOfName = [&](const std::string& part) {
+            return name.find(part) != std::string::npos;
+        };
+        const auto& writers = model.family->residualWriters;
+        if (std::none_of(writers.begin(), writers.end(), isPartOfName))
+            continue;
+        if (scaleFor(block, name) != 0)
+            return false;
+        writes = true;
+    }
+    return writes;
+}
+
+} // namespace
+
+Prediction predict(const Blocks& blocks, const MeasuredSources& measured)
+{
+    return Predictor(blocks, measured).run();
+}
+
+Prediction predict(const Stack& stack, const MeasuredSources& measured)
+{
+    Blocks blocks;
+    std::vector<std::size_t> places;
+    const Blocks& all = stack.blocks;
+    for (std::size_t at = 0; at < all.size(); ++at) {
+        // Beside a block of its model only: no sources meet that did not before.
+        const bool isBeside = (!blocks.empty() && blocks.back().source == all[at].source)
+            || (at + 1 < all.size() && all[at + 1].source == all[at].source);
+        if (isBeside && addsNothing(stack, all[at]))
+            continue;
+        blocks.push_back(all[at]);
+        places.push_back(at);
+    }
+    places.push_back(all.size());
+    Prediction found = predict(blocks, measured);
+    for (SeamShare& seam : found.seams)
+        seam.at = places[seam.at];
+    return found;
+}
+
+std::vector<std::pair<SourceIndex, SourceIndex>> joinedSources(const Blocks& blocks)
+{
+    std::set<std::pair<SourceIndex, SourceIndex>> pairs;
+    for (std::size_t at = 1; at < blocks.size(); ++at)
+        if (blocks[at - 1].source != blocks[at].source)
+            pairs.emplace(blocks[at - 1].source, blocks[at].source);
+    return {pairs.begin(), pairs.end()};
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,260 @@
+#include "core/predict/suggest.h"
+
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/stack/recipe.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace layerloom::core {
+
+namespace {
+
+// Of each depth and number of seams the search goes on from as many stacks.
+constexpr std::size_t kBeam = 24;
+constexpr std::size_t kMostSeams = 6;
+constexpr std::uint32_t kMostTimes = 10;
+
+/// What tells stacks of one source apart.
+std::vector<std::uint32_t> layersOf(const Blocks& blocks)
+{
+    std::vector<std::uint32_t> layers;
+    for (const Block& block : blocks)
+        layers.push_back(block.layer);
+    return layers;
+}
+
+/// Where a stack does not run on to the next layer; beginning behind the first layer and ending before the last count too.
+std::size_t seamsOf(const Blocks& blocks, std::uint32_t depth)
+{
+    std::size_t seams = (blocks.front().layer != 0 ? 1U : 0U) + (blocks.back().layer + 1 != depth ? 1U : 0U);
+    for (std::size_t i = 1; i < blocks.size(); ++i)
+        seams += blocks[i].layer != blocks[i - 1].layer + 1 ? 1U : 0U;
+    return seams;
+}
+
+MeasuredSources measuredAlone(const Measurement& measured, SourceIndex source)
+{
+    MeasuredSources alone;
+    alone.sources.resize(source + 1);
+    alone.sources[source] = &measured;
+    return alone;
+}
+
+/// The best stacks met so far, no two alike.
+class Ranking {
+public:
+    explicit Ranking(std::size_t size)
+        : m_size(size)
+    {}
+
+    void add(Suggestion suggestion)
+    {
+        const double score = suggestion.prediction.score;
+        if (m_best.size() == m_size && score >= m_best.rbegin()->first)
+            return;
+        if (!m_known.insert(layersOf(suggestion.blocks)).second)
+            return;
+        m_best.emplace(score, std::move(suggestion));
+        if (m_best.size() <= m_size)
+            return;
+        const auto worst = std::prev(m_best.end());
+        m_known.erase(layersOf(worst->second.blocks));
+        m_best.erase(worst);
+    }
+
+    const std::multimap<double, Suggestion>& best() const { return m_best; }
+
+private:
+    std::size_t m_size;
+    std::multimap<double, Suggestion> m_best;
+    std::set<std::vector<std::uint32_t>> m_known;
+};
+
+class Search {
+public:
+    Search(const Measurement& measured, SourceIndex source, std::uint32_t layers, std::size_t count,
+           JobContext& job)
+        : m_measured(measuredAlone(measured, source))
+        , m_source(source)
+        , m_depth(static_cast<std::uint32_t>(measured.layers()))
+        , m_wanted(layers)
+        , m_count(count)
+        , m_job(job)
+    {}
+
+    std::vector<Suggestion> run()
+    {
+        addRecipes();
+        search();
+        return chosen();
+    }
+
+private:
+    void addRecipes()
+    {
+        if (m_wanted == m_depth)
+            return add(layerRange(m_source, 0, m_depth), "the model itself");
+        if (m_wanted < m_depth)
+            return addDrops();
+        addUpscales();
+        addRepeats();
+    }
+
+    void addDrops()
+    {
+        const std::uint32_t dropped = m_depth - m_wanted;
+        for (std::uint32_t first = 0; first <= m_wanted; ++first) {
+            Blocks blocks;
+            for (std::uint32_t layer = 0; layer < m_depth; ++layer)
+                if (layer < first || layer >= first + dropped)
+                    blocks.push_back({m_source, layer, {}, false});
+            add(std::move(blocks), "drop");
+        }
+    }
+
+    void addUpscales()
+    {
+        if (m_wanted % 2 != 0 || m_wanted > 2 * m_depth)
+            return;
+        const std::uint32_t m = m_depth - m_wanted / 2;
+        add(dus(m_source, m_depth, m), "DUS");
+        for (std::uint32_t group = 1; group < m_depth - m; ++group)
+            add(interlock(m_source, m_source, m_depth, m, group), "interlock");
+    }
+
+    /// One range, run two or more times.
+    void addRepeats()
+    {
+        const std::uint32_t added = m_wanted - m_depth;
+        for (std::uint32_t times = 2; times <= added + 1; ++times) {
+            const std::uint32_t length = added / (times - 1);
+            if (length * (times - 1) != added || length > m_depth)
+                continue;
+            for (std::uint32_t first = 0; first + length <= m_depth; ++first)
+                add(repeatRange(m_source, m_depth, first, first + length, times), "repeat");
+        }
+    }
+
+    /// Ranges are dropped, or run again, one after the other; of every depth on the way the best stacks are gone on from.
+    void search()
+    {
+        if (m_wanted == m_depth)
+            return;
+        add(layerRange(m_source, 0, m_depth), "search");
+        const bool grows = m_wanted > m_depth;
+        for (std::uint32_t depth = m_depth; depth != m_wanted; grows ? ++depth : --depth)
+            for (const auto& [seams, ranking] : std::exchange(m_best[depth], {}))
+                for (const auto& [score, suggestion] : ranking.best())
+                    grows ? grow(suggestion.blocks) : shrink(suggestion.blocks);
+    }
+
+    void grow(const Blocks& blocks)
+    {
+        const auto depth = static_cast<std::uint32_t>(blocks.size());
+        for (std::uint32_t length = 1; length <= std::min(m_wanted - depth, m_depth); ++length)
+            for (std::uint32_t first = 0; first + length <= depth; ++first) {
+                Blocks grown = blocks;
+                const auto begin = blocks.begin() + first;
+                grown.insert(grown.begin() + first + length, begin, begin + length);
+                add(std::move(grown), "search");
+            }
+    }
+
+    void shrink(const Blocks& blocks)
+    {
+        const auto depth = static_cast<std::uint32_t>(blocks.size());
+        for (std::uint32_t length = 1; length <= depth - m_wanted; ++length)
+            for (std::uint32_t first = 0; first + length <= depth; ++first) {
+                Blocks shrunk = blocks;
+                shrunk.erase(shrunk.begin() + first, shrunk.begin() + first + length);
+                add(std::move(shrunk), "search");
+            }
+    }
+
+    void add(Blocks blocks, const char* rule)
+    {
+        m_job.checkStop();
+        const auto layers = static_cast<std::uint32_t>(blocks.size());
+        const std::size_t seams = std::min(seamsOf(blocks, m_depth), kMostSeams);
+        const std::size_t size = layers == m_wanted ? std::max(m_count, kBeam) : kBeam;
+        Ranking& ranking = m_best[layers].try_emplace(seams, size).first->second;
+        Prediction prediction = predict(blocks, m_measured);
+        ranking.add({std::move(blocks), std::move(prediction), rule});
+    }
+
+    /// By turns the best of each number of seams, as far as they go; the least predicted Δloss first.
+    std::vector<Suggestion> chosen()
+    {
+        std::vector<std::pair<std::size_t, Suggestion>> placed;
+        for (const auto& [seams, ranking] : m_best[m_wanted]) {
+            std::size_t place = 0;
+            for (const auto& [score, suggestion] : ranking.best())
+                placed.emplace_back(place++, suggestion);
+        }
+        std::stable_sort(placed.begin(), placed.end(),
+                         [](const auto& left, const auto& right) { return left.first < right.first; });
+        placed.resize(std::min(placed.size(), m_count));
+        std::vector<Suggestion> found;
+        for (auto& [place, suggestion] : placed)
+            found.push_back(std::move(suggestion));
+        std::sort(found.begin(), found.end(), [](const Suggestion& left, const Suggestion& right) {
+            return left.prediction.score < right.prediction.score;
+        });
+        return found;
+    }
+
+    using BySeams = std::map<std::size_t, Ranking>;
+
+    MeasuredSources m_measured;
+    SourceIndex m_source;
+    std::uint32_t m_depth;
+    std::uint32_t m_wanted;
+    std::size_t m_count;
+    JobContext& m_job;
+    std::map<std::uint32_t, BySeams> m_best; ///< by depth
+};
+
+} // namespace
+
+std::vector<Suggestion> suggestStacks(const Measurement& measured, SourceIndex source, std::uint32_t layers,
+                                      std::size_t count, JobContext& job)
+{
+    const auto depth = static_cast<std::uint32_t>(measured.layers());
+    if (layers == 0 || layers > kMostTimes * depth)
+        throw Error(ErrorCode::Mismatch,
+                    "A stack of " + counted(layers, "layer") + " cannot be suggested: between 1 and "
+                        + std::to_string(kMostTimes * depth) + " are possible");
+    return Search(measured, source, layers, count, job).run();
+}
+
+std::vector<Suggestion> withSeamsMoved(const Suggestion& suggestion, const Measurement& measured,
+                                       SourceIndex source)
+{
+    const auto depth = static_cast<std::uint32_t>(measured.layers());
+    const MeasuredSources alone = measuredAlone(measured, source);
+    const Blocks& blocks = suggestion.blocks;
+    std::vector<Suggestion> moved;
+    const auto add = [&](std::size_t changed, std::uint32_t layer) {
+        Blocks other = blocks;
+        other[changed].layer = layer;
+        Prediction prediction = predict(other, alone);
+        moved.push_back({std::move(other), std::move(prediction), "search"});
+    };
+    for (std::size_t at = 1; at < blocks.size(); ++at) {
+        const std::uint32_t before = blocks[at - 1].layer;
+        const std::uint32_t behind = blocks[at].layer;
+        if (behind == before + 1)
+            continue;
+        if (before + 1 < depth)
+            add(at, before + 1);
+        if (behind > 0)
+            add(at - 1, behind - 1);
+    }
+    return moved;
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/sensitivity/measurement.h"
+#include "core/predict/predict.h"
+#include "core/stack/stack.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace layerloom::core {
+
+/// A stack that may be worth trying.
+struct Suggestion {
+    Blocks blocks;
+    Prediction prediction;
+    std::string rule; ///< how it was found: "DUS", "interlock", "drop", "repeat", "search"
+};
+
+/// `count` stacks of `layers` layers, the least predicted Δloss first, chosen of every DUS, interlock, contiguous drop and repeat
+/// of one range of that depth, and of what a beam search finds by dropping and repeating ranges one after the other. They
+/// are the best of each number of seams by turns: the more seams, the more a prediction leaves out, and stacks that are all
+/// alike would be wrong together. Throws Error{Mismatch} for a depth of 0 or beyond ten times the model's, Error{Cancelled}.
+std::vector<Suggestion> suggestStacks(const Measurement& measured, SourceIndex source, std::uint32_t layers,
+                                      std::size_t count, JobContext& job);
+
+/// What a suggestion becomes where one of its seams moves by a layer: both slices that meet there end and begin one layer later,
+/// or one earlier, so that the depth stays.
+std::vector<Suggestion> withSeamsMoved(const Suggestion& suggestion, const Measurement& measured,
+                                       SourceIndex source);
+
+} // namespace layerloom::core

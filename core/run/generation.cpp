@@ -1,0 +1,46 @@
+#include "core/run/generation.h"
+
+#include "core/run/running.h"
+#include "core/run/sound_numbers.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace layerloom::core {
+
+Generation::Generation(StackRunner& runner, RunnableStack stack)
+    : m_runner(runner)
+    , m_stack(std::move(stack))
+{
+    for (std::size_t place = 0; place < m_stack.blocks.size(); ++place)
+        m_caches.push_back(m_runner.runner().makeCache());
+}
+
+std::vector<float> Generation::advance(std::span<const std::int32_t> tokens, JobContext& job)
+{
+    assert(!tokens.empty());
+    Runner& runner = m_runner.runner();
+    LayerStore& store = m_runner.store();
+    const Running running(runner, store, job);
+    StatePointer state = runner.embed(m_stack.traits, *store.embeddings(m_stack, job), tokens, 1, m_tokens);
+    for (std::size_t place = 0; place < m_stack.blocks.size(); ++place) {
+        job.checkStop();
+        const RunnableBlock& block = m_stack.blocks[place];
+        const WeightsPointer weights = store.layer(block, job);
+        if (place + 1 < m_stack.blocks.size())
+            store.readAhead(m_stack.blocks[place + 1]);
+        state = runner.run(m_stack.traits, block.role, *weights, *state, m_caches[place].get());
+    }
+    m_tokens += tokens.size();
+    std::vector<float> logits =
+        runner.logits(m_stack.traits, *store.head(m_stack, job), *state, tokens.size() - 1, 1);
+    requireNumbers(logits, m_stack, job);
+    return logits;
+}
+
+std::int32_t likeliest(std::span<const float> logits)
+{
+    return static_cast<std::int32_t>(std::max_element(logits.begin(), logits.end()) - logits.begin());
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,176 @@
+#include "core/run/runnable_stack.h"
+
+#include "core/checkpoint/dtype.h"
+#include "core/stack/derived.h"
+
+#include <algorithm>
+#include <map>
+
+namespace layerloom::core {
+namespace {
+
+std::shared_ptr<const Model> sourceModel(const Stack& stack, SourceIndex index)
+{
+    if (index >= stack.setup.sources.size())
+        throw Error(ErrorCode::Mismatch, "A stack without a model cannot be run");
+    const Source& source = stack.setup.sources[index];
+    if (source.model == nullptr)
+        throw Error(ErrorCode::Unsupported,
+                    "The model " + source.label + " is missing: " + source.missingReason);
+    return source.model;
+}
+
+void requireFloats(const Model& model, const std::vector<std::uint32_t>& tensors)
+{
+    for (const std::uint32_t index : tensors) {
+        const TensorInfo& tensor = model.tensor(index);
+        // Packed weights come in types that are no numbers for themselves; old masks and counters are not computed with.
+        const bool isBuffer =
+            std::any_of(model.family->buffers.begin(), model.family->buffers.end(),
+                        [&](const std::string& part) { return tensor.name.find(part) != std::string::npos; });
+        if (!isBuffer && !floatType(tensor.dtype))
+            throw Error(ErrorCode::Unsupported,
+                        tensor.name + " of " + model.checkpoint->name() + " is " + tensor.dtype
+                            + ", which cannot be run yet; it can still be merged");
+    }
+}
+
+void requireUnquantised(const Model& model)
+{
+    if (model.facts.quantisation)
+        throw Error(ErrorCode::Unsupported,
+                    model.checkpoint->name() + " is quantised (" + *model.facts.quantisation
+                        + "), which cannot be run yet; it can still be merged");
+}
+
+std::vector<Scale> withoutOnes(const std::vector<Scale>& scales)
+{
+    const bool isPlain =
+        std::all_of(scales.begin(), scales.end(), [](const Scale& scale) { return scale.factor == 1; });
+    return isPlain ? std::vector<Scale>() : scales;
+}
+
+RunnablePart partOf(const Stack& stack, Part part,
+                    std::vector<std::uint32_t> (*tensors)(const Stack&, const Model&))
+{
+    RunnablePart runnable;
+    runnable.model = sourceModel(stack, partSource(stack, part));
+    runnable.tensors = tensors(stack, *runnable.model);
+    requireFloats(*runnable.model, runnable.tensors);
+    return runnable;
+}
+
+bool isPosition(const Model& model, std::uint32_t index)
+{
+    const std::string& name = model.tensor(index).name;
+    return name.find("wpe") != std::string::npos || name.find("position") != std::string::npos;
+}
+
+std::vector<std::uint32_t> embeddingTensors(const Stack& /*stack*/, const Model& model)
+{
+    std::vector<std::uint32_t> tensors = model.table.embeddings.tensors;
+    std::stable_partition(tensors.begin(), tensors.end(),
+                          [&](std::uint32_t index) { return !isPosition(model, index); });
+    return tensors;
+}
+
+std::vector<std::uint32_t> normTensors(const Stack& /*stack*/, const Model& model)
+{
+    return model.table.norm.tensors;
+}
+
+std::vector<std::uint32_t> outputHead(const Stack& stack, const Model& /*model*/)
+{
+    return headTensors(stack);
+}
+
+/// What the output's config.json says of all layers; the roles of single ones come with the blocks.
+RunTraits outputTraits(const Stack& stack)
+{
+    const auto model = sourceModel(stack, partSource(stack, Part::Config));
+    requireUnquantised(*model);
+    RunTraits traits = readRunTraits(*model, ConfigText(patched(model->config, stack.setup.overrides)));
+    traits.isTied = isTied(stack);
+    traits.layers.clear();
+    return traits;
+}
+
+class Preparation {
+public:
+    explicit Preparation(const Stack& stack)
+        : m_stack(stack)
+    {}
+
+    RunnableStack run()
+    {
+        if (m_stack.blocks.empty())
+            throw Error(ErrorCode::Mismatch, "A stack without layers cannot be run");
+        m_result.traits = outputTraits(m_stack);
+        for (const Block& block : m_stack.blocks)
+            addBlock(block);
+        m_result.embeddings = partOf(m_stack, Part::Embeddings, embeddingTensors);
+        m_result.norm = partOf(m_stack, Part::Norm, normTensors);
+        m_result.head = partOf(m_stack, Part::Head, outputHead);
+        if (m_result.embeddings.tensors.empty() || m_result.norm.tensors.empty()
+            || (m_result.head.tensors.empty() && !m_result.traits.isTied))
+            throw Error(ErrorCode::Unsupported,
+                        "A stack without embeddings, final norm or head cannot be run");
+        return std::move(m_result);
+    }
+
+private:
+    void addBlock(const Block& block)
+    {
+        const auto model = sourceModel(m_stack, block.source);
+        std::shared_ptr<const RunTraits>& own = m_traits[model.get()];
+        if (own == nullptr)
+            own = ownTraits(*model);
+        if (block.layer >= own->layers.size())
+            throw Error(ErrorCode::Mismatch,
+                        model->checkpoint->name() + " has no layer " + std::to_string(block.layer));
+        requireFloats(*model, model->table.layers[block.layer].tensors);
+        m_result.blocks.push_back(
+            {model, own, block.layer, own->layers[block.layer], withoutOnes(block.scales)});
+    }
+
+    std::shared_ptr<const RunTraits> ownTraits(const Model& model) const
+    {
+        requireUnquantised(model);
+        auto own = std::make_shared<const RunTraits>(readRunTraits(model));
+        const RunTraits& output = m_result.traits;
+        if (own->hidden != output.hidden)
+            throw Error(ErrorCode::Mismatch,
+                        "Layers of hidden size " + std::to_string(own->hidden) + " ("
+                            + model.checkpoint->name() + ") cannot run in a stack of "
+                            + std::to_string(output.hidden));
+        if (own->heads != output.heads || own->keyValueHeads != output.keyValueHeads
+            || own->headSize != output.headSize)
+            throw Error(ErrorCode::Mismatch,
+                        model.checkpoint->name() + " has " + std::to_string(own->heads) + " heads of "
+                            + std::to_string(own->headSize) + " numbers, the stack's config.json "
+                            + std::to_string(output.heads) + " of " + std::to_string(output.headSize));
+        return own;
+    }
+
+    const Stack& m_stack;
+    RunnableStack m_result;
+    std::map<const Model*, std::shared_ptr<const RunTraits>> m_traits;
+};
+
+} // namespace
+
+Result<RunnableStack> prepareRun(const Stack& stack)
+{
+    return guarded([&] { return Preparation(stack).run(); });
+}
+
+Result<RunnableStack> prepareRun(const std::shared_ptr<const Model>& model)
+{
+    Stack stack;
+    stack.setup.sources.push_back(sourceFor(model, model->checkpoint->folder().string()));
+    for (std::uint32_t layer = 0; layer < model->table.layers.size(); ++layer)
+        stack.blocks.push_back({0, layer, {}, false});
+    return prepareRun(stack);
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,74 @@
+#include "core/run/weight_files.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace layerloom::core {
+namespace {
+
+FloatType typeOf(const TensorInfo& tensor)
+{
+    if (const std::optional<FloatType> type = floatType(tensor.dtype))
+        return *type;
+    throw Error(ErrorCode::Unsupported, tensor.name + " is " + tensor.dtype + ", which cannot be run yet");
+}
+
+} // namespace
+
+std::vector<WeightSource> WeightFiles::layer(const RunnableBlock& block)
+{
+    const Model& model = *block.model;
+    const Block scaled {0, block.layer, block.scales, false};
+    std::vector<WeightSource> sources;
+    for (const std::uint32_t index : model.table.layers[block.layer].tensors) {
+        const TensorInfo& tensor = model.tensor(index);
+        if (floatType(tensor.dtype))
+            sources.push_back(source(model, tensor,
+                                     std::string(suffixInLayer(tensor.name, model.table.prefix)),
+                                     scaleFor(scaled, tensor.name)));
+    }
+    return sources;
+}
+
+std::vector<WeightSource> WeightFiles::part(const RunnablePart& part)
+{
+    std::vector<WeightSource> sources;
+    for (const std::uint32_t index : part.tensors) {
+        const TensorInfo& tensor = part.model->tensor(index);
+        sources.push_back(source(*part.model, tensor, tensor.name, 1));
+    }
+    return sources;
+}
+
+WeightSource WeightFiles::source(const Model& model, const TensorInfo& tensor, std::string name, double scale)
+{
+    const RawFile& shard = file(model.checkpoint, tensor.shard);
+    WeightSource source {std::move(name), tensor.shape, typeOf(tensor), scale, {}};
+    source.read = [this, &shard, begin = tensor.offset](std::span<std::byte> buffer, std::uint64_t offset) {
+        constexpr std::size_t kPiece = 4 << 20;
+        for (std::size_t done = 0; done < buffer.size(); done += kPiece) {
+            if (m_isStopped)
+                throw Error(ErrorCode::Cancelled, "Stopped");
+            const auto piece = buffer.subspan(done, std::min(kPiece, buffer.size() - done));
+            shard.read(piece, begin + offset + done);
+            m_bytesRead += piece.size();
+        }
+    };
+    return source;
+}
+
+const RawFile& WeightFiles::file(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint32_t shard)
+{
+    const std::lock_guard lock(m_mutex);
+    OpenFile& open = m_files[{checkpoint.get(), shard}];
+    if (!open.file.isOpen()) {
+        const Shard& opened = checkpoint->shards()[shard];
+        open = {checkpoint, RawFile::toRead(opened.path)};
+        if (open.file.size() != opened.fileBytes || open.file.modified() != opened.modified)
+            throw Error(ErrorCode::Mismatch,
+                        opened.path.string() + " has changed since it was opened; open it again");
+    }
+    return open.file;
+}
+
+} // namespace layerloom::core

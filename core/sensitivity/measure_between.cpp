@@ -1,0 +1,86 @@
+#include "core/base/text.h"
+#include "core/checkpoint/weights_fingerprint.h"
+#include "core/sensitivity/measure.h"
+#include "core/run/sound_numbers.h"
+
+#include <algorithm>
+
+namespace layerloom::core {
+
+namespace {
+
+/// The states of a stack at every depth, on a batch.
+std::vector<StatePointer> statesOf(StackRunner& runner, const RunnableStack& stack, const TokenBatch& batch,
+                                   JobContext& job)
+{
+    std::vector<StatePointer> states;
+    RunOptions options;
+    options.keepStates = false;
+    options.seen = [&](std::size_t, const StatePointer& state) { states.push_back(state); };
+    runner.run(stack, batch, job, options);
+    requireNumbers(runner.runner().values(*states.back()), stack, job);
+    return states;
+}
+
+void requireOneSize(const RunnableStack& first, const RunnableStack& second)
+{
+    if (first.traits.hidden != second.traits.hidden)
+        throw Error(ErrorCode::Mismatch,
+                    "States of " + std::to_string(first.traits.hidden)
+                        + " numbers cannot be compared with those of "
+                        + std::to_string(second.traits.hidden));
+}
+
+/// Adds the angles between the states of two models, weighted by tokens.
+void addAngles(Runner& runner, std::vector<StatePointer> rows, const std::vector<StatePointer>& columns,
+               double weight, Matrix& angles)
+{
+    const std::size_t count = rows.size();
+    rows.insert(rows.end(), columns.begin(), columns.end());
+    const StateComparison found = runner.compare(rows);
+    for (std::size_t row = 0; row < angles.rows; ++row)
+        for (std::size_t column = 0; column < angles.columns; ++column)
+            angles.at(row, column) += weight * found.angle(row, count + column);
+}
+
+CrossMeasurement between(const std::shared_ptr<const Model>& first,
+                         const std::shared_ptr<const Model>& second, const MeasuredText& text,
+                         const MeasuringPlace& place, JobContext& job)
+{
+    const RunnableStack left = prepareRun(first).value();
+    const RunnableStack right = prepareRun(second).value();
+    requireOneSize(left, right);
+    const FloatType type = computeTypeFor(*first, place.device);
+    StackRunner runner(place.engine, type, place.budget);
+    CrossMeasurement found {measurementKey(*first, text, type, job),
+                            weightsFingerprint(*second->checkpoint, job),
+                            Matrix(left.blocks.size() + 1, right.blocks.size() + 1)};
+    const auto batches = tokenWindows(text.tokens, text.window, 1);
+    double tokens = 0;
+    for (const TokenBatch& batch : batches)
+        tokens += static_cast<double>(batch.tokens.size());
+    Progress progress {"Measuring", 0, 2 * batches.size(), 0, 0};
+    for (const TokenBatch& batch : batches) {
+        job.step(progress);
+        std::vector<StatePointer> rows = statesOf(runner, left, batch, job);
+        ++progress.done;
+        job.step(progress);
+        const std::vector<StatePointer> columns = statesOf(runner, right, batch, job);
+        ++progress.done;
+        addAngles(runner.runner(), std::move(rows), columns,
+                  static_cast<double>(batch.tokens.size()) / tokens, found.angular);
+    }
+    job.step(progress);
+    return found;
+}
+
+} // namespace
+
+Result<CrossMeasurement> measureBetween(const std::shared_ptr<const Model>& first,
+                                        const std::shared_ptr<const Model>& second, const MeasuredText& text,
+                                        const MeasuringPlace& place, JobContext& job)
+{
+    return guarded([&] { return between(first, second, text, place, job); });
+}
+
+} // namespace layerloom::core

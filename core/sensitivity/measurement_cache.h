@@ -1,0 +1,81 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/distance/distance_measurement.h"
+#include "core/predict/loss_scale.h"
+#include "core/sensitivity/measurement.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+namespace layerloom::core {
+
+/// A file of the cache.
+struct CachedMeasurement {
+    std::filesystem::path file;
+    std::uint64_t bytes = 0;
+    std::int64_t modified = 0; ///< nanoseconds
+    // What it holds; none of them when the file is damaged or of another version.
+    std::optional<Measurement> measurement;
+    std::optional<CrossMeasurement> cross;
+    std::optional<DistanceMeasurement> distances;
+    std::optional<NotedStacks> stacks;
+
+    /// False when the file is damaged or of another version.
+    bool isUsable() const { return measurement || cross || distances || stacks; }
+};
+
+/// Measurements, distances of weights among them, kept between runs, one file each. What is damaged or of another version
+/// is as good as not there. The oldest are dropped when all together are larger than a limit.
+class MeasurementCache {
+public:
+    static constexpr std::uint64_t kLimit = 64'000'000;
+
+    explicit MeasurementCache(std::filesystem::path folder, std::uint64_t limit = kLimit);
+    /// The user's: $XDG_CACHE_HOME/layerloom/measurements, else the same below ~/.cache.
+    static MeasurementCache ofUser();
+
+    const std::filesystem::path& folder() const { return m_folder; }
+
+    std::optional<Measurement> find(const MeasurementKey& key) const;
+    /// The same, computed in whatever type; single precision first.
+    std::optional<Measurement> findAnyType(MeasurementKey key) const;
+    /// The angles between two models; `key` is that of the first.
+    std::optional<CrossMeasurement> findCross(const MeasurementKey& key, const std::string& other) const;
+    void store(const CrossMeasurement& measurement) const;
+    /// Keeps a measurement; it appears whole or not at all. Throws Error{Io}.
+    void store(const Measurement& measurement) const;
+
+    std::optional<DistanceMeasurement> findDistances(const DistanceKey& key) const;
+    /// Keeps distances, unless they are more than would be read again. Throws Error{Io}.
+    void store(const DistanceMeasurement& measurement) const;
+
+    /// The stacks of a model that were run, whether or not it was measured, and in whatever type.
+    std::vector<MeasuredStack> stacks(const MeasurementKey& key) const;
+    /// Notes one more. Throws Error{Io}.
+    void note(const MeasurementKey& key, MeasuredStack stack) const;
+
+    /// All files, the newest first.
+    std::vector<CachedMeasurement> list() const;
+    /// Removes all files; returns how many there were. Throws Error{Io}.
+    std::size_t clear() const;
+
+    /// The file that is locked while a measurement is made, so that two processes do not make it twice.
+    std::filesystem::path lockFile(const MeasurementKey& key) const;
+    std::filesystem::path lockFile(const DistanceKey& key) const;
+
+private:
+    std::filesystem::path fileOf(const MeasurementKey& key, const std::string& other = {}) const;
+    std::filesystem::path fileOf(const DistanceKey& key) const;
+    std::filesystem::path stacksFile(const MeasurementKey& key) const;
+    std::vector<CachedMeasurement> filesByAge() const;
+    void keep(const std::filesystem::path& file, const std::string& text) const;
+    void dropOldest() const;
+
+    std::filesystem::path m_folder;
+    std::uint64_t m_limit;
+};
+
+} // namespace layerloom::core

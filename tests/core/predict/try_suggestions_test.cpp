@@ -1,0 +1,287 @@
+#include "core/engine/load_engine.h"
+#include "core/predict/try_suggestions.h"
+#include "core/notation/layer_expression.h"
+#include "core/stack/recipe.h"
+#include "tests/core/sensitivity/measured.h"
+#include "tests/support/tiny_checkpoint.h"
+
+#include <QObject>
+#include <QtTest/QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <span>
+#include <utility>
+
+using namespace layerloom::core;
+using namespace layerloom::tests;
+
+/// Suggestions for a small random model, run one after the other.
+class TrySuggestionsTest : public QObject {
+    Q_OBJECT
+
+private:
+    TemporaryFolder m_folder;
+    std::unique_ptr<StackRunner> m_runner;
+    std::shared_ptr<const Model> m_model;
+    std::vector<std::int32_t> m_tokens;
+    SuggestionTrial m_trial;
+    Measurement m_measured = evenMeasurement(4);
+    JobContext m_job;
+
+    static std::vector<Blocks> blocksOf(const SuggestionTrial& trial)
+    {
+        std::vector<Blocks> all;
+        for (const Suggestion& each : trial.suggestions)
+            all.push_back(each.blocks);
+        return all;
+    }
+    Sieve sieve(std::span<const std::int32_t> tokens, std::size_t count) const
+    {
+        return {*m_model, m_measured, 0, tokens, count};
+    }
+    double lossOf(const Blocks& blocks, std::span<const std::int32_t> tokens)
+    {
+        StackEvaluator alone(*m_runner, prepareRun(m_model).value(), tokens);
+        return alone.evaluate(prepareRun(Stack {m_trial.setup, blocks}).value(), m_job).loss;
+    }
+    /// One whose numbers overflow, though its weights are sound.
+    Blocks tooLarge() const
+    {
+        const std::vector<ExpressionModel> models {{"A", 4}};
+        return parseExpression("A[0]{up_proj=1e30, gate_proj=1e30} A[1:4]", models).blocks;
+    }
+    StackEvaluator evaluator() const { return {*m_runner, prepareRun(m_model).value(), m_tokens, 80}; }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_runner = std::make_unique<StackRunner>(loadEngine("cpu").value().engine, FloatType::F32,
+                                                 RunBudget {1 << 30, 1 << 30});
+        m_model = openModel(writeTinyCheckpoint(m_folder / "model", {})).value();
+        for (std::int32_t i = 0; i < 160; ++i)
+            m_tokens.push_back(i * i * 7 % 32);
+        m_trial.setup.sources = {sourceFor(m_model, m_model->checkpoint->folder().string())};
+        m_trial.suggestions = {{layerRange(0, 0, 3), {}, "drop"}, {repeatRange(0, 4, 1, 3), {}, "repeat"}};
+    }
+
+    void figuresAreThoseOfTheStacksAlone()
+    {
+        StackEvaluator shared = evaluator();
+        const std::vector<TriedSuggestion> tried = trySuggestions(shared, m_trial, 10, m_job);
+        QCOMPARE(tried.size(), std::size_t {2});
+        for (std::size_t at = 0; at < 2; ++at) {
+            StackEvaluator alone = evaluator();
+            const Stack stack {m_trial.setup, m_trial.suggestions[at].blocks};
+            const Evaluation expected = alone.evaluate(prepareRun(stack).value(), m_job);
+            QCOMPARE(tried[at].at, at);
+            QVERIFY(std::abs(tried[at].measured.delta - expected.delta) < 1e-6);
+            QVERIFY(std::abs(tried[at].measured.delta) > 1e-4);
+            QCOMPARE(tried[at].measured.tokens, std::uint64_t {160});
+        }
+        QCOMPARE(trySuggestions(shared, m_trial, 1, m_job).size(), std::size_t {1});
+    }
+
+    void stacksWhoseNumbersOverflowAreLeftOut()
+    {
+        SuggestionTrial trial = m_trial;
+        trial.suggestions.insert(trial.suggestions.begin() + 1, {tooLarge(), {}, "search"});
+        trial.suggestions.insert(trial.suggestions.begin(), {tooLarge(), {}, "search"});
+        trial.suggestions.push_back(m_trial.suggestions[0]);
+        std::vector<std::size_t> done;
+        std::vector<std::size_t> leftOut;
+        trial.heard = [&](std::size_t at, const Evaluation& soFar, bool isDone) {
+            QVERIFY(std::isfinite(soFar.delta));
+            if (isDone)
+                done.push_back(at);
+        };
+        trial.leftOut = [&](std::size_t at) { leftOut.push_back(at); };
+        StackEvaluator shared = evaluator();
+        const std::vector<TriedSuggestion> tried = trySuggestions(shared, trial, 2, m_job);
+        QCOMPARE(tried.size(), std::size_t {2});
+        QVERIFY(tried[0].at == 1 && tried[1].at == 3);
+        QCOMPARE(done, (std::vector<std::size_t> {1, 3}));
+        QCOMPARE(leftOut, (std::vector<std::size_t> {0, 2}));
+    }
+
+    void whereAllOverflowThatIsSaid()
+    {
+        SuggestionTrial trial = m_trial;
+        trial.suggestions = {{tooLarge(), {}, "search"}, {tooLarge(), {}, "search"}};
+        StackEvaluator shared = evaluator();
+        const auto result = guarded([&] { return trySuggestions(shared, trial, 1, m_job); });
+        QVERIFY(!result && result.error().code() == ErrorCode::Mismatch);
+        QCOMPARE(QString::fromStdString(result.error().message()),
+                 QString("No stack of 4 layers that was tried can be run: the weights are sound, but the "
+                         "numbers overflow"));
+        // Where the model itself overflows, no stack is to blame.
+        const RunnableStack base = prepareRun(Stack {m_trial.setup, tooLarge()}).value();
+        StackEvaluator overflowing(*m_runner, base, m_tokens, 80);
+        const auto refused = guarded([&] { return trySuggestions(overflowing, m_trial, 2, m_job); });
+        QVERIFY(!refused && refused.error().code() == ErrorCode::Mismatch);
+        QCOMPARE(QString::fromStdString(refused.error().message()),
+                 QString("model cannot be run: what it computes is no number; its weights are sound, but the "
+                         "numbers overflow"));
+    }
+
+    void aWeightThatIsNoNumberEndsIt()
+    {
+        const auto folder = writeTinyCheckpoint(m_folder / "broken", {.dtype = "F32"});
+        breakTensor(folder / "model.safetensors", "model.layers.3.mlp.up_proj.weight");
+        const auto broken = openModel(folder).value();
+        SuggestionTrial trial = m_trial;
+        trial.setup.sources = {sourceFor(broken, folder.string())};
+        // Neither has the layer that is broken.
+        trial.suggestions = {{tooLarge(), {}, "search"}, {layerRange(0, 0, 3), {}, "drop"}};
+        trial.suggestions[0].blocks.pop_back();
+        StackEvaluator shared(*m_runner, prepareRun(broken).value(), m_tokens, 80);
+        const auto result = guarded([&] { return trySuggestions(shared, trial, 2, m_job); });
+        QVERIFY(!result && result.error().code() == ErrorCode::Mismatch);
+        QCOMPARE(
+            QString::fromStdString(result.error().message()),
+            QString("broken cannot be run: what it computes is no number; "
+                    "model.layers.3.mlp.up_proj.weight of broken holds 1 value that is no number (NaN)"));
+    }
+
+    void thoseThatDoBestOnFewTokensComeFirst()
+    {
+        SuggestionTrial trial = m_trial;
+        trial.suggestions.clear();
+        for (std::uint32_t first = 0; first < 4; ++first)
+            for (std::uint32_t end = first + 1; end <= 4; ++end)
+                trial.suggestions.push_back({layerRange(0, first, end), {}, "drop"});
+        const auto few = std::span(m_tokens).first(32);
+        std::vector<std::pair<double, Blocks>> losses;
+        for (const Suggestion& each : trial.suggestions)
+            losses.emplace_back(lossOf(each.blocks, few), each.blocks);
+        std::sort(losses.begin(), losses.end(),
+                  [](const auto& left, const auto& right) { return left.first < right.first; });
+        // Both the best and the others in their order.
+        std::vector<Blocks> expected;
+        for (const bool isBest : {true, false})
+            for (const Suggestion& each : trial.suggestions)
+                if (isBest == std::any_of(losses.begin(), losses.begin() + 5, [&](const auto& best) {
+                        return best.second == each.blocks;
+                    }))
+                    expected.push_back(each.blocks);
+        QVERIFY(expected != blocksOf(trial));
+        siftSuggestions(*m_runner, trial, sieve(few, 5), m_job);
+        QCOMPARE(blocksOf(trial), expected);
+        siftSuggestions(*m_runner, trial, sieve(few, 20), m_job);
+        QCOMPARE(blocksOf(trial), expected);
+    }
+
+    void aSeamIsMovedWhereThatDoesBetter()
+    {
+        const auto few = std::span(m_tokens).first(64);
+        std::size_t moves = 0;
+        for (const auto& [first, end] : std::vector<std::pair<std::uint32_t, std::uint32_t>> {
+                 {1, 0}, {1, 2}, {1, 3}, {2, 0}, {2, 1}, {2, 3}, {3, 0}, {3, 1}, {3, 2}}) {
+            Blocks blocks = layerRange(0, 0, first);
+            const Blocks behind = layerRange(0, end, 4);
+            blocks.insert(blocks.end(), behind.begin(), behind.end());
+            SuggestionTrial trial = m_trial;
+            trial.suggestions = {{blocks, {}, "drop"}};
+            std::vector<Blocks> expected {blocks};
+            for (const Suggestion& moved : withSeamsMoved(trial.suggestions[0], m_measured, 0))
+                if (lossOf(moved.blocks, few) < lossOf(expected[0], few))
+                    expected = {moved.blocks, blocks};
+            siftSuggestions(*m_runner, trial, sieve(few, 1), m_job);
+            QCOMPARE(blocksOf(trial), expected);
+            QCOMPARE(trial.suggestions[0].rule, std::string(expected.size() == 1 ? "drop" : "search"));
+            moves += expected.size() - 1;
+        }
+        QVERIFY(moves > 0 && moves < 9);
+    }
+
+    void noStackIsRunTwiceOnAsManyTokens()
+    {
+        // With room for hardly any state.
+        StackRunner forgetful(loadEngine("cpu").value().engine, FloatType::F32, RunBudget {1 << 30, 0});
+        SuggestionTrial trial = m_trial;
+        const std::vector<ExpressionModel> models {{"A", 4}};
+        trial.suggestions.clear();
+        for (const char* stack : {"A[0:2] A[3]", "A[0] A[2:4]", "A[1:3] A[1]", "A[2] A[1:3]"}) {
+            trial.suggestions.push_back({parseExpression(stack, models).blocks, {}, "search"});
+            QCOMPARE(withSeamsMoved(trial.suggestions.back(), m_measured, 0).size(), std::size_t {2});
+        }
+        std::vector<Progress> told;
+        JobContext watched({}, [&](const Progress& progress) { told.push_back(progress); });
+        siftSuggestions(forgetful, trial, sieve(m_tokens, 1), watched);
+        // Four on 32 tokens, two on 64, and the best one's two on 64.
+        QCOMPARE(forgetful.layersRun(), std::uint64_t {24});
+        QVERIFY(told.back().done == 8 && told.back().total == 8);
+    }
+
+    void aModelThatDoesNotStayInMemoryIsNotReadToSift()
+    {
+        StackRunner small(loadEngine("cpu").value().engine, FloatType::F32, RunBudget {1, 1 << 20});
+        SuggestionTrial trial = m_trial;
+        siftSuggestions(small, trial, sieve(m_tokens, 1), m_job);
+        QCOMPARE(blocksOf(trial), blocksOf(m_trial));
+        QCOMPARE(small.layersRun(), std::uint64_t {0});
+    }
+
+    void rowsAreHeardOfInTurn()
+    {
+        struct Heard {
+            std::size_t at;
+            std::uint64_t tokens;
+            double delta;
+            bool isDone;
+        };
+        std::vector<Heard> all;
+        SuggestionTrial trial = m_trial;
+        trial.heard = [&](std::size_t at, const Evaluation& soFar, bool isDone) {
+            all.push_back({at, soFar.tokens, soFar.delta, isDone});
+        };
+        std::vector<std::uint64_t> counted;
+        JobContext watched({}, [&](const Progress& progress) {
+            QCOMPARE(progress.total, std::uint64_t {2});
+            counted.push_back(progress.done);
+        });
+        StackEvaluator shared = evaluator();
+        const std::vector<TriedSuggestion> tried = trySuggestions(shared, trial, 10, watched);
+        // The first tokens, each of two windows, and the end.
+        QCOMPARE(all.size(), std::size_t {8});
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            QCOMPARE(all[i].at, i / 4);
+            QCOMPARE(all[i].isDone, i % 4 == 3);
+            QVERIFY(i % 4 == 0 || all[i].tokens >= all[i - 1].tokens);
+        }
+        QCOMPARE(all[3].delta, tried[0].measured.delta);
+        QCOMPARE(all[7].delta, tried[1].measured.delta);
+        QCOMPARE(counted.front(), std::uint64_t {0});
+        QCOMPARE(counted.back(), std::uint64_t {2});
+    }
+
+    void tryingStopsInTheMiddle()
+    {
+        std::stop_source stop;
+        JobContext stopped(stop.get_token(), {});
+        SuggestionTrial trial = m_trial;
+        std::size_t last = 0;
+        trial.heard = [&](std::size_t at, const Evaluation&, bool isDone) {
+            last = at;
+            if (isDone)
+                stop.request_stop();
+        };
+        StackEvaluator shared = evaluator();
+        const auto result = guarded([&] { return trySuggestions(shared, trial, 2, stopped); });
+        QVERIFY(!result && result.error().code() == ErrorCode::Cancelled);
+        QCOMPARE(last, std::size_t {0});
+    }
+
+    void whatCannotBeRunIsSaid()
+    {
+        SuggestionTrial trial = m_trial;
+        trial.suggestions.push_back({{{0, 9, {}, false}}, {}, "search"});
+        StackEvaluator shared = evaluator();
+        const auto result = guarded([&] { return trySuggestions(shared, trial, 3, m_job); });
+        QVERIFY(!result && result.error().message().find("has no layer 9") != std::string::npos);
+    }
+};
+
+QTEST_APPLESS_MAIN(TrySuggestionsTest)
+#include "try_suggestions_test.moc"
