@@ -1,4 +1,4 @@
-#include "core/model/sample.h"
+#include "core/sample/sample.h"
 
 #include "app/cli/verbs.h"
 

@@ -3,7 +3,7 @@
 #include "app/models/library_facts.h"
 #include "app/text.h"
 #include "core/base/text.h"
-#include "core/model/sample.h"
+#include "core/sample/sample.h"
 #include "core/stack/recipe.h"
 #include "core/stack/commands.h"
 

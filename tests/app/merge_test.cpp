@@ -4,7 +4,7 @@
 #include "app/window/merge_dialog.h"
 #include "app/window/merge_form.h"
 #include "core/io/whole_file.h"
-#include "core/model/sample.h"
+#include "core/sample/sample.h"
 #include "core/stack/commands.h"
 #include "core/document/document_file.h"
 #include "tests/support/tiny_checkpoint.h"

@@ -1,7 +1,7 @@
 #include "tests/app/window_fixture.h"
 
 #include "core/merge/write/run_merge.h"
-#include "core/model/sample.h"
+#include "core/sample/sample.h"
 #include "core/notation/layer_expression.h"
 #include "core/notation/mergekit_yaml.h"
 #include "widgets/selection.h"

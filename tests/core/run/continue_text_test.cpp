@@ -1,6 +1,6 @@
 #include "core/engine/load_engine.h"
 #include "core/run/continue_text.h"
-#include "core/model/sample.h"
+#include "core/sample/sample.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QObject>

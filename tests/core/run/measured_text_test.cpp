@@ -1,5 +1,5 @@
 #include "core/run/measured_text.h"
-#include "core/model/sample.h"
+#include "core/sample/sample.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QObject>

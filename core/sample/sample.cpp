@@ -1,8 +1,8 @@
-#include "core/model/sample.h"
+#include "core/sample/sample.h"
 
 #include "core/io/whole_file.h"
 #include "core/checkpoint/safetensors_header.h"
-#include "core/model/sample_tokenizer.h"
+#include "core/sample/sample_tokenizer.h"
 #include "core/stack/recipe.h"
 #include "core/document/document_file.h"
 

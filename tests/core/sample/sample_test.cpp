@@ -1,5 +1,5 @@
 #include "core/model/model.h"
-#include "core/model/sample.h"
+#include "core/sample/sample.h"
 #include "core/stack/derived.h"
 #include "core/document/document_file.h"
 #include "tests/support/tiny_checkpoint.h"

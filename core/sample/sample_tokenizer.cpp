@@ -1,4 +1,4 @@
-#include "core/model/sample_tokenizer.h"
+#include "core/sample/sample_tokenizer.h"
 
 #include "core/tokenizer/byte_characters.h"
 
