@@ -4,8 +4,8 @@
 #include "app/window/main_window.h"
 #include "app/window/view_commands.h"
 #include "core/engine/load_engine.h"
-#include "widgets/icon.h"
-#include "widgets/theme.h"
+#include "widgets/controls/icon.h"
+#include "widgets/controls/theme.h"
 
 #include <QApplication>
 #include <QSettings>

@@ -2,7 +2,7 @@
 
 #include "app/measuring/measured_models.h"
 #include "app/measuring/weight_maps.h"
-#include "widgets/metric.h"
+#include "widgets/controls/metric.h"
 
 #include <QString>
 #include <QStringList>

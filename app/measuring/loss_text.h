@@ -2,8 +2,8 @@
 
 #include "app/measuring/measured_models.h"
 #include "app/measuring/stack_loss.h"
-#include "widgets/measure_offer.h"
-#include "widgets/summary_strip.h"
+#include "widgets/controls/measure_offer.h"
+#include "widgets/controls/summary_strip.h"
 
 #include <QString>
 

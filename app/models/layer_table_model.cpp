@@ -2,7 +2,7 @@
 
 #include "app/text.h"
 #include "core/base/text.h"
-#include "widgets/theme.h"
+#include "widgets/controls/theme.h"
 
 #include <QStringList>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "widgets/selection.h"
+#include "widgets/canvas/selection.h"
 
 #include <QObject>
 

@@ -2,8 +2,8 @@
 
 #include "app/jobs/find_devices.h"
 #include "core/base/text.h"
-#include "widgets/icon.h"
-#include "widgets/text.h"
+#include "widgets/controls/icon.h"
+#include "widgets/controls/text.h"
 
 #include <QClipboard>
 #include <QDialogButtonBox>

@@ -1,6 +1,6 @@
 #include "app/window/actions.h"
 
-#include "widgets/icon.h"
+#include "widgets/controls/icon.h"
 
 #include <QAction>
 #include <QCoreApplication>

@@ -1,7 +1,7 @@
 #include "app/window/availability.h"
 
 #include "app/window/edit_commands.h"
-#include "widgets/loom_canvas.h"
+#include "widgets/canvas/loom_canvas.h"
 
 #include <QCoreApplication>
 

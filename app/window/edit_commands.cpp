@@ -5,7 +5,7 @@
 #include "app/window/recipe_text_dialog.h"
 #include "core/notation/layer_expression.h"
 #include "core/stack/commands.h"
-#include "widgets/loom_canvas.h"
+#include "widgets/canvas/loom_canvas.h"
 
 #include <QAction>
 #include <QClipboard>

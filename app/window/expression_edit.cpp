@@ -1,8 +1,8 @@
 #include "app/window/expression_edit.h"
 
-#include "widgets/icon.h"
-#include "widgets/text.h"
-#include "widgets/theme.h"
+#include "widgets/controls/icon.h"
+#include "widgets/controls/text.h"
+#include "widgets/controls/theme.h"
 
 #include <QClipboard>
 #include <QEvent>

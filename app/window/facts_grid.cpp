@@ -1,6 +1,6 @@
 #include "app/window/facts_grid.h"
 
-#include "widgets/text.h"
+#include "widgets/controls/text.h"
 
 #include <QGridLayout>
 #include <QLabel>

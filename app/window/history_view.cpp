@@ -1,7 +1,7 @@
 #include "app/window/history_view.h"
 
-#include "widgets/icon.h"
-#include "widgets/row_delegate.h"
+#include "widgets/controls/icon.h"
+#include "widgets/controls/row_delegate.h"
 
 #include <QUndoView>
 

@@ -2,8 +2,8 @@
 
 #include "app/text.h"
 #include "core/base/text.h"
-#include "widgets/text.h"
-#include "widgets/theme.h"
+#include "widgets/controls/text.h"
+#include "widgets/controls/theme.h"
 
 #include <QGridLayout>
 #include <QLabel>

@@ -3,7 +3,7 @@
 #include "app/document/document.h"
 #include "app/window/facts_grid.h"
 #include "core/predict/predict.h"
-#include "widgets/selection.h"
+#include "widgets/canvas/selection.h"
 
 #include <QWidget>
 

@@ -1,8 +1,8 @@
 #include "app/window/job_row.h"
 
 #include "app/text.h"
-#include "widgets/icon.h"
-#include "widgets/text.h"
+#include "widgets/controls/icon.h"
+#include "widgets/controls/text.h"
 
 #include <QGridLayout>
 #include <QLabel>

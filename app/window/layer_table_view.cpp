@@ -2,7 +2,7 @@
 
 #include "app/models/layer_table_model.h"
 #include "core/stack/commands.h"
-#include "widgets/row_delegate.h"
+#include "widgets/controls/row_delegate.h"
 
 #include <QAction>
 #include <QClipboard>

@@ -1,8 +1,8 @@
 #include "app/text.h"
 #include "app/window/inspector_page.h"
 #include "core/base/text.h"
-#include "widgets/row_delegate.h"
-#include "widgets/text.h"
+#include "widgets/controls/row_delegate.h"
+#include "widgets/controls/text.h"
 
 #include <QHeaderView>
 #include <QTreeWidget>

@@ -2,7 +2,7 @@
 
 #include "app/text.h"
 #include "core/merge/write/leftovers.h"
-#include "widgets/message_bar.h"
+#include "widgets/controls/message_bar.h"
 
 #include <QObject>
 #include <QSettings>

@@ -2,9 +2,9 @@
 
 #include "app/models/library_model.h"
 #include "core/stack/stack.h"
-#include "widgets/icon.h"
-#include "widgets/text.h"
-#include "widgets/theme.h"
+#include "widgets/controls/icon.h"
+#include "widgets/controls/text.h"
+#include "widgets/controls/theme.h"
 
 #include <QPainter>
 #include <QTreeView>

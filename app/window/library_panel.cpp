@@ -1,7 +1,7 @@
 #include "app/window/library_panel.h"
 
 #include "app/window/library_delegate.h"
-#include "widgets/icon.h"
+#include "widgets/controls/icon.h"
 
 #include <QKeyEvent>
 #include <QLabel>

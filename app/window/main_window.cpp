@@ -15,10 +15,10 @@
 #include "app/window/suggest_dialog.h"
 #include "app/window/view_commands.h"
 #include "app/window/zoom_control.h"
-#include "widgets/distance_panel.h"
-#include "widgets/empty_state.h"
-#include "widgets/loom_canvas.h"
-#include "widgets/message_bar.h"
+#include "widgets/controls/distance_panel.h"
+#include "widgets/controls/empty_state.h"
+#include "widgets/canvas/loom_canvas.h"
+#include "widgets/controls/message_bar.h"
 
 #include <QAction>
 #include <QCloseEvent>

@@ -5,7 +5,7 @@
 #include "app/measuring/measuring_thread.h"
 #include "app/models/shared_selection.h"
 #include "app/window/actions.h"
-#include "widgets/summary_strip.h"
+#include "widgets/controls/summary_strip.h"
 
 #include <QMainWindow>
 #include <QStringList>

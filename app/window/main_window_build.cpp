@@ -11,12 +11,12 @@
 #include "app/window/recipe_panel.h"
 #include "app/window/try_panel.h"
 #include "app/window/zoom_control.h"
-#include "widgets/distance_map.h"
-#include "widgets/distance_panel.h"
-#include "widgets/empty_state.h"
-#include "widgets/loom_canvas.h"
-#include "widgets/message_bar.h"
-#include "widgets/sheet.h"
+#include "widgets/controls/distance_map.h"
+#include "widgets/controls/distance_panel.h"
+#include "widgets/controls/empty_state.h"
+#include "widgets/canvas/loom_canvas.h"
+#include "widgets/controls/message_bar.h"
+#include "widgets/controls/sheet.h"
 
 #include <QAction>
 #include <QHBoxLayout>

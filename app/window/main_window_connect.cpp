@@ -13,9 +13,9 @@
 #include "app/window/problems_view.h"
 #include "app/window/recipe_panel.h"
 #include "app/window/view_commands.h"
-#include "widgets/distance_panel.h"
-#include "widgets/empty_state.h"
-#include "widgets/loom_canvas.h"
+#include "widgets/controls/distance_panel.h"
+#include "widgets/controls/empty_state.h"
+#include "widgets/canvas/loom_canvas.h"
 
 #include <QAction>
 #include <QMenu>

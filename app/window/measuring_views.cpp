@@ -6,8 +6,8 @@
 #include "app/text.h"
 #include "app/window/inspector.h"
 #include "app/window/panels.h"
-#include "widgets/distance_panel.h"
-#include "widgets/loom_canvas.h"
+#include "widgets/controls/distance_panel.h"
+#include "widgets/canvas/loom_canvas.h"
 
 #include <QAction>
 

@@ -4,7 +4,7 @@
 #include "app/measuring/stack_loss.h"
 #include "app/measuring/weight_maps.h"
 #include "app/window/actions.h"
-#include "widgets/metric.h"
+#include "widgets/controls/metric.h"
 
 #include <QObject>
 

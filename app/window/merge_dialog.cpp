@@ -6,7 +6,7 @@
 #include "app/window/merge_form.h"
 #include "app/window/merge_summary.h"
 #include "core/checks/preview.h"
-#include "widgets/hairline.h"
+#include "widgets/controls/hairline.h"
 
 #include <QClipboard>
 #include <QDir>

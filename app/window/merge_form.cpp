@@ -5,8 +5,8 @@
 #include "core/base/text.h"
 #include "core/engine/load_engine.h"
 #include "core/stack/derived.h"
-#include "widgets/elided_combo.h"
-#include "widgets/text.h"
+#include "widgets/controls/elided_combo.h"
+#include "widgets/controls/text.h"
 
 #include <QCheckBox>
 #include <QComboBox>

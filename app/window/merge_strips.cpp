@@ -1,6 +1,6 @@
 #include "app/window/merge_strips.h"
 
-#include "widgets/theme.h"
+#include "widgets/controls/theme.h"
 
 #include <QLinearGradient>
 #include <QPainter>

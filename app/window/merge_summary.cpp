@@ -4,9 +4,9 @@
 #include "app/window/facts_grid.h"
 #include "app/window/merge_strips.h"
 #include "core/base/text.h"
-#include "widgets/hairline.h"
-#include "widgets/icon.h"
-#include "widgets/text.h"
+#include "widgets/controls/hairline.h"
+#include "widgets/controls/icon.h"
+#include "widgets/controls/text.h"
 
 #include <QLabel>
 #include <QPainter>

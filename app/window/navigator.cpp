@@ -2,7 +2,7 @@
 
 #include "app/window/edit_commands.h"
 #include "app/window/file_commands.h"
-#include "widgets/loom_canvas.h"
+#include "widgets/canvas/loom_canvas.h"
 
 #include <QCursor>
 

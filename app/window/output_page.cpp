@@ -2,7 +2,7 @@
 #include "app/text.h"
 #include "app/window/inspector_page.h"
 #include "core/base/text.h"
-#include "widgets/elided_combo.h"
+#include "widgets/controls/elided_combo.h"
 
 #include <QLabel>
 #include <QVBoxLayout>

@@ -1,6 +1,6 @@
 #include "app/window/panels.h"
 
-#include "widgets/dock_title.h"
+#include "widgets/controls/dock_title.h"
 
 #include <QApplication>
 #include <QDockWidget>

@@ -1,7 +1,7 @@
 #include "app/window/problems_view.h"
 
 #include "app/text.h"
-#include "widgets/row_delegate.h"
+#include "widgets/controls/row_delegate.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>

@@ -3,8 +3,8 @@
 #include "app/text.h"
 #include "app/window/number_row.h"
 #include "core/checks/preview.h"
-#include "widgets/elided_combo.h"
-#include "widgets/text.h"
+#include "widgets/controls/elided_combo.h"
+#include "widgets/controls/text.h"
 
 #include <QComboBox>
 #include <QGridLayout>

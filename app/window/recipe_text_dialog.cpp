@@ -3,7 +3,7 @@
 #include "app/text.h"
 #include "app/window/dialog_buttons.h"
 #include "core/notation/layer_expression.h"
-#include "widgets/text.h"
+#include "widgets/controls/text.h"
 
 #include <QLabel>
 #include <QPlainTextEdit>

@@ -2,8 +2,8 @@
 #include "app/window/inspector_page.h"
 #include "core/base/text.h"
 #include "core/stack/commands.h"
-#include "widgets/seam_card.h"
-#include "widgets/text.h"
+#include "widgets/canvas/seam_card.h"
+#include "widgets/controls/text.h"
 
 #include <QCoreApplication>
 #include <QPushButton>

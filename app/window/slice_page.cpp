@@ -2,8 +2,8 @@
 #include "app/window/inspector_page.h"
 #include "core/base/text.h"
 #include "core/stack/commands.h"
-#include "widgets/elided_combo.h"
-#include "widgets/text.h"
+#include "widgets/controls/elided_combo.h"
+#include "widgets/controls/text.h"
 
 #include <QComboBox>
 #include <QGridLayout>

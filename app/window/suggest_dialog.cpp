@@ -4,10 +4,10 @@
 #include "app/text.h"
 #include "app/window/suggest_form.h"
 #include "app/window/suggest_model.h"
-#include "widgets/hairline.h"
-#include "widgets/row_delegate.h"
-#include "widgets/sheet.h"
-#include "widgets/text.h"
+#include "widgets/controls/hairline.h"
+#include "widgets/controls/row_delegate.h"
+#include "widgets/controls/sheet.h"
+#include "widgets/controls/text.h"
 
 #include <QAction>
 #include <QFrame>

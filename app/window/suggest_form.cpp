@@ -1,7 +1,7 @@
 #include "app/window/suggest_form.h"
 
 #include "app/text.h"
-#include "widgets/elided_combo.h"
+#include "widgets/controls/elided_combo.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>

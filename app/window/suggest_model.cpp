@@ -4,7 +4,7 @@
 #include "core/base/text.h"
 #include "core/notation/layer_expression.h"
 #include "core/stack/derived.h"
-#include "widgets/theme.h"
+#include "widgets/controls/theme.h"
 
 #include <QBrush>
 #include <QGuiApplication>

@@ -3,7 +3,7 @@
 #include "app/text.h"
 #include "app/window/try_text.h"
 #include "core/notation/layer_expression.h"
-#include "widgets/text.h"
+#include "widgets/controls/text.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>

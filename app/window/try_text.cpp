@@ -1,8 +1,8 @@
 #include "app/window/try_text.h"
 
 #include "app/text.h"
-#include "widgets/paint.h"
-#include "widgets/text.h"
+#include "widgets/controls/paint.h"
+#include "widgets/controls/text.h"
 
 #include <QLabel>
 #include <QLocale>

@@ -1,6 +1,6 @@
 #include "app/window/view_commands.h"
 
-#include "widgets/loom_canvas.h"
+#include "widgets/canvas/loom_canvas.h"
 
 #include <QAction>
 #include <QActionGroup>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/window/actions.h"
-#include "widgets/theme.h"
+#include "widgets/controls/theme.h"
 
 #include <QObject>
 

@@ -1,7 +1,7 @@
 #include "app/window/zoom_control.h"
 
-#include "widgets/loom_canvas.h"
-#include "widgets/text.h"
+#include "widgets/canvas/loom_canvas.h"
+#include "widgets/controls/text.h"
 
 #include <QAction>
 #include <QHBoxLayout>

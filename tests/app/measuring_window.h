@@ -2,7 +2,7 @@
 
 #include "app/window/measuring_views.h"
 #include "tests/app/window_fixture.h"
-#include "widgets/summary_strip.h"
+#include "widgets/controls/summary_strip.h"
 
 #include <QComboBox>
 #include <QLabel>

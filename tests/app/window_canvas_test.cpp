@@ -1,7 +1,7 @@
 #include "tests/app/window_fixture.h"
-#include "widgets/distance_map.h"
-#include "widgets/message_bar.h"
-#include "widgets/summary_strip.h"
+#include "widgets/controls/distance_map.h"
+#include "widgets/controls/message_bar.h"
+#include "widgets/controls/summary_strip.h"
 
 #include <QAbstractItemModelTester>
 #include <QHelpEvent>

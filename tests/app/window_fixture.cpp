@@ -4,8 +4,8 @@
 #include "core/sample/sample.h"
 #include "core/notation/layer_expression.h"
 #include "core/notation/mergekit_yaml.h"
-#include "widgets/selection.h"
-#include "widgets/theme.h"
+#include "widgets/canvas/selection.h"
+#include "widgets/controls/theme.h"
 
 #include <QAbstractButton>
 #include <QAction>

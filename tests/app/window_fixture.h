@@ -2,7 +2,7 @@
 
 #include "app/window/main_window.h"
 #include "tests/support/tiny_checkpoint.h"
-#include "widgets/loom_canvas.h"
+#include "widgets/canvas/loom_canvas.h"
 
 #include <QApplication>
 #include <QString>

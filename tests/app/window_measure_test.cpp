@@ -4,10 +4,10 @@
 #include "core/run/measured_text.h"
 #include "tests/app/measuring_window.h"
 #include "tests/app/watch_timer.h"
-#include "widgets/distance_map.h"
-#include "widgets/distance_panel.h"
-#include "widgets/measure_offer.h"
-#include "widgets/message_bar.h"
+#include "widgets/controls/distance_map.h"
+#include "widgets/controls/distance_panel.h"
+#include "widgets/controls/measure_offer.h"
+#include "widgets/controls/message_bar.h"
 
 #include <QAction>
 #include <QElapsedTimer>

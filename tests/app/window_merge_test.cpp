@@ -5,7 +5,7 @@
 #include "core/merge/write/run_merge.h"
 #include "core/model/model.h"
 #include "tests/app/window_fixture.h"
-#include "widgets/message_bar.h"
+#include "widgets/controls/message_bar.h"
 
 #include <QLabel>
 #include <QLineEdit>

@@ -2,9 +2,9 @@
 #include "app/window/library_delegate.h"
 #include "core/notation/mergekit_yaml.h"
 #include "tests/app/window_fixture.h"
-#include "widgets/empty_state.h"
-#include "widgets/message_bar.h"
-#include "widgets/theme.h"
+#include "widgets/controls/empty_state.h"
+#include "widgets/controls/message_bar.h"
+#include "widgets/controls/theme.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>

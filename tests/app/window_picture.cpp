@@ -2,8 +2,8 @@
 // those in which it runs. Not a test.
 #include "app/window/measuring_views.h"
 #include "tests/app/window_fixture.h"
-#include "widgets/selection.h"
-#include "widgets/theme.h"
+#include "widgets/canvas/selection.h"
+#include "widgets/controls/theme.h"
 
 #include <QAbstractButton>
 #include <QComboBox>

@@ -3,8 +3,8 @@
 #include "core/notation/layer_expression.h"
 #include "core/notation/mergekit_yaml.h"
 #include "tests/app/window_fixture.h"
-#include "widgets/message_bar.h"
-#include "widgets/summary_strip.h"
+#include "widgets/controls/message_bar.h"
+#include "widgets/controls/summary_strip.h"
 
 #include <QAbstractButton>
 #include <QClipboard>

@@ -1,7 +1,7 @@
 // Time of one frame of a drag: 200 layers in 100 slices, from the pointer's move to the painted picture.
 // The target is 16 ms. Prints the median and the slowest; exits with 1 when the median misses the target.
 #include "tests/widgets/canvas_harness.h"
-#include "widgets/theme.h"
+#include "widgets/controls/theme.h"
 
 #include <QApplication>
 #include <QElapsedTimer>

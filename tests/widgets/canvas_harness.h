@@ -1,7 +1,7 @@
 #pragma once
 
 #include "tests/support/tiny_checkpoint.h"
-#include "widgets/loom_canvas.h"
+#include "widgets/canvas/loom_canvas.h"
 
 #include <QStringList>
 

@@ -1,5 +1,5 @@
 #include "tests/widgets/canvas_harness.h"
-#include "widgets/theme.h"
+#include "widgets/controls/theme.h"
 
 #include <QAccessible>
 #include <QApplication>

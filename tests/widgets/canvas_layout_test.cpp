@@ -1,7 +1,7 @@
 #include "tests/widgets/canvas_harness.h"
-#include "widgets/canvas_drag.h"
-#include "widgets/canvas_layout.h"
-#include "widgets/canvas_scene.h"
+#include "widgets/canvas/canvas_drag.h"
+#include "widgets/canvas/canvas_layout.h"
+#include "widgets/canvas/canvas_scene.h"
 
 #include <QImage>
 #include <QPainter>

@@ -1,6 +1,6 @@
 #include "core/base/text.h"
 #include "tests/widgets/canvas_harness.h"
-#include "widgets/theme.h"
+#include "widgets/controls/theme.h"
 
 #include <QApplication>
 #include <QPushButton>

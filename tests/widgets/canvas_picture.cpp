@@ -1,11 +1,11 @@
 // Pictures of the canvas for a person to look at: canvas_picture FOLDER [light|dark [POINTS]]. Not a test.
 #include "tests/widgets/canvas_harness.h"
-#include "widgets/distance_panel.h"
-#include "widgets/empty_state.h"
-#include "widgets/message_bar.h"
-#include "widgets/sheet.h"
-#include "widgets/summary_strip.h"
-#include "widgets/theme.h"
+#include "widgets/controls/distance_panel.h"
+#include "widgets/controls/empty_state.h"
+#include "widgets/controls/message_bar.h"
+#include "widgets/controls/sheet.h"
+#include "widgets/controls/summary_strip.h"
+#include "widgets/controls/theme.h"
 
 #include <QApplication>
 #include <QDir>

@@ -1,6 +1,6 @@
-#include "widgets/icon.h"
-#include "widgets/text.h"
-#include "widgets/theme.h"
+#include "widgets/controls/icon.h"
+#include "widgets/controls/text.h"
+#include "widgets/controls/theme.h"
 
 #include <QApplication>
 #include <QPainter>

@@ -1,13 +1,13 @@
 #include "tests/widgets/canvas_harness.h"
-#include "widgets/distance_map.h"
-#include "widgets/distance_panel.h"
-#include "widgets/dock_title.h"
-#include "widgets/elided_combo.h"
-#include "widgets/empty_state.h"
-#include "widgets/message_bar.h"
-#include "widgets/metric.h"
-#include "widgets/summary_strip.h"
-#include "widgets/theme.h"
+#include "widgets/controls/distance_map.h"
+#include "widgets/controls/distance_panel.h"
+#include "widgets/controls/dock_title.h"
+#include "widgets/controls/elided_combo.h"
+#include "widgets/controls/empty_state.h"
+#include "widgets/controls/message_bar.h"
+#include "widgets/controls/metric.h"
+#include "widgets/controls/summary_strip.h"
+#include "widgets/controls/theme.h"
 
 #include <QApplication>
 #include <QComboBox>

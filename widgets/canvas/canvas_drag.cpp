@@ -1,0 +1,331 @@
+#include "widgets/canvas/canvas_drag.h"
+
+#include "core/base/text.h"
+#include "core/stack/commands.h"
+#include "widgets/controls/text.h"
+
+#include <QCoreApplication>
+#include <QRectF>
+#include <QStringList>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace layerloom::widgets {
+
+namespace {
+
+using Kind = CanvasPlace::Kind;
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("CanvasDrag", text);
+}
+
+/// How far below and above the output a drop still counts.
+constexpr double kDropReach = 16;
+
+bool isOverOutput(const CanvasLayout& layout, QPointF position)
+{
+    return position.y() >= layout.bars().top - kDropReach
+        && position.y() <= layout.outputRuler().bottom() + kDropReach
+        && position.x() >= CanvasLayout::kLeft - 24 && position.x() <= layout.view().size.width();
+}
+
+void applyAll(core::Stack& stack, const core::Edits& edits)
+{
+    for (const core::Edit& edit : edits)
+        core::apply(stack, edit);
+}
+
+// Fills in what the edits would make.
+void foresee(DragOutcome& outcome, const DragBase& base, const core::Edits& edits)
+{
+    if (edits.empty())
+        return;
+    auto stack = std::make_shared<core::Stack>(base.stack);
+    applyAll(*stack, edits);
+    outcome.preview = std::make_shared<const core::Preview>(core::preview(*stack));
+    outcome.stack = std::move(stack);
+    outcome.edits = edits;
+    outcome.detail = factsOf(base.preview, *outcome.preview);
+}
+
+QString withCount(const core::Blocks& blocks)
+{
+    return u"%1 (%2)"_s.arg(describeBlocks(blocks)).arg(blocks.size());
+}
+
+DragOutcome refusedOutcome(const QString& reason)
+{
+    DragOutcome outcome;
+    outcome.refused = true;
+    outcome.title = tr("Cannot be stacked here");
+    outcome.detail = reason;
+    return outcome;
+}
+
+DragOutcome outside(const core::Blocks& blocks)
+{
+    DragOutcome outcome;
+    outcome.title = withCount(blocks);
+    outcome.detail = tr("Nothing changes outside the output");
+    return outcome;
+}
+
+DragOutcome replacing(const DragBase& base, const core::Blocks& blocks, int gap)
+{
+    const int length = static_cast<int>(base.stack.blocks.size());
+    const int count = std::min(static_cast<int>(blocks.size()), length);
+    const int begin = std::clamp(gap, 0, length - count);
+    const auto first = base.stack.blocks.begin() + begin;
+    const core::Blocks gone(first, first + count);
+    DragOutcome outcome;
+    outcome.text = tr("Replace %1 with %2").arg(describeBlocks(gone), describeBlocks(blocks));
+    outcome.title = outcome.text;
+    foresee(outcome, base,
+            core::replaceRange(base.stack, static_cast<std::size_t>(begin),
+                               static_cast<std::size_t>(begin) + static_cast<std::size_t>(count), blocks));
+    const int end = begin + static_cast<int>(blocks.size());
+    outcome.ghost = IndexRange {begin, end};
+    outcome.ghostLabel = withCount(blocks);
+    outcome.selection = selectionOf(begin, end);
+    return outcome;
+}
+
+DragOutcome inserting(const DragBase& base, const core::Blocks& blocks, int gap, const QString& verb)
+{
+    const int at = std::clamp(gap, 0, static_cast<int>(base.stack.blocks.size()));
+    const int end = at + static_cast<int>(blocks.size());
+    DragOutcome outcome;
+    outcome.text = verb.arg(describeBlocks(blocks)).arg(at);
+    outcome.title = verb.arg(withCount(blocks)).arg(at);
+    foresee(outcome, base, core::insertAt(base.stack, static_cast<std::size_t>(at), blocks));
+    outcome.ghost = IndexRange {at, end};
+    outcome.ghostLabel = withCount(blocks);
+    outcome.selection = selectionOf(at, end);
+    return outcome;
+}
+
+// The blocks with those of `selection` taken out and put together before `before` (counted with them).
+core::Blocks rearranged(const core::Blocks& blocks, const Selection& selection, int before, int& landed)
+{
+    core::Blocks kept;
+    core::Blocks moved;
+    landed = 0;
+    for (int i = 0; i < static_cast<int>(blocks.size()); ++i) {
+        if (i == before)
+            landed = static_cast<int>(kept.size());
+        (selection.contains(i) ? moved : kept).push_back(blocks[static_cast<std::size_t>(i)]);
+    }
+    if (before >= static_cast<int>(blocks.size()))
+        landed = static_cast<int>(kept.size());
+    kept.insert(kept.begin() + landed, moved.begin(), moved.end());
+    return kept;
+}
+
+DragOutcome moving(const DragBase& base, const DragStart& start, int gap)
+{
+    const int before = std::clamp(gap, 0, static_cast<int>(base.stack.blocks.size()));
+    const core::Blocks blocks = blocksOf(base.stack, start.selection);
+    const bool single = start.selection.ranges.size() == 1;
+    const IndexRange hull = start.selection.hull();
+    int landed = 0;
+    const core::Blocks wanted = rearranged(base.stack.blocks, start.selection, before, landed);
+    DragOutcome outcome;
+    outcome.text = tr("Move %1 to %2").arg(describeBlocks(blocks)).arg(landed);
+    outcome.title = tr("Move %1 to %2").arg(withCount(blocks)).arg(landed);
+    const bool stays = single && before >= hull.begin && before <= hull.end;
+    if (!stays)
+        foresee(outcome, base,
+                single ? core::moveRange(static_cast<std::size_t>(hull.begin),
+                                         static_cast<std::size_t>(hull.end), static_cast<std::size_t>(before))
+                       : core::replaceAll(base.stack, wanted));
+    if (outcome.edits.empty())
+        outcome.detail = tr("Already there");
+    outcome.ghost = IndexRange {landed, landed + static_cast<int>(blocks.size())};
+    if (outcome.edits.empty())
+        outcome.ghost.reset();
+    outcome.ghostLabel = withCount(blocks);
+    outcome.selection = selectionOf(landed, landed + static_cast<int>(blocks.size()));
+    return outcome;
+}
+
+DragOutcome dropOutcome(const DragBase& base, const DragStart& start, const DragNow& now)
+{
+    const core::Blocks blocks = blocksOf(base.stack, start.selection);
+    if (!isOverOutput(base.layout, now.position))
+        return outside(blocks);
+    if (const auto reason = core::refusal(base.stack, blocks); reason && start.kind == DragKind::Insert)
+        return refusedOutcome(QString::fromStdString(*reason));
+    const int gap = base.layout.gapAt(now.position.x());
+    if (now.mode == DropMode::Replace && !base.stack.blocks.empty())
+        return replacing(base, blocks, gap);
+    if (start.kind == DragKind::Insert)
+        return inserting(base, blocks, gap, tr("Insert %1 at %2"));
+    if (now.mode == DropMode::Copy)
+        return inserting(base, blocks, gap, tr("Copy %1 to %2"));
+    return moving(base, start, gap);
+}
+
+QString rangeOf(const core::Slice& slice)
+{
+    return QString::fromStdString(core::sourceLetter(slice.source)) + u' '
+        + rangeText(slice.firstLayer, slice.lastLayer());
+}
+
+// The outcome of changing one slice in place; the changed slice begins where it began.
+DragOutcome sliceOutcome(const DragBase& base, const core::Slice& slice, const core::Edits& edits,
+                         const QString& verb)
+{
+    DragOutcome outcome;
+    foresee(outcome, base, edits);
+    const int begin = static_cast<int>(slice.begin);
+    const int removed = static_cast<int>(base.stack.blocks.size());
+    const int now = outcome.stack ? static_cast<int>(outcome.stack->blocks.size()) : removed;
+    const int end = static_cast<int>(slice.end) + now - removed;
+    outcome.selection = selectionOf(begin, end);
+    core::Slice changed = slice;
+    if (outcome.stack) {
+        changed.end = static_cast<std::size_t>(end);
+        changed.firstLayer = outcome.stack->blocks[slice.begin].layer;
+    }
+    outcome.text = verb.arg(rangeOf(slice), rangeText(changed.firstLayer, changed.lastLayer()));
+    outcome.title = u"%1 (%2)"_s.arg(outcome.text).arg(changed.count());
+    return outcome;
+}
+
+DragOutcome rollOutcome(const DragBase& base, const core::Seam& seam, int delta)
+{
+    DragOutcome outcome;
+    foresee(outcome, base, core::rollSeam(base.stack, seam.at, delta));
+    outcome.selection.caret = outcome.selection.cursor = static_cast<int>(seam.at);
+    outcome.selection.seam = static_cast<int>(seam.at);
+    QString after = seamText(seam.from, seam.to);
+    std::uint32_t distance = seam.distance;
+    if (outcome.stack) {
+        // The bound of either slice may have stopped it earlier.
+        const auto moved = std::ranges::min(outcome.preview->seams, {}, [&](const core::Seam& other) {
+            return std::abs(static_cast<long>(other.at) - static_cast<long>(seam.at) - delta);
+        });
+        after = seamText(moved.from, moved.to);
+        distance = moved.distance;
+        outcome.selection.caret = outcome.selection.cursor = static_cast<int>(moved.at);
+        outcome.selection.seam = static_cast<int>(moved.at);
+    }
+    outcome.text = tr("Roll seam %1 to %2").arg(seamText(seam.from, seam.to), after);
+    outcome.title = outcome.text;
+    outcome.detail = tr("%1 layers, layer distance %2").arg(base.stack.blocks.size()).arg(distance);
+    return outcome;
+}
+
+} // namespace
+
+DragKind dragKindAt(const CanvasPlace& place, const Selection& selection, Qt::KeyboardModifiers modifiers)
+{
+    const bool plain = (modifiers & (Qt::ShiftModifier | Qt::ControlModifier)) == Qt::NoModifier;
+    switch (place.kind) {
+    case Kind::Block:
+        if (selection.track != place.track || !selection.contains(place.index) || !plain)
+            return DragKind::Sweep;
+        return place.track == kOutputTrack ? DragKind::Move : DragKind::Insert;
+    case Kind::TrackHeader:
+        return DragKind::Insert;
+    case Kind::SliceBar:
+        return modifiers & Qt::AltModifier ? DragKind::Slip : DragKind::Move;
+    case Kind::SliceFront:
+        return modifiers & Qt::AltModifier ? DragKind::Slip : DragKind::TrimFront;
+    case Kind::SliceBack:
+        return modifiers & Qt::AltModifier ? DragKind::Slip : DragKind::TrimBack;
+    case Kind::Seam:
+        return DragKind::Roll;
+    case Kind::Nothing:
+        return DragKind::RubberBand;
+    case Kind::EndCap:
+    case Kind::Thread:
+        return DragKind::None;
+    }
+    return DragKind::None;
+}
+
+DragOutcome outcomeOf(const DragBase& base, const DragStart& start, const DragNow& now)
+{
+    const int delta = base.layout.gapAt(now.position.x()) - start.gap;
+    const auto index = static_cast<std::size_t>(start.place.index);
+    switch (start.kind) {
+    case DragKind::Insert:
+    case DragKind::Move:
+        return dropOutcome(base, start, now);
+    case DragKind::TrimFront:
+        return sliceOutcome(base, base.preview.slices[index],
+                            core::trimFront(base.stack, base.preview.slices[index], -delta),
+                            tr("Trim %1 to %2"));
+    case DragKind::TrimBack:
+        return sliceOutcome(base, base.preview.slices[index],
+                            core::trimBack(base.stack, base.preview.slices[index], delta),
+                            tr("Trim %1 to %2"));
+    case DragKind::Slip:
+        return sliceOutcome(base, base.preview.slices[index],
+                            core::slip(base.stack, base.preview.slices[index], delta), tr("Slip %1 to %2"));
+    case DragKind::Roll:
+        return rollOutcome(base, base.preview.seams[index], delta);
+    default:
+        return {};
+    }
+}
+
+Selection sweptSelection(const DragBase& base, const DragStart& start, QPointF now)
+{
+    Selection selection = start.selection;
+    int track = start.place.track;
+    int from = start.place.index;
+    if (start.kind == DragKind::RubberBand) {
+        const QRectF band = QRectF(start.position, now).normalized();
+        track = kOutputTrack;
+        const QRectF output = base.layout.track(kOutputTrack).adjusted(-1, -base.layout.bars().height, 1, 0);
+        if (!band.intersects(output))
+            for (int i = base.layout.trackCount(); i-- > 0;)
+                if (band.intersects(base.layout.track(i).adjusted(-1, 0, 1, 0)))
+                    track = i;
+        const QRectF row = track == kOutputTrack ? output : base.layout.track(track).adjusted(-1, 0, 1, 0);
+        selection.ranges.clear();
+        if (!band.intersects(row))
+            return selection;
+        from = base.layout.indexAt(start.position.x());
+    }
+    const int last = trackLength(base.stack, track) - 1;
+    if (last < 0)
+        return selection;
+    const int a = std::clamp(from, 0, last);
+    const int b = std::clamp(base.layout.indexAt(now.x()), 0, last);
+    selection.track = track;
+    selection.ranges = {{std::min(a, b), std::max(a, b) + 1}};
+    selection.cursor = b;
+    if (track == kOutputTrack)
+        selection.caret = std::min(a, b);
+    return selection;
+}
+
+QString factsOf(const core::Preview& before, const core::Preview& after)
+{
+    QString facts = QString::fromStdString(core::counted(after.totals.layers, "layer"));
+    if (after.totals.complete && after.totals.parameters > 0)
+        facts += u", "_s + QString::fromStdString(core::shortCount(after.totals.parameters));
+    std::vector<core::Seam> fresh;
+    for (const core::Seam& seam : after.seams) {
+        const auto same = [&](const core::Seam& old) { return old.from == seam.from && old.to == seam.to; };
+        if (std::ranges::none_of(before.seams, same))
+            fresh.push_back(seam);
+    }
+    constexpr std::size_t kMost = 2;
+    for (std::size_t i = 0; i < std::min(kMost, fresh.size()); ++i)
+        facts += (i == 0 ? tr(" · new seam %1, distance %2") : tr("; %1, distance %2"))
+                     .arg(seamText(fresh[i].from, fresh[i].to))
+                     .arg(fresh[i].distance);
+    if (fresh.size() > kMost)
+        facts += tr("; %1 more").arg(fresh.size() - kMost);
+    return facts;
+}
+
+} // namespace layerloom::widgets

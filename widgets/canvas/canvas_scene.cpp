@@ -1,0 +1,77 @@
+#include "widgets/canvas/canvas_scene.h"
+
+#include <QPainter>
+
+#include <algorithm>
+#include <map>
+
+namespace layerloom::widgets {
+
+namespace {
+
+bool hasSeamAt(const core::Preview& preview, std::size_t at)
+{
+    return std::ranges::binary_search(preview.seams, at, {}, &core::Seam::at);
+}
+
+} // namespace
+
+double CanvasScene::depth(core::SourceIndex source, std::uint32_t layer) const
+{
+    const std::uint32_t layers = stack->setup.sources[source].layers;
+    return layers > 1 ? static_cast<double>(layer) / (layers - 1) : 0;
+}
+
+bool CanvasScene::isSelected(std::size_t index) const
+{
+    if (selection.track != kOutputTrack)
+        return false;
+    const int begin = static_cast<int>(slice(index).begin);
+    const int end = static_cast<int>(slice(index).end);
+    return std::ranges::any_of(selection.ranges,
+                               [&](const IndexRange& r) { return r.begin <= begin && r.end >= end; });
+}
+
+bool CanvasScene::beginsAtSeam(std::size_t index) const
+{
+    return slice(index).begin == 0 || hasSeamAt(*preview, slice(index).begin);
+}
+
+bool CanvasScene::endsAtSeam(std::size_t index) const
+{
+    return slice(index).end == stack->blocks.size() || hasSeamAt(*preview, slice(index).end);
+}
+
+std::vector<std::uint32_t> totalUses(const core::Stack& stack)
+{
+    std::map<std::pair<core::SourceIndex, std::uint32_t>, std::uint32_t> uses;
+    for (const core::Block& block : stack.blocks)
+        ++uses[{block.source, block.layer}];
+    std::vector<std::uint32_t> result;
+    result.reserve(stack.blocks.size());
+    for (const core::Block& block : stack.blocks)
+        result.push_back(uses[{block.source, block.layer}]);
+    return result;
+}
+
+void paintCanvas(QPainter& painter, const CanvasScene& scene)
+{
+    painter.save();
+    painter.setClipRect(scene.layout->clip());
+    paintGuides(painter, scene);
+    paintThreads(painter, scene);
+    paintSensitivity(painter, scene);
+    paintTracks(painter, scene);
+    paintOutput(painter, scene);
+    paintDistances(painter, scene);
+    paintProfile(painter, scene);
+    paintMarks(painter, scene);
+    painter.restore();
+    // Numbers of the rulers and badges of seams are centred on what they name: at the edges they stand over them.
+    paintRulers(painter, scene);
+    paintSeams(painter, scene);
+    paintSensitivityNames(painter, scene);
+    paintHeaders(painter, scene);
+}
+
+} // namespace layerloom::widgets

@@ -1,0 +1,102 @@
+#include "widgets/canvas/canvas_layout.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace layerloom::widgets {
+
+namespace {
+
+constexpr double kBadgeHeight = 18;
+constexpr double kBadgeSpace = 3;
+constexpr double kDot = 7;
+constexpr double kTickPitch = 24;
+
+double widthOf(const core::Seam& seam, SeamStyle style, const CanvasMetrics& metrics)
+{
+    if (style == SeamStyle::Dot)
+        return kDot;
+    const auto [from, to] = badgeTexts(seam, style);
+    const BadgePadding padding = badgePadding(seam);
+    return std::ceil(padding.left + metrics.detailWidth(from) + kBadgeGap + kBadgeArrow + kBadgeGap
+                     + metrics.detailWidth(to) + padding.right);
+}
+
+SeamStyle smaller(SeamStyle style)
+{
+    return style == SeamStyle::Full ? SeamStyle::Short : SeamStyle::Dot;
+}
+
+// Badges that would touch a neighbour lose their letters first, then become dots.
+std::vector<SeamStyle> stylesOf(const std::vector<core::Seam>& seams, const std::vector<double>& places,
+                                const CanvasMetrics& metrics)
+{
+    std::vector<SeamStyle> styles(seams.size(), SeamStyle::Full);
+    for (bool settled = false; !settled;) {
+        settled = true;
+        for (std::size_t i = 1; i < seams.size(); ++i) {
+            const double room =
+                (widthOf(seams[i - 1], styles[i - 1], metrics) + widthOf(seams[i], styles[i], metrics)) / 2;
+            const bool both = styles[i - 1] == SeamStyle::Dot && styles[i] == SeamStyle::Dot;
+            if (both || places[i] - places[i - 1] >= room + kBadgeSpace)
+                continue;
+            styles[i - 1] = smaller(styles[i - 1]);
+            styles[i] = smaller(styles[i]);
+            settled = false;
+        }
+    }
+    return styles;
+}
+
+} // namespace
+
+BadgePadding badgePadding(const core::Seam& seam)
+{
+    if (seam.jump < 0 && seam.distance > 0)
+        return {7, 5};
+    if (seam.jump > 0)
+        return {5, 7};
+    return {5, 5};
+}
+
+std::pair<QString, QString> badgeTexts(const core::Seam& seam, SeamStyle style)
+{
+    const auto text = [&](const core::Block& block) {
+        QString layer = QString::number(block.layer);
+        if (style == SeamStyle::Short || !seam.changesSource())
+            return layer;
+        return QString::fromStdString(core::sourceLetter(block.source)) + layer;
+    };
+    return {text(seam.from), text(seam.to)};
+}
+
+void CanvasLayout::placeSeams(const std::vector<core::Seam>& seams, const CanvasMetrics& metrics)
+{
+    if (!m_seamLane.isShown() || seams.empty())
+        return;
+    std::vector<double> places;
+    for (const core::Seam& seam : seams)
+        places.push_back(x(static_cast<double>(seam.at)));
+    const double spread = places.back() - places.front();
+    const bool ticks = seams.size() > 2 && spread < kTickPitch * static_cast<double>(seams.size() - 1);
+    const std::vector<SeamStyle> styles =
+        ticks ? std::vector(seams.size(), SeamStyle::Tick) : stylesOf(seams, places, metrics);
+    const double height = std::max(kBadgeHeight, metrics.detailHeight + 4);
+    const double middle = m_seamLane.top + height / 2;
+    for (std::size_t i = 0; i < seams.size(); ++i) {
+        SeamSpot spot;
+        spot.x = places[i];
+        spot.style = styles[i];
+        if (spot.style == SeamStyle::Tick)
+            spot.rect = QRectF(spot.x - 2, m_seamLane.top + 1, 4, 9);
+        else if (spot.style == SeamStyle::Dot)
+            spot.rect = QRectF(spot.x - kDot / 2, middle - kDot / 2, kDot, kDot);
+        else {
+            const double width = widthOf(seams[i], spot.style, metrics);
+            spot.rect = QRectF(std::round(spot.x - width / 2), middle - height / 2, width, height);
+        }
+        m_seams.push_back(spot);
+    }
+}
+
+} // namespace layerloom::widgets

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "core/checks/preview.h"
+#include "core/stack/stack.h"
+#include "widgets/controls/measured_stack.h"
+
+#include <QWidget>
+
+#include <optional>
+#include <vector>
+
+class QGridLayout;
+class QLabel;
+class QPushButton;
+class QVBoxLayout;
+
+namespace layerloom::widgets {
+
+/// What kind of seam this is, in words: "jump back", "other source, jump ahead", "same layer again".
+QString seamKindText(const core::Seam& seam);
+/// The icons of that kind.
+QStringList seamKindIcons(const core::Seam& seam);
+
+/// A stack with what is told about it. What is pointed to outlives this.
+struct ToldStack {
+    const core::Stack& stack;
+    const core::Preview& preview; ///< made of `stack`
+    const MeasuredStack* measured = nullptr; ///< null when nothing is
+};
+
+/// What is measured at a seam: "0.31" and "3.1 ordinary layers, run again"; none when it is not known.
+struct SeamMeasure {
+    QString angle;
+    QString layers; ///< "3.1"; empty where it cannot be said
+    QString ordinaryLayers;
+};
+std::optional<SeamMeasure> seamMeasure(const core::Prediction* prediction, std::size_t at);
+
+/// The card of a seam: both layers, their distance, and what trimming and rolling by one layer would make of them.
+class SeamCard : public QWidget {
+    Q_OBJECT
+public:
+    explicit SeamCard(QWidget* parent);
+
+    /// Shows the card of seam `index` below `badge` (in the parent's coordinates).
+    void showSeam(const ToldStack& told, int index, const QRect& badge);
+    /// The seam that is shown, or -1.
+    int seam() const { return isVisible() ? m_seam : -1; }
+    /// Everything the card says, line by line; empty when it is hidden.
+    QString text() const;
+
+Q_SIGNALS:
+    /// -1: the slice before the seam ends one layer earlier; +1: the slice after it begins one layer later.
+    void trimRequested(int side);
+    void rollRequested(int layers);
+    void measureRequested();
+    void left();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    struct Row {
+        QString name;
+        QString value;
+    };
+    std::vector<Row> rowsOf(const ToldStack& told, const core::Seam& seam) const;
+    static void addMeasured(std::vector<Row>& rows, const MeasuredStack& measured, const core::Seam& seam);
+    void fillOffer(const MeasuredStack* measured);
+    void fillRows(const std::vector<Row>& rows);
+    QPushButton* addLink(QGridLayout& grid, int row, int column);
+    void fillLinks(const core::Stack& stack, const core::Preview& preview, const core::Seam& seam);
+
+    QStringList m_icons;
+    QLabel* m_title;
+    QLabel* m_kind;
+    QGridLayout* m_rows;
+    QPushButton* m_trimLeft;
+    QPushButton* m_trimRight;
+    QPushButton* m_rollLeft;
+    QPushButton* m_rollRight;
+    QPushButton* m_measure;
+    int m_seam = -1;
+};
+
+} // namespace layerloom::widgets

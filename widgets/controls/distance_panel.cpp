@@ -1,0 +1,236 @@
+#include "widgets/controls/distance_panel.h"
+
+#include "widgets/controls/distance_map.h"
+#include "widgets/controls/elided_combo.h"
+#include "widgets/controls/text.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace layerloom::widgets {
+
+namespace {
+
+QString letter(core::SourceIndex source)
+{
+    return QString::fromStdString(core::sourceLetter(source));
+}
+
+// Short enough for a combo in a narrow panel.
+QString nameOf(const Metric& metric)
+{
+    switch (metric.kind) {
+    case Metric::Kind::Layers:
+        return DistancePanel::tr("Layer distance");
+    case Metric::Kind::Activations:
+        return DistancePanel::tr("Activations");
+    case Metric::Kind::Weights:
+        return metric.tensors.isEmpty()
+            ? DistancePanel::tr("Weights")
+            : DistancePanel::tr("Weights: %1").arg(QString(metric.tensors).remove(u".weight"_s));
+    }
+    return {};
+}
+
+QString tipOf(const Metric& metric)
+{
+    switch (metric.kind) {
+    case Metric::Kind::Layers:
+        return DistancePanel::tr(
+            "Difference of the layer indices, as in the paper on depth up-scaling (SOLAR)");
+    case Metric::Kind::Activations:
+        return DistancePanel::tr("Angle between the state that comes and the one the next layer knows, "
+                                 "divided by π: 0 where layers follow each other");
+    case Metric::Kind::Weights:
+        return DistancePanel::tr("Difference of the weights relative to their size: 0 is a copy, 1.41 has "
+                                 "nothing in common");
+    }
+    return {};
+}
+
+bool isKnown(const DistanceTable& table)
+{
+    return std::ranges::any_of(table.values, [](double value) { return !std::isnan(value); });
+}
+
+} // namespace
+
+DistancePanel::DistancePanel(QWidget* parent)
+    : QWidget(parent)
+    , m_stack(std::make_shared<const core::Stack>())
+    , m_preview(std::make_shared<const core::Preview>())
+    , m_metric(new ElidedCombo(this))
+    , m_pair(new QComboBox(this))
+    , m_map(new DistanceMap(this))
+    , m_offer(new MeasureOffer(this))
+    , m_remark(new QLabel(this))
+    , m_empty(new QLabel(tr("Open a model to see distances"), this))
+{
+    build();
+    connect(m_pair, &QComboBox::currentIndexChanged, this, [this] {
+        refresh();
+        Q_EMIT pairChosen();
+    });
+    connect(m_pair, &QComboBox::activated, this, [this] { m_chosen = m_pair->currentText(); });
+    connect(m_metric, &QComboBox::activated, this,
+            [this](int index) { Q_EMIT metricChosen(m_metric->itemData(index).value<Metric>()); });
+    connect(m_map, &DistanceMap::pairActivated, this, &DistancePanel::pairActivated);
+    connect(m_offer, &MeasureOffer::accepted, this, &DistancePanel::measureRequested);
+    connect(m_offer, &MeasureOffer::cancelled, this, &DistancePanel::cancelRequested);
+    setMetric({}, {});
+    setMeasured({nullptr, {}, tr("Distances describe weights, not output quality.")});
+    fillPairs();
+    refresh();
+}
+
+void DistancePanel::build()
+{
+    m_metric->setObjectName(u"distanceMetric"_s);
+    m_metric->setAccessibleName(tr("Distance"));
+    m_pair->setObjectName(u"distancePair"_s);
+    m_pair->setAccessibleName(tr("Models"));
+    m_remark->setObjectName(u"distanceRemark"_s);
+    m_remark->setFont(textFont(TextSize::Detail));
+    m_remark->setForegroundRole(QPalette::PlaceholderText);
+    m_remark->setWordWrap(true);
+    m_empty->setForegroundRole(QPalette::PlaceholderText);
+    m_empty->setContentsMargins(0, 24, 0, 0);
+    auto* choices = new QHBoxLayout;
+    choices->setSpacing(8);
+    choices->addWidget(m_metric, 2);
+    choices->addWidget(m_pair, 1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(12, 4, 12, 12);
+    column->setSpacing(8);
+    column->addLayout(choices);
+    column->addWidget(m_offer);
+    column->addWidget(m_map);
+    column->addWidget(m_remark);
+    column->addWidget(m_empty, 0, Qt::AlignHCenter);
+    column->addStretch(1);
+}
+
+void DistancePanel::setStack(std::shared_ptr<const core::Stack> stack,
+                             std::shared_ptr<const core::Preview> preview)
+{
+    m_stack = std::move(stack);
+    m_preview = std::move(preview);
+    fillPairs();
+    refresh();
+}
+
+void DistancePanel::setMetric(const Metric& metric, const QStringList& kinds)
+{
+    if (kinds != m_kinds || m_metric->count() == 0)
+        fillMetrics(kinds);
+    for (int index = 0; index < m_metric->count(); ++index)
+        if (m_metric->itemData(index).value<Metric>() == metric)
+            m_metric->setCurrentIndex(index);
+    m_metric->setToolTip(tipOf(metric));
+}
+
+void DistancePanel::fillMetrics(const QStringList& kinds)
+{
+    m_kinds = kinds;
+    m_metric->clear();
+    std::vector<Metric> metrics {
+        {Metric::Kind::Layers}, {Metric::Kind::Activations}, {Metric::Kind::Weights}};
+    for (const QString& kind : kinds)
+        metrics.push_back({Metric::Kind::Weights, kind});
+    for (const Metric& each : metrics) {
+        m_metric->addItem(nameOf(each), QVariant::fromValue(each));
+        m_metric->setItemData(m_metric->count() - 1, tipOf(each), Qt::ToolTipRole);
+    }
+}
+
+void DistancePanel::setMeasured(MeasuredMap measured)
+{
+    m_measured = std::move(measured);
+    m_remark->setText(m_measured.remark);
+    refresh();
+}
+
+std::pair<core::SourceIndex, core::SourceIndex> DistancePanel::pair() const
+{
+    const QPoint pair = m_pair->currentData().toPoint();
+    return {static_cast<core::SourceIndex>(pair.x()), static_cast<core::SourceIndex>(pair.y())};
+}
+
+void DistancePanel::fillPairs()
+{
+    const QSignalBlocker quiet(m_pair);
+    m_pair->clear();
+    const auto sources = static_cast<core::SourceIndex>(m_stack->setup.sources.size());
+    for (core::SourceIndex a = 0; a < sources; ++a)
+        for (core::SourceIndex b = a; b < sources; ++b)
+            m_pair->addItem(u"%1 × %2"_s.arg(letter(a), letter(b)),
+                            QPoint(static_cast<int>(a), static_cast<int>(b)));
+    const int before = m_pair->findText(m_chosen);
+    // Two models are shown against each other unless someone chose otherwise.
+    m_pair->setCurrentIndex(before >= 0 ? before : (sources > 1 ? 1 : 0));
+}
+
+/// What the map shows of the pair; null when nothing is known of it.
+const DistanceTable* DistancePanel::table() const
+{
+    if (!m_measured.tables)
+        return &m_layers;
+    const auto [first, second] = pair();
+    const DistanceTable* found = m_measured.tables->find(first, second);
+    return found != nullptr && isKnown(*found) ? found : nullptr;
+}
+
+void DistancePanel::refresh()
+{
+    const bool any = m_pair->count() > 0;
+    m_metric->setVisible(any);
+    m_pair->setVisible(any);
+    m_empty->setVisible(!any);
+    m_offer->setLook(any ? m_measured.offer : MeasureOffer::Look {});
+    m_remark->setVisible(any);
+    if (any) {
+        const auto [first, second] = pair();
+        m_layers = layerDistances(static_cast<int>(m_stack->setup.sources[first].layers),
+                                  static_cast<int>(m_stack->setup.sources[second].layers));
+    }
+    const DistanceTable* shown = any ? table() : nullptr;
+    m_map->setVisible(shown != nullptr);
+    if (shown == nullptr)
+        return;
+    m_map->setTable(*shown);
+    showPath();
+}
+
+// The transitions of the output between the two models.
+void DistancePanel::showPath()
+{
+    const auto [first, second] = pair();
+    const auto layers = [&](core::SourceIndex source) { return m_stack->setup.sources[source].layers; };
+    const auto shown = [&](const core::Block& block) {
+        return block.source == first || block.source == second;
+    };
+    std::vector<QPoint> neighbours;
+    std::vector<QPoint> seams;
+    for (std::size_t i = 1; i < m_stack->blocks.size(); ++i) {
+        const core::Block& from = m_stack->blocks[i - 1];
+        const core::Block& to = m_stack->blocks[i];
+        // Only layer distance is the same in both directions.
+        const bool isOther = m_measured.tables && (from.source != first || to.source != second);
+        if (isOther || !shown(from) || !shown(to) || from.layer >= layers(first)
+            || to.layer >= layers(second))
+            continue;
+        const QPoint cell(static_cast<int>(from.layer), static_cast<int>(to.layer));
+        (from.source == to.source && from.layer + 1 == to.layer ? neighbours : seams).push_back(cell);
+    }
+    m_map->setPath(std::move(neighbours), std::move(seams));
+}
+
+} // namespace layerloom::widgets

@@ -1,0 +1,47 @@
+#include "widgets/controls/elided_combo.h"
+
+#include <QHelpEvent>
+#include <QStyleOptionComboBox>
+#include <QStylePainter>
+#include <QToolTip>
+
+namespace layerloom::widgets {
+
+namespace {
+
+// Styles draw the text a little inside its field.
+constexpr int kInset = 2;
+
+} // namespace
+
+QString ElidedCombo::shownText() const
+{
+    QStyleOptionComboBox option;
+    initStyleOption(&option);
+    const QRect field =
+        style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this);
+    return fontMetrics().elidedText(option.currentText, Qt::ElideRight, field.width() - 2 * kInset);
+}
+
+void ElidedCombo::paintEvent(QPaintEvent*)
+{
+    QStylePainter painter(this);
+    painter.setPen(palette().color(QPalette::Text));
+    QStyleOptionComboBox option;
+    initStyleOption(&option);
+    painter.drawComplexControl(QStyle::CC_ComboBox, option);
+    option.currentText = shownText();
+    painter.drawControl(QStyle::CE_ComboBoxLabel, option);
+}
+
+bool ElidedCombo::event(QEvent* event)
+{
+    if (event->type() != QEvent::ToolTip || isEditable() || shownText() == currentText())
+        return QComboBox::event(event);
+    const QStringList lines {currentText(), toolTip()};
+    QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), lines.join(QLatin1Char('\n')).trimmed(),
+                       this);
+    return true;
+}
+
+} // namespace layerloom::widgets

@@ -1,0 +1,84 @@
+#include "widgets/controls/metric.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+
+namespace layerloom::widgets {
+
+QString metricName(const Metric& metric)
+{
+    switch (metric.kind) {
+    case Metric::Kind::Layers:
+        return QCoreApplication::translate("Metric", "layer distance");
+    case Metric::Kind::Activations:
+        return QCoreApplication::translate("Metric", "activation distance");
+    case Metric::Kind::Weights:
+        return QCoreApplication::translate("Metric", "weight distance");
+    }
+    return {};
+}
+
+double DistanceTable::share(double value) const
+{
+    return most > least ? std::clamp((value - least) / (most - least), 0.0, 1.0) : 0;
+}
+
+DistanceTable layerDistances(int rows, int columns)
+{
+    DistanceTable table;
+    table.rows = rows;
+    table.columns = columns;
+    table.most = std::max({rows, columns, 2}) - 1;
+    table.name = metricName({});
+    table.values.reserve(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns));
+    for (int i = 0; i < rows; ++i)
+        for (int j = 0; j < columns; ++j)
+            table.values.push_back(std::abs(j - i));
+    return table;
+}
+
+QString distanceText(double distance)
+{
+    if (distance == std::floor(distance))
+        return QString::number(distance, 'f', 0);
+    return QString::number(distance, 'f', distance < 0.1 ? 3 : 2);
+}
+
+const DistanceTable* MetricTables::find(core::SourceIndex from, core::SourceIndex to) const
+{
+    const auto found = tables.find({from, to});
+    return found == tables.end() ? nullptr : &found->second;
+}
+
+std::optional<double> MetricTables::at(const core::Block& from, const core::Block& to) const
+{
+    const DistanceTable* table = find(from.source, to.source);
+    const auto i = static_cast<int>(from.layer);
+    const auto j = static_cast<int>(to.layer);
+    if (table == nullptr || i >= table->rows || j >= table->columns || std::isnan(table->at(i, j)))
+        return std::nullopt;
+    return table->at(i, j);
+}
+
+QString seamsText(const std::vector<core::Seam>& seams, const MetricTables* metric)
+{
+    std::vector<double> distances;
+    for (const core::Seam& seam : seams) {
+        if (metric == nullptr)
+            distances.push_back(seam.distance);
+        else if (const auto distance = metric->at(seam.from, seam.to))
+            distances.push_back(*distance);
+    }
+    if (distances.empty())
+        return QCoreApplication::translate("Metric", "%1 seams").arg(seams.size());
+    const auto [least, most] = std::minmax_element(distances.begin(), distances.end());
+    QString range = distanceText(*least);
+    if (distanceText(*most) != range)
+        range += QChar(0x2013) + distanceText(*most);
+    return QCoreApplication::translate("Metric", "%1 seams, %2 %3")
+        .arg(QString::number(seams.size()), metricName(metric == nullptr ? Metric() : metric->metric), range);
+}
+
+} // namespace layerloom::widgets

@@ -1,0 +1,75 @@
+#include "widgets/controls/row_delegate.h"
+
+#include "widgets/controls/text.h"
+#include "widgets/controls/theme.h"
+
+#include <QAbstractItemView>
+#include <QGuiApplication>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace layerloom::widgets {
+
+namespace {
+
+constexpr int kPadding = 8;
+constexpr int kIcon = 16;
+constexpr int kBar = 2;
+
+QColor background(const QStyleOptionViewItem& option, const Theme& colors)
+{
+    const bool isFocused = option.widget && option.widget->hasFocus();
+    if (option.state.testFlag(QStyle::State_Selected))
+        return isFocused ? colors.selection : colors.hover;
+    return {};
+}
+
+bool carriesBar(const QStyleOptionViewItem& option, const QModelIndex& index)
+{
+    const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
+    return view && view->hasFocus() && index.column() == 0 && view->currentIndex().row() == index.row();
+}
+
+} // namespace
+
+RowDelegate::RowDelegate(int rowHeight, QObject* parent)
+    : QStyledItemDelegate(parent)
+    , m_rowHeight(rowHeight)
+{}
+
+void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    QStyleOptionViewItem item = option;
+    initStyleOption(&item, index);
+    // The view itself is transparent: its own palette says nothing about light or dark.
+    const Theme colors = themeFor(QGuiApplication::palette());
+    painter->save();
+    if (const QColor fill = background(item, colors); fill.isValid())
+        painter->fillRect(item.rect, fill);
+    if (carriesBar(item, index))
+        painter->fillRect(QRect(item.rect.topLeft(), QSize(kBar, item.rect.height())), colors.accent);
+    QRect place = item.rect.adjusted(kPadding, 0, -kPadding, 0);
+    if (!item.icon.isNull()) {
+        const QRect icon(place.left(), place.center().y() - kIcon / 2 + 1, kIcon, kIcon);
+        item.icon.paint(painter, icon);
+        place.setLeft(icon.right() + kPadding);
+    }
+    const QVariant tint = index.data(Qt::ForegroundRole);
+    painter->setPen(tint.isValid() ? qvariant_cast<QBrush>(tint).color() : colors.text);
+    painter->setFont(item.font);
+    const QString text = item.fontMetrics.elidedText(item.text, item.textElideMode, place.width());
+    drawTabular(*painter, place, item.displayAlignment | Qt::AlignVCenter, text);
+    painter->restore();
+}
+
+QSize RowDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    QStyleOptionViewItem item = option;
+    initStyleOption(&item, index);
+    const int icon = item.icon.isNull() ? 0 : kIcon + kPadding;
+    return {item.fontMetrics.horizontalAdvance(item.text) + icon + 2 * kPadding + 1,
+            std::max(m_rowHeight, item.fontMetrics.height() + 4)};
+}
+
+} // namespace layerloom::widgets

@@ -1,0 +1,303 @@
+#include "widgets/controls/summary_strip.h"
+
+#include "core/base/text.h"
+#include "widgets/controls/icon.h"
+#include "widgets/controls/text.h"
+#include "widgets/controls/theme.h"
+
+#include <QFontMetricsF>
+#include <QHBoxLayout>
+#include <QPainter>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace layerloom::widgets {
+
+namespace {
+
+constexpr int kHeight = 44;
+constexpr int kGap = 6;
+constexpr int kIcon = 16;
+constexpr double kBytesPerGib = 1024.0 * 1024 * 1024;
+
+QFont valueFont(bool wouldBe)
+{
+    QFont font = textFont(TextSize::Heading);
+    font.setItalic(wouldBe);
+    return font;
+}
+
+// Both lines, and a little air.
+int stripHeight()
+{
+    const QFontMetricsF value(valueFont(false));
+    const QFontMetricsF label(textFont(TextSize::Caption));
+    return std::max(kHeight, static_cast<int>(std::ceil(value.height() + label.height())) + 8);
+}
+
+QString text(const std::string& value)
+{
+    return QString::fromStdString(value);
+}
+
+// "+57" or "−8": how much more than the model everything else is taken from.
+QString difference(std::uint64_t value, std::uint64_t base, std::string (*format)(std::uint64_t))
+{
+    if (value == base)
+        return {};
+    const bool more = value > base;
+    return (more ? u'+' : QChar(0x2212)) + text(format(more ? value - base : base - value));
+}
+
+QString dtypes(const core::Totals& totals)
+{
+    QStringList names;
+    for (const auto& [name, bytes] : totals.bytesByDtype)
+        names.append(text(name));
+    constexpr int kMost = 2;
+    return names.size() > kMost ? SummaryStrip::tr("mixed") : names.join(u" + "_s);
+}
+
+core::Severity worst(const std::vector<core::Problem>& problems)
+{
+    return std::ranges::min(problems, {}, &core::Problem::severity).severity;
+}
+
+QString severityIcon(core::Severity severity)
+{
+    return text(std::string(core::severityName(severity)));
+}
+
+template <QColor Theme::*Color> QColor themed(const QPalette& palette)
+{
+    return themeFor(palette).*Color;
+}
+
+auto severityColor(core::Severity severity) -> QColor (*)(const QPalette&)
+{
+    switch (severity) {
+    case core::Severity::Error:
+        return themed<&Theme::error>;
+    case core::Severity::Warning:
+        return themed<&Theme::warning>;
+    case core::Severity::Advice:
+        return themed<&Theme::advice>;
+    }
+    return themed<&Theme::advice>;
+}
+
+QString messages(const std::vector<core::Problem>& problems)
+{
+    constexpr std::size_t kMost = 5;
+    QStringList lines;
+    for (std::size_t i = 0; i < std::min(kMost, problems.size()); ++i)
+        lines.append(text(problems[i].message));
+    if (problems.size() > kMost)
+        lines.append(SummaryStrip::tr("and %1 more").arg(problems.size() - kMost));
+    return lines.join(u'\n');
+}
+
+QString bytesTip(const core::Totals& totals)
+{
+    QString tip = SummaryStrip::tr("%1 bytes, %2 GiB")
+                      .arg(text(core::groupedDigits(totals.bytes)))
+                      .arg(static_cast<double>(totals.bytes) / kBytesPerGib, 0, 'g', 4);
+    for (const auto& [name, bytes] : totals.bytesByDtype)
+        tip += u"\n%1: %2"_s.arg(text(name), text(core::shortBytes(bytes)));
+    if (totals.cacheBytesPerToken > 0)
+        tip += u'\n'
+            + SummaryStrip::tr("Key/value cache: %1 a token")
+                  .arg(text(core::shortBytes(totals.cacheBytesPerToken)));
+    return tip;
+}
+
+// The model a stack is compared with: the one its config.json comes from.
+const core::Model* baseModel(const core::Stack& stack)
+{
+    return stack.setup.sources.empty() ? nullptr
+                                       : core::modelOf(stack, core::partSource(stack, core::Part::Config));
+}
+
+} // namespace
+
+SummaryItem::SummaryItem(const QString& name, QWidget* parent)
+    : QAbstractButton(parent)
+{
+    setObjectName(name);
+    setFocusPolicy(Qt::TabFocus);
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+}
+
+void SummaryItem::setLook(const Look& look)
+{
+    m_look = look;
+    setText(look.value);
+    setAccessibleName(QStringList {look.value, look.note, look.label}.join(u' ').simplified());
+    updateGeometry();
+    update();
+}
+
+QSize SummaryItem::sizeHint() const
+{
+    const qreal value = tabularWidth(QFontMetricsF(valueFont(m_look.wouldBe)), m_look.value);
+    const qreal note = m_look.note.isEmpty()
+        ? (m_look.icon.isEmpty() ? 0 : kIcon + kGap)
+        : tabularWidth(QFontMetricsF(textFont(TextSize::Caption)), m_look.note) + kGap;
+    const qreal label = QFontMetricsF(textFont(TextSize::Caption)).horizontalAdvance(m_look.label);
+    return {static_cast<int>(std::ceil(std::max(value + note, label))) + 1, stripHeight() - 4};
+}
+
+void SummaryItem::paintEvent(QPaintEvent*)
+{
+    const Theme colors = theme(*this);
+    QPainter painter(this);
+    painter.setFont(valueFont(m_look.wouldBe));
+    const QFontMetricsF metrics(painter.font());
+    const qreal top = (height() - metrics.height() - QFontMetricsF(textFont(TextSize::Caption)).height()) / 2;
+    const QRectF row(0, top, width(), metrics.height());
+    painter.setPen(colors.text);
+    drawTabular(painter, row, Qt::AlignLeft | Qt::AlignVCenter, m_look.value);
+    const QRectF beside = row.adjusted(tabularWidth(metrics, m_look.value) + kGap, 1, 0, 1);
+    painter.setFont(textFont(TextSize::Caption));
+    painter.setPen(colors.text2);
+    if (!m_look.note.isEmpty())
+        drawTabular(painter, beside, Qt::AlignLeft | Qt::AlignVCenter, m_look.note);
+    else if (!m_look.icon.isEmpty())
+        paintIcon(painter, QRectF(beside.left(), beside.center().y() - kIcon / 2.0, kIcon, kIcon),
+                  m_look.icon, m_look.iconColor(palette()));
+    painter.drawText(QRectF(0, row.bottom() - 1, width(), height() - row.bottom()),
+                     Qt::AlignLeft | Qt::AlignTop, m_look.label);
+    if (hasFocus()) {
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(colors.accent, 2));
+        painter.drawLine(QPointF(0, height() - 1), QPointF(width(), height() - 1));
+    }
+}
+
+SummaryStrip::SummaryStrip(QWidget* parent)
+    : QWidget(parent)
+    , m_stack(std::make_shared<const core::Stack>())
+    , m_preview(std::make_shared<const core::Preview>())
+{
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(11, 2, 12, 2);
+    row->setSpacing(24);
+    constexpr std::array kNames {"summaryLayers",      "summaryParams",   "summaryBytes", "summarySeams",
+                                 "summaryMaxDistance", "summaryProblems", "summaryLoss"};
+    for (std::size_t i = 0; i < kNames.size(); ++i) {
+        auto* made = new SummaryItem(QString::fromLatin1(kNames[i]), this);
+        m_items.push_back(made);
+        row->addWidget(made);
+        connect(made, &SummaryItem::clicked, this, [this, i] { Q_EMIT activated(static_cast<Item>(i)); });
+    }
+    row->addStretch(1);
+    item(Item::Loss).hide();
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    refresh();
+}
+
+QSize SummaryStrip::sizeHint() const
+{
+    return {QWidget::sizeHint().width(), stripHeight()};
+}
+
+void SummaryStrip::setFacts(std::shared_ptr<const core::Stack> stack,
+                            std::shared_ptr<const core::Preview> preview)
+{
+    m_stack = std::move(stack);
+    m_preview = std::move(preview);
+    refresh();
+}
+
+void SummaryStrip::setWouldBe(std::shared_ptr<const core::Stack> stack,
+                              std::shared_ptr<const core::Preview> preview)
+{
+    m_wouldBeStack = std::move(stack);
+    m_wouldBePreview = std::move(preview);
+    refresh();
+}
+
+void SummaryStrip::setLoss(const SummaryItem::Look& look, const QString& toolTip)
+{
+    item(Item::Loss).setLook(look);
+    item(Item::Loss).setToolTip(toolTip);
+    item(Item::Loss).setVisible(!look.value.isEmpty());
+}
+
+void SummaryStrip::refresh()
+{
+    const bool wouldBe = m_wouldBeStack && m_wouldBePreview;
+    const core::Stack& stack = wouldBe ? *m_wouldBeStack : *m_stack;
+    const core::Preview& preview = wouldBe ? *m_wouldBePreview : *m_preview;
+    showSize(stack, preview.totals, wouldBe);
+    showSeams(preview.totals, wouldBe);
+    showProblems(preview, wouldBe);
+}
+
+void SummaryStrip::showSize(const core::Stack& stack, const core::Totals& totals, bool wouldBe)
+{
+    const core::Model* base = totals.layers > 0 ? baseModel(stack) : nullptr;
+    const QString about = totals.complete ? QString() : tr("; layers of missing models are not counted");
+    SummaryItem::Look layers {
+        QString::number(totals.layers), {}, totals.layers == 1 ? tr("layer") : tr("layers")};
+    SummaryItem::Look parameters {text(core::shortCount(totals.parameters)), {}, tr("parameters")};
+    SummaryItem::Look bytes {text(core::shortBytes(totals.bytes)), dtypes(totals), tr("size")};
+    layers.wouldBe = parameters.wouldBe = bytes.wouldBe = wouldBe;
+    QString layersTip = tr("Layers of the output");
+    if (base) {
+        const auto count = [](std::uint64_t number) { return std::to_string(number); };
+        layers.note = difference(totals.layers, base->table.layers.size(), count);
+        layersTip += tr("; \"%1\" has %2").arg(text(base->checkpoint->name())).arg(base->table.layers.size());
+        if (totals.complete)
+            parameters.note = difference(totals.parameters, base->table.parameters, core::shortCount);
+    }
+    item(Item::Layers).setLook(layers);
+    item(Item::Layers).setToolTip(layersTip);
+    item(Item::Parameters).setLook(parameters);
+    item(Item::Parameters)
+        .setToolTip(tr("%1 parameters").arg(text(core::groupedDigits(totals.parameters))) + about);
+    item(Item::Bytes).setLook(bytes);
+    item(Item::Bytes).setToolTip(bytesTip(totals) + about);
+}
+
+void SummaryStrip::showSeams(const core::Totals& totals, bool wouldBe)
+{
+    SummaryItem::Look seams {QString::number(totals.seams), {}, totals.seams == 1 ? tr("seam") : tr("seams")};
+    SummaryItem::Look distance {QString::number(totals.maxDistance), {}, tr("max layer distance")};
+    seams.wouldBe = distance.wouldBe = wouldBe;
+    item(Item::Seams).setLook(seams);
+    item(Item::Seams).setToolTip(tr("Places where the next layer is not the one that followed in its model"));
+    item(Item::MaxDistance).setLook(distance);
+    item(Item::MaxDistance)
+        .setToolTip(tr("Greatest difference of layer indices across a seam; the sum over all seams is %1")
+                        .arg(totals.sumDistance));
+}
+
+void SummaryStrip::showProblems(const core::Preview& preview, bool wouldBe)
+{
+    // Without layers there is nothing to check yet, and nothing is counted.
+    const std::size_t found = preview.totals.layers > 0 ? preview.problems.size() : 0;
+    SummaryItem::Look look {QString::number(found), {}, found == 1 ? tr("problem") : tr("problems")};
+    look.wouldBe = wouldBe;
+    if (found > 0) {
+        look.icon = severityIcon(worst(preview.problems));
+        look.iconColor = severityColor(worst(preview.problems));
+    } else if (preview.totals.layers > 0) {
+        look.icon = u"check"_s;
+        look.iconColor = themed<&Theme::good>;
+    }
+    item(Item::Problems).setLook(look);
+    item(Item::Problems).setToolTip(found > 0 ? messages(preview.problems) : tr("No problems"));
+}
+
+void SummaryStrip::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.fillRect(QRect(0, height() - 1, width(), 1), theme(*this).hairline);
+}
+
+} // namespace layerloom::widgets
