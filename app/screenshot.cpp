@@ -1,7 +1,7 @@
 #include "app/screenshot.h"
 
-#include "app/window/main_window.h"
-#include "app/window/measuring_views.h"
+#include "app/window/shell/main_window.h"
+#include "app/window/shell/measuring_views.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>

@@ -2,7 +2,7 @@
 
 #include "app/measuring/estimate.h"
 #include "app/measuring/transposed.h"
-#include "app/text.h"
+#include "app/base/text.h"
 #include "core/run/measured_text.h"
 #include "core/sensitivity/measurement_cache.h"
 #include "core/run/runnable_stack.h"

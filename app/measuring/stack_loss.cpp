@@ -1,6 +1,6 @@
 #include "app/measuring/stack_loss.h"
 
-#include "app/text.h"
+#include "app/base/text.h"
 #include "core/run/runnable_stack.h"
 
 namespace layerloom::app {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/window/measuring_views.h"
+#include "app/window/shell/measuring_views.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/controls/summary_strip.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/window/main_window.h"
+#include "app/window/shell/main_window.h"
 #include "tests/support/tiny_checkpoint.h"
 #include "widgets/canvas/loom_canvas.h"
 

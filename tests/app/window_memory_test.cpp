@@ -1,4 +1,4 @@
-#include "app/window/memory_dialog.h"
+#include "app/window/measure/memory_dialog.h"
 #include "core/run/stack_runner.h"
 #include "tests/app/window_fixture.h"
 

@@ -1,6 +1,6 @@
 // Pictures of the window for a person to look at: window_picture FOLDER [light|dark [MODEL]]; with a model that can be run
 // those in which it runs. Not a test.
-#include "app/window/measuring_views.h"
+#include "app/window/shell/measuring_views.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/canvas/selection.h"
 #include "widgets/controls/theme.h"

@@ -1,5 +1,5 @@
-#include "app/window/suggest_dialog.h"
-#include "app/window/suggest_model.h"
+#include "app/window/suggest/suggest_dialog.h"
+#include "app/window/suggest/suggest_model.h"
 #include "core/engine/load_engine.h"
 #include "core/run/measured_text.h"
 #include "core/predict/try_suggestions.h"

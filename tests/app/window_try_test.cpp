@@ -1,4 +1,4 @@
-#include "app/window/try_panel.h"
+#include "app/window/try/try_panel.h"
 #include "core/engine/load_engine.h"
 #include "core/run/continue_text.h"
 #include "core/notation/layer_expression.h"

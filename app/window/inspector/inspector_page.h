@@ -1,0 +1,77 @@
+#pragma once
+
+#include "app/document/document.h"
+#include "app/window/controls/facts_grid.h"
+#include "core/predict/predict.h"
+#include "widgets/canvas/selection.h"
+
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+class QLabel;
+
+namespace layerloom::app {
+
+/// What the inspector says first: a source's badge, a headline and a line below it.
+struct InspectorTitle {
+    std::optional<core::SourceIndex> source;
+    QString headline;
+    QString detail;
+};
+
+class InspectorHeader : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit InspectorHeader(QWidget* parent = nullptr);
+    void show(const InspectorTitle& title);
+
+private:
+    QLabel* m_badge;
+    QLabel* m_headline;
+    QLabel* m_detail;
+};
+
+/// One kind of thing the inspector can show.
+class InspectorPage : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit InspectorPage(Document& document, QWidget* parent = nullptr);
+
+    /// REQUIRES: `selection` is of the page's kind and fits the document.
+    virtual InspectorTitle show(const widgets::Selection& selection) = 0;
+    /// What is predicted of the document's stack; null while it is not known.
+    /// Returns whether it is another one than before.
+    bool setPrediction(const std::shared_ptr<const core::Prediction>& prediction)
+    {
+        return std::exchange(m_prediction, prediction) != prediction;
+    }
+
+Q_SIGNALS:
+    /// What should be chosen after a change that the page made.
+    void selectionWished(const layerloom::widgets::Selection& selection);
+
+protected:
+    const core::Stack& stack() const { return m_document.stack(); }
+    const core::Preview& preview() const { return *m_document.preview(); }
+    const core::Prediction* prediction() const { return m_prediction.get(); }
+    Document& document() { return m_document; }
+    FactsGrid::Fact parameters(std::uint64_t count) const;
+    FactsGrid::Fact bytes(std::uint64_t count) const;
+
+private:
+    Document& m_document;
+    std::shared_ptr<const core::Prediction> m_prediction;
+};
+
+InspectorPage* newOutputPage(Document& document, QWidget* parent);
+InspectorPage* newLayersPage(Document& document, QWidget* parent);
+InspectorPage* newSlicePage(Document& document, QWidget* parent);
+InspectorPage* newSeamPage(Document& document, QWidget* parent);
+InspectorPage* newPartPage(Document& document, QWidget* parent);
+
+} // namespace layerloom::app

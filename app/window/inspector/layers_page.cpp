@@ -1,0 +1,182 @@
+#include "app/base/text.h"
+#include "app/window/inspector/inspector_page.h"
+#include "core/base/text.h"
+#include "widgets/controls/row_delegate.h"
+#include "widgets/controls/text.h"
+
+#include <QHeaderView>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace layerloom::app {
+
+namespace {
+
+constexpr std::string_view kWeight = ".weight"; ///< goes without saying
+
+QString shapeText(const core::TensorInfo& tensor)
+{
+    QStringList sides;
+    for (const std::uint64_t side : tensor.shape)
+        sides.append(QString::number(side));
+    return sides.join(QStringLiteral(" × "));
+}
+
+/// Some layers of one track: what they are, and of a single one its tensors.
+class LayersPage : public InspectorPage {
+public:
+    LayersPage(Document& document, QWidget* parent)
+        : InspectorPage(document, parent)
+        , m_facts(new FactsGrid(this))
+        , m_tensors(new QTreeWidget(this))
+    {
+        auto* column = new QVBoxLayout(this);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->setSpacing(8);
+        column->addWidget(m_facts);
+        column->addWidget(m_tensors);
+        m_tensors->setObjectName(QStringLiteral("tensorTable"));
+        m_tensors->setAccessibleName(tr("Tensors"));
+        m_tensors->setHeaderLabels({tr("Tensor"), tr("Shape"), tr("Type")});
+        m_tensors->setItemDelegate(new widgets::RowDelegate(22, m_tensors));
+        m_tensors->setRootIsDecorated(false);
+        m_tensors->setFrameShape(QFrame::NoFrame);
+        m_tensors->setFont(widgets::textFont(widgets::TextSize::Caption));
+        m_tensors->setMinimumHeight(150);
+        m_tensors->setTextElideMode(Qt::ElideLeft);
+        m_tensors->header()->setStretchLastSection(false);
+        m_tensors->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
+        m_tensors->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    }
+
+    InspectorTitle show(const widgets::Selection& selection) override
+    {
+        const core::Blocks blocks = widgets::blocksOf(stack(), selection);
+        m_tensors->setVisible(blocks.size() == 1);
+        return blocks.size() == 1 ? showOne(selection, blocks.front()) : showMany(selection, blocks);
+    }
+
+private:
+    InspectorTitle showOne(const widgets::Selection& selection, const core::Block& block)
+    {
+        const core::Source& source = stack().setup.sources[block.source];
+        const core::Layer* layer = core::layerOf(stack(), block);
+        const int place = selection.ranges.front().begin;
+        const bool inOutput = selection.track == widgets::kOutputTrack;
+        QList<FactsGrid::Fact> facts {
+            {tr("Source"), sourceText(block.source, source.label)},
+            {tr("Layer"), tr("%1 of %2").arg(block.layer).arg(source.layers),
+             tr("Layers are counted from 0: the last one is %1").arg(source.layers - 1)}};
+        if (layer) {
+            facts.append({tr("Type"),
+                          QString::fromStdString(layer->type).replace(QLatin1Char('_'), QLatin1Char(' '))});
+            facts.append(parameters(layer->parameters));
+            facts.append(bytes(layer->bytes));
+            if (const QString type = commonType(block, *layer); !type.isEmpty())
+                facts.back().value += QLatin1Char(' ') + type;
+        }
+        for (const core::Scale& scale : block.scales)
+            facts.append({scale.tensor.empty() ? tr("All tensors") : QString::fromStdString(scale.tensor),
+                          tr("× %1").arg(scale.factor)});
+        facts.append({tr("Used at"), uses(block)});
+        if (inOutput && place > 0)
+            facts.append({tr("Before it"), transition(static_cast<std::size_t>(place))});
+        m_facts->show(facts);
+        showTensors(block, layer);
+        return {block.source, inOutput ? tr("Output layer %1").arg(place) : tr("Layer %1").arg(block.layer),
+                inOutput ? tr("%1 layer %2")
+                               .arg(QString::fromStdString(core::sourceLetter(block.source)))
+                               .arg(block.layer)
+                         : QString::fromStdString(source.label)};
+    }
+
+    InspectorTitle showMany(const widgets::Selection& selection, const core::Blocks& blocks)
+    {
+        std::uint64_t count = 0;
+        std::uint64_t size = 0;
+        for (const core::Block& block : blocks)
+            if (const core::Layer* layer = core::layerOf(stack(), block)) {
+                count += layer->parameters;
+                size += layer->bytes;
+            }
+        m_facts->show({{tr("Layers"), widgets::describeBlocks(blocks)}, parameters(count), bytes(size)});
+        const widgets::IndexRange hull = selection.hull();
+        const QString where =
+            widgets::rangeText(static_cast<quint32>(hull.begin), static_cast<quint32>(hull.end - 1));
+        return {blocks.front().source, counted(blocks.size(), "layer"),
+                selection.track == widgets::kOutputTrack ? tr("at output %1").arg(where)
+                                                         : tr("of the source, %1").arg(where)};
+    }
+
+    // "output 27, 47"
+    QString uses(const core::Block& block) const
+    {
+        QStringList places;
+        for (std::size_t i = 0; i < stack().blocks.size(); ++i)
+            if (stack().blocks[i].source == block.source && stack().blocks[i].layer == block.layer)
+                places.append(QString::number(i));
+        return places.isEmpty() ? tr("not used") : tr("output %1").arg(places.join(QStringLiteral(", ")));
+    }
+
+    QString transition(std::size_t at) const
+    {
+        const core::Block& previous = stack().blocks[at - 1];
+        return tr("%1 layer %2, distance %3")
+            .arg(QString::fromStdString(core::sourceLetter(previous.source)))
+            .arg(previous.layer)
+            .arg(preview().distances[at - 1]);
+    }
+
+    // The data type of all tensors; empty when they differ.
+    QString commonType(const core::Block& block, const core::Layer& layer) const
+    {
+        const core::Model* model = core::modelOf(stack(), block.source);
+        std::set<std::string> types;
+        for (const std::uint32_t index : layer.tensors)
+            types.insert(model->tensor(index).dtype);
+        return types.size() == 1 ? QString::fromStdString(*types.begin()) : QString();
+    }
+
+    void showTensors(const core::Block& block, const core::Layer* layer)
+    {
+        m_tensors->clear();
+        const core::Model* model = core::modelOf(stack(), block.source);
+        if (!layer || !model)
+            return;
+        // A column that says the same in every row would leave the names no room.
+        m_tensors->setColumnHidden(2, !commonType(block, *layer).isEmpty());
+        for (const std::uint32_t index : layer->tensors) {
+            const core::TensorInfo& tensor = model->tensor(index);
+            std::string_view name = core::suffixInLayer(tensor.name, model->table.prefix);
+            if (name.ends_with(kWeight))
+                name.remove_suffix(kWeight.size());
+            const QString shard =
+                QString::fromStdString(model->checkpoint->shards()[tensor.shard].path.filename().string());
+            auto* item =
+                new QTreeWidgetItem(m_tensors,
+                                    {QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())),
+                                     shapeText(tensor), QString::fromStdString(tensor.dtype)});
+            const QString tip = tr("%1\n%2 bytes in %3")
+                                    .arg(QString::fromStdString(tensor.name),
+                                         QString::fromStdString(core::groupedDigits(tensor.bytes)), shard);
+            for (int column = 0; column < 3; ++column)
+                item->setToolTip(column, tip);
+        }
+    }
+
+    FactsGrid* m_facts;
+    QTreeWidget* m_tensors;
+};
+
+} // namespace
+
+InspectorPage* newLayersPage(Document& document, QWidget* parent)
+{
+    return new LayersPage(document, parent);
+}
+
+} // namespace layerloom::app

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "app/workspace/library_model.h"
+
+#include <QWidget>
+
+class QAction;
+class QLineEdit;
+class QSortFilterProxyModel;
+class QStackedLayout;
+class QTreeView;
+
+namespace layerloom::app {
+
+/// The models a stack can be made of: filter, rows with their facts, and what can be done with a row.
+class LibraryPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit LibraryPanel(LibraryModel& library, QWidget* parent = nullptr);
+
+    /// The chosen row of the library, or -1.
+    int currentRow() const;
+    /// Puts the keyboard into the filter.
+    void activateFilter();
+
+Q_SIGNALS:
+    void addFolderRequested();
+    /// A row is to become a source of the document.
+    void addRequested(int row);
+    /// The context menu of a row.
+    void menuRequested(int row, QPoint globalPosition);
+    void removeRequested(int row);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    QWidget* buildList();
+    void buildFilter(QWidget* parent);
+    void buildView(QWidget* parent);
+    QWidget* buildEmpty();
+    void followLibrary();
+    int rowAt(const QModelIndex& proxyIndex) const;
+    bool clickedAt(QPoint position);
+    bool keyPressed(int key);
+
+    LibraryModel& m_library;
+    QSortFilterProxyModel* m_filtered;
+    QStackedLayout* m_pages;
+    QLineEdit* m_filter = nullptr;
+    QTreeView* m_view = nullptr;
+};
+
+} // namespace layerloom::app

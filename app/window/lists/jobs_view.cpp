@@ -1,0 +1,102 @@
+#include "app/window/lists/jobs_view.h"
+
+#include "app/window/lists/job_row.h"
+
+#include <QDesktopServices>
+#include <QLabel>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include <ranges>
+#include <vector>
+
+namespace layerloom::app {
+
+JobsView::JobsView(MergeQueue& queue, QWidget* parent)
+    : QScrollArea(parent)
+    , m_queue(queue)
+    , m_empty(new QLabel(tr("No merges yet"), this))
+{
+    setObjectName(QStringLiteral("jobsView"));
+    setAccessibleName(tr("Jobs"));
+    setFrameShape(QFrame::NoFrame);
+    setWidgetResizable(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* content = new QWidget(this);
+    content->setObjectName(QStringLiteral("jobsContent"));
+    m_column = new QVBoxLayout(content);
+    m_column->setContentsMargins(0, 4, 0, 4);
+    m_column->setSpacing(4);
+    m_empty->setForegroundRole(QPalette::PlaceholderText);
+    m_empty->setContentsMargins(12, 8, 12, 8);
+    m_column->addWidget(m_empty);
+    m_column->addStretch();
+    setWidget(content);
+    connect(&queue, &MergeQueue::added, this, &JobsView::addRow);
+    connect(&queue, &MergeQueue::updated, this, &JobsView::updateRow);
+    connect(&queue, &MergeQueue::removed, this, &JobsView::removeRow);
+}
+
+QString JobsView::title() const
+{
+    const MergeJob* job = m_queue.running();
+    return job ? tr("Jobs · %1 %").arg(static_cast<int>(job->meter.share() * 100)) : tr("Jobs");
+}
+
+void JobsView::addRow(int id)
+{
+    auto* row = new JobRow(widget());
+    m_rows.insert(id, row);
+    m_column->insertWidget(0, row);
+    arrange();
+    connect(row, &JobRow::cancelRequested, this, [this, id] { m_queue.cancel(id); });
+    connect(row, &JobRow::retryRequested, this, [this, id] { m_queue.retry(id); });
+    connect(row, &JobRow::openFolderRequested, this, [this, id] {
+        if (const MergeJob* job = m_queue.find(id))
+            QDesktopServices::openUrl(
+                QUrl::fromLocalFile(QString::fromStdString(job->request.destination.string())));
+    });
+    updateRow(id);
+    followCount();
+}
+
+void JobsView::updateRow(int id)
+{
+    const MergeJob* job = m_queue.find(id);
+    if (JobRow* row = m_rows.value(id); row && job)
+        row->show(*job);
+    arrange();
+    Q_EMIT titleChanged();
+}
+
+// What runs stands first, then what waits in its turn, then what has ended, the latest first.
+void JobsView::arrange()
+{
+    std::vector<int> order;
+    for (const MergeJob& job : m_queue.jobs())
+        if (!isFinished(job.state))
+            order.push_back(job.id);
+    for (const MergeJob& job : std::views::reverse(m_queue.jobs()))
+        if (isFinished(job.state))
+            order.push_back(job.id);
+    int place = 0;
+    for (const int id : order) {
+        JobRow* row = m_rows.value(id);
+        if (row && m_column->indexOf(row) != place)
+            m_column->insertWidget(place, row);
+        place += row ? 1 : 0;
+    }
+}
+
+void JobsView::removeRow(int id)
+{
+    delete m_rows.take(id);
+    followCount();
+}
+
+void JobsView::followCount()
+{
+    m_empty->setVisible(m_rows.isEmpty());
+}
+
+} // namespace layerloom::app

@@ -1,0 +1,179 @@
+#include "app/window/lists/problems_view.h"
+
+#include "app/base/text.h"
+#include "widgets/controls/row_delegate.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedLayout>
+#include <QTreeView>
+
+namespace layerloom::app {
+
+namespace {
+
+// A row has room for no more.
+constexpr std::size_t kFixesShown = 3;
+constexpr int kPadding = 8; ///< of an item, as the style sheet has it
+
+QPushButton* link(const QString& text, QWidget* parent)
+{
+    auto* button = new QPushButton(text, parent);
+    button->setProperty("link", true);
+    button->setCursor(Qt::PointingHandCursor);
+    button->setAccessibleName(text);
+    button->ensurePolished(); // its width is asked for before it is shown
+    return button;
+}
+
+} // namespace
+
+ProblemsView::ProblemsView(Document& document, QWidget* parent)
+    : QWidget(parent)
+    , m_document(document)
+    , m_model(new ProblemsModel(document, this))
+    , m_pages(new QStackedLayout(this))
+    , m_empty(new QLabel(this))
+    , m_view(new QTreeView(this))
+{
+    m_empty->setForegroundRole(QPalette::PlaceholderText);
+    m_empty->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_empty->setContentsMargins(12, 12, 12, 12);
+    m_view->setObjectName(QStringLiteral("problemsView"));
+    m_view->setAccessibleName(tr("Problems"));
+    m_view->setModel(m_model);
+    m_view->setItemDelegate(new widgets::RowDelegate(28, m_view));
+    m_view->setRootIsDecorated(false);
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setIconSize(QSize(16, 16));
+    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_view->setUniformRowHeights(true);
+    QHeaderView* header = m_view->header();
+    header->setSectionsMovable(false);
+    header->setStretchLastSection(false);
+    header->setSectionResizeMode(QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(ProblemsModel::MessageColumn, QHeaderView::Stretch);
+    m_pages->addWidget(m_empty);
+    m_pages->addWidget(m_view);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &ProblemsView::follow);
+    connect(&document, &Document::changed, this, &ProblemsView::follow);
+    connect(m_view, &QTreeView::activated, this,
+            [this](const QModelIndex& index) { Q_EMIT showRequested(m_model->problem(index.row())); });
+    connect(m_view, &QTreeView::clicked, this,
+            [this](const QModelIndex& index) { Q_EMIT showRequested(m_model->problem(index.row())); });
+    follow();
+}
+
+QString ProblemsView::title() const
+{
+    // Without layers there is nothing to check yet, and nothing is listed.
+    const int count = m_document.preview()->totals.layers > 0 ? m_model->rowCount() : 0;
+    return count > 0 ? tr("Problems · %1").arg(count) : tr("Problems");
+}
+
+void ProblemsView::follow()
+{
+    const std::uint64_t layers = m_document.preview()->totals.layers;
+    m_empty->setText(layers == 0 ? tr("Nothing to check yet: the output has no layers.")
+                                 : tr("No problems. %1 can be merged.").arg(counted(layers, "layer")));
+    const bool any = m_model->rowCount() > 0 && layers > 0;
+    m_pages->setCurrentWidget(any ? static_cast<QWidget*>(m_view) : m_empty);
+    for (int row = 0; row < m_model->rowCount(); ++row)
+        addLinks(row);
+    fitColumns();
+    Q_EMIT titleChanged();
+}
+
+// The header knows nothing of the widgets in its columns.
+void ProblemsView::fitColumns()
+{
+    for (const int column : {ProblemsModel::WhereColumn, ProblemsModel::FixColumn}) {
+        int width = m_view->header()->sectionSizeHint(column);
+        for (int row = 0; row < m_model->rowCount(); ++row)
+            if (const QWidget* widget = m_view->indexWidget(m_model->index(row, column)))
+                width = std::max(width, widget->sizeHint().width() + 2 * kPadding);
+        m_view->header()->setSectionResizeMode(column, QHeaderView::Fixed);
+        m_view->header()->resizeSection(column, width);
+    }
+}
+
+void ProblemsView::addLinks(int row)
+{
+    const QModelIndex where = m_model->index(row, ProblemsModel::WhereColumn);
+    if (m_view->indexWidget(where))
+        return;
+    const QString place = placeText(m_model->problem(row));
+    if (!place.isEmpty()) {
+        auto* box = new QWidget(m_view);
+        auto* line = new QHBoxLayout(box);
+        line->setContentsMargins(0, 0, 0, 0);
+        auto* button = link(place, box);
+        connect(button, &QPushButton::clicked, this,
+                [this, row] { Q_EMIT showRequested(m_model->problem(row)); });
+        line->addWidget(button);
+        line->addStretch();
+        m_view->setIndexWidget(where, box);
+    }
+    m_view->setIndexWidget(m_model->index(row, ProblemsModel::FixColumn), buildFixes(row));
+}
+
+QWidget* ProblemsView::buildFixes(int row)
+{
+    auto* box = new QWidget(m_view);
+    auto* line = new QHBoxLayout(box);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(12);
+    const core::Problem& problem = m_model->problem(row);
+    for (std::size_t fix = 0; fix < std::min(problem.fixes.size(), kFixesShown); ++fix) {
+        auto* button = link(QString::fromStdString(problem.fixes[fix].label), box);
+        button->setObjectName(QStringLiteral("fix%1_%2").arg(row).arg(fix));
+        connect(button, &QPushButton::clicked, this, [this, row, fix] { apply(row, fix); });
+        line->addWidget(button);
+    }
+    if (problem.severity == core::Severity::Advice) {
+        auto* button = link(tr("Dismiss"), box);
+        connect(
+            button, &QPushButton::clicked, this, [this, row] { m_model->dismiss(row); },
+            Qt::QueuedConnection);
+        line->addWidget(button);
+    }
+    line->addStretch();
+    return box;
+}
+
+// The row's widgets go while the model is reset: the change is made after the click has been handled.
+void ProblemsView::apply(int row, std::size_t fix)
+{
+    const core::Problem problem = m_model->problem(row);
+    const QString label = QString::fromStdString(problem.fixes[fix].label);
+    if (problem.fixes[fix].edits.empty()) {
+        Q_EMIT helpRequested(problem, label);
+        return;
+    }
+    QMetaObject::invokeMethod(
+        this, [this, edits = problem.fixes[fix].edits, label] { m_document.edit(edits, label); },
+        Qt::QueuedConnection);
+}
+
+void ProblemsView::step(int direction)
+{
+    const int count = m_model->rowCount();
+    if (count == 0)
+        return;
+    const QModelIndex current = m_view->currentIndex();
+    const int start = current.isValid() ? current.row() : (direction > 0 ? -1 : 0);
+    const int row = (start + direction + count) % count;
+    m_view->setCurrentIndex(m_model->index(row, ProblemsModel::SeverityColumn));
+    Q_EMIT showRequested(m_model->problem(row));
+}
+
+void ProblemsView::fixCurrent()
+{
+    const int row = m_view->currentIndex().row();
+    if (row >= 0 && !m_model->problem(row).fixes.empty())
+        apply(row, 0);
+}
+
+} // namespace layerloom::app

@@ -1,0 +1,186 @@
+#include "app/window/merge/merge_dialog.h"
+
+#include "app/jobs/find_devices.h"
+#include "app/base/text.h"
+#include "app/window/merge/leftover_offer.h"
+#include "app/window/merge/merge_form.h"
+#include "app/window/merge/merge_summary.h"
+#include "core/checks/preview.h"
+#include "widgets/controls/hairline.h"
+
+#include <QClipboard>
+#include <QDir>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSettings>
+
+#include <algorithm>
+
+namespace layerloom::app {
+
+namespace {
+
+constexpr auto kUse = "Use ";
+constexpr auto kConvert = "Convert all to ";
+
+/// BF16 of "Convert all to BF16".
+std::optional<core::FloatType> namedAfter(std::string_view beginning, std::string_view label)
+{
+    return label.starts_with(beginning) ? core::floatType(label.substr(beginning.size())) : std::nullopt;
+}
+
+// Where the last merge went, else beside the model the output is mostly made of, else at home.
+QString defaultParent(const core::Stack& stack)
+{
+    QString last = QSettings().value(mergeParentKey()).toString();
+    if (!last.isEmpty() && QDir(last).exists())
+        return last;
+    const core::Model* model = core::modelOf(stack, core::partSource(stack, core::Part::Config));
+    if (model) {
+        const std::filesystem::path beside = model->checkpoint->folder().parent_path();
+        if (QFileInfo(QString::fromStdString(beside.string())).isWritable())
+            return QString::fromStdString(beside.string());
+    }
+    return QDir::homePath();
+}
+
+} // namespace
+
+MergeDialog::MergeDialog(Document& document, MergeQueue& queue, QWidget* parent)
+    : QDialog(parent)
+    , m_document(document)
+    , m_queue(queue)
+    , m_form(new MergeForm(document.stack(), document.settings(), this))
+    , m_summary(new MergeSummary(this))
+    , m_reason(new QLabel(this))
+{
+    setObjectName(QStringLiteral("mergeDialog"));
+    setWindowTitle(tr("Merge"));
+    m_reason->setObjectName(QStringLiteral("mergeReason"));
+    m_reason->setWordWrap(true);
+    auto* body = new QHBoxLayout;
+    body->setContentsMargins(24, 20, 24, 16);
+    body->setSpacing(24);
+    body->addWidget(m_form, 1);
+    body->addWidget(m_summary);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(body, 1);
+    column->addWidget(widgets::hairline(this));
+    column->addWidget(buildFooter());
+
+    const std::filesystem::path parentFolder = defaultParent(document.stack()).toStdString();
+    const QString name = suggestedName(document.stack(), document.preview()->totals.parameters);
+    m_form->setDestination(core::freeDestination(parentFolder / name.toStdString()));
+    connect(m_form, &MergeForm::changed, this, &MergeDialog::follow);
+    connect(&document, &Document::changed, this, &MergeDialog::reject);
+    connect(m_summary, &MergeSummary::fixRequested, this, &MergeDialog::applyFix, Qt::QueuedConnection);
+    follow();
+    resize(sizeHint());
+    findDevices(*this, [this](const std::vector<core::Device>& devices) { m_form->setDevices(devices); });
+}
+
+QSize MergeDialog::sizeHint() const
+{
+    return QDialog::sizeHint().expandedTo({928, 548});
+}
+
+QWidget* MergeDialog::buildFooter()
+{
+    auto* footer = new QWidget(this);
+    auto* line = new QHBoxLayout(footer);
+    line->setContentsMargins(24, 12, 24, 12);
+    line->setSpacing(8);
+    auto* copy = new QPushButton(tr("Copy command line"), footer);
+    copy->setProperty("link", true);
+    copy->setAutoDefault(false);
+    copy->setToolTip(tr("Puts a line into the clipboard that does the same in a terminal"));
+    connect(copy, &QPushButton::clicked, this, &MergeDialog::copyCommandLine);
+    auto* cancel = new QPushButton(tr("Cancel"), footer);
+    cancel->setAutoDefault(false);
+    connect(cancel, &QPushButton::clicked, this, &MergeDialog::reject);
+    m_merge = new QPushButton(m_queue.isBusy() ? tr("Add to queue") : tr("Merge"), footer);
+    m_merge->setObjectName(QStringLiteral("mergeStart"));
+    m_merge->setProperty("primary", true);
+    m_merge->setDefault(true);
+    connect(m_merge, &QPushButton::clicked, this, &MergeDialog::start);
+    line->addWidget(copy);
+    line->addWidget(m_reason, 1);
+    m_reason->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    line->addWidget(cancel);
+    line->addWidget(m_merge);
+    return footer;
+}
+
+core::Stack MergeDialog::chosenStack() const
+{
+    return {m_form->setup(), m_document.stack().blocks};
+}
+
+void MergeDialog::follow()
+{
+    const core::Stack stack = chosenStack();
+    const core::MergeSettings settings = m_form->settings();
+    std::vector<core::Problem> problems = core::problems(stack);
+    dropSettled(problems, settings);
+    core::Result<core::MergePlan> plan = core::planMerge(stack, settings);
+    QString reason = plan ? QString() : sentence(plan.error().message());
+    m_plan = plan ? std::make_shared<const core::MergePlan>(std::move(plan).value()) : nullptr;
+    if (m_plan) {
+        std::vector<core::Problem> there = core::destinationProblems(*m_plan, m_form->destination());
+        problems.insert(problems.begin(), there.begin(), there.end());
+    }
+    const auto error = std::ranges::find(problems, core::Severity::Error, &core::Problem::severity);
+    if (error != problems.end())
+        reason = sentence(error->message);
+    else if (m_plan && m_form->isShardSizeWrong())
+        reason = tr("The shard size cannot be read: write it as 5 GB.");
+    m_reason->setText(reason);
+    m_merge->setEnabled(reason.isEmpty());
+    m_merge->setToolTip(reason);
+    m_summary->show(stack, m_plan.get(), settings, m_form->destination(), problems);
+}
+
+void MergeDialog::applyFix(const core::Fix& fix)
+{
+    const QString label = QString::fromStdString(fix.label);
+    if (label.startsWith(QLatin1String(kUse)))
+        m_form->setDestination(
+            label.mid(static_cast<qsizetype>(std::string_view(kUse).size())).toStdString());
+    else if (label == QStringLiteral("Save as BF16"))
+        m_form->setDtype(core::FloatType::BF16);
+    else if (const auto dtype = namedAfter(kConvert, fix.label))
+        m_form->setDtype(*dtype);
+    else if (!fix.edits.empty())
+        m_document.edit(fix.edits, label);
+    else
+        m_form->setFocus();
+}
+
+void MergeDialog::start()
+{
+    const core::MergeSettings settings = m_form->settings();
+    MergeRequest request {QString::fromStdString(m_form->destination().filename().string()), m_plan, settings,
+                          m_form->destination()};
+    QSettings().setValue(mergeParentKey(),
+                         QString::fromStdString(request.destination.parent_path().string()));
+    disconnect(&m_document, &Document::changed, this, &MergeDialog::reject);
+    core::Edits edits;
+    if (const core::Setup setup = m_form->setup(); setup != m_document.stack().setup)
+        edits.emplace_back(core::ReplaceSetup {setup});
+    if (!edits.empty() || settings != m_document.settings())
+        m_document.change({std::move(edits), settings}, tr("Choose how to merge"));
+    accept();
+    Q_EMIT queued(m_queue.add(std::move(request)));
+}
+
+void MergeDialog::copyCommandLine()
+{
+    QGuiApplication::clipboard()->setText(
+        commandLine(m_document, chosenStack(), m_form->settings(), m_form->destination()));
+}
+
+} // namespace layerloom::app

@@ -1,0 +1,89 @@
+#include "app/window/merge/merge_strips.h"
+
+#include "widgets/controls/theme.h"
+
+#include <QLinearGradient>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+
+namespace layerloom::app {
+
+namespace {
+
+constexpr int kStripHeight = 24;
+constexpr int kMeterHeight = 6;
+
+} // namespace
+
+StackStrip::StackStrip(QWidget* parent)
+    : QWidget(parent)
+{
+    setFixedHeight(kStripHeight);
+    setAccessibleName(tr("The output's slices"));
+}
+
+void StackStrip::show(const core::Stack& stack)
+{
+    m_stack = stack;
+    m_slices = core::slices(stack);
+    update();
+}
+
+void StackStrip::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const widgets::Theme theme = widgets::theme(*this);
+    QPainterPath clip;
+    clip.addRoundedRect(rect(), 4, 4);
+    painter.setClipPath(clip);
+    painter.fillRect(rect(), theme.sunken);
+    const auto layers = static_cast<double>(m_stack.blocks.size());
+    const auto depth = [this](const core::Slice& slice, std::uint32_t layer) {
+        const std::uint32_t all = m_stack.setup.sources[slice.source].layers;
+        return all > 1 ? static_cast<double>(layer) / (all - 1) : 0.0;
+    };
+    for (const core::Slice& slice : m_slices) {
+        const QRectF place(width() * static_cast<double>(slice.begin) / layers, 0,
+                           width() * static_cast<double>(slice.count()) / layers, height());
+        QLinearGradient ramp(place.topLeft(), place.topRight());
+        ramp.setColorAt(0, theme.fill(slice.source, depth(slice, slice.firstLayer)));
+        ramp.setColorAt(1, theme.fill(slice.source, depth(slice, slice.lastLayer())));
+        painter.fillRect(place, ramp);
+        if (slice.begin > 0)
+            painter.fillRect(QRectF(place.left() - 0.5, 0, 1, height()), theme.canvas);
+    }
+}
+
+DiskMeter::DiskMeter(QWidget* parent)
+    : QWidget(parent)
+{
+    setFixedHeight(kMeterHeight);
+    setAccessibleName(tr("Disk use"));
+}
+
+void DiskMeter::show(double used, double added)
+{
+    m_used = std::clamp(used, 0.0, 1.0);
+    m_added = std::clamp(added, 0.0, 1 - m_used);
+    update();
+}
+
+void DiskMeter::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const widgets::Theme theme = widgets::theme(*this);
+    QPainterPath clip;
+    clip.addRoundedRect(rect(), 3, 3);
+    painter.setClipPath(clip);
+    painter.fillRect(rect(), theme.pressed);
+    painter.fillRect(QRectF(0, 0, width() * m_used, height()), theme.line);
+    // A merge that would hardly be seen is still shown.
+    const double added = m_added > 0 ? std::max(width() * m_added, 2.0) : 0;
+    painter.fillRect(QRectF(width() * m_used, 0, added, height()), theme.accent);
+}
+
+} // namespace layerloom::app

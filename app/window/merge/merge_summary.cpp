@@ -1,0 +1,205 @@
+#include "app/window/merge/merge_summary.h"
+
+#include "app/base/text.h"
+#include "app/window/controls/facts_grid.h"
+#include "app/window/merge/merge_strips.h"
+#include "core/base/text.h"
+#include "widgets/controls/hairline.h"
+#include "widgets/controls/icon.h"
+#include "widgets/controls/text.h"
+
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+#include <ranges>
+
+namespace layerloom::app {
+
+namespace {
+
+// Bytes a second a disk is expected to move when nothing was measured here yet.
+constexpr double kExpectedSpeed = 500e6;
+constexpr int kProblemsShown = 3;
+
+QString durationText(double seconds)
+{
+    if (seconds < 5)
+        return QObject::tr("a few seconds, estimated");
+    if (seconds < 90)
+        return QObject::tr("about %1 s, estimated").arg(std::lround(seconds / 5) * 5);
+    return QObject::tr("about %1 min, estimated").arg(std::lround(seconds / 60));
+}
+
+std::filesystem::path existingAncestor(std::filesystem::path path)
+{
+    std::error_code ignored;
+    while (!path.empty() && path != path.root_path() && !std::filesystem::exists(path, ignored))
+        path = path.parent_path();
+    return path;
+}
+
+void clear(QLayout& layout)
+{
+    while (QLayoutItem* item = layout.takeAt(0)) {
+        if (item->widget())
+            item->widget()->deleteLater();
+        delete item;
+    }
+}
+
+} // namespace
+
+MergeSummary::MergeSummary(QWidget* parent)
+    : QWidget(parent)
+    , m_headline(new QLabel(this))
+    , m_detail(new QLabel(this))
+    , m_strip(new StackStrip(this))
+    , m_facts(new FactsGrid(this, FactsGrid::Values::Right))
+    , m_free(new FactsGrid(this, FactsGrid::Values::Right))
+    , m_meter(new DiskMeter(this))
+    , m_after(new QLabel(this))
+    , m_problems(new QVBoxLayout)
+{
+    setFixedWidth(280);
+    m_headline->setFont(widgets::textFont(widgets::TextSize::Heading));
+    m_headline->setObjectName(QStringLiteral("mergeHeadline"));
+    m_detail->setForegroundRole(QPalette::PlaceholderText);
+    m_after->setFont(widgets::textFont(widgets::TextSize::Caption));
+    m_after->setForegroundRole(QPalette::PlaceholderText);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 16, 16, 16);
+    column->setSpacing(8);
+    column->addWidget(m_headline);
+    column->addWidget(m_detail);
+    column->addWidget(m_strip);
+    column->addSpacing(4);
+    column->addWidget(m_facts);
+    column->addSpacing(4);
+    column->addWidget(widgets::hairline(this));
+    column->addWidget(m_free);
+    column->addWidget(m_meter);
+    column->addWidget(m_after);
+    column->addSpacing(4);
+    column->addWidget(widgets::hairline(this));
+    m_problems->setSpacing(8);
+    column->addLayout(m_problems);
+    column->addStretch();
+}
+
+void MergeSummary::show(const core::Stack& stack, const core::MergePlan* plan,
+                        const core::MergeSettings& settings, const std::filesystem::path& destination,
+                        const std::vector<core::Problem>& problems)
+{
+    showPlan(stack, plan, settings);
+    showDisk(plan, destination);
+    showProblems(problems);
+}
+
+void MergeSummary::showPlan(const core::Stack& stack, const core::MergePlan* plan,
+                            const core::MergeSettings& settings)
+{
+    static_cast<StackStrip*>(m_strip)->show(stack);
+    const QString layers = counted(stack.blocks.size(), "layer");
+    if (!plan) {
+        m_headline->setText(layers);
+        m_detail->setText(tr("Cannot be merged yet"));
+        m_facts->show({});
+        return;
+    }
+    m_headline->setText(tr("%1, %2").arg(layers, QString::fromStdString(core::shortCount(plan->parameters))));
+    m_headline->setToolTip(
+        tr("%1 parameters").arg(QString::fromStdString(core::groupedDigits(plan->parameters))));
+    m_detail->setText(
+        plan->shards.size() == 1
+            ? tr("%1 in one file").arg(bytesText(plan->payloadBytes))
+            : tr("%1 in %2").arg(bytesText(plan->payloadBytes), counted(plan->shards.size(), "shard")));
+    const bool verifies = settings.verify == core::VerifyMode::Full;
+    const double moved = static_cast<double>(plan->bytesRead + plan->bytesWritten) * (verifies ? 2 : 1);
+    m_facts->show({{tr("Reads"), bytesText(plan->bytesRead)},
+                   {tr("Writes"), bytesText(plan->bytesWritten)},
+                   {tr("Time"), durationText(moved / kExpectedSpeed)},
+                   {tr("Memory"), tr("%1, estimated").arg(bytesText(plan->memoryBytes))}});
+}
+
+void MergeSummary::showDisk(const core::MergePlan* plan, const std::filesystem::path& destination)
+{
+    std::error_code failure;
+    const std::filesystem::path place = existingAncestor(destination);
+    const auto space = std::filesystem::space(place, failure);
+    const bool known = !failure && !place.empty() && space.capacity > 0;
+    for (QWidget* widget : {static_cast<QWidget*>(m_free), m_meter, static_cast<QWidget*>(m_after)})
+        widget->setVisible(known);
+    if (!known)
+        return;
+    const std::uint64_t added = plan ? plan->bytesWritten : 0;
+    m_free->show({{tr("Free there"), bytesText(space.available)}});
+    const auto capacity = static_cast<double>(space.capacity);
+    static_cast<DiskMeter*>(m_meter)->show(1 - static_cast<double>(space.available) / capacity,
+                                           static_cast<double>(added) / capacity);
+    m_after->setText(added <= space.available
+                         ? tr("%1 after the merge").arg(bytesText(space.available - added))
+                         : tr("%1 too little").arg(bytesText(added - space.available)));
+}
+
+void MergeSummary::showProblems(const std::vector<core::Problem>& problems)
+{
+    clear(*m_problems);
+    if (problems.empty()) {
+        auto* none = new QLabel(tr("No problems"), this);
+        none->setForegroundRole(QPalette::PlaceholderText);
+        m_problems->addWidget(none);
+    }
+    for (const core::Problem& problem : problems | std::views::take(kProblemsShown))
+        addProblem(problem);
+}
+
+void MergeSummary::addProblem(const core::Problem& problem)
+{
+    auto* row = new QWidget(this);
+    auto* grid = new QGridLayout(row);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(8);
+    grid->setVerticalSpacing(4);
+    grid->setColumnStretch(1, 1);
+    auto* icon = new QLabel(row);
+    const bool isError = problem.severity == core::Severity::Error;
+    const bool isWarning = problem.severity == core::Severity::Warning;
+    const QString name = isError ? QStringLiteral("error")
+        : isWarning              ? QStringLiteral("warning")
+                                 : QStringLiteral("advice");
+    icon->setPixmap(widgets::icon(name,
+                                  isError         ? &widgets::Theme::error
+                                      : isWarning ? &widgets::Theme::warning
+                                                  : &widgets::Theme::advice)
+                        .pixmap(QSize(16, 16), devicePixelRatioF()));
+    auto* text = new QLabel(sentence(problem.message), row);
+    text->setWordWrap(true);
+    grid->addWidget(icon, 0, 0, Qt::AlignTop);
+    grid->addWidget(text, 0, 1);
+    if (!problem.fixes.empty()) {
+        const core::Fix fix = problem.fixes.front();
+        auto* link = new QPushButton(QString::fromStdString(fix.label), row);
+        link->setProperty("link", true);
+        link->setAutoDefault(false);
+        link->setToolTip(link->text());
+        connect(link, &QPushButton::clicked, this, [this, fix] { Q_EMIT fixRequested(fix); });
+        grid->addWidget(link, 1, 1, Qt::AlignLeft);
+    }
+    m_problems->addWidget(row);
+}
+
+void MergeSummary::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const widgets::Theme theme = widgets::theme(*this);
+    painter.setPen(theme.hairline);
+    painter.setBrush(theme.canvas);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8);
+}
+
+} // namespace layerloom::app

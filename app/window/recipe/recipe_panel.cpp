@@ -1,0 +1,379 @@
+#include "app/window/recipe/recipe_panel.h"
+
+#include "app/base/text.h"
+#include "app/window/controls/number_row.h"
+#include "core/checks/preview.h"
+#include "widgets/controls/elided_combo.h"
+#include "widgets/controls/text.h"
+
+#include <QComboBox>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QSpinBox>
+#include <QStackedLayout>
+#include <QVBoxLayout>
+#include <QWhatsThis>
+
+namespace layerloom::app {
+
+namespace {
+
+constexpr int kFirstNumberRow = 2;
+
+QComboBox* modelCombo(const QString& objectName, const QString& name, const QString& toolTip, QWidget* parent)
+{
+    auto* combo = new widgets::ElidedCombo(parent);
+    combo->setObjectName(objectName);
+    combo->setAccessibleName(name);
+    combo->setToolTip(toolTip);
+    combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    combo->setMinimumContentsLength(8);
+    return combo;
+}
+
+void fillWithSources(QComboBox& combo, const core::Stack& stack, int otherwise)
+{
+    const QSignalBlocker blocker(combo);
+    const int chosen = combo.count() > otherwise ? combo.currentIndex() : otherwise;
+    combo.clear();
+    const auto& sources = stack.setup.sources;
+    for (std::size_t i = 0; i < sources.size(); ++i)
+        combo.addItem(sourceText(static_cast<core::SourceIndex>(i), sources[i].label));
+    combo.setCurrentIndex(std::min(chosen, combo.count() - 1));
+}
+
+QString outcomeText(const core::Preview& preview)
+{
+    const core::Totals& totals = preview.totals;
+    const QString layers = counted(totals.layers, "layer");
+    if (totals.seams == 0)
+        return RecipePanel::tr("Gives %1, no seams.").arg(layers);
+    return RecipePanel::tr("Gives %1, %2, layer distance %3.")
+        .arg(layers, counted(totals.seams, "seam"))
+        .arg(totals.maxDistance);
+}
+
+// The first thing worth knowing about the stack a recipe makes.
+QString adviceText(const core::Preview& preview)
+{
+    for (const core::Problem& problem : preview.problems) {
+        if (problem.id == "P19" || problem.id == "P21" || problem.severity == core::Severity::Error)
+            return sentence(problem.message);
+    }
+    return {};
+}
+
+} // namespace
+
+RecipePanel::RecipePanel(Document& document, QWidget* parent)
+    : QWidget(parent)
+    , m_document(document)
+{
+    m_pages = new QStackedLayout(this);
+    auto* empty = new QLabel(tr("Recipes need a model: DUS, iDUS, interleave, repeat and more."), this);
+    empty->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    empty->setForegroundRole(QPalette::PlaceholderText);
+    empty->setWordWrap(true);
+    empty->setContentsMargins(12, 28, 12, 0);
+    m_pages->addWidget(empty);
+    m_pages->addWidget(buildForm());
+    connectForm();
+    buildRows();
+    followDocument();
+}
+
+RecipePanel::~RecipePanel() = default;
+
+QWidget* RecipePanel::buildForm()
+{
+    auto* form = new QWidget(this);
+    auto* column = new QVBoxLayout(form);
+    column->setContentsMargins(12, 4, 12, 12);
+    column->setSpacing(8);
+
+    m_recipes = new QComboBox(form);
+    m_recipes->setObjectName(QStringLiteral("recipeCombo"));
+    m_recipes->setAccessibleName(tr("Recipe"));
+    m_recipes->setToolTip(tr("The rule that makes the stack"));
+    for (const Recipe& recipe : recipes())
+        m_recipes->addItem(recipe.name);
+    column->addWidget(m_recipes);
+
+    m_grid = new QGridLayout;
+    column->addLayout(m_grid);
+    buildModels(form);
+
+    m_line = new QLabel(form);
+    m_line->setObjectName(QStringLiteral("recipeLine"));
+    m_line->setWordWrap(true);
+    m_line->setFont(widgets::textFont(widgets::TextSize::Caption));
+    m_line->setForegroundRole(QPalette::PlaceholderText);
+    column->addWidget(m_line);
+    column->addLayout(buildButtons(form));
+    column->addStretch();
+    return form;
+}
+
+void RecipePanel::buildModels(QWidget* form)
+{
+    m_grid->setHorizontalSpacing(8);
+    m_grid->setVerticalSpacing(8);
+    m_grid->setColumnStretch(2, 1);
+    m_grid->setColumnMinimumWidth(0, 60);
+    m_first = modelCombo(QStringLiteral("recipeModel"), tr("Model"),
+                         tr("The model whose layers the recipe takes"), form);
+    m_second = modelCombo(QStringLiteral("recipeSecondModel"), tr("Second model"),
+                          tr("The model the second part is taken from"), form);
+    auto* firstLabel = new QLabel(tr("Model"), form);
+    m_secondLabel = new QLabel(tr("Second"), form);
+    firstLabel->setBuddy(m_first);
+    m_secondLabel->setBuddy(m_second);
+    m_grid->addWidget(firstLabel, 0, 0);
+    m_grid->addWidget(m_first, 0, 1, 1, 2);
+    m_grid->addWidget(m_secondLabel, 1, 0);
+    m_grid->addWidget(m_second, 1, 1, 1, 2);
+}
+
+QLayout* RecipePanel::buildButtons(QWidget* form)
+{
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    auto* why = new QPushButton(tr("Explain"), form);
+    why->setProperty("link", true);
+    why->setToolTip(tr("What this recipe does and where it comes from"));
+    connect(why, &QPushButton::clicked, this, &RecipePanel::explain);
+    m_preview = new QPushButton(tr("Preview"), form);
+    m_preview->setObjectName(QStringLiteral("recipePreview"));
+    m_preview->setCheckable(true);
+    m_preview->setToolTip(tr("Show it over the output; Esc ends"));
+    m_apply = new QPushButton(tr("Apply"), form);
+    m_apply->setObjectName(QStringLiteral("recipeApply"));
+    m_apply->setToolTip(tr("Replace the output by it"));
+    buttons->addWidget(why);
+    buttons->addStretch();
+    buttons->addWidget(m_preview);
+    buttons->addWidget(m_apply);
+    return buttons;
+}
+
+void RecipePanel::connectForm()
+{
+    connect(&m_document, &Document::changed, this, &RecipePanel::followDocument);
+    connect(m_recipes, &QComboBox::currentIndexChanged, this, [this] {
+        buildRows();
+        readModels();
+        resetNumbers();
+    });
+    connect(m_first, &QComboBox::currentIndexChanged, this, &RecipePanel::readModelsAndNumbers);
+    connect(m_second, &QComboBox::currentIndexChanged, this, &RecipePanel::readModelsAndNumbers);
+    connect(m_preview, &QPushButton::toggled, this, &RecipePanel::setPreviewing);
+    connect(m_apply, &QPushButton::clicked, this, &RecipePanel::apply);
+}
+
+void RecipePanel::setPreviewing(bool on)
+{
+    if (on == isPreviewing())
+        return;
+    if (on)
+        m_beforePreview = State {m_recipes->currentIndex(), m_input};
+    else
+        m_beforePreview.reset();
+    m_preview->setChecked(on);
+    recompute();
+    if (!on)
+        Q_EMIT previewChanged(nullptr);
+}
+
+void RecipePanel::cancelPreview()
+{
+    if (!m_beforePreview)
+        return;
+    const State before = *m_beforePreview;
+    {
+        const QSignalBlocker recipes(m_recipes);
+        const QSignalBlocker first(m_first);
+        const QSignalBlocker second(m_second);
+        m_recipes->setCurrentIndex(before.recipe);
+        m_first->setCurrentIndex(static_cast<int>(before.input.first));
+        m_second->setCurrentIndex(static_cast<int>(before.input.second));
+    }
+    buildRows();
+    m_input = before.input;
+    showNumbers();
+    setPreviewing(false);
+}
+
+void RecipePanel::apply()
+{
+    if (!m_outcome)
+        return;
+    const RecipeOutcome outcome = *m_outcome;
+    const QString title = recipeTitle(recipe(), m_input);
+    m_applied = std::pair(title, outcome.stack.blocks);
+    setPreviewing(false);
+    m_document.edit(outcome.edits, title);
+}
+
+void RecipePanel::insert()
+{
+    if (!m_outcome)
+        return;
+    const core::Blocks blocks = m_outcome->stack.blocks;
+    setPreviewing(false);
+    Q_EMIT insertRequested(blocks, tr("Insert %1").arg(recipe().name));
+}
+
+void RecipePanel::choose(int recipe)
+{
+    m_recipes->setCurrentIndex(recipe);
+    m_recipes->setFocus(Qt::ShortcutFocusReason);
+}
+
+void RecipePanel::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape && isPreviewing())
+        cancelPreview();
+    else
+        QWidget::keyPressEvent(event);
+}
+
+const Recipe& RecipePanel::recipe() const
+{
+    return recipes()[static_cast<std::size_t>(m_recipes->currentIndex())];
+}
+
+void RecipePanel::followDocument()
+{
+    fillWithSources(*m_first, m_document.stack(), 0);
+    fillWithSources(*m_second, m_document.stack(), m_document.stack().setup.sources.size() > 1 ? 1 : 0);
+    const bool usable = !m_document.stack().setup.sources.empty();
+    m_pages->setCurrentIndex(usable ? 1 : 0);
+    if (usable) {
+        readModelsAndNumbers();
+        return;
+    }
+    m_input = {};
+    m_outcome.reset();
+    Q_EMIT validityChanged();
+}
+
+void RecipePanel::readModels()
+{
+    const auto layers = [this](const QComboBox& combo) {
+        const int index = combo.currentIndex();
+        return index < 0 ? 0 : m_document.stack().setup.sources[static_cast<std::size_t>(index)].layers;
+    };
+    m_input.first = static_cast<core::SourceIndex>(std::max(m_first->currentIndex(), 0));
+    m_input.firstLayers = layers(*m_first);
+    const QComboBox& second = recipe().models == Recipe::Models::One ? *m_first : *m_second;
+    m_input.second = static_cast<core::SourceIndex>(std::max(second.currentIndex(), 0));
+    m_input.secondLayers = layers(second);
+}
+
+// Another depth asks for other numbers; another model of the same depth keeps them.
+void RecipePanel::readModelsAndNumbers()
+{
+    const auto before = std::pair(m_input.firstLayers, m_input.secondLayers);
+    readModels();
+    if (before != std::pair(m_input.firstLayers, m_input.secondLayers))
+        resetNumbers();
+    else
+        recompute();
+}
+
+void RecipePanel::buildRows()
+{
+    for (NumberRow* row : m_rows)
+        delete row;
+    m_rows.clear();
+    const Recipe& chosen = recipe();
+    const bool two = chosen.models != Recipe::Models::One;
+    m_second->setVisible(two);
+    m_secondLabel->setVisible(two);
+    QWidget* last = m_second;
+    for (std::size_t i = 0; i < chosen.fields.size(); ++i) {
+        const RecipeField& field = chosen.fields[i];
+        auto* row = new NumberRow(*m_grid, kFirstNumberRow + static_cast<int>(i),
+                                  {field.objectName, field.label, field.toolTip}, this);
+        connect(row, &NumberRow::valueChanged, this, [this, i](int value) { setNumber(i, value); });
+        setTabOrder(last, row->field());
+        last = row->field();
+        m_rows.push_back(row);
+    }
+}
+
+void RecipePanel::resetNumbers()
+{
+    const Recipe& chosen = recipe();
+    m_input.numbers.assign(chosen.fields.size(), 0);
+    if (m_input.firstLayers > 0) {
+        for (std::size_t i = 0; i < chosen.fields.size(); ++i)
+            m_input.numbers[i] = chosen.fields[i].initial(m_input);
+        clampNumbers(chosen, m_input);
+        showNumbers();
+    }
+    recompute();
+}
+
+void RecipePanel::setNumber(std::size_t field, int value)
+{
+    m_input.numbers[field] = static_cast<std::uint32_t>(value);
+    clampNumbers(recipe(), m_input);
+    showNumbers();
+    recompute();
+}
+
+void RecipePanel::showNumbers()
+{
+    const Recipe& chosen = recipe();
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        const RecipeField& field = chosen.fields[i];
+        m_rows[i]->show(field.minimum(m_input), field.maximum(m_input), m_input.numbers[i]);
+    }
+}
+
+void RecipePanel::recompute()
+{
+    showOutcome(applyRecipe(recipe(), m_document.stack(), m_input));
+    m_apply->setEnabled(m_outcome.has_value());
+    m_preview->setEnabled(m_outcome.has_value() || isPreviewing());
+    Q_EMIT validityChanged();
+    if (isPreviewing())
+        Q_EMIT previewChanged(m_outcome ? std::make_shared<core::Stack>(m_outcome->stack) : nullptr);
+}
+
+void RecipePanel::showOutcome(const core::Result<RecipeOutcome>& outcome)
+{
+    m_outcome.reset();
+    if (!outcome) {
+        m_line->setText(sentence(outcome.error().message()));
+        return;
+    }
+    m_outcome = *outcome;
+    const core::Preview preview = core::preview(outcome->stack);
+    QStringList lines {outcomeText(preview)};
+    const QString relation = recipe().relation(m_input);
+    if (!relation.isEmpty())
+        lines.append(relation + QLatin1Char('.'));
+    const QString advice = adviceText(preview);
+    if (!advice.isEmpty())
+        lines.append(advice);
+    const bool applied = m_applied && m_applied->first == recipeTitle(recipe(), m_input);
+    if (applied && m_applied->second != m_document.stack().blocks)
+        lines.append(tr("The output was edited since."));
+    m_line->setText(lines.join(QLatin1Char(' ')));
+}
+
+void RecipePanel::explain()
+{
+    QString text = recipe().explanation;
+    if (!recipe().reference.isEmpty())
+        text += QStringLiteral("<br><br><a href=\"%1\">%1</a>").arg(recipe().reference);
+    QWhatsThis::showText(m_line->mapToGlobal(QPoint(0, 0)), text, this);
+}
+
+} // namespace layerloom::app

@@ -1,0 +1,93 @@
+#pragma once
+
+#include "app/document/document.h"
+#include "app/window/recipe/recipe_catalog.h"
+
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+class QComboBox;
+class QGridLayout;
+class QLabel;
+class QPushButton;
+class QStackedLayout;
+
+namespace layerloom::app {
+
+class NumberRow;
+
+/// Chooses a recipe and its numbers, says at once what it would make, shows it over the output, and applies it.
+class RecipePanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit RecipePanel(Document& document, QWidget* parent = nullptr);
+    ~RecipePanel() override;
+
+    bool isPreviewing() const { return m_beforePreview.has_value(); }
+    /// Ends the preview and puts the numbers back to what they were when it began.
+    void cancelPreview();
+    void setPreviewing(bool on);
+    void apply();
+    /// Asks for the recipe's blocks to be inserted at the caret.
+    void insert();
+    /// Shows a recipe by its place in recipes().
+    void choose(int recipe);
+    /// True when the numbers make a stack.
+    bool isValid() const { return m_outcome.has_value(); }
+
+Q_SIGNALS:
+    /// What the recipe would make, while it is previewed; null when the preview ends.
+    void previewChanged(std::shared_ptr<const layerloom::core::Stack> stack);
+    void insertRequested(const layerloom::core::Blocks& blocks, const QString& text);
+    /// isValid() may be another.
+    void validityChanged();
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    struct State {
+        int recipe = 0;
+        RecipeInput input;
+    };
+
+    QWidget* buildForm();
+    void buildModels(QWidget* form);
+    QLayout* buildButtons(QWidget* form);
+    void connectForm();
+    void followDocument();
+    void buildRows();
+    void readModels();
+    void readModelsAndNumbers();
+    void resetNumbers();
+    void setNumber(std::size_t field, int value);
+    void showNumbers();
+    void recompute();
+    void showOutcome(const core::Result<RecipeOutcome>& outcome);
+    void explain();
+    const Recipe& recipe() const;
+
+    Document& m_document;
+    RecipeInput m_input;
+    std::optional<RecipeOutcome> m_outcome;
+    std::optional<State> m_beforePreview;
+    std::optional<std::pair<QString, core::Blocks>> m_applied; ///< title and what the output was then
+
+    QStackedLayout* m_pages = nullptr;
+    QComboBox* m_recipes = nullptr;
+    QComboBox* m_first = nullptr;
+    QComboBox* m_second = nullptr;
+    QLabel* m_secondLabel = nullptr;
+    QGridLayout* m_grid = nullptr;
+    std::vector<NumberRow*> m_rows;
+    QLabel* m_line = nullptr;
+    QPushButton* m_preview = nullptr;
+    QPushButton* m_apply = nullptr;
+};
+
+} // namespace layerloom::app

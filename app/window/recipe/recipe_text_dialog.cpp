@@ -1,0 +1,75 @@
+#include "app/window/recipe/recipe_text_dialog.h"
+
+#include "app/base/text.h"
+#include "app/window/controls/dialog_buttons.h"
+#include "core/notation/layer_expression.h"
+#include "widgets/controls/text.h"
+
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QVBoxLayout>
+
+namespace layerloom::app {
+
+RecipeTextDialog::RecipeTextDialog(const Document& document, const QString& text, QWidget* parent)
+    : QDialog(parent)
+    , m_document(document)
+    , m_edit(new QPlainTextEdit(text, this))
+    , m_line(new QLabel(this))
+{
+    setObjectName(QStringLiteral("recipeTextDialog"));
+    setWindowTitle(tr("Recipe or layer expression"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(24, 24, 24, 16);
+    column->setSpacing(12);
+    auto* label = new QLabel(tr("A mergekit configuration, or layers such as A[0:24] A[8:32]"), this);
+    label->setBuddy(m_edit);
+    m_edit->setAccessibleName(tr("Recipe"));
+    m_edit->setFont(widgets::textFont(widgets::TextSize::Code));
+    m_edit->setTabChangesFocus(true);
+    m_line->setWordWrap(true);
+    m_line->setForegroundRole(QPalette::PlaceholderText);
+    connect(m_edit, &QPlainTextEdit::textChanged, this, &RecipeTextDialog::read);
+    column->addWidget(label);
+    column->addWidget(m_edit, 1);
+    column->addWidget(m_line);
+    m_accept = addDialogButtons(*this, *column, tr("Apply"));
+    resize(560, 400);
+    read();
+}
+
+QString RecipeTextDialog::text() const
+{
+    return m_edit->toPlainText();
+}
+
+void RecipeTextDialog::read()
+{
+    m_blocks.clear();
+    const QString typed = text();
+    if (looksLikeRecipe(typed)) {
+        m_line->setText(tr("A mergekit recipe. It replaces the document."));
+        m_accept->setEnabled(true);
+        return;
+    }
+    const core::Stack& stack = m_document.stack();
+    const auto parsed = core::parseExpression(typed.toStdString(), core::expressionModels(stack));
+    if (parsed.mistake) {
+        m_line->setText(typed.trimmed().isEmpty() ? QString() : sentence(parsed.mistake->message));
+    } else {
+        m_blocks = parsed.blocks;
+        m_line->setText(counted(parsed.blocks.size(), "layer"));
+    }
+    m_accept->setEnabled(!m_blocks.empty());
+}
+
+bool looksLikeRecipe(const QString& text)
+{
+    static const QRegularExpression key(
+        QStringLiteral("(^|\\n)\\s*(slices|models|modules|layer_slices|merge_method)\\s*:"));
+    return text.contains(key);
+}
+
+} // namespace layerloom::app

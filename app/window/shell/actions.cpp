@@ -1,0 +1,298 @@
+#include "app/window/shell/actions.h"
+
+#include "widgets/controls/icon.h"
+
+#include <QAction>
+#include <QCoreApplication>
+#include <QMenu>
+#include <QMenuBar>
+#include <QWidget>
+
+#include <cassert>
+
+namespace layerloom::app {
+
+namespace {
+
+struct Table {
+    Q_DECLARE_TR_FUNCTIONS(Actions)
+};
+
+constexpr Scope kWindow = Scope::Window;
+constexpr Scope kCanvas = Scope::Canvas;
+
+// In the order of the menus.
+constexpr ActionRow kTable[] = {
+    {"file.new", 0, QT_TRANSLATE_NOOP("Actions", "&New"), "new", "Ctrl+N", kWindow, Need::Nothing, false},
+    {"file.open", 0, QT_TRANSLATE_NOOP("Actions", "&Open…"), "open", "Ctrl+O", kWindow, Need::Nothing, false},
+    {"file.openModel", 0, QT_TRANSLATE_NOOP("Actions", "Open &model folder…"), "add-model", "Ctrl+Shift+O",
+     kWindow, Need::Nothing, false},
+    {"file.addModel", 0, QT_TRANSLATE_NOOP("Actions", "A&dd a model to the library…"), "add-model", "",
+     kWindow, Need::Nothing, false},
+    {"file.openHub", 0, QT_TRANSLATE_NOOP("Actions", "Open from the &Hub's cache…"), nullptr, "", kWindow,
+     Need::Nothing, false},
+    {"file.sample", 0, QT_TRANSLATE_NOOP("Actions", "&Try the sample"), nullptr, "", kWindow, Need::Nothing,
+     false},
+    {"file.save", 1, QT_TRANSLATE_NOOP("Actions", "&Save"), "save", "Ctrl+S", kWindow, Need::Model, false},
+    {"file.saveAs", 1, QT_TRANSLATE_NOOP("Actions", "Save &as…"), nullptr, "Ctrl+Shift+S", kWindow,
+     Need::Model, false},
+    {"file.exportYaml", 2, QT_TRANSLATE_NOOP("Actions", "Export mergekit &YAML…"), nullptr, "", kWindow,
+     Need::Layers, false},
+    {"file.exportTable", 2, QT_TRANSLATE_NOOP("Actions", "Export layer &table…"), nullptr, "", kWindow,
+     Need::Layers, false},
+    {"file.exportPicture", 2, QT_TRANSLATE_NOOP("Actions", "Export &picture…"), nullptr, "", kWindow,
+     Need::Model, false},
+    {"file.rescan", 2, QT_TRANSLATE_NOOP("Actions", "&Read all models again"), "rescan", "", kWindow,
+     Need::Nothing, false},
+    {"file.close", 3, QT_TRANSLATE_NOOP("Actions", "&Close window"), nullptr, "Ctrl+W", kWindow,
+     Need::Nothing, false},
+    {"file.quit", 3, QT_TRANSLATE_NOOP("Actions", "&Quit"), nullptr, "Ctrl+Q", kWindow, Need::Nothing, false},
+    {"edit.undo", 0, QT_TRANSLATE_NOOP("Actions", "&Undo"), "undo", "Ctrl+Z", kWindow, Need::Undo, false},
+    {"edit.redo", 0, QT_TRANSLATE_NOOP("Actions", "&Redo"), "redo", "Ctrl+Shift+Z; Ctrl+Y", kWindow,
+     Need::Redo, false},
+    {"edit.cut", 1, QT_TRANSLATE_NOOP("Actions", "Cu&t"), nullptr, "Ctrl+X", kCanvas, Need::OutputSelection,
+     false},
+    {"edit.copy", 1, QT_TRANSLATE_NOOP("Actions", "&Copy"), "copy-text", "Ctrl+C", kCanvas, Need::Selection,
+     false},
+    {"edit.paste", 1, QT_TRANSLATE_NOOP("Actions", "&Paste"), nullptr, "Ctrl+V", kCanvas, Need::Nothing,
+     false},
+    {"edit.duplicate", 1, QT_TRANSLATE_NOOP("Actions", "&Duplicate"), "duplicate", "Ctrl+D", kCanvas,
+     Need::OutputSelection, false},
+    {"edit.remove", 1, QT_TRANSLATE_NOOP("Actions", "D&elete"), "delete", "Del; Backspace", kCanvas,
+     Need::OutputSelection, false},
+    {"edit.insert", 2, QT_TRANSLATE_NOOP("Actions", "&Insert the chosen layers"), nullptr, "Return; Enter",
+     kCanvas, Need::SourceSelection, false},
+    {"edit.replace", 2, QT_TRANSLATE_NOOP("Actions", "Replace by the c&hosen layers"), nullptr,
+     "Shift+Return; Shift+Enter", kCanvas, Need::SourceSelection, false},
+    {"edit.split", 3, QT_TRANSLATE_NOOP("Actions", "&Split slice"), "split", "S", kCanvas, Need::Layers,
+     false},
+    {"edit.join", 3, QT_TRANSLATE_NOOP("Actions", "&Join slices"), "join", "J", kCanvas, Need::Layers, false},
+    {"edit.interlock", 3, QT_TRANSLATE_NOOP("Actions", "Inter&lock…"), "interlock", "I", kCanvas,
+     Need::TwoSlices, false},
+    {"edit.repeat", 3, QT_TRANSLATE_NOOP("Actions", "Repea&t…"), "repeat", "R", kCanvas,
+     Need::OutputSelection, false},
+    {"edit.range", 3, QT_TRANSLATE_NOOP("Actions", "Type the &range"), nullptr, "F2", kCanvas, Need::Slice,
+     false},
+    {"edit.moveLeft", 4, QT_TRANSLATE_NOOP("Actions", "Move one layer to the input side"), nullptr,
+     "Alt+Left", kCanvas, Need::OutputSelection, false},
+    {"edit.moveRight", 4, QT_TRANSLATE_NOOP("Actions", "Move one layer to the output side"), nullptr,
+     "Alt+Right", kCanvas, Need::OutputSelection, false},
+    {"edit.movePastLeft", 4, QT_TRANSLATE_NOOP("Actions", "Move before the slice"), nullptr, "Alt+Shift+Left",
+     kCanvas, Need::OutputSelection, false},
+    {"edit.movePastRight", 4, QT_TRANSLATE_NOOP("Actions", "Move behind the slice"), nullptr,
+     "Alt+Shift+Right", kCanvas, Need::OutputSelection, false},
+    {"edit.moveFirst", 4, QT_TRANSLATE_NOOP("Actions", "Move to the start"), nullptr, "Alt+Home", kCanvas,
+     Need::OutputSelection, false},
+    {"edit.moveLast", 4, QT_TRANSLATE_NOOP("Actions", "Move to the end"), nullptr, "Alt+End", kCanvas,
+     Need::OutputSelection, false},
+    {"edit.slipLeft", 5, QT_TRANSLATE_NOOP("Actions", "Slip to earlier layers"), nullptr, "Alt+,", kCanvas,
+     Need::Slice, false},
+    {"edit.slipRight", 5, QT_TRANSLATE_NOOP("Actions", "Slip to later layers"), nullptr, "Alt+.", kCanvas,
+     Need::Slice, false},
+    {"edit.rollLeft", 5, QT_TRANSLATE_NOOP("Actions", "Roll the seam to the input side"), nullptr, ",",
+     kCanvas, Need::Seam, false},
+    {"edit.rollRight", 5, QT_TRANSLATE_NOOP("Actions", "Roll the seam to the output side"), nullptr, ".",
+     kCanvas, Need::Seam, false},
+    {"edit.expression", 6, QT_TRANSLATE_NOOP("Actions", "Layer e&xpression"), nullptr, "Ctrl+L", kWindow,
+     Need::Model, false},
+    {"edit.expressionLines", 6, QT_TRANSLATE_NOOP("Actions", "Paste a recipe or e&xpression…"), nullptr,
+     "Ctrl+Shift+L", kWindow, Need::Nothing, false},
+    {"edit.filter", 6, QT_TRANSLATE_NOOP("Actions", "&Filter models"), "search", "Ctrl+F", kWindow,
+     Need::Nothing, false},
+    {"select.all", 0, QT_TRANSLATE_NOOP("Actions", "&All"), nullptr, "Ctrl+A", kCanvas, Need::Model, false},
+    {"select.none", 0, QT_TRANSLATE_NOOP("Actions", "&None"), nullptr, "Ctrl+Shift+A", kCanvas, Need::Nothing,
+     false},
+    {"select.slice", 0, QT_TRANSLATE_NOOP("Actions", "&Slice"), nullptr, "Ctrl+Shift+Space", kCanvas,
+     Need::Layers, false},
+    {"select.toggle", 0, QT_TRANSLATE_NOOP("Actions", "&Current layer"), nullptr, "Space", kCanvas,
+     Need::Model, false},
+    {"select.goTo", 1, QT_TRANSLATE_NOOP("Actions", "&Go to layer…"), nullptr, "Ctrl+J", kWindow,
+     Need::Layers, false},
+    {"select.seamCard", 1, QT_TRANSLATE_NOOP("Actions", "Seam &details"), nullptr, "Shift+F1", kCanvas,
+     Need::Seam, false},
+    {"select.nextProblem", 2, QT_TRANSLATE_NOOP("Actions", "Next &problem"), nullptr, "F8", kWindow,
+     Need::Problem, false},
+    {"select.previousProblem", 2, QT_TRANSLATE_NOOP("Actions", "Pre&vious problem"), nullptr, "Shift+F8",
+     kWindow, Need::Problem, false},
+    {"select.fixProblem", 2, QT_TRANSLATE_NOOP("Actions", "&Fix the problem"), nullptr, "Alt+Return", kWindow,
+     Need::Problem, false},
+    {"recipe.preview", 1, QT_TRANSLATE_NOOP("Actions", "&Preview"), nullptr, "", kWindow, Need::Recipe, true},
+    {"recipe.apply", 1, QT_TRANSLATE_NOOP("Actions", "&Apply"), nullptr, "Ctrl+Shift+Return", kWindow,
+     Need::Recipe, false},
+    {"recipe.insert", 1, QT_TRANSLATE_NOOP("Actions", "&Insert at the caret"), nullptr, "", kWindow,
+     Need::Recipe, false},
+    {"recipe.suggest", 2, QT_TRANSLATE_NOOP("Actions", "&Suggest stacks…"), "suggest", "Ctrl+U", kWindow,
+     Need::Model, false},
+    {"view.zoomIn", 0, QT_TRANSLATE_NOOP("Actions", "Zoom &in"), "zoom-in", "Ctrl++; Ctrl+=", kWindow,
+     Need::Model, false},
+    {"view.zoomOut", 0, QT_TRANSLATE_NOOP("Actions", "Zoom &out"), "zoom-out", "Ctrl+-", kWindow, Need::Model,
+     false},
+    {"view.zoomNormal", 0, QT_TRANSLATE_NOOP("Actions", "24 pixels per &layer"), nullptr, "Ctrl+0", kWindow,
+     Need::Model, false},
+    {"view.zoomFit", 0, QT_TRANSLATE_NOOP("Actions", "&Fit all"), "zoom-fit", "Ctrl+9", kWindow, Need::Model,
+     false},
+    {"view.zoomSelection", 0, QT_TRANSLATE_NOOP("Actions", "Fit the &selection"), nullptr, "Ctrl+8", kWindow,
+     Need::Selection, false},
+    {"view.threads", 1, QT_TRANSLATE_NOOP("Actions", "T&hreads"), nullptr, "", kWindow, Need::Nothing, true},
+    {"view.seams", 1, QT_TRANSLATE_NOOP("Actions", "&Seams"), nullptr, "", kWindow, Need::Nothing, true},
+    {"view.distances", 1, QT_TRANSLATE_NOOP("Actions", "Layer &distance"), nullptr, "", kWindow,
+     Need::Nothing, true},
+    {"view.profile", 1, QT_TRANSLATE_NOOP("Actions", "Depth &profile"), nullptr, "", kWindow, Need::Nothing,
+     true},
+    {"view.sensitivity", 1, QT_TRANSLATE_NOOP("Actions", "Sensiti&vity of layers"), nullptr, "", kWindow,
+     Need::Nothing, true},
+    {"view.library", 2, QT_TRANSLATE_NOOP("Actions", "Go to the library"), nullptr, "Ctrl+1", kWindow,
+     Need::Nothing, false},
+    {"view.recipe", 2, QT_TRANSLATE_NOOP("Actions", "Go to the recipe"), nullptr, "Ctrl+2", kWindow,
+     Need::Nothing, false},
+    {"view.canvas", 2, QT_TRANSLATE_NOOP("Actions", "Go to the canvas"), nullptr, "Ctrl+3", kWindow,
+     Need::Nothing, false},
+    {"view.inspector", 2, QT_TRANSLATE_NOOP("Actions", "Go to the inspector"), nullptr, "Ctrl+4", kWindow,
+     Need::Nothing, false},
+    {"view.map", 2, QT_TRANSLATE_NOOP("Actions", "Go to the distance map"), nullptr, "Ctrl+5", kWindow,
+     Need::Nothing, false},
+    {"view.problems", 2, QT_TRANSLATE_NOOP("Actions", "Go to the problems"), nullptr, "Ctrl+6", kWindow,
+     Need::Nothing, false},
+    {"view.jobs", 2, QT_TRANSLATE_NOOP("Actions", "Go to the jobs"), nullptr, "Ctrl+7", kWindow,
+     Need::Nothing, false},
+    {"view.try", 2, QT_TRANSLATE_NOOP("Actions", "&Try the stack"), "play", "Ctrl+T", kWindow, Need::Nothing,
+     false},
+    {"view.nextPanel", 2, QT_TRANSLATE_NOOP("Actions", "&Next panel"), nullptr, "F6", kWindow, Need::Nothing,
+     false},
+    {"view.previousPanel", 2, QT_TRANSLATE_NOOP("Actions", "P&revious panel"), nullptr, "Shift+F6", kWindow,
+     Need::Nothing, false},
+    {"view.focusCanvas", 3, QT_TRANSLATE_NOOP("Actions", "Focus &canvas"), nullptr, "F9", kWindow,
+     Need::Nothing, true},
+    {"view.fullScreen", 3, QT_TRANSLATE_NOOP("Actions", "F&ull screen"), nullptr, "F11", kWindow,
+     Need::Nothing, true},
+    {"view.resetLayout", 3, QT_TRANSLATE_NOOP("Actions", "Reset la&yout"), nullptr, "", kWindow,
+     Need::Nothing, false},
+    {"measure.models", 0, QT_TRANSLATE_NOOP("Actions", "Measure the &models of this stack"), nullptr, "",
+     kWindow, Need::Model, false},
+    {"measure.weights", 0, QT_TRANSLATE_NOOP("Actions", "Compare &weights"), nullptr, "", kWindow,
+     Need::Model, false},
+    {"measure.stack", 1, QT_TRANSLATE_NOOP("Actions", "Run this &stack and measure its loss"), nullptr, "",
+     kWindow, Need::Layers, false},
+    {"measure.follow", 1, QT_TRANSLATE_NOOP("Actions", "Run it &after every change"), nullptr, "", kWindow,
+     Need::Nothing, true},
+    {"measure.stop", 2, QT_TRANSLATE_NOOP("Actions", "S&top measuring"), nullptr, "", kWindow, Need::Nothing,
+     false},
+    {"measure.memory", 3, QT_TRANSLATE_NOOP("Actions", "Memor&y for running models…"), nullptr, "", kWindow,
+     Need::Nothing, false},
+    {"merge.merge", 0, QT_TRANSLATE_NOOP("Actions", "&Merge…"), "merge", "Ctrl+Return", kWindow, Need::Layers,
+     false},
+    {"merge.cancel", 1, QT_TRANSLATE_NOOP("Actions", "&Cancel all merges"), nullptr, "", kWindow, Need::Job,
+     false},
+    {"merge.clear", 1, QT_TRANSLATE_NOOP("Actions", "Clear &finished"), nullptr, "", kWindow, Need::Nothing,
+     false},
+    {"help.words", 0, QT_TRANSLATE_NOOP("Actions", "&Words and recipes"), nullptr, "F1", kWindow,
+     Need::Nothing, false},
+    {"help.about", 1, QT_TRANSLATE_NOOP("Actions", "&About Layerloom"), nullptr, "", kWindow, Need::Nothing,
+     false},
+};
+
+QString menuTitle(const QString& id)
+{
+    static const QHash<QString, QString> titles {
+        {QStringLiteral("file"), Table::tr("&File")},     {QStringLiteral("edit"), Table::tr("&Edit")},
+        {QStringLiteral("select"), Table::tr("&Select")}, {QStringLiteral("recipe"), Table::tr("&Recipe")},
+        {QStringLiteral("view"), Table::tr("&View")},     {QStringLiteral("measure"), Table::tr("Meas&ure")},
+        {QStringLiteral("merge"), Table::tr("&Merge")},   {QStringLiteral("help"), Table::tr("&Help")},
+    };
+    return titles.value(id);
+}
+
+QString menuOf(const ActionRow& row)
+{
+    return QString::fromLatin1(row.id).section(QLatin1Char('.'), 0, 0);
+}
+
+QAction* makeAction(const ActionRow& row, QWidget& window, QWidget& canvas)
+{
+    auto* action = new QAction(Table::tr(row.text), &window);
+    action->setObjectName(QLatin1String(row.id));
+    if (*row.shortcuts != '\0')
+        action->setShortcuts(QKeySequence::listFromString(QLatin1String(row.shortcuts)));
+    action->setCheckable(row.checkable);
+    action->setToolTip(toolTipFor(*action));
+    if (row.icon)
+        action->setIcon(widgets::icon(QLatin1String(row.icon)));
+    if (row.scope == Scope::Canvas) {
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        canvas.addAction(action);
+    } else {
+        window.addAction(action);
+    }
+    return action;
+}
+
+} // namespace
+
+std::span<const ActionRow> actionTable()
+{
+    return kTable;
+}
+
+Actions::Actions(QWidget& window, QWidget& canvas)
+    : QObject(&window)
+{
+    for (const ActionRow& row : actionTable())
+        m_actions.insert(QLatin1String(row.id), makeAction(row, window, canvas));
+}
+
+QAction* Actions::action(const char* id) const
+{
+    QAction* action = m_actions.value(QLatin1String(id));
+    assert(action);
+    return action;
+}
+
+void Actions::bind(const char* id, std::function<void()> run)
+{
+    m_bound.insert(QLatin1String(id));
+    connect(action(id), &QAction::triggered, this, [run = std::move(run)] { run(); });
+}
+
+void Actions::bindToggle(const char* id, std::function<void(bool)> run)
+{
+    m_bound.insert(QLatin1String(id));
+    connect(action(id), &QAction::toggled, this, [run = std::move(run)](bool on) { run(on); });
+}
+
+void Actions::fill(QMenuBar& bar)
+{
+    int section = 0;
+    for (const ActionRow& row : actionTable()) {
+        const QString id = menuOf(row);
+        QMenu*& menu = m_menus[id];
+        if (!menu) {
+            menu = bar.addMenu(menuTitle(id));
+            section = row.section;
+        }
+        if (row.section != section)
+            menu->addSeparator();
+        section = row.section;
+        menu->addAction(m_actions.value(QLatin1String(row.id)));
+    }
+}
+
+QMenu* Actions::menu(const char* id) const
+{
+    return m_menus.value(QLatin1String(id));
+}
+
+void Actions::setAvailable(Need there)
+{
+    for (const ActionRow& row : actionTable())
+        m_actions.value(QLatin1String(row.id))->setEnabled(holds(there, row.need));
+}
+
+QString toolTipFor(const QAction& action)
+{
+    QString text = action.text();
+    text.remove(QLatin1Char('&')).remove(QStringLiteral("…"));
+    const QString shortcut = action.shortcut().toString(QKeySequence::NativeText);
+    return shortcut.isEmpty() ? text : QStringLiteral("%1 (%2)").arg(text, shortcut);
+}
+
+} // namespace layerloom::app

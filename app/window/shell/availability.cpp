@@ -1,0 +1,59 @@
+#include "app/window/shell/availability.h"
+
+#include "app/window/shell/edit_commands.h"
+#include "widgets/canvas/loom_canvas.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace layerloom::app {
+
+Need whatThereIs(const Document& document, const widgets::LoomCanvas& canvas)
+{
+    const core::Stack& stack = document.stack();
+    const core::Preview& preview = *document.preview();
+    const widgets::Selection& selection = canvas.selection();
+    const bool output = selection.track == widgets::kOutputTrack;
+    const bool layers = !stack.blocks.empty();
+    const int place = selection.seam.value_or(selection.caret);
+    const bool atSeam =
+        std::any_of(preview.seams.begin(), preview.seams.end(),
+                    [place](const core::Seam& seam) { return static_cast<int>(seam.at) == place; });
+    const std::array<std::pair<bool, Need>, 12> facts {{
+        {!stack.setup.sources.empty(), Need::Model},
+        {layers, Need::Layers},
+        {!selection.isEmpty(), Need::Selection},
+        {!selection.isEmpty() && output, Need::OutputSelection},
+        {!selection.isEmpty() && !output, Need::SourceSelection},
+        {layers && output, Need::Slice},
+        {twoSelectedSlices(document, canvas).has_value(), Need::TwoSlices},
+        {atSeam, Need::Seam},
+        {document.undoStack().canUndo(), Need::Undo},
+        {document.undoStack().canRedo(), Need::Redo},
+        {!preview.problems.empty(), Need::Problem},
+        {layers && !core::hasErrors(preview.problems), Need::Mergeable},
+    }};
+    Need there = Need::Nothing;
+    for (const auto& [isThere, need] : facts)
+        there = isThere ? there | need : there;
+    return there;
+}
+
+QString mergeObstacle(const Document& document)
+{
+    const core::Stack& stack = document.stack();
+    if (stack.blocks.empty())
+        return stack.setup.sources.empty()
+            ? QString()
+            : QCoreApplication::translate("MergeObstacle", "The output has no layers");
+    for (const core::Problem& problem : document.preview()->problems) {
+        if (problem.severity == core::Severity::Error)
+            return QString::fromStdString(problem.message);
+    }
+    return {};
+}
+
+} // namespace layerloom::app

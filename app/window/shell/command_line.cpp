@@ -1,0 +1,69 @@
+#include "app/window/merge/merge_dialog.h"
+#include "core/base/text.h"
+#include "core/notation/layer_expression.h"
+
+namespace layerloom::app {
+
+namespace {
+
+QString quoted(const QString& text)
+{
+    QString inner = text;
+    return QLatin1Char('\'') + inner.replace(QLatin1Char('\''), QStringLiteral("'\\''")) + QLatin1Char('\'');
+}
+
+QString quoted(const std::filesystem::path& path)
+{
+    return quoted(QString::fromStdString(path.string()));
+}
+
+// A saved document says everything itself; anything else is given as an expression with its models and parts.
+QStringList inputWords(const Document& document, const core::Stack& stack)
+{
+    if (!document.path().isEmpty() && !document.isModified() && stack == document.stack())
+        return {quoted(document.path())};
+    QStringList words {quoted(QString::fromStdString(core::formatExpression(stack.blocks)))};
+    for (const core::Source& source : stack.setup.sources)
+        words.append({QStringLiteral("--model"), quoted(std::filesystem::path(source.path))});
+    const auto addPart = [&](const char* option, core::Part part) {
+        if (const auto chosen = stack.setup.parts[static_cast<std::size_t>(part)])
+            words.append({QString::fromLatin1(option), QString::fromStdString(core::sourceLetter(*chosen))});
+    };
+    if (stack.setup.base)
+        words.append(
+            {QStringLiteral("--base"), QString::fromStdString(core::sourceLetter(*stack.setup.base))});
+    addPart("--embeddings-from", core::Part::Embeddings);
+    addPart("--head-from", core::Part::Head);
+    return words;
+}
+
+} // namespace
+
+QString commandLine(const Document& document, const core::Stack& stack, const core::MergeSettings& settings,
+                    const std::filesystem::path& destination)
+{
+    QStringList words {QStringLiteral("layerloom-cli"), QStringLiteral("merge")};
+    words.append(inputWords(document, stack));
+    words.append({QStringLiteral("--output"), quoted(destination)});
+    if (settings.dtype) {
+        const std::string_view name = core::headerName(*settings.dtype);
+        words.append({QStringLiteral("--dtype"),
+                      QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())).toLower()});
+    }
+    const core::MergeSettings usual;
+    if (settings.shardBytes == 0)
+        words.append({QStringLiteral("--shard-size"), quoted(QStringLiteral("one file"))});
+    else if (settings.shardBytes != usual.shardBytes)
+        words.append({QStringLiteral("--shard-size"), QString::number(settings.shardBytes)});
+    if (settings.alwaysSharded)
+        words.append(QStringLiteral("--always-sharded"));
+    if (settings.device != usual.device)
+        words.append({QStringLiteral("--device"), QString::fromStdString(settings.device)});
+    if (settings.verify != usual.verify)
+        words.append(
+            {QStringLiteral("--verify"),
+             settings.verify == core::VerifyMode::Off ? QStringLiteral("off") : QStringLiteral("quick")});
+    return words.join(QLatin1Char(' '));
+}
+
+} // namespace layerloom::app

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "app/document/document.h"
+#include "app/window/shell/actions.h"
+
+#include <QObject>
+#include <QPoint>
+
+class QMenu;
+
+namespace layerloom::widgets {
+class LoomCanvas;
+struct CanvasPlace;
+} // namespace layerloom::widgets
+
+namespace layerloom::app {
+
+/// The commands that change the output, and those that choose layers: the canvas does the work where it can.
+class EditCommands : public QObject {
+    Q_OBJECT
+
+public:
+    EditCommands(Document& document, widgets::LoomCanvas& canvas, Actions& actions, QWidget& window);
+
+    void insert(const core::Blocks& blocks, const QString& verb);
+    void showContextMenu(const widgets::CanvasPlace& place, QPoint globalPosition);
+    /// Offers the sources of a part.
+    void showPartMenu(core::Part part, QPoint globalPosition);
+
+Q_SIGNALS:
+    void said(const QString& text, bool isError);
+    /// Text on the clipboard that is no layer expression.
+    void textPasted(const QString& text);
+
+private:
+    void bindClipboard();
+    void bindSlices();
+    void bindMoves();
+    void bindSelect();
+    void copy();
+    void paste();
+    void interlock();
+    void repeat();
+    void goToLayer();
+
+    Document& m_document;
+    widgets::LoomCanvas& m_canvas;
+    Actions& m_actions;
+    QWidget& m_window;
+};
+
+/// The two slices of the output that the selection holds; nullopt when it is anything else.
+std::optional<std::pair<core::Slice, core::Slice>> twoSelectedSlices(const Document& document,
+                                                                     const widgets::LoomCanvas& canvas);
+
+/// "Head", "Chat template": what a part is called.
+QString partName(core::Part part);
+
+} // namespace layerloom::app

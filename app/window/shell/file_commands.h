@@ -1,0 +1,61 @@
+#pragma once
+
+#include "app/workspace/workspace.h"
+#include "app/window/shell/actions.h"
+
+#include <QList>
+#include <QObject>
+#include <QStringList>
+#include <QUrl>
+
+#include <functional>
+
+class QMenu;
+class QWidget;
+
+namespace layerloom::app {
+
+/// Everything of the File menu: new, open, recent, drops, save, export. Asks before unsaved changes are lost.
+class FileCommands : public QObject {
+    Q_OBJECT
+
+public:
+    FileCommands(Workspace& workspace, Actions& actions, QWidget& window);
+
+    /// Models become sources; a document or recipe replaces what is shown.
+    void open(const QStringList& paths);
+    void drop(const QList<QUrl>& urls, const QString& text);
+    void openSample();
+    /// False when the person wants to keep what would be lost.
+    bool mayReplace();
+    bool save();
+    bool saveAs();
+    void locate(core::SourceIndex source);
+    /// A text of several lines: a recipe or a layer expression; asks.
+    void openText(const QString& text);
+    void fillRecent(QMenu& menu);
+
+Q_SIGNALS:
+    /// Layers were dropped or pasted as text.
+    void layersGiven(const layerloom::core::Blocks& blocks);
+    /// The document is about to be written: now its view state counts.
+    void aboutToSave();
+    void pictureRequested(const QString& path);
+
+private:
+    void bind(Actions& actions);
+    void chooseFiles();
+    /// Empty when the person changed their mind.
+    QString chooseFolder(const QString& title);
+    void chooseFromHub();
+    void exportText(const QString& title, const QString& suffix, const std::function<QString()>& text);
+    void write(const QString& path, const QByteArray& bytes);
+    void takeText(const QString& text);
+    QString lastFolder() const;
+    void setLastFolder(const QString& path);
+
+    Workspace& m_workspace;
+    QWidget& m_window;
+};
+
+} // namespace layerloom::app

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "app/workspace/workspace.h"
+
+#include <QObject>
+#include <QPoint>
+
+class QWidget;
+
+namespace layerloom::app {
+
+class EditCommands;
+class FileCommands;
+
+/// What can be done with a row of the model library.
+class LibraryCommands : public QObject {
+    Q_OBJECT
+
+public:
+    LibraryCommands(Workspace& workspace, FileCommands& files, EditCommands& edits, QWidget& window);
+
+    void showMenu(int row, QPoint globalPosition);
+    /// Puts all layers of the row behind the caret.
+    void insertLayers(int row);
+    void rescanAll();
+
+private:
+    Workspace& m_workspace;
+    FileCommands& m_files;
+    EditCommands& m_edits;
+    QWidget& m_window;
+};
+
+} // namespace layerloom::app

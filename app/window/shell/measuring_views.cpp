@@ -1,0 +1,251 @@
+#include "app/window/shell/measuring_views.h"
+
+#include "app/measuring/distance_tables.h"
+#include "app/measuring/estimate.h"
+#include "app/measuring/loss_text.h"
+#include "app/base/text.h"
+#include "app/window/inspector/inspector.h"
+#include "app/window/shell/panels.h"
+#include "widgets/controls/distance_panel.h"
+#include "widgets/canvas/loom_canvas.h"
+
+#include <QAction>
+
+namespace layerloom::app {
+
+namespace {
+
+using Kind = widgets::Metric::Kind;
+using State = MeasuredModel::State;
+
+QString labelsOf(const core::Source& first, const core::Source& second)
+{
+    const QString one = QString::fromStdString(first.label);
+    const QString other = QString::fromStdString(second.label);
+    return &first == &second ? one : MeasuringViews::tr("%1 and %2").arg(one, other);
+}
+
+widgets::MeasureOffer::Look weightOffer(const WeightMap& map, const core::Source& first,
+                                        const core::Source& second)
+{
+    if (!first.model || !second.model)
+        return {QString::fromStdString(first.model ? second.missingReason : first.missingReason)};
+    switch (map.state) {
+    case WeightMap::State::Measured:
+        return {};
+    case WeightMap::State::Measuring: {
+        QString line = MeasuringViews::tr("Comparing: %1 %").arg(static_cast<int>(map.meter.share() * 100));
+        if (const auto left = map.meter.secondsLeft())
+            line += QStringLiteral(", ") + timeLeftText(*left);
+        return {line, MeasuringViews::tr("Stop"), map.meter.share()};
+    }
+    case WeightMap::State::NotMeasured:
+        break;
+    }
+    std::uint64_t bytes = first.model->table.bytes;
+    if (&first != &second)
+        bytes += second.model->table.bytes;
+    return {(map.sentence.isEmpty() ? QString() : map.sentence + QLatin1Char(' '))
+                + MeasuringViews::tr("Comparing the weights of %1 reads %2: %3.")
+                      .arg(labelsOf(first, second), bytesText(bytes),
+                           aboutText(comparingSeconds(*first.model, *second.model))),
+            MeasuringViews::tr("Compare")};
+}
+
+} // namespace
+
+MeasuringViews::MeasuringViews(Document& document, MeasuringThread& thread, Parts parts, QObject* parent)
+    : QObject(parent)
+    , m_document(document)
+    , m_parts(parts)
+    , m_models(document, thread)
+    , m_loss(document, m_models, thread)
+    , m_weights(document)
+{
+    connectAll();
+    refresh();
+}
+
+void MeasuringViews::connectAll()
+{
+    connect(&m_models, &MeasuredModels::changed, this, &MeasuringViews::refresh);
+    connect(&m_models, &MeasuredModels::progressed, this, &MeasuringViews::refresh);
+    connect(&m_weights, &WeightMaps::changed, this, &MeasuringViews::refresh);
+    connect(&m_loss, &StackLoss::changed, this, &MeasuringViews::showLoss);
+    connect(&m_parts.canvas, &widgets::LoomCanvas::measureRequested, &m_models, &MeasuredModels::measureUsed);
+    connect(&m_parts.map, &widgets::DistancePanel::metricChosen, this, &MeasuringViews::choose);
+    connect(&m_parts.map, &widgets::DistancePanel::pairChosen, this, &MeasuringViews::showMap);
+    connect(&m_parts.map, &widgets::DistancePanel::measureRequested, this, &MeasuringViews::measureMap);
+    connect(&m_parts.map, &widgets::DistancePanel::cancelRequested, this, &MeasuringViews::cancelMap);
+}
+
+void MeasuringViews::bind(Actions& actions)
+{
+    actions.bind("measure.models", [this] {
+        const MeasuringProgress progress = progressOf(m_document.stack(), m_models);
+        if (progress.state == State::Impossible)
+            Q_EMIT said(progress.sentence, true);
+        else if (progress.state == State::Measured)
+            Q_EMIT said(tr("All models of this stack are measured."), false);
+        m_models.measureUsed();
+    });
+    actions.bind("measure.weights", [this] { measureWeights(); });
+    actions.bind("measure.stack", [this] { m_loss.measure(); });
+    actions.bindToggle("measure.follow", [this](bool on) { m_loss.setFollowing(on); });
+    actions.bind("measure.stop", [this] { cancelAll(); });
+}
+
+void MeasuringViews::choose(const widgets::Metric& metric)
+{
+    m_metric = metric;
+    refresh();
+}
+
+void MeasuringViews::refresh()
+{
+    showLoss();
+    showCanvas();
+    showMap();
+}
+
+void MeasuringViews::showWouldBe(const std::shared_ptr<const core::Stack>& stack)
+{
+    m_wouldBe = stack;
+    showLoss();
+}
+
+void MeasuringViews::showLoss()
+{
+    LossSaid said;
+    if (m_wouldBe)
+        said = wouldBeLossSaid(m_loss.predict(*m_wouldBe), m_models.scaleFor(*m_wouldBe));
+    if (said.look.value.isEmpty())
+        said = lossSaid(m_loss, m_models, m_document.stack());
+    m_parts.summary.setLoss(said.look, said.toolTip);
+}
+
+void MeasuringViews::showCanvas()
+{
+    const core::Stack& stack = m_document.stack();
+    auto shown = std::make_shared<widgets::MeasuredStack>();
+    shown->metric = tablesOf(m_metric, stack, m_models, m_weights);
+    shown->prediction = m_loss.prediction();
+    for (const core::Source& source : stack.setup.sources) {
+        const MeasuredModel* known = m_models.find(source);
+        shown->models.push_back(known != nullptr ? known->measurement : nullptr);
+    }
+    const MeasuringProgress progress = progressOf(stack, m_models);
+    if (progress.state == State::NotMeasured)
+        shown->offer = tr("Measure %1: %2").arg(progress.names, aboutText(progress.expectedSeconds));
+    shown->remark = m_metric.kind == Kind::Weights ? tr("Not compared yet. The distance map offers to do it.")
+                                                   : offerFor(progress).text;
+    m_parts.canvas.setMeasured(shown);
+    m_parts.inspector.setPrediction(m_loss.prediction());
+}
+
+std::pair<const core::Source*, const core::Source*> MeasuringViews::shownPair() const
+{
+    const std::vector<core::Source>& sources = m_document.stack().setup.sources;
+    const auto [first, second] = m_parts.map.pair();
+    if (first >= sources.size() || second >= sources.size())
+        return {nullptr, nullptr};
+    return {&sources[first], &sources[second]};
+}
+
+// A stack of the two models that the map shows.
+core::Stack MeasuringViews::pairStack() const
+{
+    core::Stack stack;
+    stack.setup = m_document.stack().setup;
+    const auto [first, second] = m_parts.map.pair();
+    stack.blocks = {{first, 0, {}, false}};
+    if (first != second)
+        stack.blocks.push_back({second, 0, {}, false});
+    return stack;
+}
+
+void MeasuringViews::showMap()
+{
+    const auto [first, second] = shownPair();
+    widgets::MeasuredMap shown;
+    shown.remark = tr("Distances describe weights, not output quality.");
+    QStringList kinds;
+    if (first != nullptr) {
+        shown.tables = tablesOf(m_metric, m_document.stack(), m_models, m_weights);
+        const WeightMap map = m_weights.find(*first, *second);
+        kinds = kindsOf(map);
+        if (m_metric.kind == Kind::Weights) {
+            shown.offer = weightOffer(map, *first, *second);
+            shown.remark = weightRemark(map, m_metric.tensors);
+        } else if (m_metric.kind == Kind::Activations) {
+            shown.offer = offerFor(progressOf(pairStack(), m_models));
+            if (shown.offer.text.isEmpty())
+                shown.offer.text = m_models.obstacleBetween(*first, *second);
+            shown.remark = tr("Angles between the states of one text, not output quality.");
+        }
+    }
+    if (!m_metric.tensors.isEmpty() && !kinds.contains(m_metric.tensors))
+        kinds.append(m_metric.tensors);
+    m_parts.map.setMetric(m_metric, kinds);
+    m_parts.map.setMeasured(std::move(shown));
+}
+
+void MeasuringViews::measureMap()
+{
+    const auto [first, second] = shownPair();
+    if (first == nullptr)
+        return;
+    if (m_metric.kind == Kind::Weights) {
+        m_weights.measure(*first, *second);
+        return;
+    }
+    const core::Source one = *first;
+    const core::Source other = *second;
+    m_models.measure(one);
+    m_models.measure(other);
+}
+
+void MeasuringViews::cancelMap()
+{
+    if (m_metric.kind == Kind::Weights)
+        m_weights.cancel();
+    else
+        m_models.cancel();
+}
+
+void MeasuringViews::cancelAll()
+{
+    m_models.cancel();
+    m_weights.cancel();
+    m_loss.cancel();
+}
+
+void MeasuringViews::measureWeights()
+{
+    m_parts.panels.raise(QStringLiteral("mapDock"));
+    if (m_metric.kind != Kind::Weights)
+        choose({Kind::Weights, {}});
+    measureMap();
+}
+
+void MeasuringViews::actOnLoss()
+{
+    const MeasuringProgress progress = progressOf(m_document.stack(), m_models);
+    if (m_loss.isMeasuring()) {
+        m_loss.cancel();
+    } else if (m_loss.measured() || !m_loss.obstacle().isEmpty()) {
+        const LossSaid said = lossSaid(m_loss, m_models, m_document.stack());
+        Q_EMIT this->said(said.toolTip, !m_loss.obstacle().isEmpty());
+    } else if (m_loss.prediction()) {
+        m_loss.measure();
+    } else if (progress.state == State::NotMeasured) {
+        m_models.measureUsed();
+    } else if (progress.state == State::Impossible) {
+        Q_EMIT said(progress.sentence, true);
+    } else {
+        choose({Kind::Activations, {}});
+        m_parts.panels.goTo(QStringLiteral("mapDock"));
+    }
+}
+
+} // namespace layerloom::app

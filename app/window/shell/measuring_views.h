@@ -1,0 +1,79 @@
+#pragma once
+
+#include "app/measuring/measured_models.h"
+#include "app/measuring/stack_loss.h"
+#include "app/measuring/weight_maps.h"
+#include "app/window/shell/actions.h"
+#include "widgets/controls/metric.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace layerloom::widgets {
+class DistancePanel;
+class LoomCanvas;
+class SummaryStrip;
+} // namespace layerloom::widgets
+
+namespace layerloom::app {
+
+class Inspector;
+class Panels;
+
+/// Shows what is measured on the canvas, in the summary, the map and the inspector, and lets a person ask for more. The
+/// metric that is chosen is the same everywhere.
+class MeasuringViews : public QObject {
+    Q_OBJECT
+
+public:
+    struct Parts {
+        widgets::LoomCanvas& canvas;
+        widgets::SummaryStrip& summary;
+        widgets::DistancePanel& map;
+        Inspector& inspector;
+        Panels& panels;
+    };
+
+    MeasuringViews(Document& document, MeasuringThread& thread, Parts parts, QObject* parent);
+
+    MeasuredModels& models() { return m_models; }
+    StackLoss& loss() { return m_loss; }
+    WeightMaps& weights() { return m_weights; }
+
+    void bind(Actions& actions);
+    /// Shows it all for the document as it is now.
+    void refresh();
+    /// What a drag or a recipe would make; null ends it.
+    void showWouldBe(const std::shared_ptr<const core::Stack>& stack);
+    /// The number of the summary was clicked.
+    void actOnLoss();
+    const widgets::Metric& metric() const { return m_metric; }
+
+Q_SIGNALS:
+    /// A sentence for the person.
+    void said(const QString& text, bool isError);
+
+private:
+    void choose(const widgets::Metric& metric);
+    void connectAll();
+    void showLoss();
+    void showCanvas();
+    void showMap();
+    void measureMap();
+    void cancelMap();
+    void cancelAll();
+    void measureWeights();
+    std::pair<const core::Source*, const core::Source*> shownPair() const;
+    core::Stack pairStack() const;
+
+    Document& m_document;
+    Parts m_parts;
+    MeasuredModels m_models;
+    StackLoss m_loss;
+    WeightMaps m_weights;
+    widgets::Metric m_metric;
+    std::shared_ptr<const core::Stack> m_wouldBe;
+};
+
+} // namespace layerloom::app

@@ -1,0 +1,100 @@
+#include "app/window/shell/navigator.h"
+
+#include "app/window/shell/edit_commands.h"
+#include "app/window/shell/file_commands.h"
+#include "widgets/canvas/loom_canvas.h"
+
+#include <QCursor>
+
+#include <algorithm>
+
+namespace layerloom::app {
+
+Navigator::Navigator(Workspace& workspace, widgets::LoomCanvas& canvas, FileCommands& files,
+                     EditCommands& edits, QObject* parent)
+    : QObject(parent)
+    , m_workspace(workspace)
+    , m_canvas(canvas)
+    , m_files(files)
+    , m_edits(edits)
+{}
+
+void Navigator::showProblem(const core::Problem& problem)
+{
+    widgets::Selection selection;
+    if (problem.begin < problem.end)
+        selection = widgets::selectionOf(static_cast<int>(problem.begin), static_cast<int>(problem.end));
+    selection.part = problem.part;
+    m_canvas.setSelection(selection);
+    if (problem.begin < problem.end)
+        m_canvas.scrollToBlock(static_cast<int>(problem.begin));
+}
+
+void Navigator::helpWith(const core::Problem& problem, const QString& fixLabel)
+{
+    LibraryModel& library = m_workspace.library();
+    const QLatin1String convert("Convert all to ");
+    if (fixLabel.startsWith(convert)) {
+        convertAll(fixLabel.mid(convert.size()), fixLabel);
+    } else if (problem.source && fixLabel.startsWith(QLatin1String("Locate"))) {
+        m_files.locate(*problem.source);
+    } else if (problem.source && fixLabel.startsWith(QLatin1String("Rescan"))) {
+        const auto& source = m_workspace.document().stack().setup.sources[*problem.source];
+        library.add(QString::fromStdString(source.path));
+    } else if (problem.part) {
+        m_edits.showPartMenu(*problem.part, QCursor::pos());
+    } else {
+        showProblem(problem);
+    }
+}
+
+void Navigator::convertAll(const QString& dtype, const QString& step)
+{
+    Document& document = m_workspace.document();
+    core::MergeSettings settings = document.settings();
+    settings.dtype = core::floatType(dtype.toStdString());
+    document.setSettings(settings, step);
+}
+
+void Navigator::showLongestSeam()
+{
+    const auto preview = m_workspace.document().preview();
+    const auto longest = std::max_element(
+        preview->seams.begin(), preview->seams.end(),
+        [](const core::Seam& left, const core::Seam& right) { return left.distance < right.distance; });
+    if (longest != preview->seams.end())
+        showSeam(*longest);
+}
+
+void Navigator::showPair(int from, int to)
+{
+    const core::Blocks& blocks = m_workspace.document().stack().blocks;
+    const auto preview = m_workspace.document().preview();
+    const auto isPair = [from, to](const core::Block& first, const core::Block& second) {
+        return static_cast<int>(first.layer) == from && static_cast<int>(second.layer) == to;
+    };
+    for (const core::Seam& seam : preview->seams) {
+        if (isPair(seam.from, seam.to)) {
+            showSeam(seam);
+            return;
+        }
+    }
+    for (std::size_t i = 0; i + 1 < blocks.size(); ++i) {
+        if (isPair(blocks[i], blocks[i + 1])) {
+            m_canvas.setSelection(widgets::selectionOf(static_cast<int>(i), static_cast<int>(i) + 2));
+            m_canvas.scrollToBlock(static_cast<int>(i));
+            return;
+        }
+    }
+}
+
+void Navigator::showSeam(const core::Seam& seam)
+{
+    widgets::Selection selection;
+    selection.caret = selection.cursor = static_cast<int>(seam.at);
+    selection.seam = static_cast<int>(seam.at);
+    m_canvas.setSelection(selection);
+    m_canvas.scrollToBlock(static_cast<int>(seam.at));
+}
+
+} // namespace layerloom::app

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "app/window/shell/actions.h"
+#include "widgets/controls/theme.h"
+
+#include <QObject>
+
+#include <string>
+
+class QWidget;
+
+namespace layerloom::widgets {
+class LoomCanvas;
+}
+
+namespace layerloom::app {
+
+/// Zoom, lanes, theme and full screen, and the view state a document keeps.
+class ViewCommands : public QObject {
+    Q_OBJECT
+
+public:
+    ViewCommands(widgets::LoomCanvas& canvas, Actions& actions, QWidget& window);
+
+    /// How the canvas shows a document, as JSON; the same state gives the same text.
+    std::string viewState() const;
+    /// Shows it so again; an empty or foreign text fits the whole stack into view.
+    void setViewState(const std::string& text);
+    void savePicture(const QString& path);
+
+Q_SIGNALS:
+    void said(const QString& text, bool isError);
+
+private:
+    void bindZoom();
+    void bindLanes();
+    void addThemes();
+
+    widgets::LoomCanvas& m_canvas;
+    Actions& m_actions;
+    QWidget& m_window;
+};
+
+/// The theme a person chose, from the settings.
+widgets::ThemeChoice storedTheme();
+
+} // namespace layerloom::app

@@ -1,0 +1,399 @@
+#include "app/window/suggest/suggest_dialog.h"
+
+#include "app/measuring/estimate.h"
+#include "app/base/text.h"
+#include "app/window/suggest/suggest_form.h"
+#include "app/window/suggest/suggest_model.h"
+#include "widgets/controls/hairline.h"
+#include "widgets/controls/row_delegate.h"
+#include "widgets/controls/sheet.h"
+#include "widgets/controls/text.h"
+
+#include <QAction>
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace layerloom::app {
+
+namespace {
+
+using State = MeasuredModel::State;
+
+constexpr int kRowHeight = 28;
+constexpr int kBarSteps = 1000;
+
+} // namespace
+
+SuggestDialog::SuggestDialog(Document& document, MeasuredModels& measured, MeasuringThread& thread,
+                             QWidget* parent)
+    : QDialog(parent)
+    , m_document(document)
+    , m_measured(measured)
+    , m_run(thread)
+    , m_form(new SuggestForm(this))
+    , m_model(new SuggestModel(this))
+{
+    setObjectName(QStringLiteral("suggestDialog"));
+    setWindowTitle(tr("Suggest stacks"));
+    m_start = new QPushButton(this);
+    m_start->setObjectName(QStringLiteral("suggestStart"));
+    m_start->setProperty("primary", true);
+    m_start->setDefault(true);
+    m_state = new QLabel(this);
+    m_state->setObjectName(QStringLiteral("suggestState"));
+    m_state->setTextFormat(Qt::PlainText);
+    m_state->setForegroundRole(QPalette::PlaceholderText);
+    m_state->setWordWrap(true);
+    m_bar = new QProgressBar(this);
+    m_bar->setObjectName(QStringLiteral("suggestBar"));
+    m_bar->setAccessibleName(tr("Progress"));
+    m_bar->setRange(0, kBarSteps);
+    m_bar->setTextVisible(false);
+    // It keeps its place, so that nothing jumps when it comes and goes.
+    QSizePolicy policy = m_bar->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    m_bar->setSizePolicy(policy);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(16);
+    head->addWidget(m_form, 1);
+    head->addWidget(m_start);
+    auto* body = new QVBoxLayout;
+    body->setContentsMargins(24, 20, 24, 16);
+    body->setSpacing(12);
+    body->addLayout(head);
+    body->addWidget(m_state);
+    body->addWidget(m_bar);
+    body->addWidget(buildTable(), 1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(body, 1);
+    column->addWidget(buildFooter());
+    connectParts();
+    followDocument();
+    resize(sizeHint());
+}
+
+QSize SuggestDialog::sizeHint() const
+{
+    return QDialog::sizeHint().expandedTo({928, 548});
+}
+
+QWidget* SuggestDialog::buildTable()
+{
+    auto* sheet = new widgets::Sheet(this);
+    m_view = new QTableView(sheet);
+    m_view->setObjectName(QStringLiteral("suggestTable"));
+    m_view->setAccessibleName(tr("Suggested stacks"));
+    m_view->setModel(m_model);
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setItemDelegate(new widgets::RowDelegate(kRowHeight, m_view));
+    m_view->setShowGrid(false);
+    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_view->setTabKeyNavigation(false);
+    m_view->setWordWrap(false);
+    m_view->verticalHeader()->hide();
+    m_view->verticalHeader()->setDefaultSectionSize(std::max(kRowHeight, fontMetrics().height() + 8));
+    QHeaderView* header = m_view->horizontalHeader();
+    header->setHighlightSections(false);
+    header->setSectionResizeMode(QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(SuggestModel::StackColumn, QHeaderView::Stretch);
+    // In the order of prediction until a person, or the end, sorts them.
+    header->setSortIndicator(-1, Qt::AscendingOrder);
+    m_view->setSortingEnabled(true);
+    sheet->addWidget(m_view, 1);
+    return sheet;
+}
+
+QWidget* SuggestDialog::buildFooter()
+{
+    auto* footer = new QWidget(this);
+    auto* note = new QLabel(
+        tr("Δloss: what the loss grows by over that of the model, in nats a token. It is no measure "
+           "of quality."),
+        footer);
+    note->setFont(widgets::textFont(widgets::TextSize::Caption));
+    note->setForegroundRole(QPalette::PlaceholderText);
+    note->setWordWrap(true);
+    auto* close = new QPushButton(tr("Close"), footer);
+    close->setAutoDefault(false);
+    connect(close, &QPushButton::clicked, this, &SuggestDialog::reject);
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(24, 12, 24, 12);
+    row->setSpacing(16);
+    row->addWidget(note, 1);
+    row->addWidget(close);
+    auto* column = new QVBoxLayout(footer);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(widgets::hairline(footer));
+    column->addLayout(row);
+    return footer;
+}
+
+void SuggestDialog::connectParts()
+{
+    connect(&m_document, &Document::changed, this, &SuggestDialog::followDocument);
+    connect(&m_measured, &MeasuredModels::changed, this, &SuggestDialog::followState);
+    connect(&m_measured, &MeasuredModels::progressed, this, &SuggestDialog::followState);
+    connect(m_form, &SuggestForm::changed, this, &SuggestDialog::followForm);
+    connect(m_start, &QPushButton::clicked, this, &SuggestDialog::startOrStop);
+    connect(m_view, &QTableView::doubleClicked, this, [this](const QModelIndex& index) { use(index.row()); });
+    // Rows that come in place of others.
+    connect(m_model, &QAbstractItemModel::rowsInserted, this,
+            [this](const QModelIndex&, int first) { addUseButtons(first); });
+    // As a shortcut: the key itself would go on to the dialog's default button.
+    auto* enter = new QAction(m_view);
+    enter->setShortcuts({Qt::Key_Return, Qt::Key_Enter});
+    enter->setShortcutContext(Qt::WidgetShortcut);
+    m_view->addAction(enter);
+    connect(enter, &QAction::triggered, this, [this] {
+        if (m_view->currentIndex().isValid())
+            use(m_view->currentIndex().row());
+    });
+    connect(&m_run, &SuggestRun::found, this, &SuggestDialog::showFound);
+    connect(&m_run, &SuggestRun::heard, this, &SuggestDialog::showHeard);
+    connect(&m_run, &SuggestRun::leftOut, this, &SuggestDialog::leaveOut);
+    connect(&m_run, &SuggestRun::ended, this, &SuggestDialog::end);
+    connect(this, &QDialog::finished, this, &SuggestDialog::stop);
+}
+
+void SuggestDialog::showEvent(QShowEvent* event)
+{
+    QDialog::showEvent(event);
+    followDocument();
+}
+
+const core::Source* SuggestDialog::source() const
+{
+    const auto chosen = m_form->source();
+    const auto& sources = m_document.stack().setup.sources;
+    return chosen && *chosen < sources.size() ? &sources[*chosen] : nullptr;
+}
+
+const MeasuredModel* SuggestDialog::known() const
+{
+    const core::Source* chosen = source();
+    return chosen ? m_measured.find(*chosen) : nullptr;
+}
+
+bool SuggestDialog::isBusy() const
+{
+    return m_wantsSearch || m_run.isRunning();
+}
+
+// Rows that speak of other models say nothing of this document.
+void SuggestDialog::followDocument()
+{
+    const core::Stack& stack = m_document.stack();
+    if (stack.setup != m_setup) {
+        stop();
+        m_model->clear();
+        m_outcome.clear();
+        m_setup = stack.setup;
+    }
+    m_form->setStack(stack);
+    followState();
+}
+
+void SuggestDialog::followForm()
+{
+    m_outcome.clear();
+    followState();
+}
+
+void SuggestDialog::followState()
+{
+    const MeasuredModel* model = known();
+    const State state = model ? model->state : State::Impossible;
+    if (m_wantsSearch && state == State::Measured)
+        startSearch();
+    const bool isBegun = state == State::Measuring || state == State::HeldUp;
+    m_wantsSearch = m_wantsSearch && (state == State::Waiting || isBegun);
+    const bool isMeasuring = m_wantsSearch && isBegun;
+    m_form->setEnabled(!isBusy());
+    m_start->setText(isBusy()                          ? tr("Stop")
+                         : state == State::NotMeasured ? tr("Measure and suggest")
+                                                       : tr("Suggest"));
+    m_start->setVisible(state != State::Impossible);
+    m_start->setEnabled(isBusy() || state != State::LookingUp);
+    m_state->setText(stateText());
+    m_bar->setVisible(isBusy());
+    const double share = isMeasuring       ? model->meter.share()
+        : m_tried > 0 && m_run.isRunning() ? static_cast<double>(m_done) / static_cast<double>(m_tried)
+                                           : 0;
+    m_bar->setValue(static_cast<int>(share * kBarSteps));
+}
+
+QString SuggestDialog::stateText() const
+{
+    const core::Source* chosen = source();
+    if (!chosen)
+        return tr("The models of this document are missing. Say where they lie in the model library.");
+    const MeasuredModel* model = known();
+    const QString name = QString::fromStdString(chosen->label);
+    switch (model ? model->state : State::LookingUp) {
+    case State::LookingUp:
+        return tr("Looking whether %1 was measured before…").arg(name);
+    case State::Impossible:
+        return model->sentence;
+    case State::NotMeasured: {
+        const QString what =
+            tr("%1 was not measured yet: every layer is left out once and run twice, and ranges of layers "
+               "too, on %2 of a text that comes with the program. That takes %3, once.")
+                .arg(name, counted(model->text.tokens.size(), "token"), aboutText(model->expectedSeconds));
+        return model->sentence.isEmpty() ? what : model->sentence + QLatin1Char(' ') + what;
+    }
+    case State::Waiting:
+        return tr("%1 is measured as soon as what runs has ended.").arg(name);
+    case State::HeldUp:
+    case State::Measuring: {
+        const auto left = model->meter.secondsLeft();
+        const QString percent =
+            tr("Measuring %1: %2 %").arg(name).arg(static_cast<int>(model->meter.share() * 100));
+        if (model->state == State::HeldUp)
+            return tr("%1, waits for what runs now").arg(percent);
+        return left ? tr("%1, %2").arg(percent, timeLeftText(*left)) : percent;
+    }
+    case State::Measured:
+        break;
+    }
+    return searchText();
+}
+
+QString SuggestDialog::searchText() const
+{
+    if (m_run.isRunning()) {
+        const QString before = m_run.waitsFor();
+        if (!before.isEmpty())
+            return tr("Waits for: %1").arg(before);
+        return m_tried == 0 ? tr("Searching…")
+                            : tr("Running the most promising: %1 of %2").arg(m_done).arg(m_tried);
+    }
+    if (!m_outcome.isEmpty())
+        return m_outcome;
+    return tr("Ranks every DUS, interlock, drop and repeat of that depth, and what a search finds. The most "
+              "promising %1 are run.")
+        .arg(SuggestRun::kTried);
+}
+
+void SuggestDialog::startOrStop()
+{
+    if (isBusy())
+        return stop();
+    const MeasuredModel* model = known();
+    if (!model || model->state == State::Impossible)
+        return;
+    m_outcome.clear();
+    m_wantsSearch = true;
+    m_beganMeasuring = model->state == State::NotMeasured;
+    if (m_beganMeasuring)
+        m_measured.measure(*source());
+    followState();
+}
+
+void SuggestDialog::startSearch()
+{
+    m_wantsSearch = false;
+    const MeasuredModel* model = known();
+    const auto chosen = m_form->source();
+    if (!model || !chosen)
+        return;
+    m_tried = m_done = m_leftOut = 0;
+    m_model->clear();
+    m_view->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    m_setup = m_document.stack().setup;
+    // What these runs teach is for the next search: predictions stay what they were beside what comes of them.
+    m_model->setScale(model->scale);
+    m_run.start({m_setup, *chosen, m_form->layers(), model->measurement, model->text});
+}
+
+void SuggestDialog::showFound(const std::vector<core::Suggestion>& suggestions)
+{
+    m_tried = std::min(suggestions.size(), SuggestRun::kTried);
+    m_model->show(m_setup, suggestions, m_tried);
+    addUseButtons(0);
+    followState();
+}
+
+void SuggestDialog::addUseButtons(int first)
+{
+    for (int row = first; row < m_model->rowCount(); ++row) {
+        const QPersistentModelIndex place = m_model->index(row, SuggestModel::UseColumn);
+        auto* button = new QPushButton(tr("Use this stack"), m_view);
+        button->setObjectName(QStringLiteral("suggestUse%1").arg(row));
+        button->setAccessibleName(tr("Use %1").arg(m_model->expression(row)));
+        button->setToolTip(tr("Makes it the output; undo brings the old one back"));
+        button->setProperty("link", true);
+        button->setAutoDefault(false);
+        connect(button, &QPushButton::clicked, this, [this, place] { use(place.row()); });
+        auto* holder = new QWidget(m_view);
+        auto* line = new QHBoxLayout(holder);
+        line->setContentsMargins(8, 0, 12, 0);
+        line->addWidget(button);
+        m_view->setIndexWidget(place, holder);
+    }
+}
+
+void SuggestDialog::showHeard(std::size_t at, const core::Evaluation& soFar, bool isDone)
+{
+    m_model->setFigure(at, soFar, isDone);
+    if (isDone) {
+        ++m_done;
+        m_measured.learn({m_setup, m_model->blocksAt(at)}, soFar);
+    }
+    followState();
+}
+
+void SuggestDialog::leaveOut(std::size_t at)
+{
+    ++m_leftOut;
+    m_model->leaveOut(at);
+    followState();
+}
+
+void SuggestDialog::end(const std::optional<core::Error>& problem)
+{
+    m_model->end();
+    const bool isStopped = problem && problem->code() == core::ErrorCode::Cancelled;
+    const QString tokens = counted(known() ? known()->text.tokens.size() : 0, "token");
+    m_outcome = !problem ? tr("%1 were run on %2 each.").arg(counted(m_done, "stack"), tokens)
+        : isStopped      ? tr("Stopped.")
+                         : sentence(problem->message());
+    if (!problem && m_leftOut > 0)
+        m_outcome += tr(" Left out: %1 whose numbers overflow.").arg(counted(m_leftOut, "stack"));
+    // A person's own order stays.
+    QHeaderView* header = m_view->horizontalHeader();
+    if (m_done > 0 && header->sortIndicatorSection() < 0)
+        header->setSortIndicator(SuggestModel::MeasuredColumn, Qt::AscendingOrder);
+    followState();
+}
+
+void SuggestDialog::stop()
+{
+    const bool endsMeasuring = m_wantsSearch && m_beganMeasuring;
+    m_wantsSearch = false;
+    if (endsMeasuring)
+        m_measured.cancel();
+    m_run.stop();
+    followState();
+}
+
+void SuggestDialog::use(int row)
+{
+    const core::Edits edits = core::replaceAll(m_document.stack(), m_model->blocks(row));
+    const QString title = tr("Use %1").arg(m_model->expression(row));
+    accept();
+    m_document.edit(edits, title);
+}
+
+} // namespace layerloom::app

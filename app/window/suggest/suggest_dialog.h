@@ -1,0 +1,73 @@
+#pragma once
+
+#include "app/document/document.h"
+#include "app/measuring/measured_models.h"
+#include "app/window/suggest/suggest_run.h"
+
+#include <QDialog>
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+class QTableView;
+
+namespace layerloom::app {
+
+class SuggestForm;
+class SuggestModel;
+
+/// Finds stacks of a wanted depth: lists what is predicted to cost least, runs the most promising, and makes one of them
+/// the output by one click. Measures the model first where that was not done. Closing it stops all it began.
+class SuggestDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    SuggestDialog(Document& document, MeasuredModels& measured, MeasuringThread& thread,
+                  QWidget* parent = nullptr);
+
+    QSize sizeHint() const override;
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    QWidget* buildTable();
+    QWidget* buildFooter();
+    void connectParts();
+    void addUseButtons(int first);
+    void followDocument();
+    void followForm();
+    void followState();
+    void startOrStop();
+    void startSearch();
+    void showFound(const std::vector<core::Suggestion>& suggestions);
+    void showHeard(std::size_t at, const core::Evaluation& soFar, bool isDone);
+    void leaveOut(std::size_t at);
+    void end(const std::optional<core::Error>& problem);
+    void stop();
+    void use(int row);
+    const core::Source* source() const;
+    const MeasuredModel* known() const;
+    bool isBusy() const;
+    QString stateText() const;
+    QString searchText() const;
+
+    Document& m_document;
+    MeasuredModels& m_measured;
+    SuggestRun m_run;
+    core::Setup m_setup; ///< that the rows speak of
+    std::size_t m_tried = 0; ///< rows that are going to be run
+    std::size_t m_done = 0; ///< rows that were
+    std::size_t m_leftOut = 0; ///< of what was going to be
+    bool m_wantsSearch = false; ///< as soon as the model is measured
+    bool m_beganMeasuring = false; ///< nobody else did
+    QString m_outcome; ///< how the last search ended
+    SuggestForm* m_form;
+    SuggestModel* m_model;
+    QTableView* m_view = nullptr;
+    QPushButton* m_start = nullptr;
+    QLabel* m_state = nullptr;
+    QProgressBar* m_bar = nullptr;
+};
+
+} // namespace layerloom::app

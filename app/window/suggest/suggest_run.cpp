@@ -1,0 +1,90 @@
+#include "app/window/suggest/suggest_run.h"
+
+#include <utility>
+
+namespace layerloom::app {
+
+namespace {
+
+using Suggestions = std::vector<core::Suggestion>;
+
+struct Heard {
+    std::size_t at = 0;
+    core::Evaluation soFar;
+    bool isDone = false;
+};
+
+struct Tell {
+    std::function<void(const Suggestions&)> found;
+    std::function<void(const Heard&)> heard;
+    std::function<void(const std::size_t&)> leftOut;
+};
+
+/// How many were run.
+std::size_t findAndTry(const SuggestRequest& request, const Tell& tell, core::JobContext& job,
+                       RunPlace& place)
+{
+    const auto& model = request.setup.sources[request.source].model;
+    core::SuggestionTrial trial;
+    trial.setup = request.setup;
+    trial.suggestions = core::suggestStacks(*request.measurement, request.source, request.layers,
+                                            core::kSiftedOf * SuggestRun::kTried, job);
+    const core::Sieve sieve {*model, *request.measurement, request.source, request.text.tokens,
+                             SuggestRun::kTried};
+    core::siftSuggestions(place.runnerFor(*model), trial, sieve, job);
+    tell.found(trial.suggestions);
+    trial.heard = [&tell](std::size_t at, const core::Evaluation& soFar, bool isDone) {
+        tell.heard({at, soFar, isDone});
+    };
+    trial.leftOut = tell.leftOut;
+    return core::trySuggestions(place.evaluator(model, request.text), trial, SuggestRun::kTried, job).size();
+}
+
+} // namespace
+
+SuggestRun::SuggestRun(MeasuringThread& thread, QObject* parent)
+    : QObject(parent)
+    , m_thread(thread)
+{}
+
+void SuggestRun::start(const SuggestRequest& request)
+{
+    const Tell tell {m_thread.relay<Suggestions>(*this,
+                                                 [this](const Suggestions& suggestions) {
+                                                     if (m_job && !m_isStopping)
+                                                         Q_EMIT found(suggestions);
+                                                 }),
+                     m_thread.relay<Heard>(*this,
+                                           [this](const Heard& news) {
+                                               if (m_job && !m_isStopping)
+                                                   Q_EMIT heard(news.at, news.soFar, news.isDone);
+                                           }),
+                     m_thread.relay<std::size_t>(*this, [this](std::size_t at) {
+                         if (m_job && !m_isStopping)
+                             Q_EMIT leftOut(at);
+                     })};
+    m_isStopping = false;
+    m_job = m_thread.start(
+        tr("Trying suggestions"), MeasuringThread::Urgency::Waited, *this,
+        [request, tell](core::JobContext& job, RunPlace& place) {
+            return findAndTry(request, tell, job, place);
+        },
+        [this](const core::Result<std::size_t>& tried) {
+            m_job.reset();
+            Q_EMIT ended(tried ? std::nullopt : std::optional(tried.error()));
+        });
+}
+
+void SuggestRun::stop()
+{
+    m_isStopping = true;
+    if (m_job)
+        m_thread.cancel(*m_job);
+}
+
+QString SuggestRun::waitsFor() const
+{
+    return m_job && !m_thread.isRunning(*m_job) ? m_thread.runningTitle() : QString();
+}
+
+} // namespace layerloom::app

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "app/document/document.h"
+#include "app/window/try/try_run.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <memory>
+
+class QComboBox;
+class QDoubleSpinBox;
+class QGridLayout;
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+class QSpinBox;
+class QStackedLayout;
+
+namespace layerloom::app {
+
+class TryText;
+
+/// Lets the output and the model it is compared with go on with the same words, side by side, without writing anything.
+/// Where that cannot be, it says why and what to do.
+class TryPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    TryPanel(Document& document, MeasuringThread& thread, QWidget* parent = nullptr);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    QWidget* buildObstacle();
+    QWidget* buildWork();
+    QWidget* buildForm();
+    void buildNumbers(QGridLayout& grid, QWidget* form);
+    void connectForm();
+    void followDocument();
+    void followObstacle();
+    void followChoice();
+    void followState();
+    void followAge();
+    void startOrStop();
+    void start();
+    void showTexts(const TriedTexts& texts);
+    void end(const std::optional<core::Error>& problem);
+
+    Document& m_document;
+    TryRun m_run;
+    QTimer m_later; ///< looks for obstacles when the window has nothing else to do
+    std::shared_ptr<const core::Stack> m_tried; ///< whose text is shown; null before the first try
+    std::uint64_t m_wanted = 0; ///< tokens asked for
+    TriedTexts m_texts;
+
+    QStackedLayout* m_pages = nullptr;
+    QLabel* m_obstacle = nullptr;
+    QPushButton* m_again = nullptr;
+    QPlainTextEdit* m_prompt = nullptr;
+    QSpinBox* m_tokens = nullptr;
+    QComboBox* m_choice = nullptr;
+    QDoubleSpinBox* m_temperature = nullptr;
+    QDoubleSpinBox* m_topP = nullptr;
+    QSpinBox* m_seed = nullptr;
+    QLabel* m_state = nullptr;
+    QPushButton* m_start = nullptr;
+    TryText* m_base = nullptr;
+    TryText* m_stack = nullptr;
+};
+
+} // namespace layerloom::app

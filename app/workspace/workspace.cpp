@@ -1,0 +1,286 @@
+#include "app/workspace/workspace.h"
+
+#include "app/workspace/library_facts.h"
+#include "app/base/text.h"
+#include "core/base/text.h"
+#include "core/sample/sample.h"
+#include "core/stack/recipe.h"
+#include "core/stack/commands.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+#include <filesystem>
+#include <utility>
+
+namespace layerloom::app {
+
+namespace {
+
+QString facts(const core::Totals& totals)
+{
+    return QStringLiteral("%1 · %2").arg(counted(totals.layers, "layer"),
+                                         QString::fromStdString(core::shortCount(totals.parameters)));
+}
+
+core::Source movedSource(core::Source source, const std::shared_ptr<const core::Model>& model,
+                         const std::string& folder)
+{
+    const core::Source found = core::sourceFor(model, folder);
+    source.path = folder;
+    source.layers = found.layers;
+    source.fingerprint = found.fingerprint;
+    source.model = model;
+    source.missingReason.clear();
+    return source;
+}
+
+// The setup with `source` found in `folder`, and with every other missing source that lies beside it. Throws Error.
+core::Setup located(core::Setup setup, core::SourceIndex source, const std::filesystem::path& folder)
+{
+    setup.sources[source] =
+        movedSource(setup.sources[source], core::openModel(folder).value(), folder.string());
+    for (core::Source& other : setup.sources) {
+        const std::filesystem::path sibling =
+            folder.parent_path() / std::filesystem::path(other.path).filename();
+        if (other.model || !std::filesystem::exists(sibling))
+            continue;
+        if (const auto model = core::openModel(sibling))
+            other = movedSource(other, *model, sibling.string());
+    }
+    return setup;
+}
+
+core::Result<Opened> readSample()
+{
+    return core::guarded([] {
+        const core::Sample sample = core::writeSample(sampleFolder().toStdString()).value();
+        return openComposition(QString::fromStdString(sample.document.string()), {}).value();
+    });
+}
+
+} // namespace
+
+QString sampleFolder()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + QStringLiteral("/sample");
+}
+
+Workspace::Workspace(QObject* parent)
+    : QObject(parent)
+    , m_library(m_document)
+{
+    connect(&m_library, &LibraryModel::read, this, &Workspace::modelRead);
+    connect(&m_library, &LibraryModel::idle, this, &Workspace::busyChanged);
+    connect(&m_runner, &JobRunner::started, this, [this](const QString& title) {
+        m_reading = title;
+        Q_EMIT busyChanged();
+    });
+    connect(&m_runner, &JobRunner::idle, this, &Workspace::openWaiting);
+}
+
+QString Workspace::busyText() const
+{
+    if (m_runner.isBusy())
+        return m_reading;
+    return m_library.isReading() ? tr("Reading models") : QString();
+}
+
+void Workspace::openWaiting()
+{
+    const QStringList paths = std::exchange(m_afterComposition, {});
+    for (const QString& path : paths)
+        openModel(path);
+    Q_EMIT busyChanged();
+}
+
+void Workspace::openModel(const QString& path)
+{
+    if (m_runner.isBusy()) {
+        m_afterComposition.append(path);
+        return;
+    }
+    m_wanted.insert(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
+    m_library.add(path);
+}
+
+void Workspace::addModel(const QString& path)
+{
+    if (m_document.stack().setup.sources.empty() && m_wanted.isEmpty())
+        openModel(path);
+    else
+        m_library.add(path);
+}
+
+void Workspace::openComposition(const QString& path)
+{
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    m_runner.start(
+        tr("Opening %1").arg(QFileInfo(path).fileName()),
+        [absolute, known = m_library.readySources()](core::JobContext&) {
+            return layerloom::app::openComposition(absolute, known);
+        },
+        [this, absolute](const core::Result<Opened>& opened) { showComposition(absolute, opened); });
+}
+
+void Workspace::importRecipe(const QString& text)
+{
+    m_runner.start(
+        tr("Importing a recipe"),
+        [text, known = m_library.readySources()](core::JobContext&) { return importRecipeText(text, known); },
+        [this](const core::Result<core::MergekitImport>& imported) {
+            if (imported)
+                showImport(*imported, tr("Pasted recipe"));
+            else
+                Q_EMIT said(sentence(imported.error().message()), true);
+        });
+}
+
+void Workspace::openSample()
+{
+    m_runner.start(
+        tr("Making the sample"), [](core::JobContext&) { return readSample(); },
+        [this](const core::Result<Opened>& opened) {
+            if (!opened) {
+                Q_EMIT said(sentence(opened.error().message()), true);
+                return;
+            }
+            const auto& document = std::get<core::LoomDocument>(*opened);
+            m_document.resetUntitled(document.stack, document.settings, tr("Sample"));
+            Q_EMIT compositionOpened();
+        });
+}
+
+void Workspace::newDocument()
+{
+    m_document.resetUntitled({}, {}, {});
+    Q_EMIT compositionOpened();
+}
+
+bool Workspace::save(const QString& path)
+{
+    if (const auto error = m_document.save(path)) {
+        Q_EMIT said(sentence(error->message()), true);
+        return false;
+    }
+    m_recent.add(m_document.path(), facts(m_document.preview()->totals));
+    return true;
+}
+
+void Workspace::addToDocument(int row)
+{
+    const LibraryEntry& entry = m_library.entry(row);
+    if (!entry.model || m_library.sourceOf(row))
+        return;
+    auto [edits, source] =
+        core::addSource(m_document.stack(), core::sourceFor(entry.model, entry.path.toStdString()));
+    m_document.edit(std::move(edits), tr("Add %1").arg(sourceText(source, entry.label.toStdString())));
+}
+
+core::Blocks Workspace::allLayers(int row)
+{
+    addToDocument(row);
+    const auto source = m_library.sourceOf(row);
+    if (!source)
+        return {};
+    return core::layerRange(*source, 0, m_document.stack().setup.sources[*source].layers);
+}
+
+void Workspace::removeModel(int row)
+{
+    const QString path = m_library.entry(row).path;
+    if (const auto source = m_library.sourceOf(row)) {
+        m_document.edit(core::removeSource(m_document.stack(), *source),
+                        tr("Remove %1").arg(sourceText(*source, m_library.entry(row).label.toStdString())));
+    }
+    m_library.remove(m_library.rowOf(path));
+}
+
+void Workspace::locate(core::SourceIndex source, const QString& folder)
+{
+    const QString label = QString::fromStdString(m_document.stack().setup.sources[source].label);
+    const std::filesystem::path path(QDir::cleanPath(QFileInfo(folder).absoluteFilePath()).toStdString());
+    const auto before = m_document.snapshot();
+    m_runner.start(
+        tr("Reading %1").arg(folder),
+        [before, source, path](core::JobContext&) {
+            return core::guarded([&] { return located(before->setup, source, path); });
+        },
+        [this, before, label](const core::Result<core::Setup>& setup) {
+            if (!setup)
+                Q_EMIT said(sentence(setup.error().message()), true);
+            else if (m_document.stack().setup == before->setup)
+                m_document.edit({core::ReplaceSetup {*setup}}, tr("Locate %1").arg(label));
+            forgetMissing();
+        });
+}
+
+// Rows of places where a source was once looked for.
+void Workspace::forgetMissing()
+{
+    for (int row = m_library.count() - 1; row >= 0; --row) {
+        if (m_library.entry(row).state == EntryState::Missing && !m_library.sourceOf(row))
+            m_library.remove(row);
+    }
+}
+
+void Workspace::showComposition(const QString& path, const core::Result<Opened>& opened)
+{
+    if (!opened) {
+        Q_EMIT said(sentence(opened.error().message()), true);
+        return;
+    }
+    if (const auto* imported = std::get_if<core::MergekitImport>(&*opened)) {
+        showImport(*imported, QFileInfo(path).completeBaseName());
+    } else {
+        m_document.reset(std::get<core::LoomDocument>(*opened), path);
+        Q_EMIT compositionOpened();
+    }
+    m_recent.add(path, facts(m_document.preview()->totals));
+}
+
+void Workspace::showImport(core::MergekitImport imported, const QString& title)
+{
+    core::MergeSettings settings;
+    settings.dtype = imported.dtype;
+    m_document.resetUntitled(std::move(imported.stack), settings, title);
+    Q_EMIT compositionOpened();
+    QStringList notes;
+    for (const std::string& note : imported.notes)
+        notes.append(sentence(note));
+    if (!notes.isEmpty())
+        Q_EMIT said(notes.join(QLatin1Char(' ')), false);
+}
+
+void Workspace::modelRead(const QString& path)
+{
+    const bool wanted = m_wanted.remove(path);
+    const int row = m_library.rowOf(path);
+    const LibraryEntry& entry = m_library.entry(row);
+    Q_EMIT busyChanged();
+    if (!entry.model) {
+        if (wanted)
+            Q_EMIT said(sentence(entry.sentence.toStdString()), true);
+        return;
+    }
+    repairSources(row);
+    if (wanted) {
+        addToDocument(row);
+        m_recent.add(path, librarySummary(*m_library.entry(row).model));
+    }
+}
+
+// A source that was missing and can be read again is no problem any more.
+void Workspace::repairSources(int row)
+{
+    const LibraryEntry& entry = m_library.entry(row);
+    const auto source = m_library.sourceOf(row);
+    if (!source || m_document.stack().setup.sources[*source].model)
+        return;
+    core::Setup setup = m_document.stack().setup;
+    setup.sources[*source] = movedSource(setup.sources[*source], entry.model, entry.path.toStdString());
+    m_document.edit({core::ReplaceSetup {std::move(setup)}}, tr("Read %1 again").arg(entry.label));
+}
+
+} // namespace layerloom::app
