@@ -2,8 +2,8 @@
 #include "app/cli/stack_input.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
-#include "core/notation/layer_expression.h"
 #include "core/checks/preview.h"
+#include "core/notation/layer_expression.h"
 
 #include <nlohmann/json.hpp>
 

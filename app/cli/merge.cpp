@@ -4,9 +4,9 @@
 #include "app/cli/stack_input.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
+#include "core/checks/problems.h"
 #include "core/merge/write/leftovers.h"
 #include "core/merge/write/run_merge.h"
-#include "core/checks/problems.h"
 
 #include <nlohmann/json.hpp>
 

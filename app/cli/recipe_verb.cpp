@@ -1,9 +1,9 @@
 #include "app/cli/recipe_verb.h"
 
+#include "core/document/document_file.h"
 #include "core/io/whole_file.h"
 #include "core/notation/layer_expression.h"
 #include "core/stack/recipe.h"
-#include "core/document/document_file.h"
 
 #include <algorithm>
 #include <cstdio>

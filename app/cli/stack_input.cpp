@@ -2,11 +2,11 @@
 
 #include "app/cli/failure.h"
 #include "app/cli/model_names.h"
-#include "core/io/whole_file.h"
 #include "core/checkpoint/checkpoint_files.h"
+#include "core/document/document_file.h"
+#include "core/io/whole_file.h"
 #include "core/notation/layer_expression.h"
 #include "core/notation/mergekit_yaml.h"
-#include "core/document/document_file.h"
 
 #include <algorithm>
 #include <array>

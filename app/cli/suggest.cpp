@@ -5,9 +5,9 @@
 #include "app/cli/run_job.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
+#include "core/notation/layer_expression.h"
 #include "core/predict/loss_scale.h"
 #include "core/predict/try_suggestions.h"
-#include "core/notation/layer_expression.h"
 
 #include <nlohmann/json.hpp>
 

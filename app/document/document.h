@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/checks/preview.h"
 #include "core/document/document_file.h"
 #include "core/stack/edit.h"
-#include "core/checks/preview.h"
 
 #include <QObject>
 #include <QString>

@@ -1,7 +1,7 @@
 #include "app/measuring/distance_tables.h"
 
-#include "app/measuring/source_identity.h"
 #include "app/base/text.h"
+#include "app/measuring/source_identity.h"
 
 #include <QCoreApplication>
 

@@ -1,7 +1,7 @@
 #include "app/measuring/estimate.h"
 
-#include "core/sensitivity/measuring_work.h"
 #include "core/run/token_windows.h"
+#include "core/sensitivity/measuring_work.h"
 
 #include <QCoreApplication>
 #include <QThread>

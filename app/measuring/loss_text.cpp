@@ -1,7 +1,7 @@
 #include "app/measuring/loss_text.h"
 
-#include "app/measuring/estimate.h"
 #include "app/base/text.h"
+#include "app/measuring/estimate.h"
 #include "core/base/text.h"
 
 #include <QCoreApplication>

@@ -1,11 +1,11 @@
 #include "app/measuring/measured_models.h"
 
+#include "app/base/text.h"
 #include "app/measuring/estimate.h"
 #include "app/measuring/transposed.h"
-#include "app/base/text.h"
 #include "core/run/measured_text.h"
-#include "core/sensitivity/measurement_cache.h"
 #include "core/run/runnable_stack.h"
+#include "core/sensitivity/measurement_cache.h"
 
 #include <algorithm>
 #include <tuple>

@@ -5,10 +5,10 @@
 #include "app/jobs/progress_meter.h"
 #include "app/measuring/measuring_thread.h"
 #include "app/measuring/source_identity.h"
-#include "core/run/evaluate.h"
 #include "core/predict/loss_scale.h"
-#include "core/sensitivity/measurement.h"
 #include "core/predict/predict.h"
+#include "core/run/evaluate.h"
+#include "core/sensitivity/measurement.h"
 
 #include <QElapsedTimer>
 #include <QObject>

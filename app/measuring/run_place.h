@@ -2,8 +2,8 @@
 
 #include "core/engine/load_engine.h"
 #include "core/run/evaluate.h"
-#include "core/sensitivity/measure.h"
 #include "core/run/stack_runner.h"
+#include "core/sensitivity/measure.h"
 
 #include <cstdint>
 #include <memory>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "app/measuring/measured_models.h"
-#include "core/run/evaluate.h"
 #include "core/predict/predict.h"
+#include "core/run/evaluate.h"
 
 #include <QObject>
 #include <QString>

@@ -1,7 +1,7 @@
 #include "app/measuring/weight_maps.h"
 
-#include "app/measuring/transposed.h"
 #include "app/base/text.h"
+#include "app/measuring/transposed.h"
 #include "core/sensitivity/distances_once.h"
 
 namespace layerloom::app {

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/document/document_file.h"
 #include "core/model/model.h"
 #include "core/notation/mergekit_yaml.h"
-#include "core/document/document_file.h"
 
 #include <QString>
 

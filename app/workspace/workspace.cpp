@@ -1,11 +1,11 @@
 #include "app/workspace/workspace.h"
 
-#include "app/workspace/library_facts.h"
 #include "app/base/text.h"
+#include "app/workspace/library_facts.h"
 #include "core/base/text.h"
 #include "core/sample/sample.h"
-#include "core/stack/recipe.h"
 #include "core/stack/commands.h"
+#include "core/stack/recipe.h"
 
 #include <QDir>
 #include <QFileInfo>

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "app/document/document.h"
-#include "app/workspace/open_path.h"
 #include "app/jobs/job_runner.h"
 #include "app/workspace/library_model.h"
+#include "app/workspace/open_path.h"
 #include "app/workspace/recent_files.h"
 
 #include <QObject>

@@ -1,9 +1,9 @@
 #include "core/base/text.h"
 #include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/checkpoint_files.h"
-#include "core/io/input_file.h"
 #include "core/checkpoint/safetensors_header.h"
 #include "core/checkpoint/torch_archive.h"
+#include "core/io/input_file.h"
 
 #include <unordered_map>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/io/byte_stream.h"
 #include "core/checkpoint/pickle_value.h"
+#include "core/io/byte_stream.h"
 
 namespace layerloom::core {
 

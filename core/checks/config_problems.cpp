@@ -1,9 +1,9 @@
 #include "core/base/result.h"
 #include "core/base/text.h"
 #include "core/checkpoint/dtype.h"
-#include "core/stack/recipe.h"
-#include "core/stack/commands.h"
 #include "core/checks/problem_rules.h"
+#include "core/stack/commands.h"
+#include "core/stack/recipe.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
+#include "core/checks/problem_rules.h"
 #include "core/stack/commands.h"
 #include "core/stack/followed_rules.h"
-#include "core/checks/problem_rules.h"
 
 #include <algorithm>
 #include <map>

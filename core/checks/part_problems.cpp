@@ -1,6 +1,6 @@
 #include "core/base/text.h"
-#include "core/stack/commands.h"
 #include "core/checks/problem_rules.h"
+#include "core/stack/commands.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include "core/base/text.h"
-#include "core/stack/recipe.h"
-#include "core/stack/commands.h"
 #include "core/checks/problem_rules.h"
+#include "core/stack/commands.h"
+#include "core/stack/recipe.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/stack/derived.h"
 #include "core/checks/problems.h"
+#include "core/stack/derived.h"
 
 #include <functional>
 #include <memory>

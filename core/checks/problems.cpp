@@ -1,9 +1,9 @@
 #include "core/checks/problems.h"
 
 #include "core/base/text.h"
-#include "core/stack/commands.h"
 #include "core/checks/preview.h"
 #include "core/checks/problem_rules.h"
+#include "core/stack/commands.h"
 
 #include <algorithm>
 #include <tuple>

@@ -1,5 +1,5 @@
-#include "core/model/layer_rule.h"
 #include "core/checks/problem_rules.h"
+#include "core/model/layer_rule.h"
 
 #include <algorithm>
 #include <set>

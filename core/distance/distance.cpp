@@ -2,8 +2,8 @@
 
 #include "core/checkpoint/shard_file.h"
 #include "core/distance/gram.h"
-#include "core/run/sound_numbers.h"
 #include "core/model/tensor_kinds.h"
+#include "core/run/sound_numbers.h"
 
 #include <algorithm>
 #include <cassert>

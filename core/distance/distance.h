@@ -1,10 +1,10 @@
 #pragma once
 
 #include "core/base/job_context.h"
-#include "core/base/result.h"
-#include "core/transform/float_values.h"
 #include "core/base/matrix.h"
+#include "core/base/result.h"
 #include "core/model/model.h"
+#include "core/transform/float_values.h"
 
 #include <functional>
 #include <optional>

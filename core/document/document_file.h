@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/io/whole_file.h"
 #include "core/document/merge_settings.h"
+#include "core/io/whole_file.h"
 #include "core/stack/stack.h"
 
 #include <filesystem>

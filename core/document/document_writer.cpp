@@ -1,5 +1,5 @@
-#include "core/stack/derived.h"
 #include "core/document/document_json.h"
+#include "core/stack/derived.h"
 
 #include <algorithm>
 

@@ -1,9 +1,9 @@
 #include "core/predict/loss_scale.h"
 
 #include "core/base/error.h"
-#include "core/run/evaluate.h"
-#include "core/predict/predict.h"
 #include "core/io/sealed_text.h"
+#include "core/predict/predict.h"
+#include "core/run/evaluate.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/base/job_context.h"
-#include "core/sensitivity/measurement.h"
 #include "core/predict/predict.h"
+#include "core/sensitivity/measurement.h"
 #include "core/stack/stack.h"
 
 #include <cstdint>

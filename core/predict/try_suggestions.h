@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/run/evaluate.h"
 #include "core/predict/suggest.h"
+#include "core/run/evaluate.h"
 
 #include <cstdint>
 #include <functional>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/base/job_context.h"
-#include "core/transform/float_values.h"
 #include "core/run/runnable_stack.h"
+#include "core/transform/float_values.h"
 
 #include <cstdint>
 #include <memory>

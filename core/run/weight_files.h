@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/engine/runner.h"
-#include "core/run/runnable_stack.h"
 #include "core/io/raw_file.h"
+#include "core/run/runnable_stack.h"
 
 #include <atomic>
 #include <cstdint>

@@ -1,10 +1,10 @@
 #include "core/sample/sample.h"
 
-#include "core/io/whole_file.h"
 #include "core/checkpoint/safetensors_header.h"
+#include "core/document/document_file.h"
+#include "core/io/whole_file.h"
 #include "core/sample/sample_tokenizer.h"
 #include "core/stack/recipe.h"
-#include "core/document/document_file.h"
 
 #include <nlohmann/json.hpp>
 

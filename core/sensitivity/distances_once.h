@@ -3,8 +3,8 @@
 #include "core/base/job_context.h"
 #include "core/base/result.h"
 #include "core/distance/distance.h"
-#include "core/sensitivity/measurement_cache.h"
 #include "core/model/model.h"
+#include "core/sensitivity/measurement_cache.h"
 
 #include <optional>
 

@@ -1,8 +1,8 @@
 #include "core/sensitivity/layer_sweep.h"
 
-#include "core/sensitivity/measuring_work.h"
 #include "core/run/running.h"
 #include "core/run/sound_numbers.h"
+#include "core/sensitivity/measuring_work.h"
 
 #include <span>
 

@@ -1,8 +1,8 @@
 #include "core/sensitivity/measure.h"
 
 #include "core/checkpoint/weights_fingerprint.h"
-#include "core/sensitivity/layer_sweep.h"
 #include "core/io/making_lock.h"
+#include "core/sensitivity/layer_sweep.h"
 #include "core/sensitivity/measuring_work.h"
 #include "core/sensitivity/range_sweep.h"
 

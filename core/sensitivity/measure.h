@@ -2,11 +2,11 @@
 
 #include "core/base/job_context.h"
 #include "core/base/result.h"
-#include "core/sensitivity/measurement.h"
-#include "core/sensitivity/measurement_cache.h"
+#include "core/model/model.h"
 #include "core/run/stack_runner.h"
 #include "core/run/token_windows.h"
-#include "core/model/model.h"
+#include "core/sensitivity/measurement.h"
+#include "core/sensitivity/measurement_cache.h"
 
 #include <functional>
 #include <memory>

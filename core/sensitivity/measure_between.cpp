@@ -1,7 +1,7 @@
 #include "core/base/text.h"
 #include "core/checkpoint/weights_fingerprint.h"
-#include "core/sensitivity/measure.h"
 #include "core/run/sound_numbers.h"
+#include "core/sensitivity/measure.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include "core/sensitivity/measurement_cache.h"
 
-#include "core/io/whole_file.h"
 #include "core/io/input_file.h"
+#include "core/io/whole_file.h"
 
 #include <algorithm>
 #include <cstdlib>

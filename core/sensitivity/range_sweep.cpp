@@ -1,7 +1,7 @@
 #include "core/sensitivity/range_sweep.h"
 
-#include "core/sensitivity/measuring_work.h"
 #include "core/run/running.h"
+#include "core/sensitivity/measuring_work.h"
 
 #include <algorithm>
 

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/base/job_context.h"
-#include "core/sensitivity/measurement.h"
 #include "core/run/stack_runner.h"
 #include "core/run/token_windows.h"
+#include "core/sensitivity/measurement.h"
 
 #include <cstdint>
 #include <vector>

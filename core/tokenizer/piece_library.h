@@ -12,7 +12,7 @@ struct Ends {
     bool end = false;
 };
 
-/// The library module in `core/text/sentencepiece` has one function: `extern "C" const TokenizerRules*
+/// The library module in `core/tokenizer/sentencepiece` has one function: `extern "C" const TokenizerRules*
 /// layerloomReadPieces(int abi, std::string_view model, Ends ends)`. It is null when the library was built for another
 /// number than kPieceLibraryAbi; a model that cannot be used is Error{Corrupt}.
 inline constexpr int kPieceLibraryAbi = 1;

@@ -1,7 +1,7 @@
 #include "core/checkpoint/checkpoint.h"
 #include "core/engine/load_engine.h"
-#include "core/sensitivity/measurement_cache.h"
 #include "core/notation/layer_expression.h"
+#include "core/sensitivity/measurement_cache.h"
 #include "tests/app/measuring_window.h"
 #include "tests/app/watch_timer.h"
 

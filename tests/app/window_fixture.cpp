@@ -1,9 +1,9 @@
 #include "tests/app/window_fixture.h"
 
 #include "core/merge/write/run_merge.h"
-#include "core/sample/sample.h"
 #include "core/notation/layer_expression.h"
 #include "core/notation/mergekit_yaml.h"
+#include "core/sample/sample.h"
 #include "widgets/canvas/selection.h"
 #include "widgets/controls/theme.h"
 

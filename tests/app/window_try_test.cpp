@@ -1,7 +1,7 @@
 #include "app/window/try/try_panel.h"
 #include "core/engine/load_engine.h"
-#include "core/run/continue_text.h"
 #include "core/notation/layer_expression.h"
+#include "core/run/continue_text.h"
 #include "tests/app/watch_timer.h"
 #include "tests/app/window_fixture.h"
 

@@ -1,10 +1,10 @@
 #include "tests/bench/stack_losses.h"
 
-#include "core/io/whole_file.h"
 #include "core/engine/load_engine.h"
-#include "core/run/evaluate.h"
-#include "core/predict/try_suggestions.h"
+#include "core/io/whole_file.h"
 #include "core/notation/layer_expression.h"
+#include "core/predict/try_suggestions.h"
+#include "core/run/evaluate.h"
 #include "core/tokenizer/measuring_text.h"
 #include "core/tokenizer/tokenizer.h"
 

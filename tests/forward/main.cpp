@@ -1,7 +1,7 @@
 #include "core/engine/load_engine.h"
+#include "core/notation/layer_expression.h"
 #include "core/run/generation.h"
 #include "core/run/stack_runner.h"
-#include "core/notation/layer_expression.h"
 
 #include <nlohmann/json.hpp>
 

@@ -3,8 +3,8 @@
 #include "core/checks/preview.h"
 #include "core/stack/stack.h"
 #include "widgets/canvas/canvas_layout.h"
-#include "widgets/controls/measured_stack.h"
 #include "widgets/canvas/selection.h"
+#include "widgets/controls/measured_stack.h"
 #include "widgets/controls/theme.h"
 
 #include <QString>

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "core/stack/edit.h"
 #include "core/checks/preview.h"
+#include "core/stack/edit.h"
 #include "core/stack/stack.h"
 #include "widgets/canvas/canvas_place.h"
-#include "widgets/controls/measured_stack.h"
 #include "widgets/canvas/selection.h"
+#include "widgets/controls/measured_stack.h"
 
 #include <QAbstractScrollArea>
 #include <QList>

@@ -2,9 +2,9 @@
 
 #include "widgets/canvas/canvas_drag.h"
 #include "widgets/canvas/canvas_scene.h"
-#include "widgets/controls/drag_label.h"
 #include "widgets/canvas/loom_canvas.h"
 #include "widgets/canvas/seam_card.h"
+#include "widgets/controls/drag_label.h"
 
 #include <QLineEdit>
 #include <QPointer>

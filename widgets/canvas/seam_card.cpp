@@ -1,9 +1,9 @@
 #include "widgets/canvas/seam_card.h"
 
 #include "core/stack/commands.h"
+#include "widgets/canvas/selection.h"
 #include "widgets/controls/icon.h"
 #include "widgets/controls/paint.h"
-#include "widgets/canvas/selection.h"
 #include "widgets/controls/text.h"
 #include "widgets/controls/theme.h"
 

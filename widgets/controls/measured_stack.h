@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/sensitivity/measurement.h"
 #include "core/predict/predict.h"
+#include "core/sensitivity/measurement.h"
 #include "widgets/controls/metric.h"
 
 #include <QString>

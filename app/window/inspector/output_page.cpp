@@ -1,6 +1,6 @@
-#include "app/window/lists/problems_model.h"
 #include "app/base/text.h"
 #include "app/window/inspector/inspector_page.h"
+#include "app/window/lists/problems_model.h"
 #include "core/base/text.h"
 #include "widgets/controls/elided_combo.h"
 

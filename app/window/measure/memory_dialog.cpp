@@ -1,7 +1,7 @@
 #include "app/window/measure/memory_dialog.h"
 
-#include "app/jobs/find_devices.h"
 #include "app/base/text.h"
+#include "app/jobs/find_devices.h"
 #include "app/window/controls/dialog_buttons.h"
 #include "core/engine/load_engine.h"
 

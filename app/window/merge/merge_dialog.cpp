@@ -1,7 +1,7 @@
 #include "app/window/merge/merge_dialog.h"
 
-#include "app/jobs/find_devices.h"
 #include "app/base/text.h"
+#include "app/jobs/find_devices.h"
 #include "app/window/merge/leftover_offer.h"
 #include "app/window/merge/merge_form.h"
 #include "app/window/merge/merge_summary.h"

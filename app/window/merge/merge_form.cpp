@@ -1,7 +1,7 @@
 #include "app/window/merge/merge_form.h"
 
-#include "app/window/lists/problems_model.h"
 #include "app/base/text.h"
+#include "app/window/lists/problems_model.h"
 #include "core/base/text.h"
 #include "core/engine/load_engine.h"
 #include "core/stack/derived.h"

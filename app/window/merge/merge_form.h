@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/engine/engine.h"
 #include "core/document/merge_settings.h"
+#include "core/engine/engine.h"
 #include "core/stack/stack.h"
 
 #include <QHash>

@@ -1,8 +1,8 @@
 #include "app/window/shell/file_commands.h"
 
 #include "app/base/text.h"
-#include "app/window/shell/export_text.h"
 #include "app/window/recipe/recipe_text_dialog.h"
+#include "app/window/shell/export_text.h"
 #include "core/checkpoint/hub_cache.h"
 #include "core/notation/layer_expression.h"
 

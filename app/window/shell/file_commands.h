@@ -1,7 +1,7 @@
 #pragma once
 
-#include "app/workspace/workspace.h"
 #include "app/window/shell/actions.h"
+#include "app/workspace/workspace.h"
 
 #include <QList>
 #include <QObject>

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "app/workspace/workspace.h"
+#include "app/document/shared_selection.h"
 #include "app/jobs/merge_queue.h"
 #include "app/measuring/measuring_thread.h"
-#include "app/document/shared_selection.h"
 #include "app/window/shell/actions.h"
+#include "app/workspace/workspace.h"
 #include "widgets/controls/summary_strip.h"
 
 #include <QMainWindow>

@@ -1,13 +1,13 @@
 #include "app/window/shell/measuring_views.h"
 
+#include "app/base/text.h"
 #include "app/measuring/distance_tables.h"
 #include "app/measuring/estimate.h"
 #include "app/measuring/loss_text.h"
-#include "app/base/text.h"
 #include "app/window/inspector/inspector.h"
 #include "app/window/shell/panels.h"
-#include "widgets/controls/distance_panel.h"
 #include "widgets/canvas/loom_canvas.h"
+#include "widgets/controls/distance_panel.h"
 
 #include <QAction>
 

@@ -1,7 +1,7 @@
 #include "app/window/suggest/suggest_dialog.h"
 
-#include "app/measuring/estimate.h"
 #include "app/base/text.h"
+#include "app/measuring/estimate.h"
 #include "app/window/suggest/suggest_form.h"
 #include "app/window/suggest/suggest_model.h"
 #include "widgets/controls/hairline.h"

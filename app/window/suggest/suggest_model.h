@@ -1,8 +1,8 @@
 #pragma once
 
-#include "core/run/evaluate.h"
 #include "core/predict/loss_scale.h"
 #include "core/predict/suggest.h"
+#include "core/run/evaluate.h"
 #include "core/stack/stack.h"
 
 #include <QAbstractTableModel>

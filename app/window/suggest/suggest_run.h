@@ -1,8 +1,8 @@
 #pragma once
 
 #include "app/measuring/measuring_thread.h"
-#include "core/sensitivity/measurement.h"
 #include "core/predict/try_suggestions.h"
+#include "core/sensitivity/measurement.h"
 
 #include <QObject>
 

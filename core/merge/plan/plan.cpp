@@ -1,5 +1,6 @@
 #include "core/merge/plan/plan.h"
 
+#include "core/document/document_file.h"
 #include "core/merge/plan/layout.h"
 #include "core/merge/plan/model_card.h"
 #include "core/merge/plan/output_config.h"
@@ -7,7 +8,6 @@
 #include "core/merge/plan/output_tensors.h"
 #include "core/merge/write/row_reader.h"
 #include "core/notation/mergekit_yaml.h"
-#include "core/document/document_file.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/merge/write/job_meter.h"
 #include "core/merge/plan/shared_ranges.h"
+#include "core/merge/write/job_meter.h"
 #include "core/merge/write/source_files.h"
 
 #include <set>

@@ -1,7 +1,7 @@
 #include "core/base/text.h"
-#include "core/merge/write/leftovers.h"
 #include "core/merge/plan/plan.h"
 #include "core/merge/plan/plan_fingerprint.h"
+#include "core/merge/write/leftovers.h"
 #include "core/merge/write/shared_room.h"
 #include "core/merge/write/staging.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/merge/plan/plan.h"
 #include "core/io/raw_file.h"
+#include "core/merge/plan/plan.h"
 
 #include <vector>
 

@@ -71,12 +71,12 @@ private Q_SLOTS:
                                                       << "";
         QTest::newRow("texts and patterns are the matter of one room") << "core"
                                                                        << "^<(pcre2|utf8proc)"
-                                                                       << "core/text/";
+                                                                       << "core/tokenizer/";
         QTest::newRow("SentencePiece stays behind its wall") << "core"
                                                              << "^<sentencepiece"
-                                                             << "core/text/sentencepiece/";
-        QTest::newRow("tokens need nothing but the base") << "core/text"
-                                                          << "^\"core/(?!(base|text)/)"
+                                                             << "core/tokenizer/sentencepiece/";
+        QTest::newRow("tokens need nothing but the base") << "core/tokenizer"
+                                                          << "^\"core/(?!(base|tokenizer)/)"
                                                           << "";
         QTest::newRow("libtorch stays behind the engine's wall") << "core" << torch << "core/engine/torch/";
         QTest::newRow("no libtorch in widgets") << "widgets" << torch << "";

@@ -1,5 +1,5 @@
-#include "core/stack/recipe.h"
 #include "core/stack/derived.h"
+#include "core/stack/recipe.h"
 #include "tests/core/checks/problem_checks.h"
 
 #include <QObject>

@@ -1,6 +1,6 @@
 #include "core/base/result.h"
-#include "core/stack/recipe.h"
 #include "core/stack/commands.h"
+#include "core/stack/recipe.h"
 #include "tests/core/checks/problem_checks.h"
 
 #include <QObject>

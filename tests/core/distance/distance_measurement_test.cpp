@@ -1,8 +1,8 @@
 #include "core/distance/distance_measurement.h"
-#include "core/sensitivity/measurement_cache.h"
 #include "core/io/sealed_text.h"
-#include "tests/core/sensitivity/measured.h"
+#include "core/sensitivity/measurement_cache.h"
 #include "tests/core/distance/same_distances.h"
+#include "tests/core/sensitivity/measured.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QObject>

@@ -1,6 +1,6 @@
 #include "core/checkpoint/weights_fingerprint.h"
-#include "core/sensitivity/distances_once.h"
 #include "core/io/file_lock.h"
+#include "core/sensitivity/distances_once.h"
 #include "tests/core/distance/same_distances.h"
 #include "tests/support/tiny_checkpoint.h"
 

@@ -1,6 +1,6 @@
-#include "core/merge/write/merge_writer.h"
-#include "core/merge/plan/plan_fingerprint.h"
 #include "core/io/raw_file.h"
+#include "core/merge/plan/plan_fingerprint.h"
+#include "core/merge/write/merge_writer.h"
 #include "tests/core/merge/merge_fixture.h"
 #include "tests/engine_check/float_reference.h"
 

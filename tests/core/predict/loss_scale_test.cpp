@@ -1,6 +1,6 @@
 #include "core/base/result.h"
-#include "core/run/evaluate.h"
 #include "core/predict/loss_scale.h"
+#include "core/run/evaluate.h"
 #include "core/sensitivity/measurement_cache.h"
 #include "tests/core/sensitivity/measured.h"
 #include "tests/support/tiny_checkpoint.h"

@@ -1,6 +1,6 @@
 #include "core/base/result.h"
-#include "core/predict/suggest.h"
 #include "core/notation/layer_expression.h"
+#include "core/predict/suggest.h"
 #include "core/stack/recipe.h"
 #include "tests/core/sensitivity/measured.h"
 

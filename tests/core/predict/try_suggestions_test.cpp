@@ -1,6 +1,6 @@
 #include "core/engine/load_engine.h"
-#include "core/predict/try_suggestions.h"
 #include "core/notation/layer_expression.h"
+#include "core/predict/try_suggestions.h"
 #include "core/stack/recipe.h"
 #include "tests/core/sensitivity/measured.h"
 #include "tests/support/tiny_checkpoint.h"

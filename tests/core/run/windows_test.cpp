@@ -1,7 +1,7 @@
 #include "core/base/result.h"
-#include "core/sensitivity/measuring_work.h"
 #include "core/run/sample_token.h"
 #include "core/run/token_windows.h"
+#include "core/sensitivity/measuring_work.h"
 
 #include <QObject>
 #include <QtTest/QTest>

@@ -1,10 +1,10 @@
 #include "core/checkpoint/weights_fingerprint.h"
 #include "core/engine/load_engine.h"
+#include "core/notation/layer_expression.h"
 #include "core/run/evaluate.h"
 #include "core/run/generation.h"
 #include "core/sensitivity/measure.h"
 #include "core/sensitivity/measuring_work.h"
-#include "core/notation/layer_expression.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QObject>

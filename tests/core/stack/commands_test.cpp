@@ -1,6 +1,6 @@
 #include "core/notation/layer_expression.h"
-#include "core/stack/recipe.h"
 #include "core/stack/commands.h"
+#include "core/stack/recipe.h"
 
 #include <QObject>
 #include <QtTest/QTest>

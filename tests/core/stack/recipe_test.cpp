@@ -1,7 +1,7 @@
 #include "core/base/error.h"
 #include "core/notation/layer_expression.h"
-#include "core/stack/recipe.h"
 #include "core/stack/derived.h"
+#include "core/stack/recipe.h"
 
 #include <QObject>
 #include <QtTest/QTest>

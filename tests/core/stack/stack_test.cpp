@@ -1,6 +1,6 @@
-#include "core/stack/recipe.h"
 #include "core/stack/derived.h"
 #include "core/stack/edit.h"
+#include "core/stack/recipe.h"
 
 #include <QObject>
 #include <QtTest/QTest>

@@ -1,8 +1,8 @@
 #include "core/base/text.h"
-#include "core/merge/plan/plan.h"
-#include "core/stack/recipe.h"
-#include "core/stack/commands.h"
 #include "core/checks/preview.h"
+#include "core/merge/plan/plan.h"
+#include "core/stack/commands.h"
+#include "core/stack/recipe.h"
 #include "tests/core/stack/composed.h"
 
 #include <QObject>
