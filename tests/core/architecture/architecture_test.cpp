@@ -1,6 +1,8 @@
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
+#include <QFileInfo>
+#include <QHash>
 #include <QObject>
 #include <QProcess>
 #include <QRegularExpression>
@@ -47,6 +49,28 @@ private:
         return offenders;
     }
 
+    /// Folders from the bottom up, as the CMakeLists.txt of each storey lists them.
+    static QStringList floors(const QString& storey)
+    {
+        QFile list(QDir(QStringLiteral(LAYERLOOM_SOURCE_DIR)).filePath(storey + "/CMakeLists.txt"));
+        if (!list.open(QIODevice::ReadOnly))
+            return {};
+        static const QRegularExpression pattern(QStringLiteral("foreach\\(folder\\s+([^)]+)\\)"));
+        const QString names = pattern.match(QString::fromUtf8(list.readAll())).captured(1);
+        return names.split(QRegularExpression(QStringLiteral("\\s+")), Qt::SkipEmptyParts);
+    }
+
+    /// The floor that a file of a storey stands on; -1 for files of the storey itself and of folders that are programs.
+    static qsizetype floorOf(const QString& file, const QString& storey, const QStringList& floors)
+    {
+        const QString folder = QFileInfo(file).path().mid(storey.size() + 1);
+        qsizetype best = -1;
+        for (qsizetype floor = 0; floor < floors.size(); ++floor)
+            if (folder == floors[floor] || folder.startsWith(floors[floor] + '/'))
+                best = floor;
+        return best;
+    }
+
 private Q_SLOTS:
     void includesPointDown_data()
     {
@@ -60,9 +84,6 @@ private Q_SLOTS:
         QTest::newRow("core knows nothing above it") << "core"
                                                      << "^\"(app|widgets)/"
                                                      << "";
-        QTest::newRow("what is measured stands on what is merged, not under it") << "core"
-                                                                                 << "^\"core/measure/"
-                                                                                 << "core/measure/";
         QTest::newRow("widgets know no application") << "widgets"
                                                      << "^\"app/"
                                                      << "";
@@ -108,6 +129,60 @@ private Q_SLOTS:
         QVERIFY(symbols.contains(QStringLiteral("std::")));
         QVERIFY2(!symbols.contains(QRegularExpression(QStringLiteral(" (Q[A-Z]\\w+::|qt_)"))),
                  "core uses Qt");
+    }
+
+    void foldersIncludeOnlyThoseBelowThem_data()
+    {
+        QTest::addColumn<QString>("storey");
+        for (const char* storey : {"core", "widgets", "app"})
+            QTest::newRow(storey) << QString::fromLatin1(storey);
+    }
+    void foldersIncludeOnlyThoseBelowThem()
+    {
+        QFETCH(QString, storey);
+        const QStringList order = floors(storey);
+        QVERIFY2(order.size() > 1, "the storey's CMakeLists.txt lists no folders");
+        QStringList offenders;
+        qsizetype judged = 0;
+        for (const Include& include : includesBelow(storey)) {
+            if (!include.header.startsWith('"' + storey + '/'))
+                continue;
+            const qsizetype from = floorOf(include.file, storey, order);
+            const qsizetype to = floorOf(include.header.mid(1), storey, order);
+            judged += from >= 0 && to >= 0 ? 1 : 0;
+            const bool isAbove = to > from || QFileInfo(include.header.mid(1)).path() == storey;
+            if (from >= 0 && isAbove)
+                offenders.append(include.file + QStringLiteral(" includes ") + include.header.mid(1));
+        }
+        QVERIFY(judged > 20);
+        QVERIFY2(offenders.isEmpty(), qPrintable(offenders.join(QLatin1Char('\n'))));
+    }
+
+    void everySourceHasAHeaderOfItsNameAndIncludesItFirst()
+    {
+        const QDir root(QStringLiteral(LAYERLOOM_SOURCE_DIR));
+        QStringList offenders;
+        qsizetype sources = 0;
+        for (const char* storey : {"core", "widgets", "app"}) {
+            QHash<QString, QString> first; // by file
+            for (const Include& include : includesBelow(QString::fromLatin1(storey)))
+                if (!first.contains(include.file))
+                    first.insert(include.file, include.header.mid(1));
+            for (auto entry = first.cbegin(); entry != first.cend(); ++entry) {
+                const QFileInfo file(entry.key());
+                if (file.suffix() != QLatin1String("cpp") || file.fileName() == QLatin1String("main.cpp"))
+                    continue;
+                ++sources;
+                const QString header = file.path() + '/' + file.completeBaseName() + ".h";
+                if (!QFile::exists(root.filePath(header)))
+                    offenders.append(entry.key() + QStringLiteral(" has no header of its name"));
+                else if (entry.value() != header)
+                    offenders.append(entry.key() + QStringLiteral(" does not include its header first"));
+            }
+        }
+        QVERIFY(sources > 200);
+        offenders.sort();
+        QVERIFY2(offenders.isEmpty(), qPrintable(offenders.join(QLatin1Char('\n'))));
     }
 
     void noFileIsLongerThanFiveHundredLines()
