@@ -90,7 +90,7 @@ core::MergePart partNamed(const std::string& text)
 }
 
 /// What the file says, unless an option says otherwise.
-core::MergeSettings settingsOf(core::MergeSettings settings, const MergeOptions& options)
+core::OutputSettings settingsOf(core::OutputSettings settings, const MergeOptions& options)
 {
     if (options.dtype)
         settings.dtype = dtypeNamed(*options.dtype);
@@ -165,7 +165,7 @@ core::MergeReport plannedReport(const core::MergePlan& plan, const std::string& 
     return report;
 }
 
-core::Result<core::MergeReport> runAsAsked(const core::MergePlan& plan, const core::MergeSettings& settings,
+core::Result<core::MergeReport> runAsAsked(const core::MergePlan& plan, const core::OutputSettings& settings,
                                            const MergeOptions& options, core::JobContext& job)
 {
     if (options.part)
@@ -196,7 +196,7 @@ std::string cancelSentence(const MergeOptions& options)
     throw Failure {Failed, {error.message()}};
 }
 
-core::MergeReport run(const core::MergePlan& plan, const core::MergeSettings& settings,
+core::MergeReport run(const core::MergePlan& plan, const core::OutputSettings& settings,
                       const MergeOptions& options)
 {
     rememberInterrupts();
@@ -246,7 +246,7 @@ void merge(const MergeOptions& options)
     if (options.output.empty() && !options.dryRun)
         failUnusable("--output is missing: the folder to write");
     const StackInput input = readStack(options.stack);
-    const core::MergeSettings settings = settingsOf(input.settings, options);
+    const core::OutputSettings settings = settingsOf(input.settings, options);
     tell(core::problems(input.stack), options.quiet);
     const core::Result<core::MergePlan> plan = core::planMerge(input.stack, settings);
     if (!plan)

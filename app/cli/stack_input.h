@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/document/merge_settings.h"
+#include "core/document/output_settings.h"
 #include "core/stack/stack.h"
 
 #include <CLI/App.hpp>
@@ -27,7 +27,7 @@ void addStackOptions(CLI::App& verb, StackOptions& options);
 /// The stack those options mean, every source opened.
 struct StackInput {
     core::Stack stack;
-    core::MergeSettings settings; ///< what the file says of them, else the defaults
+    core::OutputSettings settings; ///< what the file says of them, else the defaults
 };
 
 /// Notes of an import go to standard error. Throws Failure{Unusable} for what cannot be read, a missing source too.

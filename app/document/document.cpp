@@ -24,7 +24,7 @@ core::Error writeError(const QString& path, const QString& why)
 
 } // namespace
 
-void dropSettled(std::vector<core::Problem>& problems, const core::MergeSettings& settings)
+void dropSettled(std::vector<core::Problem>& problems, const core::OutputSettings& settings)
 {
     if (settings.dtype)
         std::erase_if(problems, [](const core::Problem& problem) { return problem.id == "P11"; });
@@ -56,7 +56,7 @@ void Document::change(Change change, const QString& text, quint64 gesture)
     m_undoStack.push(new EditCommand(*this, std::move(change), text, gesture));
 }
 
-void Document::setSettings(const core::MergeSettings& settings, const QString& text)
+void Document::setSettings(const core::OutputSettings& settings, const QString& text)
 {
     change({.edits = {}, .settings = settings}, text, 0);
 }
@@ -66,7 +66,7 @@ void Document::reset(core::LoomDocument document, const QString& path)
     replace(std::move(document), QFileInfo(path).absoluteFilePath(), QFileInfo(path).fileName());
 }
 
-void Document::resetUntitled(core::Stack stack, const core::MergeSettings& settings, const QString& title)
+void Document::resetUntitled(core::Stack stack, const core::OutputSettings& settings, const QString& title)
 {
     core::LoomDocument document;
     document.stack = std::move(stack);

@@ -18,7 +18,7 @@ namespace layerloom::app {
 /// One step a person can undo: edits in order, and the merge settings when they change too.
 struct Change {
     core::Edits edits;
-    std::optional<core::MergeSettings> settings;
+    std::optional<core::OutputSettings> settings;
 };
 
 /// The stack being composed, its file and its history. edit() and setSettings() are the only ways to change it.
@@ -35,7 +35,7 @@ public:
     std::shared_ptr<const core::Stack> snapshot() const { return m_stack; }
     /// What is told about the stack; never null, computed once per step.
     std::shared_ptr<const core::Preview> preview() const { return m_preview; }
-    const core::MergeSettings& settings() const { return m_settings; }
+    const core::OutputSettings& settings() const { return m_settings; }
     QUndoStack& undoStack() { return m_undoStack; }
     const QUndoStack& undoStack() const { return m_undoStack; }
 
@@ -45,14 +45,14 @@ public:
     /// Edits and settings in one undo step.
     void change(Change change, const QString& text, quint64 gesture = 0);
     /// One undo step; nothing happens when they are the same.
-    void setSettings(const core::MergeSettings& settings, const QString& text);
+    void setSettings(const core::OutputSettings& settings, const QString& text);
     /// A gesture id that was never used before.
     quint64 newGesture() { return ++m_lastGesture; }
 
     /// Replaces everything and forgets the history. An empty `path` is a document that was never saved.
     void reset(core::LoomDocument document, const QString& path);
     /// Replaces everything by something that is no document on disk (an imported recipe, the sample): saving asks where.
-    void resetUntitled(core::Stack stack, const core::MergeSettings& settings, const QString& title);
+    void resetUntitled(core::Stack stack, const core::OutputSettings& settings, const QString& title);
     /// Writes to `path` through a file beside it, so that the old one stays whole when writing fails. The sentence says
     /// what went wrong.
     std::optional<core::Error> save(const QString& path);
@@ -90,7 +90,7 @@ private:
 
     std::shared_ptr<const core::Stack> m_stack;
     std::shared_ptr<const core::Preview> m_preview;
-    core::MergeSettings m_settings;
+    core::OutputSettings m_settings;
     core::LoomDocument m_file; ///< what the file held beyond the stack: view, unknown keys
     QString m_path;
     QString m_title;
@@ -99,6 +99,6 @@ private:
 };
 
 /// Takes out what the settings of the merge answer: mixed data types, when all are converted to one.
-void dropSettled(std::vector<core::Problem>& problems, const core::MergeSettings& settings);
+void dropSettled(std::vector<core::Problem>& problems, const core::OutputSettings& settings);
 
 } // namespace layerloom::app

@@ -27,7 +27,7 @@ bool isFinished(MergeState state);
 struct MergeRequest {
     QString title; ///< name of the folder to be
     std::shared_ptr<const core::MergePlan> plan;
-    core::MergeSettings settings;
+    core::OutputSettings settings;
     std::filesystem::path destination;
 };
 

@@ -242,7 +242,7 @@ void Workspace::showComposition(const QString& path, const core::Result<Opened>&
 
 void Workspace::showImport(core::MergekitImport imported, const QString& title)
 {
-    core::MergeSettings settings;
+    core::OutputSettings settings;
     settings.dtype = imported.dtype;
     m_document.resetUntitled(std::move(imported.stack), settings, title);
     Q_EMIT compositionOpened();

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/document/merge_settings.h"
+#include "core/document/output_settings.h"
 #include "core/io/whole_file.h"
 #include "core/stack/stack.h"
 
@@ -15,7 +15,7 @@ namespace layerloom::core {
 /// FORMATS.md describes it.
 struct LoomDocument {
     Stack stack; ///< sources are not opened: their models are null until openSources()
-    MergeSettings settings;
+    OutputSettings settings;
     std::string viewState; ///< raw JSON of "view", opaque to core; empty when absent
     std::string original; ///< the text it was read from; keys nobody here knows survive through it
     std::filesystem::path folder; ///< the one it was read for

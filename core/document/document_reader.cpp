@@ -252,10 +252,10 @@ VerifyMode readVerify(const Node& node)
     return static_cast<VerifyMode>(found - kVerifyNames.begin());
 }
 
-MergeSettings readSettings(const Node& node)
+OutputSettings readSettings(const Node& node)
 {
     node.object();
-    MergeSettings settings;
+    OutputSettings settings;
     if (const auto dtype = node.find("dtype"))
         settings.dtype = readDtype(*dtype);
     if (const auto bytes = node.find("shard_bytes"))

@@ -152,7 +152,7 @@ std::string_view dtypeName(const std::optional<FloatType>& dtype)
     return "f32";
 }
 
-Json settingsOf(const MergeSettings& settings, Json object)
+Json settingsOf(const OutputSettings& settings, Json object)
 {
     put(object, "dtype", dtypeName(settings.dtype));
     put(object, "shard_bytes", settings.shardBytes);

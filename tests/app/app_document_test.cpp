@@ -126,12 +126,12 @@ void DocumentTest::settingsCanBeUndone()
 {
     app::Document document;
     document.reset(loomling(), {});
-    core::MergeSettings settings = document.settings();
+    core::OutputSettings settings = document.settings();
     settings.shardBytes = 1'000'000;
     document.change({.edits = core::removeRange(0, 1), .settings = settings}, QStringLiteral("Both"));
     QCOMPARE(document.settings().shardBytes, 1'000'000U);
     document.undoStack().undo();
-    QCOMPARE(document.settings(), core::MergeSettings());
+    QCOMPARE(document.settings(), core::OutputSettings());
     QCOMPARE(document.stack().blocks.size(), 48U);
     document.undoStack().redo();
     QCOMPARE(document.settings(), settings);

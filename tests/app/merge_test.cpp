@@ -80,7 +80,7 @@ private:
         stack.setup.sources = {core::sourceFor(core::openModel(folder).value(), folder.string())};
         for (std::uint32_t layer = 0; layer < options.layers; ++layer)
             stack.blocks.push_back({0, layer, {}, false});
-        core::MergeSettings settings;
+        core::OutputSettings settings;
         auto plan = std::make_shared<const core::MergePlan>(core::planMerge(stack, settings).value());
         return {QStringLiteral("long"), plan, settings, destination};
     }
@@ -327,7 +327,7 @@ private Q_SLOTS:
     {
         app::Document document;
         openSample(document);
-        core::MergeSettings settings;
+        core::OutputSettings settings;
         settings.dtype = core::FloatType::F16;
         settings.alwaysSharded = true;
         settings.verify = core::VerifyMode::Quick;

@@ -35,7 +35,7 @@ std::shared_ptr<const core::MergePlan> leaveHalfAMerge(TestWindow& window, const
                                                        const char* name)
 {
     auto plan = std::make_shared<const core::MergePlan>(
-        core::planMerge(window.document().stack(), core::MergeSettings()).value());
+        core::planMerge(window.document().stack(), core::OutputSettings()).value());
     core::JobContext job;
     core::mergePart(*plan, {}, std::filesystem::path(folder.toStdString()) / name, {1, 1}, job).value();
     return plan;

@@ -123,7 +123,7 @@ core::Stack MergeDialog::chosenStack() const
 void MergeDialog::follow()
 {
     const core::Stack stack = chosenStack();
-    const core::MergeSettings settings = m_form->settings();
+    const core::OutputSettings settings = m_form->settings();
     std::vector<core::Problem> problems = core::problems(stack);
     dropSettled(problems, settings);
     core::Result<core::MergePlan> plan = core::planMerge(stack, settings);
@@ -162,7 +162,7 @@ void MergeDialog::applyFix(const core::Fix& fix)
 
 void MergeDialog::start()
 {
-    const core::MergeSettings settings = m_form->settings();
+    const core::OutputSettings settings = m_form->settings();
     MergeRequest request {QString::fromStdString(m_form->destination().filename().string()), m_plan, settings,
                           m_form->destination()};
     QSettings().setValue(mergeParentKey(),

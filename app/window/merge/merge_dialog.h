@@ -44,7 +44,7 @@ private:
 };
 
 /// The same merge as a line for a shell.
-QString commandLine(const Document& document, const core::Stack& stack, const core::MergeSettings& settings,
+QString commandLine(const Document& document, const core::Stack& stack, const core::OutputSettings& settings,
                     const std::filesystem::path& destination);
 
 } // namespace layerloom::app

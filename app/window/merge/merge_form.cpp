@@ -54,7 +54,7 @@ QString suggestedName(const core::Stack& stack, std::uint64_t parameters)
     return parts.join(QLatin1Char('-')).toLower().replace(unusual, QStringLiteral("-"));
 }
 
-MergeForm::MergeForm(core::Stack stack, const core::MergeSettings& settings, QWidget* parent)
+MergeForm::MergeForm(core::Stack stack, const core::OutputSettings& settings, QWidget* parent)
     : QWidget(parent)
     , m_stack(std::move(stack))
     , m_grid(new QGridLayout(this))
@@ -124,7 +124,7 @@ QComboBox* MergeForm::addCombo(const QString& label, const QString& name, int ro
     return combo;
 }
 
-void MergeForm::addFormat(const core::MergeSettings& settings)
+void MergeForm::addFormat(const core::OutputSettings& settings)
 {
     addHeading(tr("Format"));
     int row = m_grid->rowCount();
@@ -196,7 +196,7 @@ QCheckBox* MergeForm::addCheck(const QString& label, bool isChecked)
     return check;
 }
 
-void MergeForm::addAlso(const core::MergeSettings& settings)
+void MergeForm::addAlso(const core::OutputSettings& settings)
 {
     addHeading(tr("Also"));
     const int row = m_grid->rowCount();
@@ -242,9 +242,9 @@ bool MergeForm::isShardSizeWrong() const
         && !core::parseByteSize(m_shards->currentText().toStdString());
 }
 
-core::MergeSettings MergeForm::settings() const
+core::OutputSettings MergeForm::settings() const
 {
-    core::MergeSettings settings;
+    core::OutputSettings settings;
     if (m_dtype->currentIndex() > 0)
         settings.dtype = static_cast<core::FloatType>(m_dtype->currentData().toInt());
     const bool oneFile = m_shards->currentText() == tr("one file");

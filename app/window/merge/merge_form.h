@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/document/merge_settings.h"
+#include "core/document/output_settings.h"
 #include "core/engine/engine.h"
 #include "core/stack/stack.h"
 
@@ -22,12 +22,12 @@ class MergeForm : public QWidget {
     Q_OBJECT
 
 public:
-    MergeForm(core::Stack stack, const core::MergeSettings& settings, QWidget* parent = nullptr);
+    MergeForm(core::Stack stack, const core::OutputSettings& settings, QWidget* parent = nullptr);
 
     /// Folder and name as they stand in the fields.
     std::filesystem::path destination() const;
     void setDestination(const std::filesystem::path& destination);
-    core::MergeSettings settings() const;
+    core::OutputSettings settings() const;
     /// The setup with the parts as chosen; a part left at its rule stays undecided.
     core::Setup setup() const;
     /// Offers these devices beside Auto.
@@ -42,9 +42,9 @@ Q_SIGNALS:
 private:
     void addHeading(const QString& text);
     void addDestination();
-    void addFormat(const core::MergeSettings& settings);
+    void addFormat(const core::OutputSettings& settings);
     void addParts();
-    void addAlso(const core::MergeSettings& settings);
+    void addAlso(const core::OutputSettings& settings);
     QComboBox* addCombo(const QString& label, const QString& name, int row, int column);
     QComboBox* addPart(const QString& label, core::Part part, int row, int column);
     QCheckBox* addCheck(const QString& label, bool isChecked);

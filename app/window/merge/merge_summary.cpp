@@ -91,7 +91,7 @@ MergeSummary::MergeSummary(QWidget* parent)
 }
 
 void MergeSummary::show(const core::Stack& stack, const core::MergePlan* plan,
-                        const core::MergeSettings& settings, const std::filesystem::path& destination,
+                        const core::OutputSettings& settings, const std::filesystem::path& destination,
                         const std::vector<core::Problem>& problems)
 {
     showPlan(stack, plan, settings);
@@ -100,7 +100,7 @@ void MergeSummary::show(const core::Stack& stack, const core::MergePlan* plan,
 }
 
 void MergeSummary::showPlan(const core::Stack& stack, const core::MergePlan* plan,
-                            const core::MergeSettings& settings)
+                            const core::OutputSettings& settings)
 {
     static_cast<StackStrip*>(m_strip)->show(stack);
     const QString layers = counted(stack.blocks.size(), "layer");

@@ -23,7 +23,7 @@ public:
     explicit MergeSummary(QWidget* parent = nullptr);
 
     /// `plan` is null when the stack cannot be merged; `problems` then say why.
-    void show(const core::Stack& stack, const core::MergePlan* plan, const core::MergeSettings& settings,
+    void show(const core::Stack& stack, const core::MergePlan* plan, const core::OutputSettings& settings,
               const std::filesystem::path& destination, const std::vector<core::Problem>& problems);
 
 Q_SIGNALS:
@@ -34,7 +34,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    void showPlan(const core::Stack& stack, const core::MergePlan* plan, const core::MergeSettings& settings);
+    void showPlan(const core::Stack& stack, const core::MergePlan* plan,
+                  const core::OutputSettings& settings);
     void showDisk(const core::MergePlan* plan, const std::filesystem::path& destination);
     void showProblems(const std::vector<core::Problem>& problems);
     void addProblem(const core::Problem& problem);

@@ -39,7 +39,7 @@ QStringList inputWords(const Document& document, const core::Stack& stack)
 
 } // namespace
 
-QString commandLine(const Document& document, const core::Stack& stack, const core::MergeSettings& settings,
+QString commandLine(const Document& document, const core::Stack& stack, const core::OutputSettings& settings,
                     const std::filesystem::path& destination)
 {
     QStringList words {QStringLiteral("layerloom-cli"), QStringLiteral("merge")};
@@ -50,7 +50,7 @@ QString commandLine(const Document& document, const core::Stack& stack, const co
         words.append({QStringLiteral("--dtype"),
                       QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())).toLower()});
     }
-    const core::MergeSettings usual;
+    const core::OutputSettings usual;
     if (settings.shardBytes == 0)
         words.append({QStringLiteral("--shard-size"), quoted(QStringLiteral("one file"))});
     else if (settings.shardBytes != usual.shardBytes)

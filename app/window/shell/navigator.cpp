@@ -51,7 +51,7 @@ void Navigator::helpWith(const core::Problem& problem, const QString& fixLabel)
 void Navigator::convertAll(const QString& dtype, const QString& step)
 {
     Document& document = m_workspace.document();
-    core::MergeSettings settings = document.settings();
+    core::OutputSettings settings = document.settings();
     settings.dtype = core::floatType(dtype.toStdString());
     document.setSettings(settings, step);
 }

@@ -30,7 +30,7 @@ public:
         , m_config(config)
     {}
 
-    std::vector<ConfigPatch> patches(const MergeSettings& settings)
+    std::vector<ConfigPatch> patches(const OutputSettings& settings)
     {
         setCounts();
         gatherLists();
@@ -170,7 +170,7 @@ private:
 
 } // namespace
 
-std::string outputConfig(const Stack& stack, const MergeSettings& settings)
+std::string outputConfig(const Stack& stack, const OutputSettings& settings)
 {
     const Model* donor = modelOf(stack, partSource(stack, Part::Config));
     if (donor == nullptr)

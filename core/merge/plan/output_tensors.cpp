@@ -22,7 +22,7 @@ std::string_view rootOf(std::string_view prefix)
 /// Gathers output tensors of one stack under the names of its config.json's model.
 class Gatherer {
 public:
-    Gatherer(const Stack& stack, const MergeSettings& settings, MergePlan& plan)
+    Gatherer(const Stack& stack, const OutputSettings& settings, MergePlan& plan)
         : m_stack(stack)
         , m_settings(settings)
         , m_plan(plan)
@@ -249,7 +249,7 @@ private:
     }
 
     const Stack& m_stack;
-    const MergeSettings& m_settings;
+    const OutputSettings& m_settings;
     MergePlan& m_plan;
     std::vector<std::optional<std::uint32_t>> m_indices; // by source: its index in the plan
     std::string m_prefix;
@@ -259,7 +259,7 @@ private:
 
 } // namespace
 
-std::vector<PlannedTensor> outputTensors(const Stack& stack, const MergeSettings& settings, MergePlan& plan)
+std::vector<PlannedTensor> outputTensors(const Stack& stack, const OutputSettings& settings, MergePlan& plan)
 {
     return Gatherer(stack, settings, plan).gather();
 }

@@ -20,7 +20,7 @@ void addText(MergePlan& plan, std::string name, std::string content)
     plan.files.push_back({std::move(name), std::move(content), std::nullopt, bytes});
 }
 
-void addFiles(const Stack& stack, const MergeSettings& settings, MergePlan& plan)
+void addFiles(const Stack& stack, const OutputSettings& settings, MergePlan& plan)
 {
     addText(plan, "config.json", outputConfig(stack, settings));
     if (plan.shards.size() > 1 || settings.alwaysSharded)
@@ -72,7 +72,7 @@ std::uint64_t MergePlan::tensorCount() const
     return count;
 }
 
-Result<MergePlan> planMerge(const Stack& stack, const MergeSettings& settings)
+Result<MergePlan> planMerge(const Stack& stack, const OutputSettings& settings)
 {
     return guarded([&] {
         for (const Problem& problem : problems(stack))

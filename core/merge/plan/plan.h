@@ -2,7 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/checks/problems.h"
-#include "core/document/merge_settings.h"
+#include "core/document/output_settings.h"
 #include "core/stack/stack.h"
 
 #include <cstdint>
@@ -79,7 +79,7 @@ struct MergePlan {
 };
 
 /// Plans the merge of a stack: at most 10 ms for 140 layers. Fails with the first error of problems(stack).
-Result<MergePlan> planMerge(const Stack& stack, const MergeSettings& settings);
+Result<MergePlan> planMerge(const Stack& stack, const OutputSettings& settings);
 
 /// What a destination would refuse (P17 not enough space, P18 inside a source, P27 holds files, P28 cannot be written).
 /// The suggested other name is in the fix label. Touches nothing.

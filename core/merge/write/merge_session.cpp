@@ -51,7 +51,7 @@ Workload workOf(const MergePlan& plan, MergePart part)
     return work;
 }
 
-MergeSession::MergeSession(const MergePlan& plan, MergeSettings settings, JobContext& job, Workload work)
+MergeSession::MergeSession(const MergePlan& plan, OutputSettings settings, JobContext& job, Workload work)
     : m_plan(plan)
     , m_settings(std::move(settings))
     , m_start(std::chrono::steady_clock::now())

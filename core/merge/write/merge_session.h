@@ -28,7 +28,7 @@ Workload workOf(const MergePlan& plan, MergePart part);
 class MergeSession {
 public:
     /// REQUIRES: `plan` and `job` outlive this.
-    MergeSession(const MergePlan& plan, MergeSettings settings, JobContext& job, Workload work);
+    MergeSession(const MergePlan& plan, OutputSettings settings, JobContext& job, Workload work);
 
     /// Begins to report, and loads the engine when the plan needs one.
     void prepare();
@@ -46,7 +46,7 @@ private:
     void removeStrays(const std::filesystem::path& folder) const;
 
     const MergePlan& m_plan;
-    MergeSettings m_settings;
+    OutputSettings m_settings;
     std::chrono::steady_clock::time_point m_start;
     Workload m_work;
     JobMeter m_meter;

@@ -36,7 +36,7 @@ void requireFree(const fs::path& destination)
 
 /// The report of a merge that was killed, or asked for again, when it had all but ended: what stands at the destination is
 /// looked at once more. Nothing when there is something else, or nothing.
-std::optional<MergeReport> alreadyMerged(const MergePlan& plan, MergeSettings settings,
+std::optional<MergeReport> alreadyMerged(const MergePlan& plan, OutputSettings settings,
                                          const fs::path& destination, JobContext& job)
 {
     if (!holdsFiles(destination))
@@ -61,7 +61,7 @@ std::optional<MergeReport> alreadyMerged(const MergePlan& plan, MergeSettings se
     return report;
 }
 
-MergeReport merged(const MergePlan& plan, const MergeSettings& settings, const fs::path& destination,
+MergeReport merged(const MergePlan& plan, const OutputSettings& settings, const fs::path& destination,
                    StagingUse use, JobContext& job)
 {
     if (use == StagingUse::Resume)
@@ -80,7 +80,7 @@ MergeReport merged(const MergePlan& plan, const MergeSettings& settings, const f
     return report;
 }
 
-MergeReport partMerged(const MergePlan& plan, const MergeSettings& settings, const fs::path& destination,
+MergeReport partMerged(const MergePlan& plan, const OutputSettings& settings, const fs::path& destination,
                        MergePart part, JobContext& job)
 {
     assert(part.number >= 1 && part.number <= part.of);
@@ -114,7 +114,7 @@ std::string missingParts(const MergePlan& plan, const Staging& staging, std::uin
         + (missing.size() == 1 ? " is" : " are");
 }
 
-MergeReport finished(const MergePlan& plan, const MergeSettings& settings, const fs::path& destination,
+MergeReport finished(const MergePlan& plan, const OutputSettings& settings, const fs::path& destination,
                      JobContext& job)
 {
     if (std::optional<MergeReport> report = alreadyMerged(plan, settings, destination, job))
@@ -141,31 +141,31 @@ MergeReport finished(const MergePlan& plan, const MergeSettings& settings, const
 
 } // namespace
 
-Result<MergeReport> runMerge(const MergePlan& plan, const MergeSettings& settings,
+Result<MergeReport> runMerge(const MergePlan& plan, const OutputSettings& settings,
                              const fs::path& destination, JobContext& job)
 {
     return guarded([&] { return merged(plan, settings, destination, StagingUse::Begin, job); });
 }
 
-Result<MergeReport> resumeMerge(const MergePlan& plan, const MergeSettings& settings,
+Result<MergeReport> resumeMerge(const MergePlan& plan, const OutputSettings& settings,
                                 const fs::path& destination, JobContext& job)
 {
     return guarded([&] { return merged(plan, settings, destination, StagingUse::Resume, job); });
 }
 
-Result<MergeReport> mergePart(const MergePlan& plan, const MergeSettings& settings,
+Result<MergeReport> mergePart(const MergePlan& plan, const OutputSettings& settings,
                               const fs::path& destination, MergePart part, JobContext& job)
 {
     return guarded([&] { return partMerged(plan, settings, destination, part, job); });
 }
 
-Result<MergeReport> finishMerge(const MergePlan& plan, const MergeSettings& settings,
+Result<MergeReport> finishMerge(const MergePlan& plan, const OutputSettings& settings,
                                 const fs::path& destination, JobContext& job)
 {
     return guarded([&] { return finished(plan, settings, destination, job); });
 }
 
-Result<bool> verifyMerge(const MergePlan& plan, const MergeSettings& settings, const fs::path& folder,
+Result<bool> verifyMerge(const MergePlan& plan, const OutputSettings& settings, const fs::path& folder,
                          JobContext& job)
 {
     return guarded([&] {

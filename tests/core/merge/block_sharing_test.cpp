@@ -127,7 +127,7 @@ private Q_SLOTS:
         QFETCH(QString, folder);
         const std::filesystem::path place = folder.toStdString();
         const Stack stack = stackOf({writtenModel(place / "model")}, layersOfA({0, 1, 2, 1, 2, 3}));
-        const MergeSettings settings {.shardBytes = 6'000'000};
+        const OutputSettings settings {.shardBytes = 6'000'000};
         const auto plan = planMerge(stack, settings);
         QVERIFY2(plan, messageOf(plan).c_str());
         std::uint64_t shareable = 0;

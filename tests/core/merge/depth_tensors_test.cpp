@@ -117,7 +117,7 @@ private:
                 PerLayer::together(projections, layers, blocks, 1)};
     }
 
-    MergePlan planned(const Stack& stack, const MergeSettings& settings = {})
+    MergePlan planned(const Stack& stack, const OutputSettings& settings = {})
     {
         auto plan = planMerge(stack, settings);
         if (!plan)
@@ -212,7 +212,7 @@ private Q_SLOTS:
         const auto kept = fresh();
         QVERIFY(runMerge(planned(stack, {.device = "cpu"}), {.device = "cpu"}, kept, m_job));
         QVERIFY(tensorBytes(kept, kTable) == table);
-        const MergeSettings wide {.dtype = FloatType::F32, .device = "cpu"};
+        const OutputSettings wide {.dtype = FloatType::F32, .device = "cpu"};
         const MergePlan plan = planned(stack, wide);
         QCOMPARE(findTensor(plan, kTable)->bytes, std::uint64_t(2 * table.size()));
         const auto out = fresh();

@@ -141,7 +141,7 @@ private:
     TemporaryFolder m_folder;
 
     MergePlan dusOf(const std::string& name, TinyOptions options, std::uint32_t shards,
-                    const MergeSettings& settings) const
+                    const OutputSettings& settings) const
     {
         options.shards = shards;
         const auto folder = writeTinyCheckpoint(m_folder / name, options);

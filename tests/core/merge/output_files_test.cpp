@@ -27,7 +27,7 @@ class OutputFiles : public QObject, private TestFolders {
     Q_OBJECT
 
 private:
-    std::string configOf(const Stack& stack, const MergeSettings& settings = {})
+    std::string configOf(const Stack& stack, const OutputSettings& settings = {})
     {
         const auto plan = planMerge(stack, settings);
         return plan ? plannedText(*plan, "config.json") : plan.error().message();

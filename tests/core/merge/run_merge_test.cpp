@@ -99,7 +99,7 @@ private Q_SLOTS:
         const Stack stack = stackOf(
             {first, second},
             {{0, 0, {}, false}, {1, 1, {}, false}, {0, 2, {}, false}, {0, 2, {}, false}, {1, 3, {}, false}});
-        const MergeSettings settings {.shardBytes = static_cast<std::uint64_t>(shardBytes)};
+        const OutputSettings settings {.shardBytes = static_cast<std::uint64_t>(shardBytes)};
         const auto plan = planMerge(stack, settings);
         QVERIFY2(plan, messageOf(plan).c_str());
         const auto out = fresh();
@@ -143,7 +143,7 @@ private Q_SLOTS:
             written({.dtype = std::string(headerName(fromType)), .hidden = 64, .intermediate = 96});
         Stack stack = stackOf({folder}, layersOfA({3, 1}));
         stack.blocks[1].scales = {{"o_proj", 0}, {"mlp", 0.7}};
-        const MergeSettings settings {.dtype = toType, .device = "cpu"};
+        const OutputSettings settings {.dtype = toType, .device = "cpu"};
         const auto plan = planMerge(stack, settings);
         QVERIFY2(plan, messageOf(plan).c_str());
         const auto out = fresh();
@@ -185,7 +185,7 @@ private Q_SLOTS:
         const auto copy = fresh();
         QVERIFY(runMerge(*copied, {}, copy, job));
         QCOMPARE(firstDifference(*copied, copy), std::string());
-        const MergeSettings settings {.dtype = FloatType::F32, .device = "cpu"};
+        const OutputSettings settings {.dtype = FloatType::F32, .device = "cpu"};
         const auto plan = planMerge(stack, settings);
         QVERIFY2(plan, messageOf(plan).c_str());
         const auto out = fresh();
@@ -210,7 +210,7 @@ private Q_SLOTS:
             stream.seekp(static_cast<std::streamoff>(offset));
             stream.write(reinterpret_cast<const char*>(values), sizeof(values));
         }
-        const MergeSettings settings {.dtype = FloatType::F16, .device = "cpu"};
+        const OutputSettings settings {.dtype = FloatType::F16, .device = "cpu"};
         const auto plan = planMerge(stackOf({folder}, layersOfA({0, 2})), settings);
         QVERIFY2(plan, messageOf(plan).c_str());
         JobContext job;
@@ -223,7 +223,7 @@ private Q_SLOTS:
     void progressIsTrueToTheByte()
     {
         const auto folder = larger();
-        const MergeSettings settings;
+        const OutputSettings settings;
         const auto plan = planMerge(stackOf({folder}, layersOfA({0, 1, 2, 3})), settings);
         QVERIFY2(plan, messageOf(plan).c_str());
         std::vector<Progress> seen;
@@ -252,7 +252,7 @@ private Q_SLOTS:
     void verifiedTensorsAreCounted()
     {
         QFETCH(bool, isFull);
-        const MergeSettings settings {.verify = isFull ? VerifyMode::Full : VerifyMode::Quick};
+        const OutputSettings settings {.verify = isFull ? VerifyMode::Full : VerifyMode::Quick};
         const auto plan = planMerge(stackOf({larger()}, layersOfA({0, 1, 2, 3})), settings);
         QVERIFY2(plan, messageOf(plan).c_str());
         std::uint64_t verified = 0;
@@ -329,7 +329,7 @@ private Q_SLOTS:
     void aQuickCheckFindsWhatNeedsNoPayload()
     {
         QFETCH(QString, file);
-        const MergeSettings settings {.shardBytes = 2'000'000, .verify = VerifyMode::Quick};
+        const OutputSettings settings {.shardBytes = 2'000'000, .verify = VerifyMode::Quick};
         const auto plan = planMerge(stackOf({larger()}, layersOfA({0, 1, 2})), settings);
         QVERIFY2(plan, messageOf(plan).c_str());
         const auto out = fresh();
@@ -391,7 +391,7 @@ private Q_SLOTS:
         std::map<std::string, std::string> first;
         JobContext job;
         for (const std::uint64_t shardBytes : {2'000'000ULL, 5'000'000ULL, 0ULL}) {
-            const MergeSettings settings {.shardBytes = shardBytes};
+            const OutputSettings settings {.shardBytes = shardBytes};
             const auto plan = planMerge(stack, settings);
             QVERIFY2(plan, messageOf(plan).c_str());
             const auto out = fresh();

@@ -151,7 +151,7 @@ private Q_SLOTS:
     {
         const MergePlan plan = planned();
         const auto out = m_folder / "wrong";
-        const MergeSettings unverified {.verify = VerifyMode::Off};
+        const OutputSettings unverified {.verify = VerifyMode::Off};
         QVERIFY(mergePart(plan, unverified, out, {1, 2}, m_job));
         QVERIFY(mergePart(plan, unverified, out, {2, 2}, m_job));
         flipByte(stagedFolder(out) / "files" / plan.shards[1].fileName, plan.shards[1].fileBytes - 1);

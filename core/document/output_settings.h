@@ -10,8 +10,8 @@ namespace layerloom::core {
 
 enum class VerifyMode { Off, Quick, Full };
 
-/// How a stack is written. Kept with the document.
-struct MergeSettings {
+/// How a stack is written to disk: number type, shard size, verification, extra files. Kept in the document.
+struct OutputSettings {
     std::optional<FloatType> dtype = std::nullopt; ///< nullopt keeps every tensor's own
     std::uint64_t shardBytes = 5'000'000'000; ///< 0: one file
     bool alwaysSharded = false; ///< a single file is named as shard 1 of 1 and gets an index
@@ -20,7 +20,7 @@ struct MergeSettings {
     bool modelCard = true;
     bool mergekitConfig = true;
     bool recipe = true;
-    bool operator==(const MergeSettings&) const = default;
+    bool operator==(const OutputSettings&) const = default;
 };
 
 /// Reads "5GB", "4.5 GB", "500MB", "2GiB", "5B" (mergekit's bytes), "5000000000", "one file"; nullopt otherwise.

@@ -1,4 +1,4 @@
-#include "core/document/merge_settings.h"
+#include "core/document/output_settings.h"
 
 #include "core/base/text.h"
 
