@@ -80,17 +80,13 @@ void evaluate(const EvaluateOptions& options)
     const core::RunnableStack unchanged = usable(core::prepareRun(base));
     const core::MeasuringPlace place = placeOn(options.place);
     const auto start = std::chrono::steady_clock::now();
-    const core::Evaluation found = runJob(
-        options.quiet,
-        [&](core::JobContext& job) {
-            return core::guarded([&] {
-                core::StackRunner runner(place.engine, core::computeTypeFor(*base, place.device),
-                                         place.budget);
-                core::StackEvaluator evaluator(runner, unchanged, text.tokens, text.window);
-                return evaluator.evaluate(stack, job, {.wantedError = options.wantedError.value_or(0)});
-            });
-        },
-        "tokens");
+    const core::Evaluation found = runJob(options.quiet, [&](core::JobContext& job) {
+        return core::guarded([&] {
+            core::StackRunner runner(place.engine, core::computeTypeFor(*base, place.device), place.budget);
+            core::StackEvaluator evaluator(runner, unchanged, text.tokens, text.window);
+            return evaluator.evaluate(stack, job, {.wantedError = options.wantedError.value_or(0)});
+        });
+    });
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     note(input.stack, options.text, text, found);
     tellFound(asJson(found, seconds), options.json, options.quiet, place, [&] { print(found, seconds); });

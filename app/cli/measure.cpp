@@ -97,12 +97,9 @@ public:
 private:
     core::KeptMeasurement measured(const core::Source& source) const
     {
-        return runJob(
-            m_options.quiet,
-            [&](core::JobContext& job) {
-                return core::measureOnce(source.model, m_text, m_place, {m_cache}, job);
-            },
-            "steps");
+        return runJob(m_options.quiet, [&](core::JobContext& job) {
+            return core::measureOnce(source.model, m_text, m_place, {m_cache}, job);
+        });
     }
 
     /// Every two models, in both directions; `alone` is what was measured of each.
@@ -124,17 +121,12 @@ private:
         if (const auto known =
                 m_cache.findCross(alone[first].measurement.key, alone[second].measurement.key.fingerprint))
             return known->angular;
-        const core::CrossMeasurement found = runJob(
-            m_options.quiet,
-            [&](core::JobContext& job) {
-                return core::measureBetween(m_sources[first].model, m_sources[second].model, m_text, m_place,
-                                            job);
-            },
-            "steps");
-        std::ignore = core::guarded([&] { // what cannot be kept is no reason to fail
-            m_cache.store(found);
-            return true;
+        const core::CrossMeasurement found = runJob(m_options.quiet, [&](core::JobContext& job) {
+            return core::measureBetween(m_sources[first].model, m_sources[second].model, m_text, m_place,
+                                        job);
         });
+        // A failure to store must not fail the measurement.
+        std::ignore = core::guarded([&] { m_cache.store(found); });
         return found.angular;
     }
 

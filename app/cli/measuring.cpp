@@ -91,7 +91,6 @@ void noteRun(const core::Stack& stack, const core::MeasuredText& text, const cor
         if (std::optional<core::MeasuredStack> ran = core::measuredStack(stack, found))
             core::MeasurementCache::ofUser().note(
                 core::measurementKey(*tokenizerModel(stack), text, core::FloatType::F32), std::move(*ran));
-        return true;
     });
 }
 

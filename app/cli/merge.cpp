@@ -182,14 +182,14 @@ std::string cancelSentence(const MergeOptions& options)
 }
 
 /// Ends the verb with the failure of a merge. A result that is not what it should be is told as JSON too.
-[[noreturn]] void fail(const core::Error& error, const std::string& stage, core::MergeReport report,
+[[noreturn]] void fail(const core::Error& error, core::Stage stage, core::MergeReport report,
                        const MergeOptions& options)
 {
     if (error.code() == core::ErrorCode::Cancelled)
         throw Failure {Cancelled, {cancelSentence(options)}};
     if (error.code() == core::ErrorCode::Unsupported)
         failUnusable(error.message());
-    if (options.json && error.code() == core::ErrorCode::Mismatch && stage == "Verifying") {
+    if (options.json && error.code() == core::ErrorCode::Mismatch && stage == core::Stage::Verifying) {
         report.verified = false;
         printJson(report, options);
     }
@@ -202,7 +202,7 @@ core::MergeReport run(const core::MergePlan& plan, const core::OutputSettings& s
     rememberInterrupts();
     ProgressLine line(options.quiet);
     std::stop_source stop;
-    std::string stage;
+    core::Stage stage = core::Stage::Preparing;
     const auto start = std::chrono::steady_clock::now();
     core::JobContext job(stop.get_token(), [&](const core::Progress& progress) {
         if (wasInterrupted())

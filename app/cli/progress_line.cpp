@@ -19,6 +19,12 @@ double share(const core::Progress& progress)
     return progress.total == 0 ? 0 : static_cast<double>(progress.done) / static_cast<double>(progress.total);
 }
 
+/// For printf: the names are literals and end with a zero.
+const char* stageText(core::Stage stage)
+{
+    return core::stageName(stage).data();
+}
+
 std::string timeLeft(const core::Progress& progress, double seconds)
 {
     const double part = share(progress);
@@ -30,30 +36,30 @@ std::string timeLeft(const core::Progress& progress, double seconds)
 }
 
 /// "16.2 GB of 21.5 GB", "120 of 992 steps".
-std::string amountText(const core::Progress& progress, const std::string& unit)
+std::string amountText(const core::Progress& progress)
 {
-    if (unit.empty())
+    if (progress.unit == core::ProgressUnit::Bytes)
         return core::shortBytes(progress.done) + " of " + core::shortBytes(progress.total);
-    return core::groupedDigits(progress.done) + " of " + core::groupedDigits(progress.total) + " " + unit;
+    return core::groupedDigits(progress.done) + " of " + core::groupedDigits(progress.total) + ' '
+        + std::string(core::unitName(progress.unit));
 }
 
 } // namespace
 
-std::string progressText(const core::Progress& progress, double seconds, const std::string& unit)
+std::string progressText(const core::Progress& progress, double seconds)
 {
-    std::string text = amountText(progress, unit);
+    std::string text = amountText(progress);
     if (seconds <= 0.5)
         return text;
-    if (unit.empty())
+    if (progress.unit == core::ProgressUnit::Bytes)
         text += ", "
             + core::shortBytes(static_cast<std::uint64_t>(static_cast<double>(progress.done) / seconds))
             + "/s";
     return text + timeLeft(progress, seconds);
 }
 
-ProgressLine::ProgressLine(bool isQuiet, std::string unit)
+ProgressLine::ProgressLine(bool isQuiet)
     : m_isQuiet(isQuiet)
-    , m_unit(std::move(unit))
     , m_isTerminal(::isatty(STDERR_FILENO) == 1)
     , m_start(std::chrono::steady_clock::now())
 {}
@@ -86,8 +92,8 @@ void ProgressLine::redraw(const core::Progress& progress)
     const int filled = std::clamp(static_cast<int>(share(progress) * kBarWidth), 0, kBarWidth);
     const std::string bar = std::string(static_cast<std::size_t>(filled), '#')
         + std::string(static_cast<std::size_t>(kBarWidth - filled), '.');
-    std::fprintf(stderr, "%s%-10s [%s] %s", kClearLine, progress.stage.c_str(), bar.c_str(),
-                 progressText(progress, elapsed.count(), m_unit).c_str());
+    std::fprintf(stderr, "%s%-10s [%s] %s", kClearLine, stageText(progress.stage), bar.c_str(),
+                 progressText(progress, elapsed.count()).c_str());
     m_isOpen = true;
 }
 
@@ -98,9 +104,8 @@ void ProgressLine::printTenths(const core::Progress& progress)
         return;
     m_stage = progress.stage;
     m_tenth = tenth;
-    std::fprintf(stderr, "%s: %llu %%, %s\n", progress.stage.c_str(),
-                 static_cast<unsigned long long>(share(progress) * 100),
-                 amountText(progress, m_unit).c_str());
+    std::fprintf(stderr, "%s: %llu %%, %s\n", stageText(progress.stage),
+                 static_cast<unsigned long long>(share(progress) * 100), amountText(progress).c_str());
 }
 
 } // namespace layerloom::app

@@ -3,6 +3,7 @@
 #include "core/base/job_context.h"
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 namespace layerloom::app {
@@ -11,8 +12,7 @@ namespace layerloom::app {
 /// each tenth of the way.
 class ProgressLine {
 public:
-    /// `unit` is what a job counts ("steps"); empty: bytes.
-    explicit ProgressLine(bool isQuiet, std::string unit = {});
+    explicit ProgressLine(bool isQuiet);
     ~ProgressLine();
     ProgressLine(const ProgressLine&) = delete;
     ProgressLine& operator=(const ProgressLine&) = delete;
@@ -26,15 +26,14 @@ private:
     void printTenths(const core::Progress& progress);
 
     bool m_isQuiet;
-    std::string m_unit;
     bool m_isTerminal;
     bool m_isOpen = false;
-    std::string m_stage;
+    std::optional<core::Stage> m_stage;
     std::uint64_t m_tenth = 0;
     std::chrono::steady_clock::time_point m_start;
 };
 
-/// "16.2 of 21.5 GB" style figures of how far a job is, with speed and time left once they can be known.
-std::string progressText(const core::Progress& progress, double seconds, const std::string& unit = {});
+/// "16.2 GB of 21.5 GB", "120 of 992 steps", with speed and time left once they can be estimated.
+std::string progressText(const core::Progress& progress, double seconds);
 
 } // namespace layerloom::app

@@ -12,15 +12,14 @@
 
 namespace layerloom::app {
 
-/// Runs `work(job)`, a door that returns a Result, with progress on standard error, counted in `unit` (empty: bytes);
-/// Ctrl-C stops it. Returns the value, or throws the Error.
-template <typename Work> auto runJob(bool isQuiet, Work&& work, const std::string& unit = {})
+/// Runs `work(job)`, which returns a Result, with progress on standard error; Ctrl-C stops it. Returns the value, or throws the Error.
+template <typename Work> auto runJob(bool isQuiet, Work&& work)
 {
     rememberInterrupts();
-    ProgressLine line(isQuiet, unit);
+    ProgressLine line(isQuiet);
     std::stop_source stop;
     core::JobContext job(stop.get_token(), [&](const core::Progress& progress) { line.show(progress); });
-    // Some work reports seldom, and Ctrl-C shall be heard at once.
+    // Some work reports rarely, but Ctrl-C must take effect at once.
     std::jthread watch([&stop](const std::stop_token& end) {
         while (!end.stop_requested() && !stop.stop_requested()) {
             if (wasInterrupted())

@@ -106,28 +106,22 @@ void suggest(const SuggestOptions& options)
     if (options.layers == 0)
         failUnusable("--layers must be at least 1");
     const core::MeasuringPlace place = placeOn(options.place);
-    const core::KeptMeasurement kept = runJob(
-        options.quiet,
-        [&](core::JobContext& job) {
-            return core::measureOnce(source.model, text, place, {core::MeasurementCache::ofUser()}, job);
-        },
-        "steps");
+    const core::KeptMeasurement kept = runJob(options.quiet, [&](core::JobContext& job) {
+        return core::measureOnce(source.model, text, place, {core::MeasurementCache::ofUser()}, job);
+    });
     // What these runs teach is for the next search, as in the window.
     const core::LossScale scale(kept.measurement,
                                 core::MeasurementCache::ofUser().stacks(kept.measurement.key));
-    const Outcome outcome = runJob(
-        options.quiet,
-        [&](core::JobContext& job) {
-            return core::guarded([&] {
-                core::SuggestionTrial trial;
-                trial.setup.sources = {source};
-                trial.suggestions = core::suggestStacks(kept.measurement, 0, options.layers,
-                                                        core::kSiftedOf * options.count, job);
-                const core::Sieve sieve {*source.model, kept.measurement, 0, text.tokens, options.count};
-                return tryBest(std::move(trial), sieve, text, place, job);
-            });
-        },
-        "stacks");
+    const Outcome outcome = runJob(options.quiet, [&](core::JobContext& job) {
+        return core::guarded([&] {
+            core::SuggestionTrial trial;
+            trial.setup.sources = {source};
+            trial.suggestions = core::suggestStacks(kept.measurement, 0, options.layers,
+                                                    core::kSiftedOf * options.count, job);
+            const core::Sieve sieve {*source.model, kept.measurement, 0, text.tokens, options.count};
+            return tryBest(std::move(trial), sieve, text, place, job);
+        });
+    });
     tellFound(asJson(outcome, scale), options.json, options.quiet, place, [&] { print(outcome, scale); });
 }
 

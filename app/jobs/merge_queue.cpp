@@ -18,12 +18,18 @@ constexpr std::array kStateNames {
     QT_TRANSLATE_NOOP("Jobs", "Failed"),    QT_TRANSLATE_NOOP("Jobs", "Cancelled"),
 };
 
-MergeState stateOfStage(const std::string& stage)
+MergeState stateOfStage(core::Stage stage)
 {
-    for (const MergeState state : {MergeState::Preparing, MergeState::Merging, MergeState::Verifying})
-        if (stage == kStateNames[static_cast<std::size_t>(state)])
-            return state;
-    return MergeState::Finishing;
+    switch (stage) {
+    case core::Stage::Preparing:
+        return MergeState::Preparing;
+    case core::Stage::Merging:
+        return MergeState::Merging;
+    case core::Stage::Verifying:
+        return MergeState::Verifying;
+    default:
+        return MergeState::Finishing;
+    }
 }
 
 // What a finished merge is worth saying about: overflows of a conversion, or that nothing was compared.

@@ -22,10 +22,8 @@ core::Matrix anglesBetween(const std::shared_ptr<const core::Model>& first,
 {
     const core::CrossMeasurement made =
         core::measureBetween(first, second, text, place.wholePlace(), job).value();
-    std::ignore = core::guarded([&] { // what cannot be kept is no reason to fail
-        core::MeasurementCache::ofUser().store(made);
-        return true;
-    });
+    // A failure to store must not fail the measurement.
+    std::ignore = core::guarded([&] { core::MeasurementCache::ofUser().store(made); });
     return made.angular;
 }
 
@@ -217,12 +215,11 @@ void MeasuredModels::learn(const core::Stack& stack, const core::Evaluation& fou
     m_lookUps.start(
         tr("Noting a stack of %1").arg(QString::fromStdString(source.label)),
         [measured = *measured, key = known->key](const core::JobContext&) {
-            return core::guarded([&] { // what cannot be kept is no reason to fail
+            return core::guarded([&] { // a failure to store must not fail the evaluation
                 core::MeasurementCache::ofUser().note(key, measured);
-                return true;
             });
         },
-        [this, identity = identityOf(source)](const core::Result<bool>&) { sharpen(identity); });
+        [this, identity = identityOf(source)](const core::Result<void>&) { sharpen(identity); });
 }
 
 // Behind the note: the model may have been measured meanwhile.

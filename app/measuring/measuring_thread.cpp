@@ -76,11 +76,7 @@ void MeasuringThread::release()
 {
     start(
         tr("Making room"), Urgency::Background, *this,
-        [](core::JobContext&, RunPlace& place) {
-            place.release();
-            return true;
-        },
-        [](const core::Result<bool>&) {});
+        [](core::JobContext&, RunPlace& place) { place.release(); }, [](const core::Result<void>&) {});
 }
 
 void MeasuringThread::startNext()

@@ -2,14 +2,15 @@
 
 #include "core/base/error.h"
 
+#include <optional>
 #include <type_traits>
 #include <utility>
 #include <variant>
 
 namespace layerloom::core {
 
-/// A value or the Error that prevented it. Every public operation of core that can fail returns one.
-/// `value()` throws the Error itself, so one operation can be used inside another without ceremony.
+/// A value or the Error that prevented it. Operations of core that callers outside core use and that can fail return one.
+/// `value()` throws the Error itself, so that one operation can use another without a check.
 template <typename T> class [[nodiscard]] Result {
 public:
     Result(T value)
@@ -47,16 +48,46 @@ private:
     std::variant<T, Error> m_state;
 };
 
+/// Success, or the Error that prevented it.
+template <> class [[nodiscard]] Result<void> {
+public:
+    Result() = default;
+    Result(Error error)
+        : m_error(std::move(error))
+    {}
+
+    bool hasValue() const { return !m_error; }
+    explicit operator bool() const { return hasValue(); }
+
+    /// Throws the Error, if there is one.
+    void value() const
+    {
+        if (m_error)
+            throw Error(*m_error);
+    }
+    /// REQUIRES: !hasValue()
+    const Error& error() const { return *m_error; }
+
+private:
+    std::optional<Error> m_error;
+};
+
 /// The exception being handled as an Error, whatever library threw it.
 /// REQUIRES: called inside a catch block.
 Error currentError();
 
-/// Runs `work` and returns its value; anything thrown becomes an Error.
-/// Together with currentError() this is the only place in core where exceptions are caught.
+/// Runs `work` and returns its value; anything thrown becomes an Error. Core catches exceptions nowhere else, except where
+/// it must not let those of a library pass that is loaded at run time: libtorch (core/engine/torch) and SentencePiece
+/// (core/tokenizer/sentencepiece) turn theirs into Errors inside the library that knows their types.
 template <typename Work> auto guarded(Work&& work) -> Result<std::invoke_result_t<Work>>
 {
     try {
-        return std::forward<Work>(work)();
+        if constexpr (std::is_void_v<std::invoke_result_t<Work>>) {
+            std::forward<Work>(work)();
+            return {};
+        } else {
+            return std::forward<Work>(work)();
+        }
     } catch (...) {
         return currentError();
     }

@@ -97,7 +97,7 @@ public:
             for (const KindMember& member : kind.members)
                 for (const TensorInfo* tensor : member.tensors)
                     m_progress.total += tensor->bytes;
-        m_progress.stage = "Comparing";
+        m_progress.stage = Stage::Comparing;
         for (const TensorKind& kind : kinds)
             compare(kind);
         m_files.requireUnchanged();

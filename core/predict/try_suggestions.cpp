@@ -131,7 +131,7 @@ private:
     const Setup& m_setup;
     const Sieve& m_sieve;
     JobContext& m_job;
-    Progress m_progress {"Sifting", 0, 0, 0, 0};
+    Progress m_progress {Stage::Screening, ProgressUnit::Candidates};
 };
 
 std::optional<Evaluation> measuredIfFinite(StackEvaluator& evaluator, const SuggestionTrial& trial,
@@ -158,7 +158,8 @@ std::vector<TriedSuggestion> trySuggestions(StackEvaluator& evaluator, const Sug
                                             std::size_t count, JobContext& job)
 {
     std::vector<TriedSuggestion> tried;
-    Progress progress {"Trying", 0, std::min(trial.suggestions.size(), count), 0, 0};
+    Progress progress {Stage::Evaluating, ProgressUnit::Candidates, 0,
+                       std::min(trial.suggestions.size(), count)};
     job.step(progress);
     for (std::size_t at = 0; at < trial.suggestions.size() && tried.size() < count; ++at) {
         const std::optional<Evaluation> found = measuredIfFinite(evaluator, trial, at, job);

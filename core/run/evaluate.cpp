@@ -59,7 +59,8 @@ std::optional<Evaluation> StackEvaluator::evaluateIfFinite(const RunnableStack& 
                                                            const EvaluateOptions& options)
 {
     Progress progress;
-    progress.stage = "Running";
+    progress.stage = Stage::Evaluating;
+    progress.unit = ProgressUnit::Tokens;
     for (const TokenBatch& batch : m_batches)
         progress.total += batch.tokens.size();
     tell(progress, job, options);

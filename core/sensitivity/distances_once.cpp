@@ -77,10 +77,7 @@ Result<KeptDistances> measureDistancesOnce(const Model& first, const Model* seco
         DistanceMeasurement made {key, first.checkpoint->name(),
                                   second == nullptr ? "" : second->checkpoint->name(),
                                   measured(first, second, job, partial)};
-        std::ignore = guarded([&] {
-            cache.store(made);
-            return true;
-        });
+        std::ignore = guarded([&] { cache.store(made); });
         return KeptDistances {std::move(made.distances), false};
     });
 }

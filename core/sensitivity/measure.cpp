@@ -56,7 +56,8 @@ public:
         LayerSweep sweep(m_runner, m_stack);
         RangeSweep ranges(m_runner, m_stack);
         Progress progress;
-        progress.stage = "Measuring";
+        progress.stage = Stage::Measuring;
+        progress.unit = ProgressUnit::Steps;
         std::uint64_t windows = 0;
         for (const TokenBatch& batch : m_batches)
             windows += batch.rows;
@@ -140,10 +141,7 @@ Result<KeptMeasurement> measureOnce(const std::shared_ptr<const Model>& model, c
         if (std::optional<Measurement> known = cache.find(key))
             return KeptMeasurement {std::move(*known), true};
         KeptMeasurement made {measureLayers(model, text, place, job, keeping.partial).value(), false};
-        std::ignore = guarded([&] {
-            cache.store(made.measurement);
-            return true;
-        });
+        std::ignore = guarded([&] { cache.store(made.measurement); });
         return made;
     });
 }

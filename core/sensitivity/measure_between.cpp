@@ -59,7 +59,7 @@ CrossMeasurement between(const std::shared_ptr<const Model>& first,
     double tokens = 0;
     for (const TokenBatch& batch : batches)
         tokens += static_cast<double>(batch.tokens.size());
-    Progress progress {"Measuring", 0, 2 * batches.size(), 0, 0};
+    Progress progress {Stage::Measuring, ProgressUnit::Steps, 0, 2 * batches.size()};
     for (const TokenBatch& batch : batches) {
         job.step(progress);
         std::vector<StatePointer> rows = statesOf(runner, left, batch, job);

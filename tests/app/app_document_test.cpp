@@ -277,7 +277,7 @@ void DocumentTest::cancellingStopsWhatRunsAndWhatWaits()
         return core::guarded([&job] {
             for (;;) {
                 QThread::msleep(1);
-                job.step({.stage = "Waiting", .done = 0, .total = 1});
+                job.step({.stage = core::Stage::Preparing, .total = 1});
             }
             return 0;
         });

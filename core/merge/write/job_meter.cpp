@@ -1,12 +1,10 @@
 #include "core/merge/write/job_meter.h"
 
-#include <utility>
-
 namespace layerloom::core {
 
-void JobMeter::begin(std::string stage)
+void JobMeter::begin(Stage stage)
 {
-    m_progress.stage = std::move(stage);
+    m_progress.stage = stage;
     m_progress.tensorsDone = 0;
     m_job.step(m_progress);
 }

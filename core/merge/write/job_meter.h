@@ -9,11 +9,11 @@ class JobMeter {
 public:
     JobMeter(JobContext& job, std::uint64_t total, std::uint64_t tensors)
         : m_job(job)
-        , m_progress {{}, 0, total, 0, tensors}
+        , m_progress {.total = total, .tensorsTotal = tensors}
     {}
 
-    /// Begins a stage: "Merging". Tensors are counted anew.
-    void begin(std::string stage);
+    /// Begins a stage and resets its count of tensors.
+    void begin(Stage stage);
     /// `bytes` more are done. Throws Error{Cancelled} when a stop was requested.
     void advance(std::uint64_t bytes);
     void tensorsDone(std::uint64_t count) { m_progress.tensorsDone += count; }

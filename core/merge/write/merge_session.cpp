@@ -61,7 +61,7 @@ MergeSession::MergeSession(const MergePlan& plan, OutputSettings settings, JobCo
 
 void MergeSession::prepare()
 {
-    m_meter.begin("Preparing");
+    m_meter.begin(Stage::Preparing);
     if (m_plan.needsEngine)
         m_engine = loadEngine(m_settings.device).value();
     m_tensors = std::make_unique<TensorStream>(m_plan, m_engine.engine.get());
@@ -69,7 +69,7 @@ void MergeSession::prepare()
 
 void MergeSession::write(Staging& staging)
 {
-    m_meter.begin("Merging");
+    m_meter.begin(Stage::Merging);
     MergeWriter writer(m_plan, staging, *m_tensors, m_meter);
     if (m_work.writesShards)
         writer.writeShards(m_work.shards);
@@ -82,7 +82,7 @@ void MergeSession::verify(Staging& staging)
 {
     if (m_settings.verify == VerifyMode::Off)
         return;
-    m_meter.begin("Verifying");
+    m_meter.begin(Stage::Verifying);
     for (const std::uint32_t shard : m_work.shards)
         verifyShard(staging, shard);
     if (m_work.hasFiles)
@@ -98,19 +98,18 @@ void MergeSession::verifyShard(Staging& staging, std::uint32_t number)
         m_meter.tensorsDone(shard.tensors.size());
         return;
     }
-    const Result<bool> isRight = guarded([&] {
-        core::verifyShard(shard, m_settings.verify, staging.files(), *m_tensors, m_meter);
-        return true;
-    });
-    if (!isRight && isRight.error().code() == ErrorCode::Mismatch)
+    const Result<void> verified =
+        guarded([&] { core::verifyShard(shard, m_settings.verify, staging.files(), *m_tensors, m_meter); });
+    if (!verified && verified.error().code() == ErrorCode::Mismatch)
         staging.journalOf(number).shardLost(number);
-    if (isRight.value() && isFull)
+    verified.value();
+    if (isFull)
         staging.journalOf(number).shardVerified(number);
 }
 
 void MergeSession::finish(const Staging& staging)
 {
-    m_meter.begin("Finishing");
+    m_meter.begin(Stage::Finishing);
     m_tensors->sources().requireUnchanged();
     for (const std::uint32_t shard : m_work.shards)
         requireSize(staging.files() / m_plan.shards[shard].fileName, m_plan.shards[shard].fileBytes);

@@ -43,10 +43,10 @@ std::optional<MergeReport> alreadyMerged(const MergePlan& plan, OutputSettings s
         return std::nullopt;
     if (settings.verify == VerifyMode::Off)
         settings.verify = VerifyMode::Quick;
-    const Result<bool> isRight = verifyMerge(plan, settings, destination, job);
-    if (!isRight && isRight.error().code() == ErrorCode::Cancelled)
-        throw Error(isRight.error());
-    if (!isRight)
+    const Result<void> verified = verifyMerge(plan, settings, destination, job);
+    if (!verified && verified.error().code() == ErrorCode::Cancelled)
+        throw Error(verified.error());
+    if (!verified)
         return std::nullopt;
     Leftover left;
     left.folder = stagedFolder(destination);
@@ -165,22 +165,21 @@ Result<MergeReport> finishMerge(const MergePlan& plan, const OutputSettings& set
     return guarded([&] { return finished(plan, settings, destination, job); });
 }
 
-Result<bool> verifyMerge(const MergePlan& plan, const OutputSettings& settings, const fs::path& folder,
+Result<void> verifyMerge(const MergePlan& plan, const OutputSettings& settings, const fs::path& folder,
                          JobContext& job)
 {
     return guarded([&] {
         JobMeter meter(job, verifyBytes(plan, settings.verify), plan.tensorCount());
-        meter.begin("Verifying");
+        meter.begin(Stage::Verifying);
         const bool computes = plan.needsEngine && settings.verify == VerifyMode::Full;
         const LoadedEngine engine = computes ? loadEngine(settings.device).value() : LoadedEngine {};
         TensorStream tensors(plan, engine.engine.get());
         if (settings.verify == VerifyMode::Off)
-            return true;
+            return;
         for (const PlannedShard& shard : plan.shards)
             verifyShard(shard, settings.verify, folder, tensors, meter);
         verifyFiles(plan, folder, tensors, meter);
         tensors.sources().requireUnchanged();
-        return true;
     });
 }
 

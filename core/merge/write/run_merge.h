@@ -53,7 +53,7 @@ Result<MergeReport> finishMerge(const MergePlan& plan, const OutputSettings& set
 
 /// Compares a written folder with what the plan says: Quick reads headers, index and config; Full re-reads every
 /// tensor and compares it with its source bytes (converted ones with the conversion done again).
-Result<bool> verifyMerge(const MergePlan& plan, const OutputSettings& settings,
+Result<void> verifyMerge(const MergePlan& plan, const OutputSettings& settings,
                          const std::filesystem::path& folder, JobContext& job);
 
 } // namespace layerloom::core

@@ -38,11 +38,11 @@ private Q_SLOTS:
         std::stop_source stop;
         int reports = 0;
         JobContext job(stop.get_token(), [&](const Progress&) { ++reports; });
-        job.step({"Merging", 0, 10});
-        job.step({"Merging", 10, 10});
+        job.step({Stage::Merging, ProgressUnit::Bytes, 0, 10});
+        job.step({Stage::Merging, ProgressUnit::Bytes, 10, 10});
         QCOMPARE(reports, 2);
         stop.request_stop();
-        QVERIFY_EXCEPTION_THROWN(job.step({"Verifying", 10, 10}), Error);
+        QVERIFY_EXCEPTION_THROWN(job.step({Stage::Verifying, ProgressUnit::Bytes, 10, 10}), Error);
     }
 
     void isHeldUpAtEveryStepAndCheck()
@@ -51,7 +51,7 @@ private Q_SLOTS:
         int held = 0;
         const JobContext::Hold hold = [&] { held == 2 ? (void)stop.request_stop() : (void)++held; };
         JobContext job(stop.get_token(), {}, hold);
-        job.step({"Merging", 0, 10});
+        job.step({Stage::Merging, ProgressUnit::Bytes, 0, 10});
         job.checkStop();
         QCOMPARE(held, 2);
         // A stop that is asked for meanwhile is heard at once.

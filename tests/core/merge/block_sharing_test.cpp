@@ -140,7 +140,7 @@ private Q_SLOTS:
         std::uint64_t verified = 0;
         JobContext job({}, [&](const Progress& progress) {
             done = progress.done;
-            verified = progress.stage == "Verifying" ? progress.tensorsDone : verified;
+            verified = progress.stage == Stage::Verifying ? progress.tensorsDone : verified;
         });
         const auto report = runMerge(*plan, settings, place / "out", job);
         QVERIFY2(report, messageOf(report).c_str());

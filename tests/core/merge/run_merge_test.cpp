@@ -229,7 +229,7 @@ private Q_SLOTS:
         std::vector<Progress> seen;
         JobContext job({}, [&](const Progress& progress) { seen.push_back(progress); });
         QVERIFY(runMerge(*plan, settings, fresh(), job));
-        std::vector<std::string> stages;
+        std::vector<Stage> stages;
         std::uint64_t done = 0;
         for (const Progress& progress : seen) {
             QCOMPARE(progress.total, 2 * plan->bytesWritten);
@@ -239,7 +239,8 @@ private Q_SLOTS:
                 stages.push_back(progress.stage);
         }
         QCOMPARE(done, 2 * plan->bytesWritten);
-        const std::vector<std::string> expected {"Preparing", "Merging", "Verifying", "Finishing"};
+        const std::vector<Stage> expected {Stage::Preparing, Stage::Merging, Stage::Verifying,
+                                           Stage::Finishing};
         QCOMPARE(stages, expected);
     }
 
@@ -257,7 +258,7 @@ private Q_SLOTS:
         QVERIFY2(plan, messageOf(plan).c_str());
         std::uint64_t verified = 0;
         JobContext job({}, [&](const Progress& progress) {
-            if (progress.stage != "Verifying")
+            if (progress.stage != Stage::Verifying)
                 return;
             QCOMPARE(progress.tensorsTotal, plan->tensorCount());
             QVERIFY(progress.tensorsDone >= verified);
@@ -269,22 +270,22 @@ private Q_SLOTS:
 
     void aCancelLeavesNothing_data()
     {
-        QTest::addColumn<QString>("stage");
-        QTest::newRow("before the first byte") << "Preparing";
-        QTest::newRow("while writing") << "Merging";
-        QTest::newRow("while comparing") << "Verifying";
-        QTest::newRow("before the rename") << "Finishing";
+        QTest::addColumn<Stage>("stage");
+        QTest::newRow("before the first byte") << Stage::Preparing;
+        QTest::newRow("while writing") << Stage::Merging;
+        QTest::newRow("while comparing") << Stage::Verifying;
+        QTest::newRow("before the rename") << Stage::Finishing;
     }
     void aCancelLeavesNothing()
     {
-        QFETCH(QString, stage);
+        QFETCH(Stage, stage);
         const auto folder = larger();
         const auto plan = planMerge(stackOf({folder}, layersOfA({0, 1, 2, 3})), {});
         QVERIFY2(plan, messageOf(plan).c_str());
         const auto before = entriesOf(m_folder.path());
         std::stop_source stop;
         JobContext job(stop.get_token(), [&](const Progress& progress) {
-            if (progress.stage == stage.toStdString())
+            if (progress.stage == stage)
                 stop.request_stop();
         });
         const auto report = runMerge(*plan, {}, fresh(), job);
@@ -354,7 +355,7 @@ private Q_SLOTS:
         const auto file = placeOf(folder, "model.layers.3.mlp.down_proj.weight").first;
         int changes = 0;
         // Before it is opened, and after it was read.
-        for (const char* stage : {"Preparing", "Verifying"}) {
+        for (const Stage stage : {Stage::Preparing, Stage::Verifying}) {
             const auto planned = planMerge(stackOf({folder}, layersOfA({0, 1, 2, 3})), {});
             JobContext job({}, [&](const Progress& progress) {
                 if (progress.stage == stage && progress.done <= planned->bytesWritten)
@@ -436,10 +437,7 @@ private Q_SLOTS:
         JobMeter meter(job, plan->bytesWritten, plan->tensorCount());
         TensorStream tensors(*plan, nullptr);
         const std::vector<std::uint32_t> shards {0};
-        const auto result = guarded([&] {
-            MergeWriter(*plan, staging, tensors, meter).writeShards(shards);
-            return true;
-        });
+        const auto result = guarded([&] { MergeWriter(*plan, staging, tensors, meter).writeShards(shards); });
         QVERIFY(!result);
         QCOMPARE(result.error().code(), ErrorCode::Io);
         QCOMPARE(result.error().message(), diskFullSentence(m_folder.path(), 0, plan->bytesWritten));
