@@ -5,6 +5,7 @@
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
 #include "core/checks/problems.h"
+#include "core/merge/write/destination.h"
 #include "core/merge/write/leftovers.h"
 #include "core/merge/write/run_merge.h"
 

@@ -33,16 +33,16 @@ using WeightsPointer = std::shared_ptr<const Weights>;
 
 /// What flows between layers: for `rows` texts of `columns` tokens each a vector for every token. Immutable, so states can
 /// be kept and gone on from as often as wanted.
-class State {
+class HiddenState {
 public:
-    virtual ~State() = default;
+    virtual ~HiddenState() = default;
     virtual std::size_t rows() const = 0;
     virtual std::size_t columns() const = 0;
     /// Place in the text of the first column.
     virtual std::size_t position() const = 0;
     virtual std::uint64_t bytes() const = 0;
 };
-using StatePointer = std::shared_ptr<const State>;
+using HiddenStatePointer = std::shared_ptr<const HiddenState>;
 
 /// Keys and values that one place of a stack has seen. A layer that stands at two places has two.
 class KeyValueCache {
@@ -52,7 +52,7 @@ public:
 };
 
 /// How states differ, n × n row by row, symmetric, each a mean over all tokens.
-struct StateComparison {
+struct HiddenStateComparison {
     std::size_t states = 0;
     std::vector<double> angles; ///< arccos of the cosine, divided by π
     std::vector<double> cosines; ///< 1 − cosine of a layer's input and output is its block influence
@@ -86,26 +86,26 @@ public:
     /// `tokens` are `rows` texts of equal length one after the other; shorter ones are filled up at their end with any
     /// token, which changes nothing before it. `position` is the place of the first column.
     /// Throws Error{Mismatch} for a token that the vocabulary lacks or a place past the last learned position.
-    virtual StatePointer embed(const RunTraits& traits, const Weights& embeddings,
-                               std::span<const std::int32_t> tokens, std::size_t rows,
-                               std::size_t position = 0) = 0;
+    virtual HiddenStatePointer embed(const RunTraits& traits, const Weights& embeddings,
+                                     std::span<const std::int32_t> tokens, std::size_t rows,
+                                     std::size_t position = 0) = 0;
     /// The state after a layer. With a cache the layer also sees what that cache holds, and adds to it.
     /// REQUIRES: without a cache state.position() is 0; with one it is what the cache has seen.
-    virtual StatePointer run(const RunTraits& traits, LayerRole role, const Weights& layer,
-                             const State& state, KeyValueCache* cache = nullptr) = 0;
+    virtual HiddenStatePointer run(const RunTraits& traits, LayerRole role, const Weights& layer,
+                                   const HiddenState& state, KeyValueCache* cache = nullptr) = 0;
     virtual std::unique_ptr<KeyValueCache> makeCache() = 0;
 
     /// −ln p of every token but the first of each row, given those before it: rows × (columns − 1) values, row by row.
     /// REQUIRES: `tokens` are those the state was made of.
-    virtual std::vector<double> losses(const RunTraits& traits, const Weights& head, const State& state,
+    virtual std::vector<double> losses(const RunTraits& traits, const Weights& head, const HiddenState& state,
                                        std::span<const std::int32_t> tokens) = 0;
     /// Logits of `count` columns from `first` on: rows × count × vocabulary.
-    virtual std::vector<float> logits(const RunTraits& traits, const Weights& head, const State& state,
+    virtual std::vector<float> logits(const RunTraits& traits, const Weights& head, const HiddenState& state,
                                       std::size_t first, std::size_t count) = 0;
     /// Every state with every other. REQUIRES: states of equal shape. Equal states have angle 0 exactly.
-    virtual StateComparison compare(std::span<const StatePointer> states) = 0;
+    virtual HiddenStateComparison compare(std::span<const HiddenStatePointer> states) = 0;
     /// rows × columns × hidden numbers.
-    virtual std::vector<float> values(const State& state) = 0;
+    virtual std::vector<float> values(const HiddenState& state) = 0;
 };
 
 } // namespace layerloom::core

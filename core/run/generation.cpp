@@ -22,7 +22,8 @@ std::vector<float> Generation::advance(std::span<const std::int32_t> tokens, Job
     Runner& runner = m_runner.runner();
     LayerStore& store = m_runner.store();
     const Running running(runner, store, job);
-    StatePointer state = runner.embed(m_stack.traits, *store.embeddings(m_stack, job), tokens, 1, m_tokens);
+    HiddenStatePointer state =
+        runner.embed(m_stack.traits, *store.embeddings(m_stack, job), tokens, 1, m_tokens);
     for (std::size_t place = 0; place < m_stack.blocks.size(); ++place) {
         job.checkStop();
         const RunnableBlock& block = m_stack.blocks[place];

@@ -29,10 +29,10 @@ StackRunner::StackRunner(std::shared_ptr<Engine> engine, FloatType compute, RunB
     , m_states(budget.states)
 {}
 
-StatePointer StackRunner::begin(const RunnableStack& stack, const TokenBatch& batch, const JobContext& job,
-                                const RunOptions& options, std::size_t& depth)
+HiddenStatePointer StackRunner::begin(const RunnableStack& stack, const TokenBatch& batch,
+                                      const JobContext& job, const RunOptions& options, std::size_t& depth)
 {
-    const std::vector<StatePointer> known = m_states.find(stack, batch);
+    const std::vector<HiddenStatePointer> known = m_states.find(stack, batch);
     // Who looks at every state needs all before the one that is gone on from.
     const auto missing = std::find(known.begin(), known.end(), nullptr);
     const auto last =
@@ -45,7 +45,7 @@ StatePointer StackRunner::begin(const RunnableStack& stack, const TokenBatch& ba
     }
     if (depth > 0)
         return known[--depth];
-    StatePointer state =
+    HiddenStatePointer state =
         m_runner->embed(stack.traits, *m_store.embeddings(stack, job), batch.tokens, batch.rows);
     if (options.keepStates)
         m_states.keep(stack, batch, 0, state);
@@ -54,13 +54,13 @@ StatePointer StackRunner::begin(const RunnableStack& stack, const TokenBatch& ba
     return state;
 }
 
-StatePointer StackRunner::run(const RunnableStack& stack, const TokenBatch& batch, JobContext& job,
-                              const RunOptions& options)
+HiddenStatePointer StackRunner::run(const RunnableStack& stack, const TokenBatch& batch, JobContext& job,
+                                    const RunOptions& options)
 {
     assert(batch.rows > 0 && !batch.tokens.empty() && batch.tokens.size() % batch.rows == 0);
     const Running running(*m_runner, m_store, job);
     std::size_t depth = 0;
-    StatePointer state = begin(stack, batch, job, options, depth);
+    HiddenStatePointer state = begin(stack, batch, job, options, depth);
     for (; depth < stack.blocks.size(); ++depth) {
         job.checkStop();
         const RunnableBlock& block = stack.blocks[depth];
@@ -80,7 +80,7 @@ StatePointer StackRunner::run(const RunnableStack& stack, const TokenBatch& batc
 std::vector<double> StackRunner::losses(const RunnableStack& stack, const TokenBatch& batch, JobContext& job,
                                         const RunOptions& options)
 {
-    const StatePointer state = run(stack, batch, job, options);
+    const HiddenStatePointer state = run(stack, batch, job, options);
     const Running running(*m_runner, m_store, job);
     return m_runner->losses(stack.traits, *m_store.head(stack, job), *state, batch.tokens);
 }

@@ -36,7 +36,7 @@ struct RunOptions {
     /// Keep the state after every block, for stacks that begin alike.
     bool keepStates = true;
     /// Called with the state at every depth in order: 0 after the embeddings, k after k blocks.
-    std::function<void(std::size_t depth, const StatePointer& state)> seen;
+    std::function<void(std::size_t depth, const HiddenStatePointer& state)> seen;
 };
 
 /// Runs stacks from the layers where they lie, without writing them. Reads one layer ahead of the one that runs; begins
@@ -47,8 +47,8 @@ public:
     StackRunner(std::shared_ptr<Engine> engine, FloatType compute, RunBudget budget);
 
     /// The state after the last block, before the final norm. REQUIRES: the batch has tokens and its rows equal length.
-    StatePointer run(const RunnableStack& stack, const TokenBatch& batch, JobContext& job,
-                     const RunOptions& options = {});
+    HiddenStatePointer run(const RunnableStack& stack, const TokenBatch& batch, JobContext& job,
+                           const RunOptions& options = {});
     /// −ln p of every token but the first of each row: rows × (columns − 1) values, row by row.
     std::vector<double> losses(const RunnableStack& stack, const TokenBatch& batch, JobContext& job,
                                const RunOptions& options = {});
@@ -60,8 +60,8 @@ public:
     std::uint64_t layersRun() const { return m_layersRun; }
 
 private:
-    StatePointer begin(const RunnableStack& stack, const TokenBatch& batch, const JobContext& job,
-                       const RunOptions& options, std::size_t& depth);
+    HiddenStatePointer begin(const RunnableStack& stack, const TokenBatch& batch, const JobContext& job,
+                             const RunOptions& options, std::size_t& depth);
 
     std::shared_ptr<Engine> m_engine; // outlives the runner
     std::unique_ptr<Runner> m_runner;

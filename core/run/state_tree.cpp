@@ -7,7 +7,7 @@ namespace layerloom::core {
 struct StateTree::Node {
     Node* parent = nullptr;
     RunnableBlock block; ///< what was run last; nothing in a root
-    StatePointer state;
+    HiddenStatePointer state;
     std::list<Node*>::iterator place; ///< in m_order, while there is a state
     std::list<Node> children;
 
@@ -42,9 +42,9 @@ StateTree::Root* StateTree::findRoot(const RunnableStack& stack, const TokenBatc
     return nullptr;
 }
 
-std::vector<StatePointer> StateTree::find(const RunnableStack& stack, const TokenBatch& batch)
+std::vector<HiddenStatePointer> StateTree::find(const RunnableStack& stack, const TokenBatch& batch)
 {
-    std::vector<StatePointer> states(stack.blocks.size() + 1);
+    std::vector<HiddenStatePointer> states(stack.blocks.size() + 1);
     Root* root = findRoot(stack, batch);
     Node* node = root != nullptr ? &root->node : nullptr;
     for (std::size_t depth = 0; node != nullptr; ++depth) {
@@ -56,7 +56,7 @@ std::vector<StatePointer> StateTree::find(const RunnableStack& stack, const Toke
 }
 
 void StateTree::keep(const RunnableStack& stack, const TokenBatch& batch, std::size_t depth,
-                     const StatePointer& state)
+                     const HiddenStatePointer& state)
 {
     Root* root = findRoot(stack, batch);
     if (root == nullptr) {

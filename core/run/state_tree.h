@@ -30,10 +30,10 @@ public:
     StateTree& operator=(const StateTree&) = delete;
 
     /// States of this batch in this stack, [0] after the embeddings, [k] after k blocks; null where there is none.
-    std::vector<StatePointer> find(const RunnableStack& stack, const TokenBatch& batch);
+    std::vector<HiddenStatePointer> find(const RunnableStack& stack, const TokenBatch& batch);
     /// Keeps the state after the first `depth` blocks.
     void keep(const RunnableStack& stack, const TokenBatch& batch, std::size_t depth,
-              const StatePointer& state);
+              const HiddenStatePointer& state);
 
     std::uint64_t bytesHeld() const { return m_held; }
 

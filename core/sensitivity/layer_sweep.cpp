@@ -10,9 +10,9 @@ namespace layerloom::core {
 
 /// What runs: the model itself at every depth, and one variant for each layer.
 struct LayerSweep::States {
-    std::vector<StatePointer> depths; ///< [k] enters layer k
-    std::vector<StatePointer> dropped; ///< [k] went on without layer k
-    std::vector<StatePointer> repeated;
+    std::vector<HiddenStatePointer> depths; ///< [k] enters layer k
+    std::vector<HiddenStatePointer> dropped; ///< [k] went on without layer k
+    std::vector<HiddenStatePointer> repeated;
 };
 
 LayerSweep::LayerSweep(StackRunner& runner, const RunnableStack& stack)
@@ -53,7 +53,7 @@ LayerSweep::States LayerSweep::runAll(const TokenBatch& batch, JobContext& job, 
         const WeightsPointer weights = store.layer(block, job);
         if (layer + 1 < m_stack.blocks.size())
             store.readAhead(m_stack.blocks[layer + 1]);
-        const auto through = [&](const StatePointer& state) {
+        const auto through = [&](const HiddenStatePointer& state) {
             job.step(progress);
             progress.done += kStepsOfWindow * batch.rows;
             return runner.run(m_stack.traits, block.role, *weights, *state);
@@ -61,9 +61,9 @@ LayerSweep::States LayerSweep::runAll(const TokenBatch& batch, JobContext& job, 
         states.depths.push_back(through(states.depths[layer]));
         // Now, because to find out from the loss takes until all variants have run.
         requireNumbers(runner.values(*states.depths.back()), m_stack, job);
-        for (StatePointer& state : states.dropped)
+        for (HiddenStatePointer& state : states.dropped)
             state = through(state);
-        for (StatePointer& state : states.repeated)
+        for (HiddenStatePointer& state : states.repeated)
             state = through(state);
         states.dropped.push_back(states.depths[layer]);
         states.repeated.push_back(through(states.depths[layer + 1]));
@@ -73,7 +73,7 @@ LayerSweep::States LayerSweep::runAll(const TokenBatch& batch, JobContext& job, 
 
 void LayerSweep::compare(const States& states, double tokens)
 {
-    const StateComparison found = m_runner.runner().compare(states.depths);
+    const HiddenStateComparison found = m_runner.runner().compare(states.depths);
     for (std::size_t i = 0; i < m_angles.values.size(); ++i) {
         m_angles.values[i] += tokens * found.angles[i];
         m_cosines.values[i] += tokens * found.cosines[i];
@@ -84,7 +84,7 @@ void LayerSweep::compare(const States& states, double tokens)
 void LayerSweep::addLosses(const States& states, const TokenBatch& batch, JobContext& job, Progress& progress)
 {
     const WeightsPointer head = m_runner.store().head(m_stack, job);
-    const auto add = [&](RunningMean& to, const StatePointer& state) {
+    const auto add = [&](RunningMean& to, const HiddenStatePointer& state) {
         job.step(progress);
         for (const double loss : m_runner.runner().losses(m_stack.traits, *head, *state, batch.tokens))
             to.add(loss);

@@ -10,13 +10,13 @@ namespace layerloom::core {
 namespace {
 
 /// The states of a stack at every depth, on a batch.
-std::vector<StatePointer> statesOf(StackRunner& runner, const RunnableStack& stack, const TokenBatch& batch,
-                                   JobContext& job)
+std::vector<HiddenStatePointer> statesOf(StackRunner& runner, const RunnableStack& stack,
+                                         const TokenBatch& batch, JobContext& job)
 {
-    std::vector<StatePointer> states;
+    std::vector<HiddenStatePointer> states;
     RunOptions options;
     options.keepStates = false;
-    options.seen = [&](std::size_t, const StatePointer& state) { states.push_back(state); };
+    options.seen = [&](std::size_t, const HiddenStatePointer& state) { states.push_back(state); };
     runner.run(stack, batch, job, options);
     requireNumbers(runner.runner().values(*states.back()), stack, job);
     return states;
@@ -32,12 +32,12 @@ void requireOneSize(const RunnableStack& first, const RunnableStack& second)
 }
 
 /// Adds the angles between the states of two models, weighted by tokens.
-void addAngles(Runner& runner, std::vector<StatePointer> rows, const std::vector<StatePointer>& columns,
-               double weight, Matrix& angles)
+void addAngles(Runner& runner, std::vector<HiddenStatePointer> rows,
+               const std::vector<HiddenStatePointer>& columns, double weight, Matrix& angles)
 {
     const std::size_t count = rows.size();
     rows.insert(rows.end(), columns.begin(), columns.end());
-    const StateComparison found = runner.compare(rows);
+    const HiddenStateComparison found = runner.compare(rows);
     for (std::size_t row = 0; row < angles.rows; ++row)
         for (std::size_t column = 0; column < angles.columns; ++column)
             angles.at(row, column) += weight * found.angle(row, count + column);
@@ -62,10 +62,10 @@ CrossMeasurement between(const std::shared_ptr<const Model>& first,
     Progress progress {Stage::Measuring, ProgressUnit::Steps, 0, 2 * batches.size()};
     for (const TokenBatch& batch : batches) {
         job.step(progress);
-        std::vector<StatePointer> rows = statesOf(runner, left, batch, job);
+        std::vector<HiddenStatePointer> rows = statesOf(runner, left, batch, job);
         ++progress.done;
         job.step(progress);
-        const std::vector<StatePointer> columns = statesOf(runner, right, batch, job);
+        const std::vector<HiddenStatePointer> columns = statesOf(runner, right, batch, job);
         ++progress.done;
         addAngles(runner.runner(), std::move(rows), columns,
                   static_cast<double>(batch.tokens.size()) / tokens, found.angular);

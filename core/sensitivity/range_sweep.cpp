@@ -52,10 +52,10 @@ void RangeSweep::add(const TokenBatch& batch, JobContext& job, Progress& progres
     m_windows += batch.rows;
     if (part.rows == 0)
         return;
-    const std::vector<StatePointer> depths = runBase(part, job, progress);
+    const std::vector<HiddenStatePointer> depths = runBase(part, job, progress);
     const Running running(m_runner.runner(), m_runner.store(), job);
     const WeightsPointer head = m_runner.store().head(m_stack, job);
-    const auto add = [&](RunningMean& to, const StatePointer& state) {
+    const auto add = [&](RunningMean& to, const HiddenStatePointer& state) {
         job.step(progress);
         for (const double loss : m_runner.runner().losses(m_stack.traits, *head, *state, part.tokens))
             to.add(loss);
@@ -77,12 +77,13 @@ std::vector<RangeLosses> RangeSweep::losses() const
     return found;
 }
 
-std::vector<StatePointer> RangeSweep::runBase(const TokenBatch& batch, JobContext& job, Progress& progress)
+std::vector<HiddenStatePointer> RangeSweep::runBase(const TokenBatch& batch, JobContext& job,
+                                                    Progress& progress)
 {
-    std::vector<StatePointer> depths;
+    std::vector<HiddenStatePointer> depths;
     RunOptions options;
     options.keepStates = false;
-    options.seen = [&](std::size_t depth, const StatePointer& state) {
+    options.seen = [&](std::size_t depth, const HiddenStatePointer& state) {
         depths.push_back(state);
         if (depth > 0)
             progress.done += kHalf * batch.rows;
@@ -93,8 +94,8 @@ std::vector<StatePointer> RangeSweep::runBase(const TokenBatch& batch, JobContex
 }
 
 std::vector<RangeSweep::Variant> RangeSweep::runAll(const TokenBatch& batch,
-                                                    const std::vector<StatePointer>& depths, JobContext& job,
-                                                    Progress& progress)
+                                                    const std::vector<HiddenStatePointer>& depths,
+                                                    JobContext& job, Progress& progress)
 {
     std::vector<Variant> variants;
     LayerStore& store = m_runner.store();
@@ -115,7 +116,7 @@ std::vector<RangeSweep::Variant> RangeSweep::runAll(const TokenBatch& batch,
 }
 
 /// What runs from a layer on: behind a range that was left out, and a range once more.
-void RangeSweep::start(std::size_t layer, const std::vector<StatePointer>& depths,
+void RangeSweep::start(std::size_t layer, const std::vector<HiddenStatePointer>& depths,
                        std::vector<Variant>& variants) const
 {
     for (std::size_t i = 0; i < m_lengths.size(); ++i) {

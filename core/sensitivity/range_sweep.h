@@ -29,17 +29,17 @@ private:
         std::size_t length = 0; ///< index of it in m_lengths
         std::size_t first = 0; ///< layer of the range
         bool isRepeat = false;
-        StatePointer state;
+        HiddenStatePointer state;
     };
     struct Sums {
         std::vector<RunningMean> drop;
         std::vector<RunningMean> repeat;
     };
 
-    std::vector<StatePointer> runBase(const TokenBatch& batch, JobContext& job, Progress& progress);
-    std::vector<Variant> runAll(const TokenBatch& batch, const std::vector<StatePointer>& depths,
+    std::vector<HiddenStatePointer> runBase(const TokenBatch& batch, JobContext& job, Progress& progress);
+    std::vector<Variant> runAll(const TokenBatch& batch, const std::vector<HiddenStatePointer>& depths,
                                 JobContext& job, Progress& progress);
-    void start(std::size_t layer, const std::vector<StatePointer>& depths,
+    void start(std::size_t layer, const std::vector<HiddenStatePointer>& depths,
                std::vector<Variant>& variants) const;
 
     StackRunner& m_runner;

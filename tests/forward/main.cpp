@@ -68,9 +68,11 @@ public:
         const core::TokenBatch batch = batchOf(m_request.at("tokens"));
         core::RunOptions options;
         options.keepStates = m_request.value("keep", true);
-        std::vector<core::StatePointer> states;
+        std::vector<core::HiddenStatePointer> states;
         if (wants("angles"))
-            options.seen = [&](std::size_t, const core::StatePointer& state) { states.push_back(state); };
+            options.seen = [&](std::size_t, const core::HiddenStatePointer& state) {
+                states.push_back(state);
+            };
         const std::uint64_t before = m_runner.layersRun();
         const auto start = std::chrono::steady_clock::now();
         const std::clock_t busy = std::clock();
@@ -96,7 +98,7 @@ private:
         return std::find(want.begin(), want.end(), what) != want.end();
     }
 
-    void addStates(Json& answer, const core::RunnableStack& stack, const core::State& state)
+    void addStates(Json& answer, const core::RunnableStack& stack, const core::HiddenState& state)
     {
         const core::WeightsPointer head = m_runner.store().head(stack, m_job);
         if (wants("logits"))

@@ -6,6 +6,7 @@
 #include "app/window/merge/merge_form.h"
 #include "app/window/merge/merge_summary.h"
 #include "core/checks/preview.h"
+#include "core/merge/write/destination.h"
 #include "widgets/controls/hairline.h"
 
 #include <QClipboard>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/checks/problems.h"
 #include "core/merge/plan/plan.h"
 
 #include <QWidget>

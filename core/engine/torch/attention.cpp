@@ -45,7 +45,7 @@ Heads headsOf(const AttentionTask& task, const at::Tensor& input)
     const RopeTable table = ropeTable(rope, task.state.first, task.state.columnsOfTokens, input.options());
     const at::Tensor queries = headsNormed(all.narrow(2, 0, traits.heads), task.layer.queryNorm, traits);
     const at::Tensor keys = headsNormed(all.narrow(2, traits.heads, keyHeads), task.layer.keyNorm, traits);
-    return {turned(queries, table), turned(keys, table), all.narrow(2, traits.heads + keyHeads, keyHeads)};
+    return {rotated(queries, table), rotated(keys, table), all.narrow(2, traits.heads + keyHeads, keyHeads)};
 }
 
 /// Minus infinity where a query of [first, first + columns) may not look at a key of [firstKey, end).

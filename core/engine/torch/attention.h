@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/engine/torch/layer_weights.h"
-#include "core/engine/torch/torch_state.h"
+#include "core/engine/torch/torch_hidden_state.h"
 
 #include <functional>
 
@@ -12,7 +12,7 @@ struct AttentionTask {
     const RunTraits& traits;
     LayerRole role;
     const LayerWeights& layer;
-    const TorchState& state; ///< for rows, columns and places
+    const TorchHiddenState& state; ///< for rows, columns and places
     TorchCache* cache; ///< null: the state alone
     const std::function<void()>& check; ///< called between pieces of work
 };

@@ -1,6 +1,6 @@
 #include "core/engine/torch/device_convert.h"
 
-#include "core/engine/torch/torch_door.h"
+#include "core/engine/torch/torch_errors.h"
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/isfinite.h>

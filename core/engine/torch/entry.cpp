@@ -1,3 +1,5 @@
+#include "core/engine/torch/entry.h"
+
 #include "core/engine/torch/device_list.h"
 #include "core/engine/torch/torch_engine.h"
 
@@ -22,7 +24,7 @@ void prepareOnce()
 
 } // namespace
 
-extern "C" __attribute__((visibility("default"))) layerloom::core::Engine* layerloomCreateEngine(int abi)
+extern "C" layerloom::core::Engine* layerloomCreateEngine(int abi)
 {
     if (abi != layerloom::core::kEngineAbi)
         return nullptr;

@@ -2,7 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/torch/cpu_convert.h"
-#include "core/engine/torch/torch_door.h"
+#include "core/engine/torch/torch_errors.h"
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>

@@ -91,7 +91,7 @@ RopeTable ropeTable(const Rope& rope, std::int64_t position, std::int64_t column
     return {cosine.to(options), sine.to(options)};
 }
 
-at::Tensor turned(const at::Tensor& heads, const RopeTable& table)
+at::Tensor rotated(const at::Tensor& heads, const RopeTable& table)
 {
     if (!table.cosine.defined())
         return heads;

@@ -17,6 +17,6 @@ RopeTable ropeTable(const Rope& rope, std::int64_t position, std::int64_t column
                     const at::TensorOptions& options);
 
 /// `heads` ([rows, columns, heads, head size]) turned by its places.
-at::Tensor turned(const at::Tensor& heads, const RopeTable& table);
+at::Tensor rotated(const at::Tensor& heads, const RopeTable& table);
 
 } // namespace layerloom::core

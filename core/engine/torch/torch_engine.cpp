@@ -2,7 +2,7 @@
 
 #include "core/engine/torch/cpu_convert.h"
 #include "core/engine/torch/device_list.h"
-#include "core/engine/torch/torch_door.h"
+#include "core/engine/torch/torch_errors.h"
 #include "core/engine/torch/torch_runner.h"
 
 #include <ATen/core/Tensor.h>
@@ -27,7 +27,7 @@ std::string TorchEngine::version() const
 
 std::vector<Device> TorchEngine::devices() const
 {
-    return atTheDoor([&] {
+    return translateTorchErrors([&] {
         const std::string engine = LAYERLOOM_ENGINE_NAME " (" + version() + ")";
         std::vector<Device> found;
         for (const std::string& id : deviceIds()) {
@@ -45,7 +45,7 @@ std::vector<Device> TorchEngine::devices() const
 
 void TorchEngine::use(const std::string& deviceId)
 {
-    atTheDoor([&] {
+    translateTorchErrors([&] {
         const std::vector<std::string> ids = deviceIds();
         if (std::find(ids.begin(), ids.end(), deviceId) == ids.end())
             throw Error(ErrorCode::Unsupported, version() + " finds no device \"" + deviceId + "\"");
@@ -67,7 +67,7 @@ std::uint64_t TorchEngine::convert(std::span<const std::byte> in, FloatType from
     assert(in.size() / bytesPerElement(from) == out.size() / bytesPerElement(to));
     if (!m_converter)
         return convertOnCpu(in, from, out, to, scale);
-    return atTheDoor([&] { return m_converter->convert(in, from, out, to, scale); });
+    return translateTorchErrors([&] { return m_converter->convert(in, from, out, to, scale); });
 }
 
 std::unique_ptr<Runner> TorchEngine::makeRunner(FloatType compute)

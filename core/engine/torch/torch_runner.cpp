@@ -1,10 +1,10 @@
 #include "core/engine/torch/torch_runner.h"
 
 #include "core/engine/torch/attention.h"
+#include "core/engine/torch/compare_hidden_states.h"
 #include "core/engine/torch/mlp.h"
 #include "core/engine/torch/norm.h"
-#include "core/engine/torch/state_compare.h"
-#include "core/engine/torch/torch_door.h"
+#include "core/engine/torch/torch_errors.h"
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
@@ -60,10 +60,10 @@ std::vector<float> floats(const at::Tensor& tensor)
     return {values, values + flat.numel()};
 }
 
-StatePointer after(const TorchState& state, at::Tensor vectors)
+HiddenStatePointer after(const TorchHiddenState& state, at::Tensor vectors)
 {
-    return std::make_shared<TorchState>(std::move(vectors), state.rowsOfTokens, state.columnsOfTokens,
-                                        state.first);
+    return std::make_shared<TorchHiddenState>(std::move(vectors), state.rowsOfTokens, state.columnsOfTokens,
+                                              state.first);
 }
 
 } // namespace
@@ -85,7 +85,7 @@ void TorchRunner::setInterrupt(std::function<void()> check)
 
 WeightsPointer TorchRunner::prepareLayer(const RunTraits& traits, const std::vector<WeightSource>& tensors)
 {
-    return atTheDoor([&]() -> WeightsPointer {
+    return translateTorchErrors([&]() -> WeightsPointer {
         const c10::InferenceMode inference;
         return std::make_shared<LayerWeights>(loadLayer(traits, tensors, options()));
     });
@@ -94,7 +94,7 @@ WeightsPointer TorchRunner::prepareLayer(const RunTraits& traits, const std::vec
 WeightsPointer TorchRunner::prepareEmbeddings(const RunTraits& /*traits*/,
                                               const std::vector<WeightSource>& tensors)
 {
-    return atTheDoor([&]() -> WeightsPointer {
+    return translateTorchErrors([&]() -> WeightsPointer {
         const c10::InferenceMode inference;
         return std::make_shared<EmbeddingWeights>(loadEmbeddings(tensors, options()));
     });
@@ -103,17 +103,18 @@ WeightsPointer TorchRunner::prepareEmbeddings(const RunTraits& /*traits*/,
 WeightsPointer TorchRunner::prepareHead(const RunTraits& /*traits*/, const std::vector<WeightSource>& norm,
                                         const std::vector<WeightSource>& head, WeightsPointer tiedTo)
 {
-    return atTheDoor([&]() -> WeightsPointer {
+    return translateTorchErrors([&]() -> WeightsPointer {
         const c10::InferenceMode inference;
         return std::make_shared<HeadWeights>(loadHead(norm, head, std::move(tiedTo), options()));
     });
 }
 
-StatePointer TorchRunner::embed(const RunTraits& traits, const Weights& embeddings,
-                                std::span<const std::int32_t> tokens, std::size_t rows, std::size_t position)
+HiddenStatePointer TorchRunner::embed(const RunTraits& traits, const Weights& embeddings,
+                                      std::span<const std::int32_t> tokens, std::size_t rows,
+                                      std::size_t position)
 {
     assert(rows > 0 && !tokens.empty() && tokens.size() % rows == 0);
-    return atTheDoor([&]() -> StatePointer {
+    return translateTorchErrors([&]() -> HiddenStatePointer {
         const c10::InferenceMode inference;
         const auto& weights = mine<const EmbeddingWeights>(embeddings);
         const auto rowCount = static_cast<std::int64_t>(rows);
@@ -125,17 +126,17 @@ StatePointer TorchRunner::embed(const RunTraits& traits, const Weights& embeddin
             vectors.mul_(at::full({}, at::Scalar(traits.embeddingScale), vectors.options()));
         if (weights.positions.defined())
             vectors.view({rowCount, columns, -1}).add_(positionsOf(weights.positions, first, columns));
-        return std::make_shared<TorchState>(std::move(vectors), rowCount, columns, first);
+        return std::make_shared<TorchHiddenState>(std::move(vectors), rowCount, columns, first);
     });
 }
 
-StatePointer TorchRunner::run(const RunTraits& traits, LayerRole role, const Weights& layer,
-                              const State& state, KeyValueCache* cache)
+HiddenStatePointer TorchRunner::run(const RunTraits& traits, LayerRole role, const Weights& layer,
+                                    const HiddenState& state, KeyValueCache* cache)
 {
-    return atTheDoor([&]() -> StatePointer {
+    return translateTorchErrors([&]() -> HiddenStatePointer {
         const c10::InferenceMode inference;
         const auto& weights = mine<const LayerWeights>(layer);
-        const auto& before = mine<const TorchState>(state);
+        const auto& before = mine<const TorchHiddenState>(state);
         auto* kept = cache != nullptr ? &mine<TorchCache>(*cache) : nullptr;
         assert(before.first == (kept != nullptr ? kept->used : 0));
         const AttentionTask task {traits, role, weights, before, kept, m_check};
@@ -166,13 +167,13 @@ at::Tensor TorchRunner::logitsOf(const RunTraits& traits, const HeadWeights& hea
     return logits;
 }
 
-std::vector<double> TorchRunner::losses(const RunTraits& traits, const Weights& head, const State& state,
-                                        std::span<const std::int32_t> tokens)
+std::vector<double> TorchRunner::losses(const RunTraits& traits, const Weights& head,
+                                        const HiddenState& state, std::span<const std::int32_t> tokens)
 {
-    return atTheDoor([&] {
+    return translateTorchErrors([&] {
         const c10::InferenceMode inference;
         const auto& weights = mine<const HeadWeights>(head);
-        const auto& last = mine<const TorchState>(state);
+        const auto& last = mine<const TorchHiddenState>(state);
         const std::int64_t rows = last.rowsOfTokens;
         const std::int64_t columns = last.columnsOfTokens;
         assert(static_cast<std::int64_t>(tokens.size()) == rows * columns);
@@ -196,13 +197,13 @@ std::vector<double> TorchRunner::losses(const RunTraits& traits, const Weights& 
     });
 }
 
-std::vector<float> TorchRunner::logits(const RunTraits& traits, const Weights& head, const State& state,
+std::vector<float> TorchRunner::logits(const RunTraits& traits, const Weights& head, const HiddenState& state,
                                        std::size_t first, std::size_t count)
 {
     assert(first + count <= state.columns());
-    return atTheDoor([&] {
+    return translateTorchErrors([&] {
         const c10::InferenceMode inference;
-        const auto& last = mine<const TorchState>(state);
+        const auto& last = mine<const TorchHiddenState>(state);
         const at::Tensor vectors =
             last.vectors.view({last.rowsOfTokens, last.columnsOfTokens, -1})
                 .narrow(1, static_cast<std::int64_t>(first), static_cast<std::int64_t>(count))
@@ -211,24 +212,24 @@ std::vector<float> TorchRunner::logits(const RunTraits& traits, const Weights& h
     });
 }
 
-StateComparison TorchRunner::compare(std::span<const StatePointer> states)
+HiddenStateComparison TorchRunner::compare(std::span<const HiddenStatePointer> states)
 {
     if (states.empty())
         return {};
-    return atTheDoor([&] {
+    return translateTorchErrors([&] {
         const c10::InferenceMode inference;
         std::vector<at::Tensor> vectors;
-        for (const StatePointer& state : states)
-            vectors.push_back(mine<const TorchState>(*state).vectors);
-        return compareStates(vectors, m_check);
+        for (const HiddenStatePointer& state : states)
+            vectors.push_back(mine<const TorchHiddenState>(*state).vectors);
+        return compareHiddenStates(vectors, m_check);
     });
 }
 
-std::vector<float> TorchRunner::values(const State& state)
+std::vector<float> TorchRunner::values(const HiddenState& state)
 {
-    return atTheDoor([&] {
+    return translateTorchErrors([&] {
         const c10::InferenceMode inference;
-        return floats(mine<const TorchState>(state).vectors);
+        return floats(mine<const TorchHiddenState>(state).vectors);
     });
 }
 

@@ -19,17 +19,18 @@ public:
                                      const std::vector<WeightSource>& tensors) override;
     WeightsPointer prepareHead(const RunTraits& traits, const std::vector<WeightSource>& norm,
                                const std::vector<WeightSource>& head, WeightsPointer tiedTo) override;
-    StatePointer embed(const RunTraits& traits, const Weights& embeddings,
-                       std::span<const std::int32_t> tokens, std::size_t rows, std::size_t position) override;
-    StatePointer run(const RunTraits& traits, LayerRole role, const Weights& layer, const State& state,
-                     KeyValueCache* cache) override;
+    HiddenStatePointer embed(const RunTraits& traits, const Weights& embeddings,
+                             std::span<const std::int32_t> tokens, std::size_t rows,
+                             std::size_t position) override;
+    HiddenStatePointer run(const RunTraits& traits, LayerRole role, const Weights& layer,
+                           const HiddenState& state, KeyValueCache* cache) override;
     std::unique_ptr<KeyValueCache> makeCache() override;
-    std::vector<double> losses(const RunTraits& traits, const Weights& head, const State& state,
+    std::vector<double> losses(const RunTraits& traits, const Weights& head, const HiddenState& state,
                                std::span<const std::int32_t> tokens) override;
-    std::vector<float> logits(const RunTraits& traits, const Weights& head, const State& state,
+    std::vector<float> logits(const RunTraits& traits, const Weights& head, const HiddenState& state,
                               std::size_t first, std::size_t count) override;
-    StateComparison compare(std::span<const StatePointer> states) override;
-    std::vector<float> values(const State& state) override;
+    HiddenStateComparison compare(std::span<const HiddenStatePointer> states) override;
+    std::vector<float> values(const HiddenState& state) override;
 
 private:
     at::TensorOptions options() const;

@@ -1,12 +1,12 @@
 #include "core/merge/plan/plan.h"
 
+#include "core/checks/problems.h"
 #include "core/document/document_file.h"
 #include "core/merge/plan/layout.h"
 #include "core/merge/plan/model_card.h"
 #include "core/merge/plan/output_config.h"
 #include "core/merge/plan/output_files.h"
 #include "core/merge/plan/output_tensors.h"
-#include "core/merge/write/row_reader.h"
 #include "core/notation/mergekit_yaml.h"
 
 #include <algorithm>
@@ -59,7 +59,7 @@ void addFigures(MergePlan& plan)
     // Buffers to copy, or buffers to convert and what libtorch takes when it is loaded.
     plan.memoryBytes = plan.needsEngine ? 320'000'000 : 2'000'000;
     if (isPutTogether(plan))
-        plan.memoryBytes += plan.models.size() * RowReader::kWindowBytes;
+        plan.memoryBytes += plan.models.size() * kRowWindowBytes;
 }
 
 } // namespace

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/checks/problems.h"
 #include "core/document/output_settings.h"
 #include "core/stack/stack.h"
 
@@ -23,6 +22,9 @@ struct TensorPiece {
     std::uint64_t rowBytes = 0; ///< what it has in each row
     std::uint64_t stride = 0; ///< from one row of the source to the next
 };
+
+/// The most that reading tensors composed of pieces keeps in memory for each model.
+inline constexpr std::uint64_t kRowWindowBytes = 1U << 20U;
 
 /// One tensor of the output and how its bytes come to be.
 struct PlannedTensor {
@@ -80,12 +82,5 @@ struct MergePlan {
 
 /// Plans the merge of a stack: at most 10 ms for 140 layers. Fails with the first error of problems(stack).
 Result<MergePlan> planMerge(const Stack& stack, const OutputSettings& settings);
-
-/// What a destination would refuse (P17 not enough space, P18 inside a source, P27 holds files, P28 cannot be written).
-/// The suggested other name is in the fix label. Touches nothing.
-std::vector<Problem> destinationProblems(const MergePlan& plan, const std::filesystem::path& destination);
-
-/// `folder` itself when nothing is there, else "folder-2", "folder-3", …
-std::filesystem::path freeDestination(const std::filesystem::path& folder);
 
 } // namespace layerloom::core

@@ -6,7 +6,7 @@ namespace layerloom::core {
 namespace {
 
 // Asked for at once: a source that lies in very many pieces shall not keep a cancel waiting.
-constexpr std::uint64_t kPieceBytes = 1U << 30U;
+constexpr std::uint64_t kShareBytes = 1U << 30U;
 
 } // namespace
 
@@ -25,10 +25,10 @@ bool BlockSharer::share(const SharedRange& range, const RawFile& target)
     const std::pair devices(source.device(), target.device());
     if (m_unable.contains(devices))
         return false;
-    for (std::uint64_t done = 0; done < range.bytes; done += kPieceBytes) {
+    for (std::uint64_t done = 0; done < range.bytes; done += kShareBytes) {
         m_meter.checkStop();
         const Sharing sharing =
-            target.shareBlocks(source, range.sourceOffset + done, std::min(kPieceBytes, range.bytes - done),
+            target.shareBlocks(source, range.sourceOffset + done, std::min(kShareBytes, range.bytes - done),
                                range.offset + done);
         if (sharing == Sharing::Unable)
             m_unable.insert(devices);

@@ -1,5 +1,6 @@
+#include "core/merge/write/destination.h"
+
 #include "core/base/text.h"
-#include "core/merge/plan/plan.h"
 #include "core/merge/plan/plan_fingerprint.h"
 #include "core/merge/write/leftovers.h"
 #include "core/merge/write/shared_room.h"

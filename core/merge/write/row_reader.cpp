@@ -46,7 +46,7 @@ void RowReader::readPiece(const TensorPiece& piece, std::uint64_t row, std::uint
                           std::span<std::byte> buffer)
 {
     const std::uint64_t begin = piece.sourceOffset + row * piece.stride + column;
-    if (buffer.size() >= kWorthAReadBytes || piece.stride > kWindowBytes) {
+    if (buffer.size() >= kWorthAReadBytes || piece.stride > kRowWindowBytes) {
         m_sources.file(piece.model, piece.sourceShard).read(buffer, begin);
         return;
     }
@@ -65,7 +65,7 @@ void RowReader::fill(Window& window, const TensorPiece& piece, std::uint64_t row
     const std::uint64_t before = row * piece.stride;
     window.tensor = piece.tensor;
     window.begin = info.offset + before;
-    window.bytes.resize(std::min(kWindowBytes / piece.stride * piece.stride, info.bytes - before));
+    window.bytes.resize(std::min(kRowWindowBytes / piece.stride * piece.stride, info.bytes - before));
     m_sources.file(piece.model, piece.sourceShard).read(window.bytes, window.begin);
 }
 

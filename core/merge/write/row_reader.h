@@ -9,9 +9,6 @@ namespace layerloom::core {
 /// Reads tensors that are put together row by row from pieces (PlannedTensor::pieces).
 class RowReader {
 public:
-    /// What it keeps of each model at most.
-    static constexpr std::uint64_t kWindowBytes = 1U << 20U;
-
     /// REQUIRES: both arguments outlive this.
     RowReader(const MergePlan& plan, SourceFiles& sources);
 

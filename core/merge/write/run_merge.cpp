@@ -1,6 +1,7 @@
 #include "core/merge/write/run_merge.h"
 
 #include "core/merge/plan/plan_fingerprint.h"
+#include "core/merge/write/destination.h"
 #include "core/merge/write/leftovers.h"
 #include "core/merge/write/merge_session.h"
 #include "core/merge/write/verify.h"

@@ -10,7 +10,7 @@ namespace layerloom::core {
 namespace {
 
 // Both sides of a comparison stay in the processor's cache.
-constexpr std::uint64_t kPieceBytes = 256U << 10U;
+constexpr std::uint64_t kCompareBytes = 256U << 10U;
 
 /// Compares the files of one folder with their plan.
 class Verifier {
@@ -49,8 +49,8 @@ public:
             return;
         }
         const RawFile source = RawFile::toRead(*planned.copyOf);
-        for (std::uint64_t offset = 0; offset < planned.bytes; offset += kPieceBytes) {
-            m_source.resize(std::min(kPieceBytes, planned.bytes - offset));
+        for (std::uint64_t offset = 0; offset < planned.bytes; offset += kCompareBytes) {
+            m_source.resize(std::min(kCompareBytes, planned.bytes - offset));
             source.read(m_source, offset);
             compare(file, m_source, offset, {});
         }
@@ -95,7 +95,7 @@ private:
                  std::string_view what)
     {
         while (!expected.empty()) {
-            const auto piece = expected.first(std::min<std::uint64_t>(expected.size(), kPieceBytes));
+            const auto piece = expected.first(std::min<std::uint64_t>(expected.size(), kCompareBytes));
             m_found.resize(piece.size());
             file.read(m_found, offset);
             // memcmp is many times faster than looking for the place at once.

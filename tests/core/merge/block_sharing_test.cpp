@@ -1,4 +1,5 @@
 #include "core/merge/plan/shared_ranges.h"
+#include "core/merge/write/destination.h"
 #include "core/merge/write/merge_writer.h"
 #include "tests/core/merge/merge_fixture.h"
 

@@ -1,4 +1,5 @@
 #include "core/base/text.h"
+#include "core/merge/write/destination.h"
 #include "tests/core/merge/merge_fixture.h"
 
 #include <QObject>

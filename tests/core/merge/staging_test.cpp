@@ -1,4 +1,5 @@
 #include "core/merge/plan/plan_fingerprint.h"
+#include "core/merge/write/destination.h"
 #include "core/merge/write/leftovers.h"
 #include "core/merge/write/staging.h"
 #include "tests/core/merge/merge_fixture.h"

@@ -112,7 +112,7 @@ private Q_SLOTS:
         runner.run(runnable("A[0:2]"), m_batch, m_job);
         std::vector<std::size_t> depths;
         RunOptions options;
-        options.seen = [&](std::size_t depth, const StatePointer&) { depths.push_back(depth); };
+        options.seen = [&](std::size_t depth, const HiddenStatePointer&) { depths.push_back(depth); };
         runner.run(runnable("A[0:4]"), m_batch, m_job, options);
         QCOMPARE(depths, (std::vector<std::size_t> {0, 1, 2, 3, 4}));
         QCOMPARE(runner.layersRun(), std::uint64_t(4));
@@ -198,8 +198,8 @@ private Q_SLOTS:
         const auto state = runner.run(runnable("A[0:2]"), m_batch, m_job);
         const auto same = runner.run(runnable("A[0:2] A[3]{o_proj=0, down_proj=0}"), m_batch, m_job);
         const auto other = runner.run(runnable("A[0:3]"), m_batch, m_job);
-        const std::vector<StatePointer> states {state, same, other};
-        const StateComparison compared = runner.runner().compare(states);
+        const std::vector<HiddenStatePointer> states {state, same, other};
+        const HiddenStateComparison compared = runner.runner().compare(states);
         QCOMPARE(compared.angle(0, 0), 0.0);
         QCOMPARE(compared.angle(0, 1), 0.0);
         QCOMPARE(compared.cosine(0, 1), 1.0);

@@ -127,11 +127,11 @@ private Q_SLOTS:
         Matrix angles(5, 5);
         std::vector<double> influence(4);
         for (const TokenBatch& batch : tokenWindows(m_text.tokens, m_text.window, 1)) {
-            std::vector<StatePointer> states;
+            std::vector<HiddenStatePointer> states;
             RunOptions options;
-            options.seen = [&](std::size_t, const StatePointer& state) { states.push_back(state); };
+            options.seen = [&](std::size_t, const HiddenStatePointer& state) { states.push_back(state); };
             runner.run(runnable("A[0:4]"), batch, m_job, options);
-            const StateComparison compared = runner.runner().compare(states);
+            const HiddenStateComparison compared = runner.runner().compare(states);
             const double part = static_cast<double>(batch.tokens.size()) / 39;
             for (std::size_t i = 0; i < 25; ++i)
                 angles.values[i] += part * compared.angles[i];

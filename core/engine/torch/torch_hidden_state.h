@@ -6,8 +6,9 @@
 
 namespace layerloom::core {
 
-struct TorchState final : State {
-    TorchState(at::Tensor numbers, std::int64_t rowCount, std::int64_t columnCount, std::int64_t firstPlace)
+struct TorchHiddenState final : HiddenState {
+    TorchHiddenState(at::Tensor numbers, std::int64_t rowCount, std::int64_t columnCount,
+                     std::int64_t firstPlace)
         : vectors(std::move(numbers))
         , rowsOfTokens(rowCount)
         , columnsOfTokens(columnCount)

@@ -1,4 +1,4 @@
-#include "core/engine/torch/state_compare.h"
+#include "core/engine/torch/compare_hidden_states.h"
 
 #include <ATen/ops/acos.h>
 #include <ATen/ops/bmm.h>
@@ -14,7 +14,7 @@ namespace layerloom::core {
 namespace {
 
 // Numbers in double precision at once.
-constexpr std::int64_t kPiece = 8 << 20;
+constexpr std::int64_t kNumbersAtOnce = 8 << 20;
 // Nearer to one than this a cosine of vectors of single precision is that of equal ones.
 constexpr double kEqual = 1e-14;
 
@@ -43,11 +43,13 @@ std::vector<double> meansOf(const at::Tensor& sums, double divisor)
 
 } // namespace
 
-StateComparison compareStates(const std::vector<at::Tensor>& states, const std::function<void()>& check)
+HiddenStateComparison compareHiddenStates(const std::vector<at::Tensor>& states,
+                                          const std::function<void()>& check)
 {
     const auto count = static_cast<std::int64_t>(states.size());
     const std::int64_t tokens = states.front().size(0);
-    const std::int64_t some = std::clamp(kPiece / (count * states.front().size(1)), std::int64_t {1}, tokens);
+    const std::int64_t some =
+        std::clamp(kNumbersAtOnce / (count * states.front().size(1)), std::int64_t {1}, tokens);
     const auto options = at::TensorOptions(at::kDouble).device(states.front().device());
     at::Tensor angles = at::zeros({count, count}, options);
     at::Tensor cosines = at::zeros({count, count}, options);

@@ -13,7 +13,7 @@
 namespace layerloom::core {
 
 /// Runs `work`; what libtorch throws becomes an Error, without its pages of stack trace.
-template <typename Work> auto atTheDoor(Work&& work)
+template <typename Work> auto translateTorchErrors(Work&& work)
 {
     try {
         return work();
