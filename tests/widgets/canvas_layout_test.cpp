@@ -1,7 +1,8 @@
 #include "tests/widgets/canvas_harness.h"
 #include "widgets/canvas/canvas_drag.h"
+#include "widgets/canvas/canvas_hit.h"
 #include "widgets/canvas/canvas_layout.h"
-#include "widgets/canvas/canvas_scene.h"
+#include "widgets/canvas/paint_canvas.h"
 
 #include <QImage>
 #include <QPainter>
@@ -142,25 +143,25 @@ private Q_SLOTS:
     {
         const Laid all = laid(goliath());
         for (int i = 0; i < 137; ++i)
-            QCOMPARE(all.layout.placeAt(all.layout.block(kOutputTrack, i).center()),
-                     (CanvasPlace {CanvasPlace::Kind::Block, kOutputTrack, i}));
+            QCOMPARE(hitTest(all.layout, all.layout.block(kOutputTrack, i).center()),
+                     (CanvasHit {CanvasHit::Kind::Block, kOutputTrack, i}));
         for (int i = 0; i < 80; ++i)
-            QCOMPARE(all.layout.placeAt(all.layout.block(1, i).center()),
-                     (CanvasPlace {CanvasPlace::Kind::Block, 1, i}));
+            QCOMPARE(hitTest(all.layout, all.layout.block(1, i).center()),
+                     (CanvasHit {CanvasHit::Kind::Block, 1, i}));
         for (int k = 0; k < 9; ++k) {
             const QRectF bar = all.layout.sliceBar(static_cast<std::size_t>(k));
-            QCOMPARE(all.layout.placeAt(bar.center()), (CanvasPlace {CanvasPlace::Kind::SliceBar, -1, k}));
-            QCOMPARE(all.layout.placeAt({bar.left() + 1, bar.center().y()}).kind,
-                     CanvasPlace::Kind::SliceFront);
-            QCOMPARE(all.layout.placeAt({bar.right() - 1, bar.center().y()}).kind,
-                     CanvasPlace::Kind::SliceBack);
+            QCOMPARE(hitTest(all.layout, bar.center()), (CanvasHit {CanvasHit::Kind::SliceBar, -1, k}));
+            QCOMPARE(hitTest(all.layout, {bar.left() + 1, bar.center().y()}).kind,
+                     CanvasHit::Kind::SliceFront);
+            QCOMPARE(hitTest(all.layout, {bar.right() - 1, bar.center().y()}).kind,
+                     CanvasHit::Kind::SliceBack);
         }
         for (int k = 0; k < 8; ++k)
-            QCOMPARE(all.layout.placeAt(all.layout.seams()[static_cast<std::size_t>(k)].rect.center()),
-                     (CanvasPlace {CanvasPlace::Kind::Seam, -1, k}));
-        QCOMPARE(all.layout.placeAt(all.layout.endCap(core::Part::Head).center()).part, core::Part::Head);
-        QCOMPARE(all.layout.placeAt({60, 44}).kind, CanvasPlace::Kind::TrackHeader);
-        QCOMPARE(all.layout.placeAt({400, 510}).kind, CanvasPlace::Kind::Nothing);
+            QCOMPARE(hitTest(all.layout, all.layout.seams()[static_cast<std::size_t>(k)].rect.center()),
+                     (CanvasHit {CanvasHit::Kind::Seam, -1, k}));
+        QCOMPARE(hitTest(all.layout, all.layout.endCap(core::Part::Head).center()).part, core::Part::Head);
+        QCOMPARE(hitTest(all.layout, {60, 44}).kind, CanvasHit::Kind::TrackHeader);
+        QCOMPARE(hitTest(all.layout, {400, 510}).kind, CanvasHit::Kind::Nothing);
     }
 
     void badgesNeverOverlap_data()

@@ -382,7 +382,7 @@ private Q_SLOTS:
         QContextMenuEvent menu(QContextMenuEvent::Mouse, at, loom.canvas.mapToGlobal(at));
         QApplication::sendEvent(loom.canvas.viewport(), &menu);
         QCOMPARE(menus.size(), 1);
-        QCOMPARE(menus.first().first().value<CanvasPlace>().kind, CanvasPlace::Kind::Block);
+        QCOMPARE(menus.first().first().value<CanvasHit>().kind, CanvasHit::Kind::Block);
         QCOMPARE(loom.canvas.selection().ranges, (std::vector<IndexRange> {{7, 8}}));
     }
 };

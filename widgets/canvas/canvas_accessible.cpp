@@ -121,9 +121,9 @@ public:
     }
     QAccessibleInterface* childAt(int x, int y) const override
     {
-        const CanvasPlace place = m_canvas.placeAt(m_canvas.mapFromGlobal(QPoint(x, y)));
-        return place.kind == CanvasPlace::Kind::Block && place.track == kOutputTrack ? child(place.index)
-                                                                                     : nullptr;
+        const CanvasHit place = m_canvas.hitAt(m_canvas.mapFromGlobal(QPoint(x, y)));
+        return place.kind == CanvasHit::Kind::Block && place.track == kOutputTrack ? child(place.index)
+                                                                                   : nullptr;
     }
     QAccessibleInterface* focusChild() const override
     {

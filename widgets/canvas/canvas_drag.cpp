@@ -16,9 +16,9 @@ namespace layerloom::widgets {
 
 namespace {
 
-using Kind = CanvasPlace::Kind;
+using Kind = CanvasHit::Kind;
 
-QString tr(const char* text)
+QString dragText(const char* text)
 {
     return QCoreApplication::translate("CanvasDrag", text);
 }
@@ -61,7 +61,7 @@ DragOutcome refusedOutcome(const QString& reason)
 {
     DragOutcome outcome;
     outcome.refused = true;
-    outcome.title = tr("Cannot be stacked here");
+    outcome.title = dragText("Cannot be stacked here");
     outcome.detail = reason;
     return outcome;
 }
@@ -70,7 +70,7 @@ DragOutcome outside(const core::Blocks& blocks)
 {
     DragOutcome outcome;
     outcome.title = withCount(blocks);
-    outcome.detail = tr("Nothing changes outside the output");
+    outcome.detail = dragText("Nothing changes outside the output");
     return outcome;
 }
 
@@ -82,7 +82,7 @@ DragOutcome replacing(const DragBase& base, const core::Blocks& blocks, int gap)
     const auto first = base.stack.blocks.begin() + begin;
     const core::Blocks gone(first, first + count);
     DragOutcome outcome;
-    outcome.text = tr("Replace %1 with %2").arg(describeBlocks(gone), describeBlocks(blocks));
+    outcome.text = dragText("Replace %1 with %2").arg(describeBlocks(gone), describeBlocks(blocks));
     outcome.title = outcome.text;
     foresee(outcome, base,
             core::replaceRange(base.stack, static_cast<std::size_t>(begin),
@@ -134,8 +134,8 @@ DragOutcome moving(const DragBase& base, const DragStart& start, int gap)
     int landed = 0;
     const core::Blocks wanted = rearranged(base.stack.blocks, start.selection, before, landed);
     DragOutcome outcome;
-    outcome.text = tr("Move %1 to %2").arg(describeBlocks(blocks)).arg(landed);
-    outcome.title = tr("Move %1 to %2").arg(withCount(blocks)).arg(landed);
+    outcome.text = dragText("Move %1 to %2").arg(describeBlocks(blocks)).arg(landed);
+    outcome.title = dragText("Move %1 to %2").arg(withCount(blocks)).arg(landed);
     const bool stays = single && before >= hull.begin && before <= hull.end;
     if (!stays)
         foresee(outcome, base,
@@ -143,7 +143,7 @@ DragOutcome moving(const DragBase& base, const DragStart& start, int gap)
                                          static_cast<std::size_t>(hull.end), static_cast<std::size_t>(before))
                        : core::replaceAll(base.stack, wanted));
     if (outcome.edits.empty())
-        outcome.detail = tr("Already there");
+        outcome.detail = dragText("Already there");
     outcome.ghost = IndexRange {landed, landed + static_cast<int>(blocks.size())};
     if (outcome.edits.empty())
         outcome.ghost.reset();
@@ -163,16 +163,10 @@ DragOutcome dropOutcome(const DragBase& base, const DragStart& start, const Drag
     if (now.mode == DropMode::Replace && !base.stack.blocks.empty())
         return replacing(base, blocks, gap);
     if (start.kind == DragKind::Insert)
-        return inserting(base, blocks, gap, tr("Insert %1 at %2"));
+        return inserting(base, blocks, gap, dragText("Insert %1 at %2"));
     if (now.mode == DropMode::Copy)
-        return inserting(base, blocks, gap, tr("Copy %1 to %2"));
+        return inserting(base, blocks, gap, dragText("Copy %1 to %2"));
     return moving(base, start, gap);
-}
-
-QString rangeOf(const core::Slice& slice)
-{
-    return QString::fromStdString(core::sourceLetter(slice.source)) + u' '
-        + rangeText(slice.firstLayer, slice.lastLayer());
 }
 
 // The outcome of changing one slice in place; the changed slice begins where it began.
@@ -191,7 +185,7 @@ DragOutcome sliceOutcome(const DragBase& base, const core::Slice& slice, const c
         changed.end = static_cast<std::size_t>(end);
         changed.firstLayer = outcome.stack->blocks[slice.begin].layer;
     }
-    outcome.text = verb.arg(rangeOf(slice), rangeText(changed.firstLayer, changed.lastLayer()));
+    outcome.text = verb.arg(sliceText(slice), rangeText(changed.firstLayer, changed.lastLayer()));
     outcome.title = u"%1 (%2)"_s.arg(outcome.text).arg(changed.count());
     return outcome;
 }
@@ -214,15 +208,15 @@ DragOutcome rollOutcome(const DragBase& base, const core::Seam& seam, int delta)
         outcome.selection.caret = outcome.selection.cursor = static_cast<int>(moved.at);
         outcome.selection.seam = static_cast<int>(moved.at);
     }
-    outcome.text = tr("Roll seam %1 to %2").arg(seamText(seam.from, seam.to), after);
+    outcome.text = dragText("Roll seam %1 to %2").arg(seamText(seam.from, seam.to), after);
     outcome.title = outcome.text;
-    outcome.detail = tr("%1 layers, layer distance %2").arg(base.stack.blocks.size()).arg(distance);
+    outcome.detail = dragText("%1 layers, layer distance %2").arg(base.stack.blocks.size()).arg(distance);
     return outcome;
 }
 
 } // namespace
 
-DragKind dragKindAt(const CanvasPlace& place, const Selection& selection, Qt::KeyboardModifiers modifiers)
+DragKind dragKindAt(const CanvasHit& place, const Selection& selection, Qt::KeyboardModifiers modifiers)
 {
     const bool plain = (modifiers & (Qt::ShiftModifier | Qt::ControlModifier)) == Qt::NoModifier;
     switch (place.kind) {
@@ -260,14 +254,15 @@ DragOutcome outcomeOf(const DragBase& base, const DragStart& start, const DragNo
     case DragKind::TrimFront:
         return sliceOutcome(base, base.preview.slices[index],
                             core::trimFront(base.stack, base.preview.slices[index], -delta),
-                            tr("Trim %1 to %2"));
+                            dragText("Trim %1 to %2"));
     case DragKind::TrimBack:
         return sliceOutcome(base, base.preview.slices[index],
                             core::trimBack(base.stack, base.preview.slices[index], delta),
-                            tr("Trim %1 to %2"));
+                            dragText("Trim %1 to %2"));
     case DragKind::Slip:
         return sliceOutcome(base, base.preview.slices[index],
-                            core::slip(base.stack, base.preview.slices[index], delta), tr("Slip %1 to %2"));
+                            core::slip(base.stack, base.preview.slices[index], delta),
+                            dragText("Slip %1 to %2"));
     case DragKind::Roll:
         return rollOutcome(base, base.preview.seams[index], delta);
     default:
@@ -320,11 +315,11 @@ QString factsOf(const core::Preview& before, const core::Preview& after)
     }
     constexpr std::size_t kMost = 2;
     for (std::size_t i = 0; i < std::min(kMost, fresh.size()); ++i)
-        facts += (i == 0 ? tr(" · new seam %1, distance %2") : tr("; %1, distance %2"))
+        facts += (i == 0 ? dragText(" · new seam %1, distance %2") : dragText("; %1, distance %2"))
                      .arg(seamText(fresh[i].from, fresh[i].to))
                      .arg(fresh[i].distance);
     if (fresh.size() > kMost)
-        facts += tr("; %1 more").arg(fresh.size() - kMost);
+        facts += dragText("; %1 more").arg(fresh.size() - kMost);
     return facts;
 }
 

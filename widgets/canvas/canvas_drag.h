@@ -35,7 +35,7 @@ constexpr bool selects(DragKind kind)
 /// A press and what it took hold of.
 struct DragStart {
     DragKind kind = DragKind::None;
-    CanvasPlace place;
+    CanvasHit place;
     QPointF position;
     int gap = 0; ///< nearest to the press: the canvas may scroll while something is dragged
     Selection selection; ///< what is dragged
@@ -71,7 +71,7 @@ struct DragBase {
 };
 
 /// What a press at `place` would drag; `modifiers` are those at the press.
-DragKind dragKindAt(const CanvasPlace& place, const Selection& selection, Qt::KeyboardModifiers modifiers);
+DragKind dragKindAt(const CanvasHit& place, const Selection& selection, Qt::KeyboardModifiers modifiers);
 
 DragOutcome outcomeOf(const DragBase& base, const DragStart& start, const DragNow& now);
 

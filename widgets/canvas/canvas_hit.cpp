@@ -1,4 +1,7 @@
+#include "widgets/canvas/canvas_hit.h"
+
 #include "widgets/canvas/canvas_layout.h"
+#include "widgets/canvas/selection.h"
 
 #include <algorithm>
 
@@ -6,87 +9,86 @@ namespace layerloom::widgets {
 
 namespace {
 
-using Kind = CanvasPlace::Kind;
-
 constexpr double kEdgeZone = 8;
 
-CanvasPlace::Kind partOfBar(const QRectF& bar, double x)
+CanvasHit::Kind partOfBar(const QRectF& bar, double x)
 {
     const double zone = std::min(kEdgeZone, bar.width() / 4);
     if (x < bar.left() + zone)
-        return Kind::SliceFront;
-    return x >= bar.right() - zone ? Kind::SliceBack : Kind::SliceBar;
+        return CanvasHit::Kind::SliceFront;
+    return x >= bar.right() - zone ? CanvasHit::Kind::SliceBack : CanvasHit::Kind::SliceBar;
+}
+
+CanvasHit hitInOutput(const CanvasLayout& layout, QPointF position)
+{
+    for (const auto part : {core::Part::Embeddings, core::Part::Norm, core::Part::Head})
+        if (layout.trackLength(kOutputTrack) > 0 && layout.endCap(part).contains(position))
+            return {CanvasHit::Kind::EndCap, -1, 0, part};
+    const int index = layout.indexAt(position.x());
+    if (index < 0 || index >= layout.trackLength(kOutputTrack) || position.x() < CanvasLayout::kLeft
+        || position.x() > layout.right())
+        return {};
+    const std::size_t slice = layout.sliceAt(static_cast<std::size_t>(index));
+    if (position.y() < layout.blocks().top)
+        return {partOfBar(layout.sliceBar(slice), position.x()), -1, static_cast<int>(slice)};
+    return {CanvasHit::Kind::Block, -1, index};
+}
+
+CanvasHit hitInTracks(const CanvasLayout& layout, QPointF position)
+{
+    for (int track = 0; track < layout.trackCount(); ++track) {
+        const QRectF row = layout.track(track);
+        if (position.y() < row.top() || position.y() >= row.bottom())
+            continue;
+        const int index = layout.indexAt(position.x());
+        if (position.x() < CanvasLayout::kLeft)
+            return {CanvasHit::Kind::TrackHeader, track};
+        if (index >= 0 && index < layout.trackLength(track))
+            return {CanvasHit::Kind::Block, track, index};
+    }
+    return {};
+}
+
+CanvasHit hitInSeams(const CanvasLayout& layout, QPointF position)
+{
+    // Later ones are painted over earlier ones.
+    for (std::size_t i = layout.seams().size(); i-- > 0;) {
+        if (!layout.isInside(layout.seams()[i].x))
+            continue;
+        const QRectF reach = layout.seams()[i].style >= SeamStyle::Dot
+            ? layout.seams()[i].rect.adjusted(-2, -5, 2, 5)
+            : layout.seams()[i].rect;
+        if (reach.contains(position))
+            return {CanvasHit::Kind::Seam, -1, static_cast<int>(i)};
+    }
+    return {};
+}
+
+CanvasHit hitInThreads(const CanvasLayout& layout, QPointF position)
+{
+    if (!layout.view().threads || !layout.showsAllThreads())
+        return {};
+    for (std::size_t i = layout.sliceCount(); i-- > 0;)
+        if (layout.thread(i).contains(position))
+            return {CanvasHit::Kind::Thread, -1, static_cast<int>(i)};
+    return {};
 }
 
 } // namespace
 
-CanvasPlace CanvasLayout::placeInOutput(QPointF position) const
-{
-    for (const auto part : {core::Part::Embeddings, core::Part::Norm, core::Part::Head})
-        if (m_outputLength > 0 && endCap(part).contains(position))
-            return {Kind::EndCap, -1, 0, part};
-    const int index = indexAt(position.x());
-    if (index < 0 || index >= m_outputLength || position.x() < kLeft || position.x() > right())
-        return {};
-    const auto above =
-        std::ranges::upper_bound(m_slices, static_cast<std::size_t>(index), {}, &core::Slice::begin);
-    const auto slice = static_cast<std::size_t>(above - m_slices.begin()) - 1;
-    if (position.y() < m_blocks.top)
-        return {partOfBar(sliceBar(slice), position.x()), -1, static_cast<int>(slice)};
-    return {Kind::Block, -1, index};
-}
-
-CanvasPlace CanvasLayout::placeInTracks(QPointF position) const
-{
-    for (int track = 0; track < trackCount(); ++track) {
-        const QRectF row = this->track(track);
-        if (position.y() < row.top() || position.y() >= row.bottom())
-            continue;
-        const int index = indexAt(position.x());
-        if (position.x() < kLeft)
-            return {Kind::TrackHeader, track};
-        if (index >= 0 && index < trackLength(track))
-            return {Kind::Block, track, index};
-    }
-    return {};
-}
-
-CanvasPlace CanvasLayout::placeInSeams(QPointF position) const
-{
-    // Later ones are painted over earlier ones.
-    for (std::size_t i = m_seams.size(); i-- > 0;) {
-        if (!isInside(m_seams[i].x))
-            continue;
-        const QRectF reach =
-            m_seams[i].style >= SeamStyle::Dot ? m_seams[i].rect.adjusted(-2, -5, 2, 5) : m_seams[i].rect;
-        if (reach.contains(position))
-            return {Kind::Seam, -1, static_cast<int>(i)};
-    }
-    return {};
-}
-
-CanvasPlace CanvasLayout::placeInThreads(QPointF position) const
-{
-    if (!m_view.threads || !showsAllThreads())
-        return {};
-    for (std::size_t i = m_slices.size(); i-- > 0;)
-        if (thread(i).contains(position))
-            return {Kind::Thread, -1, static_cast<int>(i)};
-    return {};
-}
-
-CanvasPlace CanvasLayout::placeAt(QPointF position) const
+CanvasHit hitTest(const CanvasLayout& layout, QPointF position)
 {
     const auto isIn = [y = position.y()](double top, double bottom) { return y >= top && y < bottom; };
-    const bool beside = position.x() < kLeft || position.x() > right();
-    if (isIn(m_blocks.top, m_blocks.bottom()) || (isIn(m_bars.top, m_bars.bottom()) && !beside))
-        return placeInOutput(position);
-    if (isIn(m_seamLane.top, m_seamLane.bottom()))
-        return placeInSeams(position);
-    if (!isIn(m_tracks.top, m_threads.bottom()))
+    const bool beside = position.x() < CanvasLayout::kLeft || position.x() > layout.right();
+    if (isIn(layout.blocks().top, layout.blocks().bottom())
+        || (isIn(layout.bars().top, layout.bars().bottom()) && !beside))
+        return hitInOutput(layout, position);
+    if (isIn(layout.seamLane().top, layout.seamLane().bottom()))
+        return hitInSeams(layout, position);
+    if (!isIn(layout.trackLane().top, layout.threadLane().bottom()))
         return {};
-    const CanvasPlace place = placeInTracks(position);
-    return place.kind == Kind::Nothing ? placeInThreads(position) : place;
+    const CanvasHit hit = hitInTracks(layout, position);
+    return hit.kind == CanvasHit::Kind::Nothing ? hitInThreads(layout, position) : hit;
 }
 
 } // namespace layerloom::widgets

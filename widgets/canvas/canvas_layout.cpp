@@ -32,7 +32,10 @@ CanvasLayout::CanvasLayout(const core::Stack& stack, const core::Preview& previe
     const int longest =
         std::max(m_outputLength, m_trackLengths.empty() ? 0 : *std::ranges::max_element(m_trackLengths));
     m_contentWidth = kLeft + longest * view.pitch + kRightMargin;
-    placeSeams(preview.seams, metrics);
+    std::vector<double> xs;
+    for (const core::Seam& seam : preview.seams)
+        xs.push_back(x(static_cast<double>(seam.at)));
+    m_seams = placeSeamBadges(preview.seams, xs, m_seamLane, metrics);
 }
 
 double CanvasLayout::fitPitch(const core::Stack& stack, double width)

@@ -2,59 +2,19 @@
 
 #include "core/checks/preview.h"
 #include "core/stack/stack.h"
-#include "widgets/canvas/canvas_place.h"
+#include "widgets/canvas/canvas_view.h"
+#include "widgets/canvas/seam_badges.h"
+#include "widgets/canvas/selection.h"
 
 #include <QPainterPath>
 #include <QRectF>
-#include <QString>
 
-#include <functional>
 #include <vector>
 
 namespace layerloom::widgets {
 
-/// What the layout must know of fonts: with it, it stays a pure function.
-struct CanvasMetrics {
-    double captionHeight = 14;
-    double detailHeight = 13;
-    std::function<double(const QString&)> detailWidth = [](const QString& text) {
-        return 6.0 * static_cast<double>(text.size());
-    };
-};
-
-/// What part of the canvas is looked at, and how closely.
-struct CanvasView {
-    QSizeF size {756, 518};
-    double pitch = 24; ///< px a layer
-    double scrollX = 0;
-    double scrollY = 0;
-    double devicePixelRatio = 1;
-    bool threads = true;
-    bool seams = true;
-    bool distances = true;
-    bool profile = true;
-    bool sensitivity = false; ///< a lane over each source track
-};
-
-/// How a seam is shown; chosen so that badges never overlap.
-enum class SeamStyle { Full, Short, Dot, Tick };
-
-struct SeamSpot {
-    QRectF rect; ///< of the badge, the dot or the tick
-    double x = 0; ///< of the seam itself
-    SeamStyle style = SeamStyle::Full;
-};
-
-/// A horizontal band of the canvas.
-struct Band {
-    double top = 0;
-    double height = 0;
-    double bottom() const { return top + height; }
-    bool isShown() const { return height > 0; }
-};
-
-/// Where everything stands, in coordinates of the viewport: a pure function of stack, view and metrics. Painting and
-/// hit-testing read only this.
+/// Positions of everything on the canvas, in viewport coordinates: a pure function of stack, view and metrics. Painting
+/// and hit-testing read only this.
 class CanvasLayout {
 public:
     static constexpr double kLeft = 120;
@@ -71,18 +31,18 @@ public:
     static double fitPitch(const core::Stack& stack, double width);
 
     const CanvasView& view() const { return m_view; }
-    /// 0 fill only … 4 everything (below 6, 20, 44, 88 px a layer).
+    /// 0 fill only … 4 everything (below 6, 20, 44, 88 px per layer).
     int level() const;
     double left() const { return kLeft; }
     double right() const { return m_view.size.width() - kRightMargin; }
-    /// The part of the viewport that scrolls sideways.
+    /// The part of the viewport that scrolls horizontally.
     QRectF clip() const;
-    /// True when an x lies between the edges, where what is centred on it may stand over them a little.
+    /// True when an x lies between the edges; a label centred on it may overhang them a little.
     bool isInside(double x) const { return x >= kLeft - 1 && x <= right() + 1; }
 
-    /// Where place `index` of any track begins, on a device pixel.
+    /// The left edge of layer `index` of any track, rounded to a device pixel.
     double x(double index) const;
-    /// The place under an x, and the gap nearest to it; not bounded.
+    /// The layer index under an x, and the gap nearest to it; not clamped.
     int indexAt(double position) const;
     int gapAt(double position) const;
 
@@ -90,14 +50,16 @@ public:
     int trackLength(int track) const;
     QRectF track(int track) const;
     QRectF trackHeader(int track) const;
-    /// The line under a track that says which layers are used.
+    /// Top of the line under a track that marks its used layers.
     double usedTop(int track) const { return this->track(track).bottom() + 2; }
     QRectF block(int track, int index) const;
-    /// The lane over a source track that says what its layers are worth; empty when it is not shown.
+    /// The sensitivity lane above a source track; empty when it is hidden.
     QRectF sensitivityLane(int track) const;
     QRectF outputHeader() const;
 
     std::size_t sliceCount() const { return m_slices.size(); }
+    /// The slice of output layer `index`. REQUIRES: index < length of the output
+    std::size_t sliceAt(std::size_t index) const { return widgets::sliceAt(m_slices, index); }
     /// Bar and blocks of a slice, without the seams' insets.
     QRectF sliceBar(std::size_t slice) const;
     QRectF sliceBlocks(std::size_t slice) const;
@@ -114,6 +76,7 @@ public:
     QRectF endCap(core::Part part) const;
 
     Band sourceRuler() const { return m_sourceRuler; }
+    Band trackLane() const { return m_tracks; }
     Band threadLane() const { return m_threads; }
     Band bars() const { return m_bars; }
     Band blocks() const { return m_blocks; }
@@ -127,15 +90,8 @@ public:
     double contentWidth() const { return m_contentWidth; }
     double contentHeight() const { return m_contentHeight; }
 
-    CanvasPlace placeAt(QPointF position) const;
-
 private:
     void placeBands(const CanvasMetrics& metrics);
-    void placeSeams(const std::vector<core::Seam>& seams, const CanvasMetrics& metrics);
-    CanvasPlace placeInOutput(QPointF position) const;
-    CanvasPlace placeInTracks(QPointF position) const;
-    CanvasPlace placeInSeams(QPointF position) const;
-    CanvasPlace placeInThreads(QPointF position) const;
 
     CanvasView m_view;
     std::vector<int> m_trackLengths;
@@ -149,16 +105,5 @@ private:
     double m_contentWidth = 0;
     double m_contentHeight = 0;
 };
-
-/// Room inside a badge: the side with the point needs more.
-struct BadgePadding {
-    double left = 5;
-    double right = 5;
-};
-BadgePadding badgePadding(const core::Seam& seam);
-inline constexpr double kBadgeArrow = 6;
-inline constexpr double kBadgeGap = 3;
-/// The two halves of a badge: "A15" and "B8", without letters when `style` is Short or the source stays the same.
-std::pair<QString, QString> badgeTexts(const core::Seam& seam, SeamStyle style);
 
 } // namespace layerloom::widgets

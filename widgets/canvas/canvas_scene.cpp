@@ -1,7 +1,5 @@
 #include "widgets/canvas/canvas_scene.h"
 
-#include <QPainter>
-
 #include <algorithm>
 #include <map>
 
@@ -52,26 +50,6 @@ std::vector<std::uint32_t> totalUses(const core::Stack& stack)
     for (const core::Block& block : stack.blocks)
         result.push_back(uses[{block.source, block.layer}]);
     return result;
-}
-
-void paintCanvas(QPainter& painter, const CanvasScene& scene)
-{
-    painter.save();
-    painter.setClipRect(scene.layout->clip());
-    paintGuides(painter, scene);
-    paintThreads(painter, scene);
-    paintSensitivity(painter, scene);
-    paintTracks(painter, scene);
-    paintOutput(painter, scene);
-    paintDistances(painter, scene);
-    paintProfile(painter, scene);
-    paintMarks(painter, scene);
-    painter.restore();
-    // Numbers of the rulers and badges of seams are centred on what they name: at the edges they stand over them.
-    paintRulers(painter, scene);
-    paintSeams(painter, scene);
-    paintSensitivityNames(painter, scene);
-    paintHeaders(painter, scene);
 }
 
 } // namespace layerloom::widgets

@@ -1,5 +1,8 @@
+#include "widgets/canvas/canvas_tips.h"
+
 #include "core/base/text.h"
-#include "widgets/canvas/loom_canvas_p.h"
+#include "widgets/canvas/loom_canvas.h"
+#include "widgets/canvas/selection.h"
 #include "widgets/controls/text.h"
 
 #include <QStringList>
@@ -10,7 +13,7 @@ namespace layerloom::widgets {
 
 namespace {
 
-using Kind = CanvasPlace::Kind;
+using Kind = CanvasHit::Kind;
 
 QString sourceLine(const core::Stack& stack, const core::Block& block)
 {
@@ -45,31 +48,31 @@ void appendSensitivity(QStringList& lines, const MeasuredStack* measured, const 
     if (measured == nullptr || block.source >= measured->models.size() || !measured->models[block.source]
         || block.layer >= measured->models[block.source]->layers())
         return;
-    const core::Measurement& found = *measured->models[block.source];
+    const core::Measurement& sensitivity = *measured->models[block.source];
     const auto signedText = [](double loss) {
         const QString size = QString::number(std::abs(loss), 'f', 3);
         if (size == QLatin1String("0.000"))
             return size;
         return (loss < 0 ? QString(QChar(0x2212)) : QStringLiteral("+")) + size;
     };
-    lines.append(LoomCanvas::tr("left out alone: loss %1; run twice: %2 nats a token")
-                     .arg(signedText(found.drop[block.layer]), signedText(found.repeat[block.layer])));
+    lines.append(
+        LoomCanvas::tr("left out alone: loss %1; run twice: %2 nats a token")
+            .arg(signedText(sensitivity.drop[block.layer]), signedText(sensitivity.repeat[block.layer])));
 }
 
 void appendUses(QStringList& lines, const core::Stack& stack, const core::Block& block)
 {
-    QStringList places;
+    QStringList uses;
     for (std::size_t i = 0; i < stack.blocks.size(); ++i)
         if (stack.blocks[i].source == block.source && stack.blocks[i].layer == block.layer)
-            places.append(QString::number(i));
-    if (places.isEmpty())
+            uses.append(QString::number(i));
+    if (uses.isEmpty())
         lines.append(LoomCanvas::tr("not used"));
-    else if (places.size() == 1)
-        lines.append(LoomCanvas::tr("used once: output %1").arg(places.front()));
+    else if (uses.size() == 1)
+        lines.append(LoomCanvas::tr("used once: output %1").arg(uses.front()));
     else
-        lines.append(LoomCanvas::tr("used %1 times: output %2")
-                         .arg(places.size())
-                         .arg(places.join(QStringLiteral(", "))));
+        lines.append(
+            LoomCanvas::tr("used %1 times: output %2").arg(uses.size()).arg(uses.join(QStringLiteral(", "))));
 }
 
 QString blockTip(const ToldStack& told, int track, int index)
@@ -131,20 +134,20 @@ QString capTip(const core::Stack& stack, core::Part part)
 
 } // namespace
 
-QString LoomCanvas::Private::tipFor(const CanvasPlace& place) const
+QString tipFor(const ToldStack& told, const CanvasHit& hit)
 {
-    switch (place.kind) {
+    switch (hit.kind) {
     case Kind::Block:
-        return blockTip({*stack, *preview, measured.get()}, place.track, place.index);
+        return blockTip(told, hit.track, hit.index);
     case Kind::SliceBar:
     case Kind::SliceFront:
     case Kind::SliceBack:
     case Kind::Thread:
-        return sliceTip(*stack, slice(static_cast<std::size_t>(place.index)));
+        return sliceTip(told.stack, told.preview.slices[static_cast<std::size_t>(hit.index)]);
     case Kind::EndCap:
-        return capTip(*stack, place.part);
+        return capTip(told.stack, hit.part);
     case Kind::TrackHeader: {
-        const core::Source& source = stack->setup.sources[static_cast<std::size_t>(place.track)];
+        const core::Source& source = told.stack.setup.sources[static_cast<std::size_t>(hit.track)];
         return QString::fromStdString(source.missingReason.empty() ? source.path : source.missingReason);
     }
     default:

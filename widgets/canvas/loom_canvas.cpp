@@ -3,6 +3,8 @@
 #include "core/notation/layer_expression.h"
 #include "widgets/canvas/canvas_accessible.h"
 #include "widgets/canvas/loom_canvas_p.h"
+#include "widgets/canvas/paint_canvas.h"
+#include "widgets/canvas/paint_marks.h"
 #include "widgets/controls/paint.h"
 #include "widgets/controls/text.h"
 
@@ -67,7 +69,7 @@ CanvasScene LoomCanvas::Private::scene() const
     CanvasScene scene;
     scene.measured = measured.get();
     scene.theme = theme(q);
-    scene.hover = dragging ? CanvasPlace {} : hover;
+    scene.hover = dragging ? CanvasHit {} : hover;
     scene.focused = q.hasFocus() && !dragging;
     if (dragging && outcome.stack) {
         scene.stack = outcome.stack.get();
@@ -126,7 +128,7 @@ LoomCanvas::LoomCanvas(QWidget* parent)
             m_d->dragTo(m_d->pointer, QGuiApplication::keyboardModifiers());
     });
     connect(&m_d->cardTimer, &QTimer::timeout, this, [this] {
-        if (m_d->hover.kind == CanvasPlace::Kind::Seam)
+        if (m_d->hover.kind == CanvasHit::Kind::Seam)
             m_d->showCardFor(m_d->hover.index);
     });
     connect(&m_d->card, &SeamCard::left, this, [this] { m_d->card.hide(); });
@@ -245,9 +247,9 @@ QRect LoomCanvas::sensitivityRect(int track) const
     return m_d->layout.sensitivityLane(track).toRect();
 }
 
-CanvasPlace LoomCanvas::placeAt(QPoint position) const
+CanvasHit LoomCanvas::hitAt(QPoint position) const
 {
-    return m_d->layout.placeAt(position);
+    return hitTest(m_d->layout, position);
 }
 
 bool LoomCanvas::isDragging() const

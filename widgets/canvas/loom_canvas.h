@@ -3,7 +3,7 @@
 #include "core/checks/preview.h"
 #include "core/stack/edit.h"
 #include "core/stack/stack.h"
-#include "widgets/canvas/canvas_place.h"
+#include "widgets/canvas/canvas_hit.h"
 #include "widgets/canvas/selection.h"
 #include "widgets/controls/measured_stack.h"
 
@@ -58,7 +58,7 @@ public:
     Q_INVOKABLE QRect endCapRect(int part) const;
     Q_INVOKABLE QRect trackHeaderRect(int track) const;
     Q_INVOKABLE QRect sensitivityRect(int track) const;
-    CanvasPlace placeAt(QPoint position) const;
+    CanvasHit hitAt(QPoint position) const;
 
     double pixelsPerLayer() const;
     bool isFit() const;
@@ -122,7 +122,7 @@ Q_SIGNALS:
                             std::shared_ptr<const layerloom::core::Preview> preview);
     void dropped(const QList<QUrl>& urls, const QString& text);
     /// `place` is selected already.
-    void contextMenuRequested(const layerloom::widgets::CanvasPlace& place, QPoint globalPosition);
+    void contextMenuRequested(const layerloom::widgets::CanvasHit& place, QPoint globalPosition);
     /// An end cap was clicked: offer the sources of the part.
     void partMenuRequested(layerloom::core::Part part, QPoint globalPosition);
     /// What was offered in MeasuredStack::offer was wished for.

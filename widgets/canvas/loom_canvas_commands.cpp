@@ -13,15 +13,9 @@ core::Blocks blocksIn(const core::Stack& stack, const IndexRange& range)
     return {stack.blocks.begin() + range.begin, stack.blocks.begin() + range.end};
 }
 
-std::size_t place(int index)
+std::size_t position(int index)
 {
     return static_cast<std::size_t>(index);
-}
-
-QString sliceText(const core::Slice& slice)
-{
-    return QString::fromStdString(core::sourceLetter(slice.source)) + u' '
-        + rangeText(slice.firstLayer, slice.lastLayer());
 }
 
 } // namespace
@@ -62,14 +56,14 @@ std::optional<std::size_t> LoomCanvas::Private::targetSlice() const
     const auto range = target();
     if (!range)
         return std::nullopt;
-    return sliceAt(preview->slices, place(range->begin));
+    return sliceAt(preview->slices, position(range->begin));
 }
 
 // The chosen seam, else the one the caret stands on.
 std::optional<std::size_t> LoomCanvas::Private::targetSeam() const
 {
     const int at = selection.seam.value_or(selection.caret);
-    const auto found = std::ranges::find(preview->seams, place(at), &core::Seam::at);
+    const auto found = std::ranges::find(preview->seams, position(at), &core::Seam::at);
     if (found == preview->seams.end())
         return std::nullopt;
     return static_cast<std::size_t>(found - preview->seams.begin());
@@ -91,7 +85,7 @@ void LoomCanvas::duplicateSelection()
     const auto range = m_d->target();
     if (!range)
         return;
-    m_d->request(core::duplicateRange(*m_d->stack, place(range->begin), place(range->end)),
+    m_d->request(core::duplicateRange(*m_d->stack, position(range->begin), position(range->end)),
                  tr("Duplicate %1").arg(m_d->describeRange(*range)),
                  selectionOf(range->end, range->end + range->count()));
 }
@@ -104,7 +98,7 @@ void LoomCanvas::removeSelection()
     std::vector<std::size_t> indices;
     for (int i = range->begin; i < range->end; ++i)
         if (m_d->selection.isEmpty() || m_d->selection.contains(i))
-            indices.push_back(place(i));
+            indices.push_back(position(i));
     core::Blocks gone;
     for (const std::size_t i : indices)
         gone.push_back(m_d->stack->blocks[i]);
@@ -119,7 +113,7 @@ void LoomCanvas::Private::moveTo(int before)
         || before < 0 || before > static_cast<int>(stack->blocks.size()))
         return;
     const int landed = before > range->end ? before - range->count() : before;
-    request(core::moveRange(place(range->begin), place(range->end), place(before)),
+    request(core::moveRange(position(range->begin), position(range->end), position(before)),
             LoomCanvas::tr("Move %1 to %2").arg(describeRange(*range)).arg(landed),
             selectionOf(landed, landed + range->count()));
 }
@@ -138,7 +132,7 @@ void LoomCanvas::moveSelectionPastSlice(int direction)
     const int beside = direction < 0 ? range->begin - 1 : range->end;
     if (beside < 0 || beside >= static_cast<int>(m_d->stack->blocks.size()))
         return;
-    const core::Slice& neighbour = m_d->slice(sliceAt(m_d->preview->slices, place(beside)));
+    const core::Slice& neighbour = m_d->slice(sliceAt(m_d->preview->slices, position(beside)));
     m_d->moveTo(static_cast<int>(direction < 0 ? neighbour.begin : neighbour.end));
 }
 
@@ -166,13 +160,13 @@ void LoomCanvas::splitAtCaret()
 {
     Selection after = m_d->selection;
     after.ranges.clear();
-    m_d->request(core::split(*m_d->stack, place(m_d->selection.caret)),
+    m_d->request(core::split(*m_d->stack, position(m_d->selection.caret)),
                  tr("Split at %1").arg(m_d->selection.caret), after);
 }
 
 void LoomCanvas::joinAtCaret()
 {
-    m_d->request(core::join(*m_d->stack, place(m_d->selection.caret)),
+    m_d->request(core::join(*m_d->stack, position(m_d->selection.caret)),
                  tr("Join at %1").arg(m_d->selection.caret), m_d->selection);
 }
 

@@ -7,7 +7,7 @@ namespace layerloom::widgets {
 
 namespace {
 
-using Kind = CanvasPlace::Kind;
+using Kind = CanvasHit::Kind;
 
 DropMode modeOf(Qt::KeyboardModifiers modifiers)
 {
@@ -118,7 +118,7 @@ void LoomCanvas::Private::drop()
 
 void LoomCanvas::Private::updateHover(QPointF position)
 {
-    const CanvasPlace place = layout.placeAt(position);
+    const CanvasHit place = hitTest(layout, position);
     if (place == hover)
         return;
     const bool onCard = card.isVisible() && card.geometry().contains(position.toPoint());

@@ -10,27 +10,12 @@
 
 namespace layerloom::widgets {
 
-namespace {
-
-std::size_t place(int index)
-{
-    return static_cast<std::size_t>(index);
-}
-
-QString sliceText(const core::Slice& slice)
-{
-    return QString::fromStdString(core::sourceLetter(slice.source)) + u' '
-        + rangeText(slice.firstLayer, slice.lastLayer());
-}
-
-} // namespace
-
 void LoomCanvas::insertBlocks(const core::Blocks& blocks, const QString& text)
 {
     if (blocks.empty() || m_d->refuse(blocks))
         return;
     const int end = m_d->selection.caret + static_cast<int>(blocks.size());
-    m_d->request(core::insertAt(*m_d->stack, place(m_d->selection.caret), blocks), text,
+    m_d->request(core::insertAt(*m_d->stack, static_cast<std::size_t>(m_d->selection.caret), blocks), text,
                  selectionOf(m_d->selection.caret, end));
 }
 
@@ -78,7 +63,7 @@ void LoomCanvas::insertSelection()
     // The keyboard stays in the source track and the caret goes behind the copy, so that Enter again adds another.
     Selection after = m_d->selection;
     after.caret += static_cast<int>(blocks.size());
-    m_d->request(core::insertAt(*m_d->stack, place(m_d->selection.caret), blocks),
+    m_d->request(core::insertAt(*m_d->stack, static_cast<std::size_t>(m_d->selection.caret), blocks),
                  tr("Insert %1 at %2").arg(describeBlocks(blocks)).arg(m_d->selection.caret), after);
 }
 
@@ -95,7 +80,8 @@ void LoomCanvas::replaceWithSelection()
     Selection after = m_d->selection;
     after.caret = begin + static_cast<int>(blocks.size());
     m_d->request(
-        core::replaceRange(*m_d->stack, place(begin), place(begin + count), blocks),
+        core::replaceRange(*m_d->stack, static_cast<std::size_t>(begin),
+                           static_cast<std::size_t>(begin + count), blocks),
         tr("Replace %1 with %2").arg(m_d->describeRange({begin, begin + count}), describeBlocks(blocks)),
         after);
 }

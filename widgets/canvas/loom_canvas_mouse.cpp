@@ -1,3 +1,4 @@
+#include "widgets/canvas/canvas_tips.h"
 #include "widgets/canvas/loom_canvas_p.h"
 
 #include <QContextMenuEvent>
@@ -12,7 +13,7 @@ namespace layerloom::widgets {
 
 namespace {
 
-using Kind = CanvasPlace::Kind;
+using Kind = CanvasHit::Kind;
 
 } // namespace
 
@@ -35,7 +36,7 @@ void LoomCanvas::mousePressEvent(QMouseEvent* event)
         return;
     m_d->card.hide();
     m_d->pointer = event->position();
-    m_d->press(m_d->layout.placeAt(event->position()), event->position(), event->modifiers());
+    m_d->press(hitTest(m_d->layout, event->position()), event->position(), event->modifiers());
 }
 
 void LoomCanvas::mouseMoveEvent(QMouseEvent* event)
@@ -72,7 +73,7 @@ void LoomCanvas::mouseDoubleClickEvent(QMouseEvent* event)
 {
     if (event->button() != Qt::LeftButton)
         return;
-    const CanvasPlace place = m_d->layout.placeAt(event->position());
+    const CanvasHit place = hitTest(m_d->layout, event->position());
     if (place.kind == Kind::Block) {
         m_d->selectBlock(place.track, place.index);
         selectSlice();
@@ -90,7 +91,7 @@ void LoomCanvas::contextMenuEvent(QContextMenuEvent* event)
                                     viewport()->mapToGlobal(at.center()));
         return;
     }
-    const CanvasPlace place = m_d->layout.placeAt(event->pos());
+    const CanvasHit place = hitTest(m_d->layout, event->pos());
     const bool chosen = place.kind == Kind::Block && place.track == m_d->selection.track
         && m_d->selection.contains(place.index);
     if (!chosen && place.kind != Kind::Nothing)
@@ -120,7 +121,9 @@ bool LoomCanvas::viewportEvent(QEvent* event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
-        const QString tip = m_d->dragging ? QString() : m_d->tipFor(m_d->layout.placeAt(help->pos()));
+        const QString tip = m_d->dragging
+            ? QString()
+            : tipFor({*m_d->stack, *m_d->preview, m_d->measured.get()}, hitTest(m_d->layout, help->pos()));
         if (tip.isEmpty())
             QToolTip::hideText();
         else

@@ -31,7 +31,7 @@ public:
     bool fit = true;
     CanvasLayout layout; ///< of `stack`
     std::vector<std::uint32_t> uses;
-    CanvasPlace hover;
+    CanvasHit hover;
 
     DragStart start;
     bool dragging = false;
@@ -61,8 +61,8 @@ public:
 
     // loom_canvas_mouse.cpp
     DragBase base() const { return {*stack, *preview, layout}; }
-    void press(const CanvasPlace& place, QPointF position, Qt::KeyboardModifiers modifiers);
-    void pressBlock(const CanvasPlace& place, Qt::KeyboardModifiers modifiers);
+    void press(const CanvasHit& place, QPointF position, Qt::KeyboardModifiers modifiers);
+    void pressBlock(const CanvasHit& place, Qt::KeyboardModifiers modifiers);
     void pressSlice(int index, Qt::KeyboardModifiers modifiers);
     void pressSeam(int index);
     void pressEmpty(QPointF position);
@@ -71,12 +71,11 @@ public:
     void dragTo(QPointF position, Qt::KeyboardModifiers modifiers);
     void updateOutcome(Qt::KeyboardModifiers modifiers);
     void drop();
-    void click(const CanvasPlace& place, Qt::KeyboardModifiers modifiers);
+    void click(const CanvasHit& place, Qt::KeyboardModifiers modifiers);
     void cancelDrag();
     void endDrag();
     void updateHover(QPointF position);
     void showCardFor(int seam);
-    QString tipFor(const CanvasPlace& place) const;
 
     // loom_canvas_commands.cpp
     void request(const core::Edits& edits, const QString& text, const Selection& after);

@@ -6,7 +6,7 @@ namespace layerloom::widgets {
 
 namespace {
 
-using Kind = CanvasPlace::Kind;
+using Kind = CanvasHit::Kind;
 
 } // namespace
 
@@ -40,7 +40,7 @@ void LoomCanvas::Private::extendTo(int track, int index)
     changeSelection(next);
 }
 
-void LoomCanvas::Private::pressBlock(const CanvasPlace& place, Qt::KeyboardModifiers modifiers)
+void LoomCanvas::Private::pressBlock(const CanvasHit& place, Qt::KeyboardModifiers modifiers)
 {
     if (modifiers & Qt::ShiftModifier) {
         extendTo(place.track, place.index);
@@ -116,7 +116,7 @@ void LoomCanvas::Private::pressEmpty(QPointF position)
     changeSelection(next);
 }
 
-void LoomCanvas::Private::press(const CanvasPlace& place, QPointF position, Qt::KeyboardModifiers modifiers)
+void LoomCanvas::Private::press(const CanvasHit& place, QPointF position, Qt::KeyboardModifiers modifiers)
 {
     start = {};
     start.kind = dragKindAt(place, selection, modifiers);
@@ -158,7 +158,7 @@ void LoomCanvas::Private::press(const CanvasPlace& place, QPointF position, Qt::
     start.selection = selection;
 }
 
-void LoomCanvas::Private::click(const CanvasPlace& place, Qt::KeyboardModifiers modifiers)
+void LoomCanvas::Private::click(const CanvasHit& place, Qt::KeyboardModifiers modifiers)
 {
     const bool plain = (modifiers & (Qt::ShiftModifier | Qt::ControlModifier)) == Qt::NoModifier;
     if (place.kind == Kind::Block && plain)

@@ -1,5 +1,6 @@
+#include "widgets/canvas/paint_blocks.h"
+
 #include "core/base/text.h"
-#include "widgets/canvas/canvas_scene.h"
 #include "widgets/controls/paint.h"
 #include "widgets/controls/text.h"
 

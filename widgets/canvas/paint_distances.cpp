@@ -1,4 +1,5 @@
-#include "widgets/canvas/canvas_scene.h"
+#include "widgets/canvas/paint_distances.h"
+
 #include "widgets/controls/text.h"
 
 #include <QPainter>

@@ -1,5 +1,6 @@
+#include "widgets/canvas/paint_headers.h"
+
 #include "core/base/text.h"
-#include "widgets/canvas/canvas_scene.h"
 #include "widgets/controls/paint.h"
 #include "widgets/controls/text.h"
 
@@ -16,7 +17,7 @@ namespace {
 constexpr double kMargin = 12;
 constexpr double kBadge = 20;
 
-QString tr(const char* text)
+QString headerText(const char* text)
 {
     return QCoreApplication::translate("LoomCanvas", text);
 }
@@ -48,7 +49,7 @@ void paintTrackHeader(QPainter& painter, const CanvasScene& scene, int track)
     const QRectF badge(kMargin, header.center().y() - kBadge / 2, kBadge, kBadge);
     paintBadge(painter, badge, scene.theme, static_cast<core::SourceIndex>(track));
     painter.setFont(textFont(TextSize::Caption));
-    const QString facts = source.model ? layersText(static_cast<int>(source.layers)) : tr("missing");
+    const QString facts = source.model ? layersText(static_cast<int>(source.layers)) : headerText("missing");
     paintPair(painter, scene, header.adjusted(kMargin + kBadge + 6, 0, 0, 0),
               QString::fromStdString(source.label), facts);
 }
@@ -92,13 +93,13 @@ void paintLaneNames(QPainter& painter, const CanvasScene& scene)
     const CanvasLayout& layout = *scene.layout;
     if (layout.trackCount() > 0)
         paintLaneName(painter, scene, nameArea({layout.sourceRuler().top, layout.sourceRuler().height - 8}),
-                      tr("source layer"));
+                      headerText("source layer"));
     if (scene.stack->blocks.empty())
         return;
-    paintLaneName(painter, scene, nameArea(layout.outputRuler()), tr("output layer"));
+    paintLaneName(painter, scene, nameArea(layout.outputRuler()), headerText("output layer"));
     if (layout.seamLane().isShown())
         paintLaneName(painter, scene, nameArea({layout.seamLane().top, layout.seamLane().height - 6}),
-                      tr("seams"));
+                      headerText("seams"));
     if (layout.distanceLane().isShown()) {
         const Band lane = layout.distanceLane();
         paintLaneName(painter, scene, nameArea({lane.top + 12, lane.height - 12}),
@@ -106,7 +107,7 @@ void paintLaneNames(QPainter& painter, const CanvasScene& scene)
     }
     if (layout.profileLane().isShown()) {
         paintLaneName(painter, scene, nameArea(layout.profileLane(), 28),
-                      tr("depth profile") + u'\n' + tr("source layer"));
+                      headerText("depth profile") + u'\n' + headerText("source layer"));
         paintProfileEnds(painter, scene);
     }
 }
@@ -117,7 +118,7 @@ void paintEndCap(QPainter& painter, const CanvasScene& scene, core::Part part, c
     const core::SourceIndex source = core::partSource(*scene.stack, part);
     const SourceColors& colors = scene.theme.source(source);
     const bool chosen = scene.selection.part == part;
-    const bool hovered = scene.hover.kind == CanvasPlace::Kind::EndCap && scene.hover.part == part;
+    const bool hovered = scene.hover.kind == CanvasHit::Kind::EndCap && scene.hover.part == part;
     painter.setPen(Qt::NoPen);
     painter.setBrush(chosen ? scene.theme.accent
                             : (hovered ? mixed(colors.bar, colors.edge, 0.15) : colors.bar));
@@ -141,7 +142,7 @@ void paintHeaders(QPainter& painter, const CanvasScene& scene)
         paintTrackHeader(painter, scene, track);
     painter.setFont(textFont(TextSize::Emphasis));
     const QRectF output = scene.layout->outputHeader();
-    paintPair(painter, scene, output.adjusted(kMargin, 10, 0, 0), tr("Output"),
+    paintPair(painter, scene, output.adjusted(kMargin, 10, 0, 0), headerText("Output"),
               layersText(static_cast<int>(scene.stack->blocks.size())));
     paintLaneNames(painter, scene);
     if (scene.stack->blocks.empty() || scene.stack->setup.sources.empty())

@@ -1,4 +1,5 @@
-#include "widgets/canvas/canvas_scene.h"
+#include "widgets/canvas/paint_marks.h"
+
 #include "widgets/controls/paint.h"
 #include "widgets/controls/text.h"
 

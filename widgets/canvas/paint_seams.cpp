@@ -1,4 +1,5 @@
-#include "widgets/canvas/canvas_scene.h"
+#include "widgets/canvas/paint_seams.h"
+
 #include "widgets/controls/paint.h"
 #include "widgets/controls/text.h"
 
@@ -74,7 +75,7 @@ void paintSeamBadge(QPainter& painter, const CanvasScene& scene, std::size_t ind
     const SeamSpot& spot = scene.layout->seams()[index];
     const bool chosen = isChosen(scene, seam);
     const bool hovered =
-        scene.hover.kind == CanvasPlace::Kind::Seam && scene.hover.index == static_cast<int>(index);
+        scene.hover.kind == CanvasHit::Kind::Seam && scene.hover.index == static_cast<int>(index);
     const QColor accent = scene.theme.dark ? scene.theme.accentText : scene.theme.accent;
     const QPen outline(chosen ? accent : (hovered ? scene.theme.text2 : scene.theme.line), chosen ? 2 : 1.2);
     if (spot.style == SeamStyle::Dot) {

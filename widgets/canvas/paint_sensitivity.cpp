@@ -1,4 +1,5 @@
-#include "widgets/canvas/canvas_scene.h"
+#include "widgets/canvas/paint_sensitivity.h"
+
 #include "widgets/controls/text.h"
 
 #include <QCoreApplication>

@@ -157,6 +157,11 @@ std::optional<std::size_t> selectedSlice(const core::Preview& preview, const Sel
     return std::nullopt;
 }
 
+QString sliceText(const core::Slice& slice)
+{
+    return letterOf(slice.source) + u' ' + rangeText(slice.firstLayer, slice.lastLayer());
+}
+
 QString describeBlocks(const core::Blocks& blocks)
 {
     constexpr int kMost = 3;

@@ -20,9 +20,9 @@ namespace layerloom::widgets {
 
 namespace {
 
-constexpr int kHeight = 32;
+constexpr int kTitleHeight = 32;
 constexpr int kMargin = 12;
-constexpr QSize kIcon {16, 16};
+constexpr QSize kTitleIcon {16, 16};
 
 } // namespace
 
@@ -49,7 +49,7 @@ QToolButton* DockTitle::addButton(const QString& name, const QString& text)
 {
     auto* button = new QToolButton(this);
     button->setIcon(icon(name));
-    button->setIconSize(kIcon);
+    button->setIconSize(kTitleIcon);
     button->setToolTip(text);
     button->setAccessibleName(text);
     button->setAutoRaise(true);
@@ -62,7 +62,7 @@ void DockTitle::addAction(QAction* action)
 {
     auto* button = new QToolButton(this);
     button->setDefaultAction(action);
-    button->setIconSize(kIcon);
+    button->setIconSize(kTitleIcon);
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::TabFocus);
     m_row->insertWidget(m_row->indexOf(m_float), button);
@@ -77,7 +77,7 @@ void DockTitle::setFirst(bool first)
 QSize DockTitle::sizeHint() const
 {
     const QFontMetrics metrics(textFont(TextSize::Section));
-    return {120, std::max(kHeight, metrics.height() + 8)};
+    return {120, std::max(kTitleHeight, metrics.height() + 8)};
 }
 
 QSize DockTitle::minimumSizeHint() const

@@ -15,8 +15,8 @@ namespace layerloom::widgets {
 
 namespace {
 
-constexpr int kPadding = 12;
-constexpr int kIcon = 16;
+constexpr int kLabelPadding = 12;
+constexpr int kLabelIcon = 16;
 constexpr int kIconGap = 8;
 
 } // namespace
@@ -34,9 +34,9 @@ QSize DragLabel::wanted() const
     const QFontMetricsF title(textFont(TextSize::Emphasis));
     const QFontMetricsF detail(textFont(TextSize::Caption));
     const qreal text = std::max(title.horizontalAdvance(m_title), detail.horizontalAdvance(m_detail));
-    const qreal width = text + 2 * kPadding + (m_refused ? kIcon + kIconGap : 0) + 2 * kShadow;
-    const qreal height =
-        title.height() + (m_detail.isEmpty() ? 0 : detail.height() + 2) + 2 * (kPadding - 4) + 2 * kShadow;
+    const qreal width = text + 2 * kLabelPadding + (m_refused ? kLabelIcon + kIconGap : 0) + 2 * kShadow;
+    const qreal height = title.height() + (m_detail.isEmpty() ? 0 : detail.height() + 2)
+        + 2 * (kLabelPadding - 4) + 2 * kShadow;
     return {static_cast<int>(std::ceil(width)), static_cast<int>(std::ceil(height))};
 }
 
@@ -68,13 +68,14 @@ void DragLabel::paintEvent(QPaintEvent*)
     QPainter painter(this);
     const QRectF card = QRectF(rect()).adjusted(kShadow, kShadow, -kShadow, -kShadow);
     paintCard(painter, card, colors);
-    QRectF inside = card.adjusted(kPadding, kPadding - 4, -kPadding, -(kPadding - 4));
+    QRectF inside = card.adjusted(kLabelPadding, kLabelPadding - 4, -kLabelPadding, -(kLabelPadding - 4));
     painter.setFont(textFont(TextSize::Emphasis));
     const qreal height = QFontMetricsF(painter.font()).height();
     if (m_refused) {
-        paintIcon(painter, QRectF(inside.left(), inside.top() + (height - kIcon) / 2, kIcon, kIcon),
+        paintIcon(painter,
+                  QRectF(inside.left(), inside.top() + (height - kLabelIcon) / 2, kLabelIcon, kLabelIcon),
                   QStringLiteral("error"), colors.error);
-        inside.setLeft(inside.left() + kIcon + kIconGap);
+        inside.setLeft(inside.left() + kLabelIcon + kIconGap);
     }
     painter.setPen(colors.text);
     drawElided(painter, QRectF(inside.left(), inside.top(), inside.width(), height), Qt::AlignVCenter,

@@ -18,8 +18,8 @@ namespace layerloom::widgets {
 
 namespace {
 
-constexpr int kHeight = 32;
-constexpr int kIcon = 16;
+constexpr int kBarHeight = 32;
+constexpr int kBarIcon = 16;
 
 QString iconOf(MessageBar::Kind kind)
 {
@@ -61,14 +61,14 @@ MessageBar::MessageBar(QWidget* parent)
 {
     setObjectName(u"messageBar"_s);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    m_row->setContentsMargins(12 + kIcon + 8, 2, 8, 3);
+    m_row->setContentsMargins(12 + kBarIcon + 8, 2, 8, 3);
     m_row->setSpacing(16);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_row->addWidget(m_text, 1);
     m_close->setIcon(icon(u"close"_s));
-    m_close->setIconSize({kIcon, kIcon});
+    m_close->setIconSize({kBarIcon, kBarIcon});
     m_close->setAutoRaise(true);
     m_close->setToolTip(tr("Close this message"));
     m_close->setAccessibleName(tr("Close this message"));
@@ -120,7 +120,7 @@ QString MessageBar::message() const
 
 QSize MessageBar::sizeHint() const
 {
-    return {320, std::max(kHeight, fontMetrics().height() + 12)};
+    return {320, std::max(kBarHeight, fontMetrics().height() + 12)};
 }
 
 void MessageBar::paintEvent(QPaintEvent*)
@@ -131,7 +131,7 @@ void MessageBar::paintEvent(QPaintEvent*)
     // The sheet's upper corners are round.
     painter.fillPath(roundedPath(rect(), {7, 7, 0, 0}), colors.raised);
     painter.fillRect(QRect(0, height() - 1, width(), 1), colors.hairline);
-    paintIcon(painter, QRectF(12, (height() - 1 - kIcon) / 2.0, kIcon, kIcon), iconOf(m_kind),
+    paintIcon(painter, QRectF(12, (height() - 1 - kBarIcon) / 2.0, kBarIcon, kBarIcon), iconOf(m_kind),
               colorOf(m_kind, colors));
 }
 

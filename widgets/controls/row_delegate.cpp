@@ -13,8 +13,8 @@ namespace layerloom::widgets {
 
 namespace {
 
-constexpr int kPadding = 8;
-constexpr int kIcon = 16;
+constexpr int kRowPadding = 8;
+constexpr int kRowIcon = 16;
 constexpr int kBar = 2;
 
 QColor background(const QStyleOptionViewItem& option, const Theme& colors)
@@ -49,11 +49,11 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         painter->fillRect(item.rect, fill);
     if (carriesBar(item, index))
         painter->fillRect(QRect(item.rect.topLeft(), QSize(kBar, item.rect.height())), colors.accent);
-    QRect place = item.rect.adjusted(kPadding, 0, -kPadding, 0);
+    QRect place = item.rect.adjusted(kRowPadding, 0, -kRowPadding, 0);
     if (!item.icon.isNull()) {
-        const QRect icon(place.left(), place.center().y() - kIcon / 2 + 1, kIcon, kIcon);
+        const QRect icon(place.left(), place.center().y() - kRowIcon / 2 + 1, kRowIcon, kRowIcon);
         item.icon.paint(painter, icon);
-        place.setLeft(icon.right() + kPadding);
+        place.setLeft(icon.right() + kRowPadding);
     }
     const QVariant tint = index.data(Qt::ForegroundRole);
     painter->setPen(tint.isValid() ? qvariant_cast<QBrush>(tint).color() : colors.text);
@@ -67,8 +67,8 @@ QSize RowDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInde
 {
     QStyleOptionViewItem item = option;
     initStyleOption(&item, index);
-    const int icon = item.icon.isNull() ? 0 : kIcon + kPadding;
-    return {item.fontMetrics.horizontalAdvance(item.text) + icon + 2 * kPadding + 1,
+    const int icon = item.icon.isNull() ? 0 : kRowIcon + kRowPadding;
+    return {item.fontMetrics.horizontalAdvance(item.text) + icon + 2 * kRowPadding + 1,
             std::max(m_rowHeight, item.fontMetrics.height() + 4)};
 }
 

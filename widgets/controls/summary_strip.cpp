@@ -19,9 +19,9 @@ namespace layerloom::widgets {
 
 namespace {
 
-constexpr int kHeight = 44;
+constexpr int kStripHeight = 44;
 constexpr int kGap = 6;
-constexpr int kIcon = 16;
+constexpr int kStripIcon = 16;
 constexpr double kBytesPerGib = 1024.0 * 1024 * 1024;
 
 QFont valueFont(bool wouldBe)
@@ -36,7 +36,7 @@ int stripHeight()
 {
     const QFontMetricsF value(valueFont(false));
     const QFontMetricsF label(textFont(TextSize::Caption));
-    return std::max(kHeight, static_cast<int>(std::ceil(value.height() + label.height())) + 8);
+    return std::max(kStripHeight, static_cast<int>(std::ceil(value.height() + label.height())) + 8);
 }
 
 QString text(const std::string& value)
@@ -145,7 +145,7 @@ QSize SummaryItem::sizeHint() const
 {
     const qreal value = tabularWidth(QFontMetricsF(valueFont(m_look.wouldBe)), m_look.value);
     const qreal note = m_look.note.isEmpty()
-        ? (m_look.icon.isEmpty() ? 0 : kIcon + kGap)
+        ? (m_look.icon.isEmpty() ? 0 : kStripIcon + kGap)
         : tabularWidth(QFontMetricsF(textFont(TextSize::Caption)), m_look.note) + kGap;
     const qreal label = QFontMetricsF(textFont(TextSize::Caption)).horizontalAdvance(m_look.label);
     return {static_cast<int>(std::ceil(std::max(value + note, label))) + 1, stripHeight() - 4};
@@ -167,7 +167,8 @@ void SummaryItem::paintEvent(QPaintEvent*)
     if (!m_look.note.isEmpty())
         drawTabular(painter, beside, Qt::AlignLeft | Qt::AlignVCenter, m_look.note);
     else if (!m_look.icon.isEmpty())
-        paintIcon(painter, QRectF(beside.left(), beside.center().y() - kIcon / 2.0, kIcon, kIcon),
+        paintIcon(painter,
+                  QRectF(beside.left(), beside.center().y() - kStripIcon / 2.0, kStripIcon, kStripIcon),
                   m_look.icon, m_look.iconColor(palette()));
     painter.drawText(QRectF(0, row.bottom() - 1, width(), height() - row.bottom()),
                      Qt::AlignLeft | Qt::AlignTop, m_look.label);

@@ -247,10 +247,10 @@ void EditCommands::goToLayer()
     m_canvas.goToLayer(static_cast<int>(dialog.value()));
 }
 
-void EditCommands::showContextMenu(const widgets::CanvasPlace& place, QPoint globalPosition)
+void EditCommands::showContextMenu(const widgets::CanvasHit& hit, QPoint globalPosition)
 {
-    if (place.kind == widgets::CanvasPlace::Kind::EndCap) {
-        showPartMenu(place.part, globalPosition);
+    if (hit.kind == widgets::CanvasHit::Kind::EndCap) {
+        showPartMenu(hit.part, globalPosition);
         return;
     }
     QMenu menu(&m_window);
@@ -259,7 +259,7 @@ void EditCommands::showContextMenu(const widgets::CanvasPlace& place, QPoint glo
             menu.addAction(m_actions.action(id));
         menu.addSeparator();
     };
-    if (place.kind == widgets::CanvasPlace::Kind::Seam) {
+    if (hit.kind == widgets::CanvasHit::Kind::Seam) {
         add({"edit.rollLeft", "edit.rollRight", "edit.join", "select.seamCard"});
     } else if (m_canvas.selection().track == widgets::kOutputTrack) {
         add({"edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.remove"});

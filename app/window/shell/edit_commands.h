@@ -10,7 +10,7 @@ class QMenu;
 
 namespace layerloom::widgets {
 class LoomCanvas;
-struct CanvasPlace;
+struct CanvasHit;
 } // namespace layerloom::widgets
 
 namespace layerloom::app {
@@ -23,7 +23,7 @@ public:
     EditCommands(Document& document, widgets::LoomCanvas& canvas, Actions& actions, QWidget& window);
 
     void insert(const core::Blocks& blocks, const QString& verb);
-    void showContextMenu(const widgets::CanvasPlace& place, QPoint globalPosition);
+    void showContextMenu(const widgets::CanvasHit& hit, QPoint globalPosition);
     /// Offers the sources of a part.
     void showPartMenu(core::Part part, QPoint globalPosition);
 

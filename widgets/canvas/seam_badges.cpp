@@ -1,4 +1,4 @@
-#include "widgets/canvas/canvas_layout.h"
+#include "widgets/canvas/seam_badges.h"
 
 #include <algorithm>
 #include <cmath>
@@ -28,7 +28,7 @@ SeamStyle smaller(SeamStyle style)
 }
 
 // Badges that would touch a neighbour lose their letters first, then become dots.
-std::vector<SeamStyle> stylesOf(const std::vector<core::Seam>& seams, const std::vector<double>& places,
+std::vector<SeamStyle> stylesOf(const std::vector<core::Seam>& seams, const std::vector<double>& xs,
                                 const CanvasMetrics& metrics)
 {
     std::vector<SeamStyle> styles(seams.size(), SeamStyle::Full);
@@ -38,7 +38,7 @@ std::vector<SeamStyle> stylesOf(const std::vector<core::Seam>& seams, const std:
             const double room =
                 (widthOf(seams[i - 1], styles[i - 1], metrics) + widthOf(seams[i], styles[i], metrics)) / 2;
             const bool both = styles[i - 1] == SeamStyle::Dot && styles[i] == SeamStyle::Dot;
-            if (both || places[i] - places[i - 1] >= room + kBadgeSpace)
+            if (both || xs[i] - xs[i - 1] >= room + kBadgeSpace)
                 continue;
             styles[i - 1] = smaller(styles[i - 1]);
             styles[i] = smaller(styles[i]);
@@ -70,33 +70,33 @@ std::pair<QString, QString> badgeTexts(const core::Seam& seam, SeamStyle style)
     return {text(seam.from), text(seam.to)};
 }
 
-void CanvasLayout::placeSeams(const std::vector<core::Seam>& seams, const CanvasMetrics& metrics)
+std::vector<SeamSpot> placeSeamBadges(const std::vector<core::Seam>& seams, const std::vector<double>& xs,
+                                      Band lane, const CanvasMetrics& metrics)
 {
-    if (!m_seamLane.isShown() || seams.empty())
-        return;
-    std::vector<double> places;
-    for (const core::Seam& seam : seams)
-        places.push_back(x(static_cast<double>(seam.at)));
-    const double spread = places.back() - places.front();
+    if (!lane.isShown() || seams.empty())
+        return {};
+    std::vector<SeamSpot> spots;
+    const double spread = xs.back() - xs.front();
     const bool ticks = seams.size() > 2 && spread < kTickPitch * static_cast<double>(seams.size() - 1);
     const std::vector<SeamStyle> styles =
-        ticks ? std::vector(seams.size(), SeamStyle::Tick) : stylesOf(seams, places, metrics);
+        ticks ? std::vector(seams.size(), SeamStyle::Tick) : stylesOf(seams, xs, metrics);
     const double height = std::max(kBadgeHeight, metrics.detailHeight + 4);
-    const double middle = m_seamLane.top + height / 2;
+    const double middle = lane.top + height / 2;
     for (std::size_t i = 0; i < seams.size(); ++i) {
         SeamSpot spot;
-        spot.x = places[i];
+        spot.x = xs[i];
         spot.style = styles[i];
         if (spot.style == SeamStyle::Tick)
-            spot.rect = QRectF(spot.x - 2, m_seamLane.top + 1, 4, 9);
+            spot.rect = QRectF(spot.x - 2, lane.top + 1, 4, 9);
         else if (spot.style == SeamStyle::Dot)
             spot.rect = QRectF(spot.x - kDot / 2, middle - kDot / 2, kDot, kDot);
         else {
             const double width = widthOf(seams[i], spot.style, metrics);
             spot.rect = QRectF(std::round(spot.x - width / 2), middle - height / 2, width, height);
         }
-        m_seams.push_back(spot);
+        spots.push_back(spot);
     }
+    return spots;
 }
 
 } // namespace layerloom::widgets

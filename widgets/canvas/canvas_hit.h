@@ -3,11 +3,14 @@
 #include "core/stack/stack.h"
 
 #include <QMetaType>
+#include <QPointF>
 
 namespace layerloom::widgets {
 
-/// Something on the canvas that a pointer can be over.
-struct CanvasPlace {
+class CanvasLayout;
+
+/// The item of the canvas under a point.
+struct CanvasHit {
     enum class Kind {
         Nothing,
         Block, ///< `track`, `index`
@@ -29,9 +32,12 @@ struct CanvasPlace {
     {
         return kind == Kind::SliceBar || kind == Kind::SliceFront || kind == Kind::SliceBack;
     }
-    bool operator==(const CanvasPlace&) const = default;
+    bool operator==(const CanvasHit&) const = default;
 };
+
+/// The topmost item at `position` (viewport coordinates).
+CanvasHit hitTest(const CanvasLayout& layout, QPointF position);
 
 } // namespace layerloom::widgets
 
-Q_DECLARE_METATYPE(layerloom::widgets::CanvasPlace)
+Q_DECLARE_METATYPE(layerloom::widgets::CanvasHit)

@@ -1,0 +1,38 @@
+#include "widgets/canvas/paint_canvas.h"
+
+#include "widgets/canvas/paint_distances.h"
+#include "widgets/canvas/paint_headers.h"
+#include "widgets/canvas/paint_marks.h"
+#include "widgets/canvas/paint_output.h"
+#include "widgets/canvas/paint_profile.h"
+#include "widgets/canvas/paint_rulers.h"
+#include "widgets/canvas/paint_seams.h"
+#include "widgets/canvas/paint_sensitivity.h"
+#include "widgets/canvas/paint_threads.h"
+#include "widgets/canvas/paint_tracks.h"
+
+#include <QPainter>
+
+namespace layerloom::widgets {
+
+void paintCanvas(QPainter& painter, const CanvasScene& scene)
+{
+    painter.save();
+    painter.setClipRect(scene.layout->clip());
+    paintGuides(painter, scene);
+    paintThreads(painter, scene);
+    paintSensitivity(painter, scene);
+    paintTracks(painter, scene);
+    paintOutput(painter, scene);
+    paintDistances(painter, scene);
+    paintProfile(painter, scene);
+    paintMarks(painter, scene);
+    painter.restore();
+    // Numbers of the rulers and badges of seams are centred on what they name: at the edges they stand over them.
+    paintRulers(painter, scene);
+    paintSeams(painter, scene);
+    paintSensitivityNames(painter, scene);
+    paintHeaders(painter, scene);
+}
+
+} // namespace layerloom::widgets
