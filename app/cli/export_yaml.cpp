@@ -1,7 +1,7 @@
 #include "app/cli/failure.h"
 #include "app/cli/stack_input.h"
 #include "app/cli/verbs.h"
-#include "core/io/whole_file.h"
+#include "core/io/replace_file.h"
 #include "core/notation/mergekit_yaml.h"
 
 #include <cstdio>
@@ -30,7 +30,7 @@ void addExportYaml(CLI::App& program)
         if (options->output.empty())
             std::fwrite(yaml.data(), 1, yaml.size(), stdout);
         else
-            core::writeWholeFile(options->output, yaml);
+            core::replaceFile(options->output, yaml);
     });
 }
 

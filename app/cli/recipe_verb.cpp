@@ -1,7 +1,7 @@
 #include "app/cli/recipe_verb.h"
 
 #include "core/document/document_file.h"
-#include "core/io/whole_file.h"
+#include "core/io/replace_file.h"
 #include "core/notation/layer_expression.h"
 #include "core/stack/recipe.h"
 
@@ -33,7 +33,7 @@ void writeDocumentTo(const std::string& output, core::Stack stack)
     core::LoomDocument document;
     document.stack = std::move(stack);
     const std::filesystem::path path = std::filesystem::absolute(output);
-    core::writeWholeFile(path, core::writeDocument(document, path.parent_path()));
+    core::replaceFile(path, core::writeDocument(document, path.parent_path()));
 }
 
 void runRecipe(const RecipeOptions& options, std::size_t mostModels, const RecipeVerb::Make& make)

@@ -4,7 +4,7 @@
 #include "app/cli/model_names.h"
 #include "core/checkpoint/checkpoint_files.h"
 #include "core/document/document_file.h"
-#include "core/io/whole_file.h"
+#include "core/io/text_file.h"
 #include "core/notation/layer_expression.h"
 #include "core/notation/mergekit_yaml.h"
 
@@ -65,7 +65,7 @@ StackFile fileMeant(const std::string& text)
 
 std::string readInput(const fs::path& path)
 {
-    return usable(core::guarded([&] { return core::readTextFile(path); }));
+    return usable(core::guarded([&] { return core::readTextInput(path); }));
 }
 
 /// A source that is missing and was named with --model NAME=DIR gets that folder.

@@ -1,39 +1,14 @@
-// The hash is compiled in: nothing to link.
-#define XXH_INLINE_ALL
 #include "core/checkpoint/checkpoint.h"
 
+#include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/checkpoint/hub_cache.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <xxhash.h>
 
 namespace layerloom::core {
 
 namespace {
-
-class Hash {
-public:
-    Hash() { XXH3_64bits_reset(&m_state); }
-    // The length goes first: "ab" + "c" and "a" + "bc" must differ.
-    Hash& text(std::string_view text)
-    {
-        number(text.size());
-        XXH3_64bits_update(&m_state, text.data(), text.size());
-        return *this;
-    }
-    Hash& number(std::uint64_t number)
-    {
-        XXH3_64bits_update(&m_state, &number, sizeof number);
-        return *this;
-    }
-    std::uint64_t digest() const { return XXH3_64bits_digest(&m_state); }
-
-private:
-    XXH3_state_t m_state {};
-};
 
 // Names that count alike ("h.1", "h.01") still have one order.
 bool comesBefore(const TensorInfo* a, const TensorInfo* b)
@@ -95,7 +70,7 @@ const TensorInfo* Checkpoint::find(std::string_view name) const
 
 std::string Checkpoint::fingerprint() const
 {
-    Hash hash;
+    Hasher hash;
     hash.text(m_configText);
     for (const Shard& shard : m_shards) {
         hash.text(shard.path.filename().string()).number(shard.fileBytes);
@@ -109,9 +84,7 @@ std::string Checkpoint::fingerprint() const
             hash.number(extent);
         hash.number(tensor.shard).number(tensor.offset).number(tensor.bytes);
     }
-    std::array<char, 17> digits {};
-    std::snprintf(digits.data(), digits.size(), "%016llx", static_cast<unsigned long long>(hash.digest()));
-    return digits.data();
+    return hash.digits();
 }
 
 } // namespace layerloom::core

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/io/file.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -36,7 +37,10 @@ struct Shard {
     std::uint64_t headerBytes = 0; ///< where the data begins; of a .bin the first tensor
     std::int64_t modified = 0; ///< file time in nanoseconds, to notice a source that changes
     std::map<std::string, std::string> metadata; ///< "__metadata__"; none in a .bin
-    std::uint64_t headerHash = 0; ///< of the header's JSON; 0 where there is none, as in a .bin
+    std::uint64_t headerHash = 0; ///< hashOf() the header's JSON; 0 where there is none, as in a .bin
+
+    /// The file's state when the checkpoint was opened.
+    FileState state() const { return {fileBytes, modified}; }
 };
 
 /// A checkpoint on disk, opened by its headers alone: no tensor byte was read. Immutable, shared between threads.

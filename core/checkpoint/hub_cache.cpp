@@ -1,10 +1,11 @@
 #include "core/checkpoint/hub_cache.h"
 
+#include "core/base/result.h"
 #include "core/base/text.h"
+#include "core/io/text_file.h"
 
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
 #include <string_view>
 
 namespace layerloom::core {
@@ -49,11 +50,13 @@ std::vector<fs::path> foldersIn(const fs::path& folder)
 
 std::optional<fs::path> snapshotFor(const fs::path& model, const std::string& revision)
 {
-    std::string commit = revision;
-    std::ifstream reference(model / "refs" / revision);
-    std::string line;
-    if (std::getline(reference, line) && isPlainName(trimmed(line)))
-        commit = trimmed(line);
+    constexpr std::uint64_t kMostBytes = 4096;
+    const Result<std::string> reference =
+        guarded([&] { return readTextFile(model / "refs" / revision, kMostBytes); });
+    const std::string_view named = reference
+        ? trimmed(std::string_view(*reference).substr(0, reference->find('\n')))
+        : std::string_view();
+    const std::string commit(isPlainName(named) ? named : revision);
     std::error_code ignored;
     fs::path folder = model / "snapshots" / commit;
     if (fs::is_directory(folder, ignored))

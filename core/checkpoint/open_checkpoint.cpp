@@ -3,7 +3,7 @@
 #include "core/checkpoint/checkpoint_files.h"
 #include "core/checkpoint/safetensors_header.h"
 #include "core/checkpoint/torch_archive.h"
-#include "core/io/input_file.h"
+#include "core/io/text_file.h"
 
 #include <unordered_map>
 
@@ -22,7 +22,7 @@ std::string readConfig(const CheckpointFiles& files)
         throw Error(ErrorCode::Unsupported,
                     folderText(files.folder) + " has no config.json"
                         + (files.names.size() == 1 ? " to go with " + files.names.front() : ""));
-    return readWholeFile(path, kMaxConfigBytes);
+    return readTextFile(path, kMaxConfigBytes);
 }
 
 /// Collects shards; each tensor comes from one of them.

@@ -1,11 +1,10 @@
-// The hash is compiled in: nothing to link.
-#define XXH_INLINE_ALL
 #include "core/checkpoint/safetensors_header.h"
 
 #include "core/base/error.h"
+#include "core/base/hash.h"
 #include "core/base/text.h"
 #include "core/checkpoint/dtype.h"
-#include "core/io/input_file.h"
+#include "core/checkpoint/lfs_pointer.h"
 #include "core/io/json_scan.h"
 
 #include <algorithm>
@@ -13,7 +12,6 @@
 #include <optional>
 #include <tuple>
 #include <utility>
-#include <xxhash.h>
 
 namespace layerloom::core {
 
@@ -210,17 +208,17 @@ void checkRanges(const SafetensorsHeader& header, const std::string& file)
                    + (last == nullptr ? "the header" : inQuotes(last->name)));
 }
 
-std::uint64_t statedLength(const InputFile& input)
+std::uint64_t statedLength(const File& input)
 {
     std::array<char, kLengthBytes> bytes {};
-    input.read(0, bytes.data(), bytes.size());
+    input.read(std::span(bytes), 0);
     std::uint64_t length = 0;
     for (std::size_t i = bytes.size(); i-- > 0;)
         length = (length << 8U) | static_cast<unsigned char>(bytes[i]);
     return length;
 }
 
-void checkLength(std::uint64_t length, const InputFile& input, const std::string& file)
+void checkLength(std::uint64_t length, const File& input, std::uint64_t fileBytes, const std::string& file)
 {
     if (isLfsPointer(input))
         refuse(file, "this is a Git LFS pointer, the weights themselves were not downloaded");
@@ -228,10 +226,10 @@ void checkLength(std::uint64_t length, const InputFile& input, const std::string
         refuse(file,
                "the header is " + counted(length, "byte") + " long; at most " + groupedDigits(kMaxHeaderBytes)
                    + " are allowed");
-    if (length > input.size() - kLengthBytes)
+    if (length > fileBytes - kLengthBytes)
         refuse(file,
                "the header is " + counted(length, "byte") + " long, but the file holds only "
-                   + counted(input.size() - kLengthBytes, "byte") + " of it");
+                   + counted(fileBytes - kLengthBytes, "byte") + " of it");
 }
 
 } // namespace
@@ -263,23 +261,28 @@ SafetensorsHeader parseSafetensorsHeader(std::string_view json, std::uint64_t fi
 
 SafetensorsHeader readSafetensorsHeader(const std::filesystem::path& path)
 {
-    const InputFile input(path);
+    const File input = File::openToRead(path);
+    const FileState state = input.state();
     const std::string file = path.filename().string();
-    if (input.size() < kLengthBytes)
-        refuse(file, "the file is only " + counted(input.size(), "byte") + " long, too short for a header");
+    if (state.bytes < kLengthBytes)
+        refuse(file, "the file is only " + counted(state.bytes, "byte") + " long, too short for a header");
     const std::uint64_t length = statedLength(input);
-    checkLength(length, input, file);
+    checkLength(length, input, state.bytes, file);
     std::string json(length, '\0');
-    input.read(kLengthBytes, json.data(), json.size());
-    SafetensorsHeader header = parseSafetensorsHeader(json, input.size(), file);
-    header.modified = input.modified();
-    header.headerHash = hashOfHeader(json);
+    input.read(std::span(json), kLengthBytes);
+    SafetensorsHeader header = parseSafetensorsHeader(json, state.bytes, file);
+    header.modified = state.modified;
+    header.headerHash = hashOf(json);
     return header;
 }
 
-std::uint64_t hashOfHeader(std::string_view json)
+bool hasHeaderOf(const Shard& shard, const File& file)
 {
-    return XXH3_64bits(json.data(), json.size());
+    if (shard.headerHash == 0 || shard.headerBytes <= kLengthBytes)
+        return true;
+    std::string json(shard.headerBytes - kLengthBytes, '\0');
+    file.read(std::span(json), kLengthBytes);
+    return hashOf(json) == shard.headerHash;
 }
 
 std::string buildSafetensorsHeader(const std::vector<HeaderEntry>& entries, std::uint64_t alignment,

@@ -9,7 +9,7 @@ inline constexpr std::uint64_t kMaxHeaderBytes = 100'000'000;
 
 struct SafetensorsHeader {
     std::uint64_t headerBytes = 0; ///< the 8 bytes of length included
-    std::uint64_t headerHash = 0; ///< of the JSON, as hashOfHeader() says; 0 when no file was read
+    std::uint64_t headerHash = 0; ///< of the JSON, as in Shard; 0 when no file was read
     std::uint64_t fileBytes = 0;
     std::int64_t modified = 0; ///< file time in nanoseconds; 0 when only the text was parsed
     std::vector<TensorInfo> tensors; ///< in file order, offsets from the start of the file
@@ -27,8 +27,9 @@ SafetensorsHeader parseSafetensorsHeader(std::string_view json, std::uint64_t fi
 /// Reads length and header of a file, nothing behind them. Throws Error.
 SafetensorsHeader readSafetensorsHeader(const std::filesystem::path& path);
 
-/// Tells one header from another, to notice a file that was replaced by one of the same size and time.
-std::uint64_t hashOfHeader(std::string_view json);
+/// True when the header in `file` has the hash of the shard's; notices a file that was replaced by one of the same size and
+/// time. True for shards without a header. Throws Error{Io}.
+bool hasHeaderOf(const Shard& shard, const File& file);
 
 /// One tensor to be described by a header that is written.
 struct HeaderEntry {

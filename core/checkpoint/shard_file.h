@@ -1,14 +1,11 @@
 #pragma once
 
 #include "core/checkpoint/checkpoint.h"
-#include "core/io/input_file.h"
-
-#include <memory>
+#include "core/io/file.h"
 
 namespace layerloom::core {
 
-/// A shard's file, opened to read tensors. Throws Error{Io}, or Error{Mismatch} when its size or time is not what it was
-/// when the checkpoint was opened.
-std::unique_ptr<InputFile> openShard(const Shard& shard);
+/// Opens a shard's file to read tensors. Throws Error{Io}, Error{Mismatch} when its state is not shard.state().
+File openShard(const Shard& shard, Access access = Access::Random);
 
 } // namespace layerloom::core

@@ -3,8 +3,8 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/checkpoint/checkpoint.h"
-#include "core/io/input_file.h"
 #include "core/io/json_scan.h"
+#include "core/io/text_file.h"
 
 #include <algorithm>
 #include <map>
@@ -92,7 +92,7 @@ ShardIndex readWeightMap(JsonScan& scan, const std::string& file)
 ShardIndex readShardIndex(const std::filesystem::path& path)
 {
     const std::string file = path.filename().string();
-    const std::string text = readWholeFile(path, kMaxIndexBytes);
+    const std::string text = readTextFile(path, kMaxIndexBytes);
     if (!isUtf8(text))
         refuse(file, "the index is not UTF-8 text");
     JsonScan scan(text, file);

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/checkpoint/lfs_pointer.h"
 #include "core/checkpoint/pickle_reader.h"
 #include "core/checkpoint/zip_directory.h"
 
@@ -46,8 +47,9 @@ std::string inQuotes(std::string_view name)
 
 class ArchiveReader {
 public:
-    ArchiveReader(const InputFile& input, std::string file)
+    ArchiveReader(const File& input, std::string file)
         : m_input(input)
+        , m_fileBytes(input.size())
         , m_file(std::move(file))
     {}
 
@@ -79,8 +81,8 @@ private:
 
     std::string startOfFile() const
     {
-        std::string start(std::min<std::uint64_t>(m_input.size(), kOldStart.size()), '\0');
-        m_input.read(0, start.data(), start.size());
+        std::string start(std::min<std::uint64_t>(m_fileBytes, kOldStart.size()), '\0');
+        m_input.read(std::span(start), 0);
         return start;
     }
 
@@ -97,7 +99,8 @@ private:
     TensorInfo tensorInfo(const std::string& name, const TorchTensor& tensor,
                           const StoragePlaces& places) const;
 
-    const InputFile& m_input;
+    const File& m_input;
+    std::uint64_t m_fileBytes;
     std::string m_file;
     PickleHeap m_heap;
 };
@@ -128,7 +131,7 @@ void ArchiveReader::checkByteOrder(const ZipDirectory& zip, const std::string& r
     constexpr std::string_view kLittle = "little";
     const FileRange range = zip.range(root + "/byteorder");
     std::string order(std::min<std::uint64_t>(range.bytes, kLittle.size() + 1), '\0');
-    m_input.read(range.begin, order.data(), order.size());
+    m_input.read(std::span(order), range.begin);
     if (order != kLittle)
         refuseBigEndian();
 }
@@ -165,7 +168,7 @@ FileRange ArchiveReader::checkedPlace(const TorchStorage& storage, const FileRan
 // Magic number, version, facts of the machine, the tensors, the keys of the storages; then the storages.
 TorchArchive ArchiveReader::readOld()
 {
-    ByteStream stream(m_input, m_file, kOldStart.size(), m_input.size());
+    ByteStream stream(m_input, m_file, kOldStart.size(), m_fileBytes);
     checkSystem(stream);
     const PickleValue value = readPickle(stream, m_file, m_heap);
     return archive(value, placeOldStorages(stream));
@@ -232,7 +235,7 @@ FileRange ArchiveReader::nextOldStorage(std::uint64_t at, const TorchStorage& st
 {
     constexpr unsigned kCountBytes = 8;
     const std::string key = inQuotes(m_heap.strings[storage.key]);
-    if (m_input.size() - at < kCountBytes)
+    if (m_fileBytes - at < kCountBytes)
         corrupt("it is incomplete: the storage " + key + " is missing");
     const std::uint64_t elements = ByteStream(m_input, m_file, at, at + kCountBytes).number(kCountBytes);
     const std::uint64_t begin = at + kCountBytes;
@@ -240,9 +243,9 @@ FileRange ArchiveReader::nextOldStorage(std::uint64_t at, const TorchStorage& st
     if (elements != storage.elements || __builtin_mul_overflow(elements, storage.elementBytes, &bytes))
         corrupt("the storage " + key + " has " + counted(elements, "element") + ", but "
                 + groupedDigits(storage.elements) + " are named");
-    if (bytes > m_input.size() - begin)
+    if (bytes > m_fileBytes - begin)
         corrupt("it is incomplete: the storage " + key + " is " + counted(bytes, "byte") + " long, but "
-                + counted(m_input.size() - begin, "byte") + " are left");
+                + counted(m_fileBytes - begin, "byte") + " are left");
     return {begin, bytes};
 }
 
@@ -292,10 +295,11 @@ TensorInfo ArchiveReader::tensorInfo(const std::string& name, const TorchTensor&
 
 TorchArchive readTorchArchive(const std::filesystem::path& path)
 {
-    const InputFile input(path);
+    const File input = File::openToRead(path);
+    const FileState state = input.state();
     TorchArchive archive = ArchiveReader(input, path.filename().string()).read();
-    archive.fileBytes = input.size();
-    archive.modified = input.modified();
+    archive.fileBytes = state.bytes;
+    archive.modified = state.modified;
     return archive;
 }
 

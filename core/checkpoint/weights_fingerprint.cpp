@@ -1,18 +1,14 @@
-// The hash is compiled in: nothing to link.
-#define XXH_INLINE_ALL
 #include "core/checkpoint/weights_fingerprint.h"
 
+#include "core/base/hash.h"
 #include "core/checkpoint/shard_file.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstdio>
-#include <memory>
 #include <string_view>
 #include <tuple>
 #include <vector>
-#include <xxhash.h>
 
 namespace layerloom::core {
 
@@ -63,14 +59,14 @@ public:
             m_file = openShard(shard);
         m_opened = &shard;
         const std::size_t bytes = std::min<std::uint64_t>(tensor.bytes, kSampleBytes);
-        m_file->read(tensor.offset + (tensor.bytes - bytes) / 2, m_bytes.data(), bytes);
+        m_file.read(std::span(m_bytes).first(bytes), tensor.offset + (tensor.bytes - bytes) / 2);
         return {m_bytes.data(), bytes};
     }
 
 private:
     const Checkpoint& m_checkpoint;
     const Shard* m_opened = nullptr;
-    std::unique_ptr<InputFile> m_file;
+    File m_file;
     std::array<char, kSampleBytes> m_bytes {};
 };
 
@@ -78,23 +74,17 @@ private:
 
 std::string weightsFingerprint(const Checkpoint& checkpoint, const JobContext& job)
 {
-    XXH3_state_t hash {};
-    XXH3_64bits_reset(&hash);
-    const std::string header = checkpoint.fingerprint();
-    XXH3_64bits_update(&hash, header.data(), header.size());
+    Hasher hash;
+    hash.bytes(checkpoint.fingerprint());
     std::vector<const TensorInfo*> tensors = tensorsInFileOrder(checkpoint);
     if (tensors.size() > kMostSamples)
         tensors = spread(tensors);
     Samples samples(checkpoint);
     for (const TensorInfo* tensor : tensors) {
         job.checkStop();
-        const std::string_view sample = samples.of(*tensor);
-        XXH3_64bits_update(&hash, sample.data(), sample.size());
+        hash.bytes(samples.of(*tensor));
     }
-    std::array<char, 17> digits {};
-    std::snprintf(digits.data(), digits.size(), "%016llx",
-                  static_cast<unsigned long long>(XXH3_64bits_digest(&hash)));
-    return digits.data();
+    return hash.digits();
 }
 
 } // namespace layerloom::core

@@ -54,8 +54,9 @@ std::optional<std::size_t> findEndRecord(std::string_view tail)
 
 } // namespace
 
-ZipDirectory::ZipDirectory(const InputFile& file, std::string name)
+ZipDirectory::ZipDirectory(const File& file, std::string name)
     : m_file(file)
+    , m_fileBytes(file.size())
     , m_name(std::move(name))
 {
     const Extent directory = findDirectory();
@@ -79,10 +80,10 @@ ZipDirectory::ZipDirectory(const InputFile& file, std::string name)
 
 ZipDirectory::Extent ZipDirectory::findDirectory() const
 {
-    if (m_file.size() < kEndBytes)
+    if (m_fileBytes < kEndBytes)
         refuse("it is too short for a zip file");
-    const std::uint64_t tailBytes = std::min(m_file.size(), kEndBytes + kMaxCommentBytes);
-    const std::uint64_t tailBegin = m_file.size() - tailBytes;
+    const std::uint64_t tailBytes = std::min(m_fileBytes, kEndBytes + kMaxCommentBytes);
+    const std::uint64_t tailBegin = m_fileBytes - tailBytes;
     const std::string tail = bytesAt(tailBegin, tailBytes);
     const std::optional<std::size_t> at = findEndRecord(tail);
     if (!at)
@@ -171,7 +172,7 @@ FileRange ZipDirectory::range(std::string_view entry) const
     if (numberAt(header, 0, 4) != kFileHeader || found->packedBytes != found->bytes)
         refuse("the zip entry of \"" + std::string(entry) + "\" is broken");
     const std::uint64_t begin = found->header + kFileHeaderBytes + shortAt(header, 26) + shortAt(header, 28);
-    if (begin > m_file.size() || found->bytes > m_file.size() - begin)
+    if (begin > m_fileBytes || found->bytes > m_fileBytes - begin)
         refuse("\"" + std::string(entry) + "\" reaches past the end of the file");
     return {begin, found->bytes};
 }
@@ -187,10 +188,10 @@ std::vector<std::string_view> ZipDirectory::names() const
 
 std::string ZipDirectory::bytesAt(std::uint64_t offset, std::uint64_t bytes) const
 {
-    if (offset > m_file.size() || bytes > m_file.size() - offset)
+    if (offset > m_fileBytes || bytes > m_fileBytes - offset)
         refuse("its zip directory points past the end of the file");
     std::string text(bytes, '\0');
-    m_file.read(offset, text.data(), text.size());
+    m_file.read(std::span(text), offset);
     return text;
 }
 

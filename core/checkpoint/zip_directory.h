@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/io/input_file.h"
+#include "core/io/file.h"
 
 #include <cstdint>
 #include <string>
@@ -19,7 +19,7 @@ struct FileRange {
 class ZipDirectory {
 public:
     /// `name` begins the sentence of a failure. REQUIRES: `file` outlives this.
-    ZipDirectory(const InputFile& file, std::string name);
+    ZipDirectory(const File& file, std::string name);
 
     bool has(std::string_view entry) const { return find(entry) != nullptr; }
     /// Where the bytes of a file inside lie. Throws Error{Corrupt} when it is not there, Error{Unsupported} when it is
@@ -51,7 +51,8 @@ private:
     std::string bytesAt(std::uint64_t offset, std::uint64_t bytes) const;
     [[noreturn]] void refuse(const std::string& sentence) const;
 
-    const InputFile& m_file;
+    const File& m_file;
+    std::uint64_t m_fileBytes;
     std::string m_name;
     std::string m_text;
     std::vector<Entry> m_entries; ///< in order of their names

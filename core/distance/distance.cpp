@@ -27,10 +27,10 @@ public:
               std::span<std::byte> buffer)
     {
         const Shard& shard = member.model->checkpoint->shards()[tensor.shard];
-        std::unique_ptr<InputFile>& file = m_files[&shard];
-        if (!file)
+        File& file = m_files[&shard];
+        if (!file.isOpen())
             file = openShard(shard);
-        file->read(tensor.offset + offset, reinterpret_cast<char*>(buffer.data()), buffer.size());
+        file.read(buffer, tensor.offset + offset);
     }
 
     /// What was read of a file that somebody wrote to meanwhile is of neither of its states.
@@ -41,7 +41,7 @@ public:
     }
 
 private:
-    std::map<const Shard*, std::unique_ptr<InputFile>> m_files;
+    std::map<const Shard*, File> m_files;
 };
 
 /// Sums over kinds, from which the distances of whole layers follow.

@@ -1,7 +1,7 @@
 #include "core/distance/distance_measurement.h"
 
 #include "core/base/error.h"
-#include "core/io/sealed_text.h"
+#include "core/io/checksummed_text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -130,12 +130,12 @@ std::string distancesText(const DistanceMeasurement& measurement)
     json["model"] = measurement.model;
     json["other_model"] = measurement.otherModel;
     json["distances"] = distancesJson(measurement.distances);
-    return sealedText(json.dump(-1, ' ', true, Json::error_handler_t::replace));
+    return withChecksum(json.dump(-1, ' ', true, Json::error_handler_t::replace));
 }
 
 DistanceMeasurement readDistances(std::string_view text)
 {
-    const Json json = Json::parse(unsealed(text));
+    const Json json = Json::parse(requireChecksum(text, "The measurement"));
     if (json.value("distances_version", 0) != kVersion)
         fail("are of another version");
     const auto word = [&](const char* name) { return json.at(name).get<std::string>(); };

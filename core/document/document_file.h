@@ -2,7 +2,6 @@
 
 #include "core/base/result.h"
 #include "core/document/output_settings.h"
-#include "core/io/whole_file.h"
 #include "core/stack/stack.h"
 
 #include <filesystem>

@@ -1,11 +1,11 @@
 #include "core/engine/load_engine.h"
 
 #include "core/base/module_folder.h"
+#include "core/io/text_file.h"
 
 #include <algorithm>
 #include <cstdlib>
 #include <dlfcn.h>
-#include <fstream>
 #include <sstream>
 
 namespace layerloom::core {
@@ -120,7 +120,8 @@ std::string chosenDevice(const std::string& wanted, const Opened& opened)
 Device bareCpu(const std::string& reason)
 {
     Device cpu {"cpu", "CPU", "none: " + reason};
-    std::ifstream memory("/proc/meminfo");
+    const Result<std::string> facts = guarded([] { return readTextFile("/proc/meminfo"); });
+    std::istringstream memory(facts ? *facts : std::string());
     for (std::string line; std::getline(memory, line);) {
         std::istringstream words(line);
         std::string name;

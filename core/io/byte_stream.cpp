@@ -13,7 +13,7 @@ constexpr std::uint64_t kBufferBytes = 65536;
 
 } // namespace
 
-ByteStream::ByteStream(const InputFile& file, std::string name, std::uint64_t begin, std::uint64_t end)
+ByteStream::ByteStream(const File& file, std::string name, std::uint64_t begin, std::uint64_t end)
     : m_file(file)
     , m_name(std::move(name))
     , m_position(begin)
@@ -69,7 +69,7 @@ void ByteStream::fill(std::uint64_t bytes)
         return;
     const std::uint64_t wanted = std::min(std::max(bytes, kBufferBytes), m_end - m_position);
     m_buffer.resize(wanted);
-    m_file.read(m_position, m_buffer.data(), m_buffer.size());
+    m_file.read(std::span(m_buffer), m_position);
     m_bufferBegin = m_position;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/io/input_file.h"
+#include "core/io/file.h"
 
 #include <cstdint>
 #include <string>
@@ -12,7 +12,7 @@ namespace layerloom::core {
 class ByteStream {
 public:
     /// `name` begins the sentence of a failure. REQUIRES: begin <= end <= file.size(), and `file` outlives this.
-    ByteStream(const InputFile& file, std::string name, std::uint64_t begin, std::uint64_t end);
+    ByteStream(const File& file, std::string name, std::uint64_t begin, std::uint64_t end);
 
     /// Where the next byte is, from the start of the file.
     std::uint64_t position() const { return m_position; }
@@ -27,7 +27,7 @@ public:
 private:
     void fill(std::uint64_t bytes);
 
-    const InputFile& m_file;
+    const File& m_file;
     std::string m_name;
     std::uint64_t m_position;
     std::uint64_t m_end;

@@ -1,7 +1,7 @@
 #include "core/predict/loss_scale.h"
 
 #include "core/base/error.h"
-#include "core/io/sealed_text.h"
+#include "core/io/checksummed_text.h"
 #include "core/predict/predict.h"
 #include "core/run/evaluate.h"
 
@@ -109,12 +109,12 @@ std::string stacksText(const NotedStacks& noted)
     const Json json = {{"stacks_version", kVersion}, {"fingerprint", noted.key.fingerprint},
                        {"text", noted.key.text},     {"tokens", noted.key.tokens},
                        {"window", noted.key.window}, {"stacks", std::move(list)}};
-    return sealedText(json.dump(-1, ' ', true, Json::error_handler_t::replace));
+    return withChecksum(json.dump(-1, ' ', true, Json::error_handler_t::replace));
 }
 
 NotedStacks readStacks(std::string_view text)
 {
-    const Json json = Json::parse(unsealed(text));
+    const Json json = Json::parse(requireChecksum(text, "The measurement"));
     if (json.value("stacks_version", 0) != kVersion)
         throw Error(ErrorCode::Corrupt, "The measured stacks are of another version");
     NotedStacks noted;

@@ -1,6 +1,6 @@
 #include "core/run/continue_text.h"
 
-#include "core/io/whole_file.h"
+#include "core/io/text_file.h"
 
 #include <nlohmann/json.hpp>
 

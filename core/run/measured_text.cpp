@@ -1,7 +1,7 @@
 #include "core/run/measured_text.h"
 
 #include "core/base/text.h"
-#include "core/io/whole_file.h"
+#include "core/io/text_file.h"
 #include "core/tokenizer/measuring_text.h"
 
 #include <algorithm>
@@ -14,7 +14,7 @@ std::string textOf(const TextChoice& choice)
 {
     if (choice.file.empty())
         return std::string(measuringText());
-    std::string text = readTextFile(choice.file);
+    std::string text = readTextInput(choice.file);
     if (!isUtf8(text))
         throw Error(ErrorCode::Corrupt, choice.file + " is not UTF-8 text");
     return text;

@@ -1,5 +1,7 @@
 #include "core/run/weight_files.h"
 
+#include "core/checkpoint/shard_file.h"
+
 #include <algorithm>
 #include <optional>
 
@@ -42,7 +44,7 @@ std::vector<WeightSource> WeightFiles::part(const RunnablePart& part)
 
 WeightSource WeightFiles::source(const Model& model, const TensorInfo& tensor, std::string name, double scale)
 {
-    const RawFile& shard = file(model.checkpoint, tensor.shard);
+    const File& shard = file(model.checkpoint, tensor.shard);
     WeightSource source {std::move(name), tensor.shape, typeOf(tensor), scale, {}};
     source.read = [this, &shard, begin = tensor.offset](std::span<std::byte> buffer, std::uint64_t offset) {
         constexpr std::size_t kPiece = 4 << 20;
@@ -57,16 +59,12 @@ WeightSource WeightFiles::source(const Model& model, const TensorInfo& tensor, s
     return source;
 }
 
-const RawFile& WeightFiles::file(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint32_t shard)
+const File& WeightFiles::file(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint32_t shard)
 {
     const std::lock_guard lock(m_mutex);
     OpenFile& open = m_files[{checkpoint.get(), shard}];
     if (!open.file.isOpen()) {
-        const Shard& opened = checkpoint->shards()[shard];
-        open = {checkpoint, RawFile::toRead(opened.path)};
-        if (open.file.size() != opened.fileBytes || open.file.modified() != opened.modified)
-            throw Error(ErrorCode::Mismatch,
-                        opened.path.string() + " has changed since it was opened; open it again");
+        open = {checkpoint, openShard(checkpoint->shards()[shard], Access::Sequential)};
     }
     return open.file;
 }

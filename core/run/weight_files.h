@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/engine/runner.h"
-#include "core/io/raw_file.h"
+#include "core/io/file.h"
 #include "core/run/runnable_stack.h"
 
 #include <atomic>
@@ -30,11 +30,11 @@ private:
     /// An opened shard; the checkpoint stays alive with it.
     struct OpenFile {
         std::shared_ptr<const Checkpoint> checkpoint;
-        RawFile file;
+        File file;
     };
 
     WeightSource source(const Model& model, const TensorInfo& tensor, std::string name, double scale);
-    const RawFile& file(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint32_t shard);
+    const File& file(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint32_t shard);
 
     std::mutex m_mutex;
     std::map<std::pair<const Checkpoint*, std::uint32_t>, OpenFile> m_files;

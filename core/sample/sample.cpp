@@ -2,7 +2,7 @@
 
 #include "core/checkpoint/safetensors_header.h"
 #include "core/document/document_file.h"
-#include "core/io/whole_file.h"
+#include "core/io/replace_file.h"
 #include "core/sample/sample_tokenizer.h"
 #include "core/stack/recipe.h"
 
@@ -198,11 +198,11 @@ std::filesystem::path writeLoomling(const std::filesystem::path& folder, const L
 {
     std::filesystem::path path = folder / loomling.name;
     std::filesystem::create_directories(path);
-    writeWholeFileIfDifferent(path / "config.json", configText(loomling));
-    writeWholeFileIfDifferent(path / "generation_config.json", generationConfigText());
-    writeWholeFileIfDifferent(path / "tokenizer.json", sampleTokenizer());
-    writeWholeFileIfDifferent(path / "tokenizer_config.json", sampleTokenizerConfig());
-    writeWholeFileIfDifferent(path / "model.safetensors", checkpointBytes(loomling));
+    replaceFileIfDifferent(path / "config.json", configText(loomling));
+    replaceFileIfDifferent(path / "generation_config.json", generationConfigText());
+    replaceFileIfDifferent(path / "tokenizer.json", sampleTokenizer());
+    replaceFileIfDifferent(path / "tokenizer_config.json", sampleTokenizerConfig());
+    replaceFileIfDifferent(path / "model.safetensors", checkpointBytes(loomling));
     return path;
 }
 
@@ -230,7 +230,7 @@ Result<Sample> writeSample(const std::filesystem::path& folder)
         sample.loomling80 = writeLoomling(folder, kLoomling80);
         sample.document = folder / "dus.loom";
         if (!std::filesystem::exists(sample.document))
-            writeWholeFile(sample.document, documentText(folder));
+            replaceFile(sample.document, documentText(folder));
         return sample;
     });
 }

@@ -1,7 +1,7 @@
 #include "core/sensitivity/distances_once.h"
 
 #include "core/checkpoint/weights_fingerprint.h"
-#include "core/io/making_lock.h"
+#include "core/io/record_lock.h"
 
 #include <memory>
 #include <tuple>
@@ -70,7 +70,7 @@ Result<KeptDistances> measureDistancesOnce(const Model& first, const Model* seco
         if (auto known = found(key, first, second, cache))
             return KeptDistances {std::move(*known), true};
         // What cannot be kept is no reason to fail.
-        const auto lock = guarded([&] { return std::make_unique<MakingLock>(cache.lockFile(key), job); });
+        const auto lock = guarded([&] { return std::make_unique<RecordLock>(cache.lockFile(key), job); });
         job.checkStop();
         if (auto known = found(key, first, second, cache))
             return KeptDistances {std::move(*known), true};

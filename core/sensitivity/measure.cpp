@@ -1,7 +1,7 @@
 #include "core/sensitivity/measure.h"
 
 #include "core/checkpoint/weights_fingerprint.h"
-#include "core/io/making_lock.h"
+#include "core/io/record_lock.h"
 #include "core/sensitivity/layer_sweep.h"
 #include "core/sensitivity/measuring_work.h"
 #include "core/sensitivity/range_sweep.h"
@@ -136,7 +136,7 @@ Result<KeptMeasurement> measureOnce(const std::shared_ptr<const Model>& model, c
         if (std::optional<Measurement> known = cache.find(key))
             return KeptMeasurement {std::move(*known), true};
         // What cannot be kept is no reason to fail.
-        const auto lock = guarded([&] { return std::make_unique<MakingLock>(cache.lockFile(key), job); });
+        const auto lock = guarded([&] { return std::make_unique<RecordLock>(cache.lockFile(key), job); });
         job.checkStop();
         if (std::optional<Measurement> known = cache.find(key))
             return KeptMeasurement {std::move(*known), true};

@@ -1,7 +1,8 @@
 #include "core/sensitivity/measurement.h"
 
 #include "core/base/error.h"
-#include "core/io/sealed_text.h"
+#include "core/base/hash.h"
+#include "core/io/checksummed_text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -96,12 +97,12 @@ MeasurementKey keyOf(const Json& json)
 
 std::string textOf(const Json& json)
 {
-    return sealedText(json.dump(-1, ' ', true, Json::error_handler_t::replace));
+    return withChecksum(json.dump(-1, ' ', true, Json::error_handler_t::replace));
 }
 
 Json versionedJson(std::string_view text)
 {
-    Json json = Json::parse(unsealed(text));
+    Json json = Json::parse(requireChecksum(text, "The measurement"));
     if (json.value("version", 0) != kVersion)
         fail("is of another version");
     return json;

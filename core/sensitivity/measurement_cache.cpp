@@ -1,7 +1,8 @@
 #include "core/sensitivity/measurement_cache.h"
 
-#include "core/io/input_file.h"
-#include "core/io/whole_file.h"
+#include "core/io/file.h"
+#include "core/io/replace_file.h"
+#include "core/io/text_file.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -33,7 +34,7 @@ template <typename Read> auto readFile(const fs::path& file, Read read)
     std::error_code error;
     if (!fs::is_regular_file(file, error))
         return known;
-    auto found = guarded([&] { return read(readWholeFile(file, kMostBytes)); });
+    auto found = guarded([&] { return read(readTextFile(file, kMostBytes)); });
     if (found)
         known = std::move(found).value();
     return known;
@@ -118,7 +119,7 @@ void MeasurementCache::store(const DistanceMeasurement& measurement) const
 void MeasurementCache::keep(const fs::path& file, const std::string& text) const
 {
     fs::create_directories(m_folder);
-    writeWholeFile(file, text);
+    replaceFile(file, text);
     dropOldest();
 }
 

@@ -2,7 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/io/whole_file.h"
+#include "core/io/text_file.h"
 #include "core/tokenizer/unicode.h"
 
 #include <nlohmann/json.hpp>

@@ -1,5 +1,5 @@
 #include "core/base/error.h"
-#include "core/io/whole_file.h"
+#include "core/io/text_file.h"
 #include "core/tokenizer/json_node.h"
 #include "core/tokenizer/piece_library.h"
 #include "core/tokenizer/piece_model_check.h"

@@ -1,5 +1,7 @@
 #include "core/transform/float_values.h"
 
+#include "core/base/half.h"
+
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -7,24 +9,6 @@
 namespace layerloom::core {
 
 namespace {
-
-float floatOfBfloat(std::uint16_t bits)
-{
-    return std::bit_cast<float>(std::uint32_t {bits} << 16U);
-}
-
-/// Without branches, so that many are widened at once. Source: Fabian Giesen, "half to float".
-float floatOfHalf(std::uint16_t half)
-{
-    constexpr std::uint32_t kExponentShift = 112U << 23U;
-    constexpr std::uint32_t kLeastNormal = 113U << 23U;
-    const std::uint32_t magnitude = (std::uint32_t {half} & 0x7FFFU) << 13U;
-    const std::uint32_t normal = magnitude + kExponentShift;
-    const float small = std::bit_cast<float>(magnitude + kLeastNormal) - std::bit_cast<float>(kLeastNormal);
-    const std::uint32_t finite = magnitude < 0x400U << 13U ? std::bit_cast<std::uint32_t>(small) : normal;
-    const std::uint32_t bits = magnitude >= 0x7C00U << 13U ? normal + kExponentShift : finite;
-    return std::bit_cast<float>(bits | (std::uint32_t {half} & 0x8000U) << 16U);
-}
 
 template <typename Bits, float (*Value)(Bits)>
 void widenEach(std::span<const std::byte> in, std::span<double> out)
@@ -56,9 +40,9 @@ void widen(std::span<const std::byte> in, FloatType from, std::span<double> out)
 {
     switch (from) {
     case FloatType::BF16:
-        return widenEach<std::uint16_t, floatOfBfloat>(in, out);
+        return widenEach<std::uint16_t, floatFromBfloat16>(in, out);
     case FloatType::F16:
-        return widenEach<std::uint16_t, floatOfHalf>(in, out);
+        return widenEach<std::uint16_t, floatFromHalf>(in, out);
     case FloatType::F32:
         return widenEach<std::uint32_t, floatOfBits>(in, out);
     }

@@ -4,7 +4,7 @@
 #include "app/window/merge/merge_dialog.h"
 #include "app/window/merge/merge_form.h"
 #include "core/document/document_file.h"
-#include "core/io/whole_file.h"
+#include "core/io/text_file.h"
 #include "core/sample/sample.h"
 #include "core/stack/commands.h"
 #include "tests/support/tiny_checkpoint.h"

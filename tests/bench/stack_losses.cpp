@@ -1,7 +1,8 @@
 #include "tests/bench/stack_losses.h"
 
 #include "core/engine/load_engine.h"
-#include "core/io/whole_file.h"
+#include "core/io/replace_file.h"
+#include "core/io/text_file.h"
 #include "core/notation/layer_expression.h"
 #include "core/predict/try_suggestions.h"
 #include "core/run/evaluate.h"
@@ -91,7 +92,7 @@ std::vector<double> StackLosses::increases(const std::vector<Blocks>& stacks)
         stack.setup.sources = {m_source};
         stack.blocks = blocks;
         m_losses[key] = evaluator.evaluate(prepareRun(stack).value(), job).delta;
-        writeWholeFile(m_file, m_losses.dump(1) + '\n');
+        replaceFile(m_file, m_losses.dump(1) + '\n');
     }
     std::vector<double> found;
     for (const Blocks& blocks : stacks)

@@ -4,6 +4,7 @@
 #include "app/window/controls/facts_grid.h"
 #include "app/window/merge/merge_strips.h"
 #include "core/base/text.h"
+#include "core/io/existing_ancestor.h"
 #include "widgets/controls/hairline.h"
 #include "widgets/controls/icon.h"
 #include "widgets/controls/text.h"
@@ -32,14 +33,6 @@ QString durationText(double seconds)
     if (seconds < 90)
         return QObject::tr("about %1 s, estimated").arg(std::lround(seconds / 5) * 5);
     return QObject::tr("about %1 min, estimated").arg(std::lround(seconds / 60));
-}
-
-std::filesystem::path existingAncestor(std::filesystem::path path)
-{
-    std::error_code ignored;
-    while (!path.empty() && path != path.root_path() && !std::filesystem::exists(path, ignored))
-        path = path.parent_path();
-    return path;
 }
 
 void clear(QLayout& layout)
@@ -128,7 +121,7 @@ void MergeSummary::showPlan(const core::Stack& stack, const core::MergePlan* pla
 void MergeSummary::showDisk(const core::MergePlan* plan, const std::filesystem::path& destination)
 {
     std::error_code failure;
-    const std::filesystem::path place = existingAncestor(destination);
+    const std::filesystem::path place = core::existingAncestor(destination);
     const auto space = std::filesystem::space(place, failure);
     const bool known = !failure && !place.empty() && space.capacity > 0;
     for (QWidget* widget : {static_cast<QWidget*>(m_free), m_meter, static_cast<QWidget*>(m_after)})

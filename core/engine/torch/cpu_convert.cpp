@@ -1,5 +1,7 @@
 #include "core/engine/torch/cpu_convert.h"
 
+#include "core/base/half.h"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -46,23 +48,6 @@ std::uint16_t halfOf(float value)
                                       | (bits & ~kMagnitude) >> 16U);
 }
 
-float floatOfBfloat(std::uint16_t bits)
-{
-    return std::bit_cast<float>(std::uint32_t(bits) << 16U);
-}
-
-float floatOfHalf(std::uint16_t half)
-{
-    const std::uint32_t magnitude = (std::uint32_t(half) & 0x7FFFU) << 13U;
-    const std::uint32_t normal = magnitude + (112U << 23U);
-    constexpr std::uint32_t kLeast = power(0U - 14U);
-    const std::uint32_t small =
-        std::bit_cast<std::uint32_t>(std::bit_cast<float>(magnitude + kLeast) - std::bit_cast<float>(kLeast));
-    const std::uint32_t finite = magnitude < 0x400U << 13U ? small : normal;
-    const std::uint32_t bits = magnitude >= 0x7C00U << 13U ? normal + (112U << 23U) : finite;
-    return std::bit_cast<float>(bits | (std::uint32_t(half) & 0x8000U) << 16U);
-}
-
 template <float (*Widen)(std::uint16_t)> void widenEach(std::span<const std::byte> in, Row& out)
 {
     for (std::size_t i = 0; i < in.size() / 2; ++i) {
@@ -85,9 +70,9 @@ void widen(std::span<const std::byte> in, FloatType from, Row& out)
 {
     switch (from) {
     case FloatType::BF16:
-        return widenEach<floatOfBfloat>(in, out);
+        return widenEach<floatFromBfloat16>(in, out);
     case FloatType::F16:
-        return widenEach<floatOfHalf>(in, out);
+        return widenEach<floatFromHalf>(in, out);
     case FloatType::F32:
         break;
     }

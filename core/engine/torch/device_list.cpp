@@ -1,5 +1,8 @@
 #include "core/engine/torch/device_list.h"
 
+#include "core/base/result.h"
+#include "core/io/text_file.h"
+
 #include <ATen/Parallel.h>
 #include <c10/core/Device.h>
 #include <c10/core/impl/DeviceGuardImplInterface.h>
@@ -8,7 +11,6 @@
 #include <array>
 #include <dlfcn.h>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 
 namespace layerloom::core {
@@ -20,7 +22,8 @@ void* g_deviceLibrary = nullptr;
 /// The value of a "name : value" line of a file in /proc; empty when there is none.
 std::string valueInFile(const char* file, const std::string& name)
 {
-    std::ifstream stream(file);
+    const Result<std::string> text = guarded([&] { return readTextFile(file); });
+    std::istringstream stream(text ? *text : std::string());
     for (std::string line; std::getline(stream, line);) {
         if (line.compare(0, name.size(), name) != 0)
             continue;

@@ -1,7 +1,7 @@
 #include "core/merge/plan/model_card.h"
 
 #include "core/base/text.h"
-#include "core/io/whole_file.h"
+#include "core/io/text_file.h"
 #include "core/model/config_text.h"
 #include "core/notation/layer_expression.h"
 #include "core/notation/mergekit_yaml.h"

@@ -1,6 +1,6 @@
 #include "core/merge/plan/output_files.h"
 
-#include "core/io/whole_file.h"
+#include "core/io/text_file.h"
 
 #include <algorithm>
 #include <array>

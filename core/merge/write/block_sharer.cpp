@@ -10,7 +10,7 @@ constexpr std::uint64_t kShareBytes = 1U << 30U;
 
 } // namespace
 
-std::vector<SharedRange> BlockSharer::share(const PlannedShard& shard, const RawFile& target)
+std::vector<SharedRange> BlockSharer::share(const PlannedShard& shard, const File& target)
 {
     std::vector<SharedRange> shared;
     for (const SharedRange& range : sharedRanges(shard))
@@ -19,9 +19,9 @@ std::vector<SharedRange> BlockSharer::share(const PlannedShard& shard, const Raw
     return shared;
 }
 
-bool BlockSharer::share(const SharedRange& range, const RawFile& target)
+bool BlockSharer::share(const SharedRange& range, const File& target)
 {
-    const RawFile& source = m_sources.file(range.model, range.sourceShard);
+    const File& source = m_sources.file(range.model, range.sourceShard);
     const std::pair devices(source.device(), target.device());
     if (m_unable.contains(devices))
         return false;

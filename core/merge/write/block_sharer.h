@@ -21,12 +21,12 @@ public:
     {}
 
     /// The ranges of a shard that now hold the bytes of their sources, in file order. All others are still to be written.
-    std::vector<SharedRange> share(const PlannedShard& shard, const RawFile& target);
+    std::vector<SharedRange> share(const PlannedShard& shard, const File& target);
     /// Bytes shared so far.
     std::uint64_t bytes() const { return m_bytes; }
 
 private:
-    bool share(const SharedRange& range, const RawFile& target);
+    bool share(const SharedRange& range, const File& target);
 
     SourceFiles& m_sources;
     JobMeter& m_meter;

@@ -1,6 +1,7 @@
 #include "core/merge/write/destination.h"
 
 #include "core/base/text.h"
+#include "core/io/existing_ancestor.h"
 #include "core/merge/plan/plan_fingerprint.h"
 #include "core/merge/write/leftovers.h"
 #include "core/merge/write/shared_room.h"
@@ -17,15 +18,6 @@ namespace layerloom::core {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// `path` itself or the nearest folder above it that exists.
-fs::path existingAncestor(fs::path path)
-{
-    std::error_code ignored;
-    while (!fs::exists(path, ignored) && path.has_relative_path())
-        path = path.parent_path();
-    return path;
-}
 
 /// Without links and dots, also where the end of the path does not exist yet.
 fs::path resolved(const fs::path& path)

@@ -1,6 +1,7 @@
 #include "core/merge/write/journal.h"
 
-#include "core/base/error.h"
+#include "core/base/result.h"
+#include "core/io/text_file.h"
 
 #include <sstream>
 
@@ -13,10 +14,12 @@ constexpr const char* kFormat = "layerloom-merge/1";
 
 std::optional<Journal> Journal::read(const std::filesystem::path& file)
 {
-    std::ifstream stream(file, std::ios::binary);
+    const Result<std::string> text = guarded([&] { return readTextFile(file); });
+    if (!text)
+        return std::nullopt;
+    std::istringstream stream(*text);
     std::string line;
     Journal journal;
-    journal.m_file = file;
     if (!std::getline(stream, line) || stream.eof())
         return std::nullopt;
     std::istringstream first(line);
@@ -33,7 +36,6 @@ std::optional<Journal> Journal::read(const std::filesystem::path& file)
 Journal Journal::write(const std::filesystem::path& file, const MergeIdentity& identity)
 {
     Journal journal;
-    journal.m_file = file;
     journal.m_identity = identity;
     std::optional<Journal> found = read(file);
     const bool goesOn = found && found->m_identity == identity;
@@ -41,7 +43,9 @@ Journal Journal::write(const std::filesystem::path& file, const MergeIdentity& i
         journal.m_shards = std::move(found->m_shards);
         std::filesystem::resize_file(file, found->m_validBytes);
     }
-    journal.m_stream.open(file, std::ios::binary | (goesOn ? std::ios::app : std::ios::trunc));
+    if (!goesOn)
+        File::create(file);
+    journal.m_log = File::openToAppend(file);
     if (!goesOn)
         journal.put(std::string(kFormat) + ' ' + identity.plan + ' ' + std::to_string(identity.parts));
     return journal;
@@ -114,9 +118,7 @@ bool Journal::take(const std::string& line)
 
 void Journal::put(const std::string& line)
 {
-    // One write for the whole line: a process that dies leaves it or not.
-    if (!(m_stream << line + '\n' << std::flush))
-        throw Error(ErrorCode::Io, m_file.string() + " cannot be written");
+    m_log.append(line + '\n');
 }
 
 } // namespace layerloom::core

@@ -1,8 +1,9 @@
 #pragma once
 
+#include "core/io/file.h"
+
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <optional>
 #include <string>
@@ -50,11 +51,10 @@ private:
     bool take(const std::string& line);
     void put(const std::string& line);
 
-    std::filesystem::path m_file;
     MergeIdentity m_identity;
     std::map<std::uint32_t, ShardState> m_shards;
     std::uint64_t m_validBytes = 0; // what was understood of the file that was read
-    std::ofstream m_stream;
+    File m_log;
 };
 
 } // namespace layerloom::core

@@ -34,11 +34,11 @@ void MergeWriter::writeShards(std::span<const std::uint32_t> shards)
 
 void MergeWriter::writeFiles()
 {
-    std::vector<RawFile> files;
+    std::vector<File> files;
     for (const PlannedFile& file : m_plan.files)
         files.push_back(writeFile(file));
     // The first sync carries most of the others with it.
-    for (const RawFile& file : files) {
+    for (const File& file : files) {
         m_meter.checkStop();
         file.sync();
     }
@@ -54,7 +54,7 @@ void MergeWriter::writeShard(std::uint32_t number)
         m_meter.tensorsDone(shard.tensors.size());
         return;
     }
-    RawFile file = openShard(number);
+    File file = openShard(number);
     const std::vector<SharedRange> shared = m_sharer.share(shard, file);
     // Room that is shared must not be taken as well.
     if (shared.empty() && !file.reserve(shard.fileBytes))
@@ -66,7 +66,7 @@ void MergeWriter::writeShard(std::uint32_t number)
 }
 
 /// The file to write, with what the journal knows of it: nothing, when the file is not what it speaks of.
-RawFile MergeWriter::openShard(std::uint32_t number)
+File MergeWriter::openShard(std::uint32_t number)
 {
     const PlannedShard& shard = m_plan.shards[number];
     const std::filesystem::path path = m_staging.files() / shard.fileName;
@@ -77,10 +77,10 @@ RawFile MergeWriter::openShard(std::uint32_t number)
         && std::filesystem::file_size(path, ignored) >= shard.tensors[known.tensors - 1].offset;
     if (!goesOn && (known.isWritten || known.tensors > 0))
         m_staging.journal().shardLost(number);
-    return goesOn ? RawFile::toContinue(path) : RawFile::toWrite(path);
+    return goesOn ? File::openToWrite(path) : File::create(path);
 }
 
-void MergeWriter::writeTensors(std::uint32_t number, const std::vector<SharedRange>& shared, RawFile& file)
+void MergeWriter::writeTensors(std::uint32_t number, const std::vector<SharedRange>& shared, File& file)
 {
     const PlannedShard& shard = m_plan.shards[number];
     Journal& journal = m_staging.journal();
@@ -107,7 +107,7 @@ void MergeWriter::writeTensors(std::uint32_t number, const std::vector<SharedRan
 
 /// Returns how many finite values became infinite.
 std::uint64_t MergeWriter::writeTensor(const PlannedTensor& tensor, const std::vector<SharedRange>& shared,
-                                       RawFile& file)
+                                       File& file)
 {
     const auto consume = [&](std::span<const std::byte> bytes, std::uint64_t offset) {
         put(file, bytes, tensor.offset + offset);
@@ -131,17 +131,16 @@ void MergeWriter::settleShards()
     m_settled = m_written;
 }
 
-RawFile MergeWriter::writeFile(const PlannedFile& planned)
+File MergeWriter::writeFile(const PlannedFile& planned)
 {
-    RawFile file = RawFile::toWrite(m_staging.files() / planned.name);
+    File file = File::create(m_staging.files() / planned.name);
     if (!planned.copyOf) {
         put(file, std::as_bytes(std::span(planned.content)), 0);
         return file;
     }
-    const RawFile source = RawFile::toRead(*planned.copyOf);
+    const File source = File::openToRead(*planned.copyOf, Access::Sequential);
     if (source.size() != planned.bytes)
-        throw Error(ErrorCode::Mismatch,
-                    planned.copyOf->string() + " has changed since it was opened; open it again");
+        failChanged(*planned.copyOf);
     std::vector<std::byte> buffer(std::min<std::uint64_t>(planned.bytes, 1U << 20U));
     for (std::uint64_t offset = 0; offset < planned.bytes; offset += buffer.size()) {
         const auto piece =
@@ -152,7 +151,7 @@ RawFile MergeWriter::writeFile(const PlannedFile& planned)
     return file;
 }
 
-void MergeWriter::put(RawFile& file, std::span<const std::byte> bytes, std::uint64_t offset)
+void MergeWriter::put(File& file, std::span<const std::byte> bytes, std::uint64_t offset)
 {
     if (!file.write(bytes, offset))
         failFull();

@@ -28,16 +28,16 @@ public:
 private:
     struct OpenShard {
         std::uint32_t number;
-        RawFile file;
+        File file;
     };
 
     void writeShard(std::uint32_t number);
-    RawFile openShard(std::uint32_t number);
-    void writeTensors(std::uint32_t number, const std::vector<SharedRange>& shared, RawFile& file);
+    File openShard(std::uint32_t number);
+    void writeTensors(std::uint32_t number, const std::vector<SharedRange>& shared, File& file);
     std::uint64_t writeTensor(const PlannedTensor& tensor, const std::vector<SharedRange>& shared,
-                              RawFile& file);
-    RawFile writeFile(const PlannedFile& planned);
-    void put(RawFile& file, std::span<const std::byte> bytes, std::uint64_t offset);
+                              File& file);
+    File writeFile(const PlannedFile& planned);
+    void put(File& file, std::span<const std::byte> bytes, std::uint64_t offset);
     void settleShards();
     [[noreturn]] void failFull() const;
 

@@ -4,21 +4,6 @@
 
 namespace layerloom::core {
 
-namespace {
-
-/// Files may change and keep size and time.
-bool hasHeader(const RawFile& file, const Shard& planned)
-{
-    constexpr std::uint64_t kLengthBytes = 8;
-    if (planned.headerHash == 0 || planned.headerBytes <= kLengthBytes)
-        return true;
-    std::string json(planned.headerBytes - kLengthBytes, '\0');
-    file.read(std::as_writable_bytes(std::span(json)), kLengthBytes);
-    return hashOfHeader(json) == planned.headerHash;
-}
-
-} // namespace
-
 SourceFiles::SourceFiles(const MergePlan& plan)
     : m_plan(plan)
     , m_files(plan.models.size())
@@ -40,11 +25,11 @@ void SourceFiles::requireUnchanged() const
                 requireUnchanged(model, shard);
 }
 
-const RawFile& SourceFiles::file(std::uint32_t model, std::uint32_t shard)
+const File& SourceFiles::file(std::uint32_t model, std::uint32_t shard)
 {
-    RawFile& file = m_files[model][shard];
+    File& file = m_files[model][shard];
     if (!file.isOpen()) {
-        file = RawFile::toRead(m_plan.models[model]->checkpoint->shards()[shard].path);
+        file = File::openToRead(m_plan.models[model]->checkpoint->shards()[shard].path, Access::Sequential);
         requireUnchanged(model, shard);
     }
     return file;
@@ -53,10 +38,10 @@ const RawFile& SourceFiles::file(std::uint32_t model, std::uint32_t shard)
 void SourceFiles::requireUnchanged(std::uint32_t model, std::uint32_t shard) const
 {
     const Shard& planned = m_plan.models[model]->checkpoint->shards()[shard];
-    const RawFile& file = m_files[model][shard];
-    if (file.size() != planned.fileBytes || file.modified() != planned.modified || !hasHeader(file, planned))
-        throw Error(ErrorCode::Mismatch,
-                    planned.path.string() + " has changed since it was opened; open it again");
+    const File& file = m_files[model][shard];
+    core::requireUnchanged(file, planned.state());
+    if (!hasHeaderOf(planned, file))
+        failChanged(planned.path);
 }
 
 } // namespace layerloom::core

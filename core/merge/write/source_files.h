@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/io/raw_file.h"
+#include "core/io/file.h"
 #include "core/merge/plan/plan.h"
 
 #include <vector>
@@ -21,13 +21,13 @@ public:
     void requireUnchanged() const;
 
     /// A source file, opened when it is not yet. Throws as read() does.
-    const RawFile& file(std::uint32_t model, std::uint32_t shard);
+    const File& file(std::uint32_t model, std::uint32_t shard);
 
 private:
     void requireUnchanged(std::uint32_t model, std::uint32_t shard) const;
 
     const MergePlan& m_plan;
-    std::vector<std::vector<RawFile>> m_files; // by model and shard
+    std::vector<std::vector<File>> m_files; // by model and shard
 };
 
 } // namespace layerloom::core

@@ -23,7 +23,7 @@ public:
 
     void shard(const PlannedShard& shard, VerifyMode mode)
     {
-        const RawFile file = opened(shard.fileName, shard.fileBytes);
+        const File file = opened(shard.fileName, shard.fileBytes);
         compare(file, std::as_bytes(std::span(shard.header)), 0, "its header");
         if (mode != VerifyMode::Full) {
             m_meter.tensorsDone(shard.tensors.size());
@@ -43,12 +43,12 @@ public:
 
     void other(const PlannedFile& planned)
     {
-        const RawFile file = opened(planned.name, planned.bytes);
+        const File file = opened(planned.name, planned.bytes);
         if (!planned.copyOf) {
             compare(file, std::as_bytes(std::span(planned.content)), 0, {});
             return;
         }
-        const RawFile source = RawFile::toRead(*planned.copyOf);
+        const File source = File::openToRead(*planned.copyOf, Access::Sequential);
         for (std::uint64_t offset = 0; offset < planned.bytes; offset += kCompareBytes) {
             m_source.resize(std::min(kCompareBytes, planned.bytes - offset));
             source.read(m_source, offset);
@@ -58,16 +58,16 @@ public:
 
 private:
     /// True where the file system says that a range is the very blocks of its source: nothing of it is read then.
-    bool hasSameBlocks(const RawFile& file, const SharedRange& range)
+    bool hasSameBlocks(const File& file, const SharedRange& range)
     {
-        const RawFile& source = m_tensors.sources().file(range.model, range.sourceShard);
+        const File& source = m_tensors.sources().file(range.model, range.sourceShard);
         const bool isSame = file.hasBlocksOf(source, range.sourceOffset, range.bytes, range.offset);
         if (isSame)
             m_meter.advance(range.bytes);
         return isSame;
     }
 
-    void compareTensor(const PlannedTensor& tensor, const std::vector<SharedRange>& same, const RawFile& file)
+    void compareTensor(const PlannedTensor& tensor, const std::vector<SharedRange>& same, const File& file)
     {
         const auto consume = [&](std::span<const std::byte> bytes, std::uint64_t offset) {
             compare(file, bytes, tensor.offset + offset, tensor.name);
@@ -80,9 +80,9 @@ private:
             m_tensors.streamPart(tensor, begin, end, consume);
     }
 
-    RawFile opened(const std::string& name, std::uint64_t bytes) const
+    File opened(const std::string& name, std::uint64_t bytes) const
     {
-        RawFile file = RawFile::toRead(m_folder / name);
+        File file = File::openToRead(m_folder / name, Access::Sequential);
         if (file.size() != bytes)
             throw Error(ErrorCode::Mismatch,
                         file.path().string() + " has " + groupedDigits(file.size())
@@ -91,7 +91,7 @@ private:
     }
 
     /// Throws when the file's bytes at `offset` are not `expected`, which may be more than one piece.
-    void compare(const RawFile& file, std::span<const std::byte> expected, std::uint64_t offset,
+    void compare(const File& file, std::span<const std::byte> expected, std::uint64_t offset,
                  std::string_view what)
     {
         while (!expected.empty()) {
@@ -109,7 +109,7 @@ private:
         }
     }
 
-    [[noreturn]] static void fail(const RawFile& file, std::uint64_t offset, std::string_view what)
+    [[noreturn]] static void fail(const File& file, std::uint64_t offset, std::string_view what)
     {
         throw Error(ErrorCode::Mismatch,
                     file.path().string() + " is not what it should be: byte " + groupedDigits(offset)

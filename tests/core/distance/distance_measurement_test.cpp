@@ -1,5 +1,5 @@
 #include "core/distance/distance_measurement.h"
-#include "core/io/sealed_text.h"
+#include "core/io/checksummed_text.h"
 #include "core/sensitivity/measurement_cache.h"
 #include "tests/core/distance/same_distances.h"
 #include "tests/core/sensitivity/measured.h"
@@ -93,12 +93,12 @@ private Q_SLOTS:
 
     void anotherVersionIsRefused()
     {
-        std::string body(unsealed(distancesText(made(2, 2))));
-        QVERIFY(isRead(sealedText(body)));
+        std::string body(requireChecksum(distancesText(made(2, 2)), "The measurement"));
+        QVERIFY(isRead(withChecksum(body)));
         const std::string version = "\"distances_version\":1";
         QVERIFY(body.find(version) != std::string::npos);
         body.replace(body.find(version), version.size(), "\"distances_version\":2");
-        QVERIFY(!isRead(sealedText(body)));
+        QVERIFY(!isRead(withChecksum(body)));
         // Nor is any other kind of measurement taken for distances, or the other way round.
         QVERIFY(!isRead(measurementText(evenMeasurement(3))));
         QVERIFY(!guarded([] { return readMeasurement(distancesText(made(2, 2))); }));
@@ -120,12 +120,12 @@ private Q_SLOTS:
         wrong.distances.kinds.clear();
         QVERIFY(!isRead(distancesText(wrong)));
         QVERIFY(!isRead(distancesText({{"a", ""}, "a", "", {}})));
-        std::string body(unsealed(distancesText(made(2, 2))));
+        std::string body(requireChecksum(distancesText(made(2, 2)), "The measurement"));
         const std::size_t digits = body.find("\"all\":\"") + 7;
         body[digits + 3] = 'g';
-        QVERIFY(!isRead(sealedText(body)));
+        QVERIFY(!isRead(withChecksum(body)));
         body.erase(digits + 3, 1);
-        QVERIFY(!isRead(sealedText(body)));
+        QVERIFY(!isRead(withChecksum(body)));
     }
 
     void cacheFindsByFingerprintsInTheirOrder()

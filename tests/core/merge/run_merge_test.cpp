@@ -1,4 +1,4 @@
-#include "core/io/raw_file.h"
+#include "core/io/file.h"
 #include "core/merge/plan/plan_fingerprint.h"
 #include "core/merge/write/merge_writer.h"
 #include "tests/core/merge/merge_fixture.h"
@@ -445,7 +445,7 @@ private Q_SLOTS:
 
     void theSentenceOfAFullDiskHasFigures()
     {
-        RawFile full = RawFile::toWrite("/dev/full");
+        File full = File::create("/dev/full");
         const std::vector<std::byte> bytes(100);
         QVERIFY(!full.write(bytes, 0));
         QCOMPARE(

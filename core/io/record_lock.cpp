@@ -1,34 +1,36 @@
-#include "core/io/making_lock.h"
+#include "core/io/record_lock.h"
 
 #include <chrono>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 namespace layerloom::core {
 
 namespace {
 
-constexpr std::chrono::milliseconds kPause(200);
+constexpr std::chrono::milliseconds kLockPause(200);
 
 } // namespace
 
-MakingLock::MakingLock(std::filesystem::path file, const JobContext& job)
+RecordLock::RecordLock(std::filesystem::path file, const JobContext& job)
     : m_file(std::move(file))
 {
     for (;;) {
         m_lock = FileLock::tryMake(m_file, FileLock::Kind::Alone);
+        // Its last holder may have removed the file meanwhile.
         if (m_lock.isHeld() && m_lock.isInPlace())
             return;
         m_lock = {};
         job.checkStop();
-        std::this_thread::sleep_for(kPause);
+        std::this_thread::sleep_for(kLockPause);
     }
 }
 
-MakingLock::~MakingLock()
+RecordLock::~RecordLock()
 {
     std::error_code ignored;
-    if (m_lock.isInPlace()) // whoever waits for it sees that it is gone
+    if (m_lock.isInPlace())
         std::filesystem::remove(m_file, ignored);
 }
 

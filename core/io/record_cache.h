@@ -1,0 +1,131 @@
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/base/result.h"
+#include "core/io/record_lock.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace layerloom::core {
+
+/// Identifies a record of a RecordCache.
+struct RecordKey {
+    std::string kind; ///< names the type of the record, its version included:
+        ///< "distances-2"; letters, digits and '-'
+    std::string id; ///< everything that the record depends on; one line
+
+    bool operator==(const RecordKey&) const = default;
+};
+
+/// A record file of a RecordCache, not read yet.
+struct RecordFile {
+    std::filesystem::path file;
+    std::string kind;
+    std::uint64_t bytes = 0;
+    std::int64_t modified = 0; ///< nanoseconds of the file clock: for comparing only
+};
+
+/// What a record file holds.
+struct Record {
+    RecordKey key;
+    std::string body;
+};
+
+/// A folder of records that are kept between runs, one checksummed file each,
+/// shared by processes: a record appears whole or not at all, and one that is
+/// damaged counts as missing. The oldest are removed when all together exceed a
+/// limit; the newest always stays.
+class RecordCache {
+public:
+    static constexpr std::uint64_t kDefaultLimit = 64'000'000; ///< bytes
+    static constexpr std::uint64_t kMaxRecordBytes = 16'000'000; ///< longer records are not kept
+
+    explicit RecordCache(std::filesystem::path folder, std::uint64_t limit = kDefaultLimit);
+
+    const std::filesystem::path& folder() const { return m_folder; }
+
+    /// The body of a record; nullopt when it is missing or damaged.
+    std::optional<std::string> find(const RecordKey& key) const;
+    /// Keeps a record, in place of the one that the key had. Does nothing when it
+    /// is longer than kMaxRecordBytes. Throws Error{Io}.
+    void store(const RecordKey& key, std::string_view body) const;
+    /// Locks a record against other processes that compute it. Throws as
+    /// RecordLock does.
+    RecordLock lock(const RecordKey& key, const JobContext& job) const;
+
+    /// All records, the newest first, none of them read.
+    std::vector<RecordFile> list() const;
+    /// Reads a record that list() named; nullopt when it is damaged or gone.
+    static std::optional<Record> read(const std::filesystem::path& file);
+    /// Removes everything in the folder, locks and records of other versions too;
+    /// returns the number of records. Throws Error{Io}.
+    std::size_t clear() const;
+
+    /// Where the record of a key lies: KIND-HASH.record, with the hash of the id.
+    std::filesystem::path fileOf(const RecordKey& key) const;
+
+private:
+    void dropOldest() const;
+
+    std::filesystem::path m_folder;
+    std::uint64_t m_limit;
+};
+
+/// $XDG_CACHE_HOME/layerloom, else ~/.cache/layerloom.
+std::filesystem::path userCacheFolder();
+
+/// How values of one type become records.
+template <typename Value> struct RecordFormat {
+    std::function<std::string(const Value&)> serialize;
+    /// nullopt, or an Error, for a body that cannot be used any more: the value
+    /// is computed again.
+    std::function<std::optional<Value>(std::string_view)> parse;
+};
+
+/// A value and where it came from.
+template <typename Value> struct Cached {
+    Value value;
+    bool wasCached = false;
+};
+
+/// The value that the cache keeps for `key`; nullopt when there is none that
+/// can be used.
+template <typename Value>
+std::optional<Value> findCached(const RecordCache& cache, const RecordKey& key,
+                                const RecordFormat<Value>& format)
+{
+    const std::optional<std::string> body = cache.find(key);
+    if (!body)
+        return std::nullopt;
+    Result<std::optional<Value>> value = guarded([&] { return format.parse(*body); });
+    return value ? std::move(*value) : std::nullopt;
+}
+
+/// The value that the cache keeps for `key`, or `compute()`, which is then
+/// kept. While another process computes the same one, waits for it. A cache
+/// that cannot be written costs nothing but the saving. Throws what `compute`
+/// throws, and Error{Cancelled} when a stop was requested.
+template <typename Value, typename Compute>
+Cached<Value> cachedOr(const RecordCache& cache, const RecordKey& key, const RecordFormat<Value>& format,
+                       JobContext& job, Compute&& compute)
+{
+    if (std::optional<Value> known = findCached(cache, key, format))
+        return {std::move(*known), true};
+    const Result<RecordLock> lock = guarded([&] { return cache.lock(key, job); });
+    job.checkStop();
+    if (std::optional<Value> known = findCached(cache, key, format))
+        return {std::move(*known), true};
+    Cached<Value> made {std::forward<Compute>(compute)(), false};
+    std::ignore = guarded([&] { cache.store(key, format.serialize(made.value)); });
+    return made;
+}
+
+} // namespace layerloom::core

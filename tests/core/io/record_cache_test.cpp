@@ -1,0 +1,172 @@
+#include "core/io/record_cache.h"
+#include "core/io/text_file.h"
+
+#include <QObject>
+#include <QTemporaryDir>
+#include <QtTest/QTest>
+
+#include <atomic>
+#include <fstream>
+#include <thread>
+
+using namespace layerloom::core;
+namespace fs = std::filesystem;
+
+class RecordCacheTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { fs::remove_all(m_folder); }
+
+    void keepsRecordsByKindAndId()
+    {
+        const RecordCache cache(m_folder);
+        QVERIFY(!cache.find({"sum", "a b"}));
+        cache.store({"sum", "a b"}, "first\nsecond");
+        cache.store({"product", "a b"}, "");
+        QCOMPARE(cache.find({"sum", "a b"}).value(), std::string("first\nsecond"));
+        QCOMPARE(cache.find({"product", "a b"}).value(), std::string());
+        QVERIFY(!cache.find({"sum", "a"}));
+        cache.store({"sum", "a b"}, "third");
+        QCOMPARE(cache.find({"sum", "a b"}).value(), std::string("third"));
+        QCOMPARE(cache.list().size(), std::size_t(2));
+    }
+
+    void damageCountsAsMissing()
+    {
+        const RecordCache cache(m_folder);
+        cache.store({"sum", "a"}, "body");
+        const fs::path file = cache.fileOf({"sum", "a"});
+        std::string text = readTextFile(file);
+        text[text.size() - 2] ^= 1;
+        std::ofstream(file, std::ios::binary) << text;
+        QVERIFY(!cache.find({"sum", "a"}));
+        QVERIFY(!RecordCache::read(file));
+        QCOMPARE(cache.list().size(), std::size_t(1));
+    }
+
+    void idsOfOneHashAreToldApart()
+    {
+        const RecordCache cache(m_folder);
+        cache.store({"sum", "a"}, "body");
+        fs::rename(cache.fileOf({"sum", "a"}), cache.fileOf({"sum", "b"}));
+        QVERIFY(!cache.find({"sum", "b"}));
+    }
+
+    void listsTheNewestFirst()
+    {
+        const RecordCache cache(m_folder);
+        cache.store({"sum-2", "a"}, "one");
+        cache.store({"product", "b"}, "two");
+        age(cache.fileOf({"sum-2", "a"}), 10);
+        const std::vector<RecordFile> files = cache.list();
+        QCOMPARE(files.size(), std::size_t(2));
+        QCOMPARE(files[0].kind, std::string("product"));
+        QCOMPARE(files[1].kind, std::string("sum-2"));
+        const std::optional<Record> record = RecordCache::read(files[1].file);
+        QVERIFY(record && record->key == (RecordKey {"sum-2", "a"}));
+        QCOMPARE(record->body, std::string("one"));
+    }
+
+    void dropsTheOldestOverALimit()
+    {
+        const RecordCache cache(m_folder, 1000);
+        for (const char* id : {"a", "b", "c"}) {
+            cache.store({"sum", id}, std::string(400, 'x'));
+            for (const RecordFile& file : cache.list())
+                age(file.file, 10);
+        }
+        QVERIFY(!cache.find({"sum", "a"}));
+        QVERIFY(cache.find({"sum", "b"}) && cache.find({"sum", "c"}));
+        cache.store({"sum", "d"}, std::string(5000, 'x'));
+        QCOMPARE(cache.list().size(), std::size_t(1));
+        QVERIFY(cache.find({"sum", "d"}));
+        cache.store({"sum", "e"}, std::string(RecordCache::kMaxRecordBytes + 1, 'x'));
+        QVERIFY(!cache.find({"sum", "e"}));
+    }
+
+    void clearsEverything()
+    {
+        const RecordCache cache(m_folder);
+        QCOMPARE(cache.clear(), std::size_t(0));
+        cache.store({"sum", "a"}, "body");
+        std::ofstream(m_folder / "left.lock") << "";
+        QCOMPARE(cache.clear(), std::size_t(1));
+        QVERIFY(fs::is_empty(m_folder));
+    }
+
+    void computesOnce()
+    {
+        const RecordCache cache(m_folder);
+        JobContext job;
+        int runs = 0;
+        const auto compute = [&] { return ++runs; };
+        const Cached<int> made = cachedOr(cache, {"sum", "a"}, numberFormat(), job, compute);
+        QVERIFY(made.value == 1 && !made.wasCached);
+        const Cached<int> found = cachedOr(cache, {"sum", "a"}, numberFormat(), job, compute);
+        QVERIFY(found.value == 1 && found.wasCached);
+        // A body of another form is computed again.
+        cache.store({"sum", "a"}, "no number");
+        QCOMPARE(cachedOr(cache, {"sum", "a"}, numberFormat(), job, compute).value, 2);
+        QCOMPARE(cache.find({"sum", "a"}).value(), std::string("2"));
+        QVERIFY(cache.list().size() == 1 && std::distance(fs::directory_iterator(m_folder), {}) == 1);
+    }
+
+    void anotherProcessIsWaitedFor()
+    {
+        const RecordCache cache(m_folder);
+        std::atomic<int> runs = 0;
+        const auto once = [&] {
+            JobContext job;
+            return cachedOr(cache, {"sum", "a"}, numberFormat(), job, [&] {
+                ++runs;
+                std::this_thread::sleep_for(std::chrono::milliseconds(100));
+                return 7;
+            });
+        };
+        std::jthread other([&] { QCOMPARE(once().value, 7); });
+        QCOMPARE(once().value, 7);
+        other.join();
+        QCOMPARE(runs.load(), 1);
+    }
+
+    void aStopEndsTheWait()
+    {
+        const RecordCache cache(m_folder);
+        const RecordLock held = cache.lock({"sum", "a"}, JobContext());
+        std::stop_source stop;
+        stop.request_stop();
+        JobContext job(stop.get_token(), {});
+        const auto found = guarded([&] {
+            return cachedOr(cache, {"sum", "a"}, numberFormat(), job, [] { return 1; }).value;
+        });
+        QVERIFY(!found && found.error().code() == ErrorCode::Cancelled);
+    }
+
+    void whatCannotBeKeptIsReturned()
+    {
+        std::ofstream(m_folder) << "a file in place of the folder";
+        JobContext job;
+        const Cached<int> made =
+            cachedOr(RecordCache(m_folder), {"sum", "a"}, numberFormat(), job, [] { return 5; });
+        QVERIFY(made.value == 5 && !made.wasCached);
+    }
+
+private:
+    static RecordFormat<int> numberFormat()
+    {
+        return {[](const int& number) { return std::to_string(number); },
+                [](std::string_view body) -> std::optional<int> { return std::stoi(std::string(body)); }};
+    }
+
+    static void age(const fs::path& file, int seconds)
+    {
+        fs::last_write_time(file, fs::last_write_time(file) - std::chrono::seconds(seconds));
+    }
+
+    QTemporaryDir m_temporary;
+    fs::path m_folder = fs::path(m_temporary.path().toStdString()) / "cache";
+};
+
+QTEST_APPLESS_MAIN(RecordCacheTest)
+#include "record_cache_test.moc"
