@@ -3,6 +3,9 @@
 #include "core/model/model.h"
 #include "core/notation/layer_expression.h"
 #include "core/stack/commands.h"
+#include "widgets/canvas/canvas_commands.h"
+
+#include <QApplication>
 
 #include <stdexcept>
 
@@ -73,8 +76,14 @@ Loom::Loom(core::Stack first)
             });
     connect(&canvas, &widgets::LoomCanvas::editRefused, this,
             [this](const QString& sentence) { refusals.append(sentence); });
+    connect(&canvas, &widgets::LoomCanvas::pasteRefused, this,
+            [this](const QString&, const QString& reason) { refusals.append(reason); });
+    widgets::addCanvasActions(canvas);
     canvas.resize(756, 518);
     canvas.show();
+    // Shortcuts need an active window and the focus.
+    QApplication::setActiveWindow(&canvas);
+    canvas.setFocus();
     show();
 }
 

@@ -1,7 +1,9 @@
 #include "tests/widgets/canvas_harness.h"
+#include "widgets/canvas/canvas_commands.h"
 #include "widgets/controls/theme.h"
 
 #include <QAccessible>
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QLineEdit>
@@ -209,6 +211,35 @@ private Q_SLOTS:
         QCOMPARE(list->indexOfChild(list->child(7)), 7);
         list->child(5)->actionInterface()->doAction(QAccessibleActionInterface::toggleAction());
         QVERIFY(list->child(5)->state().selected);
+    }
+
+    void backspaceDeletesBackwards()
+    {
+        Loom loom(stackOf({m_small}, "A[0:4]"));
+        keys(loom, Qt::Key_Home);
+        keys(loom, Qt::Key_Backspace);
+        QVERIFY(loom.steps.isEmpty());
+        keys(loom, Qt::Key_Right, {}, 2);
+        keys(loom, Qt::Key_Backspace);
+        QCOMPARE(loom.expression(), QStringLiteral("A[0] A[2:4]"));
+        keys(loom, Qt::Key_Delete);
+        QCOMPARE(loom.expression(), QStringLiteral("A[0] A[3]"));
+        loom.canvas.setSelection(selectionOf(0, 2));
+        keys(loom, Qt::Key_Backspace);
+        QVERIFY(loom.stack.blocks.empty());
+    }
+
+    void everyCommandHasOneActionAndItsOwnShortcuts()
+    {
+        Loom loom(dus());
+        QSet<QString> shortcuts;
+        for (const CanvasCommand& command : canvasCommands()) {
+            QVERIFY2(loom.canvas.findChild<QAction*>(QLatin1String(command.id)), command.id);
+            for (const QString& key : QString::fromLatin1(command.shortcuts).split(QStringLiteral("; "))) {
+                QVERIFY2(!shortcuts.contains(key), command.id);
+                shortcuts.insert(key);
+            }
+        }
     }
 
     void thirtyRandomKeysUndoToTheStart()

@@ -39,8 +39,8 @@ void applyAll(core::Stack& stack, const core::Edits& edits)
         core::apply(stack, edit);
 }
 
-// Fills in what the edits would make.
-void foresee(DragOutcome& outcome, const DragBase& base, const core::Edits& edits)
+// Fills in the result of the edits.
+void fillResult(DragOutcome& outcome, const DragBase& base, const core::Edits& edits)
 {
     if (edits.empty())
         return;
@@ -84,9 +84,9 @@ DragOutcome replacing(const DragBase& base, const core::Blocks& blocks, int gap)
     DragOutcome outcome;
     outcome.text = dragText("Replace %1 with %2").arg(describeBlocks(gone), describeBlocks(blocks));
     outcome.title = outcome.text;
-    foresee(outcome, base,
-            core::replaceRange(base.stack, static_cast<std::size_t>(begin),
-                               static_cast<std::size_t>(begin) + static_cast<std::size_t>(count), blocks));
+    fillResult(outcome, base,
+               core::replaceRange(base.stack, static_cast<std::size_t>(begin),
+                                  static_cast<std::size_t>(begin) + static_cast<std::size_t>(count), blocks));
     const int end = begin + static_cast<int>(blocks.size());
     outcome.ghost = IndexRange {begin, end};
     outcome.ghostLabel = withCount(blocks);
@@ -101,7 +101,7 @@ DragOutcome inserting(const DragBase& base, const core::Blocks& blocks, int gap,
     DragOutcome outcome;
     outcome.text = verb.arg(describeBlocks(blocks)).arg(at);
     outcome.title = verb.arg(withCount(blocks)).arg(at);
-    foresee(outcome, base, core::insertAt(base.stack, static_cast<std::size_t>(at), blocks));
+    fillResult(outcome, base, core::insertAt(base.stack, static_cast<std::size_t>(at), blocks));
     outcome.ghost = IndexRange {at, end};
     outcome.ghostLabel = withCount(blocks);
     outcome.selection = selectionOf(at, end);
@@ -138,8 +138,9 @@ DragOutcome moving(const DragBase& base, const DragStart& start, int gap)
     outcome.title = dragText("Move %1 to %2").arg(withCount(blocks)).arg(landed);
     const bool stays = single && before >= hull.begin && before <= hull.end;
     if (!stays)
-        foresee(outcome, base,
-                single ? core::moveRange(static_cast<std::size_t>(hull.begin),
+        fillResult(outcome, base,
+                   single
+                       ? core::moveRange(static_cast<std::size_t>(hull.begin),
                                          static_cast<std::size_t>(hull.end), static_cast<std::size_t>(before))
                        : core::replaceAll(base.stack, wanted));
     if (outcome.edits.empty())
@@ -174,7 +175,7 @@ DragOutcome sliceOutcome(const DragBase& base, const core::Slice& slice, const c
                          const QString& verb)
 {
     DragOutcome outcome;
-    foresee(outcome, base, edits);
+    fillResult(outcome, base, edits);
     const int begin = static_cast<int>(slice.begin);
     const int removed = static_cast<int>(base.stack.blocks.size());
     const int now = outcome.stack ? static_cast<int>(outcome.stack->blocks.size()) : removed;
@@ -193,7 +194,7 @@ DragOutcome sliceOutcome(const DragBase& base, const core::Slice& slice, const c
 DragOutcome rollOutcome(const DragBase& base, const core::Seam& seam, int delta)
 {
     DragOutcome outcome;
-    foresee(outcome, base, core::rollSeam(base.stack, seam.at, delta));
+    fillResult(outcome, base, core::rollSeam(base.stack, seam.at, delta));
     outcome.selection.caret = outcome.selection.cursor = static_cast<int>(seam.at);
     outcome.selection.seam = static_cast<int>(seam.at);
     QString after = seamText(seam.from, seam.to);
@@ -216,14 +217,14 @@ DragOutcome rollOutcome(const DragBase& base, const core::Seam& seam, int delta)
 
 } // namespace
 
-DragKind dragKindAt(const CanvasHit& place, const Selection& selection, Qt::KeyboardModifiers modifiers)
+DragKind dragKindAt(const CanvasHit& hit, const Selection& selection, Qt::KeyboardModifiers modifiers)
 {
     const bool plain = (modifiers & (Qt::ShiftModifier | Qt::ControlModifier)) == Qt::NoModifier;
-    switch (place.kind) {
+    switch (hit.kind) {
     case Kind::Block:
-        if (selection.track != place.track || !selection.contains(place.index) || !plain)
+        if (selection.track != hit.track || !selection.contains(hit.index) || !plain)
             return DragKind::Sweep;
-        return place.track == kOutputTrack ? DragKind::Move : DragKind::Insert;
+        return hit.track == kOutputTrack ? DragKind::Move : DragKind::Insert;
     case Kind::TrackHeader:
         return DragKind::Insert;
     case Kind::SliceBar:
@@ -246,7 +247,7 @@ DragKind dragKindAt(const CanvasHit& place, const Selection& selection, Qt::Keyb
 DragOutcome outcomeOf(const DragBase& base, const DragStart& start, const DragNow& now)
 {
     const int delta = base.layout.gapAt(now.position.x()) - start.gap;
-    const auto index = static_cast<std::size_t>(start.place.index);
+    const auto index = static_cast<std::size_t>(start.hit.index);
     switch (start.kind) {
     case DragKind::Insert:
     case DragKind::Move:
@@ -273,8 +274,8 @@ DragOutcome outcomeOf(const DragBase& base, const DragStart& start, const DragNo
 Selection sweptSelection(const DragBase& base, const DragStart& start, QPointF now)
 {
     Selection selection = start.selection;
-    int track = start.place.track;
-    int from = start.place.index;
+    int track = start.hit.track;
+    int from = start.hit.index;
     if (start.kind == DragKind::RubberBand) {
         const QRectF band = QRectF(start.position, now).normalized();
         track = kOutputTrack;

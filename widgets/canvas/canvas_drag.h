@@ -12,13 +12,13 @@
 
 namespace layerloom::widgets {
 
-/// What a press that turns into a drag does.
+/// The effect of a drag.
 enum class DragKind {
     None,
     Sweep, ///< selects a range in one track
     RubberBand,
     Insert, ///< layers of a source track into the output
-    Move, ///< blocks within the output; with Ctrl a copy, with Shift in place of others
+    Move, ///< blocks within the output; Ctrl: a copy, Shift: replacing others
     TrimFront,
     TrimBack,
     Slip,
@@ -32,53 +32,54 @@ constexpr bool selects(DragKind kind)
     return kind == DragKind::Sweep || kind == DragKind::RubberBand;
 }
 
-/// A press and what it took hold of.
+/// A press and the item it grabbed.
 struct DragStart {
     DragKind kind = DragKind::None;
-    CanvasHit place;
+    CanvasHit hit;
     QPointF position;
-    int gap = 0; ///< nearest to the press: the canvas may scroll while something is dragged
-    Selection selection; ///< what is dragged
+    int gap = 0; ///< nearest to the press: the canvas may scroll during the drag
+    Selection selection; ///< the dragged layers
 };
 
 enum class DropMode { Insert, Copy, Replace };
 
-/// Where the pointer is now.
+/// Position and mode of the pointer.
 struct DragNow {
     QPointF position;
     DropMode mode = DropMode::Insert;
 };
 
-/// What letting go now would do. Pure: nothing is changed by asking.
+/// The result of a drop.
 struct DragOutcome {
     core::Edits edits; ///< empty: nothing
     QString text; ///< the undo step: "Insert A 8–31 at 24"
     QString title; ///< the label at the pointer
     QString detail;
     bool refused = false; ///< `detail` is the reason
-    std::shared_ptr<const core::Stack> stack; ///< what the output would be; null when nothing would change
+    std::shared_ptr<const core::Stack> stack; ///< the output after it; null when nothing would change
     std::shared_ptr<const core::Preview> preview;
     std::optional<IndexRange> ghost; ///< in `stack`
     QString ghostLabel;
     Selection selection; ///< afterwards
 };
 
-/// What the canvas is dragged on: how it was at the press.
+/// The content at the press.
 struct DragBase {
     const core::Stack& stack;
     const core::Preview& preview;
     const CanvasLayout& layout;
 };
 
-/// What a press at `place` would drag; `modifiers` are those at the press.
-DragKind dragKindAt(const CanvasHit& place, const Selection& selection, Qt::KeyboardModifiers modifiers);
+/// The kind of drag that a press on `hit` starts; `modifiers` are those at the press.
+DragKind dragKindAt(const CanvasHit& hit, const Selection& selection, Qt::KeyboardModifiers modifiers);
 
+/// The result of dropping at `now`. Pure.
 DragOutcome outcomeOf(const DragBase& base, const DragStart& start, const DragNow& now);
 
-/// The selection a sweep or a rubber band makes.
+/// The selection of a sweep or a rubber band.
 Selection sweptSelection(const DragBase& base, const DragStart& start, QPointF now);
 
-/// Layers, parameters and the seams that are new, of what a drag or a command would make.
+/// "48 layers, 1.4 B · new seam 23→8, distance 15": layers, parameters and new seams of a result.
 QString factsOf(const core::Preview& before, const core::Preview& after);
 
 } // namespace layerloom::widgets

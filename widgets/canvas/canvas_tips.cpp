@@ -75,9 +75,9 @@ void appendUses(QStringList& lines, const core::Stack& stack, const core::Block&
             LoomCanvas::tr("used %1 times: output %2").arg(uses.size()).arg(uses.join(QStringLiteral(", "))));
 }
 
-QString blockTip(const ToldStack& told, int track, int index)
+QString blockTip(const AnnotatedStack& annotated, int track, int index)
 {
-    const auto& [stack, preview, measured] = told;
+    const auto& [stack, preview, measured] = annotated;
     QStringList lines;
     const auto at = static_cast<std::size_t>(index);
     const core::Block block = track == kOutputTrack
@@ -134,20 +134,20 @@ QString capTip(const core::Stack& stack, core::Part part)
 
 } // namespace
 
-QString tipFor(const ToldStack& told, const CanvasHit& hit)
+QString tipFor(const AnnotatedStack& annotated, const CanvasHit& hit)
 {
     switch (hit.kind) {
     case Kind::Block:
-        return blockTip(told, hit.track, hit.index);
+        return blockTip(annotated, hit.track, hit.index);
     case Kind::SliceBar:
     case Kind::SliceFront:
     case Kind::SliceBack:
     case Kind::Thread:
-        return sliceTip(told.stack, told.preview.slices[static_cast<std::size_t>(hit.index)]);
+        return sliceTip(annotated.stack, annotated.preview.slices[static_cast<std::size_t>(hit.index)]);
     case Kind::EndCap:
-        return capTip(told.stack, hit.part);
+        return capTip(annotated.stack, hit.part);
     case Kind::TrackHeader: {
-        const core::Source& source = told.stack.setup.sources[static_cast<std::size_t>(hit.track)];
+        const core::Source& source = annotated.stack.setup.sources[static_cast<std::size_t>(hit.track)];
         return QString::fromStdString(source.missingReason.empty() ? source.path : source.missingReason);
     }
     default:

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "widgets/canvas/annotated_stack.h"
 #include "widgets/canvas/canvas_hit.h"
-#include "widgets/canvas/seam_card.h"
 
 #include <QString>
 
 namespace layerloom::widgets {
 
 /// The tool tip of an item of the canvas; empty for items without one (seams have a card). Lines end with \n.
-QString tipFor(const ToldStack& told, const CanvasHit& hit);
+QString tipFor(const AnnotatedStack& annotated, const CanvasHit& hit);
 
 } // namespace layerloom::widgets

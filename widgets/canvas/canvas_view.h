@@ -30,6 +30,9 @@ struct CanvasView {
     bool sensitivity = false; ///< a lane above each source track
 };
 
+/// The lanes that can be hidden.
+enum class CanvasLane { Threads, Seams, Distances, Profile, Sensitivity };
+
 /// A horizontal band of the canvas.
 struct Band {
     double top = 0;

@@ -2,112 +2,80 @@
 
 #include "core/notation/layer_expression.h"
 #include "widgets/canvas/canvas_accessible.h"
-#include "widgets/canvas/loom_canvas_p.h"
+#include "widgets/canvas/canvas_content.h"
+#include "widgets/canvas/canvas_editor.h"
+#include "widgets/canvas/canvas_scene.h"
+#include "widgets/canvas/canvas_selection.h"
+#include "widgets/canvas/canvas_viewport.h"
+#include "widgets/canvas/caret_keys.h"
+#include "widgets/canvas/drag_controller.h"
+#include "widgets/canvas/hover_tracker.h"
 #include "widgets/canvas/paint_canvas.h"
 #include "widgets/canvas/paint_marks.h"
+#include "widgets/canvas/range_edit.h"
+#include "widgets/canvas/slice_editor.h"
 #include "widgets/controls/paint.h"
-#include "widgets/controls/text.h"
 
 #include <QApplication>
-#include <QEvent>
-#include <QFontMetricsF>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QDragEnterEvent>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMimeData>
+#include <QMouseEvent>
 #include <QPainter>
-#include <QScrollBar>
-
-#include <algorithm>
+#include <QToolTip>
 
 namespace layerloom::widgets {
 
 namespace {
 
 constexpr double kSheetRadius = 7;
+constexpr double kNormalPitch = 24;
+constexpr double kZoomStep = 1.25;
+
+bool isModifierKey(int key)
+{
+    return key == Qt::Key_Shift || key == Qt::Key_Control || key == Qt::Key_Alt || key == Qt::Key_Meta;
+}
 
 } // namespace
 
-LoomCanvas::Private::Private(LoomCanvas& canvas)
-    : q(canvas)
-    , stack(std::make_shared<const core::Stack>())
-    , preview(std::make_shared<const core::Preview>())
-    , label(&canvas)
-    , card(&canvas)
-{
-    autoScroll.setInterval(30);
-    cardTimer.setSingleShot(true);
-    cardTimer.setInterval(400);
-}
+/// The parts of the canvas.
+struct LoomCanvas::Parts {
+    explicit Parts(LoomCanvas& canvas)
+        : selection(content)
+        , viewport(canvas, content)
+        , editor(content, selection, viewport)
+        , slices(content, selection, viewport, editor)
+        , caretKeys(content, selection, viewport)
+        , hover(canvas, content, viewport)
+        , drag(canvas, content, selection, viewport, editor)
+        , rangeEdit(canvas)
+    {}
 
-CanvasMetrics LoomCanvas::Private::metrics() const
-{
-    CanvasMetrics metrics;
-    const QFontMetricsF detail(textFont(TextSize::Detail));
-    metrics.captionHeight = QFontMetricsF(textFont(TextSize::Caption)).height();
-    metrics.detailHeight = detail.height();
-    metrics.detailWidth = [detail](const QString& text) { return tabularWidth(detail, text); };
-    return metrics;
-}
+    CanvasContent content;
+    CanvasSelection selection;
+    CanvasViewport viewport;
+    CanvasEditor editor;
+    SliceEditor slices;
+    CaretKeys caretKeys;
+    HoverTracker hover;
+    DragController drag;
+    RangeEdit rangeEdit;
 
-void LoomCanvas::Private::relayout()
-{
-    view.size = q.viewport()->size();
-    view.devicePixelRatio = q.devicePixelRatioF();
-    view.sensitivity = wantsSensitivity && anyMeasured();
-    layout = CanvasLayout(*stack, *preview, view, metrics());
-    updateScrollBars();
-    if (outcome.stack)
-        dragLayout = CanvasLayout(*outcome.stack, *outcome.preview, view, metrics());
-    q.viewport()->update();
-}
-
-bool LoomCanvas::Private::anyMeasured() const
-{
-    return measured
-        && std::ranges::any_of(measured->models, [](const auto& model) { return model != nullptr; });
-}
-
-CanvasScene LoomCanvas::Private::scene() const
-{
-    CanvasScene scene;
-    scene.measured = measured.get();
-    scene.theme = theme(q);
-    scene.hover = dragging ? CanvasHit {} : hover;
-    scene.focused = q.hasFocus() && !dragging;
-    if (dragging && outcome.stack) {
-        scene.stack = outcome.stack.get();
-        scene.preview = outcome.preview.get();
-        scene.layout = &dragLayout;
-        scene.totalUses = dragUses;
-        scene.selection = outcome.selection;
-        scene.ghost = outcome.ghost;
-        scene.ghostLabel = outcome.ghostLabel;
-        // The ghost shows where; a source's layers stay marked as what is dragged.
-        if (start.kind == DragKind::Insert)
-            scene.selection = start.selection;
-        else if (scene.ghost)
-            scene.selection.ranges.clear();
-        return scene;
+    /// The seam whose card is open, else the seam at the selection.
+    std::optional<std::size_t> shownSeam()
+    {
+        const int open = hover.card().seam();
+        return open >= 0 ? std::optional(static_cast<std::size_t>(open)) : selection.targetSeam();
     }
-    scene.stack = stack.get();
-    scene.preview = preview.get();
-    scene.layout = &layout;
-    scene.totalUses = uses;
-    scene.selection = selection;
-    return scene;
-}
-
-void LoomCanvas::Private::changeSelection(Selection next)
-{
-    next = clamped(std::move(next), *stack);
-    if (next == selection)
-        return;
-    selection = std::move(next);
-    q.viewport()->update();
-    announceCursor(q);
-    Q_EMIT q.selectionChanged();
-}
+};
 
 LoomCanvas::LoomCanvas(QWidget* parent)
     : QAbstractScrollArea(parent)
-    , m_d(std::make_unique<Private>(*this))
+    , m_parts(std::make_unique<Parts>(*this))
 {
     setObjectName(QStringLiteral("canvas"));
     setAccessibleName(tr("Output layers"));
@@ -119,152 +87,184 @@ LoomCanvas::LoomCanvas(QWidget* parent)
     viewport()->setAutoFillBackground(false);
     setAttribute(Qt::WA_StyledBackground, false);
     setViewportMargins(0, 0, 0, 0);
-    connect(&m_d->autoScroll, &QTimer::timeout, this, [this] {
-        const double edge =
-            m_d->pointer.x() < CanvasLayout::kLeft ? -12 : (m_d->pointer.x() > m_d->layout.right() ? 12 : 0);
-        const int before = horizontalScrollBar()->value();
-        horizontalScrollBar()->setValue(before + static_cast<int>(edge));
-        if (horizontalScrollBar()->value() != before)
-            m_d->dragTo(m_d->pointer, QGuiApplication::keyboardModifiers());
-    });
-    connect(&m_d->cardTimer, &QTimer::timeout, this, [this] {
-        if (m_d->hover.kind == CanvasHit::Kind::Seam)
-            m_d->showCardFor(m_d->hover.index);
-    });
-    connect(&m_d->card, &SeamCard::left, this, [this] { m_d->card.hide(); });
-    connect(&m_d->card, &SeamCard::trimRequested, this, [this](int side) { trimSeam(side, -1); });
-    connect(&m_d->card, &SeamCard::rollRequested, this, &LoomCanvas::rollSeam);
-    connect(&m_d->card, &SeamCard::measureRequested, this, &LoomCanvas::measureRequested);
     installCanvasAccessibility();
-    m_d->refit(true);
-    m_d->relayout();
+    m_parts->viewport.refit(true);
+    connectParts();
+    connectCard();
 }
 
 LoomCanvas::~LoomCanvas() = default;
 
+void LoomCanvas::connectParts()
+{
+    connect(&m_parts->selection, &CanvasSelection::changed, this, [this] {
+        viewport()->update();
+        announceCursor(*this);
+        Q_EMIT selectionChanged();
+    });
+    connect(&m_parts->viewport, &CanvasViewport::zoomChanged, this, &LoomCanvas::zoomChanged);
+    connect(&m_parts->editor, &CanvasEditor::editRequested, this, &LoomCanvas::editRequested);
+    connect(&m_parts->editor, &CanvasEditor::editRefused, this, &LoomCanvas::editRefused);
+    connect(&m_parts->editor, &CanvasEditor::pasteRefused, this, &LoomCanvas::pasteRefused);
+    connect(&m_parts->drag, &DragController::dragStarted, this, [this] { m_parts->hover.clear(); });
+    connect(&m_parts->drag, &DragController::previewChanged, this, &LoomCanvas::dragPreviewChanged);
+    connect(&m_parts->drag, &DragController::partClicked, this, [this](core::Part part) {
+        const QPoint below = m_parts->viewport.layout().endCap(part).bottomLeft().toPoint();
+        Q_EMIT partMenuRequested(part, viewport()->mapToGlobal(below));
+    });
+    connect(&m_parts->rangeEdit, &RangeEdit::accepted, this,
+            [this](const core::Slice& slice, const QString& text) { m_parts->slices.setRange(slice, text); });
+}
+
+void LoomCanvas::connectCard()
+{
+    const SeamCard& card = m_parts->hover.card();
+    connect(&card, &SeamCard::trimRequested, this, [this](int side) { trimSeam(side, -1); });
+    connect(&card, &SeamCard::rollRequested, this, &LoomCanvas::rollSeam);
+    connect(&card, &SeamCard::measureRequested, this, &LoomCanvas::measureRequested);
+}
+
 void LoomCanvas::setStack(StackPtr stack, PreviewPtr preview)
 {
-    m_d->card.hide();
-    m_d->hover = {};
-    const bool wasBlank = m_d->isBlank();
-    m_d->stack = std::move(stack);
-    m_d->preview = std::move(preview);
-    m_d->uses = totalUses(*m_d->stack);
-    const Selection before = m_d->selection;
-    m_d->selection = clamped(before, *m_d->stack);
-    const double pitch = m_d->view.pitch;
-    // The scale stays after an edit, unless all of it was to be seen and would not be any more.
-    m_d->refit(wasBlank);
-    m_d->relayout();
-    if (pitch != m_d->view.pitch)
-        Q_EMIT zoomChanged();
+    m_parts->hover.clear();
+    CanvasContent& content = m_parts->content;
+    const bool wasBlank = content.isBlank();
+    content.stack = std::move(stack);
+    content.preview = std::move(preview);
+    content.totalUses = totalUses(*content.stack);
+    const bool limited = m_parts->selection.limitToContent();
+    // The scale stays after an edit, unless everything was visible and would no longer be.
+    m_parts->viewport.refit(wasBlank);
     announceStack(*this);
-    if (!(m_d->selection == before))
+    if (limited)
         Q_EMIT selectionChanged();
 }
 
 void LoomCanvas::setMeasured(std::shared_ptr<const MeasuredStack> measured)
 {
-    m_d->measured = std::move(measured);
-    m_d->relayout();
-    if (m_d->card.seam() >= 0)
-        m_d->showCardFor(m_d->card.seam());
+    m_parts->content.measured = std::move(measured);
+    m_parts->viewport.relayout();
+    m_parts->hover.showCard(m_parts->hover.card().seam());
 }
 
 const LoomCanvas::StackPtr& LoomCanvas::stack() const
 {
-    return m_d->stack;
+    return m_parts->content.stack;
 }
 
 void LoomCanvas::setGhost(StackPtr ghost)
 {
-    m_d->ghostStack = std::move(ghost);
+    m_parts->content.recipeGhost = std::move(ghost);
     viewport()->update();
 }
 
 const Selection& LoomCanvas::selection() const
 {
-    return m_d->selection;
+    return m_parts->selection.value();
 }
 
 void LoomCanvas::setSelection(const Selection& selection)
 {
-    if (!selection.isEmpty()) {
-        m_d->anchor = selection.hull().begin;
-        m_d->head = selection.hull().end;
-    } else {
-        m_d->anchor = m_d->head = selection.cursor;
-    }
-    m_d->changeSelection(selection);
+    m_parts->selection.set(selection);
 }
 
 int LoomCanvas::caret() const
 {
-    return m_d->selection.caret;
+    return selection().caret;
 }
 
 QString LoomCanvas::expression() const
 {
-    return QString::fromStdString(core::formatExpression(m_d->stack->blocks));
+    return QString::fromStdString(core::formatExpression(stack()->blocks));
 }
 
 core::Blocks LoomCanvas::selectedBlocks() const
 {
-    return blocksOf(*m_d->stack, m_d->selection);
+    return blocksOf(*stack(), selection());
 }
 
 QRect LoomCanvas::blockRect(int track, int index) const
 {
-    return m_d->layout.block(track, index).toRect();
+    return m_parts->viewport.layout().block(track, index).toRect();
 }
 
 QRect LoomCanvas::sliceBarRect(int slice) const
 {
-    if (slice < 0 || slice >= static_cast<int>(m_d->layout.sliceCount()))
+    const CanvasLayout& layout = m_parts->viewport.layout();
+    if (slice < 0 || slice >= static_cast<int>(layout.sliceCount()))
         return {};
-    return m_d->layout.sliceBar(static_cast<std::size_t>(slice)).toRect();
+    return layout.sliceBar(static_cast<std::size_t>(slice)).toRect();
 }
 
 QRect LoomCanvas::seamRect(int seam) const
 {
-    if (seam < 0 || seam >= static_cast<int>(m_d->layout.seams().size()))
+    const std::vector<SeamSpot>& seams = m_parts->viewport.layout().seams();
+    if (seam < 0 || seam >= static_cast<int>(seams.size()))
         return {};
-    return m_d->layout.seams()[static_cast<std::size_t>(seam)].rect.toRect();
+    return seams[static_cast<std::size_t>(seam)].rect.toRect();
 }
 
 QRect LoomCanvas::endCapRect(int part) const
 {
-    return m_d->stack->blocks.empty() ? QRect() : m_d->layout.endCap(static_cast<core::Part>(part)).toRect();
+    const CanvasLayout& layout = m_parts->viewport.layout();
+    return stack()->blocks.empty() ? QRect() : layout.endCap(static_cast<core::Part>(part)).toRect();
 }
 
 QRect LoomCanvas::trackHeaderRect(int track) const
 {
-    return track < 0 || track >= m_d->layout.trackCount() ? QRect() : m_d->layout.trackHeader(track).toRect();
+    const CanvasLayout& layout = m_parts->viewport.layout();
+    return track < 0 || track >= layout.trackCount() ? QRect() : layout.trackHeader(track).toRect();
 }
 
 QRect LoomCanvas::sensitivityRect(int track) const
 {
-    return m_d->layout.sensitivityLane(track).toRect();
+    return m_parts->viewport.layout().sensitivityLane(track).toRect();
 }
 
 CanvasHit LoomCanvas::hitAt(QPoint position) const
 {
-    return hitTest(m_d->layout, position);
+    return hitTest(m_parts->viewport.layout(), position);
+}
+
+double LoomCanvas::pixelsPerLayer() const
+{
+    return m_parts->viewport.view().pitch;
+}
+
+bool LoomCanvas::isFit() const
+{
+    return m_parts->viewport.isFit();
+}
+
+int LoomCanvas::detailLevel() const
+{
+    return m_parts->viewport.layout().level();
+}
+
+void LoomCanvas::setLaneShown(Lane lane, bool shown)
+{
+    m_parts->viewport.setLaneShown(lane, shown);
+}
+
+bool LoomCanvas::isLaneShown(Lane lane) const
+{
+    return m_parts->viewport.isLaneShown(lane);
 }
 
 bool LoomCanvas::isDragging() const
 {
-    return m_d->dragging;
+    return m_parts->drag.isDragging();
 }
 
 QString LoomCanvas::dragLabel() const
 {
-    return m_d->label.isHidden() ? QString() : m_d->label.text();
+    return m_parts->drag.labelText();
 }
 
 QString LoomCanvas::seamCardText() const
 {
-    return m_d->card.isHidden() ? QString() : m_d->card.text();
+    const SeamCard& card = m_parts->hover.card();
+    return card.isHidden() ? QString() : card.text();
 }
 
 QSize LoomCanvas::sizeHint() const
@@ -277,26 +277,219 @@ QSize LoomCanvas::minimumSizeHint() const
     return {320, 200};
 }
 
+void LoomCanvas::zoomFit()
+{
+    m_parts->viewport.zoomFit();
+}
+
+void LoomCanvas::zoomToSelection()
+{
+    if (!selection().isEmpty())
+        m_parts->viewport.zoomTo(selection().hull());
+}
+
+void LoomCanvas::zoomIn()
+{
+    setPixelsPerLayer(pixelsPerLayer() * kZoomStep);
+}
+
+void LoomCanvas::zoomOut()
+{
+    setPixelsPerLayer(pixelsPerLayer() / kZoomStep);
+}
+
+void LoomCanvas::zoomNormal()
+{
+    setPixelsPerLayer(kNormalPitch);
+}
+
+void LoomCanvas::setPixelsPerLayer(double pixels)
+{
+    m_parts->viewport.setPitch(pixels, selection().cursor);
+}
+
+void LoomCanvas::scrollToBlock(int index)
+{
+    m_parts->viewport.scrollIntoView(index);
+}
+
+void LoomCanvas::selectAll()
+{
+    m_parts->selection.selectAll();
+}
+
+void LoomCanvas::selectNone()
+{
+    m_parts->selection.selectNone();
+}
+
+void LoomCanvas::selectSlice()
+{
+    m_parts->selection.selectSliceAtCursor();
+}
+
+void LoomCanvas::toggleCurrent()
+{
+    m_parts->selection.toggleCurrent();
+}
+
+void LoomCanvas::goToLayer(int index)
+{
+    if (index < 0 || index >= static_cast<int>(stack()->blocks.size()))
+        return;
+    m_parts->selection.selectBlock(kOutputTrack, index);
+    scrollToBlock(index);
+}
+
+void LoomCanvas::selectTransition(int from, int to)
+{
+    if (m_parts->selection.selectTransition(from, to))
+        scrollToBlock(caret());
+}
+
+void LoomCanvas::insertBlocks(const core::Blocks& blocks, const QString& text)
+{
+    m_parts->editor.insert(blocks, text);
+}
+
+void LoomCanvas::insertSelection()
+{
+    m_parts->editor.insertSelection();
+}
+
+void LoomCanvas::replaceWithSelection()
+{
+    m_parts->editor.replaceWithSelection();
+}
+
+void LoomCanvas::copySelection() const
+{
+    const core::Blocks blocks = selectedBlocks();
+    if (!blocks.empty())
+        QGuiApplication::clipboard()->setText(QString::fromStdString(core::formatExpression(blocks)));
+}
+
+void LoomCanvas::cutSelection()
+{
+    if (selection().track != kOutputTrack || selection().isEmpty())
+        return;
+    copySelection();
+    removeSelection();
+}
+
+void LoomCanvas::paste()
+{
+    m_parts->editor.paste(QGuiApplication::clipboard()->text());
+}
+
+void LoomCanvas::duplicateSelection()
+{
+    m_parts->editor.duplicate();
+}
+
+void LoomCanvas::removeSelection()
+{
+    m_parts->editor.remove();
+}
+
+void LoomCanvas::removeBackwards()
+{
+    m_parts->editor.removeBackwards();
+}
+
+void LoomCanvas::moveSelection(int layers)
+{
+    m_parts->editor.move(layers);
+}
+
+void LoomCanvas::moveSelectionPastSlice(int direction)
+{
+    m_parts->editor.movePastSlice(direction);
+}
+
+void LoomCanvas::moveSelectionToEnd(int direction)
+{
+    m_parts->editor.moveToEnd(direction);
+}
+
+void LoomCanvas::slipSelection(int layers)
+{
+    m_parts->slices.slip(layers);
+}
+
+void LoomCanvas::splitAtCaret()
+{
+    m_parts->slices.splitAtCaret();
+}
+
+void LoomCanvas::joinAtCaret()
+{
+    m_parts->slices.joinAtCaret();
+}
+
+void LoomCanvas::rollSeam(int layers)
+{
+    if (const auto seam = m_parts->shownSeam())
+        m_parts->slices.roll(*seam, layers);
+}
+
+void LoomCanvas::trimSeam(int side, int layers)
+{
+    if (const auto seam = m_parts->shownSeam())
+        m_parts->slices.trim(*seam, side, layers);
+}
+
+void LoomCanvas::editRangeInPlace()
+{
+    if (const auto slice = m_parts->selection.targetSlice())
+        m_parts->rangeEdit.open(m_parts->content.slice(*slice), sliceBarRect(static_cast<int>(*slice)));
+}
+
+void LoomCanvas::showSeamCard()
+{
+    if (const auto seam = m_parts->selection.targetSeam())
+        m_parts->hover.showCard(static_cast<int>(*seam));
+}
+
 void LoomCanvas::paintEvent(QPaintEvent*)
 {
-    if (m_d->view.devicePixelRatio != devicePixelRatioF())
-        m_d->relayout();
+    m_parts->viewport.followPixelRatio();
     QPainter painter(viewport());
-    const CanvasScene scene = m_d->scene();
-    // The sheet's lower corners are ours to leave free.
+    const CanvasScene scene = currentScene();
+    // The lower corners of the sheet are rounded.
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillPath(roundedPath(viewport()->rect(), {0, 0, kSheetRadius, kSheetRadius}), scene.theme.canvas);
-    if (m_d->isBlank())
+    const CanvasContent& content = m_parts->content;
+    if (content.isBlank())
         return;
     paintCanvas(painter, scene);
-    if (m_d->ghostStack)
-        paintRecipeGhost(painter, scene, *m_d->ghostStack);
-    if (m_d->dragging && m_d->start.kind == DragKind::RubberBand) {
-        painter.setRenderHint(QPainter::Antialiasing, false);
-        painter.setPen(scene.theme.accent);
-        painter.setBrush(withAlpha(scene.theme.accent, 0.12));
-        painter.drawRect(QRectF(m_d->start.position, m_d->pointer).normalized());
-    }
+    if (content.recipeGhost)
+        paintRecipeGhost(painter, scene, *content.recipeGhost);
+    if (const auto band = m_parts->drag.rubberBand())
+        paintRubberBand(painter, scene, *band);
+}
+
+CanvasScene LoomCanvas::currentScene() const
+{
+    const CanvasContent& content = m_parts->content;
+    CanvasScene scene;
+    scene.measured = content.measured.get();
+    scene.theme = theme(*this);
+    scene.hover = isDragging() ? CanvasHit {} : m_parts->hover.hit();
+    scene.focused = hasFocus() && !isDragging();
+    if (m_parts->drag.showOutcome(scene))
+        return scene;
+    scene.stack = content.stack.get();
+    scene.preview = content.preview.get();
+    scene.layout = &m_parts->viewport.layout();
+    scene.totalUses = content.totalUses;
+    scene.selection = selection();
+    return scene;
+}
+
+void LoomCanvas::resizeEvent(QResizeEvent*)
+{
+    m_parts->viewport.refit(true);
 }
 
 void LoomCanvas::changeEvent(QEvent* event)
@@ -304,7 +497,165 @@ void LoomCanvas::changeEvent(QEvent* event)
     QAbstractScrollArea::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange
         || event->type() == QEvent::StyleChange)
-        m_d->relayout();
+        m_parts->viewport.relayout();
+}
+
+void LoomCanvas::scrollContentsBy(int, int)
+{
+    m_parts->hover.card().hide();
+    m_parts->viewport.followScrollBars();
+}
+
+void LoomCanvas::wheelEvent(QWheelEvent* event)
+{
+    m_parts->viewport.wheel(*event);
+}
+
+void LoomCanvas::mousePressEvent(QMouseEvent* event)
+{
+    m_parts->hover.cancelCard();
+    if (isDragging() && event->button() == Qt::RightButton)
+        m_parts->drag.cancel();
+    else if (event->button() == Qt::MiddleButton)
+        m_parts->drag.pan(event->position());
+    if (event->button() != Qt::LeftButton || m_parts->content.isBlank())
+        return;
+    m_parts->hover.card().hide();
+    const CanvasHit hit = hitTest(m_parts->viewport.layout(), event->position());
+    m_parts->drag.press(hit, event->position(), event->modifiers());
+}
+
+void LoomCanvas::mouseMoveEvent(QMouseEvent* event)
+{
+    if (event->buttons() & (Qt::LeftButton | Qt::MiddleButton))
+        m_parts->drag.moveTo(event->position(), event->modifiers());
+    else if (!isDragging())
+        m_parts->hover.moveTo(event->position());
+}
+
+void LoomCanvas::mouseReleaseEvent(QMouseEvent* event)
+{
+    const bool endsPan = event->button() == Qt::MiddleButton && m_parts->drag.isPanning();
+    if (event->button() != Qt::LeftButton && !endsPan)
+        return;
+    m_parts->drag.release(event->position(), event->modifiers());
+    if (!endsPan)
+        m_parts->hover.moveTo(event->position());
+}
+
+void LoomCanvas::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    if (event->button() != Qt::LeftButton)
+        return;
+    const CanvasHit hit = hitTest(m_parts->viewport.layout(), event->position());
+    if (hit.kind == CanvasHit::Kind::Block) {
+        m_parts->selection.selectBlock(hit.track, hit.index);
+        selectSlice();
+    } else if (hit.isSlice()) {
+        m_parts->selection.selectSlice(hit.index);
+        editRangeInPlace();
+    }
+}
+
+void LoomCanvas::contextMenuEvent(QContextMenuEvent* event)
+{
+    const Selection& selected = selection();
+    if (event->reason() == QContextMenuEvent::Keyboard) {
+        const QPoint middle = blockRect(selected.track, selected.cursor).center();
+        Q_EMIT contextMenuRequested({CanvasHit::Kind::Block, selected.track, selected.cursor},
+                                    viewport()->mapToGlobal(middle));
+        return;
+    }
+    const CanvasHit hit = hitAt(event->pos());
+    const bool isSelected =
+        hit.kind == CanvasHit::Kind::Block && hit.track == selected.track && selected.contains(hit.index);
+    if (!isSelected && hit.kind != CanvasHit::Kind::Nothing)
+        m_parts->drag.press(hit, event->pos(), Qt::NoModifier);
+    m_parts->drag.forgetPress();
+    Q_EMIT contextMenuRequested(hit, event->globalPos());
+}
+
+bool LoomCanvas::viewportEvent(QEvent* event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        if (isDragging())
+            QToolTip::hideText();
+        else
+            m_parts->hover.showTip(help->pos(), help->globalPos());
+        return true;
+    }
+    if (event->type() == QEvent::Leave && !isDragging())
+        m_parts->hover.leaveTo(mapFromGlobal(QCursor::pos()));
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+bool LoomCanvas::event(QEvent* event)
+{
+    // A drag owns the keyboard: Esc cancels it before a shortcut gets it.
+    if (event->type() == QEvent::ShortcutOverride && isDragging()) {
+        event->accept();
+        return true;
+    }
+    return QAbstractScrollArea::event(event);
+}
+
+void LoomCanvas::keyPressEvent(QKeyEvent* event)
+{
+    SeamCard& card = m_parts->hover.card();
+    const bool escape = event->key() == Qt::Key_Escape;
+    if (isDragging()) {
+        if (escape)
+            m_parts->drag.cancel();
+        else if (isModifierKey(event->key()))
+            m_parts->drag.setModifiers(event->modifiers());
+    } else if (escape && card.isVisible()) {
+        card.hide();
+    } else if (escape) {
+        Q_EMIT escapePressed();
+    } else if (!m_parts->caretKeys.handle(*event)) {
+        event->ignore();
+    }
+}
+
+void LoomCanvas::keyReleaseEvent(QKeyEvent* event)
+{
+    if (isDragging() && isModifierKey(event->key()))
+        m_parts->drag.setModifiers(event->modifiers());
+    else
+        QAbstractScrollArea::keyReleaseEvent(event);
+}
+
+void LoomCanvas::focusInEvent(QFocusEvent* event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    viewport()->update();
+}
+
+void LoomCanvas::focusOutEvent(QFocusEvent* event)
+{
+    QAbstractScrollArea::focusOutEvent(event);
+    SeamCard& card = m_parts->hover.card();
+    if (!card.isAncestorOf(QApplication::focusWidget()))
+        card.hide();
+    viewport()->update();
+}
+
+void LoomCanvas::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls() || event->mimeData()->hasText())
+        event->acceptProposedAction();
+}
+
+void LoomCanvas::dragMoveEvent(QDragMoveEvent* event)
+{
+    event->acceptProposedAction();
+}
+
+void LoomCanvas::dropEvent(QDropEvent* event)
+{
+    event->acceptProposedAction();
+    Q_EMIT dropped(event->mimeData()->urls(), event->mimeData()->text());
 }
 
 } // namespace layerloom::widgets

@@ -4,6 +4,7 @@
 #include "core/stack/edit.h"
 #include "core/stack/stack.h"
 #include "widgets/canvas/canvas_hit.h"
+#include "widgets/canvas/canvas_view.h"
 #include "widgets/canvas/selection.h"
 #include "widgets/controls/measured_stack.h"
 
@@ -15,43 +16,46 @@
 
 namespace layerloom::widgets {
 
-/// The loom: source tracks above, threads, the output below, its seams and distances. It shows values and says what a
-/// person wants to change; it changes nothing itself. Whoever listens to editRequested() applies the edits and calls
-/// setStack() before returning.
+struct CanvasScene;
+
+/// The loom: source tracks above, threads, the output below, its seams and distances. It shows values and requests edits;
+/// it changes nothing itself. The listener of editRequested() applies the edits and calls setStack() before it returns.
+///
+/// This class forwards events to its parts: CanvasSelection (selection and caret), CaretKeys (keyboard), DragController
+/// (mouse gestures), HoverTracker (hover, tips, seam card), CanvasViewport (zoom, scrolling, layout), CanvasEditor and
+/// SliceEditor (commands), RangeEdit (the field over a slice). The paint functions draw a CanvasScene.
 class LoomCanvas : public QAbstractScrollArea {
     Q_OBJECT
 public:
     using StackPtr = std::shared_ptr<const core::Stack>;
     using PreviewPtr = std::shared_ptr<const core::Preview>;
 
-    enum class Lane { Threads, Seams, Distances, Profile, Sensitivity };
+    using Lane = CanvasLane;
 
     explicit LoomCanvas(QWidget* parent = nullptr);
     ~LoomCanvas() override;
 
-    /// REQUIRES: `preview` was made of `stack`. Places of the selection that are gone are dropped.
+    /// Limits the selection to the new stack. REQUIRES: `preview` was made of `stack`
     void setStack(StackPtr stack, PreviewPtr preview);
     const StackPtr& stack() const;
-    /// What the output would become (a recipe being tried), drawn over it; null ends it.
+    /// Draws the result of a recipe over the output; null ends the preview.
     void setGhost(StackPtr ghost);
 
-    /// What was measured of the stack's models; null when nothing was. A lane of layers' sensitivity appears with it.
+    /// Measurements of the stack's models; null: none. With sensitivity, a lane appears above each source track.
     void setMeasured(std::shared_ptr<const MeasuredStack> measured);
 
     const Selection& selection() const;
     void setSelection(const Selection& selection);
-    /// The output caret: something would be inserted before this block.
+    /// The output caret: insertions go before this block.
     Q_INVOKABLE int caret() const;
     /// The output as a layer expression.
     Q_INVOKABLE QString expression() const;
-    /// The blocks chosen in the track that has the keyboard.
+    /// The selected blocks of the track that has the keyboard.
     core::Blocks selectedBlocks() const;
-    /// Inserts what a text says in the language of layer expressions, at the caret.
-    void pasteText(const QString& text);
-    /// Inserts blocks at the caret, or says why they do not fit. `text` names the step: "Paste A 20–26".
+    /// Inserts blocks at the caret, or emits editRefused(). `text` names the undo step: "Paste A 20–26".
     void insertBlocks(const core::Blocks& blocks, const QString& text);
 
-    // Where things are, in coordinates of this widget (the viewport fills it). Empty for what is not there.
+    // Positions in coordinates of this widget (the viewport fills it). Empty for what does not exist.
     Q_INVOKABLE QRect blockRect(int track, int index) const;
     Q_INVOKABLE QRect sliceBarRect(int slice) const;
     Q_INVOKABLE QRect seamRect(int seam) const;
@@ -62,15 +66,15 @@ public:
 
     double pixelsPerLayer() const;
     bool isFit() const;
-    /// The level of detail blocks are drawn with, 0 to 4.
+    /// The level of detail of blocks, 0 to 4.
     int detailLevel() const;
     void setLaneShown(Lane lane, bool shown);
     bool isLaneShown(Lane lane) const;
-    /// True while a drag is going on.
+    /// True during a drag.
     bool isDragging() const;
-    /// What the label at the pointer says during a drag; empty otherwise.
+    /// Text of the label at the pointer during a drag; empty otherwise.
     Q_INVOKABLE QString dragLabel() const;
-    /// What the card of the hovered or focused seam says; empty when none is shown.
+    /// Text of the open seam card; empty when none is open.
     Q_INVOKABLE QString seamCardText() const;
 
     QSize sizeHint() const override;
@@ -81,6 +85,7 @@ public Q_SLOTS:
     void zoomToSelection();
     void zoomIn();
     void zoomOut();
+    void zoomNormal();
     void setPixelsPerLayer(double pixels);
     void scrollToBlock(int index);
 
@@ -89,51 +94,52 @@ public Q_SLOTS:
     void selectSlice();
     void toggleCurrent();
     void goToLayer(int index);
-    /// Chooses the first place where layer `to` runs after layer `from`; nothing when there is none.
+    /// Selects the first position where layer `to` runs after layer `from`; does nothing when there is none.
     void selectTransition(int from, int to);
-    void insertSelection(); ///< Enter: the layers chosen in a source track, at the output caret
-    void replaceWithSelection(); ///< Shift+Enter: the same in place of the output's last selection
+    void insertSelection(); ///< inserts the layers selected in a source track at the output caret
+    void replaceWithSelection(); ///< the same in place of the layers after the caret
     void copySelection() const; ///< to the clipboard, as a layer expression
     void cutSelection();
-    void paste();
+    void paste(); ///< inserts the layer expression on the clipboard at the caret, or emits pasteRefused()
     void duplicateSelection();
     void removeSelection();
+    void removeBackwards(); ///< without a selection: the block before the caret
     void moveSelection(int layers); ///< by ±1
     void moveSelectionPastSlice(int direction);
     void moveSelectionToEnd(int direction);
     void slipSelection(int layers); ///< same length, other source layers
     void splitAtCaret();
     void joinAtCaret();
-    void rollSeam(int layers); ///< the chosen seam, or the one at the caret
-    void
-    trimSeam(int side,
-             int layers); ///< side -1: the slice before the seam ends elsewhere; +1: the one after begins
-    void editRangeInPlace(); ///< F2: type the range of the slice at the caret
-    void showSeamCard(); ///< the card of the seam at the caret, by the keyboard
+    void rollSeam(int layers); ///< the selected seam, or the one at the caret
+    /// Side -1: changes the end of the slice before the seam; +1: the beginning of the slice after it.
+    void trimSeam(int side, int layers);
+    void editRangeInPlace(); ///< opens a field for the range of the slice at the caret
+    void showSeamCard(); ///< opens the card of the seam at the caret
 
 Q_SIGNALS:
     void selectionChanged();
     /// One undo step: "Insert A 8–31 at 24".
     void editRequested(const layerloom::core::Edits& edits, const QString& text);
-    /// Something was not possible; why, as a sentence.
+    /// An edit was not possible; `sentence` is the reason.
     void editRefused(const QString& sentence);
-    /// What the drag in progress would make; null when it ends.
+    /// The pasted text is not a layer expression of this stack.
+    void pasteRefused(const QString& text, const QString& reason);
+    /// The result of the drag in progress; null when it ends.
     void dragPreviewChanged(std::shared_ptr<const layerloom::core::Stack> stack,
                             std::shared_ptr<const layerloom::core::Preview> preview);
     void dropped(const QList<QUrl>& urls, const QString& text);
-    /// `place` is selected already.
-    void contextMenuRequested(const layerloom::widgets::CanvasHit& place, QPoint globalPosition);
-    /// An end cap was clicked: offer the sources of the part.
+    /// `hit` is already selected.
+    void contextMenuRequested(const layerloom::widgets::CanvasHit& hit, QPoint globalPosition);
+    /// An end cap was clicked: the listener offers the sources of the part.
     void partMenuRequested(layerloom::core::Part part, QPoint globalPosition);
-    /// What was offered in MeasuredStack::offer was wished for.
+    /// The offer in MeasuredStack::offer was accepted.
     void measureRequested();
     void zoomChanged();
-    /// Esc where nothing was going on: whoever shows a preview may end it.
+    /// Esc without a drag or an open card.
     void escapePressed();
 
 protected:
     bool event(QEvent* event) override;
-    bool eventFilter(QObject* object, QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
@@ -154,8 +160,13 @@ protected:
     bool viewportEvent(QEvent* event) override;
 
 private:
-    class Private;
-    std::unique_ptr<Private> m_d;
+    struct Parts;
+
+    void connectParts();
+    void connectCard();
+    CanvasScene currentScene() const;
+
+    std::unique_ptr<Parts> m_parts;
 };
 
 } // namespace layerloom::widgets

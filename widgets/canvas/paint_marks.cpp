@@ -207,4 +207,12 @@ void paintMarks(QPainter& painter, const CanvasScene& scene)
     paintCarets(painter, scene);
 }
 
+void paintRubberBand(QPainter& painter, const CanvasScene& scene, const QRectF& band)
+{
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(scene.theme.accent);
+    painter.setBrush(withAlpha(scene.theme.accent, 0.12));
+    painter.drawRect(band);
+}
+
 } // namespace layerloom::widgets

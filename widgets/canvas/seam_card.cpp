@@ -98,14 +98,14 @@ std::optional<SeamMeasure> seamMeasure(const core::Prediction* prediction, std::
     if (found == prediction->seams.end())
         return std::nullopt;
     const double layers = found->ordinaryLayers;
-    SeamMeasure told {distanceText(found->delta), {}, {}};
+    SeamMeasure measure {distanceText(found->delta), {}, {}};
     if (layers == 0)
-        return told;
-    told.layers = QString::number(std::abs(layers), 'f', 1);
-    told.ordinaryLayers = (layers < 0 ? SeamCard::tr("%1 ordinary layers, run again")
-                                      : SeamCard::tr("%1 ordinary layers, skipped"))
-                              .arg(told.layers);
-    return told;
+        return measure;
+    measure.layers = QString::number(std::abs(layers), 'f', 1);
+    measure.ordinaryLayers = (layers < 0 ? SeamCard::tr("%1 ordinary layers, run again")
+                                         : SeamCard::tr("%1 ordinary layers, skipped"))
+                                 .arg(measure.layers);
+    return measure;
 }
 
 SeamCard::SeamCard(QWidget* parent)
@@ -163,9 +163,9 @@ QPushButton* SeamCard::addLink(QGridLayout& grid, int row, int column)
     return link;
 }
 
-std::vector<SeamCard::Row> SeamCard::rowsOf(const ToldStack& told, const core::Seam& seam) const
+std::vector<SeamCard::Row> SeamCard::rowsOf(const AnnotatedStack& annotated, const core::Seam& seam) const
 {
-    const auto& [stack, preview, measured] = told;
+    const auto& [stack, preview, measured] = annotated;
     std::vector<Row> rows;
     rows.push_back({tr("Layers"), layerText(seam.from) + u" → "_s + layerText(seam.to)});
     const bool otherDepth =
@@ -244,18 +244,18 @@ void SeamCard::fillLinks(const core::Stack& stack, const core::Preview& preview,
     fill(*m_rollRight, tr("Roll right"), core::rollSeam(stack, seam.at, 1), seam.at + 1);
 }
 
-void SeamCard::showSeam(const ToldStack& told, int index, const QRect& badge)
+void SeamCard::showSeam(const AnnotatedStack& annotated, int index, const QRect& badge)
 {
-    const core::Seam& seam = told.preview.seams[static_cast<std::size_t>(index)];
+    const core::Seam& seam = annotated.preview.seams[static_cast<std::size_t>(index)];
     m_seam = index;
     m_icons = seamKindIcons(seam);
     const QFontMetrics metrics(m_title->font());
     m_title->setIndent(static_cast<int>(m_icons.size()) * (kIcon + 4) + 4);
     m_title->setText(tr("Seam at output %1").arg(seam.at));
     m_kind->setText(seamKindText(seam));
-    fillRows(rowsOf(told, seam));
-    fillOffer(told.measured);
-    fillLinks(told.stack, told.preview, seam);
+    fillRows(rowsOf(annotated, seam));
+    fillOffer(annotated.measured);
+    fillLinks(annotated.stack, annotated.preview, seam);
     ensurePolished();
     layout()->activate();
     adjustSize();

@@ -1,8 +1,6 @@
 #pragma once
 
-#include "core/checks/preview.h"
-#include "core/stack/stack.h"
-#include "widgets/controls/measured_stack.h"
+#include "widgets/canvas/annotated_stack.h"
 
 #include <QWidget>
 
@@ -21,13 +19,6 @@ QString seamKindText(const core::Seam& seam);
 /// The icons of that kind.
 QStringList seamKindIcons(const core::Seam& seam);
 
-/// A stack with what is told about it. What is pointed to outlives this.
-struct ToldStack {
-    const core::Stack& stack;
-    const core::Preview& preview; ///< made of `stack`
-    const MeasuredStack* measured = nullptr; ///< null when nothing is
-};
-
 /// What is measured at a seam: "0.31" and "3.1 ordinary layers, run again"; none when it is not known.
 struct SeamMeasure {
     QString angle;
@@ -43,7 +34,7 @@ public:
     explicit SeamCard(QWidget* parent);
 
     /// Shows the card of seam `index` below `badge` (in the parent's coordinates).
-    void showSeam(const ToldStack& told, int index, const QRect& badge);
+    void showSeam(const AnnotatedStack& annotated, int index, const QRect& badge);
     /// The seam that is shown, or -1.
     int seam() const { return isVisible() ? m_seam : -1; }
     /// Everything the card says, line by line; empty when it is hidden.
@@ -66,7 +57,7 @@ private:
         QString name;
         QString value;
     };
-    std::vector<Row> rowsOf(const ToldStack& told, const core::Seam& seam) const;
+    std::vector<Row> rowsOf(const AnnotatedStack& annotated, const core::Seam& seam) const;
     static void addMeasured(std::vector<Row>& rows, const MeasuredStack& measured, const core::Seam& seam);
     void fillOffer(const MeasuredStack* measured);
     void fillRows(const std::vector<Row>& rows);

@@ -32,6 +32,7 @@ enum class Need : unsigned {
     Problem = 1U << 11U,
     Mergeable = 1U << 12U, ///< layers and no errors
     Job = 1U << 13U, ///< a merge runs or waits
+    Target = 1U << 14U, ///< layers of the output are selected, or one is after the caret
 };
 
 constexpr Need operator|(Need left, Need right)

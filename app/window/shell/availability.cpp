@@ -22,11 +22,13 @@ Need whatThereIs(const Document& document, const widgets::LoomCanvas& canvas)
     const bool atSeam =
         std::any_of(preview.seams.begin(), preview.seams.end(),
                     [place](const core::Seam& seam) { return static_cast<int>(seam.at) == place; });
-    const std::array<std::pair<bool, Need>, 12> facts {{
+    const std::array<std::pair<bool, Need>, 13> facts {{
         {!stack.setup.sources.empty(), Need::Model},
         {layers, Need::Layers},
         {!selection.isEmpty(), Need::Selection},
         {!selection.isEmpty() && output, Need::OutputSelection},
+        {output && (!selection.isEmpty() || selection.caret < static_cast<int>(stack.blocks.size())),
+         Need::Target},
         {!selection.isEmpty() && !output, Need::SourceSelection},
         {layers && output, Need::Slice},
         {twoSelectedSlices(document, canvas).has_value(), Need::TwoSlices},

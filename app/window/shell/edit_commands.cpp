@@ -3,13 +3,11 @@
 #include "app/base/text.h"
 #include "app/window/controls/number_dialog.h"
 #include "app/window/recipe/recipe_text_dialog.h"
-#include "core/notation/layer_expression.h"
 #include "core/stack/commands.h"
+#include "widgets/canvas/canvas_commands.h"
 #include "widgets/canvas/loom_canvas.h"
 
 #include <QAction>
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QMenu>
 #include <QWidget>
 
@@ -95,57 +93,12 @@ EditCommands::EditCommands(Document& document, LoomCanvas& canvas, Actions& acti
 {
     actions.bind("edit.undo", [this] { m_document.undoStack().undo(); });
     actions.bind("edit.redo", [this] { m_document.undoStack().redo(); });
-    bindClipboard();
-    bindSlices();
-    bindMoves();
-    bindSelect();
-}
-
-void EditCommands::bindClipboard()
-{
-    m_actions.bind("edit.copy", [this] { copy(); });
-    m_actions.bind("edit.cut", [this] {
-        copy();
-        m_canvas.removeSelection();
-    });
-    m_actions.bind("edit.paste", [this] { paste(); });
-    m_actions.bind("edit.duplicate", [this] { m_canvas.duplicateSelection(); });
-    m_actions.bind("edit.remove", [this] { m_canvas.removeSelection(); });
-    m_actions.bind("edit.insert", [this] { m_canvas.insertSelection(); });
-    m_actions.bind("edit.replace", [this] { m_canvas.replaceWithSelection(); });
-}
-
-void EditCommands::bindSlices()
-{
-    m_actions.bind("edit.split", [this] { m_canvas.splitAtCaret(); });
-    m_actions.bind("edit.join", [this] { m_canvas.joinAtCaret(); });
-    m_actions.bind("edit.range", [this] { m_canvas.editRangeInPlace(); });
-    m_actions.bind("edit.interlock", [this] { interlock(); });
-    m_actions.bind("edit.repeat", [this] { repeat(); });
-}
-
-void EditCommands::bindMoves()
-{
-    m_actions.bind("edit.moveLeft", [this] { m_canvas.moveSelection(-1); });
-    m_actions.bind("edit.moveRight", [this] { m_canvas.moveSelection(1); });
-    m_actions.bind("edit.movePastLeft", [this] { m_canvas.moveSelectionPastSlice(-1); });
-    m_actions.bind("edit.movePastRight", [this] { m_canvas.moveSelectionPastSlice(1); });
-    m_actions.bind("edit.moveFirst", [this] { m_canvas.moveSelectionToEnd(-1); });
-    m_actions.bind("edit.moveLast", [this] { m_canvas.moveSelectionToEnd(1); });
-    m_actions.bind("edit.slipLeft", [this] { m_canvas.slipSelection(-1); });
-    m_actions.bind("edit.slipRight", [this] { m_canvas.slipSelection(1); });
-    m_actions.bind("edit.rollLeft", [this] { m_canvas.rollSeam(-1); });
-    m_actions.bind("edit.rollRight", [this] { m_canvas.rollSeam(1); });
-}
-
-void EditCommands::bindSelect()
-{
-    m_actions.bind("select.all", [this] { m_canvas.selectAll(); });
-    m_actions.bind("select.none", [this] { m_canvas.selectNone(); });
-    m_actions.bind("select.slice", [this] { m_canvas.selectSlice(); });
-    m_actions.bind("select.toggle", [this] { m_canvas.toggleCurrent(); });
-    m_actions.bind("select.goTo", [this] { goToLayer(); });
-    m_actions.bind("select.seamCard", [this] { m_canvas.showSeamCard(); });
+    actions.bind("edit.interlock", [this] { interlock(); });
+    actions.bind("edit.repeat", [this] { repeat(); });
+    actions.bind("select.goTo", [this] { goToLayer(); });
+    for (const widgets::CanvasCommand& command : widgets::canvasCommands())
+        actions.bind(command.id, [&canvas, &command] { command.run(canvas); });
+    connect(&canvas, &LoomCanvas::pasteRefused, this, &EditCommands::followRefusedPaste);
 }
 
 void EditCommands::insert(const core::Blocks& blocks, const QString& verb)
@@ -153,25 +106,12 @@ void EditCommands::insert(const core::Blocks& blocks, const QString& verb)
     m_canvas.insertBlocks(blocks, tr("%1 %2").arg(verb, widgets::describeBlocks(blocks)));
 }
 
-void EditCommands::copy()
+void EditCommands::followRefusedPaste(const QString& text, const QString& reason)
 {
-    const core::Blocks blocks = m_canvas.selectedBlocks();
-    if (!blocks.empty())
-        QGuiApplication::clipboard()->setText(QString::fromStdString(core::formatExpression(blocks)));
-}
-
-void EditCommands::paste()
-{
-    const QString text = QGuiApplication::clipboard()->text();
-    if (looksLikeRecipe(text)) {
+    if (looksLikeRecipe(text))
         Q_EMIT textPasted(text);
-        return;
-    }
-    const auto parsed = core::parseExpression(text.toStdString(), core::expressionModels(m_document.stack()));
-    if (parsed.mistake)
-        Q_EMIT said(sentence(parsed.mistake->message), true);
     else
-        insert(parsed.blocks, tr("Paste"));
+        Q_EMIT said(sentence(reason.toStdString()), true);
 }
 
 void EditCommands::interlock()

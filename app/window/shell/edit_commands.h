@@ -15,7 +15,7 @@ struct CanvasHit;
 
 namespace layerloom::app {
 
-/// The commands that change the output, and those that choose layers: the canvas does the work where it can.
+/// Binds the commands that edit the output or select layers. Most are commands of the canvas; those with a dialog are here.
 class EditCommands : public QObject {
     Q_OBJECT
 
@@ -29,16 +29,11 @@ public:
 
 Q_SIGNALS:
     void said(const QString& text, bool isError);
-    /// Text on the clipboard that is no layer expression.
+    /// The pasted text is a recipe, not a layer expression.
     void textPasted(const QString& text);
 
 private:
-    void bindClipboard();
-    void bindSlices();
-    void bindMoves();
-    void bindSelect();
-    void copy();
-    void paste();
+    void followRefusedPaste(const QString& text, const QString& reason);
     void interlock();
     void repeat();
     void goToLayer();

@@ -31,7 +31,6 @@ constexpr std::array<LaneRow, 5> kLanes {{{"view.threads", "threads", Lane::Thre
                                           {"view.profile", "profile", Lane::Profile},
                                           {"view.sensitivity", "sensitivity", Lane::Sensitivity}}};
 
-constexpr double kNormalPixels = 24;
 const QString kTheme = QStringLiteral("theme");
 
 } // namespace
@@ -47,20 +46,10 @@ ViewCommands::ViewCommands(widgets::LoomCanvas& canvas, Actions& actions, QWidge
     , m_actions(actions)
     , m_window(window)
 {
-    bindZoom();
     bindLanes();
     addThemes();
     actions.bindToggle("view.fullScreen",
                        [this](bool on) { on ? m_window.showFullScreen() : m_window.showNormal(); });
-}
-
-void ViewCommands::bindZoom()
-{
-    m_actions.bind("view.zoomIn", [this] { m_canvas.zoomIn(); });
-    m_actions.bind("view.zoomOut", [this] { m_canvas.zoomOut(); });
-    m_actions.bind("view.zoomNormal", [this] { m_canvas.setPixelsPerLayer(kNormalPixels); });
-    m_actions.bind("view.zoomFit", [this] { m_canvas.zoomFit(); });
-    m_actions.bind("view.zoomSelection", [this] { m_canvas.zoomToSelection(); });
 }
 
 void ViewCommands::bindLanes()

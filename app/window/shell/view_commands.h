@@ -32,7 +32,6 @@ Q_SIGNALS:
     void said(const QString& text, bool isError);
 
 private:
-    void bindZoom();
     void bindLanes();
     void addThemes();
 

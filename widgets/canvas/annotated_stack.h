@@ -1,0 +1,16 @@
+#pragma once
+
+#include "core/checks/preview.h"
+#include "core/stack/stack.h"
+#include "widgets/controls/measured_stack.h"
+
+namespace layerloom::widgets {
+
+/// A stack with its preview and its measurements. The referenced values outlive this.
+struct AnnotatedStack {
+    const core::Stack& stack;
+    const core::Preview& preview; ///< of `stack`
+    const MeasuredStack* measured = nullptr; ///< null: nothing was measured
+};
+
+} // namespace layerloom::widgets
