@@ -107,8 +107,7 @@ QString Document::title() const
 
 bool Document::isEmpty() const
 {
-    return m_path.isEmpty() && m_stack->setup.sources.empty() && m_stack->blocks.empty()
-        && m_undoStack.count() == 0;
+    return m_stack->setup.sources.empty() && m_stack->blocks.empty();
 }
 
 Change Document::apply(Change change)

@@ -62,7 +62,7 @@ public:
     /// File name, or what an unsaved document is called.
     QString title() const;
     bool isModified() const { return !m_undoStack.isClean(); }
-    /// True when there is nothing in it and nothing to lose.
+    /// True without sources and layers.
     bool isEmpty() const;
 
     /// How the window shows it, raw JSON; kept in the file, no change of the document.

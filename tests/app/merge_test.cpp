@@ -1,6 +1,7 @@
 #include "app/jobs/merge_queue.h"
 #include "app/window/lists/job_row.h"
 #include "app/window/lists/jobs_view.h"
+#include "app/window/merge/merge_command_line.h"
 #include "app/window/merge/merge_dialog.h"
 #include "app/window/merge/merge_form.h"
 #include "core/document/document_file.h"
@@ -331,12 +332,12 @@ private Q_SLOTS:
         settings.dtype = core::FloatType::F16;
         settings.alwaysSharded = true;
         settings.verify = core::VerifyMode::Quick;
-        const QString saved = app::commandLine(document, document.stack(), settings, "/data/out");
+        const QString saved = app::mergeCommandLine(document, document.stack(), settings, "/data/out");
         QVERIFY2(saved.startsWith(QStringLiteral("layerloom-cli merge '")), qPrintable(saved));
         QVERIFY(saved.contains(
             QStringLiteral("dus.loom' --output '/data/out' --dtype f16 --always-sharded --verify quick")));
         document.edit(core::removeRange(0, 1), QStringLiteral("Remove"));
-        const QString edited = app::commandLine(document, document.stack(), settings, "/data/out");
+        const QString edited = app::mergeCommandLine(document, document.stack(), settings, "/data/out");
         QVERIFY2(edited.contains(QStringLiteral("'A[1:24] A[8:32]' --model '")), qPrintable(edited));
     }
 

@@ -1,3 +1,4 @@
+#include "app/window/shell/panel_table.h"
 #include "tests/app/window_fixture.h"
 
 #include <QAbstractItemView>
@@ -62,6 +63,7 @@ private Q_SLOTS:
     void slicesAreEditedWithKeys();
     void tabLeavesTheCanvas();
     void everyPanelIsReached();
+    void everyPanelIsInTheViewMenu();
     void problemsAreWalkedAndFixed();
     void shortcutsAreUnique();
     void everyCommandIsInAMenuAndDoesSomething();
@@ -165,20 +167,28 @@ void WindowKeyboardTest::everyPanelIsReached()
         visited.append(panelWithFocus(window));
     }
     QCOMPARE(panelWithFocus(window), QStringLiteral("canvas"));
-    for (const char* panel : {"libraryDock", "recipeDock", "inspectorDock", "mapDock", "problemsDock",
-                              "tableDock", "jobsDock", "historyDock"})
-        QVERIFY2(visited.contains(QLatin1String(panel)),
-                 qPrintable(QLatin1String(panel) + visited.join(QLatin1Char(' '))));
+    for (const app::PanelRow& panel : app::panelTable())
+        QVERIFY2(visited.contains(QLatin1String(panel.name)), panel.name);
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6, Qt::ShiftModifier);
     QCOMPARE(panelWithFocus(window), visited.last());
 
-    const QList<std::pair<Qt::Key, const char*>> keys {
-        {Qt::Key_1, "libraryDock"},   {Qt::Key_2, "recipeDock"}, {Qt::Key_3, "canvas"},
-        {Qt::Key_4, "inspectorDock"}, {Qt::Key_5, "mapDock"},    {Qt::Key_6, "problemsDock"},
-        {Qt::Key_7, "jobsDock"}};
-    for (const auto& [key, panel] : keys) {
-        QTest::keyClick(&window.window, key, Qt::ControlModifier);
-        QCOMPARE(panelWithFocus(window), QLatin1String(panel));
+    for (const app::PanelRow& panel : app::panelTable()) {
+        const QKeySequence keys = window.window.actions().action(panel.command)->shortcut();
+        QVERIFY2(!keys.isEmpty(), panel.name);
+        QTest::keySequence(&window.window, keys);
+        QCOMPARE(panelWithFocus(window), QLatin1String(panel.name));
+    }
+    QTest::keyClick(&window.window, Qt::Key_3, Qt::ControlModifier);
+    QCOMPARE(panelWithFocus(window), QStringLiteral("canvas"));
+}
+
+void WindowKeyboardTest::everyPanelIsInTheViewMenu()
+{
+    TestWindow window;
+    const QList<QAction*> inMenus = menuActions(window.window);
+    for (const app::PanelRow& panel : app::panelTable()) {
+        QVERIFY2(inMenus.contains(window.window.actions().action(panel.command)), panel.name);
+        QVERIFY2(inMenus.contains(window.find<QDockWidget>(panel.name)->toggleViewAction()), panel.name);
     }
 }
 

@@ -1,6 +1,10 @@
 #include "app/window/inspector/inspector.h"
 
-#include "app/window/inspector/inspector_page.h"
+#include "app/window/inspector/layers_page.h"
+#include "app/window/inspector/output_page.h"
+#include "app/window/inspector/part_page.h"
+#include "app/window/inspector/seam_page.h"
+#include "app/window/inspector/slice_page.h"
 
 #include <QVBoxLayout>
 

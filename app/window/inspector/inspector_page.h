@@ -68,10 +68,4 @@ private:
     std::shared_ptr<const core::Prediction> m_prediction;
 };
 
-InspectorPage* newOutputPage(Document& document, QWidget* parent);
-InspectorPage* newLayersPage(Document& document, QWidget* parent);
-InspectorPage* newSlicePage(Document& document, QWidget* parent);
-InspectorPage* newSeamPage(Document& document, QWidget* parent);
-InspectorPage* newPartPage(Document& document, QWidget* parent);
-
 } // namespace layerloom::app

@@ -1,5 +1,6 @@
+#include "app/window/inspector/layers_page.h"
+
 #include "app/base/text.h"
-#include "app/window/inspector/inspector_page.h"
 #include "core/base/text.h"
 #include "widgets/controls/row_delegate.h"
 #include "widgets/controls/text.h"

@@ -1,5 +1,6 @@
+#include "app/window/inspector/slice_page.h"
+
 #include "app/base/text.h"
-#include "app/window/inspector/inspector_page.h"
 #include "core/base/text.h"
 #include "core/stack/commands.h"
 #include "widgets/controls/elided_combo.h"

@@ -3,6 +3,7 @@
 #include "app/base/text.h"
 #include "app/jobs/find_devices.h"
 #include "app/window/merge/leftover_offer.h"
+#include "app/window/merge/merge_command_line.h"
 #include "app/window/merge/merge_form.h"
 #include "app/window/merge/merge_summary.h"
 #include "core/checks/preview.h"
@@ -181,7 +182,7 @@ void MergeDialog::start()
 void MergeDialog::copyCommandLine()
 {
     QGuiApplication::clipboard()->setText(
-        commandLine(m_document, chosenStack(), m_form->settings(), m_form->destination()));
+        mergeCommandLine(m_document, chosenStack(), m_form->settings(), m_form->destination()));
 }
 
 } // namespace layerloom::app

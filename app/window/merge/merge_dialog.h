@@ -43,8 +43,4 @@ private:
     std::shared_ptr<const core::MergePlan> m_plan; ///< null when it cannot be merged
 };
 
-/// The same merge as a line for a shell.
-QString commandLine(const Document& document, const core::Stack& stack, const core::OutputSettings& settings,
-                    const std::filesystem::path& destination);
-
 } // namespace layerloom::app

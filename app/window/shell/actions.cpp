@@ -1,5 +1,6 @@
 #include "app/window/shell/actions.h"
 
+#include "app/window/shell/panel_table.h"
 #include "widgets/canvas/canvas_commands.h"
 #include "widgets/controls/icon.h"
 
@@ -10,6 +11,8 @@
 #include <QWidget>
 
 #include <cassert>
+#include <string_view>
+#include <vector>
 
 namespace layerloom::app {
 
@@ -123,22 +126,8 @@ const ActionRow kTable[] = {
      true},
     {"view.sensitivity", 1, QT_TRANSLATE_NOOP("Actions", "Sensiti&vity of layers"), nullptr, "", kWindow,
      Need::Nothing, true},
-    {"view.library", 2, QT_TRANSLATE_NOOP("Actions", "Go to the library"), nullptr, "Ctrl+1", kWindow,
-     Need::Nothing, false},
-    {"view.recipe", 2, QT_TRANSLATE_NOOP("Actions", "Go to the recipe"), nullptr, "Ctrl+2", kWindow,
-     Need::Nothing, false},
     {"view.canvas", 2, QT_TRANSLATE_NOOP("Actions", "Go to the canvas"), nullptr, "Ctrl+3", kWindow,
      Need::Nothing, false},
-    {"view.inspector", 2, QT_TRANSLATE_NOOP("Actions", "Go to the inspector"), nullptr, "Ctrl+4", kWindow,
-     Need::Nothing, false},
-    {"view.map", 2, QT_TRANSLATE_NOOP("Actions", "Go to the distance map"), nullptr, "Ctrl+5", kWindow,
-     Need::Nothing, false},
-    {"view.problems", 2, QT_TRANSLATE_NOOP("Actions", "Go to the problems"), nullptr, "Ctrl+6", kWindow,
-     Need::Nothing, false},
-    {"view.jobs", 2, QT_TRANSLATE_NOOP("Actions", "Go to the jobs"), nullptr, "Ctrl+7", kWindow,
-     Need::Nothing, false},
-    {"view.try", 2, QT_TRANSLATE_NOOP("Actions", "&Try the stack"), "play", "Ctrl+T", kWindow, Need::Nothing,
-     false},
     {"view.nextPanel", 2, QT_TRANSLATE_NOOP("Actions", "&Next panel"), nullptr, "F6", kWindow, Need::Nothing,
      false},
     {"view.previousPanel", 2, QT_TRANSLATE_NOOP("Actions", "P&revious panel"), nullptr, "Shift+F6", kWindow,
@@ -172,6 +161,21 @@ const ActionRow kTable[] = {
     {"help.about", 1, QT_TRANSLATE_NOOP("Actions", "&About Layerloom"), nullptr, "", kWindow, Need::Nothing,
      false},
 };
+
+// The rows above, and the panels behind the canvas in the View menu.
+std::vector<ActionRow> withPanels()
+{
+    std::vector<ActionRow> rows;
+    for (const ActionRow& row : kTable) {
+        rows.push_back(row);
+        if (row.id != std::string_view("view.canvas"))
+            continue;
+        for (const PanelRow& panel : panelTable())
+            rows.push_back({panel.command, row.section, panel.commandText, panel.icon, panel.shortcut,
+                            kWindow, Need::Nothing, false});
+    }
+    return rows;
+}
 
 QString menuTitle(const QString& id)
 {
@@ -212,14 +216,16 @@ QAction* makeAction(const ActionRow& row, QWidget& window, QWidget& canvas)
 
 std::span<const ActionRow> actionTable()
 {
-    return kTable;
+    static const std::vector<ActionRow> table = withPanels();
+    return table;
 }
 
-Actions::Actions(QWidget& window, QWidget& canvas)
+Actions::Actions(QWidget& window, QWidget& canvas, QMenuBar& menus)
     : QObject(&window)
 {
     for (const ActionRow& row : actionTable())
         m_actions.insert(QLatin1String(row.id), makeAction(row, window, canvas));
+    fill(menus);
 }
 
 QAction* Actions::action(const char* id) const

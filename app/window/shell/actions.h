@@ -68,20 +68,22 @@ class Actions : public QObject {
 
 public:
     /// Window shortcuts work in `window`, canvas shortcuts while `canvas` has the keyboard.
-    Actions(QWidget& window, QWidget& canvas);
+    /// Fills `menus`.
+    Actions(QWidget& window, QWidget& canvas, QMenuBar& menus);
 
     QAction* action(const char* id) const;
     void bind(const char* id, std::function<void()> run);
     void bindToggle(const char* id, std::function<void(bool)> run);
     /// True when something happens when the command is chosen.
     bool isBound(const char* id) const { return m_bound.contains(QLatin1String(id)); }
-    /// The menus of the menu bar, in order; `id` is the part before the dot.
-    void fill(QMenuBar& bar);
+    /// A menu of the menu bar; `id` is the part of its commands before the dot.
     QMenu* menu(const char* id) const;
     /// Enables every command whose needs are there.
     void setAvailable(Need there);
 
 private:
+    void fill(QMenuBar& bar);
+
     QHash<QString, QAction*> m_actions;
     QHash<QString, QMenu*> m_menus;
     QSet<QString> m_bound;

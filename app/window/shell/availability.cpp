@@ -36,12 +36,17 @@ Need whatThereIs(const Document& document, const widgets::LoomCanvas& canvas)
         {document.undoStack().canUndo(), Need::Undo},
         {document.undoStack().canRedo(), Need::Redo},
         {!preview.problems.empty(), Need::Problem},
-        {layers && !core::hasErrors(preview.problems), Need::Mergeable},
+        {isMergeable(document), Need::Mergeable},
     }};
     Need there = Need::Nothing;
     for (const auto& [isThere, need] : facts)
         there = isThere ? there | need : there;
     return there;
+}
+
+bool isMergeable(const Document& document)
+{
+    return !document.stack().blocks.empty() && !core::hasErrors(document.preview()->problems);
 }
 
 QString mergeObstacle(const Document& document)

@@ -34,6 +34,15 @@ FileCommands::FileCommands(Workspace& workspace, Actions& actions, QWidget& wind
     , m_window(window)
 {
     bind(actions);
+    addRecentMenu(actions);
+}
+
+void FileCommands::addRecentMenu(Actions& actions)
+{
+    auto* menu = new QMenu(tr("Open &recent"), &m_window);
+    menu->setObjectName(QStringLiteral("recentMenu"));
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillRecent(*menu); });
+    actions.menu("file")->insertMenu(actions.action("file.sample"), menu);
 }
 
 void FileCommands::bind(Actions& actions)

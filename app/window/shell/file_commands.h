@@ -33,7 +33,6 @@ public:
     void locate(core::SourceIndex source);
     /// A text of several lines: a recipe or a layer expression; asks.
     void openText(const QString& text);
-    void fillRecent(QMenu& menu);
 
 Q_SIGNALS:
     /// Layers were dropped or pasted as text.
@@ -44,6 +43,8 @@ Q_SIGNALS:
 
 private:
     void bind(Actions& actions);
+    void addRecentMenu(Actions& actions);
+    void fillRecent(QMenu& menu);
     void chooseFiles();
     /// Empty when the person changed their mind.
     QString chooseFolder(const QString& title);

@@ -1,35 +1,34 @@
 #include "app/window/shell/main_window.h"
 
-#include "app/window/measure/memory_dialog.h"
+#include "app/window/library/library_panel.h"
+#include "app/window/lists/problems_view.h"
 #include "app/window/merge/leftover_offer.h"
-#include "app/window/merge/merge_dialog.h"
+#include "app/window/recipe/expression_bar.h"
 #include "app/window/recipe/recipe_panel.h"
-#include "app/window/shell/availability.h"
+#include "app/window/shell/centre.h"
 #include "app/window/shell/close_guard.h"
+#include "app/window/shell/document_follower.h"
 #include "app/window/shell/edit_commands.h"
 #include "app/window/shell/file_commands.h"
 #include "app/window/shell/library_commands.h"
+#include "app/window/shell/main_tool_bar.h"
 #include "app/window/shell/measuring_views.h"
 #include "app/window/shell/navigator.h"
+#include "app/window/shell/panel_commands.h"
 #include "app/window/shell/panels.h"
+#include "app/window/shell/status_bar.h"
 #include "app/window/shell/view_commands.h"
-#include "app/window/shell/zoom_control.h"
-#include "app/window/suggest/suggest_dialog.h"
+#include "app/window/shell/window_dialogs.h"
 #include "widgets/canvas/loom_canvas.h"
 #include "widgets/controls/distance_panel.h"
 #include "widgets/controls/empty_state.h"
-#include "widgets/controls/message_bar.h"
 
 #include <QAction>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
-#include <QFileInfo>
-#include <QLabel>
 #include <QMenuBar>
 #include <QMimeData>
-#include <QPushButton>
 #include <QResizeEvent>
-#include <QStackedWidget>
 
 namespace layerloom::app {
 
@@ -37,54 +36,142 @@ namespace {
 
 constexpr QSize kFirstSize(1280, 800);
 constexpr QSize kSmallestSize(1024, 640);
-constexpr int kReasonWidth = 260;
 
 } // namespace
 
 MainWindow::MainWindow()
     : m_canvas(new widgets::LoomCanvas(this))
-    , m_actions(new Actions(*this, *m_canvas))
+    , m_actions(new Actions(*this, *m_canvas, *menuBar()))
+    , m_files(new FileCommands(m_workspace, *m_actions, *this))
+    , m_edits(new EditCommands(m_workspace.document(), *m_canvas, *m_actions, *this))
+    , m_views(new ViewCommands(*m_canvas, *m_actions, *this))
+    , m_guard(new CloseGuard(m_queue, *m_files, *this))
+    , m_centre(new Centre(*m_canvas, this))
+    , m_toolBar(new MainToolBar(m_workspace.document(), *m_actions, this))
+    , m_statusBar(new StatusBar(*m_canvas, *m_actions, this))
+    , m_panels(new Panels(*this, {m_workspace, m_selection, m_queue, m_measuring, *m_actions}, *m_canvas))
+    , m_library(new LibraryCommands(m_workspace, *m_files, *m_edits, *this))
+    , m_navigator(new Navigator(m_workspace, *m_canvas, *m_files, *m_edits, this))
+    , m_measured(new MeasuringViews(m_workspace.document(), m_measuring,
+                                    {*m_canvas, m_centre->summary(), *m_panels}, *m_actions, this))
+    , m_dialogs(new WindowDialogs({m_workspace.document(), m_queue, m_measured->models(), m_measuring},
+                                  *m_actions, *this))
+    , m_follower(new DocumentFollower(
+          {m_workspace, m_selection, m_queue},
+          {*this, *m_actions, *m_canvas, *m_centre, *m_toolBar, *m_statusBar, *m_panels, *m_measured}))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(kSmallestSize);
     resize(kFirstSize);
     setAcceptDrops(true);
-    m_actions->fill(*menuBar());
-    m_files = new FileCommands(m_workspace, *m_actions, *this);
-    m_edits = new EditCommands(m_workspace.document(), *m_canvas, *m_actions, *this);
-    m_views = new ViewCommands(*m_canvas, *m_actions, *this);
-    m_guard = new CloseGuard(m_queue, *m_files, *this);
-    m_libraryCommands = new LibraryCommands(m_workspace, *m_files, *m_edits, *this);
-    m_navigator = new Navigator(m_workspace, *m_canvas, *m_files, *m_edits, this);
-    setCentralWidget(buildCentre());
-    buildToolBar();
-    buildStatusBar();
-    buildPanels();
+    setCentralWidget(m_centre);
+    addToolBar(m_toolBar);
+    setStatusBar(m_statusBar);
+    new PanelCommands(*m_panels, m_queue, *m_actions, this);
     connectCanvas();
     connectCentre();
     connectPanels();
-    connectBottom();
-    connectWorkspace();
-    addMenus();
-    limitMemory(keptMemoryLimit());
-    followDocument();
+    connectLibrary();
+    connectFiles();
     m_panels->restore();
     // Nothing has the keyboard until a person takes it.
     setFocus();
 }
 
-// The views look at the document and the queue until they are gone, so they go before these.
+// The views refer to the document and the queue, which are members: they are deleted first.
 MainWindow::~MainWindow()
 {
     m_workspace.document().disconnect(this);
+    delete m_follower;
     hide();
     delete m_measured;
     qDeleteAll(findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
 }
 
+void MainWindow::connectCanvas()
+{
+    using widgets::LoomCanvas;
+    Document& document = m_workspace.document();
+    connect(m_canvas, &LoomCanvas::editRequested, &document,
+            [&document](const core::Edits& edits, const QString& text) { document.edit(edits, text); });
+    connect(m_canvas, &LoomCanvas::editRefused, m_centre,
+            [this](const QString& text) { m_centre->report(text, true); });
+    connect(m_canvas, &LoomCanvas::dragPreviewChanged, this, &MainWindow::showPreview);
+    connect(m_canvas, &LoomCanvas::dropped, m_files, &FileCommands::drop);
+    connect(m_canvas, &LoomCanvas::contextMenuRequested, m_edits, &EditCommands::showContextMenu);
+    connect(m_canvas, &LoomCanvas::partMenuRequested, m_edits, &EditCommands::showPartMenu);
+    connect(m_canvas, &LoomCanvas::escapePressed, m_panels->widgets().recipe, &RecipePanel::cancelPreview);
+}
+
+void MainWindow::connectCentre()
+{
+    using widgets::EmptyState;
+    connect(&m_workspace, &Workspace::said, m_centre, &Centre::report);
+    connect(m_edits, &EditCommands::said, m_centre, &Centre::report);
+    connect(m_views, &ViewCommands::said, m_centre, &Centre::report);
+    connect(m_measured, &MeasuringViews::said, m_centre, &Centre::report);
+    EmptyState* empty = &m_centre->emptyState();
+    connect(empty, &EmptyState::openRequested, m_actions->action("file.openModel"), &QAction::trigger);
+    connect(empty, &EmptyState::sampleRequested, m_files, &FileCommands::openSample);
+    connect(empty, &EmptyState::pasteRequested, m_actions->action("edit.expressionLines"), &QAction::trigger);
+    connect(empty, &EmptyState::recentRequested, this, [this](const QString& path) { open({path}); });
+    const RecentFiles& recent = m_workspace.recentFiles();
+    connect(&recent, &RecentFiles::changed, m_centre, [this, &recent] { m_centre->showRecent(recent); });
+    m_centre->showRecent(recent);
+    connect(&m_centre->summary(), &widgets::SummaryStrip::activated, this, &MainWindow::showDetail);
+}
+
+void MainWindow::connectPanels()
+{
+    const PanelWidgets& panels = m_panels->widgets();
+    ExpressionBar* expression = &m_toolBar->expression();
+    connect(expression, &ExpressionBar::done, this, [this] { m_canvas->setFocus(Qt::OtherFocusReason); });
+    connect(expression, &ExpressionBar::linesPasted, m_files, &FileCommands::openText);
+    m_actions->bind("edit.expression", [expression] { expression->activate(); });
+    RecipePanel* recipe = panels.recipe;
+    connect(recipe, &RecipePanel::previewChanged, this,
+            [this, recipe](const std::shared_ptr<const core::Stack>& stack) {
+                m_canvas->setGhost(stack);
+                showPreview(stack, stack ? std::make_shared<core::Preview>(core::preview(*stack)) : nullptr);
+                m_actions->action("recipe.preview")->setChecked(recipe->isPreviewing());
+            });
+    connect(recipe, &RecipePanel::insertRequested, m_canvas, &widgets::LoomCanvas::insertBlocks);
+    connect(panels.problems, &ProblemsView::showRequested, m_navigator, &Navigator::showProblem);
+    connect(panels.problems, &ProblemsView::helpRequested, m_navigator, &Navigator::helpWith);
+    connect(panels.map, &widgets::DistancePanel::pairActivated, m_navigator, &Navigator::showPair);
+    connect(m_dialogs, &WindowDialogs::mergeQueued, m_panels, [this] { m_panels->raise(PanelId::Jobs); });
+}
+
+void MainWindow::connectLibrary()
+{
+    LibraryPanel* library = m_panels->widgets().library;
+    connect(library, &LibraryPanel::addFolderRequested, m_actions->action("file.addModel"),
+            &QAction::trigger);
+    connect(library, &LibraryPanel::addRequested, &m_workspace, &Workspace::addToDocument);
+    connect(library, &LibraryPanel::removeRequested, &m_workspace, &Workspace::removeModel);
+    connect(library, &LibraryPanel::menuRequested, m_library, &LibraryCommands::showMenu);
+    m_actions->bind("file.rescan", [this] { m_library->rescanAll(); });
+}
+
+void MainWindow::connectFiles()
+{
+    connect(&m_workspace, &Workspace::compositionOpened, this, &MainWindow::showOpened);
+    connect(m_files, &FileCommands::layersGiven, this,
+            [this](const core::Blocks& blocks) { m_edits->insert(blocks, tr("Insert")); });
+    connect(m_files, &FileCommands::aboutToSave, this,
+            [this] { m_workspace.document().setViewState(m_views->viewState()); });
+    connect(m_files, &FileCommands::pictureRequested, m_views, &ViewCommands::savePicture);
+    connect(m_edits, &EditCommands::textPasted, m_files, &FileCommands::openText);
+}
+
 void MainWindow::open(const QStringList& paths)
 {
     m_files->open(paths);
+}
+
+void MainWindow::offerLeftovers()
+{
+    app::offerLeftovers(m_centre->messageBar());
 }
 
 void MainWindow::showOpened()
@@ -93,24 +180,10 @@ void MainWindow::showOpened()
     m_canvas->setFocus(Qt::OtherFocusReason);
 }
 
-void MainWindow::showRecents()
-{
-    std::vector<widgets::EmptyState::Recent> rows;
-    const QDateTime now = QDateTime::currentDateTime();
-    for (const RecentFile& file : m_workspace.recentFiles().list()) {
-        rows.push_back({.path = file.path,
-                        .name = QFileInfo(file.path).fileName(),
-                        .facts = file.exists ? file.detail : tr("is not there any more"),
-                        .when = whenOpened(file.opened, now),
-                        .missing = !file.exists});
-    }
-    m_empty->setRecents(rows);
-}
-
-void MainWindow::showWouldBe(const std::shared_ptr<const core::Stack>& stack,
+void MainWindow::showPreview(const std::shared_ptr<const core::Stack>& stack,
                              const std::shared_ptr<const core::Preview>& preview)
 {
-    m_summary->setWouldBe(stack, preview);
+    m_centre->summary().setWouldBe(stack, preview);
     m_measured->showWouldBe(stack);
 }
 
@@ -121,139 +194,22 @@ void MainWindow::showDetail(widgets::SummaryStrip::Item item)
     switch (item) {
     case Item::Layers:
     case Item::Parameters:
-        m_panels->goTo(QStringLiteral("tableDock"));
+        m_panels->goTo(PanelId::Table);
         break;
     case Item::Bytes:
-        openMergeDialog();
+        m_dialogs->openMerge();
         break;
     case Item::Seams:
     case Item::MaxDistance:
         m_navigator->showLongestSeam();
         break;
     case Item::Problems:
-        m_panels->goTo(QStringLiteral("problemsDock"));
+        m_panels->goTo(PanelId::Problems);
         break;
     case Item::Loss:
         m_measured->actOnLoss();
         break;
     }
-}
-
-void MainWindow::tell(const QString& text, bool isError)
-{
-    using Kind = widgets::MessageBar::Kind;
-    m_message->showMessage(isError ? Kind::Error : Kind::Advice, text);
-}
-
-void MainWindow::offerLeftovers()
-{
-    app::offerLeftovers(*m_message);
-}
-
-void MainWindow::openMergeDialog()
-{
-    if (!holds(available(), Need::Mergeable))
-        return;
-    auto* dialog = new MergeDialog(m_workspace.document(), m_queue, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &MergeDialog::queued, this, [this] { m_panels->raise(QStringLiteral("jobsDock")); });
-    dialog->open();
-}
-
-void MainWindow::openSuggestDialog()
-{
-    if (!m_suggest)
-        m_suggest = new SuggestDialog(m_workspace.document(), m_measured->models(), m_measuring, this);
-    m_suggest->open();
-}
-
-void MainWindow::openMemoryDialog()
-{
-    auto* dialog = new MemoryDialog(m_measuring.memory(), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &MemoryDialog::accepted, this, [this, dialog] {
-        keepMemoryLimit(dialog->limit());
-        limitMemory(dialog->limit());
-    });
-    dialog->open();
-}
-
-void MainWindow::limitMemory(const std::optional<std::uint64_t>& bytes)
-{
-    m_measuring.setMemory(bytes);
-    m_actions->action("measure.memory")
-        ->setText(tr("Memor&y for running models: %1…").arg(memoryLimitText(bytes)));
-}
-
-void MainWindow::followDocument()
-{
-    const Document& document = m_workspace.document();
-    const bool empty = document.stack().setup.sources.empty() && document.stack().blocks.empty();
-    m_pages->setCurrentIndex(empty ? 0 : 1);
-    m_zoom->setVisible(!empty);
-    m_canvas->setStack(document.snapshot(), document.preview());
-    m_summary->setFacts(document.snapshot(), document.preview());
-    m_map->setStack(document.snapshot(), document.preview());
-    m_measured->refresh();
-    followSelection();
-    showTitle();
-    showMergeReason();
-}
-
-void MainWindow::followSelection()
-{
-    const Document& document = m_workspace.document();
-    m_selection.set(m_canvas->selection());
-    const QString chosen =
-        widgets::describeSelection(document.stack(), *document.preview(), m_canvas->selection());
-    const QString busy = m_workspace.busyText();
-    m_selectionLabel->setText(!busy.isEmpty() ? busy : chosen.isEmpty() ? tr("Ready") : chosen);
-    updateAvailable();
-}
-
-void MainWindow::showTitle()
-{
-    const Document& document = m_workspace.document();
-    const MergeJob* job = m_queue.running();
-    const QString title = tr("%1[*] — Layerloom").arg(document.title());
-    setWindowTitle(job ? tr("[%1 %] %2").arg(static_cast<int>(job->meter.share() * 100)).arg(title) : title);
-    setWindowModified(document.isModified());
-}
-
-void MainWindow::showHistoryTexts()
-{
-    const QUndoStack& history = m_workspace.document().undoStack();
-    const auto show = [this](const char* id, const QString& text) {
-        QAction* action = m_actions->action(id);
-        action->setText(text.trimmed());
-        action->setToolTip(toolTipFor(*action));
-    };
-    show("edit.undo", tr("&Undo %1").arg(history.undoText()));
-    show("edit.redo", tr("&Redo %1").arg(history.redoText()));
-    // The document changes in the midst of a step; what can be undone and redone is known behind it.
-    updateAvailable();
-}
-
-void MainWindow::showMergeReason()
-{
-    const QString reason = mergeObstacle(m_workspace.document());
-    m_mergeReason->setText(m_mergeReason->fontMetrics().elidedText(reason, Qt::ElideRight, kReasonWidth));
-    m_mergeReason->setToolTip(reason);
-    m_mergeReason->setVisible(!reason.isEmpty());
-}
-
-void MainWindow::updateAvailable()
-{
-    const Need there = available();
-    m_actions->setAvailable(there);
-    m_merge->setEnabled(holds(there, Need::Mergeable));
-}
-
-Need MainWindow::available() const
-{
-    Need there = whatThereIs(m_workspace.document(), *m_canvas);
-    there = m_queue.isBusy() ? there | Need::Job : there;
-    return m_recipePanel->isValid() ? there | Need::Recipe : there;
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

@@ -10,42 +10,30 @@
 #include <QMainWindow>
 #include <QStringList>
 
-#include <cstdint>
 #include <memory>
-#include <optional>
-
-class QLabel;
-class QPushButton;
-class QStackedWidget;
 
 namespace layerloom::widgets {
-class DistancePanel;
-class EmptyState;
 class LoomCanvas;
-class MessageBar;
-class Sheet;
-} // namespace layerloom::widgets
+}
 
 namespace layerloom::app {
 
+class Centre;
 class CloseGuard;
+class DocumentFollower;
 class EditCommands;
-class ExpressionBar;
 class FileCommands;
-class JobsView;
 class LibraryCommands;
-class LibraryPanel;
+class MainToolBar;
 class MeasuringViews;
 class Navigator;
 class Panels;
-class ProblemsView;
-class RecipePanel;
-class SuggestDialog;
+class StatusBar;
 class ViewCommands;
-class ZoomControl;
+class WindowDialogs;
 
-/// The window: library, recipe, canvas and the views of one document. It makes the parts and connects each of them to
-/// the document; what the commands do is in the *Commands classes beside it.
+/// The program's window. It makes its parts and connects them; DocumentFollower brings them up to date, and the
+/// *Commands classes do what the menus offer.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
@@ -73,65 +61,36 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    QWidget* buildCentre();
-    void buildToolBar();
-    QWidget* buildMerge(QWidget* parent);
-    void buildStatusBar();
-    void buildPanels();
-    void buildBottom();
     void connectCanvas();
     void connectCentre();
     void connectPanels();
-    void connectBottom();
-    void connectWorkspace();
-    void addMenus();
+    void connectLibrary();
+    void connectFiles();
     void showOpened();
-    void showRecents();
-    void showWouldBe(const std::shared_ptr<const core::Stack>& stack,
+    void showPreview(const std::shared_ptr<const core::Stack>& stack,
                      const std::shared_ptr<const core::Preview>& preview);
     void showDetail(widgets::SummaryStrip::Item item);
-    void tell(const QString& text, bool isError);
-    void openMergeDialog();
-    void openSuggestDialog();
-    void openMemoryDialog();
-    void limitMemory(const std::optional<std::uint64_t>& bytes);
-    void followDocument();
-    void followSelection();
-    void showTitle();
-    void showHistoryTexts();
-    void showMergeReason();
-    void updateAvailable();
-    Need available() const;
 
     Workspace m_workspace;
     SharedSelection m_selection;
     MergeQueue m_queue;
     MeasuringThread m_measuring;
+    // Made in this order, by the constructor; children of the window.
     widgets::LoomCanvas* m_canvas;
     Actions* m_actions;
-    ExpressionBar* m_expression = nullptr;
-    LibraryPanel* m_libraryPanel = nullptr;
-    RecipePanel* m_recipePanel = nullptr;
-    QPushButton* m_merge = nullptr;
-    QLabel* m_mergeReason = nullptr;
-    QLabel* m_selectionLabel = nullptr;
-    ZoomControl* m_zoom = nullptr;
-    QStackedWidget* m_pages = nullptr;
-    widgets::EmptyState* m_empty = nullptr;
-    widgets::MessageBar* m_message = nullptr;
-    widgets::SummaryStrip* m_summary = nullptr;
-    widgets::DistancePanel* m_map = nullptr;
-    ProblemsView* m_problems = nullptr;
-    JobsView* m_jobs = nullptr;
-    Panels* m_panels = nullptr;
-    FileCommands* m_files = nullptr;
-    EditCommands* m_edits = nullptr;
-    ViewCommands* m_views = nullptr;
-    CloseGuard* m_guard = nullptr;
-    LibraryCommands* m_libraryCommands = nullptr;
-    Navigator* m_navigator = nullptr;
-    MeasuringViews* m_measured = nullptr;
-    SuggestDialog* m_suggest = nullptr; ///< once it was asked for: it keeps what it found
+    FileCommands* m_files;
+    EditCommands* m_edits;
+    ViewCommands* m_views;
+    CloseGuard* m_guard;
+    Centre* m_centre;
+    MainToolBar* m_toolBar;
+    StatusBar* m_statusBar;
+    Panels* m_panels;
+    LibraryCommands* m_library;
+    Navigator* m_navigator;
+    MeasuringViews* m_measured;
+    WindowDialogs* m_dialogs;
+    DocumentFollower* m_follower;
 };
 
 } // namespace layerloom::app

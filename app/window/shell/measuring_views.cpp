@@ -54,15 +54,18 @@ widgets::MeasureOffer::Look weightOffer(const WeightMap& map, const core::Source
 
 } // namespace
 
-MeasuringViews::MeasuringViews(Document& document, MeasuringThread& thread, Parts parts, QObject* parent)
+MeasuringViews::MeasuringViews(Document& document, MeasuringThread& thread, Parts parts, Actions& actions,
+                               QObject* parent)
     : QObject(parent)
     , m_document(document)
     , m_parts(parts)
+    , m_map(*parts.panels.widgets().map)
     , m_models(document, thread)
     , m_loss(document, m_models, thread)
     , m_weights(document)
 {
     connectAll();
+    bind(actions);
     refresh();
 }
 
@@ -73,10 +76,10 @@ void MeasuringViews::connectAll()
     connect(&m_weights, &WeightMaps::changed, this, &MeasuringViews::refresh);
     connect(&m_loss, &StackLoss::changed, this, &MeasuringViews::showLoss);
     connect(&m_parts.canvas, &widgets::LoomCanvas::measureRequested, &m_models, &MeasuredModels::measureUsed);
-    connect(&m_parts.map, &widgets::DistancePanel::metricChosen, this, &MeasuringViews::choose);
-    connect(&m_parts.map, &widgets::DistancePanel::pairChosen, this, &MeasuringViews::showMap);
-    connect(&m_parts.map, &widgets::DistancePanel::measureRequested, this, &MeasuringViews::measureMap);
-    connect(&m_parts.map, &widgets::DistancePanel::cancelRequested, this, &MeasuringViews::cancelMap);
+    connect(&m_map, &widgets::DistancePanel::metricChosen, this, &MeasuringViews::choose);
+    connect(&m_map, &widgets::DistancePanel::pairChosen, this, &MeasuringViews::showMap);
+    connect(&m_map, &widgets::DistancePanel::measureRequested, this, &MeasuringViews::measureMap);
+    connect(&m_map, &widgets::DistancePanel::cancelRequested, this, &MeasuringViews::cancelMap);
 }
 
 void MeasuringViews::bind(Actions& actions)
@@ -140,13 +143,13 @@ void MeasuringViews::showCanvas()
     shown->remark = m_metric.kind == Kind::Weights ? tr("Not compared yet. The distance map offers to do it.")
                                                    : offerFor(progress).text;
     m_parts.canvas.setMeasured(shown);
-    m_parts.inspector.setPrediction(m_loss.prediction());
+    m_parts.panels.widgets().inspector->setPrediction(m_loss.prediction());
 }
 
 std::pair<const core::Source*, const core::Source*> MeasuringViews::shownPair() const
 {
     const std::vector<core::Source>& sources = m_document.stack().setup.sources;
-    const auto [first, second] = m_parts.map.pair();
+    const auto [first, second] = m_map.pair();
     if (first >= sources.size() || second >= sources.size())
         return {nullptr, nullptr};
     return {&sources[first], &sources[second]};
@@ -157,7 +160,7 @@ core::Stack MeasuringViews::pairStack() const
 {
     core::Stack stack;
     stack.setup = m_document.stack().setup;
-    const auto [first, second] = m_parts.map.pair();
+    const auto [first, second] = m_map.pair();
     stack.blocks = {{first, 0, {}, false}};
     if (first != second)
         stack.blocks.push_back({second, 0, {}, false});
@@ -186,8 +189,8 @@ void MeasuringViews::showMap()
     }
     if (!m_metric.tensors.isEmpty() && !kinds.contains(m_metric.tensors))
         kinds.append(m_metric.tensors);
-    m_parts.map.setMetric(m_metric, kinds);
-    m_parts.map.setMeasured(std::move(shown));
+    m_map.setMetric(m_metric, kinds);
+    m_map.setMeasured(std::move(shown));
 }
 
 void MeasuringViews::measureMap()
@@ -222,7 +225,7 @@ void MeasuringViews::cancelAll()
 
 void MeasuringViews::measureWeights()
 {
-    m_parts.panels.raise(QStringLiteral("mapDock"));
+    m_parts.panels.raise(PanelId::Map);
     if (m_metric.kind != Kind::Weights)
         choose({Kind::Weights, {}});
     measureMap();
@@ -244,7 +247,7 @@ void MeasuringViews::actOnLoss()
         Q_EMIT said(progress.sentence, true);
     } else {
         choose({Kind::Activations, {}});
-        m_parts.panels.goTo(QStringLiteral("mapDock"));
+        m_parts.panels.goTo(PanelId::Map);
     }
 }
 

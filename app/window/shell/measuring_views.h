@@ -18,7 +18,6 @@ class SummaryStrip;
 
 namespace layerloom::app {
 
-class Inspector;
 class Panels;
 
 /// Shows what is measured on the canvas, in the summary, the map and the inspector, and lets a person ask for more. The
@@ -30,18 +29,17 @@ public:
     struct Parts {
         widgets::LoomCanvas& canvas;
         widgets::SummaryStrip& summary;
-        widgets::DistancePanel& map;
-        Inspector& inspector;
         Panels& panels;
     };
 
-    MeasuringViews(Document& document, MeasuringThread& thread, Parts parts, QObject* parent);
+    /// Binds the commands of the Measure menu that measure.
+    MeasuringViews(Document& document, MeasuringThread& thread, Parts parts, Actions& actions,
+                   QObject* parent);
 
     MeasuredModels& models() { return m_models; }
     StackLoss& loss() { return m_loss; }
     WeightMaps& weights() { return m_weights; }
 
-    void bind(Actions& actions);
     /// Shows it all for the document as it is now.
     void refresh();
     /// What a drag or a recipe would make; null ends it.
@@ -55,6 +53,7 @@ Q_SIGNALS:
     void said(const QString& text, bool isError);
 
 private:
+    void bind(Actions& actions);
     void choose(const widgets::Metric& metric);
     void connectAll();
     void showLoss();
@@ -69,6 +68,7 @@ private:
 
     Document& m_document;
     Parts m_parts;
+    widgets::DistancePanel& m_map;
     MeasuredModels m_models;
     StackLoss m_loss;
     WeightMaps m_weights;

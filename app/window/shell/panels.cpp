@@ -1,5 +1,6 @@
 #include "app/window/shell/panels.h"
 
+#include "app/window/shell/actions.h"
 #include "widgets/controls/dock_title.h"
 
 #include <QApplication>
@@ -9,51 +10,50 @@
 #include <QSettings>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace layerloom::app {
 
 namespace {
 
-// Other docks than those an older version stored: its layout is not taken over.
+// Raised whenever the docks change, so that the layout of an older version is ignored.
 constexpr int kLayoutVersion = 2;
 
-constexpr int kNarrow = 1160;
+constexpr int kNarrow = 1160; ///< a window of fewer pixels has the right panels behind the left ones
 
 struct Size {
-    int width; // 0: as the others leave it
+    int width; ///< 0: what the other docks leave
     int height;
 };
 
-// At first, in a window of 1280x800.
-Size sizeOf(Panels::Place place)
+// In a fresh layout of a window of 1280x800.
+Size sizeOf(PanelPlace place)
 {
     switch (place) {
-    case Panels::Place::LeftTop:
+    case PanelPlace::LeftTop:
         return {252, 400};
-    case Panels::Place::LeftBottom:
+    case PanelPlace::LeftBottom:
         return {252, 308};
-    case Panels::Place::RightTop:
+    case PanelPlace::RightTop:
         return {264, 300};
-    case Panels::Place::RightBottom:
+    case PanelPlace::RightBottom:
         return {264, 408};
-    case Panels::Place::Bottom:
+    case PanelPlace::Bottom:
         break;
     }
     return {0, 142};
 }
 
-Qt::DockWidgetArea areaOf(Panels::Place place)
+Qt::DockWidgetArea areaOf(PanelPlace place)
 {
     switch (place) {
-    case Panels::Place::LeftTop:
-    case Panels::Place::LeftBottom:
+    case PanelPlace::LeftTop:
+    case PanelPlace::LeftBottom:
         return Qt::LeftDockWidgetArea;
-    case Panels::Place::RightTop:
-    case Panels::Place::RightBottom:
+    case PanelPlace::RightTop:
+    case PanelPlace::RightBottom:
         return Qt::RightDockWidgetArea;
-    case Panels::Place::Bottom:
+    case PanelPlace::Bottom:
         break;
     }
     return Qt::BottomDockWidgetArea;
@@ -74,113 +74,106 @@ QWidget* firstFocusable(QWidget& root)
 
 } // namespace
 
-Panels::Panels(QMainWindow& window)
+Panels::Panels(QMainWindow& window, const PanelSources& sources, QWidget& canvas)
     : QObject(&window)
     , m_window(window)
+    , m_canvas(canvas)
 {
     window.setDockOptions(QMainWindow::AllowTabbedDocks | QMainWindow::AllowNestedDocks);
     window.setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     window.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     window.setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    for (const PanelRow& row : panelTable())
+        add(row, row.make(sources, m_widgets, &window));
+    bind(sources.actions);
 }
 
-void Panels::add(const QString& name, const QString& title, Place place, const Content& content)
+void Panels::add(const PanelRow& row, const PanelContent& content)
 {
+    const QString title = panelTitle(row.id);
     auto* dock = new QDockWidget(title, &m_window);
-    dock->setObjectName(name);
+    dock->setObjectName(QLatin1String(row.name));
     dock->setWidget(content.widget);
     dock->setAccessibleName(title);
     // A panel behind another tab counts as visible in Qt; the Tab key must not lead into it.
     connect(dock, &QDockWidget::visibilityChanged, content.widget, &QWidget::setEnabled);
-    if (place == Place::Bottom) {
+    if (row.place == PanelPlace::Bottom) {
         // The tabs name these; a title of its own would say it twice.
         dock->setTitleBarWidget(new QWidget(dock));
     } else {
-        auto* bar = new widgets::DockTitle(dock, place == Place::LeftTop || place == Place::RightTop);
+        const bool atTop = row.place == PanelPlace::LeftTop || row.place == PanelPlace::RightTop;
+        auto* bar = new widgets::DockTitle(dock, atTop);
         for (QAction* action : content.actions)
             bar->addAction(action);
         dock->setTitleBarWidget(bar);
     }
-    m_panels.append({dock, content.focus, place});
+    m_panels.push_back({dock, content.focus, row.place});
 }
 
-void Panels::setTitle(const QString& name, const QString& title)
+void Panels::bind(Actions& actions)
 {
-    if (const Panel* panel = find(name))
-        panel->dock->setWindowTitle(title);
-}
-
-void Panels::goTo(const QString& name)
-{
-    const Panel* panel = find(name);
-    if (!panel)
-        return;
-    raise(name);
-    QWidget* target = panel->focus;
-    if (!target || !target->isEnabled() || !target->isVisible())
-        target = firstFocusable(*panel->dock->widget());
-    if (target)
-        target->setFocus(Qt::ShortcutFocusReason);
-}
-
-void Panels::raise(const QString& name)
-{
-    if (const Panel* panel = find(name)) {
-        panel->dock->show();
-        panel->dock->raise();
+    QMenu* docks = actions.menu("view")->addMenu(tr("P&anels"));
+    for (const PanelRow& row : panelTable()) {
+        actions.bind(row.command, [this, &row] {
+            goTo(row.id);
+            growTo(row.id, row.usableHeight);
+        });
+        docks->addAction(panel(row.id).dock->toggleViewAction());
     }
+    actions.bind("view.canvas", [this] { m_canvas.setFocus(Qt::ShortcutFocusReason); });
+    actions.bind("view.nextPanel", [this] { goToNext(1); });
+    actions.bind("view.previousPanel", [this] { goToNext(-1); });
+    actions.bind("view.resetLayout", [this] { resetLayout(); });
+    actions.bindToggle("view.focusCanvas", [this](bool on) { setCanvasAlone(on); });
 }
 
-void Panels::growTo(const QString& name, int height)
+void Panels::setTitle(PanelId id, const QString& title)
 {
-    const Panel* panel = find(name);
-    if (panel && !panel->dock->isFloating() && panel->dock->height() < height)
-        m_window.resizeDocks({panel->dock}, {height}, Qt::Vertical);
+    panel(id).dock->setWindowTitle(title);
+}
+
+void Panels::goTo(PanelId id)
+{
+    raise(id);
+    QWidget* target = panel(id).focus;
+    if (!target || !target->isEnabled() || !target->isVisible())
+        target = firstFocusable(*panel(id).dock->widget());
+    // A panel without controls takes the keyboard itself, so that F6 and screen readers reach it.
+    (target ? target : panel(id).dock->widget())->setFocus(Qt::ShortcutFocusReason);
+}
+
+void Panels::raise(PanelId id)
+{
+    panel(id).dock->show();
+    panel(id).dock->raise();
+}
+
+void Panels::growTo(PanelId id, int height)
+{
+    QDockWidget* dock = panel(id).dock;
+    if (!dock->isFloating() && dock->height() < height)
+        m_window.resizeDocks({dock}, {height}, Qt::Vertical);
 }
 
 void Panels::goToNext(int step)
 {
-    // The canvas stands at -1; docks that are hidden or behind another tab that is shown are passed over.
+    // The canvas is number 0, the panels follow. Closed docks are passed over.
     const int count = static_cast<int>(m_panels.size()) + 1;
     int at = focusedPanel() + 1;
     for (int tries = 0; tries < count; ++tries) {
         at = (at + step + count) % count;
         if (at == 0) {
-            m_canvas->setFocus(Qt::ShortcutFocusReason);
-            if (m_canvas->hasFocus())
+            m_canvas.setFocus(Qt::ShortcutFocusReason);
+            if (m_canvas.hasFocus())
                 return;
             continue;
         }
-        const Panel& panel = m_panels[at - 1];
-        const bool usable = !panel.dock->isHidden() && (firstFocusable(*panel.dock->widget()) != nullptr);
-        if (usable) {
-            goTo(panel.dock->objectName());
+        const auto id = static_cast<PanelId>(at - 1);
+        if (!panel(id).dock->isHidden()) {
+            goTo(id);
             return;
         }
     }
-}
-
-void Panels::bind(Actions& actions, QWidget& canvas)
-{
-    m_canvas = &canvas;
-    const std::array<std::pair<const char*, QString>, 6> places {{
-        {"view.library", QStringLiteral("libraryDock")},
-        {"view.recipe", QStringLiteral("recipeDock")},
-        {"view.inspector", QStringLiteral("inspectorDock")},
-        {"view.map", QStringLiteral("mapDock")},
-        {"view.problems", QStringLiteral("problemsDock")},
-        {"view.jobs", QStringLiteral("jobsDock")},
-    }};
-    for (const auto& [id, name] : places)
-        actions.bind(id, [this, panel = name] { goTo(panel); });
-    actions.bind("view.canvas", [this] { m_canvas->setFocus(Qt::ShortcutFocusReason); });
-    actions.bind("view.nextPanel", [this] { goToNext(1); });
-    actions.bind("view.previousPanel", [this] { goToNext(-1); });
-    actions.bind("view.resetLayout", [this] { resetLayout(); });
-    actions.bindToggle("view.focusCanvas", [this](bool on) { setCanvasAlone(on); });
-    QMenu* docks = actions.menu("view")->addMenu(tr("P&anels"));
-    for (const Panel& panel : m_panels)
-        docks->addAction(panel.dock->toggleViewAction());
 }
 
 void Panels::resetLayout()
@@ -191,12 +184,12 @@ void Panels::resetLayout()
 
 void Panels::arrange()
 {
-    QHash<Place, QDockWidget*> last;
+    QHash<PanelPlace, QDockWidget*> last;
     for (const Panel& panel : m_panels) {
         panel.dock->setFloating(false);
         m_window.addDockWidget(areaOf(panel.place), panel.dock);
-        if (panel.place == Place::Bottom && last.contains(Place::Bottom))
-            m_window.tabifyDockWidget(last[Place::Bottom], panel.dock);
+        if (panel.place == PanelPlace::Bottom && last.contains(PanelPlace::Bottom))
+            m_window.tabifyDockWidget(last[PanelPlace::Bottom], panel.dock);
         last[panel.place] = panel.dock;
         panel.dock->show();
     }
@@ -204,8 +197,8 @@ void Panels::arrange()
     if (m_narrow)
         moveRight();
     sizeSides();
-    if (QDockWidget* first = firstAt(Place::Bottom)) {
-        m_window.resizeDocks({first}, {sizeOf(Place::Bottom).height}, Qt::Vertical);
+    if (QDockWidget* first = firstAt(PanelPlace::Bottom)) {
+        m_window.resizeDocks({first}, {sizeOf(PanelPlace::Bottom).height}, Qt::Vertical);
         first->raise();
     }
 }
@@ -217,8 +210,8 @@ void Panels::sizeSides()
         if (size.width > 0)
             m_window.resizeDocks({panel.dock}, {size.width}, Qt::Horizontal);
     }
-    for (const auto& [top, bottom] :
-         {std::pair(Place::LeftTop, Place::LeftBottom), std::pair(Place::RightTop, Place::RightBottom)}) {
+    for (const auto& [top, bottom] : {std::pair(PanelPlace::LeftTop, PanelPlace::LeftBottom),
+                                      std::pair(PanelPlace::RightTop, PanelPlace::RightBottom)}) {
         QDockWidget* upper = firstAt(top);
         QDockWidget* lower = firstAt(bottom);
         if (upper && lower)
@@ -236,12 +229,12 @@ void Panels::followWidth(int width)
     sizeSides();
 }
 
-// Puts the right panels where the width of the window wants them; floating ones stay where they are.
+// Moves the right panels behind the left ones or back, as the width demands. Floating panels stay.
 void Panels::moveRight()
 {
     for (const Panel& panel : m_panels) {
-        const bool top = panel.place == Place::RightTop;
-        QDockWidget* left = firstAt(top ? Place::LeftTop : Place::LeftBottom);
+        const bool top = panel.place == PanelPlace::RightTop;
+        QDockWidget* left = firstAt(top ? PanelPlace::LeftTop : PanelPlace::LeftBottom);
         if (areaOf(panel.place) != Qt::RightDockWidgetArea || panel.dock->isFloating() || !left)
             continue;
         if (m_narrow && !left->isFloating()) {
@@ -253,11 +246,10 @@ void Panels::moveRight()
     }
 }
 
-QDockWidget* Panels::firstAt(Place place) const
+QDockWidget* Panels::firstAt(PanelPlace place) const
 {
-    const auto found = std::find_if(m_panels.begin(), m_panels.end(),
-                                    [place](const Panel& panel) { return panel.place == place; });
-    return found == m_panels.end() ? nullptr : found->dock;
+    const auto first = std::ranges::find(m_panels, place, &Panel::place);
+    return first == m_panels.end() ? nullptr : first->dock;
 }
 
 void Panels::setCanvasAlone(bool alone)
@@ -269,7 +261,7 @@ void Panels::setCanvasAlone(bool alone)
     m_beforeAlone = m_window.saveState(kLayoutVersion);
     for (const Panel& panel : m_panels)
         panel.dock->hide();
-    m_canvas->setFocus(Qt::ShortcutFocusReason);
+    m_canvas.setFocus(Qt::ShortcutFocusReason);
 }
 
 void Panels::restore()
@@ -288,21 +280,12 @@ void Panels::store() const
                       m_beforeAlone.isEmpty() ? m_window.saveState(kLayoutVersion) : m_beforeAlone);
 }
 
-const Panels::Panel* Panels::find(const QString& name) const
-{
-    for (const Panel& panel : m_panels) {
-        if (panel.dock->objectName() == name)
-            return &panel;
-    }
-    return nullptr;
-}
-
 int Panels::focusedPanel() const
 {
     const QWidget* focus = QApplication::focusWidget();
-    for (int i = 0; i < m_panels.size(); ++i) {
+    for (std::size_t i = 0; i < m_panels.size(); ++i) {
         if (focus && m_panels[i].dock->isAncestorOf(focus))
-            return i;
+            return static_cast<int>(i);
     }
     return -1;
 }

@@ -1,54 +1,37 @@
 #pragma once
 
-#include "app/window/shell/actions.h"
+#include "app/window/shell/panel_table.h"
 
 #include <QByteArray>
-#include <QList>
 #include <QObject>
 #include <QString>
 
-class QAction;
+#include <vector>
+
 class QDockWidget;
 class QMainWindow;
-class QTimer;
-class QWidget;
 
 namespace layerloom::app {
 
-/// The docks of the window: where they stand at first, how they are reached, and how they are remembered.
+/// Makes the docks of the window from the panel table, shows and focuses them, and stores their layout.
 class Panels : public QObject {
     Q_OBJECT
 
 public:
-    enum class Place { LeftTop, LeftBottom, RightTop, RightBottom, Bottom };
+    /// Makes every panel of the table and adds its row to the View menu. `canvas` takes part in going round with F6.
+    Panels(QMainWindow& window, const PanelSources& sources, QWidget& canvas);
 
-    explicit Panels(QMainWindow& window);
+    const PanelWidgets& widgets() const { return m_widgets; }
 
-    struct Content {
-        QWidget* widget;
-        QWidget* focus; ///< gets the keyboard when a person goes there
-        QList<QAction*> actions = {}; ///< in the title bar
-    };
-
-    /// `name` is the object name of the dock. Panels at the bottom are tabs, in the order they were added.
-    void add(const QString& name, const QString& title, Place place, const Content& content);
     /// Another title, as "Problems · 1".
-    void setTitle(const QString& name, const QString& title);
-    /// Shows a panel, and gives it the keyboard.
-    void goTo(const QString& name);
+    void setTitle(PanelId id, const QString& title);
+    /// Shows a panel and gives it the keyboard.
+    void goTo(PanelId id);
     /// Shows a panel in front of the others of its place.
-    void raise(const QString& name);
-    /// Makes a panel at the bottom this high when it is lower.
-    void growTo(const QString& name, int height);
-    /// The panel that follows the one with the keyboard; the canvas is one of them.
-    void goToNext(int step);
-    void bind(Actions& actions, QWidget& canvas);
+    void raise(PanelId id);
 
-    void resetLayout();
-    /// In a narrow window the right panels stand behind the left ones.
+    /// In a narrow window the right panels are tabs behind the left ones.
     void followWidth(int width);
-    /// Hides every dock, or shows those that were shown before.
-    void setCanvasAlone(bool alone);
     void restore();
     void store() const;
 
@@ -56,20 +39,27 @@ private:
     struct Panel {
         QDockWidget* dock;
         QWidget* focus;
-        Place place;
+        PanelPlace place;
     };
 
-    const Panel* find(const QString& name) const;
+    void add(const PanelRow& row, const PanelContent& content);
+    void bind(Actions& actions);
+    const Panel& panel(PanelId id) const { return m_panels[static_cast<std::size_t>(id)]; }
+    QDockWidget* firstAt(PanelPlace place) const;
+    void growTo(PanelId id, int height);
     int focusedPanel() const;
+    void goToNext(int step);
     void arrange();
     void moveRight();
     void sizeSides();
-    QDockWidget* firstAt(Place place) const;
+    void resetLayout();
+    void setCanvasAlone(bool alone);
 
     QMainWindow& m_window;
-    QWidget* m_canvas = nullptr;
-    QList<Panel> m_panels;
-    QByteArray m_beforeAlone;
+    QWidget& m_canvas;
+    PanelWidgets m_widgets;
+    std::vector<Panel> m_panels; ///< by PanelId
+    QByteArray m_beforeAlone; ///< the layout to return to when the canvas is no longer alone
     bool m_narrow = false;
 };
 

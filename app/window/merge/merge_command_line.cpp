@@ -1,4 +1,5 @@
-#include "app/window/merge/merge_dialog.h"
+#include "app/window/merge/merge_command_line.h"
+
 #include "core/base/text.h"
 #include "core/notation/layer_expression.h"
 
@@ -39,8 +40,8 @@ QStringList inputWords(const Document& document, const core::Stack& stack)
 
 } // namespace
 
-QString commandLine(const Document& document, const core::Stack& stack, const core::OutputSettings& settings,
-                    const std::filesystem::path& destination)
+QString mergeCommandLine(const Document& document, const core::Stack& stack,
+                         const core::OutputSettings& settings, const std::filesystem::path& destination)
 {
     QStringList words {QStringLiteral("layerloom-cli"), QStringLiteral("merge")};
     words.append(inputWords(document, stack));

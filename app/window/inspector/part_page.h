@@ -1,0 +1,10 @@
+#pragma once
+
+#include "app/window/inspector/inspector_page.h"
+
+namespace layerloom::app {
+
+/// The page of an end cap: the source that gives the part, and what follows from it.
+InspectorPage* newPartPage(Document& document, QWidget* parent);
+
+} // namespace layerloom::app

@@ -1,0 +1,67 @@
+#include "app/window/shell/centre.h"
+
+#include "app/document/document.h"
+#include "app/workspace/recent_files.h"
+#include "widgets/canvas/loom_canvas.h"
+#include "widgets/controls/empty_state.h"
+#include "widgets/controls/message_bar.h"
+#include "widgets/controls/summary_strip.h"
+
+#include <QDateTime>
+#include <QFileInfo>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <vector>
+
+namespace layerloom::app {
+
+Centre::Centre(widgets::LoomCanvas& canvas, QWidget* parent)
+    : Sheet(parent)
+    , m_canvas(canvas)
+    , m_message(new widgets::MessageBar(this))
+    , m_summary(new widgets::SummaryStrip(this))
+    , m_empty(new widgets::EmptyState(this))
+    , m_pages(nullptr)
+{
+    auto* loom = new QWidget(this);
+    auto* column = new QVBoxLayout(loom);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_summary);
+    column->addWidget(&canvas, 1);
+    m_pages = new QStackedWidget(this);
+    m_pages->addWidget(m_empty);
+    m_pages->addWidget(loom);
+    addWidget(m_message);
+    addWidget(m_pages, 1);
+}
+
+void Centre::show(const Document& document)
+{
+    m_pages->setCurrentIndex(document.isEmpty() ? 0 : 1);
+    m_canvas.setStack(document.snapshot(), document.preview());
+    m_summary->setFacts(document.snapshot(), document.preview());
+}
+
+void Centre::showRecent(const RecentFiles& files)
+{
+    std::vector<widgets::EmptyState::Recent> rows;
+    const QDateTime now = QDateTime::currentDateTime();
+    for (const RecentFile& file : files.list()) {
+        rows.push_back({.path = file.path,
+                        .name = QFileInfo(file.path).fileName(),
+                        .facts = file.exists ? file.detail : tr("no longer exists"),
+                        .when = whenOpened(file.opened, now),
+                        .missing = !file.exists});
+    }
+    m_empty->setRecents(rows);
+}
+
+void Centre::report(const QString& text, bool isError)
+{
+    using Kind = widgets::MessageBar::Kind;
+    m_message->showMessage(isError ? Kind::Error : Kind::Advice, text);
+}
+
+} // namespace layerloom::app

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "app/jobs/merge_queue.h"
+#include "app/measuring/measuring_thread.h"
+
+#include <QObject>
+
+#include <cstdint>
+#include <optional>
+
+class QWidget;
+
+namespace layerloom::app {
+
+class Actions;
+class Document;
+class MeasuredModels;
+class SuggestDialog;
+
+/// Opens the dialogs of the menus: merge, suggestions, memory, help and about.
+class WindowDialogs : public QObject {
+    Q_OBJECT
+
+public:
+    /// What the dialogs show and change.
+    struct Subjects {
+        Document& document;
+        MergeQueue& queue;
+        MeasuredModels& models;
+        MeasuringThread& measuring;
+    };
+
+    WindowDialogs(const Subjects& subjects, Actions& actions, QWidget& window);
+
+    /// Does nothing when the document cannot be merged.
+    void openMerge();
+
+Q_SIGNALS:
+    /// The merge dialog added a merge to the queue.
+    void mergeQueued();
+
+private:
+    void openSuggestions();
+    void openMemory();
+    void limitMemory(const std::optional<std::uint64_t>& bytes);
+
+    Subjects m_subjects;
+    Actions& m_actions;
+    QWidget& m_window;
+    SuggestDialog* m_suggest = nullptr; ///< made once and kept, with its results
+};
+
+} // namespace layerloom::app
