@@ -76,12 +76,4 @@ private:
     std::uint64_t m_payloadBytes = 0;
 };
 
-/// Opens a Hugging Face folder (single or sharded safetensors, else PyTorch's .bin, with or without index), a lone
-/// .safetensors or .bin file (its folder's config.json is used) or an index file. Reads headers only; symbolic links
-/// are followed. Nothing inside a .bin is run.
-/// Refuses, with a sentence that names file, tensor and value, whatever the format forbids (FORMATS.md).
-/// A folder with config.json and no weights opens too when `allowConfigOnly` (its tensors() are empty).
-Result<std::shared_ptr<const Checkpoint>> openCheckpoint(const std::filesystem::path& path,
-                                                         bool allowConfigOnly = false);
-
 } // namespace layerloom::core

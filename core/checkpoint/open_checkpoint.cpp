@@ -1,5 +1,6 @@
+#include "core/checkpoint/open_checkpoint.h"
+
 #include "core/base/text.h"
-#include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/checkpoint_files.h"
 #include "core/checkpoint/safetensors_header.h"
 #include "core/checkpoint/torch_archive.h"

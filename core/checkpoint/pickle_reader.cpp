@@ -18,7 +18,7 @@ constexpr std::uint64_t kMaxBytes = 100'000'000;
 constexpr std::uint64_t kMaxValues = 4'000'000;
 constexpr std::size_t kMaxWaiting = 1'000'000;
 constexpr std::size_t kMaxMarks = 256;
-constexpr std::uint64_t kMaxTextBytes = 1'000'000;
+constexpr std::uint64_t kMaxStringBytes = 1'000'000;
 constexpr std::size_t kMaxGlobalBytes = 1000;
 constexpr unsigned kMaxProtocol = 3;
 constexpr std::size_t kMaxArguments = 16;
@@ -271,7 +271,7 @@ void PickleReader::pushList(Kind kind, Values values)
 
 void PickleReader::pushText(std::uint64_t bytes)
 {
-    if (bytes > kMaxTextBytes)
+    if (bytes > kMaxStringBytes)
         corrupt("the pickle holds a text of " + counted(bytes, "byte"));
     count(1);
     m_heap.strings.emplace_back(m_stream.take(bytes));

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint64_t kMaxIndexBytes = 200'000'000;
 
-[[noreturn]] void refuse(const std::string& file, const std::string& sentence)
+[[noreturn]] void refuseIndex(const std::string& file, const std::string& sentence)
 {
     throw Error(ErrorCode::Corrupt, file + ": " + sentence);
 }
@@ -47,7 +47,7 @@ void checkFileName(const std::string& name, const std::string& tensor, const std
 {
     const std::string fault = faultOfFileName(name, endingOfFiles(file));
     if (!fault.empty())
-        refuse(file, "the file of tensor \"" + tensor + "\", \"" + name + "\", " + fault);
+        refuseIndex(file, "the file of tensor \"" + tensor + "\", \"" + name + "\", " + fault);
 }
 
 void numberFiles(ShardIndex& index, const std::vector<std::string>& filesByArrival)
@@ -70,9 +70,9 @@ ShardIndex readWeightMap(JsonScan& scan, const std::string& file)
     std::map<std::string, std::uint32_t> number;
     scan.object([&](std::string tensor) {
         if (index.shardOf.size() == kMaxTensors)
-            refuse(file, "there are more than " + groupedDigits(kMaxTensors) + " tensors");
+            refuseIndex(file, "there are more than " + groupedDigits(kMaxTensors) + " tensors");
         if (scan.peek() != '"')
-            refuse(file, "the file of tensor \"" + tensor + "\" is not a string");
+            refuseIndex(file, "the file of tensor \"" + tensor + "\" is not a string");
         const std::string name = scan.string();
         const auto [place, isNew] = number.try_emplace(name, static_cast<std::uint32_t>(files.size()));
         if (isNew) {
@@ -81,7 +81,7 @@ ShardIndex readWeightMap(JsonScan& scan, const std::string& file)
         }
         const auto [entry, isFirst] = index.shardOf.try_emplace(std::move(tensor), place->second);
         if (!isFirst)
-            refuse(file, "tensor \"" + entry->first + "\" is named twice");
+            refuseIndex(file, "tensor \"" + entry->first + "\" is named twice");
     });
     numberFiles(index, files);
     return index;
@@ -94,10 +94,10 @@ ShardIndex readShardIndex(const std::filesystem::path& path)
     const std::string file = path.filename().string();
     const std::string text = readTextFile(path, kMaxIndexBytes);
     if (!isUtf8(text))
-        refuse(file, "the index is not UTF-8 text");
+        refuseIndex(file, "the index is not UTF-8 text");
     JsonScan scan(text, file);
     if (scan.peek() != '{')
-        refuse(file, "the index is not a JSON object");
+        refuseIndex(file, "the index is not a JSON object");
     std::optional<ShardIndex> index;
     scan.object([&](const std::string& key) {
         if (key != "weight_map") {
@@ -105,12 +105,12 @@ ShardIndex readShardIndex(const std::filesystem::path& path)
             return;
         }
         if (index || scan.peek() != '{')
-            refuse(file, index ? "there are two weight maps" : "\"weight_map\" is not an object");
+            refuseIndex(file, index ? "there are two weight maps" : "\"weight_map\" is not an object");
         index = readWeightMap(scan, file);
     });
     scan.expectEnd();
     if (!index)
-        refuse(file, "there is no \"weight_map\"");
+        refuseIndex(file, "there is no \"weight_map\"");
     return std::move(*index);
 }
 

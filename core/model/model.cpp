@@ -1,5 +1,6 @@
 #include "core/model/model.h"
 
+#include "core/checkpoint/open_checkpoint.h"
 #include "core/model/layer_table.h"
 #include "core/model/model_facts.h"
 

@@ -1,7 +1,8 @@
+#include "core/tokenizer/decoder.h"
+
 #include "core/base/text.h"
 #include "core/tokenizer/byte_characters.h"
 #include "core/tokenizer/byte_token.h"
-#include "core/tokenizer/steps.h"
 #include "core/tokenizer/unicode.h"
 
 #include <nlohmann/json.hpp>
@@ -12,7 +13,7 @@ namespace layerloom::core {
 
 namespace {
 
-using Step = DecodeSteps::value_type;
+using DecodeStep = DecodeSteps::value_type;
 using Tokens = std::vector<std::string>;
 
 constexpr std::uint32_t kMaxStripped = 1'000'000;
@@ -59,7 +60,7 @@ Tokens fused(const Tokens& tokens, const PatternBudget&)
     return {text};
 }
 
-Step stripStep(const JsonNode& node)
+DecodeStep stripTokenStep(const JsonNode& node)
 {
     return [sign = node.character("content"), start = node.at("start").number(kMaxStripped),
             stop = node.at("stop").number(kMaxStripped)](Tokens tokens, const PatternBudget&) {
@@ -75,7 +76,7 @@ Step stripStep(const JsonNode& node)
     };
 }
 
-Step replaceStep(const JsonNode& node)
+DecodeStep replaceInTokenStep(const JsonNode& node)
 {
     return [pattern = readPattern(node, "pattern"),
             content = node.shortString("content")](Tokens tokens, const PatternBudget& budget) {
@@ -86,7 +87,7 @@ Step replaceStep(const JsonNode& node)
 }
 
 // The sign is a blank, but not before the first word.
-Step metaspaceStep(const JsonNode& node)
+DecodeStep metaspaceDecodeStep(const JsonNode& node)
 {
     const bool prepends = node.lacks("prepend_scheme") ? node.boolean("add_prefix_space", true)
                                                        : node.string("prepend_scheme") != "never";
@@ -100,7 +101,7 @@ Step metaspaceStep(const JsonNode& node)
 }
 
 // The mark at the end of a word is a blank, and nothing at the end of the text.
-Step suffixStep(const JsonNode& node)
+DecodeStep suffixStep(const JsonNode& node)
 {
     return [pattern = Pattern::literal(node.string("suffix"), node.name())](Tokens tokens,
                                                                             const PatternBudget& budget) {
@@ -110,7 +111,7 @@ Step suffixStep(const JsonNode& node)
     };
 }
 
-Step stepFrom(const JsonNode& node)
+DecodeStep decodeStepFrom(const JsonNode& node)
 {
     const std::string& type = node.string("type");
     if (type == "ByteLevel")
@@ -120,11 +121,11 @@ Step stepFrom(const JsonNode& node)
     if (type == "Fuse")
         return fused;
     if (type == "Strip")
-        return stripStep(node);
+        return stripTokenStep(node);
     if (type == "Replace")
-        return replaceStep(node);
+        return replaceInTokenStep(node);
     if (type == "Metaspace")
-        return metaspaceStep(node);
+        return metaspaceDecodeStep(node);
     if (type == "BPEDecoder")
         return suffixStep(node);
     node.refuse("is a decoder of the kind " + type + ", which cannot be followed");
@@ -134,12 +135,7 @@ Step stepFrom(const JsonNode& node)
 
 DecodeSteps readDecoder(const JsonNode& tokenizer)
 {
-    DecodeSteps steps;
-    if (tokenizer.lacks("decoder"))
-        return steps;
-    for (const JsonNode& node : flattened(tokenizer.at("decoder"), "decoders"))
-        steps.push_back(stepFrom(node));
-    return steps;
+    return readSteps<DecodeSteps>(tokenizer, "decoder", "decoders", decodeStepFrom);
 }
 
 } // namespace layerloom::core

@@ -1,4 +1,5 @@
-#include "core/tokenizer/steps.h"
+#include "core/tokenizer/normalizer.h"
+
 #include "core/tokenizer/unicode.h"
 
 #include <nlohmann/json.hpp>
@@ -7,7 +8,7 @@ namespace layerloom::core {
 
 namespace {
 
-using Step = NormalizeSteps::value_type;
+using NormalizeStep = NormalizeSteps::value_type;
 
 std::string stripped(const std::string& text, bool left, bool right)
 {
@@ -26,12 +27,12 @@ std::string stripped(const std::string& text, bool left, bool right)
     return text.substr(begin, end - begin);
 }
 
-Step formStep(NormalForm form)
+NormalizeStep formStep(NormalForm form)
 {
     return [form](const std::string& text, const PatternBudget&) { return normalForm(text, form); };
 }
 
-Step replaceStep(const JsonNode& node)
+NormalizeStep replaceInTextStep(const JsonNode& node)
 {
     return [pattern = readPattern(node, "pattern"),
             content = node.shortString("content")](const std::string& text, const PatternBudget& budget) {
@@ -39,20 +40,20 @@ Step replaceStep(const JsonNode& node)
     };
 }
 
-Step prependStep(const JsonNode& node)
+NormalizeStep prependStep(const JsonNode& node)
 {
     return [prefix = node.shortString("prepend")](const std::string& text, const PatternBudget&) {
         return text.empty() ? text : prefix + text;
     };
 }
 
-Step stripStep(const JsonNode& node)
+NormalizeStep stripTextStep(const JsonNode& node)
 {
     return [left = node.boolean("strip_left", true), right = node.boolean("strip_right", true)](
                const std::string& text, const PatternBudget&) { return stripped(text, left, right); };
 }
 
-Step stepFrom(const JsonNode& node)
+NormalizeStep normalizeStepFrom(const JsonNode& node)
 {
     const std::string& type = node.string("type");
     if (type == "NFC")
@@ -66,11 +67,11 @@ Step stepFrom(const JsonNode& node)
     if (type == "Lowercase")
         return [](const std::string& text, const PatternBudget&) { return lowercased(text); };
     if (type == "Replace")
-        return replaceStep(node);
+        return replaceInTextStep(node);
     if (type == "Prepend")
         return prependStep(node);
     if (type == "Strip")
-        return stripStep(node);
+        return stripTextStep(node);
     node.refuse("is a normalizer of the kind " + type + ", which cannot be followed");
 }
 
@@ -78,12 +79,7 @@ Step stepFrom(const JsonNode& node)
 
 NormalizeSteps readNormalizer(const JsonNode& tokenizer)
 {
-    NormalizeSteps steps;
-    if (tokenizer.lacks("normalizer"))
-        return steps;
-    for (const JsonNode& node : flattened(tokenizer.at("normalizer"), "normalizers"))
-        steps.push_back(stepFrom(node));
-    return steps;
+    return readSteps<NormalizeSteps>(tokenizer, "normalizer", "normalizers", normalizeStepFrom);
 }
 
 } // namespace layerloom::core

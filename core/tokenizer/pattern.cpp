@@ -93,7 +93,7 @@ Code compile(const std::string& expression, const std::string& name)
 } // namespace
 
 struct Pattern::Compiled {
-    Code code;
+    std::shared_ptr<const pcre2_code> code;
 };
 
 PatternBudget::PatternBudget(std::size_t textBytes)

@@ -9,7 +9,7 @@ namespace layerloom::core {
 
 namespace {
 
-[[noreturn]] void refuse(const std::string& reason)
+[[noreturn]] void refuseLibrary(const std::string& reason)
 {
     throw Error(ErrorCode::Unsupported,
                 "tokenizer.model needs the library SentencePiece, which cannot be loaded: " + reason);
@@ -24,7 +24,7 @@ void* openPieceLibrary()
     if (library == nullptr) {
         // The message is this thread's own. NOLINTNEXTLINE(concurrency-mt-unsafe)
         const char* reason = dlerror();
-        refuse(reason != nullptr ? reason : module.string());
+        refuseLibrary(reason != nullptr ? reason : module.string());
     }
     return library;
 }
@@ -37,7 +37,7 @@ std::shared_ptr<const TokenizerRules> readPieces(std::string_view model, Ends en
     std::shared_ptr<const TokenizerRules> rules(read != nullptr ? read(kPieceLibraryAbi, model, ends)
                                                                 : nullptr);
     if (rules == nullptr)
-        refuse("it was built for another version of Layerloom");
+        refuseLibrary("it was built for another version of Layerloom");
     return rules;
 }
 

@@ -6,20 +6,19 @@
 
 namespace layerloom::core {
 
-/// What a tokenizer puts around a text by itself.
+/// Whether encode() adds the tokens that begin and end a text.
 struct Ends {
-    bool begin = true; ///< what LLaMA's tokenizer does when nothing is said
+    bool begin = true; ///< the default of LLaMA's tokenizer
     bool end = false;
 };
 
-/// The library module in `core/tokenizer/sentencepiece` has one function: `extern "C" const TokenizerRules*
-/// layerloomReadPieces(int abi, std::string_view model, Ends ends)`. It is null when the library was built for another
-/// number than kPieceLibraryAbi; a model that cannot be used is Error{Corrupt}.
+/// Version of layerloomReadPieces(), the one function of the library in core/tokenizer/sentencepiece
+/// (pieces_by_library.h).
 inline constexpr int kPieceLibraryAbi = 1;
 using ReadPieces = const TokenizerRules* (*)(int abi, std::string_view model, Ends ends);
 
-/// Loads that module where it is not loaded yet. REQUIRES: checkPieceModel(model) found nothing.
-/// Throws Error{Unsupported} where it cannot be loaded.
+/// Reads a SentencePiece model with that library, which is loaded on first use. REQUIRES: checkPieceModel(model) threw
+/// nothing. Throws Error{Unsupported} when the library cannot be loaded, Error{Corrupt} for a model that it refuses.
 std::shared_ptr<const TokenizerRules> readPieces(std::string_view model, Ends ends);
 
 } // namespace layerloom::core

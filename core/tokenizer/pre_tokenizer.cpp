@@ -1,5 +1,6 @@
+#include "core/tokenizer/pre_tokenizer.h"
+
 #include "core/tokenizer/byte_characters.h"
-#include "core/tokenizer/steps.h"
 #include "core/tokenizer/unicode.h"
 
 #include <nlohmann/json.hpp>
@@ -11,7 +12,7 @@ namespace layerloom::core {
 
 namespace {
 
-using Step = CutSteps::value_type;
+using CutStep = CutSteps::value_type;
 
 // GPT-2's words, which ByteLevel finds without saying so in the file.
 constexpr std::string_view kByteLevelWords =
@@ -32,7 +33,7 @@ CutBehavior readBehavior(const JsonNode& node)
     behavior.refuse("is \"" + behavior.string() + "\", which is no way to cut");
 }
 
-Step characterStep(bool (*isMatch)(char32_t), CutBehavior behavior)
+CutStep characterStep(bool (*isMatch)(char32_t), CutBehavior behavior)
 {
     return [isMatch, behavior](Pieces pieces, const PatternBudget&) {
         return cutPieces(std::move(pieces), [&](std::string_view text) {
@@ -41,7 +42,7 @@ Step characterStep(bool (*isMatch)(char32_t), CutBehavior behavior)
     };
 }
 
-Step splitStep(const JsonNode& node)
+CutStep splitStep(const JsonNode& node)
 {
     return [pattern = readPattern(node, "pattern"), behavior = readBehavior(node),
             invert = node.boolean("invert", false)](Pieces pieces, const PatternBudget& budget) {
@@ -54,7 +55,7 @@ Step splitStep(const JsonNode& node)
     };
 }
 
-Step byteLevelStep(const JsonNode& node)
+CutStep byteLevelStep(const JsonNode& node)
 {
     return [words = Pattern::regular(kByteLevelWords, node.name()),
             addBlank = node.boolean("add_prefix_space", true),
@@ -101,7 +102,7 @@ std::string withBlanksAs(const std::string& text, const std::string& sign)
     return made;
 }
 
-Step metaspaceStep(const JsonNode& node)
+CutStep metaspaceCutStep(const JsonNode& node)
 {
     const std::string sign = node.character("replacement");
     return [sign, pattern = Pattern::literal(sign, node.name()), prepend = readPrepend(node),
@@ -143,7 +144,7 @@ std::vector<Part> wordsAndSigns(std::string_view text)
     return parts;
 }
 
-Step delimiterStep(const JsonNode& node)
+CutStep delimiterStep(const JsonNode& node)
 {
     return [pattern = Pattern::literal(node.character("delimiter"), node.name())](
                Pieces pieces, const PatternBudget& budget) {
@@ -153,7 +154,7 @@ Step delimiterStep(const JsonNode& node)
     };
 }
 
-Step stepFrom(const JsonNode& node)
+CutStep cutStepFrom(const JsonNode& node)
 {
     const std::string& type = node.string("type");
     if (type == "ByteLevel")
@@ -161,7 +162,7 @@ Step stepFrom(const JsonNode& node)
     if (type == "Split")
         return splitStep(node);
     if (type == "Metaspace")
-        return metaspaceStep(node);
+        return metaspaceCutStep(node);
     if (type == "CharDelimiterSplit")
         return delimiterStep(node);
     if (type == "Digits")
@@ -183,12 +184,7 @@ Step stepFrom(const JsonNode& node)
 
 CutSteps readPreTokenizer(const JsonNode& tokenizer)
 {
-    CutSteps steps;
-    if (tokenizer.lacks("pre_tokenizer"))
-        return steps;
-    for (const JsonNode& node : flattened(tokenizer.at("pre_tokenizer"), "pretokenizers"))
-        steps.push_back(stepFrom(node));
-    return steps;
+    return readSteps<CutSteps>(tokenizer, "pre_tokenizer", "pretokenizers", cutStepFrom);
 }
 
 } // namespace layerloom::core

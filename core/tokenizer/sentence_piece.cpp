@@ -1,3 +1,5 @@
+#include "core/tokenizer/sentence_piece.h"
+
 #include "core/base/error.h"
 #include "core/io/text_file.h"
 #include "core/tokenizer/json_node.h"

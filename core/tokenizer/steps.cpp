@@ -9,7 +9,7 @@ namespace layerloom::core {
 namespace {
 
 constexpr int kMaxSequenceDepth = 8;
-constexpr std::size_t kMaxSteps = 64;
+constexpr std::size_t kMaxFileSteps = 64;
 // A step may write a byte as a few; a list that multiplies the text again and again is no tokenizer's.
 constexpr std::size_t kMaxGrowth = 32;
 constexpr std::size_t kAnyGrowth = 1 << 16;
@@ -24,8 +24,8 @@ void flatten(const JsonNode& node, const char* listKey, int depth, std::vector<J
         for (const JsonNode& step : node.elements(listKey))
             flatten(step, listKey, depth + 1, steps);
     }
-    if (steps.size() > kMaxSteps)
-        node.fail("is one step too many; " + std::to_string(kMaxSteps) + " are followed");
+    if (steps.size() > kMaxFileSteps)
+        node.fail("is one step too many; " + std::to_string(kMaxFileSteps) + " are followed");
 }
 
 void checkGrowth(std::size_t before, std::size_t now)

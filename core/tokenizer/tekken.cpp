@@ -1,9 +1,10 @@
+#include "core/tokenizer/tekken.h"
+
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/tokenizer/byte_characters.h"
 #include "core/tokenizer/byte_pair_model.h"
 #include "core/tokenizer/pattern.h"
-#include "core/tokenizer/tokenizer_rules.h"
 #include "core/tokenizer/unicode.h"
 
 #include <nlohmann/json.hpp>
@@ -16,7 +17,7 @@ namespace layerloom::core {
 
 namespace {
 
-constexpr std::uint64_t kMaxFileBytes = 200'000'000;
+constexpr std::uint64_t kMaxTekkenBytes = 200'000'000;
 // Every way to halve a token is looked at; the longest of Mistral's have 78 bytes.
 constexpr std::size_t kMaxTokenBytes = 256;
 constexpr std::size_t kBytes = 256;
@@ -182,7 +183,7 @@ private:
 
 std::shared_ptr<const TokenizerRules> readTekken(const std::filesystem::path& file)
 {
-    const nlohmann::json json = readJsonObject(file, kMaxFileBytes);
+    const nlohmann::json json = readJsonObject(file, kMaxTekkenBytes);
     return std::make_shared<Tekken>(JsonNode(json, file.filename().string()));
 }
 

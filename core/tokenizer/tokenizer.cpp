@@ -1,14 +1,16 @@
 #include "core/tokenizer/tokenizer.h"
 
 #include "core/base/text.h"
-#include "core/tokenizer/tokenizer_rules.h"
+#include "core/tokenizer/sentence_piece.h"
+#include "core/tokenizer/tekken.h"
+#include "core/tokenizer/tokenizer_json.h"
 
 namespace layerloom::core {
 
 namespace {
 
 // Every token of a text becomes a 32-bit number, and every place in it.
-constexpr std::size_t kMaxTextBytes = 1'000'000'000;
+constexpr std::size_t kMaxEncodedBytes = 1'000'000'000;
 
 } // namespace
 
@@ -30,10 +32,10 @@ Result<Tokenizer> openTokenizer(const std::filesystem::path& folder)
 Result<std::vector<TokenId>> encode(const Tokenizer& tokenizer, std::string_view text, bool addSpecial)
 {
     return guarded([&] {
-        if (text.size() > kMaxTextBytes)
+        if (text.size() > kMaxEncodedBytes)
             throw Error(ErrorCode::Unsupported,
                         "The text has " + shortBytes(text.size()) + ", more than the "
-                            + shortBytes(kMaxTextBytes) + " that can be read at once");
+                            + shortBytes(kMaxEncodedBytes) + " that can be read at once");
         if (!isUtf8(text))
             throw Error(ErrorCode::Corrupt, "The text is not UTF-8");
         return tokenizer.rules().encode(text, addSpecial);

@@ -1,8 +1,12 @@
+#include "core/tokenizer/tokenizer_json.h"
+
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/tokenizer/added_tokens.h"
+#include "core/tokenizer/decoder.h"
+#include "core/tokenizer/normalizer.h"
+#include "core/tokenizer/pre_tokenizer.h"
 #include "core/tokenizer/template.h"
-#include "core/tokenizer/tokenizer_rules.h"
 
 #include <nlohmann/json.hpp>
 
@@ -10,7 +14,7 @@ namespace layerloom::core {
 
 namespace {
 
-constexpr std::uint64_t kMaxFileBytes = 200'000'000;
+constexpr std::uint64_t kMaxJsonBytes = 200'000'000;
 
 struct Token {
     std::string text;
@@ -121,7 +125,7 @@ private:
 
 std::shared_ptr<const TokenizerRules> readTokenizerJson(const std::filesystem::path& file)
 {
-    const nlohmann::json json = readJsonObject(file, kMaxFileBytes);
+    const nlohmann::json json = readJsonObject(file, kMaxJsonBytes);
     const JsonNode root(json, file.filename().string());
     const JsonNode model = root.at("model");
     // Older files do not say the kind of the only model they could have.

@@ -2,12 +2,15 @@
 
 #include "core/tokenizer/tokenizer.h"
 
-#include <filesystem>
-#include <memory>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace layerloom::core {
 
-/// What one kind of tokenizer file says. The functions throw Error.
+/// A tokenizer as one kind of file defines it. Immutable: any thread may use it. The functions throw Error.
 class TokenizerRules {
 public:
     virtual ~TokenizerRules() = default;
@@ -21,11 +24,5 @@ public:
     virtual std::string decode(std::span<const TokenId> ids, bool withSpecial) const = 0;
     virtual std::size_t size() const = 0;
 };
-
-std::shared_ptr<const TokenizerRules> readTokenizerJson(const std::filesystem::path& file);
-/// `tekken.json`, as mistral-common reads it.
-std::shared_ptr<const TokenizerRules> readTekken(const std::filesystem::path& file);
-/// `folder` holds tokenizer.model and perhaps tokenizer_config.json.
-std::shared_ptr<const TokenizerRules> readSentencePiece(const std::filesystem::path& folder);
 
 } // namespace layerloom::core

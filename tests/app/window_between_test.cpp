@@ -1,4 +1,4 @@
-#include "core/checkpoint/checkpoint.h"
+#include "core/checkpoint/open_checkpoint.h"
 #include "core/engine/load_engine.h"
 #include "core/notation/layer_expression.h"
 #include "core/sensitivity/measurement_cache.h"

@@ -1,5 +1,6 @@
 #include "tests/app/window_fixture.h"
 
+#include "core/checkpoint/open_checkpoint.h"
 #include "core/merge/write/run_merge.h"
 #include "core/notation/layer_expression.h"
 #include "core/notation/mergekit_yaml.h"

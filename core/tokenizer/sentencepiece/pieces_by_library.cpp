@@ -1,5 +1,6 @@
+#include "core/tokenizer/sentencepiece/pieces_by_library.h"
+
 #include "core/base/error.h"
-#include "core/tokenizer/piece_library.h"
 
 #include <sentencepiece_processor.h>
 
@@ -91,8 +92,8 @@ private:
 } // namespace
 } // namespace layerloom::core
 
-extern "C" __attribute__((visibility("default"))) const layerloom::core::TokenizerRules*
-layerloomReadPieces(int abi, std::string_view model, layerloom::core::Ends ends)
+const layerloom::core::TokenizerRules* layerloomReadPieces(int abi, std::string_view model,
+                                                           layerloom::core::Ends ends)
 {
     return abi == layerloom::core::kPieceLibraryAbi ? new layerloom::core::SentencePiece(model, ends)
                                                     : nullptr;

@@ -1,6 +1,6 @@
 #include "core/base/error.h"
-#include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/dtype.h"
+#include "core/checkpoint/open_checkpoint.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QObject>

@@ -1,4 +1,5 @@
 #include "core/base/error.h"
+#include "core/checkpoint/open_checkpoint.h"
 #include "core/checkpoint/torch_archive.h"
 #include "tests/support/torch_file.h"
 

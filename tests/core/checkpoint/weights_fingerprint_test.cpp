@@ -1,3 +1,4 @@
+#include "core/checkpoint/open_checkpoint.h"
 #include "core/checkpoint/weights_fingerprint.h"
 #include "tests/support/tiny_checkpoint.h"
 #include "tests/support/torch_file.h"

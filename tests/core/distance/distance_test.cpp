@@ -1,3 +1,4 @@
+#include "core/checkpoint/open_checkpoint.h"
 #include "core/distance/distance.h"
 #include "core/distance/gram.h"
 #include "tests/support/tiny_checkpoint.h"

@@ -1,3 +1,4 @@
+#include "core/checkpoint/open_checkpoint.h"
 #include "core/checkpoint/weights_fingerprint.h"
 #include "core/io/file_lock.h"
 #include "core/sensitivity/distances_once.h"

@@ -1,5 +1,7 @@
 #include "tests/core/merge/merge_fixture.h"
 
+#include "core/checkpoint/open_checkpoint.h"
+
 #include <algorithm>
 #include <fstream>
 

@@ -1,3 +1,4 @@
+#include "core/checkpoint/open_checkpoint.h"
 #include "core/io/file.h"
 #include "core/merge/plan/plan_fingerprint.h"
 #include "core/merge/write/merge_writer.h"

@@ -1,4 +1,5 @@
 #include "core/base/error.h"
+#include "core/checkpoint/open_checkpoint.h"
 #include "core/model/model.h"
 #include "tests/core/model/discovery_cases.h"
 #include "tests/support/tiny_checkpoint.h"
