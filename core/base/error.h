@@ -5,18 +5,18 @@
 
 namespace layerloom::core {
 
-/// What kind of failure happened. Programs decide by the code, people read the message.
+/// The kind of a failure. Code decides by it; the message is for people only.
 enum class ErrorCode {
     Cancelled, ///< the caller asked to stop
-    Io, ///< the disk or the file system refused
-    Corrupt, ///< a file does not hold what its format promises
-    Unsupported, ///< the file is sound, but this program cannot use it
-    Mismatch, ///< two things that must agree do not, or an argument is out of range
+    Io, ///< the file system failed or denied access
+    Corrupt, ///< a file violates its format
+    Unsupported, ///< a valid file that this program cannot use
+    Mismatch, ///< two values that must agree differ, or an argument is out of range
     OutOfMemory,
-    Internal, ///< a defect of this program
+    Internal, ///< a bug of this program
 };
 
-/// A failure with a sentence for people: names and values, no trailing period.
+/// A failure with a message for people: one sentence with names and values, without a final period.
 class Error : public std::exception {
 public:
     Error(ErrorCode code, std::string message)

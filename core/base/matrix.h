@@ -5,7 +5,7 @@
 
 namespace layerloom::core {
 
-/// Numbers in rows; NaN where there is none to give.
+/// A dense matrix in row-major order; NaN marks a missing value.
 struct Matrix {
     Matrix() = default;
     Matrix(std::size_t rowCount, std::size_t columnCount, double value = 0)

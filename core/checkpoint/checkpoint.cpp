@@ -10,19 +10,19 @@ namespace layerloom::core {
 
 namespace {
 
-// Names that count alike ("h.1", "h.01") still have one order.
-bool comesBefore(const TensorInfo* a, const TensorInfo* b)
+// Names that are equal in natural order ("h.1", "h.01") still need a fixed order.
+bool isBefore(const TensorInfo* a, const TensorInfo* b)
 {
     if (naturalLess(a->name, b->name))
         return true;
     return !naturalLess(b->name, a->name) && a->name < b->name;
 }
 
-void putInOrder(std::vector<TensorInfo>& tensors)
+void sortByName(std::vector<TensorInfo>& tensors)
 {
     std::vector<TensorInfo*> order(tensors.size());
     std::transform(tensors.begin(), tensors.end(), order.begin(), [](TensorInfo& tensor) { return &tensor; });
-    std::sort(order.begin(), order.end(), comesBefore);
+    std::sort(order.begin(), order.end(), isBefore);
     std::vector<TensorInfo> sorted;
     sorted.reserve(tensors.size());
     for (TensorInfo* tensor : order)
@@ -54,7 +54,7 @@ Checkpoint::Checkpoint(std::filesystem::path folder, std::vector<Shard> shards,
     , m_tensors(std::move(tensors))
     , m_configText(std::move(configText))
 {
-    putInOrder(m_tensors);
+    sortByName(m_tensors);
     m_byName.reserve(m_tensors.size());
     for (std::uint32_t i = 0; i < m_tensors.size(); ++i) {
         m_byName.emplace(m_tensors[i].name, i);

@@ -14,10 +14,10 @@
 
 namespace layerloom::core {
 
-/// Checkpoints of more tensors are refused; the largest models have some 200,000.
+/// Checkpoints with more tensors are refused; the largest models have about 200,000.
 inline constexpr std::size_t kMaxTensors = 500'000;
 
-/// One tensor as a safetensors header or a .bin describes it. Its bytes are [offset, offset + bytes) of its shard's file.
+/// A tensor as a safetensors header or a .bin describes it. Its bytes are [offset, offset + bytes) of its shard's file.
 struct TensorInfo {
     std::string name;
     std::string dtype; ///< as the header spells it: "BF16"
@@ -26,7 +26,7 @@ struct TensorInfo {
     std::uint64_t offset = 0; ///< from the start of the file
     std::uint64_t bytes = 0;
 
-    /// Product of the shape; 1 for a scalar. (The reader refused shapes that overflow.)
+    /// Product of the shape, 1 for a scalar; readers refuse shapes whose product overflows.
     std::uint64_t elements() const;
 };
 
@@ -34,8 +34,8 @@ struct TensorInfo {
 struct Shard {
     std::filesystem::path path;
     std::uint64_t fileBytes = 0;
-    std::uint64_t headerBytes = 0; ///< where the data begins; of a .bin the first tensor
-    std::int64_t modified = 0; ///< file time in nanoseconds, to notice a source that changes
+    std::uint64_t headerBytes = 0; ///< offset of the data; of a .bin the offset of its first tensor
+    std::int64_t modified = 0; ///< file time in nanoseconds since 1970
     std::map<std::string, std::string> metadata; ///< "__metadata__"; none in a .bin
     std::uint64_t headerHash = 0; ///< hashOf() the header's JSON; 0 where there is none, as in a .bin
 
@@ -43,7 +43,7 @@ struct Shard {
     FileState state() const { return {fileBytes, modified}; }
 };
 
-/// A checkpoint on disk, opened by its headers alone: no tensor byte was read. Immutable, shared between threads.
+/// A checkpoint on disk of which only headers were read. Immutable: any thread may use it.
 class Checkpoint {
 public:
     Checkpoint(std::filesystem::path folder, std::vector<Shard> shards, std::vector<TensorInfo> tensors,
@@ -51,9 +51,9 @@ public:
     Checkpoint(const Checkpoint&) = delete;
     Checkpoint& operator=(const Checkpoint&) = delete;
 
-    /// The folder that holds the files (of a lone file: the folder it lies in).
+    /// The folder of the files.
     const std::filesystem::path& folder() const { return m_folder; }
-    /// The folder's name, or owner/name of a snapshot in the Hub's cache: "Llama-2-70b-hf".
+    /// The folder's name ("Llama-2-70b-hf"), or owner/name of a snapshot in the Hub's cache.
     const std::string& name() const { return m_name; }
     const std::vector<Shard>& shards() const { return m_shards; }
     /// In natural order of their names ("layers.2." before "layers.10.").
@@ -63,7 +63,7 @@ public:
     const std::string& configText() const { return m_configText; }
     /// Sum of the tensors' bytes.
     std::uint64_t payloadBytes() const { return m_payloadBytes; }
-    /// Hash of config, headers, file sizes and times, as 16 hex digits: of no weights, as weightsFingerprint() is.
+    /// Hash of config, headers, file sizes and times, as 16 hex digits. Reads no weights; weightsFingerprint() does.
     std::string fingerprint() const;
 
 private:

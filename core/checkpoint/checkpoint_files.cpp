@@ -14,15 +14,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// How one kind of weights is called in a folder.
+/// File names of one format of weights.
 struct Naming {
     std::string_view ending;
-    std::string_view start; ///< of files that no index names
+    std::string_view start; ///< of files without an index
     std::string_view single;
     std::string_view index;
 };
 constexpr Naming kSafetensors {".safetensors", "", "model.safetensors", "model.safetensors.index.json"};
-// Other .bin files, such as training_args.bin, are no weights.
+// Other .bin files, such as training_args.bin, hold no weights.
 constexpr Naming kTorch {".bin", "pytorch_model", "pytorch_model.bin", "pytorch_model.bin.index.json"};
 constexpr std::string_view kIndexEnding = ".index.json";
 
@@ -74,7 +74,7 @@ int toInt(std::string_view digits)
     return number;
 }
 
-// Without an index only the names tell that a shard is missing.
+// Without an index a missing shard shows only in the names of the others.
 void checkNumbers(const std::vector<std::string>& names, const fs::path& folder)
 {
     const std::set<std::string, std::less<>> present(names.begin(), names.end());
@@ -93,7 +93,7 @@ void checkNumbers(const std::vector<std::string>& names, const fs::path& folder)
     }
 }
 
-// Adapters are no weights of the model; Mistral's "consolidated" files are the same weights once more.
+// Adapters are not weights of the model; Mistral's "consolidated" files repeat the same weights.
 std::vector<std::string> weightFiles(const std::vector<std::string>& names, const Naming& naming)
 {
     std::vector<std::string> weights;
@@ -134,7 +134,7 @@ CheckpointFiles withIndex(fs::path folder, std::string indexName)
     return files;
 }
 
-// The order in which transformers looks: one file, an index, then whatever weights lie there.
+// The order of transformers: one file, an index, then all weight files of the folder.
 std::optional<CheckpointFiles> filesNamed(const Naming& naming, const fs::path& folder,
                                           const std::vector<std::string>& names)
 {

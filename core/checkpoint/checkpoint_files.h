@@ -17,12 +17,12 @@ struct CheckpointFiles {
     std::optional<ShardIndex> index;
 };
 
-/// Finds the weights at `path`: a model folder, one file of weights, or an index. Safetensors go before PyTorch's .bin.
-/// Throws Error{Io} for what is not there, {Unsupported} where there are no weights, {Corrupt} for a missing shard.
-/// A folder with config.json alone has no names when `allowNone`.
+/// Finds the weight files at `path`: a model folder, one weight file, or an index. Safetensors take precedence over
+/// PyTorch's .bin. With `allowNone` a folder with config.json alone has no names. Throws Error{Io} when `path` is missing,
+/// {Unsupported} when there are no weights, {Corrupt} when a shard is missing.
 CheckpointFiles checkpointFilesAt(const std::filesystem::path& path, bool allowNone);
 
-/// "The folder /models/x", as messages begin.
+/// "The folder /models/x": the beginning of a message.
 std::string folderText(const std::filesystem::path& folder);
 
 /// True for the names of PyTorch's files: ".bin", ".pt", ".pth".

@@ -7,11 +7,11 @@
 
 namespace layerloom::core {
 
-/// Bits of one element of a safetensors dtype ("BF16" 16, "F8_E4M3" 8, "F4" 4); nullopt for a dtype nobody here
-/// knows, whose tensors stay opaque bytes. Source: safetensors format, Dtype.
+/// Bits of one element of a safetensors dtype ("BF16" 16, "F8_E4M3" 8, "F4" 4); nullopt for an unknown dtype, whose
+/// tensors stay opaque bytes. Source: safetensors, Dtype.
 std::optional<unsigned> bitsPerElement(std::string_view dtype);
 
-/// The float types that can be converted into each other. Everything else is copied as it is.
+/// The float types that can be converted into each other. All other types are copied unchanged.
 enum class FloatType { BF16, F16, F32 };
 std::optional<FloatType> floatType(std::string_view dtype);
 /// "BF16", as in a safetensors header.

@@ -29,7 +29,7 @@ std::string withReplaced(std::string text, std::string_view from, std::string_vi
     return text;
 }
 
-// Names become parts of a path: one that climbs or is absolute is no name.
+// Names become parts of a path and must not leave the cache.
 bool isPlainName(std::string_view name)
 {
     return !name.empty() && !name.starts_with('/') && name.find("..") == std::string_view::npos;

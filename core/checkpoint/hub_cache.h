@@ -7,12 +7,12 @@
 
 namespace layerloom::core {
 
-/// Where the Hugging Face Hub's client keeps its downloads: $HF_HUB_CACHE, else $HF_HOME/hub, else
+/// The download cache of the Hugging Face Hub's client: $HF_HUB_CACHE, else $HF_HOME/hub, else
 /// $XDG_CACHE_HOME/huggingface/hub, else ~/.cache/huggingface/hub.
 std::filesystem::path hubCacheFolder();
 
 /// The snapshot folder of "owner/name" or "owner/name@revision" in the Hub's cache (revision: branch, tag or commit;
-/// default main, else the only snapshot); nullopt when it is not there.
+/// default main, else the only snapshot); nullopt when it is missing.
 std::optional<std::filesystem::path> findInHubCache(const std::string& modelId);
 
 struct HubSnapshot {
@@ -22,7 +22,7 @@ struct HubSnapshot {
 /// Every model snapshot in the cache that has a config.json, by name.
 std::vector<HubSnapshot> listHubCache();
 
-/// "owner/name" when `folder` is a snapshot as the Hub's cache lays them out (models--owner--name/snapshots/…).
+/// "owner/name" when `folder` is a snapshot in the layout of the Hub's cache (models--owner--name/snapshots/…).
 std::optional<std::string> hubModelId(const std::filesystem::path& folder);
 
 } // namespace layerloom::core

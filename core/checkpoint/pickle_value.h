@@ -8,40 +8,40 @@
 
 namespace layerloom::core {
 
-/// A value of a pickle. Values that hold others live in a PickleHeap and are referred to by number, so that sharing
-/// and cycles, of which a pickle may be full, cost nothing and nothing is ever followed by recursion.
+/// A value of a pickle. Containers live in a PickleHeap and are referred to by index, so that shared values and cycles need
+/// no ownership and no recursion.
 struct PickleValue {
     enum class Kind : std::uint8_t {
         None,
         Bool,
         Int,
-        Float, ///< its number is not kept: no tensor needs one
+        Float, ///< without its number, which no tensor needs
         String,
         Tuple,
         List,
         Dict,
-        Global, ///< a function or class out of the table of torch_rebuild
+        Global, ///< a function or class in the table of torch_rebuild
         Storage,
         Tensor,
     };
 
     Kind kind = Kind::None;
-    std::int64_t number = 0; ///< of Bool and Int; of the others the place in the heap or in the table
+    std::int64_t number = 0; ///< the value of Bool and Int; of the others an index into the heap or the table
 
     std::size_t place() const { return static_cast<std::size_t>(number); }
 };
 
-/// Bytes that tensors lie in, as a pickle names them.
+/// A storage: the bytes that tensors are views of.
 struct TorchStorage {
-    std::size_t key = 0; ///< place in PickleHeap::strings
+    std::size_t key = 0; ///< index into PickleHeap::strings
     std::string_view dtype; ///< "F32"; empty when it has no type
     std::uint64_t elementBytes = 1;
     std::uint64_t elements = 0;
 };
 
-/// A tensor as a pickle describes it: a window into a storage.
+/// A tensor as a pickle describes it: a strided view of a storage.
 struct TorchTensor {
-    std::size_t storage = 0; ///< place in PickleHeap::storages
+    std::size_t storage = 0; ///< index into PickleHeap::storages
     std::string_view dtype;
     std::vector<std::uint64_t> shape;
     std::vector<std::uint64_t> strides; ///< kept only when it is not contiguous
@@ -51,7 +51,7 @@ struct TorchTensor {
     bool isContiguous() const { return strides.empty(); }
 };
 
-/// Where the values of one pickle live.
+/// Owns the values of one pickle.
 struct PickleHeap {
     using Values = std::vector<PickleValue>;
     using Members = std::vector<std::pair<PickleValue, PickleValue>>;
@@ -63,9 +63,9 @@ struct PickleHeap {
     std::vector<TorchTensor> tensors;
 };
 
-/// The word for a kind of value: "a number", "a dictionary".
+/// A kind of value for messages: "a number", "a dictionary".
 std::string_view kindName(PickleValue::Kind kind);
-/// A name out of a file as a sentence can bear it: short, and without what cannot be shown.
+/// A name from a file for messages: shortened, without control characters.
 std::string readableName(std::string_view name);
 
 } // namespace layerloom::core

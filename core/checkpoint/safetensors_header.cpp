@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/hash.h"
+#include "core/base/shape_text.h"
 #include "core/base/text.h"
 #include "core/checkpoint/dtype.h"
 #include "core/checkpoint/lfs_pointer.h"
@@ -27,14 +28,6 @@ constexpr std::uint64_t kLengthBytes = 8;
 std::string inQuotes(const std::string& name)
 {
     return '"' + name + '"';
-}
-
-std::string shapeText(const std::vector<std::uint64_t>& shape)
-{
-    std::string text = "[";
-    for (const std::uint64_t extent : shape)
-        text += (text.size() > 1 ? ", " : "") + std::to_string(extent);
-    return text + ']';
 }
 
 /// Reads the members of one header; ranges still count from the end of the header.
@@ -157,15 +150,15 @@ std::vector<const TensorInfo*> sortedBy(const std::vector<TensorInfo>& tensors,
     return order;
 }
 
-void checkNames(const std::vector<TensorInfo>& tensors, const std::string& file)
+void rejectDuplicateNames(const std::vector<TensorInfo>& tensors, const std::string& file)
 {
     const auto order =
         sortedBy(tensors, [](const TensorInfo* a, const TensorInfo* b) { return a->name < b->name; });
-    const auto twin =
+    const auto duplicate =
         std::adjacent_find(order.begin(), order.end(),
                            [](const TensorInfo* a, const TensorInfo* b) { return a->name == b->name; });
-    if (twin != order.end())
-        refuse(file, "two tensors are named " + inQuotes((*twin)->name));
+    if (duplicate != order.end())
+        refuse(file, "two tensors are named " + inQuotes((*duplicate)->name));
 }
 
 /// In short, unless both would read the same.
@@ -250,7 +243,7 @@ SafetensorsHeader parseSafetensorsHeader(std::string_view json, std::uint64_t fi
     HeaderReader(json, file).read(header);
     for (const TensorInfo& tensor : header.tensors)
         checkSize(tensor, file);
-    checkNames(header.tensors, file);
+    rejectDuplicateNames(header.tensors, file);
     checkRanges(header, file);
     for (TensorInfo& tensor : header.tensors)
         tensor.offset += header.headerBytes;

@@ -28,7 +28,7 @@ std::string endingOfFiles(const std::string& index)
     return ending == ".bin" ? ending : ".safetensors";
 }
 
-// Empty when the name is fine.
+// Empty for a valid name.
 std::string faultOfFileName(const std::string& name, const std::string& ending)
 {
     const std::filesystem::path path(name);

@@ -1,6 +1,7 @@
 #include "core/checkpoint/torch_archive.h"
 
 #include "core/base/error.h"
+#include "core/base/shape_text.h"
 #include "core/base/text.h"
 #include "core/checkpoint/lfs_pointer.h"
 #include "core/checkpoint/pickle_reader.h"
@@ -22,14 +23,6 @@ constexpr std::string_view kZipStart = "PK\x03\x04"sv;
 // Two pickles, the magic number and the protocol version, are always these bytes.
 constexpr std::string_view kOldStart = "\x80\x02\x8a\nl\xfc\x9c\x46\xf9 j\xa8P\x19.\x80\x02M\xe9\x03."sv;
 constexpr std::string_view kPickle = "/data.pkl";
-
-std::string listText(const std::vector<std::uint64_t>& numbers)
-{
-    std::string text = "[";
-    for (const std::uint64_t number : numbers)
-        text += (text.size() > 1 ? ", " : "") + std::to_string(number);
-    return text + ']';
-}
 
 /// Where each storage of a pickle lies in the file, by its place in the heap.
 using StoragePlaces = std::vector<FileRange>;
@@ -285,7 +278,7 @@ TensorInfo ArchiveReader::tensorInfo(const std::string& name, const TorchTensor&
     if (!tensor.isContiguous())
         refuse(ErrorCode::Unsupported,
                "tensor " + inQuotes(name) + " is stored with gaps or in another order (shape "
-                   + listText(tensor.shape) + ", strides " + listText(tensor.strides)
+                   + shapeText(tensor.shape) + ", strides " + shapeText(tensor.strides)
                    + "); saving it with .contiguous() or as safetensors helps");
     const std::uint64_t begin = places[tensor.storage].begin + tensor.offset;
     return {name, std::string(tensor.dtype), tensor.shape, 0, begin, tensor.bytes};

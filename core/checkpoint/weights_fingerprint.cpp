@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kSampleBytes = 4096;
 constexpr std::size_t kMostSamples = 2048;
 
-/// Those that have bytes, as they lie in their files.
+/// The tensors with bytes, in the order of their files.
 std::vector<const TensorInfo*> tensorsInFileOrder(const Checkpoint& checkpoint)
 {
     std::vector<const TensorInfo*> tensors;
@@ -30,9 +30,9 @@ std::vector<const TensorInfo*> tensorsInFileOrder(const Checkpoint& checkpoint)
     return tensors;
 }
 
-// One of each group of neighbours. Layers repeat their tensors, so those at one place of each group may all be of one kind;
-// multiples of the golden ratio come to all places alike.
-std::vector<const TensorInfo*> spread(const std::vector<const TensorInfo*>& tensors)
+// One tensor of each of kMostSamples groups of neighbours. Layers repeat their tensors, so a fixed index within the groups
+// could hit one kind only; multiples of the golden ratio (Fibonacci hashing) spread over all indices.
+std::vector<const TensorInfo*> evenSample(const std::vector<const TensorInfo*>& tensors)
 {
     constexpr std::uint64_t kGoldenRatio = 0x9E3779B97F4A7C15;
     std::vector<const TensorInfo*> chosen;
@@ -44,7 +44,7 @@ std::vector<const TensorInfo*> spread(const std::vector<const TensorInfo*>& tens
     return chosen;
 }
 
-/// Reads the middle of tensors; keeps the file of the last one open.
+/// Reads samples from the middle of tensors and keeps the last file open.
 class Samples {
 public:
     explicit Samples(const Checkpoint& checkpoint)
@@ -78,7 +78,7 @@ std::string weightsFingerprint(const Checkpoint& checkpoint, const JobContext& j
     hash.bytes(checkpoint.fingerprint());
     std::vector<const TensorInfo*> tensors = tensorsInFileOrder(checkpoint);
     if (tensors.size() > kMostSamples)
-        tensors = spread(tensors);
+        tensors = evenSample(tensors);
     Samples samples(checkpoint);
     for (const TensorInfo* tensor : tensors) {
         job.checkStop();

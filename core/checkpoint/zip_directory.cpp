@@ -42,7 +42,7 @@ std::uint16_t shortAt(std::string_view text, std::size_t at)
     return static_cast<std::uint16_t>(numberAt(text, at, 2));
 }
 
-// The last record may be followed by a comment, and a comment may look like a record.
+// A comment may follow the last record, and may look like a record itself.
 std::optional<std::size_t> findEndRecord(std::string_view tail)
 {
     for (std::size_t at = tail.size() - kEndBytes + 1; at-- > 0;) {
@@ -72,10 +72,10 @@ ZipDirectory::ZipDirectory(const File& file, std::string name)
         at = readEntry(at);
     std::sort(m_entries.begin(), m_entries.end(),
               [](const Entry& a, const Entry& b) { return a.name < b.name; });
-    const auto twin = std::adjacent_find(m_entries.begin(), m_entries.end(),
-                                         [](const Entry& a, const Entry& b) { return a.name == b.name; });
-    if (twin != m_entries.end())
-        refuse("its zip directory names \"" + std::string(twin->name) + "\" twice");
+    const auto duplicate = std::adjacent_find(
+        m_entries.begin(), m_entries.end(), [](const Entry& a, const Entry& b) { return a.name == b.name; });
+    if (duplicate != m_entries.end())
+        refuse("its zip directory names \"" + std::string(duplicate->name) + "\" twice");
 }
 
 ZipDirectory::Extent ZipDirectory::findDirectory() const

@@ -15,17 +15,17 @@ struct FileRange {
     std::uint64_t bytes = 0;
 };
 
-/// The list of files inside a zip file (zip64 too), read from its end. Broken ones are Error{Corrupt}.
+/// The central directory of a zip or zip64 file. A malformed one is Error{Corrupt}. Source: APPNOTE.TXT 4.3.
 class ZipDirectory {
 public:
-    /// `name` begins the sentence of a failure. REQUIRES: `file` outlives this.
+    /// Failure messages begin with `name`. REQUIRES: `file` outlives this.
     ZipDirectory(const File& file, std::string name);
 
     bool has(std::string_view entry) const { return find(entry) != nullptr; }
-    /// Where the bytes of a file inside lie. Throws Error{Corrupt} when it is not there, Error{Unsupported} when it is
-    /// compressed or encrypted.
+    /// The bytes of an entry. Throws Error{Corrupt} when it is missing, Error{Unsupported} when it is compressed or
+    /// encrypted.
     FileRange range(std::string_view entry) const;
-    /// All names, in order.
+    /// The names of all entries, sorted.
     std::vector<std::string_view> names() const;
 
 private:
@@ -55,7 +55,7 @@ private:
     std::uint64_t m_fileBytes;
     std::string m_name;
     std::string m_text;
-    std::vector<Entry> m_entries; ///< in order of their names
+    std::vector<Entry> m_entries; ///< sorted by name
 };
 
 } // namespace layerloom::core

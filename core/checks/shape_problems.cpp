@@ -1,3 +1,4 @@
+#include "core/base/shape_text.h"
 #include "core/base/text.h"
 #include "core/checks/problem_rules.h"
 
@@ -12,14 +13,6 @@ struct Conflict {
     std::string id;
     std::string message;
 };
-
-std::string shapeText(const std::vector<std::uint64_t>& shape)
-{
-    std::string text;
-    for (const std::uint64_t size : shape)
-        text += (text.empty() ? "" : "x") + std::to_string(size);
-    return text.empty() ? "a single number" : text;
-}
 
 /// Compares what every model of a stack must have in common with the reference.
 class ShapeComparison {

@@ -25,14 +25,14 @@ FileLock::FileLock(std::filesystem::path file, int descriptor, Kind kind)
     : m_file(std::move(file))
     , m_descriptor(descriptor)
 {
-    const int operation = (kind == Kind::Alone ? LOCK_EX : LOCK_SH) | LOCK_NB;
+    const int operation = (kind == Kind::Exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB;
     int result = 0;
     do
         result = ::flock(m_descriptor, operation);
     while (result != 0 && errno == EINTR);
     if (result == 0)
         return;
-    // Some network file systems cannot lock: there a merge must do without.
+    // Some network file systems have no locks; there a merge runs without.
     const int reason = errno;
     if (reason == ENOLCK || reason == ENOSYS || reason == EOPNOTSUPP || reason == EINVAL)
         return;
@@ -59,9 +59,9 @@ FileLock& FileLock::operator=(FileLock&& other) noexcept
     return *this;
 }
 
-FileLock FileLock::tryMake(const std::filesystem::path& file, Kind kind)
+FileLock FileLock::tryCreate(const std::filesystem::path& file, Kind kind)
 {
-    // Opened to write: network file systems want it for a lock that is held alone.
+    // Network file systems grant an exclusive lock only on a file that is open for writing.
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (descriptor < 0)
         fail(file, errno);

@@ -4,24 +4,24 @@
 
 namespace layerloom::core {
 
-/// A lock on a file that holds while this lives and the process does: a killed process leaves none behind. Where the file
-/// system knows no locks it counts as held.
+/// An advisory lock (flock) on a file, held until this object or the process ends, so that a killed process leaves none
+/// behind. On a file system without locks it counts as held.
 class FileLock {
 public:
-    enum class Kind { Alone, Shared };
+    enum class Kind { Exclusive, Shared };
 
     FileLock() = default;
     ~FileLock();
     FileLock(FileLock&& other) noexcept;
     FileLock& operator=(FileLock&& other) noexcept;
 
-    /// Makes the file where it is missing. Not held when another process has it. Throws Error{Io}.
-    static FileLock tryMake(const std::filesystem::path& file, Kind kind);
-    /// The same for a file that exists; not held when there is none.
+    /// Locks a file, which is created when missing. Not held when another process has the lock. Throws Error{Io}.
+    static FileLock tryCreate(const std::filesystem::path& file, Kind kind);
+    /// The same for an existing file; not held when it is missing.
     static FileLock tryOpen(const std::filesystem::path& file, Kind kind);
 
     bool isHeld() const { return m_descriptor >= 0; }
-    /// False when the file was removed, or replaced, since it was opened.
+    /// False when the file was removed or replaced since it was opened.
     bool isInPlace() const;
 
 private:

@@ -6,20 +6,20 @@
 
 namespace layerloom::core {
 
-/// Walks over a JSON text once, from left to right, without building a tree: headers of 100 MB and texts that must
-/// stay as they are need no more. Every failure is Error{Corrupt} with the name of the text, line and column.
+/// Scans a JSON text once from left to right without building a tree, for headers of 100 MB and for edits that keep the
+/// rest of the text. Every failure is Error{Corrupt} with the name of the text, line and column.
 class JsonScan {
 public:
     /// Strict is RFC 8259; Python also has NaN, Infinity, -Infinity and lone surrogates.
     enum class Dialect { Strict, Python };
 
-    /// `name` begins the sentence of a failure: "The header of model.safetensors". `text` must outlive the scan and
-    /// be UTF-8.
+    /// Failure messages begin with `name` ("The header of model.safetensors"). REQUIRES: `text` is UTF-8 and outlives
+    /// this.
     JsonScan(std::string_view text, std::string name, Dialect dialect = Dialect::Strict);
 
-    /// Where the next token begins.
+    /// Offset of the next token.
     std::size_t position();
-    /// Where the last token ended.
+    /// Offset of the end of the last token.
     std::size_t passed() const { return m_at; }
     /// First character of the next token; 0 at the end.
     char peek();
@@ -29,13 +29,13 @@ public:
     std::string string();
     /// A number without sign, fraction and exponent that fits 64 bits.
     std::uint64_t unsignedInteger();
-    /// Steps over any value and returns its text.
+    /// Skips any value and returns its text.
     std::string_view value();
-    /// Throws when anything but white space is left.
+    /// Throws unless only white space is left.
     void expectEnd();
     [[noreturn]] void fail(std::string_view reason) const;
 
-    /// Calls `member(name)` for each member of an object; it must step over the value.
+    /// Calls `member(name)` for each member of an object; it must consume the value.
     template <typename Member> void object(Member&& member)
     {
         expect('{');
@@ -48,7 +48,7 @@ public:
         } while (consume(','));
         expect('}');
     }
-    /// Calls `element()` for each element of an array; it must step over it.
+    /// Calls `element()` for each element of an array; it must consume it.
     template <typename Element> void array(Element&& element)
     {
         expect('[');

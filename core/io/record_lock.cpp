@@ -17,7 +17,7 @@ RecordLock::RecordLock(std::filesystem::path file, const JobContext& job)
     : m_file(std::move(file))
 {
     for (;;) {
-        m_lock = FileLock::tryMake(m_file, FileLock::Kind::Alone);
+        m_lock = FileLock::tryCreate(m_file, FileLock::Kind::Exclusive);
         // Its last holder may have removed the file meanwhile.
         if (m_lock.isHeld() && m_lock.isInPlace())
             return;

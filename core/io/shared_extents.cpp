@@ -13,19 +13,19 @@ namespace {
 
 constexpr std::uint32_t kExtentsAtOnce = 128;
 
-/// Bytes that follow each other in a file and on the disk.
+/// Bytes that are contiguous both in a file and on disk.
 struct Extent {
-    std::uint64_t begin = 0; // counted from the first byte that was asked for
+    std::uint64_t begin = 0; // from the first byte of the query
     std::uint64_t bytes = 0;
     std::uint64_t onDisk = 0;
     friend bool operator==(const Extent&, const Extent&) = default;
 };
 
-/// Adds what of one answer lies in [offset, offset + bytes); false when it is not shared, or no plain bytes.
+/// Adds the part of an extent in [offset, offset + bytes); false when it is not shared or not stored as plain bytes.
 bool addClipped(const fiemap_extent& found, std::uint64_t offset, std::uint64_t bytes,
                 std::vector<Extent>& extents)
 {
-    // Merged and last say nothing about the place of the bytes.
+    // These flags do not affect where the bytes are.
     constexpr std::uint32_t kHarmless = FIEMAP_EXTENT_SHARED | FIEMAP_EXTENT_LAST | FIEMAP_EXTENT_MERGED;
     if ((found.fe_flags & FIEMAP_EXTENT_SHARED) == 0 || (found.fe_flags & ~kHarmless) != 0)
         return false;
@@ -41,13 +41,13 @@ bool addClipped(const fiemap_extent& found, std::uint64_t offset, std::uint64_t 
     return true;
 }
 
-/// Where bytes lie on the disk; nullopt when some are not there, are not shared or the file system does not say.
+/// The extents of a range; nullopt when it has holes, is not shared, or the file system does not tell.
 std::optional<std::vector<Extent>> extentsOf(int file, std::uint64_t offset, std::uint64_t bytes)
 {
     std::vector<Extent> extents;
     std::uint64_t done = 0;
     while (done < bytes) {
-        // The answers stand behind the question.
+        // The kernel writes the extents behind the request.
         std::vector<fiemap_extent> memory(kExtentsAtOnce + 1);
         static_assert(sizeof(fiemap) <= sizeof(fiemap_extent));
         auto* const question = reinterpret_cast<fiemap*>(memory.data());

@@ -1,3 +1,4 @@
+#include "core/base/shape_text.h"
 #include "core/checkpoint/dtype.h"
 #include "core/model/model.h"
 #include "core/model/model_facts.h"
@@ -81,14 +82,6 @@ bool endsWithSuffix(std::string_view name, std::string_view suffix)
 {
     return name.ends_with(suffix)
         && (name.size() == suffix.size() || name[name.size() - suffix.size() - 1] == '.');
-}
-
-std::string shapeText(const std::vector<std::uint64_t>& shape)
-{
-    std::string text = "[";
-    for (const std::uint64_t extent : shape)
-        text += (text.size() > 1 ? ", " : "") + std::to_string(extent);
-    return text + ']';
 }
 
 std::optional<std::string> conflict(const TensorInfo& tensor, const ShapeRule& rule, const ModelFacts& facts)

@@ -1,5 +1,6 @@
 #include "core/model/tensor_kinds.h"
 
+#include "core/base/shape_text.h"
 #include "core/checkpoint/dtype.h"
 
 #include <algorithm>
@@ -25,20 +26,12 @@ std::string kindName(std::string_view suffix)
     return name;
 }
 
-std::string shapeText(const TensorInfo& tensor)
-{
-    std::string text;
-    for (const std::uint64_t extent : tensor.shape)
-        text += (text.empty() ? "" : "x") + std::to_string(extent);
-    return text.empty() ? "scalar" : text;
-}
-
-/// Experts of one shape are named once: "8 of 14336x4096".
-std::string shapeText(const std::vector<const TensorInfo*>& tensors)
+/// Experts of one shape are named once: "8 of [14336, 4096]".
+std::string shapesText(const std::vector<const TensorInfo*>& tensors)
 {
     std::map<std::string, std::size_t> counts;
     for (const TensorInfo* tensor : tensors)
-        ++counts[shapeText(*tensor)];
+        ++counts[shapeText(tensor->shape)];
     std::string text;
     for (const auto& [shape, count] : counts)
         text += (text.empty() ? "" : ", ") + (count == 1 ? shape : std::to_string(count) + " of " + shape);
@@ -58,7 +51,7 @@ public:
     {
         for (TensorKind& kind : m_kinds)
             for (KindMember& member : kind.members)
-                member.shape = shapeText(member.tensors);
+                member.shape = shapesText(member.tensors);
         return std::move(m_kinds);
     }
 

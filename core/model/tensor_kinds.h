@@ -12,7 +12,7 @@ struct KindMember {
     const Model* model = nullptr;
     std::size_t layer = 0;
     std::vector<const TensorInfo*> tensors; ///< by name
-    std::string shape; ///< of all of them: "576x576"
+    std::string shape; ///< of all of them: "[576, 576]"
 };
 
 /// A kind of tensor and the layers that have it.

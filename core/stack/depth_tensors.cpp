@@ -1,5 +1,6 @@
 #include "core/stack/depth_tensors.h"
 
+#include "core/base/shape_text.h"
 #include "core/checkpoint/dtype.h"
 #include "core/model/depth_shape.h"
 
@@ -17,13 +18,7 @@ struct Parted {
     std::string dtype;
     std::vector<std::uint64_t> shape;
 
-    std::string text() const
-    {
-        std::string text = dtype + ' ';
-        for (std::size_t i = 0; i < shape.size(); ++i)
-            text += (i > 0 ? " × " : "") + std::to_string(shape[i]);
-        return text;
-    }
+    std::string text() const { return dtype + ' ' + shapeText(shape); }
 };
 
 std::uint64_t product(const std::vector<std::uint64_t>& shape)

@@ -40,7 +40,7 @@ struct DepthConflict {
     Kind kind = Kind::Whole;
     std::uint32_t tensor = 0; ///< of the config's model
     SourceIndex source = 0;
-    std::string part; ///< Different: "BF16 32 × 16"
+    std::string part; ///< Different: "BF16 [32, 16]"
     std::string wanted; ///< the same of `wantedFrom`
     SourceIndex wantedFrom = 0;
 };

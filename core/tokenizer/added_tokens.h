@@ -10,32 +10,32 @@
 
 namespace layerloom::core {
 
-/// A token that is found in the text as it stands, before all else is done to it.
+/// A token that is searched in the text before the other steps.
 struct AddedToken {
     std::string content;
     TokenId id = 0;
-    bool isAlone = false; ///< only where no word character stands beside it
-    bool takesLeft = false; ///< with the white space before it
-    bool takesRight = false;
-    bool isNormalized = false; ///< found in the normalised text
+    bool isAlone = false; ///< matches only without a word character next to it ("single_word")
+    bool takesLeft = false; ///< includes the white space before it ("lstrip")
+    bool takesRight = false; ///< "rstrip"
+    bool isNormalized = false; ///< searched in the normalized text
     bool isSpecial = false;
 };
 
-/// The file's "added_tokens"; one that the vocabulary has too keeps its number there.
+/// Reads "added_tokens"; one that is also in the vocabulary keeps its id there. Throws Error{Corrupt}.
 std::vector<AddedToken> readAddedTokens(const JsonNode& tokenizer, const BytePairModel& model);
 
-/// Finds added tokens in a text: the leftmost first, of those that begin there the longest.
+/// Finds added tokens in a text: leftmost, longest match.
 class AddedTokenFinder {
 public:
-    /// `patterns`: what to look for, one for each token.
+    /// `patterns`: the text to search for each token.
     AddedTokenFinder(std::vector<AddedToken> tokens, const std::vector<std::string>& patterns);
 
-    /// Each piece that is no token yet, cut where a token stands.
+    /// Splits the pieces that are not tokens at the tokens in them.
     Pieces cut(Pieces pieces, const PatternBudget& budget) const;
 
 private:
     void cutOne(Piece piece, Pieces& into, const PatternBudget& budget) const;
-    /// The token at a place; `end` is behind it, also behind one that does not stand alone and so is none.
+    /// The token at `at`, or null; `end` is set behind the matched text, also when isAlone rules the match out.
     const AddedToken* tokenAt(const std::string& text, std::size_t at, std::size_t& end) const;
 
     std::vector<AddedToken> m_tokens;

@@ -6,11 +6,11 @@
 
 namespace layerloom::core {
 
-/// Byte-level vocabularies show every byte as a printable character (GPT-2's table): the character of each byte.
+/// The printable character of each byte in byte-level vocabularies (GPT-2's bytes_to_unicode).
 const std::array<std::string, 256>& byteCharacters();
-/// A text's bytes as their characters.
+/// A text with each byte as its character.
 std::string shownBytes(std::string_view text);
-/// The bytes that a token's characters stand for; the token itself when one of them stands for none.
+/// The inverse of shownBytes(); the token itself when one of its characters is not in the table.
 std::string bytesOf(std::string_view token);
 
 } // namespace layerloom::core

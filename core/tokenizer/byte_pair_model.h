@@ -11,17 +11,17 @@
 
 namespace layerloom::core {
 
-/// The most ids a vocabulary may have; real ones have some 260,000.
+/// The most ids of a vocabulary; real ones have about 260,000.
 constexpr std::uint32_t kMaxTokens = 2'000'000;
 
-/// A vocabulary made by byte-pair encoding: a word is its characters, and the earliest merge goes first until there is
-/// none. Immutable; may be used by several threads.
+/// Byte-pair encoding (Sennrich et al., arXiv:1508.07909): a word starts as its characters, and the merge of lowest rank is
+/// applied until none is left. Immutable: any thread may use it.
 class BytePairModel {
 public:
-    /// The file's "model". Throws Error{Corrupt} or Error{Unsupported} naming the key.
+    /// Reads "model" of a tokenizer.json. Throws Error{Corrupt} or Error{Unsupported} naming the key.
     explicit BytePairModel(const JsonNode& model);
-    /// The bytes of tokens by their rank, each once. Two neighbours merge wherever what they make is a token, the lowest rank
-    /// first, and a word that is one stays whole; words come as byteCharacters(). Source: tiktoken.
+    /// `tokens`: distinct byte strings by rank. Two neighbours merge when their concatenation is a token, lowest rank first; a
+    /// word that is a token stays whole. Words are spelled in byteCharacters(). Source: tiktoken.
     explicit BytePairModel(const std::vector<std::string>& tokens);
 
     /// Appends the tokens of `word`.
@@ -47,7 +47,7 @@ private:
     bool m_takesWholeWords = true;
 };
 
-/// Tokens of the words met so far in one text.
+/// Caches the tokens of words within one text.
 class WordCache {
 public:
     explicit WordCache(const BytePairModel& model)

@@ -26,7 +26,7 @@ Tokens fromByteLevel(const Tokens& tokens, const PatternBudget&)
     return {readableUtf8(bytes)};
 }
 
-// Runs of <0x..> become their text, or a question mark for each when they are none.
+// Runs of <0x..> become their text, or U+FFFD for each when they are not UTF-8.
 Tokens fromByteTokens(const Tokens& tokens, const PatternBudget&)
 {
     Tokens made;
@@ -86,7 +86,7 @@ DecodeStep replaceInTokenStep(const JsonNode& node)
     };
 }
 
-// The sign is a blank, but not before the first word.
+// The replacement character becomes a blank, but nothing before the first word.
 DecodeStep metaspaceDecodeStep(const JsonNode& node)
 {
     const bool prepends = node.lacks("prepend_scheme") ? node.boolean("add_prefix_space", true)
@@ -100,7 +100,7 @@ DecodeStep metaspaceDecodeStep(const JsonNode& node)
     };
 }
 
-// The mark at the end of a word is a blank, and nothing at the end of the text.
+// The suffix of a word becomes a blank, but nothing at the end of the text.
 DecodeStep suffixStep(const JsonNode& node)
 {
     return [pattern = Pattern::literal(node.string("suffix"), node.name())](Tokens tokens,

@@ -10,17 +10,17 @@
 
 namespace layerloom::core {
 
-/// A place in a JSON file that knows its name, so that what is wrong there can be said: every failure is an Error with
-/// the file and the key. The tree must outlive the node.
+/// A value in a JSON file with its path, so that every failure is an Error with file and key. The tree must outlive the
+/// node.
 class JsonNode {
 public:
     JsonNode(const nlohmann::json& json, std::string file, std::string key = {});
 
     const nlohmann::json& json() const { return *m_json; }
     const std::string& file() const { return m_file; }
-    /// `tokenizer.json: "model.vocab"`, the beginning of a sentence about it.
+    /// `tokenizer.json: "model.vocab"`: the beginning of a message.
     std::string name() const;
-    /// True where there is no such key, or null.
+    /// True when the key is missing or null.
     bool lacks(const char* key) const;
     JsonNode at(const char* key) const;
     /// The elements of the array at `key`.
@@ -33,14 +33,14 @@ public:
 
     const std::string& string(const char* key) const { return at(key).string(); }
     bool boolean(const char* key, bool whenMissing) const;
-    /// Of at most 256 bytes: one that is put into texts again and again.
+    /// At most 256 bytes, since it may be inserted many times.
     const std::string& shortString(const char* key) const;
-    /// The one character of the string at `key`.
+    /// The string at `key`, which has one character.
     std::string character(const char* key) const;
 
     /// Throws Error{Corrupt}: file, key and `fault` ("is not a string").
     [[noreturn]] void fail(std::string_view fault) const;
-    /// Throws Error{Unsupported} in the same words.
+    /// Throws Error{Unsupported} with the same message.
     [[noreturn]] void refuse(std::string_view fault) const;
 
 private:
@@ -49,7 +49,8 @@ private:
     std::string m_key;
 };
 
-/// The JSON object that a file holds. Throws Error{Io}, and Error{Corrupt} naming the file.
+/// The JSON object in a file of at most `limit` bytes. Throws Error{Io}, Error{Unsupported} when it is longer, and
+/// Error{Corrupt} naming the file.
 nlohmann::json readJsonObject(const std::filesystem::path& file, std::uint64_t limit);
 
 } // namespace layerloom::core

@@ -7,20 +7,20 @@
 
 namespace layerloom::core {
 
-/// What two neighbouring tokens become, and how early: a lower rank goes first.
+/// The result of merging two neighbouring tokens; lower ranks merge first.
 struct Merge {
     std::uint32_t rank = 0;
     TokenId result = 0;
 };
 
-/// Merges by their pair of tokens: a flat table, as it is asked several times for every byte of a text.
+/// Merges by pair of tokens: an open-addressing hash table, since it is queried several times per byte of text.
 class PairTable {
 public:
     explicit PairTable(std::size_t count);
 
-    /// A pair that is there already gets the new merge.
+    /// Replaces the merge of a pair that is known already.
     void set(TokenId left, TokenId right, Merge merge);
-    /// Null where the two do not merge.
+    /// Null when the two do not merge.
     const Merge* find(TokenId left, TokenId right) const;
 
 private:

@@ -15,7 +15,7 @@ namespace layerloom::core {
 namespace {
 
 constexpr std::size_t kMaxPatternBytes = 20'000;
-// Honest patterns take a few steps for each byte of a match; these bound one match, the budget all of them.
+// Patterns of real tokenizers take a few steps per byte of a match. These limit one match; PatternBudget limits all.
 constexpr std::size_t kStepsForAnyMatch = 100'000;
 constexpr std::size_t kStepsPerByte = 50;
 constexpr std::size_t kMaxSteps = 500'000'000;
@@ -25,7 +25,7 @@ constexpr std::size_t kMatchesBetweenChecks = 256;
 constexpr auto kTimeForAnyText = std::chrono::seconds(5);
 constexpr auto kTimePerByte = std::chrono::microseconds(20);
 
-// Past the end of the text there is one place more.
+// May return one past the end of the text.
 std::size_t behindCharacter(std::string_view text, std::size_t at)
 {
     if (at >= text.size())
@@ -85,7 +85,7 @@ Code compile(const std::string& expression, const std::string& name)
         throw Error(ErrorCode::Unsupported,
                     name + " is not a pattern that can be used: " + reason(code) + " at byte "
                         + std::to_string(at));
-    // Where there is no compiler to machine code, the pattern is interpreted.
+    // Without a just-in-time compiler the pattern is interpreted.
     pcre2_jit_compile(compiled.get(), PCRE2_JIT_COMPLETE);
     return compiled;
 }

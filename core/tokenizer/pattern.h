@@ -9,36 +9,36 @@
 
 namespace layerloom::core {
 
-/// Bytes of a text from `begin` to `end`, and whether a pattern matched them or they lie between two matches.
+/// Bytes [begin, end) of a text: a match of a pattern, or a gap between two matches.
 struct Part {
     std::size_t begin = 0;
     std::size_t end = 0;
     bool isMatch = false;
 };
 
-/// How long one tokenizer may search one text: far longer than any honest one needs, so that a file cannot make the
-/// program hang.
+/// A time limit for all searches of one tokenizer in one text, far above the need of real ones, so that a file cannot hang
+/// the program: 5 s and 20 µs per byte.
 class PatternBudget {
 public:
     explicit PatternBudget(std::size_t textBytes);
-    /// Throws Error{Unsupported}, a sentence that begins with `name`, when the time is over.
+    /// Throws Error{Unsupported}, whose message begins with `name`, when the time is over.
     void check(const std::string& name) const;
 
 private:
     std::chrono::steady_clock::time_point m_end;
 };
 
-/// A regular expression of a tokenizer's file, which has Oniguruma's spelling; matched by PCRE2 with limits on its
-/// work. Copies share the compiled pattern; may be used by several threads.
+/// A regular expression of a tokenizer file in Oniguruma's syntax, matched by PCRE2 with a limit on backtracking. Copies
+/// share the compiled pattern. Immutable: any thread may use it.
 class Pattern {
 public:
-    /// Matches `expression`. Failures are Error{Unsupported} whose sentence begins with `name`.
+    /// Matches `expression`. Throws Error{Unsupported}, whose message begins with `name`.
     static Pattern regular(std::string_view expression, std::string name);
     /// Matches exactly `text`, which is not empty.
     static Pattern literal(std::string_view text, std::string name);
 
-    /// All of `text` cut into matches and what lies between them. Throws Error{Unsupported} when the pattern needs
-    /// more work than any honest one. REQUIRES: well-formed UTF-8.
+    /// All of `text` as matches and the gaps between them. Throws Error{Unsupported} when a limit is exceeded. REQUIRES:
+    /// well-formed UTF-8.
     std::vector<Part> parts(std::string_view text, const PatternBudget& budget) const;
 
 private:
@@ -53,9 +53,9 @@ private:
     std::string m_name;
 };
 
-/// The same cut with the matches marked: parts that are no match are added between them and at the end.
+/// The matches of a text with the gaps before, between and after them.
 std::vector<Part> withGaps(const std::vector<Part>& matches, std::size_t textBytes);
-/// A text that was cut into `parts`, with `content` in place of each match.
+/// The text with `content` in place of each match.
 std::string replaced(std::string_view text, const std::vector<Part>& parts, std::string_view content);
 
 } // namespace layerloom::core

@@ -15,8 +15,8 @@ namespace {
                 "tokenizer.model needs the library SentencePiece, which cannot be loaded: " + reason);
 }
 
-/// Its names stay its own (RTLD_LOCAL), as the engine's do: both bring a protobuf, of different releases, and where
-/// their names meet the program crashes. It is never closed: protobuf cannot be unloaded.
+/// RTLD_LOCAL keeps its symbols apart from the engine's: both contain protobuf, in different releases, and a mix of them
+/// crashes. Never closed: protobuf cannot be unloaded.
 void* openPieceLibrary()
 {
     const auto module = moduleFolder() / "liblayerloom_sentencepiece.so";

@@ -12,25 +12,25 @@ namespace layerloom::core {
 
 using TokenId = std::uint32_t;
 
-/// A stretch of the text on its way to tokens.
+/// A substring of the text between two steps of tokenization.
 struct Piece {
     std::string text;
-    /// An added token that was found in the text; nothing changes it any more.
+    /// Set for an added token that was found in the text; later steps leave it alone.
     std::optional<TokenId> token;
-    /// True for the one at the very beginning of the text.
+    /// True for the piece at the beginning of the text.
     bool isFirst = false;
 };
 
 using Pieces = std::vector<Piece>;
 
-/// What becomes of the matches where a text is cut, as tokenizer files name it.
+/// How matches are treated where a text is split; the names are those of tokenizer files.
 enum class CutBehavior { Removed, Isolated, MergedWithPrevious, MergedWithNext, Contiguous };
 
-/// The parts that stay, each one piece.
+/// The parts that remain, one for each piece.
 std::vector<Part> afterCut(std::vector<Part> parts, CutBehavior behavior);
-/// `text` cut into runs of characters for which `isMatch` is true, one by one, and what lies between.
+/// Each character for which `isMatch` is true as a match of its own, with the gaps between them.
 std::vector<Part> partsByCharacter(std::string_view text, const std::function<bool(char32_t)>& isMatch);
-/// Each piece that is no token replaced by the parts that `cut` finds in it; empty ones go.
+/// Splits each piece that is not a token into the parts that `cut` finds; drops empty ones.
 Pieces cutPieces(Pieces pieces, const std::function<std::vector<Part>(std::string_view)>& cut);
 
 } // namespace layerloom::core

@@ -14,7 +14,7 @@ namespace {
 
 using CutStep = CutSteps::value_type;
 
-// GPT-2's words, which ByteLevel finds without saying so in the file.
+// The pattern of GPT-2, which ByteLevel implies.
 constexpr std::string_view kByteLevelWords =
     R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
 
@@ -123,7 +123,7 @@ CutStep metaspaceCutStep(const JsonNode& node)
     };
 }
 
-// Runs of word characters and runs of other signs; what is white goes.
+// Runs of word characters and runs of other characters, without white space.
 std::vector<Part> wordsAndSigns(std::string_view text)
 {
     enum class Kind { White, Word, Sign };

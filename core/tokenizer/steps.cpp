@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kMaxSequenceDepth = 8;
 constexpr std::size_t kMaxFileSteps = 64;
-// A step may write a byte as a few; a list that multiplies the text again and again is no tokenizer's.
+// A step may write several bytes for one; no real tokenizer multiplies a text repeatedly.
 constexpr std::size_t kMaxGrowth = 32;
 constexpr std::size_t kAnyGrowth = 1 << 16;
 

@@ -18,11 +18,11 @@ namespace layerloom::core {
 namespace {
 
 constexpr std::uint64_t kMaxTekkenBytes = 200'000'000;
-// Every way to halve a token is looked at; the longest of Mistral's have 78 bytes.
+// Every split of a token in two is tried; Mistral's longest tokens have 78 bytes.
 constexpr std::size_t kMaxTokenBytes = 256;
 constexpr std::size_t kBytes = 256;
 
-// What a file without "special_tokens" means; the rest are <SPECIAL_20> and so on. Source: mistral-common.
+// The special tokens of a file without "special_tokens"; more are <SPECIAL_20> and so on. Source: mistral-common.
 constexpr std::array<std::string_view, 20> kUsualSpecial {"<unk>",
                                                           "<s>",
                                                           "</s>",
@@ -65,7 +65,7 @@ std::string fromBase64(const JsonNode& node)
     return bytes;
 }
 
-/// The bytes of the first `count` tokens, which stand in the order of their ranks; the first 256 are the bytes.
+/// The bytes of the first `count` tokens in the order of their ranks; the first 256 are the single bytes.
 std::vector<std::string> readTokens(const JsonNode& file, std::size_t count)
 {
     const std::vector<JsonNode> nodes = file.elements("vocab");
@@ -110,7 +110,7 @@ std::vector<std::string> readSpecial(const JsonNode& file, std::size_t count)
     return tokens;
 }
 
-/// Special tokens first, then those of the text by their rank.
+/// Ids: special tokens first, then the tokens of the vocabulary by rank.
 class Tekken : public TokenizerRules {
 public:
     explicit Tekken(const JsonNode& file)
@@ -132,7 +132,7 @@ public:
         return ids;
     }
 
-    // Bytes that belong together may come from several tokens, but not from both sides of a special one.
+    // A character may span several tokens, but not a special token.
     std::string decode(std::span<const TokenId> ids, bool withSpecial) const override
     {
         std::string text;

@@ -7,13 +7,13 @@
 
 namespace layerloom::core {
 
-/// The tokens that a tokenizer puts around a text by itself.
+/// The tokens that a tokenizer adds before and after a text.
 struct Template {
     std::vector<TokenId> before;
     std::vector<TokenId> after;
 };
 
-/// The file's "post_processor"; null there means that nothing is put around the text.
+/// Reads "post_processor"; empty when it is missing or null. Throws Error{Corrupt}, Error{Unsupported}.
 Template readTemplate(const JsonNode& tokenizer);
 
 } // namespace layerloom::core

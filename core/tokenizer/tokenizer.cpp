@@ -9,7 +9,7 @@ namespace layerloom::core {
 
 namespace {
 
-// Every token of a text becomes a 32-bit number, and every place in it.
+// Offsets into a text and its tokens are 32-bit numbers.
 constexpr std::size_t kMaxEncodedBytes = 1'000'000'000;
 
 } // namespace

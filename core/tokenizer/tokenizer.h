@@ -17,7 +17,7 @@ using TokenId = std::uint32_t;
 
 class TokenizerRules;
 
-/// A tokenizer as read from a checkpoint's folder: an immutable value, cheap to copy, usable by several threads.
+/// The tokenizer of a checkpoint: an immutable value, cheap to copy; any thread may use it.
 class Tokenizer {
 public:
     explicit Tokenizer(std::shared_ptr<const TokenizerRules> rules)
@@ -29,20 +29,20 @@ private:
     std::shared_ptr<const TokenizerRules> m_rules;
 };
 
-/// Reads `tokenizer.json`, or where there is none SentencePiece's `tokenizer.model` and the begin and end tokens that
-/// `tokenizer_config.json` asks for, or Mistral's `tekken.json`. No code in a file is run. What this program cannot follow exactly is refused with
-/// a sentence naming file and key: Error{Unsupported}; what is damaged, Error{Corrupt}; no tokenizer, Error{Io}.
+/// Reads `tokenizer.json`, else SentencePiece's `tokenizer.model` with the begin and end tokens of `tokenizer_config.json`,
+/// else Mistral's `tekken.json`. No code in a file is run. Error{Unsupported}, naming file and key, for anything that cannot
+/// be followed exactly; Error{Corrupt} for a damaged file; Error{Io} without a tokenizer.
 Result<Tokenizer> openTokenizer(const std::filesystem::path& folder);
 
-/// The tokens of `text`, which is UTF-8; nothing is cut off. With `addSpecial` those that the tokenizer puts around a
-/// text by itself come too. A tokenizer that drops merges at random while training does not do so here.
+/// The tokens of `text`, which is UTF-8, without truncation. With `addSpecial` they include those that the tokenizer adds
+/// before and after a text. BPE dropout, a training option, is ignored.
 Result<std::vector<TokenId>> encode(const Tokenizer& tokenizer, std::string_view text, bool addSpecial);
 
-/// The text of tokens, without the special ones unless `withSpecial`. A token that no vocabulary has is an Error.
+/// The text of tokens, without special tokens unless `withSpecial`. Error{Mismatch} for an id outside the vocabulary.
 Result<std::string> decode(const Tokenizer& tokenizer, std::span<const TokenId> ids,
                            bool withSpecial = false);
 
-/// How many ids there are: the highest one plus one.
+/// The number of ids: the highest plus one.
 std::size_t vocabularySize(const Tokenizer& tokenizer);
 
 } // namespace layerloom::core

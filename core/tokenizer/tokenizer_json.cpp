@@ -128,7 +128,7 @@ std::shared_ptr<const TokenizerRules> readTokenizerJson(const std::filesystem::p
     const nlohmann::json json = readJsonObject(file, kMaxJsonBytes);
     const JsonNode root(json, file.filename().string());
     const JsonNode model = root.at("model");
-    // Older files do not say the kind of the only model they could have.
+    // Older files have no "type": BPE was the only model.
     if (!model.lacks("type") && model.string("type") != "BPE")
         model.refuse("is of the kind " + model.string("type") + "; only BPE can be followed");
     return std::make_shared<TokenizerJson>(root);

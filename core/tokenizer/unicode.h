@@ -5,28 +5,28 @@
 
 namespace layerloom::core {
 
-/// The four normal forms of Unicode.
+/// The normalization forms of Unicode (UAX #15).
 enum class NormalForm { Nfc, Nfd, Nfkc, Nfkd };
 
 /// The code point at `at`, which moves past it.
 /// REQUIRES: well-formed UTF-8 and `at` at the beginning of a character.
 char32_t takeCodePoint(std::string_view text, std::size_t& at);
-/// Where the character before `end` begins. REQUIRES: well-formed UTF-8, end > 0.
+/// Offset of the character before `end`. REQUIRES: well-formed UTF-8, end > 0.
 std::size_t previousCharacter(std::string_view text, std::size_t end);
 
 std::string normalForm(std::string_view text, NormalForm form);
-/// Every character by itself, as Unicode's full mapping has it.
+/// Unicode's full lower-case mapping of each character, independent of context.
 std::string lowercased(std::string_view text);
-/// The bytes with U+FFFD for each part that is no UTF-8, as decoders of text show it.
+/// The bytes as UTF-8, with U+FFFD for each invalid sequence.
 std::string readableUtf8(std::string_view bytes);
 
 /// Unicode's property White_Space.
 bool isWhiteSpace(char32_t character);
 /// The categories Nd, Nl and No.
 bool isNumeric(char32_t character);
-/// ASCII's signs and the categories P* of Unicode 8, which the Python tokenizers have stayed with.
+/// ASCII punctuation and the categories P* of Unicode 8, the version of Hugging Face's tokenizers.
 bool isPunctuation(char32_t character);
-/// What \w matches: letters, marks, digits, numerals of letters, connectors and joiners.
+/// \w: letters, marks, decimal digits, letter numbers, connectors and joiners.
 bool isWordCharacter(char32_t character);
 
 } // namespace layerloom::core

@@ -1,6 +1,7 @@
 #include "app/window/inspector/layers_page.h"
 
 #include "app/base/text.h"
+#include "core/base/shape_text.h"
 #include "core/base/text.h"
 #include "widgets/controls/row_delegate.h"
 #include "widgets/controls/text.h"
@@ -18,14 +19,6 @@ namespace layerloom::app {
 namespace {
 
 constexpr std::string_view kWeight = ".weight"; ///< goes without saying
-
-QString shapeText(const core::TensorInfo& tensor)
-{
-    QStringList sides;
-    for (const std::uint64_t side : tensor.shape)
-        sides.append(QString::number(side));
-    return sides.join(QStringLiteral(" × "));
-}
 
 /// Some layers of one track: what they are, and of a single one its tensors.
 class LayersPage : public InspectorPage {
@@ -160,7 +153,8 @@ private:
             auto* item =
                 new QTreeWidgetItem(m_tensors,
                                     {QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())),
-                                     shapeText(tensor), QString::fromStdString(tensor.dtype)});
+                                     QString::fromStdString(core::shapeText(tensor.shape)),
+                                     QString::fromStdString(tensor.dtype)});
             const QString tip = tr("%1\n%2 bytes in %3")
                                     .arg(QString::fromStdString(tensor.name),
                                          QString::fromStdString(core::groupedDigits(tensor.bytes)), shard);

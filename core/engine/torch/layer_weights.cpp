@@ -1,6 +1,7 @@
 #include "core/engine/torch/layer_weights.h"
 
 #include "core/base/error.h"
+#include "core/base/shape_text.h"
 #include "core/engine/torch/load_tensor.h"
 
 #include <ATen/ops/empty.h>
@@ -9,14 +10,6 @@
 
 namespace layerloom::core {
 namespace {
-
-std::string shapeText(const std::vector<std::uint64_t>& shape)
-{
-    std::string text;
-    for (const std::uint64_t extent : shape)
-        text += (text.empty() ? "" : " × ") + std::to_string(extent);
-    return text;
-}
 
 void requireShape(const WeightSource& source, const std::vector<std::uint64_t>& shape)
 {

@@ -27,7 +27,7 @@ bool isInUse(const fs::path& folder)
 {
     std::error_code ignored;
     const fs::path lock = folder / kStagingLock;
-    return fs::exists(lock, ignored) && !FileLock::tryOpen(lock, FileLock::Kind::Alone).isHeld();
+    return fs::exists(lock, ignored) && !FileLock::tryOpen(lock, FileLock::Kind::Exclusive).isHeld();
 }
 
 std::optional<Leftover> leftoverIn(const fs::path& folder)
@@ -80,7 +80,7 @@ std::vector<Leftover> findLeftovers(const fs::path& folder)
 Result<std::uint64_t> removeLeftover(const Leftover& leftover)
 {
     return guarded([&] {
-        const FileLock lock = FileLock::tryMake(leftover.folder / kStagingLock, FileLock::Kind::Alone);
+        const FileLock lock = FileLock::tryCreate(leftover.folder / kStagingLock, FileLock::Kind::Exclusive);
         if (!lock.isHeld())
             throw Error(ErrorCode::Io, "A merge is writing " + leftover.destination.string());
         if (!isStagedFolder(leftover.folder))

@@ -142,7 +142,7 @@ Staging::Removal::~Removal()
 
 void Staging::lockFolder(StagingUse use)
 {
-    const auto kind = use == StagingUse::Part ? FileLock::Kind::Shared : FileLock::Kind::Alone;
+    const auto kind = use == StagingUse::Part ? FileLock::Kind::Shared : FileLock::Kind::Exclusive;
     // Whoever had the lock may be removing the folder: then it is made anew.
     constexpr int kTries = 10;
     for (int attempt = 0; attempt < kTries; ++attempt) {
@@ -150,7 +150,7 @@ void Staging::lockFolder(StagingUse use)
         if (!isStagedFolder(m_folder))
             throw Error(ErrorCode::Io,
                         m_folder.string() + " is in the way: it holds files that no merge has left there");
-        m_lock = FileLock::tryMake(m_folder / kStagingLock, kind);
+        m_lock = FileLock::tryCreate(m_folder / kStagingLock, kind);
         if (!m_lock.isHeld())
             throw Error(ErrorCode::Io, "Another merge is writing " + m_destination.string());
         if (m_lock.isInPlace())
@@ -187,7 +187,7 @@ void Staging::openJournals(StagingUse use, const MergeIdentity& identity, std::u
         return;
     }
     const fs::path file = m_folder / journalName(part, identity.parts);
-    m_partLock = FileLock::tryMake(file, FileLock::Kind::Alone);
+    m_partLock = FileLock::tryCreate(file, FileLock::Kind::Exclusive);
     if (!m_partLock.isHeld())
         throw Error(ErrorCode::Io,
                     "Part " + std::to_string(part) + " of " + std::to_string(identity.parts) + " of "

@@ -214,10 +214,10 @@ private Q_SLOTS:
         QTest::addColumn<QString>("sentence");
         const QString differ =
             "The parts that layers have in model.embed_tokens_per_layer.weight differ: %1 in \"other\" and "
-            "BF16 32 × 4 in \"PLE\"";
-        QTest::newRow("wider") << perLayer("BF16", {32, 32}, 8) << differ.arg("BF16 32 × 8");
-        QTest::newRow("vocabulary") << perLayer("BF16", {48, 16}, 4) << differ.arg("BF16 48 × 4");
-        QTest::newRow("dtype") << perLayer("F32", {32, 16}, 4) << differ.arg("F32 32 × 4");
+            "BF16 [32, 4] in \"PLE\"";
+        QTest::newRow("wider") << perLayer("BF16", {32, 32}, 8) << differ.arg("BF16 [32, 8]");
+        QTest::newRow("vocabulary") << perLayer("BF16", {48, 16}, 4) << differ.arg("BF16 [48, 4]");
+        QTest::newRow("dtype") << perLayer("F32", {32, 16}, 4) << differ.arg("F32 [32, 4]");
         QTest::newRow("missing")
             << ruled(4, "", "gemma3n_text")
             << QString("model.embed_tokens_per_layer.weight of \"PLE\" holds a part for each layer, and "

@@ -229,7 +229,7 @@ private Q_SLOTS:
         std::stop_source stop;
         JobContext stopping(stop.get_token(), {});
         {
-            const FileLock other = FileLock::tryMake(cache.lockFile(key), FileLock::Kind::Alone);
+            const FileLock other = FileLock::tryCreate(cache.lockFile(key), FileLock::Kind::Exclusive);
             const std::jthread stopper([&] {
                 std::this_thread::sleep_for(std::chrono::milliseconds(50));
                 stop.request_stop();
