@@ -1,4 +1,6 @@
 // A tekken.json, and texts through what it says.
+#include "core/tokenizer/tekken.h"
+
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/use_tokenizer.h"
 

@@ -1,4 +1,6 @@
 // A tokenizer.json, and texts through what it says.
+#include "core/tokenizer/tokenizer_json.h"
+
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/use_tokenizer.h"
 
