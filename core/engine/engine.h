@@ -1,11 +1,9 @@
 #pragma once
 
-#include "core/checkpoint/dtype.h"
+#include "core/transform/element_kernel.h"
 
-#include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -13,42 +11,33 @@ namespace layerloom::core {
 
 class Runner;
 
-/// Where arithmetic can run.
+/// A device that can do the arithmetic.
 struct Device {
     std::string id; ///< "cpu", "cuda:0"
     std::string name; ///< "NVIDIA RTX 4090", the CPU's model name
-    std::string engine; ///< which engine drives it: "default (libtorch 1.13.1)"
-    std::uint64_t memoryFree = 0;
-    std::uint64_t memoryTotal = 0;
+    std::string engine; ///< the module that drives it: "default (libtorch 1.13.1)"
+    std::uint64_t memoryFree = 0; ///< bytes
+    std::uint64_t memoryTotal = 0; ///< bytes
 };
 
-/// Arithmetic over spans of bytes; libtorch stands behind it in a library of its own. Not thread-safe: one per job.
-/// Functions throw Error.
-class Engine {
+/// Arithmetic on one device at a time. It comes from a module of its own, the only code that links libtorch
+/// (load_engine.h). Not thread-safe: one per job. Functions throw Error.
+class Engine : public ElementKernel {
 public:
-    virtual ~Engine() = default;
-
     /// "libtorch 1.13.1"
     virtual std::string version() const = 0;
-    /// The CPU first, then every device that works.
+    /// The CPU first, then every device on which a small computation succeeds.
     virtual std::vector<Device> devices() const = 0;
-    /// Chooses where the following calls run ("cpu", "cuda:0").
+    /// Chooses the device of the following calls and runners ("cpu", "cuda:0"). Throws Error{Unsupported} when there is no
+    /// such device.
     virtual void use(const std::string& deviceId) = 0;
-    /// How many elements one call of convert() shall bring where there are as many: a device wants more than the CPU's
-    /// cache holds.
-    virtual std::size_t elementsAtOnce() const = 0;
-    /// Converts elements to `to` (round to nearest even), then multiplies by `scale` in that type's arithmetic, as
-    /// mergekit does. Returns how many finite values became infinite.
-    /// REQUIRES: in.size() / size(from) == out.size() / size(to).
-    virtual std::uint64_t convert(std::span<const std::byte> in, FloatType from, std::span<std::byte> out,
-                                  FloatType to, double scale) = 0;
-    /// Something that runs layers on the chosen device, computing in `compute`; the engine must outlive it.
+    /// Runs layers on the chosen device with activations of type `compute`. REQUIRES: the engine outlives the runner.
     virtual std::unique_ptr<Runner> makeRunner(FloatType compute) = 0;
 };
 
-/// The entry point of an engine library: `extern "C" layerloom::core::Engine* layerloomCreateEngine(int abi)`;
-/// null when `abi` is not its own.
-inline constexpr int kEngineAbi = 3;
+/// Version of this interface and of runner.h; the entry point of a module, `extern "C" Engine* layerloomCreateEngine(int abi)`,
+/// returns null for any other. The caller owns the engine.
+inline constexpr int kEngineAbi = 4;
 using CreateEngine = Engine* (*)(int abi);
 
 } // namespace layerloom::core

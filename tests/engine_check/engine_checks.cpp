@@ -74,7 +74,7 @@ std::uint32_t expected(std::uint32_t bits, FloatType from, FloatType to, double 
     return encoded(to, decoded(FloatType::F32, encoded(FloatType::F32, product)));
 }
 
-std::string compare(const Convert& convert, FloatType from, FloatType to, double scale)
+std::string compare(const ConvertFunction& convert, FloatType from, FloatType to, double scale)
 {
     const std::vector<std::uint32_t> numbers = samples(from);
     const std::vector<std::byte> in = packed(numbers, from);
@@ -97,7 +97,7 @@ std::string compare(const Convert& convert, FloatType from, FloatType to, double
 
 } // namespace
 
-std::vector<EngineCheck> checkConversions(const Convert& convert)
+std::vector<EngineCheck> checkConversions(const ConvertFunction& convert)
 {
     std::vector<EngineCheck> checks;
     const auto add = [&](FloatType from, FloatType to, double scale) {

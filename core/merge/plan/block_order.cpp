@@ -1,6 +1,5 @@
 #include "core/merge/plan/block_order.h"
 
-#include "core/checkpoint/dtype.h"
 #include "core/merge/plan/shared_ranges.h"
 
 #include <algorithm>
@@ -14,19 +13,19 @@
 namespace layerloom::core {
 namespace {
 
-// A file of its own is worth it for a group of this part of a full one.
+// A group gets a file of its own when it fills at least 1/16 of one.
 constexpr std::uint64_t kWorthwhilePart = 16;
-// How many places a search for a bridge looks at, and how many tensors a bridge has at most.
-constexpr std::size_t kMostPlaces = 1U << 15U;
+// Bounds of a search for a bridge: residues visited and tensors of a bridge.
+constexpr std::size_t kMostResidues = 1U << 15U;
 constexpr std::size_t kLongestBridge = 64;
 
-/// Tensors that wait for one place within a block, by number.
+/// Unplaced tensors of one residue, by number.
 struct Group {
     std::deque<std::uint32_t> waiting;
     std::uint64_t bytes = 0;
 };
 
-/// Tensors that may stand anywhere and are no whole number of blocks: `step` beyond it, at multiples of `alignment`.
+/// Tensors that move the residue by `step` and start at multiples of `alignment`.
 struct ShimKind {
     std::uint64_t step = 0;
     std::uint64_t alignment = 1;
@@ -36,14 +35,14 @@ using Shims = std::map<ShimKind, std::deque<std::uint32_t>>;
 
 enum class Outcome { Placed, Full, Stuck };
 
-/// A place that a search has reached, from another one through a shim.
+/// A residue that a search has reached from another one through a shim.
 struct Reached {
-    std::uint64_t place = 0;
+    std::uint64_t residue = 0;
     std::size_t from = 0;
     const ShimKind* through = nullptr;
 };
 
-/// Searches the fewest shims that lead from one place to one where tensors wait.
+/// Breadth-first search for the fewest shims from one residue to one that has a group.
 class BridgeSearch {
 public:
     BridgeSearch(const std::map<std::uint64_t, Group>& groups, const Shims& shims)
@@ -51,11 +50,11 @@ public:
         , m_shims(shims)
     {}
 
-    std::vector<ShimKind> from(std::uint64_t place)
+    std::vector<ShimKind> from(std::uint64_t residue)
     {
-        m_reached.push_back({place, 0, nullptr});
-        m_isReached[place] = true;
-        for (std::size_t i = 0; i < m_reached.size() && i < kMostPlaces; ++i)
+        m_reached.push_back({residue, 0, nullptr});
+        m_isReached[residue] = true;
+        for (std::size_t i = 0; i < m_reached.size() && i < kMostResidues; ++i)
             for (const auto& [kind, waiting] : m_shims)
                 if (step(i, kind, waiting.size()))
                     return pathTo(m_reached.size() - 1);
@@ -63,10 +62,10 @@ public:
     }
 
 private:
-    /// Takes one more shim; true when tensors wait where it leads.
+    /// Appends one shim; true when its end has a group.
     bool step(std::size_t from, const ShimKind& kind, std::size_t waiting)
     {
-        const std::uint64_t here = m_reached[from].place;
+        const std::uint64_t here = m_reached[from].residue;
         const std::uint64_t next = (here + kind.step) % kBlockBytes;
         if (m_isReached[next] || here % kind.alignment != 0)
             return false;
@@ -96,14 +95,15 @@ private:
 
 class Orderer {
 public:
-    Orderer(const std::vector<PlannedTensor>& tensors, std::uint64_t shardBytes)
+    Orderer(const std::vector<PlannedTensor>& tensors, const Container& container, std::uint64_t shardBytes)
         : m_tensors(tensors)
+        , m_container(container)
         , m_shardBytes(shardBytes)
         , m_isOneFile(shardBytes == 0 || payload() <= shardBytes)
     {
         for (std::uint32_t i = 0; i < tensors.size(); ++i)
             if (isLarge(i))
-                m_groups[placeInSource(i)].bytes += tensors[i].bytes;
+                m_groups[sourceResidue(i)].bytes += tensors[i].bytes;
         for (std::uint32_t i = 0; i < tensors.size(); ++i)
             sortIn(i);
     }
@@ -131,32 +131,37 @@ private:
             [](std::uint64_t sum, const PlannedTensor& tensor) { return sum + tensor.bytes; });
     }
 
-    std::uint64_t placeInSource(std::uint32_t index) const
+    std::uint64_t alignmentOf(std::uint32_t index) const
+    {
+        return m_container.tensorAlignment(m_tensors[index]);
+    }
+
+    std::uint64_t sourceResidue(std::uint32_t index) const
     {
         return m_tensors[index].sourceOffset % kBlockBytes;
     }
 
-    bool mayKeepPlace(std::uint32_t index) const
+    bool canKeepResidue(std::uint32_t index) const
     {
-        return m_tensors[index].isWholeCopy() && placeInSource(index) % alignmentOf(m_tensors[index]) == 0;
+        return m_tensors[index].isWholeCopy() && sourceResidue(index) % alignmentOf(index) == 0;
     }
 
     bool isLarge(std::uint32_t index) const
     {
-        return mayKeepPlace(index) && m_tensors[index].bytes >= kLeastSharedBytes;
+        return canKeepResidue(index) && m_tensors[index].bytes >= kLeastSharedBytes;
     }
 
     void sortIn(std::uint32_t index)
     {
         const std::uint64_t step = m_tensors[index].bytes % kBlockBytes;
-        const auto group = m_groups.find(placeInSource(index));
-        // Small ones that leave the place as it is keep their neighbours where they have large ones.
-        if (isLarge(index) || (step == 0 && mayKeepPlace(index) && group != m_groups.end()))
+        const auto group = m_groups.find(sourceResidue(index));
+        // Small tensors of whole blocks stay beside the large ones of their residue.
+        if (isLarge(index) || (step == 0 && canKeepResidue(index) && group != m_groups.end()))
             group->second.waiting.push_back(index);
         else if (step == 0)
             m_fillers.push_back(index);
         else
-            m_shims[{step, alignmentOf(m_tensors[index])}].push_back(index);
+            m_shims[{step, alignmentOf(index)}].push_back(index);
     }
 
     bool fits(std::uint64_t bytes) const
@@ -168,14 +173,14 @@ private:
     {
         m_files.back().push_back(index);
         m_bytes += m_tensors[index].bytes;
-        m_place = (m_place + m_tensors[index].bytes) % kBlockBytes;
+        m_residue = (m_residue + m_tensors[index].bytes) % kBlockBytes;
     }
 
     Outcome placeMore()
     {
         if (m_files.empty())
             return Outcome::Full;
-        const auto here = m_groups.find(m_place);
+        const auto here = m_groups.find(m_residue);
         return here != m_groups.end() ? placeNext(here) : placeBridge();
     }
 
@@ -200,12 +205,12 @@ private:
 
     bool stands(std::uint32_t index) const
     {
-        return fits(m_tensors[index].bytes) && m_place % alignmentOf(m_tensors[index]) == 0;
+        return fits(m_tensors[index].bytes) && m_residue % alignmentOf(index) == 0;
     }
 
     Outcome placeBridge()
     {
-        const std::vector<ShimKind> bridge = BridgeSearch(m_groups, m_shims).from(m_place);
+        const std::vector<ShimKind> bridge = BridgeSearch(m_groups, m_shims).from(m_residue);
         for (const ShimKind& kind : bridge) {
             if (!fits(m_tensors[m_shims[kind].front()].bytes))
                 return Outcome::Full;
@@ -223,37 +228,37 @@ private:
             m_shims.erase(shims);
     }
 
-    /// Begins a file where the tensors go on when the last one `isFull`, else where most wait, if it is worth it.
+    /// Begins a file: after a full one at the same residue, else at the residue of the largest group, if it is worth it.
     bool beginFile(bool isFull)
     {
         auto best = m_groups.end();
         for (auto group = m_groups.begin(); group != m_groups.end(); ++group)
-            if (group->first % kFileAlignment == 0
+            if (group->first % m_container.fileAlignment() == 0
                 && (best == m_groups.end() || group->second.bytes > best->second.bytes))
                 best = group;
-        if (isFull && !m_files.empty() && m_place % kFileAlignment == 0 && m_groups.contains(m_place))
-            best = m_groups.find(m_place);
+        if (isFull && !m_files.empty() && m_residue % m_container.fileAlignment() == 0
+            && m_groups.contains(m_residue))
+            best = m_groups.find(m_residue);
         if (best == m_groups.end())
             return false;
         if (!isFull && (m_isOneFile || best->second.bytes < m_shardBytes / kWorthwhilePart))
             return false;
         m_files.emplace_back();
         m_bytes = 0;
-        m_place = best->first;
+        m_residue = best->first;
         return true;
     }
 
-    /// What no place could be found for, in numeric order as far as readers can map it.
+    /// Appends the tensors that keep no residue: larger alignment first, then in numeric order.
     void placeRest()
     {
         std::vector<std::uint32_t> rest(m_fillers.begin(), m_fillers.end());
         for (const auto& [kind, waiting] : m_shims)
             rest.insert(rest.end(), waiting.begin(), waiting.end());
-        for (const auto& [residue, group] : m_groups)
+        for (const auto& [start, group] : m_groups)
             rest.insert(rest.end(), group.waiting.begin(), group.waiting.end());
         std::sort(rest.begin(), rest.end(), [&](std::uint32_t left, std::uint32_t right) {
-            return std::pair(alignmentOf(m_tensors[right]), left)
-                < std::pair(alignmentOf(m_tensors[left]), right);
+            return std::pair(alignmentOf(right), left) < std::pair(alignmentOf(left), right);
         });
         for (const std::uint32_t index : rest) {
             if (m_files.empty() || !fits(m_tensors[index].bytes)) {
@@ -265,27 +270,23 @@ private:
     }
 
     const std::vector<PlannedTensor>& m_tensors;
+    const Container& m_container;
     std::uint64_t m_shardBytes;
     bool m_isOneFile;
-    std::map<std::uint64_t, Group> m_groups; // by place within a block; none is empty
+    std::map<std::uint64_t, Group> m_groups; // by residue; none is empty
     Shims m_shims;
-    std::deque<std::uint32_t> m_fillers; // whole numbers of blocks that may stand anywhere
+    std::deque<std::uint32_t> m_fillers; // whole blocks, without a residue to keep
     FileOrders m_files;
     std::uint64_t m_bytes = 0; // payload of the last file
-    std::uint64_t m_place = 0; // within a block, behind its last tensor
+    std::uint64_t m_residue = 0; // of the end of its last tensor
 };
 
 } // namespace
 
-FileOrders blockOrder(const std::vector<PlannedTensor>& tensors, std::uint64_t shardBytes)
+FileOrders blockOrder(const std::vector<PlannedTensor>& tensors, const Container& container,
+                      std::uint64_t shardBytes)
 {
-    return Orderer(tensors, shardBytes).order();
-}
-
-std::uint64_t alignmentOf(const PlannedTensor& tensor)
-{
-    const auto bits = bitsPerElement(tensor.dtype);
-    return bits && *bits >= 8 ? *bits / 8 : 1;
+    return Orderer(tensors, container, shardBytes).order();
 }
 
 } // namespace layerloom::core

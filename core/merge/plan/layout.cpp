@@ -1,10 +1,7 @@
 #include "core/merge/plan/layout.h"
 
-#include "core/checkpoint/safetensors_header.h"
 #include "core/merge/plan/block_order.h"
 #include "core/merge/plan/shared_ranges.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <map>
@@ -13,7 +10,7 @@
 namespace layerloom::core {
 namespace {
 
-/// Tensors in order, each file filled up to `shardBytes` of payload (0: one file).
+/// The order given, each file filled up to `shardBytes` of payload (0: one file).
 FileOrders numericOrder(const std::vector<PlannedTensor>& tensors, std::uint64_t shardBytes)
 {
     FileOrders files(1);
@@ -29,11 +26,21 @@ FileOrders numericOrder(const std::vector<PlannedTensor>& tensors, std::uint64_t
     return files;
 }
 
-/// The files that an order makes of some tensors, before their headers are known.
+/// Where a tensor begins when the one before it ends at `end`.
+std::uint64_t offsetAfter(std::uint64_t end, const PlannedTensor& tensor, const Container& container)
+{
+    if (!container.allowsGaps())
+        return end;
+    const std::uint64_t alignment = container.tensorAlignment(tensor);
+    return (end + alignment - 1) / alignment * alignment;
+}
+
+/// Files of tensors in an order, before their headers are known.
 class Draft {
 public:
-    Draft(const std::vector<PlannedTensor>& tensors, FileOrders files)
+    Draft(const std::vector<PlannedTensor>& tensors, const Container& container, FileOrders files)
         : m_tensors(tensors)
+        , m_container(container)
         , m_files(std::move(files))
         , m_starts(m_files.size())
     {
@@ -46,37 +53,42 @@ public:
     }
 
     const FileOrders& files() const { return m_files; }
-    /// Where in a block the first tensor of a file shall stand; nullopt when it does not matter.
+    /// The offset of a file's payload modulo the block size; nullopt when it does not matter.
     std::optional<std::uint64_t> start(std::size_t file) const { return m_starts[file]; }
     std::uint64_t sharedBytes() const { return m_sharedBytes; }
 
 private:
-    /// Readers map a file and need each element where its size divides its offset. Where the order breaks that (a byte-sized
-    /// tensor among larger ones), larger elements go first.
+    /// Where the order breaks the alignment of a tensor (a byte-sized one among larger ones) and gaps are not allowed, the
+    /// tensors of larger alignment go first.
     void align(std::vector<std::uint32_t>& file) const
     {
+        if (m_container.allowsGaps())
+            return;
         std::uint64_t offset = 0;
         const bool isAligned = std::all_of(file.begin(), file.end(), [&](std::uint32_t index) {
-            const bool fits = offset % alignmentOf(m_tensors[index]) == 0;
+            const bool fits = offset % m_container.tensorAlignment(m_tensors[index]) == 0;
             offset += m_tensors[index].bytes;
             return fits;
         });
         if (!isAligned)
             std::stable_sort(file.begin(), file.end(), [&](std::uint32_t left, std::uint32_t right) {
-                return alignmentOf(m_tensors[left]) > alignmentOf(m_tensors[right]);
+                return m_container.tensorAlignment(m_tensors[left])
+                    > m_container.tensorAlignment(m_tensors[right]);
             });
     }
 
-    /// Where in a block a file must begin for most of its bytes to keep the place that they have in their source.
+    /// The offset modulo the block size at which the payload must start for the most bytes to keep that of their source.
     std::optional<std::uint64_t> bestStart(const std::vector<std::uint32_t>& file) const
     {
         std::map<std::uint64_t, std::uint64_t> bytesByStart;
         std::uint64_t offset = 0;
         for (const std::uint32_t index : file) {
             const PlannedTensor& tensor = m_tensors[index];
+            offset = offsetAfter(offset, tensor, m_container);
             const std::uint64_t start =
                 (tensor.sourceOffset + kBlockBytes - offset % kBlockBytes) % kBlockBytes;
-            if (tensor.isWholeCopy() && tensor.bytes >= kBlockBytes && start % kFileAlignment == 0)
+            if (tensor.isWholeCopy() && tensor.bytes >= kBlockBytes
+                && start % m_container.fileAlignment() == 0)
                 bytesByStart[start] += tensor.bytes;
             offset += tensor.bytes;
         }
@@ -92,6 +104,7 @@ private:
     {
         SharedRangeFinder finder;
         for (const std::uint32_t index : file) {
+            start = offsetAfter(start, m_tensors[index], m_container);
             finder.add(m_tensors[index], start);
             start += m_tensors[index].bytes;
         }
@@ -99,83 +112,60 @@ private:
     }
 
     const std::vector<PlannedTensor>& m_tensors;
+    const Container& m_container;
     FileOrders m_files;
     std::vector<std::optional<std::uint64_t>> m_starts;
     std::uint64_t m_sharedBytes = 0;
 };
 
-/// Numeric order where nearly all blocks can be shared so, else the order in which more of them can.
-Draft bestDraft(const std::vector<PlannedTensor>& tensors, std::uint64_t shardBytes)
+/// Numeric order where nearly all blocks can be shared, else the order that shares more of them.
+Draft bestDraft(const std::vector<PlannedTensor>& tensors, const Container& container,
+                std::uint64_t shardBytes)
 {
-    Draft numeric(tensors, numericOrder(tensors, shardBytes));
+    Draft numeric(tensors, container, numericOrder(tensors, shardBytes));
     const std::uint64_t copied = std::accumulate(
         tensors.begin(), tensors.end(), std::uint64_t(0), [](std::uint64_t sum, const PlannedTensor& tensor) {
             return sum + (tensor.isWholeCopy() && tensor.bytes >= kLeastSharedBytes ? tensor.bytes : 0);
         });
     if (numeric.sharedBytes() >= copied - copied / 100)
         return numeric;
-    Draft shared(tensors, blockOrder(tensors, shardBytes));
+    Draft shared(tensors, container, blockOrder(tensors, container, shardBytes));
     return shared.sharedBytes() > numeric.sharedBytes() + copied / 200 ? std::move(shared)
                                                                        : std::move(numeric);
 }
 
-PlannedShard shardOf(std::vector<PlannedTensor> tensors, std::optional<std::uint64_t> start)
+PlannedShard shardOf(std::vector<PlannedTensor> tensors, const Container& container,
+                     std::optional<std::uint64_t> start)
 {
     PlannedShard shard;
-    std::vector<HeaderEntry> entries;
-    entries.reserve(tensors.size());
-    for (const PlannedTensor& tensor : tensors)
-        entries.push_back({tensor.name, tensor.dtype, tensor.shape, tensor.bytes});
-    shard.header = start ? buildSafetensorsHeader(entries, kBlockBytes, *start)
-                         : buildSafetensorsHeader(entries, kFileAlignment);
+    shard.header = container.header(
+        tensors, start ? HeaderPadding {kBlockBytes, *start} : HeaderPadding {container.fileAlignment(), 0});
     shard.fileBytes = shard.header.size();
     for (PlannedTensor& tensor : tensors) {
-        tensor.offset = shard.fileBytes;
-        shard.fileBytes += tensor.bytes;
+        tensor.offset = offsetAfter(shard.fileBytes, tensor, container);
+        shard.fileBytes = tensor.offset + tensor.bytes;
     }
     shard.tensors = std::move(tensors);
     return shard;
 }
 
-std::string fiveDigits(std::size_t number)
-{
-    const std::string digits = std::to_string(number);
-    return std::string(digits.size() < 5 ? 5 - digits.size() : 0, '0') + digits;
-}
-
 } // namespace
 
-std::vector<PlannedShard> layOut(std::vector<PlannedTensor> tensors, std::uint64_t shardBytes,
-                                 bool alwaysSharded)
+std::vector<PlannedShard> layOut(std::vector<PlannedTensor> tensors, const Container& container,
+                                 std::uint64_t shardBytes, bool alwaysSharded)
 {
-    const Draft draft = bestDraft(tensors, shardBytes);
+    const Draft draft = bestDraft(tensors, container, shardBytes);
+    const std::size_t count = draft.files().size();
     std::vector<PlannedShard> shards;
-    for (std::size_t file = 0; file < draft.files().size(); ++file) {
+    for (std::size_t file = 0; file < count; ++file) {
         std::vector<PlannedTensor> inFile;
         inFile.reserve(draft.files()[file].size());
         for (const std::uint32_t index : draft.files()[file])
             inFile.push_back(std::move(tensors[index]));
-        shards.push_back(shardOf(std::move(inFile), draft.start(file)));
+        shards.push_back(shardOf(std::move(inFile), container, draft.start(file)));
+        shards.back().fileName = container.fileName(file, count, alwaysSharded);
     }
-    for (std::size_t i = 0; i < shards.size(); ++i)
-        shards[i].fileName = shards.size() == 1 && !alwaysSharded
-            ? "model.safetensors"
-            : "model-" + fiveDigits(i + 1) + "-of-" + fiveDigits(shards.size()) + ".safetensors";
     return shards;
-}
-
-std::string indexText(const std::vector<PlannedShard>& shards, std::uint64_t payloadBytes)
-{
-    nlohmann::ordered_json files = nlohmann::ordered_json::object();
-    // Names are unique already; operator[] of an ordered object would look for each among all before it.
-    auto& members = files.get_ref<nlohmann::ordered_json::object_t&>();
-    for (const PlannedShard& shard : shards)
-        for (const PlannedTensor& tensor : shard.tensors)
-            members.push_back({tensor.name, shard.fileName});
-    nlohmann::ordered_json index;
-    index["metadata"]["total_size"] = payloadBytes;
-    index["weight_map"] = std::move(files);
-    return index.dump(2) + "\n";
 }
 
 } // namespace layerloom::core

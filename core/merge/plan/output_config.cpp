@@ -12,7 +12,7 @@ namespace {
 
 constexpr auto kWindowStart = "max_window_layers";
 
-/// The shortest text that is this number again.
+/// The shortest text that reads as the same number.
 std::string numberText(double number)
 {
     std::array<char, 32> text {};
@@ -20,8 +20,8 @@ std::string numberText(double number)
     return {text.data(), end};
 }
 
-/// Collects what must change in one config.json: counts, lists with an entry a layer, rules that go by position, factors
-/// that depend on the depth, the dtype. Values a person changed on purpose are left alone, counts aside.
+/// Collects the changes of one config.json: layer counts, lists with an entry for each layer, rules by layer index, factors
+/// that depend on the depth, the dtype. Overridden values stay as they are, except counts.
 class Rules {
 public:
     Rules(const Stack& stack, const Model& donor, const ConfigText& config)
@@ -69,7 +69,7 @@ private:
         const auto& names = m_donor.family->countKeys;
         for (const std::string& key : presentKeys(m_config, names))
             m_patches.push_back({key, count});
-        // Without any count the program that loads it would take its own default.
+        // Without a count the loading program would use its default.
         if (m_patches.empty() && !names.empty() && m_stack.blocks.size() != m_donor.table.layers.size())
             m_patches.push_back({names.front(), count});
     }
@@ -116,8 +116,8 @@ private:
         m_patches.insert(m_patches.end(), followed.patches->begin(), followed.patches->end());
     }
 
-    /// Where a list says which layers have a window, their start only counts those that have none. Where no window is
-    /// used it says "all layers", or is left as it was. (Where it alone decides it is a rule like others.)
+    /// max_window_layers beside layer_types, which decides: the number of layers without a window. Without windows: the layer
+    /// count if it was that before, else unchanged. (Alone it is a rule by index, changed by follow().)
     void setWindowStart(const std::string& key, std::int64_t old)
     {
         const std::string section = key.substr(0, key.size() - std::string_view(kWindowStart).size());
@@ -145,7 +145,7 @@ private:
 
     std::int64_t depth() const { return static_cast<std::int64_t>(m_donor.table.layers.size()); }
 
-    /// The model divides the factor by the root of its depth: what each layer is multiplied with stays.
+    /// The model divides the factor by the square root of its depth; the quotient stays the same.
     void keepPerLayer(const std::string& key, double old)
     {
         const auto count = static_cast<double>(m_stack.blocks.size());

@@ -64,8 +64,7 @@ public:
 
     void replace(const std::string& name, std::string content)
     {
-        const std::uint64_t bytes = content.size();
-        m_files[name] = {name, std::move(content), std::nullopt, bytes};
+        m_files[name] = textFile(name, std::move(content));
     }
 
     bool has(const std::string& name) const { return m_files.contains(name); }

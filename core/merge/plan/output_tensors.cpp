@@ -10,7 +10,7 @@
 namespace layerloom::core {
 namespace {
 
-/// "model." of "model.layers.": what the names of a model's parts begin with.
+/// "model." of "model.layers.": the prefix of the names of a model's parts.
 std::string_view rootOf(std::string_view prefix)
 {
     if (!prefix.empty())
@@ -19,7 +19,7 @@ std::string_view rootOf(std::string_view prefix)
     return dot == std::string_view::npos ? std::string_view() : prefix.substr(0, dot + 1);
 }
 
-/// Gathers output tensors of one stack under the names of its config.json's model.
+/// Lists the output tensors of one stack, named as in the model that gives config.json.
 class Gatherer {
 public:
     Gatherer(const Stack& stack, const OutputSettings& settings, MergePlan& plan)
@@ -42,7 +42,7 @@ public:
         addPart(Part::Norm, &LayerTable::norm);
         addHead();
         addRest();
-        refuseTwins();
+        rejectDuplicateNames();
         return std::move(m_tensors);
     }
 
@@ -73,15 +73,24 @@ private:
         planned.bytes = info.bytes;
         planned.sourceShard = info.shard;
         planned.sourceOffset = info.offset;
-        const std::optional<FloatType> type = floatType(info.dtype);
-        if (type && m_settings.dtype && *type != *m_settings.dtype)
-            convertTo(*m_settings.dtype, planned, info.elements());
+        addConversion(planned);
         if (scale != 1 && !isBuffer(model, info.name))
-            scaleBy(scale, planned, info, model);
+            addScale(scale, planned, info, model);
         m_plan.bytesRead += info.bytes;
         if (!isBuffer(model, info.name) && !m_isPastTheEnd)
             m_plan.parameters += info.elements();
-        m_tensors.push_back(std::move(planned));
+        addOutputs(std::move(planned));
+    }
+
+    void addOutputs(PlannedTensor planned)
+    {
+        m_plan.needsEngine = m_plan.needsEngine || needsElementKernel(planned.transforms);
+        if (planned.isCopy()) {
+            m_tensors.push_back(std::move(planned));
+            return;
+        }
+        for (PlannedTensor& output : outputsOf(std::move(planned)))
+            m_tensors.push_back(std::move(output));
     }
 
     static bool isBuffer(const Model& model, std::string_view name)
@@ -101,25 +110,25 @@ private:
                             + what);
     }
 
-    void convertTo(FloatType type, PlannedTensor& planned, std::uint64_t elements)
+    void addConversion(PlannedTensor& planned)
     {
+        const std::optional<FloatType> from = floatType(planned.dtype);
+        if (!from || !m_settings.dtype || *from == *m_settings.dtype)
+            return;
         const Model& model = *m_plan.models[planned.model];
-        refuseQuantised(model, model.tensor(planned.tensor), "converted to " + std::string(headerName(type)));
-        planned.dtype = headerName(type);
-        planned.bytes = elements * bytesPerElement(type);
-        planned.converts = true;
-        m_plan.needsEngine = true;
+        refuseQuantised(model, model.tensor(planned.tensor),
+                        "converted to " + std::string(headerName(*m_settings.dtype)));
+        planned.transforms.emplace_back(ConvertTo {*m_settings.dtype});
     }
 
-    void scaleBy(double scale, PlannedTensor& planned, const TensorInfo& info, const Model& model)
+    static void addScale(double scale, PlannedTensor& planned, const TensorInfo& info, const Model& model)
     {
         refuseQuantised(model, info, "scaled");
         if (!floatType(info.dtype))
             throw Error(ErrorCode::Unsupported,
                         info.name + " of " + model.checkpoint->name() + " is " + info.dtype
                             + " and cannot be scaled");
-        planned.scale = scale;
-        m_plan.needsEngine = true;
+        planned.transforms.emplace_back(ScaleBy {scale});
     }
 
     void addLayer(std::size_t position)
@@ -136,7 +145,7 @@ private:
             addTensors(block, lentToFirstPlace(m_stack), position);
     }
 
-    /// What belongs to the first place alone is left out elsewhere.
+    /// Tensors that only the first layer of a stack has are left out elsewhere.
     void addTensors(const Block& block, const std::vector<std::uint32_t>& tensors, std::size_t position)
     {
         const Model& model = modelFor(block.source);
@@ -149,7 +158,7 @@ private:
         }
     }
 
-    /// Layers past the end keep their distance from it.
+    /// Layers beyond the stack (of multi-token prediction) keep their distance from its end.
     void addExtraLayers()
     {
         const SourceIndex source = partSource(m_stack, Part::Config);
@@ -197,16 +206,16 @@ private:
         const Model& model = modelFor(source);
         const std::vector<DepthTensor> shaped = depthTensors(m_stack).tensors;
         for (const std::uint32_t tensor : model.table.rest.tensors) {
-            const auto together = std::find_if(
+            const auto composed = std::find_if(
                 shaped.begin(), shaped.end(), [&](const DepthTensor& each) { return each.tensor == tensor; });
-            if (together == shaped.end())
+            if (composed == shaped.end())
                 add(source, tensor, model.tensor(tensor).name, 1);
             else
-                addTogether(*together, model.tensor(tensor).name);
+                addComposed(*composed, model.tensor(tensor).name);
         }
     }
 
-    void addTogether(const DepthTensor& shaped, const std::string& name)
+    void addComposed(const DepthTensor& shaped, const std::string& name)
     {
         const DepthParts& first = shaped.parts.front();
         PlannedTensor planned {name, shaped.dtype, shaped.shape, planIndex(first.source), first.tensor};
@@ -217,15 +226,13 @@ private:
         const std::uint64_t partBytes = shaped.bytes / planned.rows / layers;
         for (const DepthParts& parts : shaped.parts)
             planned.pieces.push_back(pieceOf(parts, partBytes));
-        const std::optional<FloatType> type = floatType(shaped.dtype);
-        if (type && m_settings.dtype && *type != *m_settings.dtype)
-            convertTo(*m_settings.dtype, planned, shaped.elements());
+        addConversion(planned);
         m_plan.bytesRead += shaped.bytes;
         m_plan.parameters += shaped.elements();
-        m_tensors.push_back(std::move(planned));
+        addOutputs(std::move(planned));
     }
 
-    /// `partBytes` are those of one layer in one row.
+    /// `partBytes`: the bytes of one layer in one row.
     TensorPiece pieceOf(const DepthParts& parts, std::uint64_t partBytes)
     {
         const Model& model = modelFor(parts.source);
@@ -240,7 +247,7 @@ private:
         return piece;
     }
 
-    void refuseTwins() const
+    void rejectDuplicateNames() const
     {
         std::unordered_set<std::string_view> names;
         for (const PlannedTensor& tensor : m_tensors)
@@ -253,7 +260,7 @@ private:
     MergePlan& m_plan;
     std::vector<std::optional<std::uint32_t>> m_indices; // by source: its index in the plan
     std::string m_prefix;
-    bool m_isPastTheEnd = false; // such layers are no part of the model that runs, so not counted
+    bool m_isPastTheEnd = false; // parameters of such layers are not counted: the model runs without them
     std::vector<PlannedTensor> m_tensors;
 };
 

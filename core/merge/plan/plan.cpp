@@ -7,40 +7,40 @@
 #include "core/merge/plan/output_config.h"
 #include "core/merge/plan/output_files.h"
 #include "core/merge/plan/output_tensors.h"
+#include "core/merge/plan/safetensors_container.h"
 #include "core/notation/mergekit_yaml.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace layerloom::core {
 namespace {
 
-void addText(MergePlan& plan, std::string name, std::string content)
-{
-    const std::uint64_t bytes = content.size();
-    plan.files.push_back({std::move(name), std::move(content), std::nullopt, bytes});
-}
-
 void addFiles(const Stack& stack, const OutputSettings& settings, MergePlan& plan)
 {
-    addText(plan, "config.json", outputConfig(stack, settings));
-    if (plan.shards.size() > 1 || settings.alwaysSharded)
-        addText(plan, "model.safetensors.index.json", indexText(plan.shards, plan.payloadBytes));
-    for (PlannedFile& file : copiedFiles(stack))
-        plan.files.push_back(std::move(file));
+    const auto add = [&](std::vector<PlannedFile> files) {
+        std::move(files.begin(), files.end(), std::back_inserter(plan.files));
+    };
+    const bool writesConfig = !plan.container->holdsConfig();
+    if (writesConfig)
+        add({textFile("config.json", outputConfig(stack, settings))});
+    add(plan.container->indexFiles(plan.shards, settings.alwaysSharded));
+    if (writesConfig)
+        add(copiedFiles(stack));
     if (settings.modelCard)
-        addText(plan, "README.md", modelCard(stack, settings.dtype, plan.parameters));
+        add({textFile("README.md", modelCard(stack, settings.dtype, plan.parameters))});
     if (settings.mergekitConfig)
-        addText(plan, "mergekit_config.yml", exportMergekit(stack, settings.dtype));
+        add({textFile("mergekit_config.yml", exportMergekit(stack, settings.dtype))});
     if (settings.recipe) {
         LoomDocument document;
         document.stack = stack;
         document.settings = settings;
-        // Where the output will lie is not known yet: sources are found by their absolute paths.
-        addText(plan, "recipe.loom", writeDocument(document, {}));
+        // The folder of the output is not known yet: sources are found by their absolute paths.
+        add({textFile("recipe.loom", writeDocument(document, {}))});
     }
 }
 
-bool isPutTogether(const MergePlan& plan)
+bool hasComposedTensor(const MergePlan& plan)
 {
     return std::any_of(plan.shards.begin(), plan.shards.end(), [](const PlannedShard& shard) {
         return std::any_of(shard.tensors.begin(), shard.tensors.end(),
@@ -56,9 +56,9 @@ void addFigures(MergePlan& plan)
         plan.bytesWritten += file.bytes;
         plan.bytesRead += file.copyOf ? file.bytes : 0;
     }
-    // Buffers to copy, or buffers to convert and what libtorch takes when it is loaded.
+    // Buffers to copy; or buffers to convert, and libtorch.
     plan.memoryBytes = plan.needsEngine ? 320'000'000 : 2'000'000;
-    if (isPutTogether(plan))
+    if (hasComposedTensor(plan))
         plan.memoryBytes += plan.models.size() * kRowWindowBytes;
 }
 
@@ -72,17 +72,23 @@ std::uint64_t MergePlan::tensorCount() const
     return count;
 }
 
-Result<MergePlan> planMerge(const Stack& stack, const OutputSettings& settings)
+Result<MergePlan> planMerge(const Stack& stack, const OutputSettings& settings,
+                            std::shared_ptr<const Container> container)
 {
     return guarded([&] {
         for (const Problem& problem : problems(stack))
             if (problem.severity == Severity::Error)
                 throw Error(ErrorCode::Mismatch, problem.message);
         MergePlan plan;
+        plan.container =
+            container != nullptr ? std::move(container) : std::make_shared<const SafetensorsContainer>();
         std::vector<PlannedTensor> tensors = outputTensors(stack, settings, plan);
-        for (const PlannedTensor& tensor : tensors)
+        for (PlannedTensor& tensor : tensors) {
+            tensor.name = plan.container->tensorName(tensor.name);
             plan.payloadBytes += tensor.bytes;
-        plan.shards = layOut(std::move(tensors), settings.shardBytes, settings.alwaysSharded);
+        }
+        plan.shards =
+            layOut(std::move(tensors), *plan.container, settings.shardBytes, settings.alwaysSharded);
         addFiles(stack, settings, plan);
         addFigures(plan);
         return plan;

@@ -7,6 +7,16 @@
 namespace layerloom::core {
 namespace {
 
+/// The dtypes of conversions are part of the header.
+void addTransforms(const PlannedTensor& tensor, Hasher& hash)
+{
+    hash.number(std::bit_cast<std::uint64_t>(scaleOf(tensor.transforms)));
+    if (const TensorFormat* format = formatOf(tensor.transforms)) {
+        hash.text(format->id());
+        hash.number(tensor.output);
+    }
+}
+
 void addPieces(const PlannedTensor& tensor, Hasher& hash)
 {
     if (tensor.pieces.empty())
@@ -33,7 +43,7 @@ std::string fingerprintOf(const MergePlan& plan)
             hash.number(tensor.model);
             hash.number(tensor.tensor);
             hash.number(tensor.offset);
-            hash.number(std::bit_cast<std::uint64_t>(tensor.scale));
+            addTransforms(tensor, hash);
             addPieces(tensor, hash);
         }
     }

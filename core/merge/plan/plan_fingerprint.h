@@ -6,8 +6,8 @@
 
 namespace layerloom::core {
 
-/// Hash of everything that decides the bytes of a plan's shards: layout, sources with their sizes and times, arithmetic.
-/// 16 hex digits. Equal wherever the same files are seen, whatever their folders are called.
+/// Hash of everything that determines the bytes of a plan's shards: layout, sources with their sizes and times, transforms.
+/// 16 hex digits. Does not depend on the folders' names, so that machines that mount the same files elsewhere agree.
 std::string fingerprintOf(const MergePlan& plan);
 
 } // namespace layerloom::core

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/merge/plan/plan.h"
+#include "core/merge/plan/planned_files.h"
 
 #include <cstdint>
 #include <utility>
@@ -8,13 +8,12 @@
 
 namespace layerloom::core {
 
-/// What file systems that share blocks between files have as their block, where nobody chose another.
+/// The default block size of the file systems that can share blocks between files (Btrfs, XFS).
 inline constexpr std::uint64_t kBlockBytes = 4096;
-/// Shorter ranges are not worth a place of their own in a file system's map.
+/// Shorter ranges are not worth an extent of their own.
 inline constexpr std::uint64_t kLeastSharedBytes = 16 * kBlockBytes;
 
-/// Whole blocks of an output file that can be the blocks of a source file: both offsets and the length are multiples of
-/// kBlockBytes.
+/// Blocks that an output file can share with a source file: both offsets and the length are multiples of kBlockBytes.
 struct SharedRange {
     std::uint64_t offset = 0; ///< in the output file
     std::uint64_t bytes = 0;
@@ -24,25 +23,27 @@ struct SharedRange {
     friend bool operator==(const SharedRange&, const SharedRange&) = default;
 };
 
-/// Finds the ranges of one file whose tensors are told in file order.
+/// Collects the ranges of one file.
 class SharedRangeFinder {
 public:
+    /// Adds the next tensor in file order, at `offset` of the output file.
     void add(const PlannedTensor& tensor, std::uint64_t offset);
-    /// The ranges in file order; the finder is done then.
+    /// The ranges in file order. Ends the use of this finder.
     std::vector<SharedRange> take();
 
 private:
     void closeRun();
 
-    SharedRange m_run; // bytes of one source that stand here as they do there
+    SharedRange m_run; // contiguous both in the output and in one source
     std::vector<SharedRange> m_ranges;
 };
 
-/// What of a planned file can share the blocks of its sources, in file order.
+/// The ranges of a planned file that can share blocks with its sources, in file order.
 std::vector<SharedRange> sharedRanges(const PlannedShard& shard);
-/// The parts of a tensor that lie in none of `ranges` (in file order), as [begin, end) counted from its first byte.
+/// The parts of a tensor outside `ranges` (in file order), as [begin, end) counted from its first byte.
 std::vector<std::pair<std::uint64_t, std::uint64_t>> partsOutside(const PlannedTensor& tensor,
                                                                   const std::vector<SharedRange>& ranges);
+/// The sum of their lengths.
 std::uint64_t sharedBytes(const std::vector<SharedRange>& ranges);
 
 } // namespace layerloom::core

@@ -2,7 +2,6 @@
 
 #include "core/base/text.h"
 #include "core/merge/write/merge_writer.h"
-#include "core/merge/write/verify.h"
 
 #include <numeric>
 #include <set>
@@ -83,13 +82,14 @@ void MergeSession::verify(Staging& staging)
     if (m_settings.verify == VerifyMode::Off)
         return;
     m_meter.begin(Stage::Verifying);
+    Verifier verifier(m_plan, staging.files(), *m_tensors, m_meter);
     for (const std::uint32_t shard : m_work.shards)
-        verifyShard(staging, shard);
+        verifyShard(verifier, staging, shard);
     if (m_work.hasFiles)
-        verifyFiles(m_plan, staging.files(), *m_tensors, m_meter);
+        verifier.verifyFiles();
 }
 
-void MergeSession::verifyShard(Staging& staging, std::uint32_t number)
+void MergeSession::verifyShard(Verifier& verifier, Staging& staging, std::uint32_t number)
 {
     const PlannedShard& shard = m_plan.shards[number];
     const bool isFull = m_settings.verify == VerifyMode::Full;
@@ -98,8 +98,7 @@ void MergeSession::verifyShard(Staging& staging, std::uint32_t number)
         m_meter.tensorsDone(shard.tensors.size());
         return;
     }
-    const Result<void> verified =
-        guarded([&] { core::verifyShard(shard, m_settings.verify, staging.files(), *m_tensors, m_meter); });
+    const Result<void> verified = guarded([&] { verifier.verifyShard(shard, m_settings.verify); });
     if (!verified && verified.error().code() == ErrorCode::Mismatch)
         staging.journalOf(number).shardLost(number);
     verified.value();

@@ -5,6 +5,7 @@
 #include "core/merge/write/run_merge.h"
 #include "core/merge/write/staging.h"
 #include "core/merge/write/tensor_stream.h"
+#include "core/merge/write/verify.h"
 
 #include <chrono>
 #include <memory>
@@ -42,7 +43,7 @@ public:
 private:
     std::uint64_t totalBytes() const;
     std::uint64_t tensorCount() const;
-    void verifyShard(Staging& staging, std::uint32_t number);
+    void verifyShard(Verifier& verifier, Staging& staging, std::uint32_t number);
     void removeStrays(const std::filesystem::path& folder) const;
 
     const MergePlan& m_plan;

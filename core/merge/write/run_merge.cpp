@@ -177,9 +177,10 @@ Result<void> verifyMerge(const MergePlan& plan, const OutputSettings& settings, 
         TensorStream tensors(plan, engine.engine.get());
         if (settings.verify == VerifyMode::Off)
             return;
+        Verifier verifier(plan, folder, tensors, meter);
         for (const PlannedShard& shard : plan.shards)
-            verifyShard(shard, settings.verify, folder, tensors, meter);
-        verifyFiles(plan, folder, tensors, meter);
+            verifier.verifyShard(shard, settings.verify);
+        verifier.verifyFiles();
         tensors.sources().requireUnchanged();
     });
 }

@@ -1,5 +1,6 @@
 #include "core/checkpoint/safetensors_header.h"
 #include "core/merge/plan/layout.h"
+#include "core/merge/plan/safetensors_container.h"
 #include "core/merge/plan/shared_ranges.h"
 #include "core/stack/recipe.h"
 #include "tests/core/merge/merge_fixture.h"
@@ -15,6 +16,8 @@ using namespace layerloom::core;
 using namespace layerloom::tests;
 
 namespace {
+
+const SafetensorsContainer kSafetensors;
 
 /// A tensor of bytes that are copied from a source file.
 PlannedTensor copied(std::string name, std::uint64_t bytes, std::uint64_t sourceOffset,
@@ -126,7 +129,8 @@ std::vector<PlannedTensor> anyTensors(std::mt19937& random)
         tensor.model = static_cast<std::uint32_t>(below(2));
         tensor.sourceShard = static_cast<std::uint32_t>(below(2));
         tensor.sourceOffset = below(1000) * kBlockBytes + below(4) * 1032 + (below(9) == 0 ? below(8) : 0);
-        tensor.converts = below(8) == 0;
+        if (below(8) == 0)
+            tensor.transforms = {ConvertTo {FloatType::F32}};
         tensors.push_back(std::move(tensor));
     }
     return tensors;
@@ -169,8 +173,8 @@ private Q_SLOTS:
                          copied("small", kLeastSharedBytes - 1, 819'200)};
         for (std::uint64_t offset = 0; PlannedTensor & tensor : shard.tensors)
             tensor.offset = std::exchange(offset, offset + tensor.bytes);
-        shard.tensors[0].converts = true;
-        shard.tensors[1].scale = 0.5;
+        shard.tensors[0].transforms = {ConvertTo {FloatType::F32}};
+        shard.tensors[1].transforms = {ScaleBy {0.5}};
         QVERIFY(sharedRanges(shard).empty());
     }
 
@@ -233,7 +237,7 @@ private Q_SLOTS:
         for (std::uint32_t i = 0; i < 8; ++i)
             tensors.push_back(copied("t" + std::to_string(i), 100 * kBlockBytes,
                                      (i % 2 == 0 ? 1'000 : 2'000) + 100 * kBlockBytes * i, i % 2));
-        const auto shards = layOut(tensors, 500 * kBlockBytes);
+        const auto shards = layOut(tensors, kSafetensors, 500 * kBlockBytes);
         QCOMPARE(shards.size(), std::size_t(2));
         QCOMPARE(shards[0].header.size() % kBlockBytes, std::size_t(1'000));
         QCOMPARE(shards[1].header.size() % kBlockBytes, std::size_t(2'000));
@@ -251,7 +255,7 @@ private Q_SLOTS:
                                             copied("c", 100 * kBlockBytes, 100 * kBlockBytes),
                                             copied("y", 1'000, 99),
                                             copied("z", 1'000, 55)};
-        const auto shards = layOut(tensors, 0);
+        const auto shards = layOut(tensors, kSafetensors, 0);
         QCOMPARE(shards.size(), std::size_t(1));
         QCOMPARE(namesIn(shards), (std::vector<std::string> {"a", "c", "y", "z", "b", "x"}));
         QCOMPARE(sharedBytesOf(shards), kBlockBytes * 299);
@@ -272,7 +276,7 @@ private Q_SLOTS:
         for (std::size_t round = 0; round < 400; ++round) {
             const auto tensors = anyTensors(random);
             const std::uint64_t shardBytes = std::vector<std::uint64_t> {0, 300'000, 2'000'000}[round % 3];
-            const auto shards = layOut(tensors, shardBytes);
+            const auto shards = layOut(tensors, kSafetensors, shardBytes);
             QCOMPARE(faultOf(shards, shardBytes), std::string());
             for (const PlannedShard& shard : shards)
                 QCOMPARE(faultOfRanges(shard), std::string());
@@ -280,7 +284,7 @@ private Q_SLOTS:
             QCOMPARE(names.size(), tensors.size());
             std::sort(names.begin(), names.end());
             QVERIFY(std::adjacent_find(names.begin(), names.end()) == names.end());
-            QCOMPARE(namesIn(layOut(tensors, shardBytes)), namesIn(shards));
+            QCOMPARE(namesIn(layOut(tensors, kSafetensors, shardBytes)), namesIn(shards));
         }
     }
 };

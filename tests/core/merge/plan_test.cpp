@@ -208,7 +208,7 @@ private Q_SLOTS:
         QVERIFY2(plan, messageOf(plan).c_str());
         QVERIFY(plan->needsEngine);
         const PlannedTensor* norm = findTensor(*plan, "model.norm.weight");
-        QVERIFY(norm->converts);
+        QVERIFY(norm->transforms == Transforms {ConvertTo {FloatType::F32}});
         QCOMPARE(norm->dtype, std::string("F32"));
         QCOMPARE(norm->bytes, std::uint64_t(8 * 4));
         QVERIFY(findTensor(*plan, "model.mask")->isCopy());
