@@ -10,7 +10,7 @@
 
 namespace layerloom::app {
 
-/// What the program was asked to do.
+/// The parsed arguments of the program.
 struct CommandLine {
     QStringList paths;
     bool help = false;
@@ -20,13 +20,13 @@ struct CommandLine {
     std::optional<widgets::ThemeChoice> theme;
     QSize size {1280, 800};
     QString scale; ///< device pixels for one pixel, as QT_SCALE_FACTOR wants it; empty: the system's
-    QString mistake; ///< why the arguments make no sense, as a sentence; empty when they do
+    QString mistake; ///< why the arguments are invalid, as a sentence; empty when they are valid
 };
 
 /// Reads the arguments that follow the program's name.
 CommandLine parseCommandLine(const QStringList& arguments);
 
-/// What --help prints.
+/// The output of --help.
 QString helpText();
 
 } // namespace layerloom::app

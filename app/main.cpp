@@ -67,7 +67,7 @@ int runWindow(const app::CommandLine& line, QApplication& application)
 
 int runScreenshot(const app::CommandLine& line, QApplication& application)
 {
-    // A picture shows the window as it is at first, whatever the person's settings are.
+    // A picture shows the window with default settings.
     const QTemporaryDir settings;
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
     widgets::applyTheme(application, line.theme.value_or(widgets::ThemeChoice::Light));

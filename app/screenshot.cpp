@@ -12,7 +12,7 @@ namespace layerloom::app {
 
 namespace {
 
-// Longer than every animation, and than the time one job needs to start the next.
+// Longer than every animation and than the pause between two jobs.
 constexpr int kQuietMilliseconds = 300;
 
 void waitUntilQuiet(MainWindow& window)

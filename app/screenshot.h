@@ -6,8 +6,8 @@ namespace layerloom::app {
 
 class MainWindow;
 
-/// Waits until nothing is being read and the window has settled, and writes a picture of it. False when the picture
-/// could not be written.
+/// Waits until all files are read and animations have ended, and writes a picture of the window. False when writing
+/// failed.
 bool takeScreenshot(MainWindow& window, const QString& path);
 
 } // namespace layerloom::app

@@ -38,7 +38,7 @@ Document::Document(QObject* parent)
     connect(&m_undoStack, &QUndoStack::cleanChanged, this, &Document::stateChanged);
 }
 
-// The stack tells its end as a change; whoever would listen may be gone already.
+// The undo stack emits a change when it is destroyed; its receivers may be deleted by then.
 Document::~Document()
 {
     m_undoStack.blockSignals(true);

@@ -15,7 +15,7 @@
 
 namespace layerloom::app {
 
-/// One step a person can undo: edits in order, and the merge settings when they change too.
+/// One undo step: edits in order, and the output settings when they change too.
 struct Change {
     core::Edits edits;
     std::optional<core::OutputSettings> settings;
@@ -31,48 +31,48 @@ public:
     ~Document() override;
 
     const core::Stack& stack() const { return *m_stack; }
-    /// The stack as it is now, for jobs and views: later steps do not touch it (but take it not inside applied()).
+    /// The stack as it is now, for jobs and views. Later steps do not change it. Not to be taken inside applied().
     std::shared_ptr<const core::Stack> snapshot() const { return m_stack; }
-    /// What is told about the stack; never null, computed once per step.
+    /// Totals, slices, seams and problems of the stack; never null, computed once per step.
     std::shared_ptr<const core::Preview> preview() const { return m_preview; }
     const core::OutputSettings& settings() const { return m_settings; }
     QUndoStack& undoStack() { return m_undoStack; }
     const QUndoStack& undoStack() const { return m_undoStack; }
 
-    /// One undo step; nothing happens when `edits` is empty. Steps that follow each other with the same non-zero
-    /// `gesture` become one.
+    /// One undo step; does nothing when `edits` is empty. Successive steps with the same non-zero `gesture` are merged
+    /// into one.
     void edit(core::Edits edits, const QString& text, quint64 gesture = 0);
     /// Edits and settings in one undo step.
     void change(Change change, const QString& text, quint64 gesture = 0);
-    /// One undo step; nothing happens when they are the same.
+    /// One undo step; does nothing when the settings are the same.
     void setSettings(const core::OutputSettings& settings, const QString& text);
     /// A gesture id that was never used before.
     quint64 newGesture() { return ++m_lastGesture; }
 
-    /// Replaces everything and forgets the history. An empty `path` is a document that was never saved.
+    /// Replaces the document and clears the history. `path` is empty for a document that was never saved.
     void reset(core::LoomDocument document, const QString& path);
-    /// Replaces everything by something that is no document on disk (an imported recipe, the sample): saving asks where.
+    /// Replaces the document by one without a file (an imported recipe, the sample): saving asks for a path.
     void resetUntitled(core::Stack stack, const core::OutputSettings& settings, const QString& title);
-    /// Writes to `path` through a file beside it, so that the old one stays whole when writing fails. The sentence says
-    /// what went wrong.
+    /// Writes to `path` through a temporary file, so that the old file stays intact when writing fails. Returns the
+    /// error, if any.
     std::optional<core::Error> save(const QString& path);
 
     /// Empty for a document that was never saved.
     const QString& path() const { return m_path; }
-    /// File name, or what an unsaved document is called.
+    /// File name, or the title of a document without a file.
     QString title() const;
     bool isModified() const { return !m_undoStack.isClean(); }
     /// True without sources and layers.
     bool isEmpty() const;
 
-    /// How the window shows it, raw JSON; kept in the file, no change of the document.
+    /// View state of the window as JSON. It is stored in the file but does not count as a change.
     const std::string& viewState() const { return m_file.viewState; }
     void setViewState(std::string state) { m_file.viewState = std::move(state); }
 
 Q_SIGNALS:
     void aboutToReset();
     void wasReset();
-    /// Around each single edit; between them the stack is as models of items want it.
+    /// Around each single edit, so that item models can call beginInsertRows() and endInsertRows().
     void aboutToApply(const layerloom::core::Edit& edit);
     void applied(const layerloom::core::Edit& edit);
     /// Once after each step and each reset, when preview() is the new one.
@@ -83,7 +83,7 @@ Q_SIGNALS:
 private:
     friend class EditCommand;
 
-    /// Makes the change and returns the one that undoes it.
+    /// Applies the change and returns its inverse.
     Change apply(Change change);
     void replace(core::LoomDocument document, const QString& path, const QString& title);
     void refresh();
@@ -91,7 +91,7 @@ private:
     std::shared_ptr<const core::Stack> m_stack;
     std::shared_ptr<const core::Preview> m_preview;
     core::OutputSettings m_settings;
-    core::LoomDocument m_file; ///< what the file held beyond the stack: view, unknown keys
+    core::LoomDocument m_file; ///< contents of the file besides the stack: view state, unknown keys
     QString m_path;
     QString m_title;
     quint64 m_lastGesture = 0;

@@ -26,11 +26,11 @@ int EditCommand::id() const
 
 bool EditCommand::mergeWith(const QUndoCommand* later)
 {
-    // QUndoStack asks only for commands of the same id(), and only this class gives one.
+    // QUndoStack merges only commands of equal id(), and only this class returns one.
     const auto& next = static_cast<const EditCommand&>(*later);
     if (next.m_gesture != m_gesture)
         return false;
-    // Both hold their inverses now: the later one is undone first.
+    // Both hold inverses now: the later one is undone first.
     Change merged = next.m_change;
     merged.edits.insert(merged.edits.end(), m_change.edits.begin(), m_change.edits.end());
     if (m_change.settings)

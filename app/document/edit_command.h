@@ -6,7 +6,7 @@
 
 namespace layerloom::app {
 
-/// The one undo command: holds a change, and swaps it with its inverse each time it is done or undone.
+/// The only undo command: holds a change and swaps it with its inverse on each redo and undo.
 class EditCommand : public QUndoCommand {
 public:
     EditCommand(Document& document, Change change, const QString& text, quint64 gesture);

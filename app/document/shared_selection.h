@@ -6,7 +6,7 @@
 
 namespace layerloom::app {
 
-/// What is chosen in the document: canvas, layer table, inspector and map show the same.
+/// The selection in the document, shared by canvas, layer table, inspector and map.
 class SharedSelection : public QObject {
     Q_OBJECT
 

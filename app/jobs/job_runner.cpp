@@ -21,14 +21,14 @@ void JobRunner::cancel()
     m_stop = std::stop_source();
 }
 
-// Called on the worker's thread.
+// Called on the worker thread.
 void JobRunner::announce(const QString& title)
 {
     QMetaObject::invokeMethod(
         this, [this, title] { Q_EMIT started(title); }, Qt::QueuedConnection);
 }
 
-// Called on the worker's thread.
+// Called on the worker thread.
 void JobRunner::report(const core::Progress& progress)
 {
     QMetaObject::invokeMethod(

@@ -12,8 +12,8 @@
 
 namespace layerloom::app {
 
-/// Runs long work on one thread of its own, one job after the other, and brings the results back to the GUI thread.
-/// The work never outlives the runner: its destructor cancels and waits, and what was on its way back is dropped.
+/// Runs jobs one after the other on a worker thread and delivers their results on the GUI thread. The destructor
+/// cancels, waits for the running job and drops results that were not delivered.
 class JobRunner : public QObject {
     Q_OBJECT
 
@@ -21,9 +21,9 @@ public:
     explicit JobRunner(QObject* parent = nullptr);
     ~JobRunner() override;
 
-    /// `work(core::JobContext&)` runs on the runner's thread; it gets copies or shared const values only, must not
-    /// throw, and returns any value (a core::Result where it can fail). `done(value)` runs on the GUI thread, after a
-    /// cancel too. Both must be copyable.
+    /// `work(core::JobContext&)` runs on the worker thread. It captures copies or shared const values only, must not
+    /// throw, and returns any value (a core::Result if it can fail). `done(value)` runs on the GUI thread, also after
+    /// a cancel. Both must be copyable.
     template <typename Work, typename Done> void start(const QString& title, Work work, Done done)
     {
         ++m_pending;
@@ -42,15 +42,15 @@ public:
             });
     }
 
-    /// Asks the running job and those that wait to stop. Jobs started later are not touched.
+    /// Cancels the running job and those that wait. Jobs started later are not affected.
     void cancel();
-    /// True while a job runs, waits, or its result has not been handed over.
+    /// True while a job runs or waits, or a result has not been delivered.
     bool isBusy() const { return m_pending > 0; }
 
 Q_SIGNALS:
     void started(const QString& title);
     void progressed(const layerloom::core::Progress& progress);
-    /// Nothing runs or waits any more.
+    /// The last job has finished.
     void idle();
 
 private:

@@ -32,7 +32,7 @@ MergeState stateOfStage(core::Stage stage)
     }
 }
 
-// What a finished merge is worth saying about: overflows of a conversion, or that nothing was compared.
+// A remark on a finished merge: overflows of a conversion, or that the result was not verified.
 QString remark(const core::MergeReport& report)
 {
     QStringList remarks;
@@ -102,7 +102,7 @@ void MergeQueue::cancel(int id)
 
 void MergeQueue::cancelAll()
 {
-    // Those that wait first, so that none starts when the running one ends.
+    // Waiting jobs first, so that none starts when the running one ends.
     std::vector<int> order;
     for (const MergeJob& each : m_jobs)
         order.insert(each.state == MergeState::Queued ? order.begin() : order.end(), each.id);

@@ -23,34 +23,34 @@ enum class MergeState { Queued, Preparing, Merging, Verifying, Finishing, Done, 
 QString stateText(MergeState state);
 bool isFinished(MergeState state);
 
-/// A merge to be run: values only, later edits of the document do not touch it.
+/// A merge to run. Holds values only, so later edits of the document do not affect it.
 struct MergeRequest {
-    QString title; ///< name of the folder to be
+    QString title; ///< name of the folder that is written
     std::shared_ptr<const core::MergePlan> plan;
     core::OutputSettings settings;
     std::filesystem::path destination;
 };
 
-/// A merge and how far it is.
+/// A merge and its progress.
 struct MergeJob {
     int id = 0;
     MergeRequest request;
     MergeState state = MergeState::Queued;
     core::Progress progress;
     ProgressMeter meter;
-    double seconds = 0; ///< since it began to run
-    QString message; ///< why it failed, or what is worth knowing about the result
-    QStringList log; ///< one line a step, with the time
+    double seconds = 0; ///< since it started to run
+    QString message; ///< why it failed, or a remark on the result
+    QStringList log; ///< one line per step, with the time
 };
 
-/// Runs merges one after the other on a thread of its own. Lives on the GUI thread.
+/// Runs merges one after the other on a worker thread. Lives on the GUI thread.
 class MergeQueue : public QObject {
     Q_OBJECT
 
 public:
     explicit MergeQueue(QObject* parent = nullptr);
 
-    /// The id of the new job.
+    /// Returns the id of the new job.
     int add(MergeRequest request);
     /// A queued job is cancelled at once, a running one within 2 s.
     void cancel(int id);
@@ -85,8 +85,8 @@ private:
     int m_lastId = 0;
     int m_runningId = 0;
     QElapsedTimer m_clock;
-    QTimer m_tick; ///< moves the elapsed time on while no byte does
-    JobRunner m_runner; ///< last: it stops its thread before the rest goes
+    QTimer m_tick; ///< updates the elapsed time while there is no progress
+    JobRunner m_runner; ///< last: its thread stops before the other members are destroyed
 };
 
 } // namespace layerloom::app

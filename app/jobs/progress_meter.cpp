@@ -9,7 +9,7 @@ namespace layerloom::app {
 
 namespace {
 
-// Half of what is known about the speed is at most this old.
+// Half-life of the smoothing, in seconds.
 constexpr double kHalfLife = 3;
 
 QString text(const char* source)

@@ -7,13 +7,13 @@
 
 namespace layerloom::app {
 
-/// Turns reports of bytes done into a speed and an estimate of the time left, smoothed so that neither jumps.
+/// Estimates the speed and the time left from progress reports, smoothed exponentially so that neither jumps.
 class ProgressMeter {
 public:
-    /// `seconds` since the job began; neither argument ever decreases.
+    /// `seconds` since the job started. Neither `seconds` nor `done` ever decreases.
     void add(double seconds, std::uint64_t done, std::uint64_t total);
 
-    /// Share of the work that is done, 0 to 1.
+    /// Fraction of the work that is done, 0 to 1.
     double share() const;
     double bytesPerSecond() const { return m_speed; }
     /// Known after 3 seconds or 2 % of the work, never negative.

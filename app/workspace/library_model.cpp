@@ -14,7 +14,7 @@ namespace layerloom::app {
 
 namespace {
 
-// internalId of a top row; a child's is the row of its parent plus one.
+// internalId of a top-level row. That of a child is the row of its parent plus one.
 constexpr quintptr kTop = 0;
 
 QString absolutePath(const QString& path)

@@ -16,17 +16,17 @@ namespace layerloom::app {
 
 enum class EntryState { Reading, Ready, Missing, Refused };
 
-/// A model the window knows of, whether or not the document uses it.
+/// A model of the library, whether or not the document uses it.
 struct LibraryEntry {
     QString path; ///< absolute
     QString label;
     EntryState state = EntryState::Reading;
     std::shared_ptr<const core::Model> model; ///< null unless Ready
     QString sentence; ///< why it is Missing or Refused
-    quint64 reading = 0; ///< which read will tell its state; older ones are ignored
+    quint64 reading = 0; ///< number of the latest read; results of older reads are ignored
 };
 
-/// The models of the library: one row each, with its facts as children. Reads headers on a thread of its own.
+/// The models of the library: one row each, with its facts as children. Reads headers on a worker thread.
 /// Sources of the document are always among them.
 class LibraryModel : public QAbstractItemModel {
     Q_OBJECT
@@ -45,18 +45,18 @@ public:
 
     explicit LibraryModel(Document& document, QObject* parent = nullptr);
 
-    /// Adds a folder or file and begins to read it; a path that is known is read again only when it is not Ready.
+    /// Adds a folder or file and starts reading it. A known path is read again only when it is not Ready.
     void add(const QString& path);
-    /// Adds a model that is open already.
+    /// Adds a model that is already open.
     void addOpened(const std::shared_ptr<const core::Model>& model, const QString& path);
-    /// Takes a row out of the library. REQUIRES: the document does not use it.
+    /// Removes a row. REQUIRES: the document does not use the model.
     void remove(int row);
     void rescan(int row);
     /// The row of an absolute path, or -1.
     int rowOf(const QString& path) const;
     int count() const { return static_cast<int>(m_entries.size()); }
     const LibraryEntry& entry(int row) const { return m_entries[static_cast<std::size_t>(row)]; }
-    /// All that are ready, as sources.
+    /// All Ready models, as sources.
     std::vector<core::Source> readySources() const;
     /// The document's source for a row.
     std::optional<core::SourceIndex> sourceOf(int row) const;
@@ -72,7 +72,7 @@ public:
     QMimeData* mimeData(const QModelIndexList& indexes) const override;
 
 Q_SIGNALS:
-    /// A model that was being read is Ready, Missing or Refused now.
+    /// Reading a model has ended: it is Ready, Missing or Refused.
     void read(const QString& path);
     void idle();
 
@@ -92,7 +92,7 @@ private:
 
     Document& m_document;
     std::vector<LibraryEntry> m_entries;
-    std::vector<std::vector<Fact>> m_facts; ///< one list an entry
+    std::vector<std::vector<Fact>> m_facts; ///< one list per entry
     quint64 m_lastReading = 0;
     JobRunner m_runner;
 };

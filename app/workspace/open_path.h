@@ -13,20 +13,20 @@
 
 namespace layerloom::app {
 
-/// What a person can point at: a folder or file of a model, a .loom document, or a mergekit recipe.
+/// The kinds of paths that can be opened: a folder or file of a model, a .loom document, or a mergekit recipe.
 enum class PathKind { Model, Document, Recipe, Unknown };
 
-/// By name alone, and whether it is a folder; no file is read.
+/// Decided by the name and by whether it is a folder; no file is read.
 PathKind kindOf(const QString& path);
 
-/// What a file held.
+/// The contents of an opened file.
 using Opened = std::variant<core::LoomDocument, core::MergekitImport>;
 
-/// Reads a .loom document or a mergekit recipe and opens the models it names. `known` are models that are open
-/// already: a recipe may call them by label or name. Takes a while: made for a job's thread.
+/// Reads a .loom document or a mergekit recipe and opens the models it names. A recipe may refer to the models in
+/// `known`, which are already open, by label or name. Slow: call it on a worker thread.
 core::Result<Opened> openComposition(const QString& path, const std::vector<core::Source>& known);
 
-/// A mergekit recipe given as text.
+/// Imports a mergekit recipe given as text.
 core::Result<core::MergekitImport> importRecipeText(const QString& text,
                                                     const std::vector<core::Source>& known);
 

@@ -13,10 +13,10 @@ struct RecentFile {
     QString path;
     QString detail; ///< "137 layers · 117.75 B"
     QDateTime opened;
-    bool exists = true; ///< looked up when the list is asked for
+    bool exists = true; ///< checked by list()
 };
 
-/// The ten files opened last, newest first, kept in the settings and shared by all windows.
+/// The ten most recently opened files, newest first, stored in the settings and shared by all windows.
 class RecentFiles : public QObject {
     Q_OBJECT
 
@@ -24,7 +24,7 @@ public:
     explicit RecentFiles(QObject* parent = nullptr);
 
     std::vector<RecentFile> list() const;
-    /// Puts a file first.
+    /// Moves or adds a file to the front.
     void add(const QString& path, const QString& detail);
     void clear();
 

@@ -36,7 +36,7 @@ core::Source movedSource(core::Source source, const std::shared_ptr<const core::
     return source;
 }
 
-// The setup with `source` found in `folder`, and with every other missing source that lies beside it. Throws Error.
+// The setup with `source` in `folder`, and with every other missing source in the same parent folder. Throws Error.
 core::Setup located(core::Setup setup, core::SourceIndex source, const std::filesystem::path& folder)
 {
     setup.sources[source] =
@@ -216,7 +216,7 @@ void Workspace::locate(core::SourceIndex source, const QString& folder)
         });
 }
 
-// Rows of places where a source was once looked for.
+// Removes rows of paths where a missing source was looked for.
 void Workspace::forgetMissing()
 {
     for (int row = m_library.count() - 1; row >= 0; --row) {
@@ -271,7 +271,7 @@ void Workspace::modelRead(const QString& path)
     }
 }
 
-// A source that was missing and can be read again is no problem any more.
+// Gives missing sources of the document the model that was just read.
 void Workspace::repairSources(int row)
 {
     const LibraryEntry& entry = m_library.entry(row);

@@ -12,8 +12,8 @@
 
 namespace layerloom::app {
 
-/// The document with its library, and everything that is opened into them. Files are read beside the window; what
-/// could not be done is said, never shown as a box.
+/// The document and the library, and the operations that open files into them. Files are read on worker threads.
+/// Errors are reported by a signal, never by a modal box.
 class Workspace : public QObject {
     Q_OBJECT
 
@@ -24,16 +24,16 @@ public:
     const Document& document() const { return m_document; }
     LibraryModel& library() { return m_library; }
     RecentFiles& recentFiles() { return m_recent; }
-    /// True while something is being read.
+    /// True while a file is being read.
     bool isBusy() const { return m_runner.isBusy() || m_library.isReading(); }
-    /// What is being read: "Opening a.loom"; empty when nothing is.
+    /// A line for the status bar while a file is read: "Opening a.loom"; else empty.
     QString busyText() const;
 
-    /// Reads a model into the library and makes it a source of the document: of the one that is being opened, if one is.
+    /// Reads a model into the library and makes it a source of the document, or of the document that is being opened.
     void openModel(const QString& path);
-    /// Reads a model into the library; it becomes a source only when the document has none.
+    /// Reads a model into the library. It becomes a source only if the document has none.
     void addModel(const QString& path);
-    /// Replaces the document by a .loom file or an imported recipe. REQUIRES: nothing in the document is lost by it.
+    /// Replaces the document by a .loom file or an imported recipe. REQUIRES: the document has no unsaved changes to keep.
     void openComposition(const QString& path);
     /// Replaces the document by a mergekit recipe given as text. REQUIRES: as above.
     void importRecipe(const QString& text);
@@ -43,13 +43,13 @@ public:
     /// True when the document was written.
     bool save(const QString& path);
 
-    /// A row of the library becomes a source of the document.
+    /// Makes a row of the library a source of the document.
     void addToDocument(int row);
-    /// All layers of a row, as blocks of the document's source for it; the source is added first.
+    /// All layers of a row as blocks. Adds the model to the document's sources first if it is not among them.
     core::Blocks allLayers(int row);
-    /// Takes a model out of the document (one undo step) and out of the library.
+    /// Removes a model from the document (one undo step) and from the library.
     void removeModel(int row);
-    /// Says where a missing source lies now; others that lie beside it are found too.
+    /// Sets the folder of a missing source; other missing sources in the same parent folder are found too.
     void locate(core::SourceIndex source, const QString& folder);
 
     /// Says a sentence to the person, as said() does.
@@ -73,13 +73,13 @@ private:
     Document m_document;
     LibraryModel m_library;
     RecentFiles m_recent;
-    QSet<QString> m_wanted; ///< models that become sources when they are read
-    QStringList m_afterComposition; ///< models to be opened when the document they are for is there
-    QString m_reading; ///< what the runner does
+    QSet<QString> m_wanted; ///< models that become sources once they are read
+    QStringList m_afterComposition; ///< models to open once the document that is being opened is there
+    QString m_reading; ///< line for busyText()
     JobRunner m_runner;
 };
 
-/// Where the sample is kept: a folder in the user's cache.
+/// Folder of the sample in the user's cache.
 QString sampleFolder();
 
 } // namespace layerloom::app

@@ -8,7 +8,7 @@ class QVBoxLayout;
 
 namespace layerloom::app {
 
-/// Ends the column of a small dialog with Cancel and the button that accepts it, which is returned. Enter presses it.
+/// Adds Cancel and the accepting button to the end of a small dialog. Returns the latter; Enter presses it.
 QPushButton* addDialogButtons(QDialog& dialog, QVBoxLayout& column, const QString& accept);
 
 } // namespace layerloom::app

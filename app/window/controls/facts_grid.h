@@ -8,7 +8,7 @@ class QLabel;
 
 namespace layerloom::app {
 
-/// Labels and values in two columns; values are selectable. Rows are kept and reused by their position.
+/// Labels and values in two columns. Values can be selected; rows are reused by position.
 class FactsGrid : public QWidget {
     Q_OBJECT
 
@@ -25,7 +25,7 @@ public:
     explicit FactsGrid(QWidget* parent = nullptr, Values values = Values::Left);
 
     void show(const QList<Fact>& facts);
-    /// The value beside `label`; empty when there is none. For tests and copying.
+    /// The value of the row with that label; empty when there is none.
     QString value(const QString& label) const;
 
 private:

@@ -10,7 +10,7 @@ class QLabel;
 
 namespace layerloom::app {
 
-/// Asks for one number and says at once what it would make.
+/// Asks for one number and shows the result it would have.
 class NumberDialog : public QDialog {
     Q_OBJECT
 

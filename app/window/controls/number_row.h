@@ -13,7 +13,7 @@ class QGridLayout;
 
 namespace layerloom::app {
 
-/// One number of a form: label, field and slider in a row of a grid, always the same value in both.
+/// One number of a form: label, spin box and slider in a row of a grid, kept at the same value.
 class NumberRow : public QObject {
     Q_OBJECT
 
@@ -28,14 +28,14 @@ public:
     ~NumberRow() override;
 
     QSpinBox* field() const { return m_field; }
-    /// Shows bounds and value without telling valueChanged().
+    /// Sets bounds and value without emitting valueChanged().
     void show(std::uint32_t minimum, std::uint32_t maximum, std::uint32_t value);
 
 Q_SIGNALS:
     void valueChanged(int value);
 
 private:
-    // The form may go first: it owns them, and the row takes them away when it goes.
+    // Owned by the form, which may be deleted first; the row deletes them when it is deleted.
     QPointer<QLabel> m_label;
     QPointer<QSpinBox> m_field;
     QPointer<QSlider> m_slider;

@@ -60,7 +60,7 @@ InspectorPage* Inspector::pageFor(const widgets::Selection& selection) const
 
 void Inspector::setPrediction(const std::shared_ptr<const core::Prediction>& prediction)
 {
-    // Other pages do not tell of it, and a number that is being typed there is left alone.
+    // Only the seam page shows predictions. The others are not refreshed: a number may be being typed there.
     if (m_seam->setPrediction(prediction) && m_selection.value().seam)
         follow();
 }

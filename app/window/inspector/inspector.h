@@ -13,14 +13,14 @@ namespace layerloom::app {
 class InspectorHeader;
 class InspectorPage;
 
-/// What is known about what is chosen (the output, layers, a slice, a seam, a part), and its numbers to change.
+/// Facts about the selection (the output, layers, a slice, a seam or a part), and controls to change it.
 class Inspector : public QScrollArea {
     Q_OBJECT
 
 public:
     Inspector(Document& document, SharedSelection& selection, QWidget* parent = nullptr);
 
-    /// What is predicted of the document's stack; null while it is not known.
+    /// The prediction for the document's stack; null while there is none.
     void setPrediction(const std::shared_ptr<const core::Prediction>& prediction);
 
     QSize sizeHint() const override;

@@ -15,7 +15,7 @@ class QLabel;
 
 namespace layerloom::app {
 
-/// What the inspector says first: a source's badge, a headline and a line below it.
+/// The head of the inspector: the badge of a source, a headline and a line below it.
 struct InspectorTitle {
     std::optional<core::SourceIndex> source;
     QString headline;
@@ -35,24 +35,23 @@ private:
     QLabel* m_detail;
 };
 
-/// One kind of thing the inspector can show.
+/// A page of the inspector, for one kind of selection.
 class InspectorPage : public QWidget {
     Q_OBJECT
 
 public:
     explicit InspectorPage(Document& document, QWidget* parent = nullptr);
 
-    /// REQUIRES: `selection` is of the page's kind and fits the document.
+    /// Shows the selection. REQUIRES: it is of the page's kind and valid in the document.
     virtual InspectorTitle show(const widgets::Selection& selection) = 0;
-    /// What is predicted of the document's stack; null while it is not known.
-    /// Returns whether it is another one than before.
+    /// Sets the prediction for the document's stack; null while there is none. Returns true when it has changed.
     bool setPrediction(const std::shared_ptr<const core::Prediction>& prediction)
     {
         return std::exchange(m_prediction, prediction) != prediction;
     }
 
 Q_SIGNALS:
-    /// What should be chosen after a change that the page made.
+    /// Select this after a change that the page has made.
     void selectionWished(const layerloom::widgets::Selection& selection);
 
 protected:

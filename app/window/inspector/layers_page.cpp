@@ -18,9 +18,9 @@ namespace layerloom::app {
 
 namespace {
 
-constexpr std::string_view kWeight = ".weight"; ///< goes without saying
+constexpr std::string_view kWeight = ".weight"; ///< the usual suffix, not shown
 
-/// Some layers of one track: what they are, and of a single one its tensors.
+/// Layers of one track: their facts, and the tensors of a single layer.
 class LayersPage : public InspectorPage {
 public:
     LayersPage(Document& document, QWidget* parent)
@@ -141,7 +141,7 @@ private:
         const core::Model* model = core::modelOf(stack(), block.source);
         if (!layer || !model)
             return;
-        // A column that says the same in every row would leave the names no room.
+        // A column with the same value in every row is hidden to leave room for the names.
         m_tensors->setColumnHidden(2, !commonType(block, *layer).isEmpty());
         for (const std::uint32_t index : layer->tensors) {
             const core::TensorInfo& tensor = model->tensor(index);

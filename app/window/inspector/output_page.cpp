@@ -8,7 +8,7 @@ namespace layerloom::app {
 
 namespace {
 
-/// The whole output: nothing is chosen.
+/// The whole output, when nothing is selected.
 class OutputPage : public InspectorPage {
 public:
     OutputPage(Document& document, QWidget* parent)

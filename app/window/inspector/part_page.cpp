@@ -12,7 +12,7 @@ namespace layerloom::app {
 
 namespace {
 
-/// An end cap: which source gives a part, and what follows from it.
+/// An end cap: the source that gives the part, and the consequence.
 class PartPage : public InspectorPage {
 public:
     PartPage(Document& document, QWidget* parent)

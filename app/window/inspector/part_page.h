@@ -4,7 +4,7 @@
 
 namespace layerloom::app {
 
-/// The page of an end cap: the source that gives the part, and what follows from it.
+/// The page of an end cap: the source that gives the part, and the consequence.
 InspectorPage* newPartPage(Document& document, QWidget* parent);
 
 } // namespace layerloom::app

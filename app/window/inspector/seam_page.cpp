@@ -19,7 +19,7 @@ namespace layerloom::app {
 
 namespace {
 
-// The four small moves of a seam: which slice changes, and where the seam stands afterwards.
+// The four small moves of a seam: the edits, and how far the seam moves.
 struct Move {
     const char* name;
     const char* toolTip;
@@ -54,7 +54,7 @@ const std::array<Move, 4>& moves()
     return table;
 }
 
-/// One seam: what meets there, what it means, and the small moves with what each would give.
+/// One seam: the layers that meet, its meaning, and the small moves with the result of each.
 class SeamPage : public InspectorPage {
 public:
     SeamPage(Document& document, QWidget* parent)

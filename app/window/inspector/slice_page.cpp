@@ -18,7 +18,7 @@ namespace layerloom::app {
 
 namespace {
 
-/// A whole slice: its source and range to change, its figures, the seams at its ends.
+/// A slice: controls for its source and range, its facts, and the seams at its ends.
 class SlicePage : public InspectorPage {
 public:
     SlicePage(Document& document, QWidget* parent)

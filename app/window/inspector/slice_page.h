@@ -4,7 +4,7 @@
 
 namespace layerloom::app {
 
-/// The page of a slice: its source and range to change, and its facts.
+/// The page of a slice: controls for its source and range, and its facts.
 InspectorPage* newSlicePage(Document& document, QWidget* parent);
 
 } // namespace layerloom::app

@@ -4,7 +4,7 @@
 
 namespace layerloom::app {
 
-/// Draws the rows of the model library: badge, name, facts; unfolded a name and a value a line.
+/// Draws the rows of the model library: badge, name and facts; when expanded, a name and a value per line.
 class LibraryDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
@@ -17,7 +17,7 @@ public:
 
     /// The badge in a row's rectangle: a letter, or the plus that adds the model to the document.
     static QRect badgeRect(const QRect& row);
-    /// The arrow that unfolds a row.
+    /// The arrow that expands a row.
     static QRect chevronRect(const QRect& row);
 };
 

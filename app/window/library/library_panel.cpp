@@ -144,7 +144,7 @@ int LibraryPanel::rowAt(const QModelIndex& proxyIndex) const
     return index.isValid() ? index.row() : -1;
 }
 
-// True when the press was meant for the arrow or the plus of a row.
+// True when the press hit the arrow or the plus of a row.
 bool LibraryPanel::clickedAt(QPoint position)
 {
     const QModelIndex index = m_view->indexAt(position);

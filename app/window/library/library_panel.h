@@ -12,23 +12,23 @@ class QTreeView;
 
 namespace layerloom::app {
 
-/// The models a stack can be made of: filter, rows with their facts, and what can be done with a row.
+/// The model library: filter, and rows of models with their facts and actions.
 class LibraryPanel : public QWidget {
     Q_OBJECT
 
 public:
     explicit LibraryPanel(LibraryModel& library, QWidget* parent = nullptr);
 
-    /// The chosen row of the library, or -1.
+    /// The selected row of the library, or -1.
     int currentRow() const;
-    /// Puts the keyboard into the filter.
+    /// Gives the filter the keyboard focus.
     void activateFilter();
 
 Q_SIGNALS:
     void addFolderRequested();
-    /// A row is to become a source of the document.
+    /// Add the model of a row to the document.
     void addRequested(int row);
-    /// The context menu of a row.
+    /// Show the context menu of a row.
     void menuRequested(int row, QPoint globalPosition);
     void removeRequested(int row);
 

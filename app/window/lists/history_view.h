@@ -6,7 +6,7 @@ class QWidget;
 
 namespace layerloom::app {
 
-/// Every step that was made, the saved one marked; a click travels there.
+/// The undo steps, with the saved one marked. A click on a step undoes or redoes to it.
 QUndoView* newHistoryView(QUndoStack& undoStack, QWidget* parent);
 
 } // namespace layerloom::app

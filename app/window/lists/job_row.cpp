@@ -14,7 +14,7 @@ namespace layerloom::app {
 
 namespace {
 
-// A disk that sleeps or a network that stalls is worth a word after this long.
+// Seconds without progress after which a stalled disk or network is mentioned.
 constexpr double kStallSeconds = 10;
 
 // "9.4 of 21.5 GB": the unit once where both have the same.
@@ -152,7 +152,7 @@ void JobRow::show(const MergeJob& job)
     m_name->setText(job.request.title);
     m_name->setToolTip(QString::fromStdString(job.request.destination.string()));
     m_state->setText(stateText(job.state));
-    // A bar that is merely full says less than the word: it goes when the job ends.
+    // The state says more than a full bar, which is hidden when the job ends.
     m_bar->setVisible(!isFinished(job.state));
     m_percent->setVisible(isRunning(job));
     const double share = job.meter.share();

@@ -11,7 +11,7 @@ class QToolButton;
 
 namespace layerloom::app {
 
-/// One merge in the list of jobs: name, state word, percent, bar, a line of figures, and what can be done about it.
+/// One merge in the list of jobs: name, state, percentage, bar, a line of figures, and buttons.
 class JobRow : public QWidget {
     Q_OBJECT
 
@@ -44,7 +44,7 @@ private:
     std::uint64_t m_lastDone = 0;
 };
 
-/// "312 of 435 tensors · 9.4 of 21.5 GB · 640 MB/s · 0:19 elapsed · about 25 s left"; after its end what came of it.
+/// "312 of 435 tensors · 9.4 of 21.5 GB · 640 MB/s · 0:19 elapsed · about 25 s left"; after the end, the result.
 QString figuresText(const MergeJob& job);
 
 } // namespace layerloom::app

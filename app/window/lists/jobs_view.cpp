@@ -69,7 +69,7 @@ void JobsView::updateRow(int id)
     Q_EMIT titleChanged();
 }
 
-// What runs stands first, then what waits in its turn, then what has ended, the latest first.
+// The running job first, then waiting ones in order, then finished ones, latest first.
 void JobsView::arrange()
 {
     std::vector<int> order;

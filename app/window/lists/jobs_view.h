@@ -12,7 +12,7 @@ namespace layerloom::app {
 
 class JobRow;
 
-/// The merges that ran, run and wait, newest first.
+/// The merges: running, waiting, and finished ones.
 class JobsView : public QScrollArea {
     Q_OBJECT
 

@@ -13,13 +13,13 @@ namespace layerloom::app {
 
 namespace {
 
-// Rows are known to the views; a setup that changes what every row says does not move them.
+// A change of the setup changes the text of all rows but moves none.
 template <typename... Cases> struct Overload : Cases... {
     using Cases::operator()...;
 };
 template <typename... Cases> Overload(Cases...) -> Overload<Cases...>;
 
-// Where Qt wants moved rows to be put: counted before the move.
+// The destination row as beginMoveRows() counts it: before the move.
 int destinationRow(const core::MoveBlocks& move)
 {
     return static_cast<int>(move.to > move.from ? move.to + move.count : move.to);
@@ -150,7 +150,7 @@ QVariant LayerTableModel::data(const QModelIndex& index, int role) const
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(Qt::Alignment(Qt::AlignVCenter)
                                    | (isNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft));
-    // A seam should stand out: the ordinary distance is drawn faint.
+    // Seams stand out: the distance inside a slice is drawn faint.
     if (role == Qt::ForegroundRole && index.column() == DistanceColumn
         && text(row, DistanceColumn) == QLatin1String("1"))
         return QPalette().brush(QPalette::PlaceholderText);

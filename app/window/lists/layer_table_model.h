@@ -6,7 +6,7 @@
 
 namespace layerloom::app {
 
-/// The output as text: one row a layer. The view that a screen reader reads.
+/// The output as text, one row per layer; also the view for screen readers.
 class LayerTableModel : public QAbstractTableModel {
     Q_OBJECT
 
@@ -31,7 +31,7 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    /// Rows [begin, end) with their heads, tabs between columns.
+    /// Rows [begin, end) with the headings, separated by tabs.
     QString asText(int begin, int end) const;
 
 private:

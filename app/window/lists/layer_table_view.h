@@ -13,14 +13,14 @@ namespace layerloom::app {
 
 class LayerTableModel;
 
-/// The output as a table, with the same selection as the canvas. Alt+Up and Alt+Down move the chosen rows.
+/// The output as a table, with the same selection as the canvas. Alt+Up and Alt+Down move the selected rows.
 class LayerTableView : public QWidget {
     Q_OBJECT
 
 public:
     LayerTableView(Document& document, SharedSelection& selection, QWidget* parent = nullptr);
 
-    /// Puts the chosen rows (all when none is) into the clipboard, tabs between columns.
+    /// Copies the selected rows (all when none is selected), separated by tabs.
     void copyRows();
 
 private:
@@ -35,7 +35,7 @@ private:
     QStackedLayout* m_pages;
     QLabel* m_empty;
     QTableView* m_view;
-    bool m_following = false; ///< the selection being changed is our own doing
+    bool m_following = false; ///< this view is changing the selection
 };
 
 } // namespace layerloom::app

@@ -7,7 +7,7 @@
 
 namespace layerloom::app {
 
-/// The problems of the document, errors first. Advice that a person dismissed is left out until the next document.
+/// The problems of the document, errors first. Dismissed advice is hidden until another document is opened.
 class ProblemsModel : public QAbstractTableModel {
     Q_OBJECT
 
@@ -17,7 +17,7 @@ public:
     explicit ProblemsModel(Document& document, QObject* parent = nullptr);
 
     const core::Problem& problem(int row) const { return m_problems[static_cast<std::size_t>(row)]; }
-    /// Hides one piece of advice. REQUIRES: its severity is Advice.
+    /// Hides a problem. REQUIRES: its severity is Advice.
     void dismiss(int row);
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -35,7 +35,7 @@ private:
 
 /// "Error", "Warning", "Advice".
 QString severityText(core::Severity severity);
-/// Where a problem lies, short enough for a link: "Output 24–39", "Tokenizer", "Model B".
+/// The location of a problem as text of a link: "Output 24–39", "Tokenizer", "Model B".
 QString placeText(const core::Problem& problem);
 /// "Embeddings", "Final norm", "Head", …
 QString partText(core::Part part);

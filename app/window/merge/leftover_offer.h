@@ -8,10 +8,10 @@ class MessageBar;
 
 namespace layerloom::app {
 
-/// Where the settings keep the folder that the last merge was written into.
+/// Settings key of the folder that the last merge was written into.
 QString mergeParentKey();
 
-/// Says what killed merges have left where the last merge was written, and offers to remove it. Nothing when there is none.
+/// Reports leftovers of killed merges beside the last merge and offers to remove them. Does nothing without leftovers.
 void offerLeftovers(widgets::MessageBar& bar);
 
 } // namespace layerloom::app

@@ -18,7 +18,7 @@ QString quoted(const std::filesystem::path& path)
     return quoted(QString::fromStdString(path.string()));
 }
 
-// A saved document says everything itself; anything else is given as an expression with its models and parts.
+// A saved document is passed by its path, anything else as an expression with its models and parts.
 QStringList inputWords(const Document& document, const core::Stack& stack)
 {
     if (!document.path().isEmpty() && !document.isModified() && stack == document.stack())

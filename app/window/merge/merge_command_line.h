@@ -8,7 +8,7 @@
 
 namespace layerloom::app {
 
-/// The line for a shell that writes the same merge with layerloom-cli.
+/// The shell command that runs the same merge with layerloom-cli.
 QString mergeCommandLine(const Document& document, const core::Stack& stack,
                          const core::OutputSettings& settings, const std::filesystem::path& destination);
 

@@ -263,7 +263,7 @@ core::Setup MergeForm::setup() const
 {
     core::Setup setup = m_stack.setup;
     for (auto part = m_parts.begin(); part != m_parts.end(); ++part) {
-        // What nobody touched stays as it was: a choice that equals the rule too.
+        // An untouched part keeps its value, even if that equals the rule.
         const auto now = static_cast<core::SourceIndex>(part.value()->currentIndex());
         if (now == core::partSource(m_stack, static_cast<core::Part>(part.key())))
             continue;

@@ -17,23 +17,23 @@ class QLineEdit;
 
 namespace layerloom::app {
 
-/// The choices of a merge: destination, format, parts, what else is written.
+/// The settings of a merge: destination, format, parts, extra files.
 class MergeForm : public QWidget {
     Q_OBJECT
 
 public:
     MergeForm(core::Stack stack, const core::OutputSettings& settings, QWidget* parent = nullptr);
 
-    /// Folder and name as they stand in the fields.
+    /// The path made of the folder and name fields.
     std::filesystem::path destination() const;
     void setDestination(const std::filesystem::path& destination);
     core::OutputSettings settings() const;
-    /// The setup with the parts as chosen; a part left at its rule stays undecided.
+    /// The setup with the selected sources of parts. A part left at its rule has no source in it.
     core::Setup setup() const;
     /// Offers these devices beside Auto.
     void setDevices(const std::vector<core::Device>& devices);
     void setDtype(core::FloatType dtype);
-    /// True when a shard size was typed that cannot be read.
+    /// True when the typed shard size cannot be parsed.
     bool isShardSizeWrong() const;
 
 Q_SIGNALS:

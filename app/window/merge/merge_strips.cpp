@@ -81,7 +81,7 @@ void DiskMeter::paintEvent(QPaintEvent*)
     painter.setClipPath(clip);
     painter.fillRect(rect(), theme.pressed);
     painter.fillRect(QRectF(0, 0, width() * m_used, height()), theme.line);
-    // A merge that would hardly be seen is still shown.
+    // A very small merge is still visible.
     const double added = m_added > 0 ? std::max(width() * m_added, 2.0) : 0;
     painter.fillRect(QRectF(width() * m_used, 0, added, height()), theme.accent);
 }

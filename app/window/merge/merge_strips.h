@@ -6,7 +6,7 @@
 
 namespace layerloom::app {
 
-/// The output's slices as one strip, each in the colours of its source.
+/// The slices of the output as a strip in the colours of their sources.
 class StackStrip : public QWidget {
     Q_OBJECT
 
@@ -22,13 +22,13 @@ private:
     std::vector<core::Slice> m_slices;
 };
 
-/// A disk: what is used, and what this merge adds.
+/// A disk: the used space and the space this merge adds.
 class DiskMeter : public QWidget {
     Q_OBJECT
 
 public:
     explicit DiskMeter(QWidget* parent = nullptr);
-    /// Shares of the disk, 0 to 1.
+    /// Fractions of the disk, 0 to 1.
     void show(double used, double added);
 
 protected:

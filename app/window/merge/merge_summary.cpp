@@ -22,7 +22,7 @@ namespace layerloom::app {
 
 namespace {
 
-// Bytes a second a disk is expected to move when nothing was measured here yet.
+// Assumed speed of a disk in bytes per second before one was measured.
 constexpr double kExpectedSpeed = 500e6;
 constexpr int kProblemsShown = 3;
 

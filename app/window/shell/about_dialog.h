@@ -10,8 +10,7 @@ class QLabel;
 
 namespace layerloom::app {
 
-/// Version, licence, and what a report of a defect needs to say: Qt, the engine and its devices, which are looked for
-/// when the box opens.
+/// Version, licence and the facts a bug report needs: Qt, system, and devices, which are listed when the dialog opens.
 class AboutDialog : public QDialog {
     Q_OBJECT
 

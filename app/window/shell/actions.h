@@ -15,20 +15,20 @@ class QWidget;
 
 namespace layerloom::app {
 
-/// What a command needs to make sense; the window says what there is.
+/// Preconditions of commands; the window computes which hold.
 enum class Need : unsigned {
     Nothing = 0,
     Model = 1U << 0U, ///< the document has a source
     Layers = 1U << 1U, ///< the output has layers
-    Selection = 1U << 2U, ///< layers are chosen in some track
+    Selection = 1U << 2U, ///< layers are selected in some track
     OutputSelection = 1U << 3U,
     SourceSelection = 1U << 4U,
     Slice = 1U << 5U, ///< the caret or the selection is in a slice of the output
     TwoSlices = 1U << 6U, ///< the selection holds exactly two slices
-    Seam = 1U << 7U, ///< a seam is chosen or at the caret
+    Seam = 1U << 7U, ///< a seam is selected or at the caret
     Undo = 1U << 8U,
     Redo = 1U << 9U,
-    Recipe = 1U << 10U, ///< the recipe panel's numbers make a stack
+    Recipe = 1U << 10U, ///< the parameters in the recipe panel make a stack
     Problem = 1U << 11U,
     Mergeable = 1U << 12U, ///< layers and no errors
     Job = 1U << 13U, ///< a merge runs or waits
@@ -62,7 +62,7 @@ struct ActionRow {
 /// Every command, in the order of the menus.
 std::span<const ActionRow> actionTable();
 
-/// The commands as QActions: made from the table, bound to what they do, enabled by what there is.
+/// The commands as QActions: made from the table, bound to functions, enabled by their preconditions.
 class Actions : public QObject {
     Q_OBJECT
 
@@ -74,11 +74,11 @@ public:
     QAction* action(const char* id) const;
     void bind(const char* id, std::function<void()> run);
     void bindToggle(const char* id, std::function<void(bool)> run);
-    /// True when something happens when the command is chosen.
+    /// True when a function is bound to the command.
     bool isBound(const char* id) const { return m_bound.contains(QLatin1String(id)); }
     /// A menu of the menu bar; `id` is the part of its commands before the dot.
     QMenu* menu(const char* id) const;
-    /// Enables every command whose needs are there.
+    /// Enables the commands whose needs are in `there`.
     void setAvailable(Need there);
 
 private:
@@ -89,7 +89,7 @@ private:
     QSet<QString> m_bound;
 };
 
-/// "Undo (Ctrl+Z)": what a tool button's tip says.
+/// The tool tip of a command: "Undo (Ctrl+Z)".
 QString toolTipFor(const QAction& action);
 
 } // namespace layerloom::app

@@ -17,7 +17,7 @@ CloseGuard::CloseGuard(MergeQueue& queue, FileCommands& files, QWidget& window)
         if (m_closeWhenDone && !m_queue.isBusy())
             m_window.close();
     };
-    // The next job of the queue starts after finished() has been heard.
+    // The queue starts the next job after the slots of finished() have run.
     connect(&queue, &MergeQueue::finished, this, closeIfDone, Qt::QueuedConnection);
 }
 

@@ -10,14 +10,14 @@ namespace layerloom::app {
 
 class FileCommands;
 
-/// Asks before a window goes: about merges that are not finished, then about unsaved changes.
+/// Asks before the window closes: about unfinished merges, then about unsaved changes.
 class CloseGuard : public QObject {
     Q_OBJECT
 
 public:
     CloseGuard(MergeQueue& queue, FileCommands& files, QWidget& window);
 
-    /// False when the window is to stay. It closes by itself later when the person wants that.
+    /// False when the window must stay open. It closes itself after the last merge if the person chose that.
     bool mayClose();
 
 private:

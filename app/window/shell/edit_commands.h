@@ -24,7 +24,7 @@ public:
 
     void insert(const core::Blocks& blocks, const QString& verb);
     void showContextMenu(const widgets::CanvasHit& hit, QPoint globalPosition);
-    /// Offers the sources of a part.
+    /// Shows a menu with the possible sources of a part.
     void showPartMenu(core::Part part, QPoint globalPosition);
 
 Q_SIGNALS:

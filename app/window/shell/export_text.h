@@ -8,7 +8,7 @@ namespace layerloom::app {
 
 /// The document as a mergekit configuration.
 QString yamlOf(const Document& document);
-/// The output as a table with tabs, one layer a line.
+/// The output as tab-separated values, one layer per line.
 QString tableOf(const Document& document);
 
 } // namespace layerloom::app

@@ -15,7 +15,7 @@ class QWidget;
 
 namespace layerloom::app {
 
-/// Everything of the File menu: new, open, recent, drops, save, export. Asks before unsaved changes are lost.
+/// The commands of the File menu, and drops: new, open, recent, save, export. Asks before unsaved changes are lost.
 class FileCommands : public QObject {
     Q_OBJECT
 
@@ -26,18 +26,18 @@ public:
     void open(const QStringList& paths);
     void drop(const QList<QUrl>& urls, const QString& text);
     void openSample();
-    /// False when the person wants to keep what would be lost.
+    /// False when the person wants to keep unsaved changes.
     bool mayReplace();
     bool save();
     bool saveAs();
     void locate(core::SourceIndex source);
-    /// A text of several lines: a recipe or a layer expression; asks.
+    /// Shows a dialog with a recipe or a layer expression of several lines.
     void openText(const QString& text);
 
 Q_SIGNALS:
     /// Layers were dropped or pasted as text.
     void layersGiven(const layerloom::core::Blocks& blocks);
-    /// The document is about to be written: now its view state counts.
+    /// The document is about to be written: set its view state now.
     void aboutToSave();
     void pictureRequested(const QString& path);
 
@@ -46,7 +46,7 @@ private:
     void addRecentMenu(Actions& actions);
     void fillRecent(QMenu& menu);
     void chooseFiles();
-    /// Empty when the person changed their mind.
+    /// Empty when the person cancels.
     QString chooseFolder(const QString& title);
     void chooseFromHub();
     void exportText(const QString& title, const QString& suffix, const std::function<QString()>& text);

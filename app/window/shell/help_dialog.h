@@ -4,7 +4,7 @@
 
 namespace layerloom::app {
 
-/// What the words of the window mean, and the recipes with where they come from.
+/// A glossary of the terms in the window, and the recipes with their sources.
 class HelpDialog : public QDialog {
     Q_OBJECT
 

@@ -12,7 +12,7 @@ namespace layerloom::app {
 class EditCommands;
 class FileCommands;
 
-/// What can be done with a row of the model library.
+/// The commands for rows of the model library.
 class LibraryCommands : public QObject {
     Q_OBJECT
 
@@ -20,7 +20,7 @@ public:
     LibraryCommands(Workspace& workspace, FileCommands& files, EditCommands& edits, QWidget& window);
 
     void showMenu(int row, QPoint globalPosition);
-    /// Puts all layers of the row behind the caret.
+    /// Inserts all layers of the row after the caret.
     void insertLayers(int row);
     void rescanAll();
 

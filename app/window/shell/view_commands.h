@@ -22,9 +22,9 @@ class ViewCommands : public QObject {
 public:
     ViewCommands(widgets::LoomCanvas& canvas, Actions& actions, QWidget& window);
 
-    /// How the canvas shows a document, as JSON; the same state gives the same text.
+    /// The view state of the canvas as JSON; equal states give equal texts.
     std::string viewState() const;
-    /// Shows it so again; an empty or foreign text fits the whole stack into view.
+    /// Restores a view state. An empty or invalid text fits the whole stack into view.
     void setViewState(const std::string& text);
     void savePicture(const QString& path);
 
@@ -40,7 +40,7 @@ private:
     QWidget& m_window;
 };
 
-/// The theme a person chose, from the settings.
+/// The theme stored in the settings.
 widgets::ThemeChoice storedTheme();
 
 } // namespace layerloom::app

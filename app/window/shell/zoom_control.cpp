@@ -17,7 +17,7 @@ namespace layerloom::app {
 
 namespace {
 
-// The slider is logarithmic: equal ways are equal factors, from 2 to 160 pixels a layer.
+// The slider is logarithmic, from 2 to 160 pixels per layer.
 constexpr double kSmallest = 2;
 constexpr double kLargest = 160;
 constexpr int kSteps = 100;
