@@ -246,7 +246,7 @@ LossSaid wouldBeLossSaid(const std::shared_ptr<const core::Prediction>& predicti
     if (!prediction)
         return {};
     LossSaid said = predicted(*prediction, scale, false);
-    said.look.wouldBe = true;
+    said.look.isPreview = true;
     return said;
 }
 

@@ -112,7 +112,7 @@ void WindowCanvasTest::escapeEndsADrag()
     window.release(window.block(widgets::kOutputTrack, 12));
     QCOMPARE(window.expression(), QStringLiteral("A[0:24] A[8:32]"));
     QCOMPARE(window.steps(), steps);
-    QVERIFY(!window.find<widgets::SummaryItem>("summaryLayers")->isWouldBe());
+    QVERIFY(!window.find<widgets::SummaryItem>("summaryLayers")->isPreview());
 }
 
 // Point 22, and the summary.
@@ -129,7 +129,7 @@ void WindowCanvasTest::theSummaryFollowsADrag()
              qPrintable(label));
     auto* layers = window.find<widgets::SummaryItem>("summaryLayers");
     QCOMPARE(layers->text(), QStringLiteral("56"));
-    QVERIFY(layers->isWouldBe());
+    QVERIFY(layers->isPreview());
     QCOMPARE(window.summary("summarySeams"), QStringLiteral("2"));
     QTest::keyClick(&window.canvas(), Qt::Key_Escape);
     QCOMPARE(layers->text(), QStringLiteral("48"));

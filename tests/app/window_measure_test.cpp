@@ -100,7 +100,7 @@ void WindowMeasureTest::aClickMeasuresAndPredicts()
     const core::LossRange expected = window.expected(window.document().stack());
     QCOMPARE(window.loss()->text(), lossOf(expected.deltaLoss));
     QVERIFY(window.loss()->accessibleName().contains(QStringLiteral("predicted Δloss")));
-    QVERIFY(!window.loss()->isWouldBe());
+    QVERIFY(!window.loss()->isPreview());
 }
 
 void WindowMeasureTest::whatWasMeasuredIsThereAtOpening()
@@ -125,12 +125,12 @@ void WindowMeasureTest::thePredictionFollowsADrag()
     window.press(window.block(0, 0));
     window.move(window.block(widgets::kOutputTrack, 4));
     window.move(window.block(widgets::kOutputTrack, 8));
-    QVERIFY(window.canvas().isDragging() && window.loss()->isWouldBe());
+    QVERIFY(window.canvas().isDragging() && window.loss()->isPreview());
     QVERIFY(window.loss()->text() != before);
     const QString wouldBe = window.loss()->text();
     window.release(window.block(widgets::kOutputTrack, 8));
     QCOMPARE(window.loss()->text(), wouldBe);
-    QVERIFY(!window.loss()->isWouldBe());
+    QVERIFY(!window.loss()->isPreview());
     QCOMPARE(wouldBe, lossOf(window.expected(window.document().stack()).deltaLoss));
     window.trigger("edit.undo");
     QCOMPARE(window.loss()->text(), before);

@@ -192,7 +192,7 @@ void WindowRecipeTest::previewShowsWhatIsNotYetThere()
     QVERIFY(!window.find<QSpinBox>("spinM")->findChild<QLineEdit*>()->hasSelectedText());
     auto* layers = window.find<widgets::SummaryItem>("summaryLayers");
     QCOMPARE(layers->text(), QStringLiteral("48"));
-    QVERIFY(layers->isWouldBe());
+    QVERIFY(layers->isPreview());
     window.setNumber("spinM", 4);
     QCOMPARE(layers->text(), QStringLiteral("56"));
     QCOMPARE(window.expression(), QStringLiteral("A[0:32]"));
@@ -200,7 +200,7 @@ void WindowRecipeTest::previewShowsWhatIsNotYetThere()
 
     QTest::keyClick(window.find<QSpinBox>("spinM"), Qt::Key_Escape);
     QCOMPARE(layers->text(), QStringLiteral("32"));
-    QVERIFY(!layers->isWouldBe());
+    QVERIFY(!layers->isPreview());
     QCOMPARE(window.find<QSpinBox>("spinM")->value(), 8);
     QVERIFY(!window.find<QAbstractButton>("recipePreview")->isChecked());
     QCOMPARE(window.expression(), QStringLiteral("A[0:32]"));
@@ -221,7 +221,7 @@ void WindowRecipeTest::applyingEndsThePreview()
     window.click("recipeApply");
     auto* layers = window.find<widgets::SummaryItem>("summaryLayers");
     QCOMPARE(layers->text(), QStringLiteral("48"));
-    QVERIFY(!layers->isWouldBe());
+    QVERIFY(!layers->isPreview());
     QVERIFY(!window.find<QAbstractButton>("recipePreview")->isChecked());
     window.typeExpression(QStringLiteral("A[0:8]"));
     QVERIFY2(window.line().contains(QStringLiteral("edited since")), qPrintable(window.line()));

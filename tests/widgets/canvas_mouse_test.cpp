@@ -147,7 +147,7 @@ private Q_SLOTS:
         QVERIFY(loom.steps.isEmpty());
     }
 
-    void theLabelSaysWhatWouldBeThere()
+    void theLabelDescribesTheResult()
     {
         Loom loom(stackOf({m_small}, "A[0:24]"));
         drag(loom, loom.block(0, 8), loom.block(0, 31));

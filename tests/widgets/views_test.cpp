@@ -84,19 +84,19 @@ private Q_SLOTS:
                  QStringLiteral("2 seams, activation distance 0.050%1%2").arg(dash, QStringLiteral("0.31")));
     }
 
-    void summaryShowsWhatWouldBeUntilItEnds()
+    void summaryShowsAPreviewUntilItEnds()
     {
         SummaryStrip strip;
         const Facts now = factsOf(stackOf({m_small}, "A[0:32]"));
-        const Facts wouldBe = factsOf(stackOf({m_small}, "A[0:24]"));
+        const Facts preview = factsOf(stackOf({m_small}, "A[0:24]"));
         strip.setFacts(now.stack, now.preview);
-        strip.setWouldBe(wouldBe.stack, wouldBe.preview);
+        strip.setPreview(preview.stack, preview.preview);
         QCOMPARE(item(strip, "summaryLayers")->text(), QStringLiteral("24"));
         QCOMPARE(item(strip, "summaryLayers")->note(), QChar(0x2212) + QStringLiteral("8"));
-        QVERIFY(item(strip, "summaryLayers")->isWouldBe());
-        strip.setWouldBe(nullptr, nullptr);
+        QVERIFY(item(strip, "summaryLayers")->isPreview());
+        strip.setPreview(nullptr, nullptr);
         QCOMPARE(item(strip, "summaryLayers")->text(), QStringLiteral("32"));
-        QVERIFY(!item(strip, "summaryLayers")->isWouldBe());
+        QVERIFY(!item(strip, "summaryLayers")->isPreview());
         QVERIFY(item(strip, "summaryLayers")->note().isEmpty());
     }
 

@@ -121,9 +121,8 @@ public:
     }
     QAccessibleInterface* childAt(int x, int y) const override
     {
-        const CanvasHit place = m_canvas.hitAt(m_canvas.mapFromGlobal(QPoint(x, y)));
-        return place.kind == CanvasHit::Kind::Block && place.track == kOutputTrack ? child(place.index)
-                                                                                   : nullptr;
+        const CanvasHit hit = m_canvas.hitAt(m_canvas.mapFromGlobal(QPoint(x, y)));
+        return hit.kind == CanvasHit::Kind::Block && hit.track == kOutputTrack ? child(hit.index) : nullptr;
     }
     QAccessibleInterface* focusChild() const override
     {

@@ -4,12 +4,12 @@ namespace layerloom::widgets {
 
 class LoomCanvas;
 
-/// Makes the canvas readable for assistive technology: a list with one item for every output layer. May be called often.
+/// Installs the accessible interface of LoomCanvas: a list with one item for each output layer. May be called repeatedly.
 void installCanvasAccessibility();
 
-/// Tells assistive technology that the layers are others now.
+/// Notifies assistive technology of a changed stack.
 void announceStack(LoomCanvas& canvas);
-/// Tells assistive technology where the keyboard is.
+/// Notifies assistive technology of the position of the keyboard.
 void announceCursor(LoomCanvas& canvas);
 
 } // namespace layerloom::widgets

@@ -23,7 +23,7 @@ QString dragText(const char* text)
     return QCoreApplication::translate("CanvasDrag", text);
 }
 
-/// How far below and above the output a drop still counts.
+/// Distance from the output, in px, within which a drop counts.
 constexpr double kDropReach = 16;
 
 bool isOverOutput(const CanvasLayout& layout, QPointF position)
@@ -108,7 +108,7 @@ DragOutcome inserting(const DragBase& base, const core::Blocks& blocks, int gap,
     return outcome;
 }
 
-// The blocks with those of `selection` taken out and put together before `before` (counted with them).
+// The blocks with those of `selection` moved together before index `before` of the original blocks.
 core::Blocks rearranged(const core::Blocks& blocks, const Selection& selection, int before, int& landed)
 {
     core::Blocks kept;
@@ -200,7 +200,7 @@ DragOutcome rollOutcome(const DragBase& base, const core::Seam& seam, int delta)
     QString after = seamText(seam.from, seam.to);
     std::uint32_t distance = seam.distance;
     if (outcome.stack) {
-        // The bound of either slice may have stopped it earlier.
+        // The end of either slice may have stopped the seam earlier.
         const auto moved = std::ranges::min(outcome.preview->seams, {}, [&](const core::Seam& other) {
             return std::abs(static_cast<long>(other.at) - static_cast<long>(seam.at) - delta);
         });

@@ -3,6 +3,9 @@
 #include "core/notation/layer_expression.h"
 #include "core/stack/commands.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
+
 #include <algorithm>
 #include <vector>
 
@@ -58,8 +61,24 @@ void CanvasEditor::insert(const core::Blocks& blocks, const QString& text)
             selectionOf(caret, caret + static_cast<int>(blocks.size())));
 }
 
-void CanvasEditor::paste(const QString& expression)
+void CanvasEditor::copy() const
 {
+    const core::Blocks blocks = blocksOf(*m_content.stack, m_selection.value());
+    if (!blocks.empty())
+        QGuiApplication::clipboard()->setText(QString::fromStdString(core::formatExpression(blocks)));
+}
+
+void CanvasEditor::cut()
+{
+    if (m_selection.value().track != kOutputTrack || m_selection.value().isEmpty())
+        return;
+    copy();
+    remove();
+}
+
+void CanvasEditor::paste()
+{
+    const QString expression = QGuiApplication::clipboard()->text();
     if (expression.trimmed().isEmpty())
         return;
     const core::ParsedExpression parsed =

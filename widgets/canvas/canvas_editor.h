@@ -28,20 +28,30 @@ public:
     void insertSelection();
     /// The same in place of the layers after the caret.
     void replaceWithSelection();
-    /// Inserts a layer expression at the caret, or emits pasteRefused().
-    void paste(const QString& expression);
+    /// Copies the selected layers to the clipboard, as a layer expression.
+    void copy() const;
+    /// Copies and removes the selected layers of the output.
+    void cut();
+    /// Inserts the layer expression on the clipboard at the caret, or emits pasteRefused().
+    void paste();
 
     void duplicate();
     void remove();
     /// Removes the selection; without one the block before the caret.
     void removeBackwards();
+    /// Moves the target by ±1 layer.
     void move(int layers);
+    /// Moves the target before (-1) or after (+1) the neighbouring slice.
     void movePastSlice(int direction);
+    /// Moves the target to the beginning (-1) or the end (+1) of the output.
     void moveToEnd(int direction);
 
 Q_SIGNALS:
+    /// One undo step: "Insert A 8–31 at 24".
     void editRequested(const layerloom::core::Edits& edits, const QString& text);
+    /// An edit is not possible; `sentence` is the reason.
     void editRefused(const QString& sentence);
+    /// `text` is not a layer expression of this stack.
     void pasteRefused(const QString& text, const QString& reason);
 
 private:

@@ -13,7 +13,7 @@ constexpr double kCapWidth = 16;
 constexpr double kSensitivity = 22; // two tracks with it still fit the first window
 constexpr double kSensitivityGap = 2;
 
-// Room that a tall window has to spare goes to the threads and the profile; the first of it keeps a bottom margin.
+// Spare height goes to the threads and the profile, after a bottom margin.
 constexpr double kBottomMargin = 50;
 constexpr double kMaxExtraThreads = 64;
 constexpr double kMaxExtraProfile = 160;
@@ -93,7 +93,7 @@ void CanvasLayout::placeBands(const CanvasMetrics& metrics)
 
 QRectF CanvasLayout::clip() const
 {
-    // Rings and the caret stand over the edges a little, where nothing goes on behind them.
+    // Rings and the caret may overhang an edge where nothing is scrolled out of view.
     const double before = m_view.scrollX > 0 ? 0 : 4;
     const double behind = m_contentWidth - m_view.scrollX > m_view.size.width() + 1 ? 0 : 4;
     return {kLeft - before, 0, std::max(0.0, right() - kLeft) + before + behind, m_view.size.height()};

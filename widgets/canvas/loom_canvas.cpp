@@ -17,7 +17,6 @@
 #include "widgets/controls/paint.h"
 
 #include <QApplication>
-#include <QClipboard>
 #include <QContextMenuEvent>
 #include <QDragEnterEvent>
 #include <QHelpEvent>
@@ -156,6 +155,21 @@ void LoomCanvas::setGhost(StackPtr ghost)
 {
     m_parts->content.recipeGhost = std::move(ghost);
     viewport()->update();
+}
+
+CanvasSelection& LoomCanvas::selectionCommands()
+{
+    return m_parts->selection;
+}
+
+CanvasEditor& LoomCanvas::editor()
+{
+    return m_parts->editor;
+}
+
+SliceEditor& LoomCanvas::sliceEditor()
+{
+    return m_parts->slices;
 }
 
 const Selection& LoomCanvas::selection() const
@@ -313,26 +327,6 @@ void LoomCanvas::scrollToBlock(int index)
     m_parts->viewport.scrollIntoView(index);
 }
 
-void LoomCanvas::selectAll()
-{
-    m_parts->selection.selectAll();
-}
-
-void LoomCanvas::selectNone()
-{
-    m_parts->selection.selectNone();
-}
-
-void LoomCanvas::selectSlice()
-{
-    m_parts->selection.selectSliceAtCursor();
-}
-
-void LoomCanvas::toggleCurrent()
-{
-    m_parts->selection.toggleCurrent();
-}
-
 void LoomCanvas::goToLayer(int index)
 {
     if (index < 0 || index >= static_cast<int>(stack()->blocks.size()))
@@ -350,81 +344,6 @@ void LoomCanvas::selectTransition(int from, int to)
 void LoomCanvas::insertBlocks(const core::Blocks& blocks, const QString& text)
 {
     m_parts->editor.insert(blocks, text);
-}
-
-void LoomCanvas::insertSelection()
-{
-    m_parts->editor.insertSelection();
-}
-
-void LoomCanvas::replaceWithSelection()
-{
-    m_parts->editor.replaceWithSelection();
-}
-
-void LoomCanvas::copySelection() const
-{
-    const core::Blocks blocks = selectedBlocks();
-    if (!blocks.empty())
-        QGuiApplication::clipboard()->setText(QString::fromStdString(core::formatExpression(blocks)));
-}
-
-void LoomCanvas::cutSelection()
-{
-    if (selection().track != kOutputTrack || selection().isEmpty())
-        return;
-    copySelection();
-    removeSelection();
-}
-
-void LoomCanvas::paste()
-{
-    m_parts->editor.paste(QGuiApplication::clipboard()->text());
-}
-
-void LoomCanvas::duplicateSelection()
-{
-    m_parts->editor.duplicate();
-}
-
-void LoomCanvas::removeSelection()
-{
-    m_parts->editor.remove();
-}
-
-void LoomCanvas::removeBackwards()
-{
-    m_parts->editor.removeBackwards();
-}
-
-void LoomCanvas::moveSelection(int layers)
-{
-    m_parts->editor.move(layers);
-}
-
-void LoomCanvas::moveSelectionPastSlice(int direction)
-{
-    m_parts->editor.movePastSlice(direction);
-}
-
-void LoomCanvas::moveSelectionToEnd(int direction)
-{
-    m_parts->editor.moveToEnd(direction);
-}
-
-void LoomCanvas::slipSelection(int layers)
-{
-    m_parts->slices.slip(layers);
-}
-
-void LoomCanvas::splitAtCaret()
-{
-    m_parts->slices.splitAtCaret();
-}
-
-void LoomCanvas::joinAtCaret()
-{
-    m_parts->slices.joinAtCaret();
 }
 
 void LoomCanvas::rollSeam(int layers)
@@ -550,7 +469,7 @@ void LoomCanvas::mouseDoubleClickEvent(QMouseEvent* event)
     const CanvasHit hit = hitTest(m_parts->viewport.layout(), event->position());
     if (hit.kind == CanvasHit::Kind::Block) {
         m_parts->selection.selectBlock(hit.track, hit.index);
-        selectSlice();
+        m_parts->selection.selectSliceAtCursor();
     } else if (hit.isSlice()) {
         m_parts->selection.selectSlice(hit.index);
         editRangeInPlace();

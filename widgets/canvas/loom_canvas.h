@@ -16,6 +16,9 @@
 
 namespace layerloom::widgets {
 
+class CanvasEditor;
+class CanvasSelection;
+class SliceEditor;
 struct CanvasScene;
 
 /// The loom: source tracks above, threads, the output below, its seams and distances. It shows values and requests edits;
@@ -55,6 +58,11 @@ public:
     /// Inserts blocks at the caret, or emits editRefused(). `text` names the undo step: "Paste A 20–26".
     void insertBlocks(const core::Blocks& blocks, const QString& text);
 
+    // The parts that carry out commands, see canvas_commands.h.
+    CanvasSelection& selectionCommands();
+    CanvasEditor& editor();
+    SliceEditor& sliceEditor();
+
     // Positions in coordinates of this widget (the viewport fills it). Empty for what does not exist.
     Q_INVOKABLE QRect blockRect(int track, int index) const;
     Q_INVOKABLE QRect sliceBarRect(int slice) const;
@@ -89,27 +97,9 @@ public Q_SLOTS:
     void setPixelsPerLayer(double pixels);
     void scrollToBlock(int index);
 
-    void selectAll();
-    void selectNone();
-    void selectSlice();
-    void toggleCurrent();
     void goToLayer(int index);
     /// Selects the first position where layer `to` runs after layer `from`; does nothing when there is none.
     void selectTransition(int from, int to);
-    void insertSelection(); ///< inserts the layers selected in a source track at the output caret
-    void replaceWithSelection(); ///< the same in place of the layers after the caret
-    void copySelection() const; ///< to the clipboard, as a layer expression
-    void cutSelection();
-    void paste(); ///< inserts the layer expression on the clipboard at the caret, or emits pasteRefused()
-    void duplicateSelection();
-    void removeSelection();
-    void removeBackwards(); ///< without a selection: the block before the caret
-    void moveSelection(int layers); ///< by ±1
-    void moveSelectionPastSlice(int direction);
-    void moveSelectionToEnd(int direction);
-    void slipSelection(int layers); ///< same length, other source layers
-    void splitAtCaret();
-    void joinAtCaret();
     void rollSeam(int layers); ///< the selected seam, or the one at the caret
     /// Side -1: changes the end of the slice before the seam; +1: the beginning of the slice after it.
     void trimSeam(int side, int layers);

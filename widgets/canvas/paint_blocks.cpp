@@ -106,7 +106,7 @@ bool isRepeat(const CanvasScene& scene, const BlockRun& run, int index)
     return !isTrack(run) && scene.preview->uses[static_cast<std::size_t>(index)] > 1;
 }
 
-// The second and later uses of a layer, hatched: whole blocks from afar, a foot below the text from near.
+// Hatches repeated layers: whole blocks at a small scale, a strip below the text at a large one.
 void paintRepeats(QPainter& painter, const CanvasScene& scene, const BlockRun& run, const QRectF& outline)
 {
     const bool far = scene.layout->level() < 2;
@@ -177,7 +177,7 @@ QString typeText(const core::Layer& layer)
     return type.replace(u'_', u' ');
 }
 
-// "full attention" as "full": what tells layers apart, in one word. Plain decoders need none.
+// "full attention" as "full": the word that distinguishes layers. Plain decoders have none.
 QString shortType(const core::Layer& layer)
 {
     const QString type = typeText(layer);
@@ -198,7 +198,7 @@ QString ordinal(std::uint32_t number)
     }
 }
 
-// What a block says about itself, line by line.
+// The text lines of a block.
 struct BlockWords {
     QStringList lines;
     QString corner; ///< right of the first line

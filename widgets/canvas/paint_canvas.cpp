@@ -28,7 +28,7 @@ void paintCanvas(QPainter& painter, const CanvasScene& scene)
     paintProfile(painter, scene);
     paintMarks(painter, scene);
     painter.restore();
-    // Numbers of the rulers and badges of seams are centred on what they name: at the edges they stand over them.
+    // Ruler numbers and seam badges are centred on their positions and overhang the edges, so they are not clipped.
     paintRulers(painter, scene);
     paintSeams(painter, scene);
     paintSensitivityNames(painter, scene);

@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kTallestBar = 34;
 
-// The scale of colours is that of the distance map: 0 to the greatest distance there can be.
+// The colour scale of the distance map: 0 to the greatest possible distance.
 double greatestDistance(const CanvasScene& scene)
 {
     std::uint32_t layers = 2;
@@ -23,7 +23,7 @@ double greatestDistance(const CanvasScene& scene)
     return layers - 1;
 }
 
-// Bars are 6 px wide unless seams stand closer than that.
+// Bars are 6 px wide unless seams are closer than that.
 double barWidth(const CanvasScene& scene)
 {
     double closest = 1e9;
@@ -57,7 +57,7 @@ std::vector<LaneBar> seamBars(const CanvasScene& scene)
     return bars;
 }
 
-// Weights of layers that follow each other lie apart as well: without these one could not tell what is much.
+// Weights of consecutive layers differ too: their bars give the scale to judge the seams by.
 std::vector<LaneBar> neighbourBars(const CanvasScene& scene)
 {
     std::vector<LaneBar> bars;
@@ -115,7 +115,7 @@ void paintDistanceValues(QPainter& painter, const CanvasScene& scene, const std:
     }
 }
 
-// The lane of a metric that nothing is known of says why, and what can be done.
+// A lane without values explains why, and what to do.
 void paintLaneRemark(QPainter& painter, const CanvasScene& scene)
 {
     const Band lane = scene.layout->distanceLane();
@@ -123,7 +123,7 @@ void paintLaneRemark(QPainter& painter, const CanvasScene& scene)
     painter.setPen(scene.theme.text2);
     const double left = scene.layout->left();
     const QRectF area(left, lane.top + 12, scene.layout->right() - left, lane.height - 14);
-    painter.fillRect(area, scene.theme.canvas); // no seam's line through the words
+    painter.fillRect(area, scene.theme.canvas); // hides the lines of the seams
     painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, scene.measured->remark);
 }
 

@@ -27,7 +27,7 @@ QString layersText(int layers)
     return QString::fromStdString(core::counted(static_cast<std::uint64_t>(layers), "layer"));
 }
 
-// Two lines around a middle: a name and, quieter, what belongs to it.
+// Two lines around the middle: a name and, in the secondary colour, its facts.
 void paintPair(QPainter& painter, const CanvasScene& scene, const QRectF& area, const QString& name,
                const QString& facts)
 {
@@ -54,7 +54,7 @@ void paintTrackHeader(QPainter& painter, const CanvasScene& scene, int track)
               QString::fromStdString(source.label), facts);
 }
 
-// Names wrap where their lane has the height for it.
+// Names wrap if the lane is high enough.
 void paintLaneName(QPainter& painter, const CanvasScene& scene, const QRectF& area, const QString& name)
 {
     painter.setFont(textFont(TextSize::Caption));

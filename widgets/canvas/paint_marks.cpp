@@ -28,7 +28,7 @@ void paintRing(QPainter& painter, const Theme& theme, const QRectF& rect)
     painter.drawRoundedRect(rect.adjusted(-2, -2, 2, 2), 6, 6);
 }
 
-// What a selected range covers: bar and blocks where whole slices are selected, blocks alone where a part is.
+// The area of a selected range: bar and blocks for whole slices, blocks alone otherwise.
 struct Covered {
     QRectF rect;
     bool isWhole = false;
@@ -184,7 +184,7 @@ void paintRecipeGhost(QPainter& painter, const CanvasScene& scene, const core::S
     const QRectF output(layout.left(), layout.bars().top, layout.right() - layout.left(),
                         layout.blocks().bottom() - layout.bars().top);
     painter.fillRect(output, withAlpha(scene.theme.canvas, 0.75));
-    // A stack that is longer than what fits is drawn closer: a preview never scrolls.
+    // A stack too long for the viewport is drawn at a smaller scale: a preview never scrolls.
     const double pitch =
         std::min(layout.view().pitch, output.width() / static_cast<double>(ghost.blocks.size()));
     for (const core::Slice& slice : core::slices(ghost)) {

@@ -18,7 +18,7 @@ void paintBarText(QPainter& painter, const CanvasScene& scene, std::size_t index
     const bool selected = scene.isSelected(index);
     painter.setFont(textFont(selected ? TextSize::CaptionEmphasis : TextSize::Caption));
     painter.setPen(selected ? scene.theme.onAccent : scene.theme.source(slice.source).barText);
-    // The text stays in sight while the canvas is scrolled sideways.
+    // The text stays visible during horizontal scrolling.
     const QRectF shown = bar.intersected(scene.layout->clip()).adjusted(3, 0, -3, 0);
     const QFontMetricsF metrics(painter.font());
     for (const QString& text : {sliceText(slice), QString::number(slice.count())})
@@ -28,7 +28,7 @@ void paintBarText(QPainter& painter, const CanvasScene& scene, std::size_t index
         }
 }
 
-// Where the pointer is over a bar, small triangles show at which edge source layers remain.
+// On the hovered bar, small triangles mark the edges that can be extended.
 void paintTrimMarks(QPainter& painter, const CanvasScene& scene, std::size_t index, const QRectF& bar)
 {
     const core::Slice& slice = scene.slice(index);

@@ -26,10 +26,10 @@ public:
         , m_deepest(std::max(1, deepestLayer(*scene.stack)))
     {}
 
-    QPointF point(double place, double layer) const
+    QPointF point(double index, double layer) const
     {
         const Band lane = m_scene.layout->profileLane();
-        return {m_scene.layout->x(place), lane.bottom() - lane.height * layer / m_deepest};
+        return {m_scene.layout->x(index), lane.bottom() - lane.height * layer / m_deepest};
     }
     QPointF begin(const core::Slice& slice) const
     {
@@ -68,7 +68,7 @@ void paintProfile(QPainter& painter, const CanvasScene& scene)
             painter.setPen(dotted);
             painter.drawLine(profile.end(scene.slice(i - 1)), profile.begin(slice));
         }
-        // After a split the line goes on from where it was.
+        // A split does not interrupt the line.
         const QPointF begin = seam ? profile.begin(slice) : profile.end(scene.slice(i - 1));
         const QColor edge = scene.theme.source(slice.source).edge;
         painter.setPen(QPen(edge, scene.isSelected(i) ? 3 : 2.5, Qt::SolidLine, Qt::FlatCap));

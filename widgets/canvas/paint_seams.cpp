@@ -15,8 +15,8 @@ namespace {
 
 constexpr double kPoint = 6;
 
-// The outline is the kind: a point to the left jumps back, to the right ahead; round is another source at the matching
-// layer, square the same layer again.
+// The outline shows the kind of the seam: pointed to the left: jump back, to the right: jump ahead; round: another source
+// at the matching layer; square: the same layer again.
 QPainterPath badgePath(const core::Seam& seam, const QRectF& rect)
 {
     if (seam.jump < 0 && seam.distance > 0) {

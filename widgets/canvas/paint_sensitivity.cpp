@@ -15,7 +15,7 @@ namespace {
 constexpr double kNameLeft = 38; // that of the track below
 constexpr double kUpward = 14; // of the lane's height; the rest is for layers that run twice
 
-// The first layers matter a hundred times more than those in the middle: cube roots let both be seen.
+// Losses of the first layers are a hundred times those of the middle: cube roots make both visible.
 double heightOf(double loss, double most, double room)
 {
     return most > 0 ? std::max(1.0, std::round(room * std::cbrt(std::max(0.0, loss) / most))) : 1;

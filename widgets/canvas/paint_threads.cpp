@@ -47,7 +47,7 @@ void paintThreads(QPainter& painter, const CanvasScene& scene)
         order[i] = i;
     if (!scene.layout->showsAllThreads())
         std::erase_if(order, [&](std::size_t i) { return !isLit(scene, i); });
-    // Upper tracks behind, what is pointed at or chosen in front.
+    // Upper tracks behind, hovered and selected slices in front.
     std::ranges::stable_sort(order, {}, [&](std::size_t i) {
         return std::pair {isLit(scene, i), scene.slice(i).source};
     });

@@ -25,7 +25,7 @@ namespace {
 
 constexpr int kPadding = 12;
 constexpr int kIcon = 16;
-// The badge stays free for the pointer: the card begins right below it.
+// The card begins right below the badge, which the pointer can still reach.
 constexpr int kTopShadow = 6;
 
 QString layerText(const core::Block& block)
@@ -220,7 +220,7 @@ void SeamCard::fillRows(const std::vector<Row>& rows)
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);
         m_rows->addWidget(name, line, 0);
         m_rows->addWidget(value, line, 1);
-        // Of a card that is open already, new labels count for the layout only once they are shown.
+        // In an open card, new labels take part in the layout only once they are shown.
         name->show();
         value->show();
         ++line;
@@ -260,11 +260,11 @@ void SeamCard::showSeam(const AnnotatedStack& annotated, int index, const QRect&
     layout()->activate();
     adjustSize();
     const QSize room = parentWidget()->size();
-    QPoint place(badge.center().x() - width() / 2, badge.bottom() + 1);
-    if (place.y() + height() - kShadow > room.height())
-        place.setY(badge.top() - height());
-    place.setX(std::clamp(place.x(), -kShadow, std::max(-kShadow, room.width() - width() + kShadow)));
-    move(place);
+    QPoint corner(badge.center().x() - width() / 2, badge.bottom() + 1);
+    if (corner.y() + height() - kShadow > room.height())
+        corner.setY(badge.top() - height());
+    corner.setX(std::clamp(corner.x(), -kShadow, std::max(-kShadow, room.width() - width() + kShadow)));
+    move(corner);
     show();
     raise();
     update();

@@ -14,20 +14,20 @@ class QVBoxLayout;
 
 namespace layerloom::widgets {
 
-/// What kind of seam this is, in words: "jump back", "other source, jump ahead", "same layer again".
+/// The kind of a seam: "jump back", "other source, jump ahead", "same layer again".
 QString seamKindText(const core::Seam& seam);
-/// The icons of that kind.
+/// The icons of seamKindText().
 QStringList seamKindIcons(const core::Seam& seam);
 
 /// What is measured at a seam: "0.31" and "3.1 ordinary layers, run again"; none when it is not known.
 struct SeamMeasure {
     QString angle;
-    QString layers; ///< "3.1"; empty where it cannot be said
+    QString layers; ///< "3.1"; empty when it is unknown
     QString ordinaryLayers;
 };
 std::optional<SeamMeasure> seamMeasure(const core::Prediction* prediction, std::size_t at);
 
-/// The card of a seam: both layers, their distance, and what trimming and rolling by one layer would make of them.
+/// The card of a seam: both layers, their distance, and the results of trimming and rolling by one layer.
 class SeamCard : public QWidget {
     Q_OBJECT
 public:
@@ -35,9 +35,9 @@ public:
 
     /// Shows the card of seam `index` below `badge` (in the parent's coordinates).
     void showSeam(const AnnotatedStack& annotated, int index, const QRect& badge);
-    /// The seam that is shown, or -1.
+    /// Index of the seam of the open card, or -1.
     int seam() const { return isVisible() ? m_seam : -1; }
-    /// Everything the card says, line by line; empty when it is hidden.
+    /// All text of the card, line by line; empty when it is hidden.
     QString text() const;
 
 Q_SIGNALS:

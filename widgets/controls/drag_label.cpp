@@ -46,12 +46,12 @@ void DragLabel::show(QPoint pointer, const QString& title, const QString& detail
     m_detail = detail;
     m_refused = refused;
     const QSize size = wanted().boundedTo(parentWidget()->size());
-    QPoint place = pointer + QPoint(16 - kShadow, 32 - kShadow);
-    place.setX(std::clamp(place.x(), -kShadow,
-                          std::max(-kShadow, parentWidget()->width() - size.width() + kShadow)));
-    if (place.y() + size.height() - kShadow > parentWidget()->height())
-        place.setY(pointer.y() - size.height() + kShadow - 8);
-    setGeometry(QRect(place, size));
+    QPoint corner = pointer + QPoint(16 - kShadow, 32 - kShadow);
+    corner.setX(std::clamp(corner.x(), -kShadow,
+                           std::max(-kShadow, parentWidget()->width() - size.width() + kShadow)));
+    if (corner.y() + size.height() - kShadow > parentWidget()->height())
+        corner.setY(pointer.y() - size.height() + kShadow - 8);
+    setGeometry(QRect(corner, size));
     setVisible(!title.isEmpty());
     raise();
     update();

@@ -4,7 +4,7 @@
 
 namespace layerloom::widgets {
 
-/// What follows the pointer during a drag: what letting go would do and what follows from it, or why it cannot be done.
+/// The label at the pointer during a drag: the effect of a drop and its facts, or why it is refused.
 class DragLabel : public QWidget {
     Q_OBJECT
 public:

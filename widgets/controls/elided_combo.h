@@ -4,7 +4,7 @@
 
 namespace layerloom::widgets {
 
-/// A combo box that ends a text it has no room for with an ellipsis, and tells the whole of it in its tool tip.
+/// A combo box that elides its text when it is too long and shows all of it in the tool tip.
 class ElidedCombo : public QComboBox {
     Q_OBJECT
 

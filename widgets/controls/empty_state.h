@@ -12,7 +12,7 @@ class QVBoxLayout;
 
 namespace layerloom::widgets {
 
-/// What the sheet shows when nothing is loaded: what this is for, three ways to begin, and what was open before.
+/// The page shown when nothing is loaded: the purpose of the program, three ways to start, and recent files.
 class EmptyState : public QWidget {
     Q_OBJECT
 public:

@@ -4,7 +4,7 @@ class QWidget;
 
 namespace layerloom::widgets {
 
-/// A line of one pixel, as wide as there is room, that divides what stands above it from what stands below.
+/// A horizontal separator, one pixel high.
 QWidget* hairline(QWidget* parent);
 
 } // namespace layerloom::widgets

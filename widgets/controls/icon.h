@@ -10,7 +10,7 @@ class QRectF;
 
 namespace layerloom::widgets {
 
-/// An icon of our own set ("undo": resources/icons/undo.svg), drawn at device size in a colour of the theme that is
+/// An icon of the program's set ("undo": resources/icons/undo.svg), drawn at device size in a colour of the theme that is
 /// current when it is painted; disabled icons are drawn in the theme's `disabled`.
 QIcon icon(const QString& name, QColor Theme::*color = &Theme::text2);
 

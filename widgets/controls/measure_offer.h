@@ -11,21 +11,21 @@ class QPushButton;
 
 namespace layerloom::widgets {
 
-/// Where something is not measured: what a click would tell and how long it takes; while it is measured how far it is,
-/// and how to stop it.
+/// Offers a measurement that is missing: its result, its duration and a button; while it runs, its progress and a button
+/// to stop it.
 class MeasureOffer : public QWidget {
     Q_OBJECT
 public:
     struct Look {
         QString text;
         QString button = {}; ///< "Measure"; empty: nothing can be done
-        std::optional<double> share = {}; ///< of the work that is done, 0 to 1; the button then stops it
+        std::optional<double> share = {}; ///< progress, 0 to 1; the button then stops the work
         bool operator==(const Look&) const = default;
     };
 
     explicit MeasureOffer(QWidget* parent = nullptr);
 
-    /// Shows itself; an empty look hides it.
+    /// Shows the offer; an empty look hides it.
     void setLook(const Look& look);
     const Look& look() const { return m_look; }
 

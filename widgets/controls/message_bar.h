@@ -14,7 +14,7 @@ class QToolButton;
 
 namespace layerloom::widgets {
 
-/// One sentence at the top of the sheet, with what can be done about it; it never stops the work.
+/// A sentence at the top of the sheet with buttons for its remedies; it never blocks.
 class MessageBar : public QWidget {
     Q_OBJECT
 public:
@@ -27,7 +27,7 @@ public:
     explicit MessageBar(QWidget* parent = nullptr);
 
     void showMessage(Kind kind, const QString& text, const std::vector<Link>& links = {});
-    /// The sentence that is shown; empty when the bar is hidden.
+    /// The sentence; empty when the bar is hidden.
     QString message() const;
 
     QSize sizeHint() const override;

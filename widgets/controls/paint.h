@@ -17,25 +17,25 @@ struct Corners {
     double bottomRight = 0;
     double bottomLeft = 0;
 };
-/// A rectangle with these corners; radii are cut to what the rectangle can hold.
+/// A rectangle with these corners; radii are limited by its size.
 QPainterPath roundedPath(const QRectF& rect, const Corners& corners);
 
 struct Hatching {
     double step = 6;
     QColor color;
 };
-/// Lines at 45°, in step with the whole picture so that neighbours join.
+/// Hatches with lines at 45° in a phase that adjacent areas share.
 void paintHatching(QPainter& painter, const QRectF& area, const Hatching& hatching);
 
-/// A source's letter in its colour.
+/// Draws a source's letter in its colour.
 void paintBadge(QPainter& painter, const QRectF& rect, const Theme& theme, core::SourceIndex source);
 
-/// A card with its soft shadow.
+/// Draws a card with a soft shadow.
 void paintCard(QPainter& painter, const QRectF& rect, const Theme& theme);
-/// Room a card's shadow takes around it.
+/// Width of the shadow around a card.
 inline constexpr int kShadow = 12;
 
-/// Draws one line, elided at the right where it does not fit.
+/// Draws one line, elided at the right when it does not fit.
 void drawElided(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, const QString& text);
 
 } // namespace layerloom::widgets

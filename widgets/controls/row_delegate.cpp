@@ -42,24 +42,24 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
 {
     QStyleOptionViewItem item = option;
     initStyleOption(&item, index);
-    // The view itself is transparent: its own palette says nothing about light or dark.
+    // The view is transparent, so its own palette does not tell light from dark.
     const Theme colors = themeFor(QGuiApplication::palette());
     painter->save();
     if (const QColor fill = background(item, colors); fill.isValid())
         painter->fillRect(item.rect, fill);
     if (carriesBar(item, index))
         painter->fillRect(QRect(item.rect.topLeft(), QSize(kBar, item.rect.height())), colors.accent);
-    QRect place = item.rect.adjusted(kRowPadding, 0, -kRowPadding, 0);
+    QRect area = item.rect.adjusted(kRowPadding, 0, -kRowPadding, 0);
     if (!item.icon.isNull()) {
-        const QRect icon(place.left(), place.center().y() - kRowIcon / 2 + 1, kRowIcon, kRowIcon);
+        const QRect icon(area.left(), area.center().y() - kRowIcon / 2 + 1, kRowIcon, kRowIcon);
         item.icon.paint(painter, icon);
-        place.setLeft(icon.right() + kRowPadding);
+        area.setLeft(icon.right() + kRowPadding);
     }
     const QVariant tint = index.data(Qt::ForegroundRole);
     painter->setPen(tint.isValid() ? qvariant_cast<QBrush>(tint).color() : colors.text);
     painter->setFont(item.font);
-    const QString text = item.fontMetrics.elidedText(item.text, item.textElideMode, place.width());
-    drawTabular(*painter, place, item.displayAlignment | Qt::AlignVCenter, text);
+    const QString text = item.fontMetrics.elidedText(item.text, item.textElideMode, area.width());
+    drawTabular(*painter, area, item.displayAlignment | Qt::AlignVCenter, text);
     painter->restore();
 }
 

@@ -6,7 +6,7 @@ class QVBoxLayout;
 
 namespace layerloom::widgets {
 
-/// The one rounded sheet of the window: what lies on it stands in a column, summary strip first, then the canvas.
+/// The rounded sheet in the middle of the program's window: a column with the summary strip and the canvas.
 class Sheet : public QWidget {
     Q_OBJECT
 public:

@@ -24,14 +24,14 @@ constexpr int kGap = 6;
 constexpr int kStripIcon = 16;
 constexpr double kBytesPerGib = 1024.0 * 1024 * 1024;
 
-QFont valueFont(bool wouldBe)
+QFont valueFont(bool isPreview)
 {
     QFont font = textFont(TextSize::Heading);
-    font.setItalic(wouldBe);
+    font.setItalic(isPreview);
     return font;
 }
 
-// Both lines, and a little air.
+// Two lines and padding.
 int stripHeight()
 {
     const QFontMetricsF value(valueFont(false));
@@ -44,7 +44,7 @@ QString text(const std::string& value)
     return QString::fromStdString(value);
 }
 
-// "+57" or "−8": how much more than the model everything else is taken from.
+// "+57" or "−8": the difference to the base model.
 QString difference(std::uint64_t value, std::uint64_t base, std::string (*format)(std::uint64_t))
 {
     if (value == base)
@@ -115,7 +115,7 @@ QString bytesTip(const core::Totals& totals)
     return tip;
 }
 
-// The model a stack is compared with: the one its config.json comes from.
+// The base model of the comparison: the source of config.json.
 const core::Model* baseModel(const core::Stack& stack)
 {
     return stack.setup.sources.empty() ? nullptr
@@ -143,7 +143,7 @@ void SummaryItem::setLook(const Look& look)
 
 QSize SummaryItem::sizeHint() const
 {
-    const qreal value = tabularWidth(QFontMetricsF(valueFont(m_look.wouldBe)), m_look.value);
+    const qreal value = tabularWidth(QFontMetricsF(valueFont(m_look.isPreview)), m_look.value);
     const qreal note = m_look.note.isEmpty()
         ? (m_look.icon.isEmpty() ? 0 : kStripIcon + kGap)
         : tabularWidth(QFontMetricsF(textFont(TextSize::Caption)), m_look.note) + kGap;
@@ -155,7 +155,7 @@ void SummaryItem::paintEvent(QPaintEvent*)
 {
     const Theme colors = theme(*this);
     QPainter painter(this);
-    painter.setFont(valueFont(m_look.wouldBe));
+    painter.setFont(valueFont(m_look.isPreview));
     const QFontMetricsF metrics(painter.font());
     const qreal top = (height() - metrics.height() - QFontMetricsF(textFont(TextSize::Caption)).height()) / 2;
     const QRectF row(0, top, width(), metrics.height());
@@ -182,7 +182,7 @@ void SummaryItem::paintEvent(QPaintEvent*)
 SummaryStrip::SummaryStrip(QWidget* parent)
     : QWidget(parent)
     , m_stack(std::make_shared<const core::Stack>())
-    , m_preview(std::make_shared<const core::Preview>())
+    , m_facts(std::make_shared<const core::Preview>())
 {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(11, 2, 12, 2);
@@ -210,15 +210,15 @@ void SummaryStrip::setFacts(std::shared_ptr<const core::Stack> stack,
                             std::shared_ptr<const core::Preview> preview)
 {
     m_stack = std::move(stack);
-    m_preview = std::move(preview);
+    m_facts = std::move(preview);
     refresh();
 }
 
-void SummaryStrip::setWouldBe(std::shared_ptr<const core::Stack> stack,
+void SummaryStrip::setPreview(std::shared_ptr<const core::Stack> stack,
                               std::shared_ptr<const core::Preview> preview)
 {
-    m_wouldBeStack = std::move(stack);
-    m_wouldBePreview = std::move(preview);
+    m_previewStack = std::move(stack);
+    m_previewFacts = std::move(preview);
     refresh();
 }
 
@@ -231,15 +231,15 @@ void SummaryStrip::setLoss(const SummaryItem::Look& look, const QString& toolTip
 
 void SummaryStrip::refresh()
 {
-    const bool wouldBe = m_wouldBeStack && m_wouldBePreview;
-    const core::Stack& stack = wouldBe ? *m_wouldBeStack : *m_stack;
-    const core::Preview& preview = wouldBe ? *m_wouldBePreview : *m_preview;
-    showSize(stack, preview.totals, wouldBe);
-    showSeams(preview.totals, wouldBe);
-    showProblems(preview, wouldBe);
+    const bool isPreview = m_previewStack && m_previewFacts;
+    const core::Stack& stack = isPreview ? *m_previewStack : *m_stack;
+    const core::Preview& preview = isPreview ? *m_previewFacts : *m_facts;
+    showSize(stack, preview.totals, isPreview);
+    showSeams(preview.totals, isPreview);
+    showProblems(preview, isPreview);
 }
 
-void SummaryStrip::showSize(const core::Stack& stack, const core::Totals& totals, bool wouldBe)
+void SummaryStrip::showSize(const core::Stack& stack, const core::Totals& totals, bool isPreview)
 {
     const core::Model* base = totals.layers > 0 ? baseModel(stack) : nullptr;
     const QString about = totals.complete ? QString() : tr("; layers of missing models are not counted");
@@ -247,7 +247,7 @@ void SummaryStrip::showSize(const core::Stack& stack, const core::Totals& totals
         QString::number(totals.layers), {}, totals.layers == 1 ? tr("layer") : tr("layers")};
     SummaryItem::Look parameters {text(core::shortCount(totals.parameters)), {}, tr("parameters")};
     SummaryItem::Look bytes {text(core::shortBytes(totals.bytes)), dtypes(totals), tr("size")};
-    layers.wouldBe = parameters.wouldBe = bytes.wouldBe = wouldBe;
+    layers.isPreview = parameters.isPreview = bytes.isPreview = isPreview;
     QString layersTip = tr("Layers of the output");
     if (base) {
         const auto count = [](std::uint64_t number) { return std::to_string(number); };
@@ -265,11 +265,11 @@ void SummaryStrip::showSize(const core::Stack& stack, const core::Totals& totals
     item(Item::Bytes).setToolTip(bytesTip(totals) + about);
 }
 
-void SummaryStrip::showSeams(const core::Totals& totals, bool wouldBe)
+void SummaryStrip::showSeams(const core::Totals& totals, bool isPreview)
 {
     SummaryItem::Look seams {QString::number(totals.seams), {}, totals.seams == 1 ? tr("seam") : tr("seams")};
     SummaryItem::Look distance {QString::number(totals.maxDistance), {}, tr("max layer distance")};
-    seams.wouldBe = distance.wouldBe = wouldBe;
+    seams.isPreview = distance.isPreview = isPreview;
     item(Item::Seams).setLook(seams);
     item(Item::Seams).setToolTip(tr("Places where the next layer is not the one that followed in its model"));
     item(Item::MaxDistance).setLook(distance);
@@ -278,13 +278,13 @@ void SummaryStrip::showSeams(const core::Totals& totals, bool wouldBe)
                         .arg(totals.sumDistance));
 }
 
-void SummaryStrip::showProblems(const core::Preview& preview, bool wouldBe)
+void SummaryStrip::showProblems(const core::Preview& preview, bool isPreview)
 {
-    // Without layers there is nothing to check yet, and nothing is counted.
-    const std::size_t found = preview.totals.layers > 0 ? preview.problems.size() : 0;
-    SummaryItem::Look look {QString::number(found), {}, found == 1 ? tr("problem") : tr("problems")};
-    look.wouldBe = wouldBe;
-    if (found > 0) {
+    // Without layers there is nothing to check.
+    const std::size_t problems = preview.totals.layers > 0 ? preview.problems.size() : 0;
+    SummaryItem::Look look {QString::number(problems), {}, problems == 1 ? tr("problem") : tr("problems")};
+    look.isPreview = isPreview;
+    if (problems > 0) {
         look.icon = severityIcon(worst(preview.problems));
         look.iconColor = severityColor(worst(preview.problems));
     } else if (preview.totals.layers > 0) {
@@ -292,7 +292,7 @@ void SummaryStrip::showProblems(const core::Preview& preview, bool wouldBe)
         look.iconColor = themed<&Theme::good>;
     }
     item(Item::Problems).setLook(look);
-    item(Item::Problems).setToolTip(found > 0 ? messages(preview.problems) : tr("No problems"));
+    item(Item::Problems).setToolTip(problems > 0 ? messages(preview.problems) : tr("No problems"));
 }
 
 void SummaryStrip::paintEvent(QPaintEvent*)

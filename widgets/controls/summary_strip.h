@@ -12,24 +12,24 @@
 
 namespace layerloom::widgets {
 
-/// One number of the summary: value, what it is more or less than, and its name below. text() is the value.
+/// One number of the summary: value, difference to the base model, and its name below. text() is the value.
 class SummaryItem : public QAbstractButton {
     Q_OBJECT
 public:
     struct Look {
         QString value;
-        QString note; ///< quieter, beside the value: "+57"
+        QString note; ///< in the secondary colour, beside the value: "+57"
         QString label;
         QString icon = {}; ///< instead of a note
         QColor (*iconColor)(const QPalette&) = nullptr;
-        bool wouldBe = false; ///< in italics: not so yet
+        bool isPreview = false; ///< in italics: the value of a preview
     };
 
     explicit SummaryItem(const QString& name, QWidget* parent);
 
     void setLook(const Look& look);
     QString note() const { return m_look.note; }
-    bool isWouldBe() const { return m_look.wouldBe; }
+    bool isPreview() const { return m_look.isPreview; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -40,7 +40,7 @@ private:
     Look m_look;
 };
 
-/// The numbers of the output above the canvas, always of this moment; those of a drag in italics.
+/// The numbers of the output above the canvas; during a preview those of its result, in italics.
 class SummaryStrip : public QWidget {
     Q_OBJECT
 public:
@@ -50,10 +50,10 @@ public:
 
     /// REQUIRES: `preview` was made of `stack`.
     void setFacts(std::shared_ptr<const core::Stack> stack, std::shared_ptr<const core::Preview> preview);
-    /// What a drag or a recipe would make; null ends it.
-    void setWouldBe(std::shared_ptr<const core::Stack> stack, std::shared_ptr<const core::Preview> preview);
+    /// Shows the result of a drag or a recipe; null ends the preview.
+    void setPreview(std::shared_ptr<const core::Stack> stack, std::shared_ptr<const core::Preview> preview);
 
-    /// What is known of the loss; an empty value hides it.
+    /// Shows the loss; an empty value hides it.
     void setLoss(const SummaryItem::Look& look, const QString& toolTip);
 
     QSize sizeHint() const override;
@@ -67,13 +67,13 @@ protected:
 
 private:
     void refresh();
-    void showSize(const core::Stack& stack, const core::Totals& totals, bool wouldBe);
-    void showSeams(const core::Totals& totals, bool wouldBe);
-    void showProblems(const core::Preview& preview, bool wouldBe);
+    void showSize(const core::Stack& stack, const core::Totals& totals, bool isPreview);
+    void showSeams(const core::Totals& totals, bool isPreview);
+    void showProblems(const core::Preview& preview, bool isPreview);
     SummaryItem& item(Item which) { return *m_items[static_cast<std::size_t>(which)]; }
 
-    std::shared_ptr<const core::Stack> m_stack, m_wouldBeStack;
-    std::shared_ptr<const core::Preview> m_preview, m_wouldBePreview;
+    std::shared_ptr<const core::Stack> m_stack, m_previewStack;
+    std::shared_ptr<const core::Preview> m_facts, m_previewFacts;
     std::vector<SummaryItem*> m_items;
 };
 

@@ -9,7 +9,7 @@ class QRectF;
 
 namespace layerloom::widgets {
 
-/// The sizes of type there are, relative to the system's.
+/// Text sizes, relative to the system's.
 enum class TextSize {
     EmptyTitle, ///< title of the empty window
     Heading, ///< summary values, headlines of dialogs; demi-bold
@@ -26,10 +26,10 @@ enum class TextSize {
 /// The font for a role, made from the application's.
 QFont textFont(TextSize size);
 
-/// "–": counting ranges are written with an en dash.
+/// "8–31": a range with an en dash.
 QString rangeText(quint32 first, quint32 last);
 
-/// Width of a text whose digits all take the widest digit's room.
+/// Width of a text when every digit is as wide as the widest one.
 qreal tabularWidth(const QFontMetricsF& metrics, const QString& text);
 
 /// Draws one line with tabular digits: columns stay aligned in fonts whose digits differ in width.

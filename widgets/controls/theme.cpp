@@ -201,9 +201,9 @@ double luminance(const QColor& color)
 
 template <std::size_t Count> QColor between(const std::array<QColor, Count>& stops, double t)
 {
-    const double place = std::clamp(t, 0.0, 1.0) * static_cast<double>(Count - 1);
-    const auto lower = std::min(static_cast<std::size_t>(place), Count - 2);
-    return mixed(stops[lower], stops[lower + 1], place - static_cast<double>(lower));
+    const double position = std::clamp(t, 0.0, 1.0) * static_cast<double>(Count - 1);
+    const auto lower = std::min(static_cast<std::size_t>(position), Count - 2);
+    return mixed(stops[lower], stops[lower + 1], position - static_cast<double>(lower));
 }
 
 } // namespace

@@ -23,8 +23,8 @@ struct SourceColors {
     QColor edge;
 };
 
-/// Every colour of the window, by its name in the look: chrome is grey, colour means a source, violet means the
-/// person's selection, focus and the one main action.
+/// All colours of the program. Grey is for controls, hues are for sources, violet is for selection, focus and the main
+/// action.
 struct Theme {
     QColor window, canvas, field, raised, sunken, hover, button, pressed;
     QColor hairline, guide, line;
@@ -48,7 +48,7 @@ struct Theme {
 /// is one of high contrast.
 Theme theme(const QWidget& widget);
 Theme themeFor(const QPalette& palette);
-/// The light theme whatever the palette says: pictures are exported in it.
+/// The light theme regardless of the palette, for exported pictures.
 const Theme& lightTheme();
 
 /// Sets style, palette and style sheet of the whole program. May be called again when the choice changes.
@@ -59,7 +59,7 @@ QColor textOn(const QColor& fill);
 /// `top` laid over `bottom` with `share` of opacity, as an opaque colour.
 QColor mixed(const QColor& bottom, const QColor& top, double share);
 QColor withAlpha(QColor color, double alpha);
-/// Contrast of two opaque colours as WCAG 2 counts it, 1 to 21.
+/// WCAG 2 contrast ratio of two opaque colours, 1 to 21.
 double contrast(const QColor& left, const QColor& right);
 
 } // namespace layerloom::widgets

@@ -183,7 +183,7 @@ void MainWindow::showOpened()
 void MainWindow::showPreview(const std::shared_ptr<const core::Stack>& stack,
                              const std::shared_ptr<const core::Preview>& preview)
 {
-    m_centre->summary().setWouldBe(stack, preview);
+    m_centre->summary().setPreview(stack, preview);
     m_measured->showWouldBe(stack);
 }
 
