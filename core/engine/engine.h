@@ -28,15 +28,16 @@ public:
     virtual std::string version() const = 0;
     /// The CPU first, then every device on which a small computation succeeds.
     virtual std::vector<Device> devices() const = 0;
-    /// Chooses the device of the following calls and runners ("cpu", "cuda:0"). Throws Error{Unsupported} when there is no
-    /// such device.
+    /// Chooses the device of the following calls and runners ("cpu", "cuda:0"). Throws Error{Unsupported}
+    /// when there is no such device.
     virtual void use(const std::string& deviceId) = 0;
-    /// Runs layers on the chosen device with activations of type `compute`. REQUIRES: the engine outlives the runner.
+    /// Runs layers on the chosen device with activations of type `compute`. REQUIRES: the engine outlives the
+    /// runner.
     virtual std::unique_ptr<Runner> makeRunner(FloatType compute) = 0;
 };
 
-/// Version of this interface and of runner.h; the entry point of a module, `extern "C" Engine* layerloomCreateEngine(int abi)`,
-/// returns null for any other. The caller owns the engine.
+/// Version of this interface and of runner.h; the entry point of a module, `extern "C" Engine*
+/// layerloomCreateEngine(int abi)`, returns null for any other. The caller owns the engine.
 inline constexpr int kEngineAbi = 4;
 using CreateEngine = Engine* (*)(int abi);
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr auto kModuleName = "liblayerloom_engine.so";
 
-/// A module that is open: its engine, or why there is none.
+/// An opened module: its engine, or the reason why it has none.
 struct Opened {
     std::string name;
     std::shared_ptr<Engine> engine;
@@ -58,7 +58,7 @@ Opened openModule(const std::filesystem::path& module)
     return opened;
 }
 
-/// Whether a GPU's driver is there and has a device.
+/// True when CUDA's driver is installed and has a device.
 bool hasGpuDriver()
 {
     void* driver = dlopen("libcuda.so.1", RTLD_LAZY | RTLD_LOCAL);
@@ -77,9 +77,9 @@ bool isLoaded(const std::filesystem::path& module)
     return dlopen(module.c_str(), RTLD_LAZY | RTLD_NOLOAD) != nullptr;
 }
 
-/// The one module of this process. Two releases of libtorch in one process crash each other, so the choice depends on
-/// the machine alone: where a GPU's driver runs the first module (built for it), else the default; the next one only
-/// when that cannot be loaded.
+/// Opens the module of this process. A second release of libtorch in one process crashes, so the choice
+/// depends on the machine alone: with a GPU driver the first module, which was built for it, else the
+/// default; the next one only when that cannot be loaded.
 Opened openBestModule()
 {
     auto modules = findEngines();
@@ -116,7 +116,7 @@ std::string chosenDevice(const std::string& wanted, const Opened& opened)
                     + opened.engine->version() + ") finds " + names);
 }
 
-/// The CPU as it is told of when no engine can drive it.
+/// The CPU's entry when there is no engine.
 Device bareCpu(const std::string& reason)
 {
     Device cpu {"cpu", "CPU", "none: " + reason};
@@ -166,7 +166,7 @@ Result<LoadedEngine> loadEngine(const std::string& device)
 {
     return guarded([&] {
         Opened opened = openBestModule();
-        // The CPU needs no look for other devices.
+        // Listing devices would initialize the GPUs.
         const std::string id = device == "cpu" ? device : chosenDevice(device, opened);
         opened.engine->use(id);
         return LoadedEngine {std::move(opened.engine), std::move(opened.name), id};

@@ -8,7 +8,7 @@
 
 namespace layerloom::core {
 
-/// What kinds of numbers there are among many.
+/// Counts of special values.
 struct NumberCounts {
     std::uint64_t elements = 0;
     std::uint64_t zeros = 0;
@@ -18,9 +18,10 @@ struct NumberCounts {
     NumberCounts& operator+=(const NumberCounts& other);
 };
 
-/// Widens stored numbers to double, exactly. REQUIRES: out.size() * bytesPerElement(from) == in.size().
+/// Converts stored numbers to double, exactly. REQUIRES: out.size() * bytesPerElement(from) == in.size().
 void widen(std::span<const std::byte> in, FloatType from, std::span<double> out);
 
+/// Counts zeros of both signs, NaNs and infinities.
 NumberCounts countNumbers(std::span<const double> numbers);
 
 } // namespace layerloom::core

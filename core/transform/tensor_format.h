@@ -18,13 +18,14 @@ struct TensorSpec {
     bool operator==(const TensorSpec&) const = default;
 };
 
-/// Fills a buffer with a tensor's bytes from `offset` on, counted from its first byte. May throw Error, {Cancelled} too.
+/// Fills a buffer with a tensor's bytes from `offset` on, counted from its first byte. May throw Error,
+/// {Cancelled} too.
 using ReadBytes = std::function<void(std::span<std::byte> buffer, std::uint64_t offset)>;
 /// Takes a tensor's bytes from `offset` on. May throw Error, {Cancelled} too.
 using WriteBytes = std::function<void(std::span<const std::byte> bytes, std::uint64_t offset)>;
 
-/// A way to store one tensor as several, such as a quantized weight and its scales. Immutable.
-/// Each output is made on its own, so that outputs may lie in different files and an interrupted merge continues with any.
+/// A way to store one tensor as several, such as a quantized weight and its scales. Immutable. Each output is
+/// made on its own, so that outputs may lie in different files and an interrupted merge continues with any.
 class TensorFormat {
 public:
     virtual ~TensorFormat() = default;
@@ -32,12 +33,13 @@ public:
     /// Identifies format and parameters; equal ids make equal bytes. Part of a plan's fingerprint.
     virtual std::string id() const = 0;
 
-    /// The tensors stored for `source`, with their names. Throws Error{Unsupported} when the format cannot store it.
+    /// The tensors stored for `source`, with their names. Throws Error{Unsupported} when the format cannot
+    /// store it.
     virtual std::vector<TensorSpec> outputsOf(const TensorSpec& source) const = 0;
 
-    /// Makes outputsOf(source)[output]: reads the source in pieces of at most 8 MiB, whole elements each, as often as it
-    /// needs, and writes all bytes of the output once, in order, in pieces of at most 8 MiB that do not depend on anything
-    /// but the source.
+    /// Makes outputsOf(source)[output]: reads the source in pieces of at most 8 MiB, whole elements each, as
+    /// often as it needs, and writes all bytes of the output once, in order, in pieces of at most 8 MiB that
+    /// do not depend on anything but the source.
     virtual void encode(const TensorSpec& source, std::size_t output, const ReadBytes& read,
                         const WriteBytes& write) const = 0;
 };

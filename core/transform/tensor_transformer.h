@@ -22,9 +22,9 @@ public:
         : m_kernel(kernel)
     {}
 
-    /// Reads the source and hands all bytes of the output to `write`, in order, in pieces of at most 8 MiB that depend on
-    /// the task and the kernel alone. Returns the number of finite values that became infinite.
-    /// REQUIRES: the task has a transform.
+    /// Reads the source and hands all bytes of the output to `write`, in order, in pieces of at most 8 MiB
+    /// that depend on the task and the kernel alone. Returns the number of finite values that became
+    /// infinite. REQUIRES: the task has a transform.
     std::uint64_t run(const TransformTask& task, const ReadBytes& read, const WriteBytes& write);
 
 private:

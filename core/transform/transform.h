@@ -30,11 +30,13 @@ struct EncodeAs {
 /// A step between a tensor of a source and the tensors of the output that are made of it.
 using Transform = std::variant<ConvertTo, ScaleBy, EncodeAs>;
 
-/// The steps of one tensor in this order: at most one ConvertTo, then one ScaleBy, then one EncodeAs. Empty: a copy.
+/// The steps of one tensor in this order: at most one ConvertTo, then one ScaleBy, then one EncodeAs. Empty:
+/// a copy.
 using Transforms = std::vector<Transform>;
 
-/// The tensors that the output holds for a source tensor, in the order in which they are written. Without EncodeAs there is
-/// one of the same name and shape. Throws Error{Unsupported} when a step cannot be applied to the dtype.
+/// The tensors that the output holds for a source tensor, in the order in which they are written. Without
+/// EncodeAs there is one of the same name and shape. Throws Error{Unsupported} when a step cannot be applied
+/// to the dtype.
 std::vector<TensorSpec> outputsOf(const TensorSpec& source, const Transforms& transforms);
 
 /// The format of the last step; null when there is no EncodeAs.

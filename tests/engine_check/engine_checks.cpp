@@ -19,8 +19,8 @@ std::string nameOf(FloatType type)
     return type == FloatType::BF16 ? "BF16" : type == FloatType::F16 ? "F16" : "F32";
 }
 
-/// Every number of 16 bits, or of 32 bits: both kinds of 16 bits, the middle between each and the next, one step to both
-/// sides of all of them, and random patterns.
+/// Every number of 16 bits, or of 32 bits: both kinds of 16 bits, the middle between each and the next, one
+/// step to both sides of all of them, and random patterns.
 std::vector<std::uint32_t> samples(FloatType type)
 {
     std::vector<std::uint32_t> found;

@@ -54,11 +54,13 @@ std::uint32_t encoded(core::FloatType type, double value)
     const double magnitude = std::fabs(value);
     if (std::isinf(magnitude))
         return sign | format.infinity();
-    // The step between neighbours is a power of two, so the quotient is exact; nearbyint takes the even one of a tie.
+    // The step between neighbours is a power of two, so the quotient is exact; nearbyint takes the even one
+    // of a tie.
     const int least = 1 - format.bias();
     const int exponent = magnitude == 0 ? least : std::max(std::ilogb(magnitude), least);
     const double steps = std::nearbyint(std::ldexp(magnitude, format.fractionBits - exponent));
-    // A number that rounds up to the next power of two carries into the exponent, the greatest one into infinity.
+    // A number that rounds up to the next power of two carries into the exponent, the greatest one into
+    // infinity.
     const std::uint64_t pattern =
         (static_cast<std::uint64_t>(exponent + format.bias() - 1) << format.fractionBits)
         + static_cast<std::uint64_t>(steps);

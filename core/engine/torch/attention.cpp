@@ -13,9 +13,9 @@
 namespace layerloom::core {
 namespace {
 
-// Scores of one block are at most this many numbers, so memory does not grow with the square of the text.
+// Scores of one block, so that memory does not grow with the square of the text's length.
 constexpr std::int64_t kBlockScores = 8 << 20;
-// Queries of a block: what lies after the last of them is never computed.
+// Queries of a block: scores for keys after the last of them are not computed.
 constexpr std::int64_t kBlockColumns = 128;
 constexpr std::int64_t kFirstRoom = 64;
 
@@ -26,7 +26,7 @@ struct Heads {
     at::Tensor values;
 };
 
-/// The norm of queries or keys: of each head alone, or of all together.
+/// The norm of queries or keys, over each head or over all heads.
 at::Tensor headsNormed(const at::Tensor& heads, const NormWeights& norm, const RunTraits& traits)
 {
     if (!norm.isThere() || norm.weight.size(0) == heads.size(-1))
@@ -48,7 +48,8 @@ Heads headsOf(const AttentionTask& task, const at::Tensor& input)
     return {rotated(queries, table), rotated(keys, table), all.narrow(2, traits.heads + keyHeads, keyHeads)};
 }
 
-/// Minus infinity where a query of [first, first + columns) may not look at a key of [firstKey, end).
+/// −∞ where a query of [first, first + columns) must not attend to a key of [firstKey, end): later ones, and
+/// those outside the attention window.
 at::Tensor maskOf(std::int64_t first, std::int64_t columns, std::int64_t firstKey, std::int64_t end,
                   std::int64_t window, const at::TensorOptions& options)
 {
@@ -63,7 +64,7 @@ at::Tensor maskOf(std::int64_t first, std::int64_t columns, std::int64_t firstKe
     return mask.to(options.dtype(at::kFloat));
 }
 
-/// Attention of some rows, block by block of their queries.
+/// Attention in blocks of queries.
 class Blocks {
 public:
     Blocks(const AttentionTask& task, at::Tensor queries, at::Tensor keys, at::Tensor values)
@@ -74,7 +75,8 @@ public:
         , m_values(std::move(values))
     {}
 
-    /// Fills `out` ([rows, columns, heads, head size]) for rows [row, row + rows) and columns [first, first + columns).
+    /// Fills `out` ([rows, columns, heads, head size]) for rows [row, row + rows) and columns [first, first +
+    /// columns).
     void run(const at::Tensor& out, std::int64_t row, std::int64_t rows, std::int64_t first,
              std::int64_t columns) const
     {
@@ -89,7 +91,8 @@ public:
                 .narrow(2, firstKey, end - firstKey)
                 .reshape({pairs, end - firstKey, -1});
         };
-        // Queries that share keys stand below each other: [pairs, groups × columns, head size].
+        // Queries of heads that share keys (grouped-query attention) in one matrix: [pairs, groups × columns,
+        // head size].
         const at::Tensor queries = m_queries.narrow(0, row, rows)
                                        .narrow(1, first, columns)
                                        .view({rows, columns, traits.keyValueHeads, groups, traits.headSize})

@@ -7,17 +7,17 @@
 
 namespace layerloom::core {
 
-/// What one layer's attention is asked to do.
+/// The arguments of one layer's attention.
 struct AttentionTask {
     const RunTraits& traits;
     LayerRole role;
     const LayerWeights& layer;
-    const TorchHiddenState& state; ///< for rows, columns and places
-    TorchCache* cache; ///< null: the state alone
+    const TorchHiddenState& state; ///< for rows, columns and positions
+    TorchCache* cache; ///< null: attend to the state alone
     const std::function<void()>& check; ///< called between pieces of work
 };
 
-/// What attention adds to the state: of `input` ([tokens, hidden], already normed).
+/// The attention output [tokens, hidden] that is added to the state. `input`: [tokens, hidden], normalized.
 at::Tensor attention(const AttentionTask& task, const at::Tensor& input);
 
 } // namespace layerloom::core

@@ -13,9 +13,9 @@
 namespace layerloom::core {
 namespace {
 
-// Numbers in double precision at once.
+// Numbers converted to double precision at once.
 constexpr std::int64_t kNumbersAtOnce = 8 << 20;
-// Nearer to one than this a cosine of vectors of single precision is that of equal ones.
+// A cosine that differs less from 1 is one of equal vectors: single precision does not distinguish them.
 constexpr double kEqual = 1e-14;
 
 /// Cosines of every state with every other, token by token: [tokens, states, states].

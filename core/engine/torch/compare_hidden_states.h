@@ -7,7 +7,7 @@
 
 namespace layerloom::core {
 
-/// What Runner::compare() promises. `check` is called between pieces of work.
+/// See Runner::compare(). `states`: equal shapes [tokens, hidden]. `check` is called between pieces of work.
 HiddenStateComparison compareHiddenStates(const std::vector<at::Tensor>& states,
                                           const std::function<void()>& check);
 

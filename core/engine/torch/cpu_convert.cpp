@@ -32,12 +32,12 @@ std::uint16_t bfloatOf(float value)
     return static_cast<std::uint16_t>((isNan ? bits | 0x400000U : rounded) >> 16U);
 }
 
-/// Rounded to nearest even, without branches. Source: Fabian Giesen, "float->half variants".
+/// Rounds to nearest even, without branches. Source: Fabian Giesen, "float->half variants".
 std::uint16_t halfOf(float value)
 {
     const auto bits = std::bit_cast<std::uint32_t>(value);
     const std::uint32_t magnitude = bits & kMagnitude;
-    // Below 2^-14 the addition rounds to what a half without a leading one can hold.
+    // Below 2^-14 the addition rounds to a subnormal half.
     constexpr std::uint32_t kAdded = power(0U - 1U);
     const std::uint32_t small =
         std::bit_cast<std::uint32_t>(std::bit_cast<float>(magnitude) + std::bit_cast<float>(kAdded)) - kAdded;
@@ -108,7 +108,7 @@ std::uint32_t overflowsIn(const Row& before, std::span<const std::byte> after)
     return lost;
 }
 
-/// How many finite values of `before` are infinite in `after`.
+/// The number of finite values of `before` that are infinite in `after`.
 std::uint32_t overflows(const Row& before, std::span<const std::byte> after, FloatType type)
 {
     switch (type) {

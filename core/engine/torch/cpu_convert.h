@@ -8,8 +8,9 @@
 
 namespace layerloom::core {
 
-/// What Engine::convert() promises, on the processor: in one pass through its nearest cache, by loops that compilers turn
-/// into vector instructions. libtorch 1.13 takes 16-bit numbers one by one and keeps each step's result in memory.
+/// ElementKernel::convert() on the CPU: one pass in blocks that fit the first-level cache, with loops that
+/// compilers vectorize. libtorch 1.13 converts 16-bit numbers one by one and keeps the result of each step in
+/// memory.
 std::uint64_t convertOnCpu(std::span<const std::byte> in, FloatType from, std::span<std::byte> out,
                            FloatType to, double scale);
 

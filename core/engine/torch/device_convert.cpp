@@ -26,14 +26,14 @@ bool mayOverflow(FloatType from, FloatType to, double scale)
     return narrows || std::abs(scale) > 1;
 }
 
-/// How many finite values of `before` are infinite in `after`.
+/// The number of finite values of `before` that are infinite in `after`.
 at::Tensor overflows(const at::Tensor& before, const at::Tensor& after)
 {
     return at::sum(at::logical_and(at::isfinite(before), at::isinf(after)));
 }
 
-/// `source` as `to`, times `scale`. Types of 16 bits are multiplied in 32 bits and rounded once: libtorch's own
-/// `tensor * scale`, spelled out so that every version and device does the same.
+/// `source` as `to`, times `scale`. 16-bit types are multiplied in 32 bits and rounded once, as libtorch's
+/// `tensor * scale` does, but explicitly, so that all versions and devices agree.
 at::Tensor converted(const at::Tensor& source, at::ScalarType to, double scale)
 {
     at::Tensor result = source.to(to);
@@ -42,7 +42,7 @@ at::Tensor converted(const at::Tensor& source, at::ScalarType to, double scale)
     return result.to(at::kFloat).mul(at::Scalar(scale)).to(to);
 }
 
-/// The CPU has no other stream than its own.
+/// The CPU has only its default stream.
 c10::Stream streamOf(c10::Device device)
 {
     const c10::impl::VirtualGuardImpl guard(device.type());

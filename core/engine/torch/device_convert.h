@@ -12,15 +12,15 @@
 
 namespace layerloom::core {
 
-/// Conversions and scales by libtorch on one device, in blocks that take turns on two streams: while one block is
-/// computed, the other goes to the device or comes back, through buffers that the device reads and writes itself.
-/// On the CPU the same happens one after the other. Throws what libtorch throws, and is of no use afterwards.
+/// ElementKernel::convert() by libtorch on one device, in blocks that alternate between two streams: one
+/// block is computed while the other is copied to or from the device through pinned memory. On the CPU the
+/// steps run one after the other. Throws c10::Error, and cannot be used afterwards.
 class DeviceConverter {
 public:
-    /// `blockElements`: how many are converted at once.
+    /// `blockElements`: elements converted at once.
     DeviceConverter(c10::Device device, std::size_t blockElements);
 
-    /// As Engine::convert().
+    /// See ElementKernel::convert().
     std::uint64_t convert(std::span<const std::byte> in, FloatType from, std::span<std::byte> out,
                           FloatType to, double scale);
 
@@ -30,7 +30,7 @@ private:
         at::Tensor in; ///< bytes in pinned memory, as `out`
         at::Tensor out;
         at::Tensor lost; ///< on the device
-        std::span<std::byte> target {}; ///< where what is under way belongs; empty when nothing is
+        std::span<std::byte> target {}; ///< destination of the block in flight; empty when there is none
     };
 
     Lane makeLane() const;

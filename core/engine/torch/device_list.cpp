@@ -16,7 +16,8 @@
 namespace layerloom::core {
 namespace {
 
-// The handle of libtorch_cuda; null without one. It stays open as long as the process: libtorch cannot be unloaded.
+// The handle of libtorch_cuda; null without one. It stays open as long as the process: libtorch cannot be
+// unloaded.
 void* g_deviceLibrary = nullptr;
 
 /// The value of a "name : value" line of a file in /proc; empty when there is none.
@@ -45,7 +46,7 @@ template <typename Function> Function* symbol(void* library, const char* name)
     return library != nullptr ? reinterpret_cast<Function*>(dlsym(library, name)) : nullptr;
 }
 
-/// What the driver calls a GPU; its id when it does not say.
+/// The driver's name of a GPU, or `id`.
 std::string driverName(int index, const std::string& id)
 {
     void* driver = dlopen("libcuda.so.1", RTLD_NOW | RTLD_LOCAL);

@@ -7,14 +7,14 @@
 
 namespace layerloom::core {
 
-/// Opens the CUDA half of libtorch that lies beside the one this module is linked with, if there is one: that
-/// registers its device. Called once, before anything else.
+/// Opens libtorch_cuda beside the libtorch_cpu that this module is linked with, if there is one, which
+/// registers its devices. REQUIRES: called once, before anything else.
 void openDeviceLibraries();
 
-/// Ids of the devices that libtorch can drive: "cpu" first, then "cuda:0", …
+/// Ids of the devices of libtorch: "cpu", "cuda:0", …
 std::vector<std::string> deviceIds();
 
-/// Name and memory of a device of that list.
+/// Name and memory of one of these devices, driven by `engine`.
 Device describeDevice(const std::string& id, const std::string& engine);
 
 } // namespace layerloom::core

@@ -15,7 +15,7 @@ void prepareOnce()
 {
     static std::once_flag once;
     std::call_once(once, [] {
-        // libtorch's own guess differs between its builds; a person's OMP_NUM_THREADS is respected.
+        // libtorch's default differs between its builds. OMP_NUM_THREADS takes precedence.
         if (std::getenv("OMP_NUM_THREADS") == nullptr)
             at::set_num_threads(static_cast<int>(std::thread::hardware_concurrency()));
         layerloom::core::openDeviceLibraries();

@@ -19,7 +19,7 @@ void requireShape(const WeightSource& source, const std::vector<std::uint64_t>& 
                         + shapeText(shape));
 }
 
-/// Finds a layer's tensors by what its family calls them and brings them into one form.
+/// Finds a layer's tensors by the names of its family and brings them into the common form.
 class LayerLoader {
 public:
     LayerLoader(const RunTraits& traits, const std::vector<WeightSource>& tensors,
@@ -40,7 +40,7 @@ public:
         return {loaded(weight, m_options), bias != nullptr ? loaded(*bias, m_options) : at::Tensor()};
     }
 
-    /// A norm of all heads together or of each alone.
+    /// A norm over all heads or over each head.
     NormWeights headNorm(const std::string& name, std::uint64_t heads) const
     {
         if (name.empty())
@@ -51,7 +51,7 @@ public:
         return norm(name);
     }
 
-    /// The matrices of `names`, one below the other: in ─▶ the sum of `outputs`.
+    /// The matrices of `names` concatenated: [sum of outputs, inputs].
     Linear matrix(const std::vector<std::string>& names, std::uint64_t inputs,
                   const std::vector<std::uint64_t>& outputs) const
     {
@@ -82,7 +82,7 @@ public:
         return {matrix(gateUp, hidden, outputs), matrix({down}, inner, {hidden}), isGated};
     }
 
-    /// The second extent of a matrix that leads back: how wide a feed-forward part is.
+    /// The inner size of an MLP, from the shape of its down projection.
     std::uint64_t innerOf(const std::string& down) const
     {
         const WeightSource& weight = get(down + ".weight");
@@ -152,7 +152,7 @@ private:
     const at::TensorOptions& m_options;
 };
 
-/// Rows that lie query, key, value for each head, sorted into all queries, all keys, all values.
+/// Reorders rows from (query, key, value) of each head to all queries, all keys, all values.
 at::Tensor stacked(const at::Tensor& perHead, const RunTraits& traits)
 {
     if (!perHead.defined())

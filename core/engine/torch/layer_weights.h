@@ -7,7 +7,7 @@
 
 namespace layerloom::core {
 
-/// A feed-forward part: gate and up lie in one matrix, the gate first; without a gate it is up alone.
+/// An MLP. Gate and up projection are one matrix, gate first; without a gate it is the up projection.
 struct MlpWeights {
     Linear gateUp;
     Linear down;
@@ -15,12 +15,12 @@ struct MlpWeights {
     bool isThere() const { return down.isThere(); }
 };
 
-/// A layer in one form, whatever its family: queries, keys and values stacked in one matrix.
+/// A layer in a form common to all families.
 struct LayerWeights final : Weights {
     NormWeights attentionNorm, attentionPostNorm, mlpNorm, mlpPostNorm, queryNorm, keyNorm;
-    Linear attention; ///< all queries, all keys, all values
-    Linear output;
-    MlpWeights mlp; ///< not there in a layer of experts
+    Linear attention; ///< projection to all queries, all keys, all values
+    Linear output; ///< projection of the attention's result
+    MlpWeights mlp; ///< absent in a mixture of experts
     Linear router;
     std::vector<MlpWeights> experts;
     MlpWeights sharedExpert;
@@ -30,6 +30,7 @@ struct LayerWeights final : Weights {
     std::uint64_t bytes() const override { return size; }
 };
 
+/// Embedding matrices.
 struct EmbeddingWeights final : Weights {
     at::Tensor tokens;
     at::Tensor positions; ///< undefined without learned positions
@@ -37,6 +38,7 @@ struct EmbeddingWeights final : Weights {
     std::uint64_t bytes() const override;
 };
 
+/// Final norm and output projection.
 struct HeadWeights final : Weights {
     NormWeights norm;
     Linear matrix;
@@ -45,7 +47,7 @@ struct HeadWeights final : Weights {
     std::uint64_t bytes() const override;
 };
 
-/// Where weights go: a type on a device.
+/// Read and convert weights; `options`: their type and device. Throw as the functions of Runner.
 LayerWeights loadLayer(const RunTraits& traits, const std::vector<WeightSource>& tensors,
                        const at::TensorOptions& options);
 EmbeddingWeights loadEmbeddings(const std::vector<WeightSource>& tensors, const at::TensorOptions& options);

@@ -6,7 +6,7 @@
 
 namespace layerloom::core {
 
-/// A linear map: weight is [out, in], bias may be undefined.
+/// A linear map x ↦ x Wᵀ + b: weight is [out, in], bias may be undefined.
 struct Linear {
     at::Tensor weight;
     at::Tensor bias;
@@ -17,7 +17,7 @@ struct Linear {
     at::Tensor operator()(const at::Tensor& input, const std::function<void()>& check) const;
 };
 
-/// Weights of a norm; undefined ones multiply by one and add nothing.
+/// Weights of a norm; an undefined weight is 1, an undefined bias 0.
 struct NormWeights {
     at::Tensor weight;
     at::Tensor bias;

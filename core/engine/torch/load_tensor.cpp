@@ -12,7 +12,7 @@
 namespace layerloom::core {
 namespace {
 
-// Elements read and converted at once: at most 4 MiB, and what is read is still in the processor's cache.
+// Elements read and converted at once: at most 4 MiB, still in the cache when they are converted.
 constexpr std::uint64_t kPiece = 1U << 20U;
 
 FloatType floatTypeOf(const at::Tensor& tensor)
@@ -27,7 +27,7 @@ FloatType floatTypeOf(const at::Tensor& tensor)
     }
 }
 
-/// One tensor's way from its file to memory of the processor.
+/// Reads one tensor in pieces, scaled and converted.
 class Pieces {
 public:
     Pieces(const WeightSource& source, FloatType to)

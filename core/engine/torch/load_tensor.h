@@ -10,9 +10,10 @@ namespace layerloom::core {
 /// REQUIRES: target is contiguous and has as many elements.
 void loadInto(const at::Tensor& target, const WeightSource& source);
 
-/// Space for `shape` and the tensor in it.
+/// A new tensor of the source's shape with its values.
 at::Tensor loaded(const WeightSource& source, const at::TensorOptions& options);
 
+/// 0 for an undefined tensor.
 std::uint64_t bytesOf(const at::Tensor& tensor);
 
 } // namespace layerloom::core

@@ -18,7 +18,7 @@
 namespace layerloom::core {
 namespace {
 
-// Tokens that go through a feed-forward part at once: bounds its memory and the time until a stop is heard.
+// Tokens of one piece: bounds memory and the time until a cancel takes effect.
 constexpr std::int64_t kTokens = 512;
 
 using Check = std::function<void()>;

@@ -6,8 +6,8 @@
 
 namespace layerloom::core {
 
-/// What a layer's feed-forward part, or its experts, add to the state: of `input` ([tokens, hidden], already normed).
-/// `check` is called between pieces of work.
+/// The output [tokens, hidden] of a layer's MLP or mixture of experts, which is added to the state. `input`:
+/// [tokens, hidden], normalized. `check` is called between pieces of work.
 at::Tensor feedForward(const RunTraits& traits, const LayerWeights& layer, const at::Tensor& input,
                        const std::function<void()>& check);
 

@@ -12,12 +12,13 @@
 namespace layerloom::core {
 namespace {
 
-// So many products of two numbers are added up at once: a tenth of a second on two cores of a desktop processor.
+// Multiply-adds of one piece: a tenth of a second on two cores of a desktop processor.
 constexpr std::int64_t kProducts = 2'000'000'000;
-// Fewer columns at once would slow the product of large matrices.
+// Fewer columns would slow the product of large matrices.
 constexpr std::int64_t kFewestOutputs = 128;
 
-// An offset belongs to weights that are stored around zero; such a norm is rounded once, after its weights.
+// x / sqrt(mean(x²) + ε) · w, in single precision. With an offset (Gemma: w + 1) it is rounded once, after
+// the weights; else also before them, as in transformers.
 at::Tensor rmsNorm(const at::Tensor& input, const NormWeights& norm, const RunTraits& traits)
 {
     const at::Tensor wide = input.to(at::kFloat);

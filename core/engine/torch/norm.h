@@ -5,7 +5,7 @@
 
 namespace layerloom::core {
 
-/// The norm of `input` over its last dimension; `input` itself where a layer has no such norm.
+/// RMSNorm or LayerNorm of `input` over its last dimension; `input` itself when the layer has no such norm.
 at::Tensor normed(const at::Tensor& input, const NormWeights& norm, const RunTraits& traits);
 
 } // namespace layerloom::core

@@ -25,7 +25,7 @@ double llama3Frequency(double frequency, const Rope& rope)
     return (1 - smooth) * frequency / rope.factor + smooth * frequency;
 }
 
-/// The pair that turns `turns` times over the positions the model knew before.
+/// The pair that makes `turns` rotations over the positions of the original training.
 double pairOfTurns(double turns, const Rope& rope)
 {
     return rope.size * std::log(rope.originalPositions / (turns * 2 * std::numbers::pi))
@@ -78,7 +78,7 @@ RopeTable ropeTable(const Rope& rope, std::int64_t position, std::int64_t column
     float* cosines = cosine.data_ptr<float>();
     float* sines = sine.data_ptr<float>();
     for (std::uint32_t pair = 0; pair < pairs; ++pair) {
-        // The angle is made in single precision, as the models were trained.
+        // The angle in single precision, as the models were trained.
         const auto frequency = static_cast<float>(frequencyOf(pair, rope));
         for (std::int64_t column = 0; column < columns; ++column) {
             const float angle = static_cast<float>(position + column) * frequency;

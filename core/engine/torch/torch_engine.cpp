@@ -15,7 +15,7 @@
 namespace layerloom::core {
 namespace {
 
-// Blocks of 4 MiB and less: long enough for the bus to reach its speed.
+// At most 4 MiB: enough for the full bandwidth of the bus.
 constexpr std::size_t kBlockElements = 1U << 20U;
 
 } // namespace
@@ -31,7 +31,7 @@ std::vector<Device> TorchEngine::devices() const
         const std::string engine = LAYERLOOM_ENGINE_NAME " (" + version() + ")";
         std::vector<Device> found;
         for (const std::string& id : deviceIds()) {
-            // A device that cannot add is no device: a driver may be too old for this libtorch.
+            // A device may be listed and not work, with a driver too old for this libtorch.
             try {
                 at::empty({1}, at::TensorOptions(at::kFloat).device(c10::Device(id))).fill_(1).add_(1).item();
             } catch (const c10::Error&) {

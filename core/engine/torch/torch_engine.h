@@ -9,7 +9,7 @@
 
 namespace layerloom::core {
 
-/// The engine on libtorch. Every failure of libtorch leaves it as an Error.
+/// The engine on libtorch. Failures of libtorch arrive as Error.
 class TorchEngine final : public Engine {
 public:
     std::string version() const override;
@@ -22,7 +22,7 @@ public:
 
 private:
     c10::Device m_device = c10::Device(c10::DeviceType::CPU);
-    std::optional<DeviceConverter> m_converter; ///< none on the CPU, which has loops of its own
+    std::optional<DeviceConverter> m_converter; ///< empty on the CPU, which uses convertOnCpu()
 };
 
 } // namespace layerloom::core

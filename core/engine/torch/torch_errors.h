@@ -12,7 +12,8 @@
 
 namespace layerloom::core {
 
-/// Runs `work`; what libtorch throws becomes an Error, without its pages of stack trace.
+/// Runs `work` and turns exceptions of libtorch into Error, without their stack trace. An Error passes
+/// unchanged.
 template <typename Work> auto translateTorchErrors(Work&& work)
 {
     try {

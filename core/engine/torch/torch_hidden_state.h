@@ -6,6 +6,7 @@
 
 namespace layerloom::core {
 
+/// A hidden state as one tensor.
 struct TorchHiddenState final : HiddenState {
     TorchHiddenState(at::Tensor numbers, std::int64_t rowCount, std::int64_t columnCount,
                      std::int64_t firstPlace)
@@ -26,10 +27,10 @@ struct TorchHiddenState final : HiddenState {
     std::int64_t first;
 };
 
-/// Keys and values: [rows, heads of keys, room, head size], of which `used` places are filled.
+/// Keys and values: [rows, key heads, capacity, head size], of which `used` positions are filled.
 struct TorchCache final : KeyValueCache {
     std::uint64_t bytes() const override;
-    /// Adds keys and values for further places; what is returned are views of all.
+    /// Appends keys and values of further positions and returns views of all.
     std::pair<at::Tensor, at::Tensor> extend(const at::Tensor& moreKeys, const at::Tensor& moreValues);
 
     at::Tensor keys;

@@ -19,7 +19,7 @@
 namespace layerloom::core {
 namespace {
 
-// Logits are made for so many numbers at once.
+// Logits computed at once.
 constexpr std::int64_t kLogits = 16 << 20;
 
 template <typename Mine, typename Theirs> Mine& mine(Theirs& value)

@@ -7,7 +7,7 @@ namespace layerloom::core {
 
 struct HeadWeights;
 
-/// The runner on libtorch. Every failure of libtorch leaves it as an Error.
+/// The runner on libtorch. Failures of libtorch arrive as Error.
 class TorchRunner final : public Runner {
 public:
     TorchRunner(c10::Device device, FloatType compute);

@@ -228,7 +228,8 @@ private:
             m_shims.erase(shims);
     }
 
-    /// Begins a file: after a full one at the same residue, else at the residue of the largest group, if it is worth it.
+    /// Begins a file: after a full one at the same residue, else at the residue of the largest group, if it
+    /// is worth it.
     bool beginFile(bool isFull)
     {
         auto best = m_groups.end();

@@ -10,14 +10,15 @@
 
 namespace layerloom::core {
 
-/// Length of a header: at least what it holds, padded to `remainder` modulo `alignment`. REQUIRES: remainder < alignment.
+/// Length of a header: at least what it holds, padded to `remainder` modulo `alignment`. REQUIRES: remainder
+/// < alignment.
 struct HeaderPadding {
     std::uint64_t alignment = 1;
     std::uint64_t remainder = 0;
 };
 
-/// A file format of weights. Plan, layout, writer and verification know nothing else of a format: a file is a header, then
-/// the bytes of its tensors in the order of the plan. Immutable; may be shared between threads.
+/// A file format of weights. Plan, layout, writer and verification know nothing else of a format: a file is a
+/// header, then the bytes of its tensors in the order of the plan. Immutable; may be shared between threads.
 class Container {
 public:
     Container() = default;
@@ -34,7 +35,8 @@ public:
     /// The payload of a file begins at a multiple of this.
     virtual std::uint64_t fileAlignment() const = 0;
 
-    /// A tensor begins at a multiple of this. Where gaps are allowed it divides fileAlignment(), else the tensor's size.
+    /// A tensor begins at a multiple of this. Where gaps are allowed it divides fileAlignment(), else the
+    /// tensor's size.
     virtual std::uint64_t tensorAlignment(const PlannedTensor& tensor) const = 0;
 
     /// True when zeros may stand between tensors to align them; else the order has to.
@@ -50,7 +52,8 @@ public:
     virtual std::vector<PlannedFile> indexFiles(const std::vector<PlannedShard>& shards,
                                                 bool alwaysSharded) const = 0;
 
-    /// The tensors that a reader of this format finds in a written file; `shard` of each is 0. Throws Error{Corrupt}.
+    /// The tensors that a reader of this format finds in a written file; `shard` of each is 0. Throws
+    /// Error{Corrupt}.
     virtual std::vector<TensorInfo> readTensors(const std::filesystem::path& file) const = 0;
 };
 

@@ -58,8 +58,8 @@ public:
     std::uint64_t sharedBytes() const { return m_sharedBytes; }
 
 private:
-    /// Where the order breaks the alignment of a tensor (a byte-sized one among larger ones) and gaps are not allowed, the
-    /// tensors of larger alignment go first.
+    /// Where the order breaks the alignment of a tensor (a byte-sized one among larger ones) and gaps are not
+    /// allowed, the tensors of larger alignment go first.
     void align(std::vector<std::uint32_t>& file) const
     {
         if (m_container.allowsGaps())
@@ -77,7 +77,8 @@ private:
             });
     }
 
-    /// The offset modulo the block size at which the payload must start for the most bytes to keep that of their source.
+    /// The offset modulo the block size at which the payload must start for the most bytes to keep that of
+    /// their source.
     std::optional<std::uint64_t> bestStart(const std::vector<std::uint32_t>& file) const
     {
         std::map<std::uint64_t, std::uint64_t> bytesByStart;

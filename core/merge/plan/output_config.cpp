@@ -20,8 +20,8 @@ std::string numberText(double number)
     return {text.data(), end};
 }
 
-/// Collects the changes of one config.json: layer counts, lists with an entry for each layer, rules by layer index, factors
-/// that depend on the depth, the dtype. Overridden values stay as they are, except counts.
+/// Collects the changes of one config.json: layer counts, lists with an entry for each layer, rules by layer
+/// index, factors that depend on the depth, the dtype. Overridden values stay as they are, except counts.
 class Rules {
 public:
     Rules(const Stack& stack, const Model& donor, const ConfigText& config)
@@ -116,8 +116,9 @@ private:
         m_patches.insert(m_patches.end(), followed.patches->begin(), followed.patches->end());
     }
 
-    /// max_window_layers beside layer_types, which decides: the number of layers without a window. Without windows: the layer
-    /// count if it was that before, else unchanged. (Alone it is a rule by index, changed by follow().)
+    /// max_window_layers beside layer_types, which decides: the number of layers without a window. Without
+    /// windows: the layer count if it was that before, else unchanged. (Alone it is a rule by index, changed
+    /// by follow().)
     void setWindowStart(const std::string& key, std::int64_t old)
     {
         const std::string section = key.substr(0, key.size() - std::string_view(kWindowStart).size());

@@ -82,7 +82,8 @@ private:
     std::map<std::string, PlannedFile> m_files;
 };
 
-/// Older tokenizers keep the template in tokenizer_config.json: it goes there from the model that gives the template.
+/// Older tokenizers keep the template in tokenizer_config.json: it goes there from the model that gives the
+/// template.
 void moveTemplate(const Model& tokenizer, const Model& giver, Collector& files)
 {
     const std::string name = "tokenizer_config.json";

@@ -5,8 +5,8 @@
 
 namespace layerloom::core {
 
-/// The files of the output that are copied from its sources: tokenizer, chat template, generation config, image
-/// processing, custom code (never run) and licences. Lists the sources' folders.
+/// The files of the output that are copied from its sources: tokenizer, chat template, generation config,
+/// image processing, custom code (never run) and licences. Lists the sources' folders.
 std::vector<PlannedFile> copiedFiles(const Stack& stack);
 
 } // namespace layerloom::core

@@ -171,7 +171,8 @@ private:
         m_isPastTheEnd = false;
     }
 
-    /// A part's tensor named as the output's family names it: "embed_tokens" of a bare model becomes "model.embed_tokens".
+    /// A part's tensor named as the output's family names it: "embed_tokens" of a bare model becomes
+    /// "model.embed_tokens".
     std::string partName(const Model& model, const std::string& name) const
     {
         const std::string_view from = rootOf(model.table.prefix);

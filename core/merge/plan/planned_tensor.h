@@ -21,7 +21,8 @@ struct TensorPiece {
 /// The most that reading composed tensors keeps in memory for each model.
 inline constexpr std::uint64_t kRowWindowBytes = 1U << 20U;
 
-/// One tensor of the output: the source bytes, the transforms applied to them, and the place in an output file.
+/// One tensor of the output: the source bytes, the transforms applied to them, and the place in an output
+/// file.
 struct PlannedTensor {
     std::string name;
     std::string dtype; ///< in the output, as all that is not called source
@@ -34,8 +35,9 @@ struct PlannedTensor {
     std::uint64_t sourceOffset = 0; ///< in that shard's file
     Transforms transforms {}; ///< empty: the source's bytes are copied
     std::uint32_t output = 0; ///< index into the outputs of the transforms
-    /// A tensor with a slice for each layer is composed row by row from the slices of the stack's layers; its pieces replace
-    /// sourceShard and sourceOffset, and `model` and `tensor` name the source of the first. Never scaled. Empty for others.
+    /// A tensor with a slice for each layer is composed row by row from the slices of the stack's layers; its
+    /// pieces replace sourceShard and sourceOffset, and `model` and `tensor` name the source of the first.
+    /// Never scaled. Empty for others.
     std::vector<TensorPiece> pieces {};
     std::uint64_t rows = 1; ///< number of times that all pieces follow each other
 

@@ -4,8 +4,9 @@
 
 namespace layerloom::core {
 
-/// Files of safetensors as the Hugging Face Hub stores them: "model.safetensors", or "model-00001-of-00005.safetensors" and
-/// so on with model.safetensors.index.json. Tensors follow each other without gaps. Source: safetensors, "Format".
+/// Files of safetensors as the Hugging Face Hub stores them: "model.safetensors", or
+/// "model-00001-of-00005.safetensors" and so on with model.safetensors.index.json. Tensors follow each other
+/// without gaps. Source: safetensors, "Format".
 class SafetensorsContainer final : public Container {
 public:
     std::string fileName(std::size_t index, std::size_t count, bool alwaysSharded) const override;

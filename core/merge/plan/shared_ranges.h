@@ -13,7 +13,8 @@ inline constexpr std::uint64_t kBlockBytes = 4096;
 /// Shorter ranges are not worth an extent of their own.
 inline constexpr std::uint64_t kLeastSharedBytes = 16 * kBlockBytes;
 
-/// Blocks that an output file can share with a source file: both offsets and the length are multiples of kBlockBytes.
+/// Blocks that an output file can share with a source file: both offsets and the length are multiples of
+/// kBlockBytes.
 struct SharedRange {
     std::uint64_t offset = 0; ///< in the output file
     std::uint64_t bytes = 0;

@@ -5,7 +5,7 @@
 namespace layerloom::core {
 namespace {
 
-// Asked for at once: a source that lies in very many pieces shall not keep a cancel waiting.
+// Bytes of one call: with a source in very many extents each call takes long, and a cancel waits for it.
 constexpr std::uint64_t kShareBytes = 1U << 30U;
 
 } // namespace

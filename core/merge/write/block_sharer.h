@@ -10,8 +10,8 @@
 
 namespace layerloom::core {
 
-/// Makes files of the output share the blocks of their sources where the file system can. Where it cannot it is asked once,
-/// and nothing is shared.
+/// Makes files of the output share blocks with their sources (FICLONERANGE) where the file system can. A file
+/// system that cannot is asked once.
 class BlockSharer {
 public:
     /// REQUIRES: all arguments outlive this.
@@ -20,7 +20,8 @@ public:
         , m_meter(meter)
     {}
 
-    /// The ranges of a shard that now hold the bytes of their sources, in file order. All others are still to be written.
+    /// Shares what can be shared. Returns the ranges that now hold the bytes of their sources, in file order;
+    /// all others remain to be written.
     std::vector<SharedRange> share(const PlannedShard& shard, const File& target);
     /// Bytes shared so far.
     std::uint64_t bytes() const { return m_bytes; }

@@ -109,7 +109,8 @@ void checkPlace(const fs::path& folder, const fs::path& ancestor, std::vector<Pr
     found.back().fixes = {suggestion(folder)};
 }
 
-/// What an interrupted merge has left for this destination; none that gets in the way when it was of this plan.
+/// What an interrupted merge has left for this destination; none that gets in the way when it was of this
+/// plan.
 void checkLeftover(const Leftover& left, bool goesOn, const fs::path& folder, std::vector<Problem>& found)
 {
     if (left.isInUse) {

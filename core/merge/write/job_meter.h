@@ -4,7 +4,7 @@
 
 namespace layerloom::core {
 
-/// Counts what a merge has done and reports it; the total is known from the start.
+/// Counts the bytes and tensors of a merge and reports them. Its total is known from the start.
 class JobMeter {
 public:
     JobMeter(JobContext& job, std::uint64_t total, std::uint64_t tensors)

@@ -13,25 +13,39 @@ namespace layerloom::core {
 /// Which merge a journal belongs to.
 struct MergeIdentity {
     std::string plan; ///< fingerprint of the plan
-    std::uint32_t parts = 1; ///< the merge is divided into as many
+    std::uint32_t parts = 1; ///< number of parts the merge is divided into
     bool operator==(const MergeIdentity&) const = default;
 };
 
-/// What of one output shard is on the disk for good.
+/// The durable state of one output shard.
 struct ShardState {
-    std::uint64_t tensors = 0; ///< the first so many
-    bool isWritten = false; ///< all of it
+    std::uint64_t tensors = 0; ///< number of tensors, from the first, that are durable
+    bool isWritten = false; ///< the whole file is durable
     bool isVerified = false;
     std::map<std::uint64_t, std::uint64_t> overflows; ///< tensor -> finite values that became infinite
 };
 
-/// What a merge has made durable so far, one line a fact, so that a killed merge can go on where it stopped.
-/// A line is only added once the bytes it speaks of are on the disk.
+/// The list of what one merge process has made durable, so that an interrupted merge can be resumed. Text,
+/// one record a line:
+///
+///     layerloom-merge/1 PLAN PARTS      fingerprint of the plan, number of parts
+///     tensors SHARD COUNT               the first COUNT tensors of the shard are durable
+///     overflow SHARD TENSOR VALUES      finite values of a tensor that became infinite
+///     written SHARD                     the whole shard is durable
+///     verified SHARD                    it equals its sources
+///     lost SHARD                        forget the records of this shard so far
+///
+/// Invariant: a record is appended after fsync() of the bytes it describes, so every record that is read is
+/// true, in whatever order the file system writes journal and data. Each is one write() of one line; a
+/// process that dies leaves a prefix of the records and at most one line without its end, which read() drops
+/// and write() cuts off. Records need no fsync(): a lost one only means that its bytes are written again, and
+/// the same plan makes the same bytes. The first tensor that is not recorded is written from its start; a
+/// shard whose file does not fit its records is written anew (`lost`).
 class Journal {
 public:
-    /// The identity and the facts that a file tells; nullopt when there is none, or its first line is cut short.
+    /// Reads identity and records; nullopt when there is no file or its first line is incomplete.
     static std::optional<Journal> read(const std::filesystem::path& file);
-    /// Goes on with a file that read() understood, or begins a new one. Throws Error{Io}.
+    /// Continues a file of the same identity, or begins a new one. Throws Error{Io}.
     static Journal write(const std::filesystem::path& file, const MergeIdentity& identity);
 
     const MergeIdentity& identity() const { return m_identity; }
@@ -41,9 +55,9 @@ public:
     void tensorsWritten(std::uint32_t shard, std::uint64_t count);
     void shardWritten(std::uint32_t shard);
     void shardVerified(std::uint32_t shard);
-    /// What is known of the shard does not hold: it has to be written again.
+    /// The records of the shard do not hold: it has to be written again.
     void shardLost(std::uint32_t shard);
-    /// Said before the tensor counts as written.
+    /// REQUIRES: called before the tensor is reported as written.
     void overflow(std::uint32_t shard, std::uint64_t tensor, std::uint64_t values);
 
 private:
@@ -53,7 +67,7 @@ private:
 
     MergeIdentity m_identity;
     std::map<std::uint32_t, ShardState> m_shards;
-    std::uint64_t m_validBytes = 0; // what was understood of the file that was read
+    std::uint64_t m_validBytes = 0; // length of the complete records of the file that was read
     File m_log;
 };
 

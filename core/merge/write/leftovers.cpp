@@ -51,7 +51,7 @@ std::optional<Leftover> leftoverIn(const fs::path& folder)
 std::optional<Leftover> leftoverOf(const fs::path& destination)
 {
     std::optional<Leftover> leftover = leftoverIn(stagedFolder(destination));
-    // A folder in which nothing was begun is no hindrance.
+    // An empty leftover blocks nothing.
     if (leftover && leftover->plan.empty() && leftover->bytes == 0 && !leftover->isInUse)
         return std::nullopt;
     return leftover;

@@ -10,23 +10,24 @@
 
 namespace layerloom::core {
 
-/// What a merge that was killed, or that is written in parts, has left beside its destination.
+/// The staged folder of an interrupted merge, or of one that is written in parts.
 struct Leftover {
     std::filesystem::path folder; ///< "/models/solar.partial"
     std::filesystem::path destination; ///< "/models/solar"
     std::uint64_t bytes = 0; ///< on the disk
-    std::string plan; ///< fingerprint of the plan; empty when it never began to write
+    std::string plan; ///< fingerprint of the plan; empty before the first journal record
     bool isInUse = false; ///< a merge is writing there now
 };
 
-/// The leftovers of a destination (or of the staged folder itself), and all that lie directly in the folder.
-/// Touches nothing; what cannot be read is left out.
+/// The leftovers of a destination (or of the staged folder itself), and those directly in that folder.
+/// Changes nothing; skips what cannot be read.
 std::vector<Leftover> findLeftovers(const std::filesystem::path& folder);
 
-/// What is left of a merge to exactly this destination.
+/// The leftover of exactly this destination.
 std::optional<Leftover> leftoverOf(const std::filesystem::path& destination);
 
-/// Removes a leftover; its size as it was. Fails with Io when a merge is writing there, or something stays behind.
+/// Removes a leftover and returns its size. Fails with Io when a merge is writing there or the folder cannot
+/// be removed.
 Result<std::uint64_t> removeLeftover(const Leftover& leftover);
 
 } // namespace layerloom::core

@@ -117,7 +117,7 @@ void MergeSession::finish(const Staging& staging)
     m_meter.checkStop();
 }
 
-/// What an earlier run may have begun and this one does not know.
+/// Removes files of an earlier run that are not part of the plan.
 void MergeSession::removeStrays(const fs::path& folder) const
 {
     std::set<fs::path> known;

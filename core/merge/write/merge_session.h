@@ -13,30 +13,30 @@
 
 namespace layerloom::core {
 
-/// What of a plan one process does.
+/// The share of a plan that one process works on.
 struct Workload {
-    std::vector<std::uint32_t> shards; ///< their numbers in the plan
-    bool writesShards = true; ///< else they are there, and only looked at
-    bool hasFiles = true; ///< config, index and the others that are no shards
+    std::vector<std::uint32_t> shards; ///< indexes into MergePlan::shards
+    bool writesShards = true; ///< false: parts have written them, and they are only verified
+    bool hasFiles = true; ///< config, index and the other files that are no shards
 };
 
 /// The workload of a whole merge.
 Workload wholeWork(const MergePlan& plan);
-/// The workload of one part: every of-th shard, which every part computes alike.
+/// The workload of one part: shards number - 1, number - 1 + of, number - 1 + 2 of, …
 Workload workOf(const MergePlan& plan, MergePart part);
 
-/// Writes and checks a workload in a staged folder, stage by stage.
+/// Writes and verifies a workload in a staged folder, stage by stage: prepare, write, verify, finish.
 class MergeSession {
 public:
     /// REQUIRES: `plan` and `job` outlive this.
     MergeSession(const MergePlan& plan, OutputSettings settings, JobContext& job, Workload work);
 
-    /// Begins to report, and loads the engine when the plan needs one.
+    /// Reports the first stage and loads the engine when the plan needs one.
     void prepare();
     void write(Staging& staging);
-    /// As the settings say. A shard that is found wrong counts as not written.
+    /// Verifies as the settings say. A shard with a difference is recorded as lost.
     void verify(Staging& staging);
-    /// The last looks: no source has changed, every file is there, and no other.
+    /// Throws unless no source has changed and every file has its size; removes all other files.
     void finish(const Staging& staging);
     MergeReport report(const Staging& staging) const;
 
@@ -52,7 +52,7 @@ private:
     Workload m_work;
     JobMeter m_meter;
     LoadedEngine m_engine;
-    std::unique_ptr<TensorStream> m_tensors; // once it is prepared
+    std::unique_ptr<TensorStream> m_tensors; // null before prepare()
     std::uint64_t m_shared = 0;
 };
 

@@ -7,10 +7,10 @@
 namespace layerloom::core {
 namespace {
 
-// What may wait for the disk: more would make a cancel, and the sync at the end, wait for it.
+// Bytes that may be dirty at a time: a cancel, and the sync at the end, wait for them.
 constexpr std::uint64_t kFlushBytes = 16U << 20U;
-// The journal is told about as many times in a merge: each costs the disk a short pause, and a merge that is killed loses
-// what was written since.
+// Journal records of a merge, about: each costs a sync, and an interrupted merge loses what was written since
+// the last.
 constexpr std::uint64_t kSteps = 32;
 constexpr std::uint64_t kLeastStep = 4U << 20U;
 constexpr std::uint64_t kLargestStep = 1U << 30U;
@@ -56,7 +56,7 @@ void MergeWriter::writeShard(std::uint32_t number)
     }
     File file = openShard(number);
     const std::vector<SharedRange> shared = m_sharer.share(shard, file);
-    // Room that is shared must not be taken as well.
+    // Shared blocks must not be reserved as well.
     if (shared.empty() && !file.reserve(shard.fileBytes))
         failFull();
     put(file, std::as_bytes(std::span(shard.header)), 0);
@@ -65,7 +65,7 @@ void MergeWriter::writeShard(std::uint32_t number)
     m_shards.push_back({number, std::move(file)});
 }
 
-/// The file to write, with what the journal knows of it: nothing, when the file is not what it speaks of.
+/// The file to write. Its journal records are dropped when the file does not fit them.
 File MergeWriter::openShard(std::uint32_t number)
 {
     const PlannedShard& shard = m_plan.shards[number];
@@ -105,7 +105,7 @@ void MergeWriter::writeTensors(std::uint32_t number, const std::vector<SharedRan
     }
 }
 
-/// Returns how many finite values became infinite.
+/// Returns the number of finite values that became infinite.
 std::uint64_t MergeWriter::writeTensor(const PlannedTensor& tensor, const std::vector<SharedRange>& shared,
                                        File& file)
 {
@@ -119,7 +119,7 @@ std::uint64_t MergeWriter::writeTensor(const PlannedTensor& tensor, const std::v
     return 0;
 }
 
-/// Makes the shards that are complete durable, and then says so. All are on their way to the disk by now.
+/// Syncs the complete shards, whose writeback has started, and records them.
 void MergeWriter::settleShards()
 {
     for (OpenShard& shard : m_shards) {
@@ -158,7 +158,7 @@ void MergeWriter::put(File& file, std::span<const std::byte> bytes, std::uint64_
     m_written += bytes.size();
     const std::uint64_t end = offset + bytes.size();
     const std::uint64_t window = end / kFlushBytes * kFlushBytes;
-    // Each window starts its way to the disk when it is full; the one before it must have arrived by then.
+    // Writeback of a window starts when it is full; that of the window before must have ended by then.
     if (window > offset) {
         file.startFlush(window - kFlushBytes, kFlushBytes);
         if (window >= 2 * kFlushBytes)

@@ -11,13 +11,14 @@
 
 namespace layerloom::core {
 
-/// Writes the files of a plan into a staged folder, makes each of them durable, and then says so in the journal.
+/// Writes the files of a plan into a staged folder, syncs each of them, and then records it in the journal.
 class MergeWriter {
 public:
     /// REQUIRES: all arguments outlive this.
     MergeWriter(const MergePlan& plan, Staging& staging, TensorStream& tensors, JobMeter& meter);
 
-    /// Writes what the journal does not know of these shards (their numbers in the plan).
+    /// Writes the tensors of these shards (indexes into MergePlan::shards) that are not durable by the
+    /// journal.
     void writeShards(std::span<const std::uint32_t> shards);
     /// Writes config, index and all other files that are no shards.
     void writeFiles();
@@ -47,8 +48,8 @@ private:
     JobMeter& m_meter;
     BlockSharer m_sharer;
     std::uint64_t m_written = 0;
-    std::uint64_t m_settled = 0; // of these, what the journal was told of
-    std::vector<OpenShard> m_shards; // complete, not durable yet
+    std::uint64_t m_settled = 0; // of these, recorded in the journal
+    std::vector<OpenShard> m_shards; // complete, not yet durable
 };
 
 /// "The disk of /mnt/data is full. 9.4 of 21.5 GB were written and have been removed".

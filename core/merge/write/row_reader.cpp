@@ -8,7 +8,7 @@
 namespace layerloom::core {
 namespace {
 
-// Shorter ones are cheaper to take out of many rows read at once.
+// Shorter ones are cheaper to copy from a window.
 constexpr std::uint64_t kWorthAReadBytes = 64U << 10U;
 
 } // namespace
@@ -58,7 +58,7 @@ void RowReader::readPiece(const TensorPiece& piece, std::uint64_t row, std::uint
     std::memcpy(buffer.data(), window.bytes.data() + (begin - window.begin), buffer.size());
 }
 
-/// With as many rows, from this one on, as a window holds.
+/// Reads as many rows, from this one on, as a window holds.
 void RowReader::fill(Window& window, const TensorPiece& piece, std::uint64_t row)
 {
     const TensorInfo& info = m_plan.models[piece.model]->tensor(piece.tensor);

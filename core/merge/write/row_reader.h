@@ -6,18 +6,20 @@
 
 namespace layerloom::core {
 
-/// Reads tensors that are put together row by row from pieces (PlannedTensor::pieces).
+/// Reads tensors composed row by row of pieces (PlannedTensor::pieces). Short pieces are cut out of a window
+/// of whole rows of their source, at most kRowWindowBytes for each model, so that each source byte is read
+/// once.
 class RowReader {
 public:
     /// REQUIRES: both arguments outlive this.
     RowReader(const MergePlan& plan, SourceFiles& sources);
 
-    /// Fills `buffer` with the bytes of a tensor from `offset` on, in the dtype of its sources, counted from its first byte.
-    /// Fastest for ranges that follow each other. Throws as SourceFiles::read() does.
+    /// Fills `buffer` with the bytes of a tensor from `offset` on, in the dtype of its sources, counted from
+    /// its first byte. Fastest for ranges that follow each other. Throws as SourceFiles::read() does.
     void read(const PlannedTensor& tensor, std::span<std::byte> buffer, std::uint64_t offset);
 
 private:
-    /// Whole rows of one source tensor that follow each other.
+    /// Consecutive rows of one source tensor.
     struct Window {
         std::uint32_t tensor = 0;
         std::uint64_t begin = 0; // in the source file

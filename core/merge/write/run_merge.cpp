@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Throws the first error that the destination has, apart from those that do not count here.
+/// Throws the first error of the destination, except those in `but`.
 void requireDestination(const MergePlan& plan, const fs::path& destination, const std::set<std::string>& but)
 {
     for (const Problem& problem : destinationProblems(plan, destination))
@@ -28,15 +28,15 @@ bool holdsFiles(const fs::path& destination)
     return fs::exists(fs::symlink_status(destination, ignored)) && !fs::is_empty(destination, ignored);
 }
 
-/// Another process may have put something there since the first look.
+/// Another process may have created files there since the check of the destination.
 void requireFree(const fs::path& destination)
 {
     if (holdsFiles(destination))
         throw Error(ErrorCode::Io, destination.string() + " exists and holds files");
 }
 
-/// The report of a merge that was killed, or asked for again, when it had all but ended: what stands at the destination is
-/// looked at once more. Nothing when there is something else, or nothing.
+/// The report of a merge whose destination is complete already: it is verified. nullopt when the destination
+/// does not exist or does not equal the plan.
 std::optional<MergeReport> alreadyMerged(const MergePlan& plan, OutputSettings settings,
                                          const fs::path& destination, JobContext& job)
 {

@@ -11,27 +11,30 @@
 
 namespace layerloom::core {
 
+/// The result of a merge.
 struct MergeReport {
     std::filesystem::path output;
-    std::uint32_t shards = 0; ///< of a part: its own
-    std::uint64_t bytes = 0; ///< payload; of a part: its own
-    std::uint64_t shared = 0; ///< of these, what this run left on disk only once, in the sources
+    std::uint32_t shards = 0; ///< of this part, or of the whole merge
+    std::uint64_t bytes = 0; ///< payload of these shards
+    std::uint64_t shared = 0; ///< of these bytes, those that this run shares with the sources on disk
     double seconds = 0;
     std::optional<bool> verified; ///< nullopt when verification was off
     std::string device; ///< "cpu", "cuda:0"; empty when no arithmetic was needed
     std::map<std::string, std::uint64_t> overflows; ///< tensor -> finite values that became infinite
 };
 
-/// Writes a planned merge into `destination`: in a folder "destination.partial" beside it, verifies there, makes it
-/// durable and renames. The destination appears whole or not at all; on failure or cancel the other folder is removed.
-/// Stages reported: Preparing, Merging, Verifying, Finishing. Sources are opened read-only.
-/// Fails with Io for the disk, for another merge that writes there, and for leftovers of one that was killed (leftovers.h);
-/// with Mismatch when a source has changed, or the result differs from its sources (message names tensor and offset).
+/// Writes a planned merge: into a folder "destination.partial" (staging.h), verifies there, syncs and
+/// renames. The destination appears whole or not at all; on failure or cancel the other folder is removed.
+/// Stages reported: Preparing, Merging, Verifying, Finishing. Sources are opened read-only. Fails with Io for
+/// the disk, for another merge that writes there, and for leftovers of an interrupted one (leftovers.h); with
+/// Mismatch when a source has changed or the result differs from its sources (the message names tensor and
+/// byte).
 Result<MergeReport> runMerge(const MergePlan& plan, const OutputSettings& settings,
                              const std::filesystem::path& destination, JobContext& job);
 
-/// The same, but goes on where a merge of the same plan was killed. The result is that of an undisturbed run, byte for
-/// byte; where nothing was left it is one, and where that result stands already it is only checked. Fails with Mismatch when what was left is of another plan.
+/// Resumes an interrupted merge of the same plan. The result is that of an uninterrupted merge, byte for
+/// byte. With no partial result this is an ordinary merge; a complete destination is only verified. Fails
+/// with Mismatch when the partial result is of another plan.
 Result<MergeReport> resumeMerge(const MergePlan& plan, const OutputSettings& settings,
                                 const std::filesystem::path& destination, JobContext& job);
 
@@ -41,18 +44,18 @@ struct MergePart {
     std::uint32_t of = 1;
 };
 
-/// Writes (and verifies) the shards of one part into "destination.partial". What an earlier run of the part made durable
-/// stays as it is; a failure or cancel leaves the folder to the other parts. REQUIRES: 1 <= number <= of.
+/// Writes and verifies the shards of one part in "destination.partial". Continues an interrupted run of the
+/// part; on failure or cancel the folder stays for the other parts. REQUIRES: 1 <= number <= of.
 Result<MergeReport> mergePart(const MergePlan& plan, const OutputSettings& settings,
                               const std::filesystem::path& destination, MergePart part, JobContext& job);
 
-/// Writes what is not in shards once all parts are there, and renames. Fails with Mismatch, and leaves all as it is, when
-/// parts are missing. Shards that their part has not verified are verified when the settings say so.
+/// Completes a merge in parts: writes all other files, verifies shards that are not verified yet when the
+/// settings say so, and renames. Fails with Mismatch, and changes nothing, when parts are missing.
 Result<MergeReport> finishMerge(const MergePlan& plan, const OutputSettings& settings,
                                 const std::filesystem::path& destination, JobContext& job);
 
-/// Compares a written folder with what the plan says: Quick reads headers, index and config; Full re-reads every
-/// tensor and compares it with its source bytes (converted ones with the conversion done again).
+/// Compares a written folder with its plan. Quick: headers, index and config. Full: also the bytes of every
+/// tensor with its source, transformed again.
 Result<void> verifyMerge(const MergePlan& plan, const OutputSettings& settings,
                          const std::filesystem::path& folder, JobContext& job);
 

@@ -4,8 +4,9 @@
 
 namespace layerloom::core {
 
-/// How many bytes of a merge below `folder`, which exists, need no room there, because the file system shares them with the
-/// sources. An estimate: only the attempt shows it. 0 where the file system is none that is known to share.
+/// Bytes of a merge that take no space on the file system of `folder` because they can be shared with the
+/// sources. An estimate: sharing may still fail. 0 for file systems that are not known to share blocks.
+/// REQUIRES: the folder exists.
 std::uint64_t sharedRoom(const MergePlan& plan, const std::filesystem::path& folder);
 
 } // namespace layerloom::core

@@ -7,20 +7,20 @@
 
 namespace layerloom::core {
 
-/// The source files of a plan, opened read-only when they are first needed.
+/// The source files of a plan, opened read-only on first use.
 class SourceFiles {
 public:
     /// REQUIRES: `plan` outlives this.
     explicit SourceFiles(const MergePlan& plan);
 
-    /// Fills `buffer` with the bytes of a tensor's source from `offset` on, counted from its first byte. Throws Error{Io}, and {Mismatch}
-    /// when the file is not the one that was planned with.
+    /// Fills `buffer` with the bytes of a tensor's source from `offset` on, counted from its first byte.
+    /// Throws Error{Io}, and Error{Mismatch} when the file has changed since the checkpoint was opened.
     void read(const PlannedTensor& tensor, std::span<std::byte> buffer, std::uint64_t offset);
 
-    /// Throws Error{Mismatch} when a file that was read has changed since.
+    /// Throws Error{Mismatch} when one of the opened files has changed.
     void requireUnchanged() const;
 
-    /// A source file, opened when it is not yet. Throws as read() does.
+    /// A source file, opened on first use. Throws as read() does.
     const File& file(std::uint32_t model, std::uint32_t shard);
 
 private:

@@ -9,47 +9,55 @@
 
 namespace layerloom::core {
 
-/// What a process wants to do in a staged folder.
+/// The task of a process in a staged folder.
 enum class StagingUse {
-    Begin, ///< the whole merge, where no other has left anything
-    Resume, ///< the whole merge, going on where one was stopped
-    Part, ///< one part of it, beside others
+    Begin, ///< a whole merge; fails when an earlier one has left files
+    Resume, ///< a whole merge that continues an interrupted one
+    Part, ///< one part, beside other processes
     Finish, ///< publish what the parts have written
 };
 
 /// The folder "DESTINATION.partial" in which a merge is written until it is complete:
 ///
-///     lock             held alone by a whole merge, shared by its parts
-///     journal-2-of-4   what one part has made durable
-///     files/           the checkpoint to be; renamed to the destination at the end
+///     lock             exclusive for a whole merge and for publishing, shared by parts
+///     journal-2-of-4   what one part has made durable (journal.h); locked exclusively by its process
+///     files/           the checkpoint; renamed to the destination at the end
 ///
-/// A whole merge removes it when it fails; parts leave it as it is.
+/// Why the destination is whole or absent, whenever a process dies or the power fails:
+///   1. All files are written and synced in files/, and files/ itself is synced, before publish().
+///   2. publish() is one rename(), which is atomic and refused when the destination holds files; then the parent is
+///      synced.
+///   3. Locks belong to processes, so those of a dead one are free. A process that gets the lock checks that the lock
+///      file is still the one in the folder: its former holder may have removed it.
+///   4. Removal deletes journals first. Files without a journal are never trusted, so an interrupted removal leaves
+///      nothing that could be taken for finished work.
+/// A whole merge removes the folder when it fails; parts leave it to the others.
 class Staging {
 public:
-    /// Makes or takes over the folder. Throws Error{Io} when another process has it, or when what lies there cannot be
-    /// used so. `part` counts from 1.
+    /// Creates or takes over the folder. Throws Error{Io} when another process holds it or when its content
+    /// does not allow this use, Error{Mismatch} when it belongs to another plan. `part` counts from 1.
     Staging(const std::filesystem::path& destination, StagingUse use, const MergeIdentity& identity,
             std::uint32_t part = 1);
 
-    /// Where the checkpoint's files are written.
+    /// The folder of the checkpoint's files.
     const std::filesystem::path& files() const { return m_files; }
     const std::filesystem::path& destination() const { return m_destination; }
     bool removesOnFailure() const { return m_removal.isDue; }
-    /// Of this part. REQUIRES: not there to Finish.
+    /// The journal of this part. REQUIRES: the use is not Finish.
     Journal& journal() { return m_journals.front(); }
     /// The journal of the part that wrote a shard; ours when none did. REQUIRES: there is one.
     Journal& journalOf(std::uint32_t shard);
-    /// What is known of a shard that was written, whichever part wrote it.
+    /// The state of a written shard, whichever part wrote it.
     const ShardState& shard(std::uint32_t shard) const;
 
-    /// Makes the entries durable. Throws Error{Io}.
+    /// Makes the entries of files() durable. Throws Error{Io}.
     void sync() const;
-    /// Renames the files to the destination and removes the folder. The files must be durable already. Throws Error{Io},
-    /// also when something stands at the destination by now (an empty folder is replaced).
+    /// Renames files() to the destination and removes the folder. Throws Error{Io}, also when the destination
+    /// holds files by now (an empty folder is replaced). REQUIRES: the files are durable.
     void publish();
 
 private:
-    /// Removes a folder when it dies, also when the constructor fails.
+    /// Removes a folder when destroyed, also when the constructor fails.
     struct Removal {
         Removal() = default;
         ~Removal();
@@ -68,28 +76,27 @@ private:
     std::filesystem::path m_folder;
     std::filesystem::path m_files;
     FileLock m_lock;
-    Removal m_removal; // goes before the lock does
+    Removal m_removal; // destroyed before the lock
     FileLock m_partLock;
     std::vector<Journal> m_journals;
 };
 
-/// Name of the file in a staged folder that a merge keeps locked while it writes.
+/// Name of the lock file in a staged folder.
 constexpr const char* kStagingLock = "lock";
 
 /// The staged folder of a destination, which need not exist: "/models/solar.partial".
 std::filesystem::path stagedFolder(const std::filesystem::path& destination);
 
-/// True for a folder that holds nothing but what a merge makes there.
+/// True for a folder of that name that holds only the entries listed above.
 bool isStagedFolder(const std::filesystem::path& folder);
 
 /// The journals of a staged folder.
 std::vector<Journal> readJournals(const std::filesystem::path& folder);
 
-/// True when nobody has written a byte there yet, or there is no folder.
+/// True when there is no folder, or neither a journal nor a file in it.
 bool isUntouched(const std::filesystem::path& folder);
 
-/// Removes a staged folder, so that a process killed meanwhile leaves nothing that could be taken for good.
-/// REQUIRES: its lock is held alone.
+/// Removes a staged folder, journals first. REQUIRES: its lock is held exclusively.
 void removeStagedFolder(const std::filesystem::path& folder);
 
 } // namespace layerloom::core

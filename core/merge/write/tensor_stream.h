@@ -15,8 +15,8 @@ public:
     /// REQUIRES: `plan` and `engine` outlive this; `engine` is not null when the plan needs one.
     TensorStream(const MergePlan& plan, Engine* engine);
 
-    /// Hands all bytes of a tensor to `consume`, in order, in pieces of at most 8 MiB. Returns the number of finite values
-    /// that became infinite. The same tensor always comes in the same pieces.
+    /// Hands all bytes of a tensor to `consume`, in order, in pieces of at most 8 MiB. Returns the number of
+    /// finite values that became infinite. The same tensor always comes in the same pieces.
     std::uint64_t stream(const PlannedTensor& tensor, const WriteBytes& consume);
 
     /// The same for [begin, end) of a copied tensor.

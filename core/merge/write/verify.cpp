@@ -88,7 +88,8 @@ void Verifier::requireTensors(const std::filesystem::path& file, const PlannedSh
         throw Error(ErrorCode::Mismatch, file.string() + " holds tensors that were not planned");
 }
 
-/// True when the file system reports that a range has the same blocks as its source: then nothing of it is read.
+/// True when the file system reports that a range has the same blocks as its source: then nothing of it is
+/// read.
 bool Verifier::sharesBlocks(const File& file, const SharedRange& range)
 {
     const File& source = m_tensors.sources().file(range.model, range.sourceShard);

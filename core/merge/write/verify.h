@@ -9,15 +9,16 @@ namespace layerloom::core {
 /// Bytes of the output that verifying it compares, also where shared blocks make reading unnecessary.
 std::uint64_t verifyBytes(const MergePlan& plan, VerifyMode mode);
 
-/// Compares written files in one folder with their plan. Functions throw Error{Mismatch} naming file, tensor and byte of the
-/// first difference, and Error{Io} when a file cannot be read.
+/// Compares written files in one folder with their plan. Functions throw Error{Mismatch} naming file, tensor
+/// and byte of the first difference, and Error{Io} when a file cannot be read.
 class Verifier {
 public:
     /// REQUIRES: `plan`, `tensors` and `meter` outlive this.
     Verifier(const MergePlan& plan, std::filesystem::path folder, TensorStream& tensors, JobMeter& meter);
 
-    /// Compares the header with the plan and the tensors that the format's reader finds in it. Full: also the bytes of every
-    /// tensor with its source, transformed again, except blocks that the file system reports as shared with the source.
+    /// Compares the header with the plan and the tensors that the format's reader finds in it. Full: also the
+    /// bytes of every tensor with its source, transformed again, except blocks that the file system reports
+    /// as shared with the source.
     void verifyShard(const PlannedShard& shard, VerifyMode mode);
 
     /// Compares config, index and all other files that are no shards.

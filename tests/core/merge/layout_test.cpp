@@ -60,8 +60,8 @@ double sharedPart(const std::vector<PlannedShard>& shards)
     return static_cast<double>(sharedBytesOf(shards)) / static_cast<double>(payload);
 }
 
-/// Empty when the files are sound: tensors without holes where readers can map them, the header says the same, no file is
-/// too large, and what is shared is what would be copied.
+/// Empty when the files are sound: tensors without holes where readers can map them, the header says the
+/// same, no file is too large, and what is shared is what would be copied.
 std::string faultOf(const std::vector<PlannedShard>& shards, std::uint64_t shardBytes)
 {
     for (const PlannedShard& shard : shards) {
