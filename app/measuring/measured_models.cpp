@@ -2,7 +2,6 @@
 
 #include "app/base/text.h"
 #include "app/measuring/estimate.h"
-#include "app/measuring/transposed.h"
 #include "core/run/measured_text.h"
 #include "core/run/runnable_stack.h"
 #include "core/sensitivity/measurement_cache.h"

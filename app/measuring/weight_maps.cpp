@@ -1,18 +1,17 @@
 #include "app/measuring/weight_maps.h"
 
 #include "app/base/text.h"
-#include "app/measuring/transposed.h"
 #include "core/sensitivity/distances_once.h"
 
 namespace layerloom::app {
 
 namespace {
 
-core::WeightDistances turned(core::WeightDistances distances)
+core::WeightDistances transposed(core::WeightDistances distances)
 {
-    distances.all = transposed(distances.all);
+    distances.all = core::transposed(distances.all);
     for (core::KindDistances& kind : distances.kinds)
-        kind.distances = transposed(kind.distances);
+        kind.distances = core::transposed(kind.distances);
     std::swap(distances.rows, distances.columns);
     return distances;
 }
@@ -90,7 +89,7 @@ WeightMap WeightMaps::find(const core::Source& first, const core::Source& second
         return {};
     WeightMap map = found->second;
     if (map.distances)
-        map.distances = std::make_shared<const core::WeightDistances>(turned(*map.distances));
+        map.distances = std::make_shared<const core::WeightDistances>(transposed(*map.distances));
     return map;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <vector>
 
@@ -24,5 +25,26 @@ struct Matrix {
 
     bool operator==(const Matrix&) const = default;
 };
+
+/// The matrix with rows and columns exchanged.
+inline Matrix transposed(const Matrix& matrix)
+{
+    Matrix result(matrix.columns, matrix.rows);
+    for (std::size_t row = 0; row < matrix.rows; ++row)
+        for (std::size_t column = 0; column < matrix.columns; ++column)
+            result.at(column, row) = matrix.at(row, column);
+    return result;
+}
+
+/// Copies the upper triangle to the lower one. A product A·Aᵀ is symmetric in exact arithmetic only: a library may add
+/// the terms of (i, j) and of (j, i) in different orders, depending on its kernels, threads and the processor.
+/// REQUIRES: as many rows as columns.
+inline void mirrorUpperTriangle(Matrix& matrix)
+{
+    assert(matrix.rows == matrix.columns);
+    for (std::size_t row = 0; row < matrix.rows; ++row)
+        for (std::size_t column = row + 1; column < matrix.columns; ++column)
+            matrix.at(column, row) = matrix.at(row, column);
+}
 
 } // namespace layerloom::core

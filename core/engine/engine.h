@@ -38,7 +38,7 @@ public:
 
 /// Version of this interface and of runner.h; the entry point of a module, `extern "C" Engine*
 /// layerloomCreateEngine(int abi)`, returns null for any other. The caller owns the engine.
-inline constexpr int kEngineAbi = 4;
+inline constexpr int kEngineAbi = 5;
 using CreateEngine = Engine* (*)(int abi);
 
 } // namespace layerloom::core

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/matrix.h"
 #include "core/checkpoint/dtype.h"
 #include "core/model/run_traits.h"
 
@@ -51,17 +52,13 @@ public:
     virtual std::uint64_t bytes() const = 0;
 };
 
-/// Differences between n hidden states: n × n matrices, row-major and symmetric, of means over all tokens.
+/// Differences between n hidden states: n × n matrices of means over all tokens. Exactly symmetric on every machine; the
+/// values may differ in their last bits between processors and devices.
 struct HiddenStateComparison {
-    std::size_t states = 0; ///< n
     /// Angular distance arccos(cos(x, y)) / π, in [0, 1] (Gromov et al., arXiv 2403.17887).
-    std::vector<double> angles;
-    /// Cosine similarity; 1 − that of a layer's input and output is its block influence (ShortGPT, arXiv
-    /// 2403.03853).
-    std::vector<double> cosines;
-
-    double angle(std::size_t a, std::size_t b) const { return angles[a * states + b]; }
-    double cosine(std::size_t a, std::size_t b) const { return cosines[a * states + b]; }
+    Matrix angles;
+    /// Cosine similarity; 1 − that of a layer's input and output is its block influence (ShortGPT, arXiv 2403.03853).
+    Matrix cosines;
 };
 
 /// Runs layers on one device in one compute type. The layers may come from any checkpoints of one hidden
@@ -109,7 +106,7 @@ public:
     /// Logits of `count` columns from `first` on: [rows, count, vocabulary], row-major.
     virtual std::vector<float> logits(const RunTraits& traits, const Weights& head, const HiddenState& state,
                                       std::size_t first, std::size_t count) = 0;
-    /// Compares every state with every other. Equal states have angle 0 exactly. REQUIRES: states of equal
+    /// Compares every state with every other. Equal states have angle 0 and cosine 1 exactly. REQUIRES: states of equal
     /// shape.
     virtual HiddenStateComparison compare(std::span<const HiddenStatePointer> states) = 0;
     /// The numbers of a state: [rows, columns, hidden size], row-major.

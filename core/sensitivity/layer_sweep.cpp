@@ -75,8 +75,8 @@ void LayerSweep::compare(const States& states, double tokens)
 {
     const HiddenStateComparison found = m_runner.runner().compare(states.depths);
     for (std::size_t i = 0; i < m_angles.values.size(); ++i) {
-        m_angles.values[i] += tokens * found.angles[i];
-        m_cosines.values[i] += tokens * found.cosines[i];
+        m_angles.values[i] += tokens * found.angles.values[i];
+        m_cosines.values[i] += tokens * found.cosines.values[i];
     }
     m_tokens += tokens;
 }

@@ -40,7 +40,7 @@ void addAngles(Runner& runner, std::vector<HiddenStatePointer> rows,
     const HiddenStateComparison found = runner.compare(rows);
     for (std::size_t row = 0; row < angles.rows; ++row)
         for (std::size_t column = 0; column < angles.columns; ++column)
-            angles.at(row, column) += weight * found.angle(row, count + column);
+            angles.at(row, column) += weight * found.angles.at(row, count + column);
 }
 
 CrossMeasurement between(const std::shared_ptr<const Model>& first,

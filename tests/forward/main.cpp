@@ -82,7 +82,7 @@ public:
         if (wants("logits") || wants("angles"))
             addStates(answer, stack, *m_runner.run(stack, batch, m_job, options));
         if (wants("angles"))
-            answer["angles"] = m_runner.runner().compare(states).angles;
+            answer["angles"] = m_runner.runner().compare(states).angles.values;
         answer["layers_run"] = m_runner.layersRun() - before;
         if (wants("greedy"))
             answer["greedy"] = greedy(stack, batch.tokens);

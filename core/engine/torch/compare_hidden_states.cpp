@@ -8,6 +8,7 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <limits>
 #include <numbers>
 
 namespace layerloom::core {
@@ -15,8 +16,14 @@ namespace {
 
 // Numbers converted to double precision at once.
 constexpr std::int64_t kNumbersAtOnce = 8 << 20;
-// A cosine that differs less from 1 is one of equal vectors: single precision does not distinguish them.
-constexpr double kEqual = 1e-14;
+
+/// Cosines of equal vectors of `size` numbers are at least 1 minus this, in whatever order the products are added: the
+/// rounding errors of the length and of the dot product are each at most size · 2⁻⁵³. Vectors that differ in single
+/// precision by as little are taken as equal.
+double roundingOf(std::int64_t size)
+{
+    return static_cast<double>(size + 8) * std::numeric_limits<double>::epsilon();
+}
 
 /// Cosines of every state with every other, token by token: [tokens, states, states].
 at::Tensor cosinesOf(const std::vector<at::Tensor>& states, std::int64_t first, std::int64_t count)
@@ -28,16 +35,17 @@ at::Tensor cosinesOf(const std::vector<at::Tensor>& states, std::int64_t first, 
     const at::Tensor lengths = at::linalg_vector_norm(vectors, 2, {-1}, true).clamp_min_(1e-300);
     const at::Tensor units = vectors.div(lengths);
     const at::Tensor cosines = at::bmm(units, units.transpose(1, 2)).clamp_(-1.0, 1.0);
-    return cosines.masked_fill(cosines.gt(1 - kEqual), 1.0);
+    return cosines.masked_fill(cosines.gt(1 - roundingOf(states.front().size(1))), 1.0);
 }
 
-std::vector<double> meansOf(const at::Tensor& sums, double divisor)
+Matrix meansOf(const at::Tensor& sums, double divisor)
 {
     const at::Tensor flat = sums.cpu().flatten().contiguous();
-    const double* values = flat.data_ptr<double>();
-    std::vector<double> means(values, values + flat.numel());
-    for (double& mean : means)
-        mean /= divisor;
+    const auto size = static_cast<std::size_t>(sums.size(0));
+    Matrix means(size, size);
+    std::transform(flat.data_ptr<double>(), flat.data_ptr<double>() + flat.numel(), means.values.begin(),
+                   [divisor](double sum) { return sum / divisor; });
+    mirrorUpperTriangle(means);
     return means;
 }
 
@@ -60,7 +68,7 @@ HiddenStateComparison compareHiddenStates(const std::vector<at::Tensor>& states,
         angles.add_(at::sum(at::acos(piece), 0));
     }
     const auto all = static_cast<double>(tokens);
-    return {states.size(), meansOf(angles, all * std::numbers::pi), meansOf(cosines, all)};
+    return {meansOf(angles, all * std::numbers::pi), meansOf(cosines, all)};
 }
 
 } // namespace layerloom::core

@@ -1,4 +1,5 @@
 #include "core/base/job_context.h"
+#include "core/base/matrix.h"
 #include "core/base/result.h"
 #include "core/base/text.h"
 
@@ -22,6 +23,18 @@ private Q_SLOTS:
         QVERIFY(!outer);
         QCOMPARE(outer.error().code(), ErrorCode::Io);
         QCOMPARE(outer.error().message(), std::string("no disk"));
+    }
+
+    void matricesAreTransposedAndMirrored()
+    {
+        Matrix matrix(2, 3);
+        matrix.values = {1, 2, 3, 4, 5, 6};
+        QCOMPARE(transposed(matrix).rows, std::size_t(3));
+        QVERIFY((transposed(matrix).values == std::vector<double> {1, 4, 2, 5, 3, 6}));
+        Matrix square(3, 3);
+        square.values = {1, 2, 3, 2.5, 4, 5, 3.5, 5.5, 6};
+        mirrorUpperTriangle(square);
+        QVERIFY((square.values == std::vector<double> {1, 2, 3, 2, 4, 5, 3, 5, 6}));
     }
 
     void foreignExceptionsBecomeErrors()

@@ -134,9 +134,9 @@ private Q_SLOTS:
             const HiddenStateComparison compared = runner.runner().compare(states);
             const double part = static_cast<double>(batch.tokens.size()) / 39;
             for (std::size_t i = 0; i < 25; ++i)
-                angles.values[i] += part * compared.angles[i];
+                angles.values[i] += part * compared.angles.values[i];
             for (std::size_t layer = 0; layer < 4; ++layer)
-                influence[layer] += part * (1 - compared.cosine(layer, layer + 1));
+                influence[layer] += part * (1 - compared.cosines.at(layer, layer + 1));
         }
         QVERIFY(areNear(found.angular.values, angles.values));
         QVERIFY(areNear(found.blockInfluence, influence));
