@@ -69,7 +69,7 @@ Json asJson(const core::CachedMeasurement& file)
 /// "weights of base, 30 layers, and of tuned, 30 layers"
 std::string text(const core::DistanceMeasurement& found)
 {
-    const auto model = [](const std::string& name, const std::vector<core::LayerNumbers>& layers) {
+    const auto model = [](const std::string& name, const std::vector<core::LayerStatistics>& layers) {
         return name + ", " + core::counted(layers.size(), "layer");
     };
     std::string text = "weights of " + model(found.model, found.distances.rows);

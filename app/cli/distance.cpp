@@ -16,10 +16,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json asJson(const std::vector<core::LayerNumbers>& layers)
+Json asJson(const std::vector<core::LayerStatistics>& layers)
 {
     Json list = Json::array();
-    for (const core::LayerNumbers& layer : layers) {
+    for (const core::LayerStatistics& layer : layers) {
         const auto elements = static_cast<double>(std::max<std::uint64_t>(1, layer.counts.elements));
         list.push_back({{"norm", layer.norm},
                         {"zeros", static_cast<double>(layer.counts.zeros) / elements},
@@ -87,7 +87,7 @@ void printLayers(const core::WeightDistances& found)
     std::printf("\nlayer     norm   zeros   %s  nearest\n",
                 found.betweenModels ? "to the same layer" : "to the next layer");
     for (std::size_t row = 0; row < found.all.rows; ++row) {
-        const core::LayerNumbers& layer = found.rows[row];
+        const core::LayerStatistics& layer = found.rows[row];
         const auto elements = static_cast<double>(std::max<std::uint64_t>(1, layer.counts.elements));
         const std::size_t other = row + step;
         const std::string toOther =

@@ -22,7 +22,7 @@ using Json = nlohmann::ordered_json;
 struct EvaluateOptions {
     StackOptions stack;
     core::TextChoice text;
-    PlaceChoice place;
+    DeviceChoice device;
     std::optional<double> wantedError;
     bool json = false;
     bool quiet = false;
@@ -54,13 +54,13 @@ Json asJson(const core::Evaluation& found, double seconds)
 
 /// Sharpens what is predicted of other stacks of the model: from its usual measurement on that text, where this did not
 /// run on less of it, and from one on as many tokens as were asked for.
-void note(const core::Stack& stack, const core::TextChoice& choice, const core::MeasuredText& text,
+void note(const core::Stack& stack, const core::TextChoice& choice, const core::RunText& text,
           const core::Evaluation& found)
 {
     if (choice.window != core::kWindow) // no model is measured so
         return;
-    core::MeasuredText usual = text;
-    usual.tokens.resize(std::min<std::size_t>(usual.tokens.size(), core::kMeasuredTokens));
+    core::RunText usual = text;
+    usual.tokens.resize(std::min<std::size_t>(usual.tokens.size(), core::kSensitivityTokens));
     const auto ran = found.tokens + 1; // a single token that is left over is not run
     if (ran >= usual.tokens.size())
         noteRun(stack, usual, found);
@@ -73,23 +73,23 @@ void evaluate(const EvaluateOptions& options)
     if (options.wantedError && !(*options.wantedError > 0))
         failUnusable("--error must be above 0");
     const StackInput input = readStack(options.stack);
-    const core::MeasuredText text =
-        readText(*tokenizerModel(input.stack), options.text, core::kEvaluatedTokens);
+    const core::RunText text =
+        readText(*tokenizerModel(input.stack), options.text, core::kEvaluationTokens);
     const auto base = baseModel(input.stack);
     const core::RunnableStack stack = usable(core::prepareRun(input.stack));
     const core::RunnableStack unchanged = usable(core::prepareRun(base));
-    const core::MeasuringPlace place = placeOn(options.place);
+    const core::RunDevice device = openDevice(options.device);
     const auto start = std::chrono::steady_clock::now();
     const core::Evaluation found = runJob(options.quiet, [&](core::JobContext& job) {
         return core::guarded([&] {
-            core::StackRunner runner(place.engine, core::computeTypeFor(*base, place.device), place.budget);
+            core::StackRunner runner(device.engine, core::computeTypeFor(*base, device.id), device.budget);
             core::StackEvaluator evaluator(runner, unchanged, text.tokens, text.window);
             return evaluator.evaluate(stack, job, {.wantedError = options.wantedError.value_or(0)});
         });
     });
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     note(input.stack, options.text, text, found);
-    tellFound(asJson(found, seconds), options.json, options.quiet, place, [&] { print(found, seconds); });
+    printResult(asJson(found, seconds), options.json, options.quiet, device, [&] { print(found, seconds); });
 }
 
 } // namespace
@@ -104,7 +104,7 @@ void addEvaluate(CLI::App& program)
     verb->add_option("--error", options->wantedError,
                      "Stop when the standard error of the difference is no larger (default: run all tokens)")
         ->type_name("NATS");
-    addPlaceOptions(*verb, options->place);
+    addDeviceOptions(*verb, options->device);
     verb->add_flag("--quiet", options->quiet, "No progress");
     verb->add_flag("--json", options->json, "Print JSON");
     verb->callback([options] { evaluate(*options); });

@@ -2,7 +2,7 @@
 #include "app/cli/measuring.h"
 #include "app/cli/run_job.h"
 #include "app/cli/verbs.h"
-#include "core/run/continue_text.h"
+#include "core/run/text_generation.h"
 
 #include <chrono>
 #include <cstdio>
@@ -15,9 +15,9 @@ namespace {
 struct GenerateOptions {
     StackOptions stack;
     std::string prompt;
-    core::Continuing how;
+    core::GenerationOptions how;
     bool greedy = false;
-    PlaceChoice place;
+    DeviceChoice device;
     bool json = false;
 };
 
@@ -56,13 +56,13 @@ struct Written {
     std::vector<core::TokenId> ids;
 };
 
-Written write(core::Continuation& continuation, bool isQuiet, core::JobContext& job)
+Written write(core::TextGeneration& generation, bool isQuiet, core::JobContext& job)
 {
     Writer writer(isQuiet);
-    while (continuation.advance(job))
-        writer.show(continuation.wholeText());
-    writer.finish(continuation.text());
-    return {continuation.text(), continuation.ids()};
+    while (generation.advance(job))
+        writer.show(generation.wholeText());
+    writer.finish(generation.text());
+    return {generation.text(), generation.ids()};
 }
 
 void generate(const GenerateOptions& options)
@@ -73,26 +73,26 @@ void generate(const GenerateOptions& options)
     const auto model = tokenizerModel(input.stack);
     const core::Prompt prompt = usable(core::readPrompt(tokenizerOf(*model), *model, options.prompt));
     const core::RunnableStack stack = usable(core::prepareRun(input.stack));
-    const core::MeasuringPlace place = placeOn(options.place);
+    const core::RunDevice device = openDevice(options.device);
     const auto start = std::chrono::steady_clock::now();
-    core::Continuing how = options.how;
+    core::GenerationOptions how = options.how;
     if (options.greedy)
         how.sampling = {0, 1};
     const Written written = runJob(true, [&](core::JobContext& job) {
         return core::guarded([&] {
-            const core::FloatType type = core::computeTypeFor(*baseModel(input.stack), place.device);
-            core::StackRunner runner(place.engine, type, place.budget);
-            core::Continuation continuation(runner, stack, prompt, how);
-            return write(continuation, options.json, job);
+            const core::FloatType type = core::computeTypeFor(*baseModel(input.stack), device.id);
+            core::StackRunner runner(device.engine, type, device.budget);
+            core::TextGeneration generation(runner, stack, prompt, how);
+            return write(generation, options.json, job);
         });
     });
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
-    tellFound({{"text", written.text},
+    printResult({{"text", written.text},
                {"tokens", written.ids.size()},
                {"ids", written.ids},
                {"prompt_tokens", prompt.ids.size()},
                {"seconds", spent.count()}},
-              options.json, false, place, [] {}); // the text was printed as it grew
+              options.json, false, device, [] {}); // the text was printed as it grew
 }
 
 } // namespace
@@ -115,7 +115,7 @@ void addGenerate(CLI::App& program)
         ->type_name("P")
         ->excludes(greedy);
     verb->add_option("--seed", options->how.seed, "Another seed, another text (default 1)")->type_name("N");
-    addPlaceOptions(*verb, options->place);
+    addDeviceOptions(*verb, options->device);
     verb->add_flag("--json", options->json, "Print JSON when all is there");
     verb->callback([options] { generate(*options); });
 }

@@ -17,7 +17,7 @@ using Json = nlohmann::ordered_json;
 struct MeasureOptions {
     std::vector<std::string> folders;
     core::TextChoice text;
-    PlaceChoice place;
+    DeviceChoice device;
     bool json = false;
     bool quiet = false;
 };
@@ -67,14 +67,14 @@ public:
         for (const std::string& folder : options.folders)
             m_sources.push_back(openSource({{}, folder}));
         for (const core::Source& source : m_sources) {
-            const core::MeasuredText text = readText(*source.model, options.text, core::kMeasuredTokens);
+            const core::RunText text = readText(*source.model, options.text, core::kSensitivityTokens);
             if (!m_text.tokens.empty() && m_text.tokens != text.tokens)
                 failUnusable("The tokenizers of " + m_sources[0].label + " and " + source.label
                              + " do not make the same tokens, so their states cannot be compared");
             m_text = text;
             usable(core::prepareRun(source.model)); // before an engine is loaded
         }
-        m_place = placeOn(options.place);
+        m_device = openDevice(options.device);
     }
 
     void run() const
@@ -88,7 +88,7 @@ public:
             models.push_back(asJson(kept));
         Json json =
             found.size() == 1 ? models[0] : Json({{"models", std::move(models)}, {"between", between}});
-        tellFound(std::move(json), m_options.json, m_options.quiet, m_place, [&] {
+        printResult(std::move(json), m_options.json, m_options.quiet, m_device, [&] {
             for (const core::KeptMeasurement& kept : found)
                 print(kept);
         });
@@ -98,7 +98,7 @@ private:
     core::KeptMeasurement measured(const core::Source& source) const
     {
         return runJob(m_options.quiet, [&](core::JobContext& job) {
-            return core::measureOnce(source.model, m_text, m_place, {m_cache}, job);
+            return core::measureOnce(source.model, m_text, m_device, {m_cache}, job);
         });
     }
 
@@ -122,7 +122,7 @@ private:
                 m_cache.findCross(alone[first].measurement.key, alone[second].measurement.key.fingerprint))
             return known->angular;
         const core::CrossMeasurement found = runJob(m_options.quiet, [&](core::JobContext& job) {
-            return core::measureBetween(m_sources[first].model, m_sources[second].model, m_text, m_place,
+            return core::measureBetween(m_sources[first].model, m_sources[second].model, m_text, m_device,
                                         job);
         });
         // A failure to store must not fail the measurement.
@@ -132,8 +132,8 @@ private:
 
     const MeasureOptions& m_options;
     std::vector<core::Source> m_sources;
-    core::MeasuredText m_text;
-    core::MeasuringPlace m_place;
+    core::RunText m_text;
+    core::RunDevice m_device;
     core::MeasurementCache m_cache = core::MeasurementCache::ofUser();
 };
 
@@ -150,7 +150,7 @@ void addMeasure(CLI::App& program)
             "measured too")
         ->required();
     addTextOptions(*verb, options->text, false);
-    addPlaceOptions(*verb, options->place);
+    addDeviceOptions(*verb, options->device);
     verb->add_flag("--quiet", options->quiet, "No progress");
     verb->add_flag("--json", options->json, "Print JSON");
     verb->callback([options] { Measuring(*options).run(); });

@@ -24,7 +24,7 @@ std::shared_ptr<const core::Model> modelOfPart(const core::Stack& stack, core::P
 
 constexpr double kMostMemory = 1e6; // GB, more than any machine has
 
-std::optional<std::uint64_t> bytesFrom(const PlaceChoice& choice)
+std::optional<std::uint64_t> bytesFrom(const DeviceChoice& choice)
 {
     if (!choice.memory)
         return std::nullopt;
@@ -60,7 +60,7 @@ nlohmann::ordered_json numberOrNull(const std::optional<double>& number)
     return number ? nlohmann::ordered_json(*number) : nlohmann::ordered_json();
 }
 
-void addPlaceOptions(CLI::App& verb, PlaceChoice& choice)
+void addDeviceOptions(CLI::App& verb, DeviceChoice& choice)
 {
     verb.add_option("--device", choice.device, "auto (default), cpu or cuda:0")->type_name("DEVICE");
     verb.add_option("--memory", choice.memory,
@@ -77,15 +77,15 @@ core::Tokenizer tokenizerOf(const core::Model& model)
     return *tokenizer;
 }
 
-core::MeasuredText readText(const core::Model& model, const core::TextChoice& choice, std::uint64_t usual)
+core::RunText readText(const core::Model& model, const core::TextChoice& choice, std::uint64_t usual)
 {
     const core::Tokenizer tokenizer = tokenizerOf(model);
     if (choice.tokens && *choice.tokens < 2)
         failUnusable("--tokens must be at least 2");
-    return usable(core::readMeasuredText(tokenizer, choice, usual));
+    return usable(core::readRunText(tokenizer, choice, usual));
 }
 
-void noteRun(const core::Stack& stack, const core::MeasuredText& text, const core::Evaluation& found)
+void noteRun(const core::Stack& stack, const core::RunText& text, const core::Evaluation& found)
 {
     std::ignore = core::guarded([&] {
         if (std::optional<core::MeasuredStack> ran = core::measuredStack(stack, found))
@@ -94,18 +94,18 @@ void noteRun(const core::Stack& stack, const core::MeasuredText& text, const cor
     });
 }
 
-core::MeasuringPlace placeOn(const PlaceChoice& choice)
+core::RunDevice openDevice(const DeviceChoice& choice)
 {
     const std::optional<std::uint64_t> memory = bytesFrom(choice); // refused before an engine is loaded
     const core::LoadedEngine loaded = usable(core::loadEngine(choice.device));
-    return core::measuringPlace(loaded.engine, loaded.device, memory);
+    return core::runDevice(loaded.engine, loaded.device, memory);
 }
 
-void tellFound(nlohmann::ordered_json json, bool asJson, bool isQuiet, const core::MeasuringPlace& place,
+void printResult(nlohmann::ordered_json json, bool asJson, bool isQuiet, const core::RunDevice& device,
                const std::function<void()>& print)
 {
     if (asJson) {
-        json["memory_budget"] = place.budget.bytes();
+        json["memory_budget"] = device.budget.bytes();
         std::printf("%s\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
         return;
     }
@@ -113,7 +113,7 @@ void tellFound(nlohmann::ordered_json json, bool asJson, bool isQuiet, const cor
     std::fflush(stdout); // where both go to one place, what was printed comes first
     if (!isQuiet)
         std::fprintf(stderr, "Layers and what they compute stay in memory up to %s\n",
-                     core::shortBytes(place.budget.bytes()).c_str());
+                     core::shortBytes(device.budget.bytes()).c_str());
 }
 
 std::shared_ptr<const core::Model> tokenizerModel(const core::Stack& stack)

@@ -2,7 +2,7 @@
 
 #include "app/cli/stack_input.h"
 #include "core/run/evaluate.h"
-#include "core/run/measured_text.h"
+#include "core/run/run_text.h"
 #include "core/tokenizer/tokenizer.h"
 
 #include <CLI/App.hpp>
@@ -23,31 +23,31 @@ std::string errorText(const std::optional<double>& error, int decimals);
 nlohmann::ordered_json numberOrNull(const std::optional<double>& number);
 
 /// Where a verb runs models, as a person asks for it.
-struct PlaceChoice {
+struct DeviceChoice {
     std::string device = "auto"; ///< "auto", "cpu", "cuda:0"
     std::optional<double> memory; ///< in GB; none: half of what is free
 };
 
 /// Adds --device and --memory.
-void addPlaceOptions(CLI::App& verb, PlaceChoice& choice);
+void addDeviceOptions(CLI::App& verb, DeviceChoice& choice);
 
 /// The tokenizer beside a model. Throws Failure{Unusable}, also where there is none.
 core::Tokenizer tokenizerOf(const core::Model& model);
 
 /// The text's tokens as the model's tokenizer makes them. Throws Failure{Unusable}: no tokenizer, a file that cannot be
 /// read, a text that is too short.
-core::MeasuredText readText(const core::Model& model, const core::TextChoice& choice, std::uint64_t usual);
+core::RunText readText(const core::Model& model, const core::TextChoice& choice, std::uint64_t usual);
 
 /// Notes a stack that was run, for what is predicted of others of its model from a measurement on `text`. One that says
 /// nothing of a single model, or ran on too few tokens, is left out, and what cannot be kept is no reason to fail.
-void noteRun(const core::Stack& stack, const core::MeasuredText& text, const core::Evaluation& found);
+void noteRun(const core::Stack& stack, const core::RunText& text, const core::Evaluation& found);
 
 /// The place that was chosen. Throws Failure{Unusable}.
-core::MeasuringPlace placeOn(const PlaceChoice& choice);
+core::RunDevice openDevice(const DeviceChoice& choice);
 
 /// Ends a verb that ran models: prints `json`, where `asJson`, with what may stay in memory, in bytes; else calls `print`, and
 /// unless `isQuiet` says the same on standard error.
-void tellFound(nlohmann::ordered_json json, bool asJson, bool isQuiet, const core::MeasuringPlace& place,
+void printResult(nlohmann::ordered_json json, bool asJson, bool isQuiet, const core::RunDevice& device,
                const std::function<void()>& print);
 
 /// The model whose tokenizer a stack takes. Throws Failure{Unusable} for a stack without layers.

@@ -72,7 +72,7 @@ private:
     core::Measurement measurementOf(core::SourceIndex index) const
     {
         const core::Model& model = *source(index).model;
-        const core::MeasuredText tokens = readText(model, m_text, core::kMeasuredTokens);
+        const core::RunText tokens = readText(model, m_text, core::kSensitivityTokens);
         if (auto found = m_cache.findAnyType(core::measurementKey(model, tokens, core::FloatType::F32)))
             return std::move(*found);
         usable(core::prepareRun(source(index).model)); // measuring what cannot run is no advice

@@ -25,7 +25,7 @@ struct SuggestOptions {
     std::uint32_t layers = 0;
     std::size_t count = 10;
     core::TextChoice text;
-    PlaceChoice place;
+    DeviceChoice device;
     bool json = false;
     bool quiet = false;
 };
@@ -43,11 +43,11 @@ struct Outcome {
 };
 
 /// Runs what the sieve puts first of what was suggested, and notes each as soon as it has run.
-Outcome tryBest(core::SuggestionTrial trial, const core::Sieve& sieve, const core::MeasuredText& text,
-                const core::MeasuringPlace& place, core::JobContext& job)
+Outcome tryBest(core::SuggestionTrial trial, const core::Sieve& sieve, const core::RunText& text,
+                const core::RunDevice& device, core::JobContext& job)
 {
     const auto& model = trial.setup.sources[0].model;
-    core::StackRunner runner(place.engine, core::computeTypeFor(*model, place.device), place.budget);
+    core::StackRunner runner(device.engine, core::computeTypeFor(*model, device.id), device.budget);
     core::StackEvaluator evaluator(runner, core::prepareRun(model).value(), text.tokens, text.window);
     core::siftSuggestions(runner, trial, sieve, job);
     Outcome outcome;
@@ -101,13 +101,13 @@ void print(const Outcome& outcome, const core::LossScale& scale)
 void suggest(const SuggestOptions& options)
 {
     const core::Source source = openSource({{}, options.folder});
-    const core::MeasuredText text = readText(*source.model, options.text, core::kMeasuredTokens);
+    const core::RunText text = readText(*source.model, options.text, core::kSensitivityTokens);
     usable(core::prepareRun(source.model));
     if (options.layers == 0)
         failUnusable("--layers must be at least 1");
-    const core::MeasuringPlace place = placeOn(options.place);
+    const core::RunDevice device = openDevice(options.device);
     const core::KeptMeasurement kept = runJob(options.quiet, [&](core::JobContext& job) {
-        return core::measureOnce(source.model, text, place, {core::MeasurementCache::ofUser()}, job);
+        return core::measureOnce(source.model, text, device, {core::MeasurementCache::ofUser()}, job);
     });
     // What these runs teach is for the next search, as in the window.
     const core::LossScale scale(kept.measurement,
@@ -119,10 +119,10 @@ void suggest(const SuggestOptions& options)
             trial.suggestions = core::suggestStacks(kept.measurement, 0, options.layers,
                                                     core::kSiftedOf * options.count, job);
             const core::Sieve sieve {*source.model, kept.measurement, 0, text.tokens, options.count};
-            return tryBest(std::move(trial), sieve, text, place, job);
+            return tryBest(std::move(trial), sieve, text, device, job);
         });
     });
-    tellFound(asJson(outcome, scale), options.json, options.quiet, place, [&] { print(outcome, scale); });
+    printResult(asJson(outcome, scale), options.json, options.quiet, device, [&] { print(outcome, scale); });
 }
 
 } // namespace
@@ -138,7 +138,7 @@ void addSuggest(CLI::App& program)
         ->check(CLI::Range(1, 1000))
         ->type_name("N");
     addTextOptions(*verb, options->text, false);
-    addPlaceOptions(*verb, options->place);
+    addDeviceOptions(*verb, options->device);
     verb->add_flag("--quiet", options->quiet, "No progress");
     verb->add_flag("--json", options->json, "Print JSON");
     verb->callback([options] { suggest(*options); });

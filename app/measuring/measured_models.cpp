@@ -2,7 +2,7 @@
 
 #include "app/base/text.h"
 #include "app/measuring/estimate.h"
-#include "core/run/measured_text.h"
+#include "core/run/run_text.h"
 #include "core/run/runnable_stack.h"
 #include "core/sensitivity/measurement_cache.h"
 
@@ -16,11 +16,11 @@ namespace {
 using State = MeasuredModel::State;
 
 core::Matrix anglesBetween(const std::shared_ptr<const core::Model>& first,
-                           const std::shared_ptr<const core::Model>& second, const core::MeasuredText& text,
-                           core::JobContext& job, RunPlace& place)
+                           const std::shared_ptr<const core::Model>& second, const core::RunText& text,
+                           core::JobContext& job, EngineSession& session)
 {
     const core::CrossMeasurement made =
-        core::measureBetween(first, second, text, place.wholePlace(), job).value();
+        core::measureBetween(first, second, text, session.wholeDevice(), job).value();
     // A failure to store must not fail the measurement.
     std::ignore = core::guarded([&] { core::MeasurementCache::ofUser().store(made); });
     return made.angular;
@@ -47,8 +47,8 @@ struct MeasuredModels::Known {
 
 struct MeasuredModels::LookedUp {
     core::MeasurementKey key;
-    core::MeasuredText text;
-    core::MeasuredText longText;
+    core::RunText text;
+    core::RunText longText;
     Known known; ///< without a measurement where none is kept
 
     /// Throws core::Error when the model cannot be run or read.
@@ -59,9 +59,9 @@ struct MeasuredModels::LookedUp {
         const core::Tokenizer tokenizer = core::openTokenizer(model->checkpoint->folder()).value();
         job.checkStop();
         LookedUp found;
-        found.longText = core::readMeasuredText(tokenizer, {}, core::kEvaluatedTokens).value();
+        found.longText = core::readRunText(tokenizer, {}, core::kEvaluationTokens).value();
         found.text = found.longText;
-        found.text.tokens.resize(std::min<std::size_t>(found.text.tokens.size(), core::kMeasuredTokens));
+        found.text.tokens.resize(std::min<std::size_t>(found.text.tokens.size(), core::kSensitivityTokens));
         found.key = core::measurementKey(*model, found.text, core::FloatType::F32, job);
         job.checkStop();
         if (auto kept = core::MeasurementCache::ofUser().findAnyType(found.key))
@@ -166,7 +166,7 @@ void MeasuredModels::lookUp(const core::Source& source)
 {
     MeasuredModel& entry = m_models[identityOf(source)];
     entry.model = source.model;
-    entry.expectedSeconds = measuringSeconds(*source.model, core::kMeasuredTokens);
+    entry.expectedSeconds = measuringSeconds(*source.model, core::kSensitivityTokens);
     m_lookUps.start(
         tr("Looking for a measurement of %1").arg(QString::fromStdString(source.label)),
         [model = source.model](const core::JobContext& job) {
@@ -258,8 +258,8 @@ void MeasuredModels::measure(const core::Source& source)
     entry.job = m_thread.start(
         tr("Measuring %1").arg(QString::fromStdString(source.label)), MeasuringThread::Urgency::Background,
         *this,
-        [model = entry.model, text = entry.text, partial](core::JobContext& job, RunPlace& place) {
-            core::KeptMeasurement kept = core::measureOnce(model, text, place.wholePlace(),
+        [model = entry.model, text = entry.text, partial](core::JobContext& job, EngineSession& session) {
+            core::KeptMeasurement kept = core::measureOnce(model, text, session.wholeDevice(),
                                                            {core::MeasurementCache::ofUser(), partial}, job)
                                              .value();
             return Known::of(std::move(kept.measurement));
@@ -375,10 +375,10 @@ void MeasuredModels::measureBetween(const core::Source& one, const core::Source&
     m_thread.start(
         tr("Measuring between two models"), MeasuringThread::Urgency::Background, *this,
         [rows = first.model, columns = second.model, text = first.text, key = first.measurement->key,
-         name = second.measurement->key.fingerprint](core::JobContext& job, RunPlace& place) {
+         name = second.measurement->key.fingerprint](core::JobContext& job, EngineSession& session) {
             if (const auto known = core::MeasurementCache::ofUser().findCross(key, name))
                 return known->angular;
-            return anglesBetween(rows, columns, text, job, place);
+            return anglesBetween(rows, columns, text, job, session);
         },
         [this, pair, turned, refuse](const core::Result<core::Matrix>& found) {
             if (found) {

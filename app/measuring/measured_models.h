@@ -41,8 +41,8 @@ struct MeasuredModel {
     std::shared_ptr<const core::Measurement> measurement; ///< what is known so far while Measuring
     core::LossScale scale; ///< of its predictions, from its stacks that were run
     core::MeasurementKey key; ///< under which its stacks that were run are noted
-    core::MeasuredText text; ///< it is measured on
-    core::MeasuredText longText; ///< its stacks are evaluated on
+    core::RunText text; ///< it is measured on
+    core::RunText longText; ///< its stacks are evaluated on
     double expectedSeconds = 0; ///< that a measurement takes, coarsely
     ProgressMeter meter;
     double secondsBefore = 0; ///< that it was measured before it was held up

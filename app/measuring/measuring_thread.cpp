@@ -76,7 +76,7 @@ void MeasuringThread::release()
 {
     start(
         tr("Making room"), Urgency::Background, *this,
-        [](core::JobContext&, RunPlace& place) { place.release(); }, [](const core::Result<void>&) {});
+        [](core::JobContext&, EngineSession& session) { session.release(); }, [](const core::Result<void>&) {});
 }
 
 void MeasuringThread::startNext()
@@ -114,9 +114,9 @@ void MeasuringThread::run(Job job)
     m_pool.start([this, id, work = job.work, stop = job.stop.get_token(), report, hold,
                   isBeside = m_held.has_value(), memory = m_memory] {
         core::JobContext context(stop, report, hold);
-        m_place.setBeside(isBeside);
-        m_place.setMemory(memory);
-        const Delivery deliver = work(context, m_place);
+        m_session.setBeside(isBeside);
+        m_session.setMemory(memory);
+        const Delivery deliver = work(context, m_session);
         QMetaObject::invokeMethod(
             this, [this, id, deliver] { finish(id, deliver); }, Qt::QueuedConnection);
     });

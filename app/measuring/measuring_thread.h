@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/measuring/measuring_gate.h"
-#include "app/measuring/run_place.h"
+#include "app/measuring/engine_session.h"
 #include "core/base/job_context.h"
 #include "core/base/result.h"
 
@@ -21,7 +21,7 @@
 
 namespace layerloom::app {
 
-/// Runs models beside the window, one job at a time, with one RunPlace. Lives on the GUI thread, and so do all calls to it.
+/// Runs models beside the window, one job at a time, with one EngineSession. Lives on the GUI thread, and so do all calls to it.
 /// What is relied on:
 /// - more urgent jobs go before less urgent ones, also before one that runs: see Urgency;
 /// - `done` is called once on the GUI thread, never inside start() or cancel(), also after a cancel: its Result then
@@ -34,7 +34,7 @@ class MeasuringThread : public QObject {
 public:
     /// What happens to a job while more urgent ones run.
     enum class Urgency {
-        Background, ///< held up at its next step or check, it goes on from there; of the place it uses only wholePlace()
+        Background, ///< held up at its next step or check, it goes on from there; of the place it uses only wholeDevice()
         Soon, ///< stopped, it begins again: its work is called again, what it relays comes again
         Waited, ///< never: a person waits for it
     };
@@ -43,18 +43,18 @@ public:
     explicit MeasuringThread(QObject* parent = nullptr);
     ~MeasuringThread() override;
 
-    /// `work(core::JobContext&, RunPlace&)` runs on the thread; it gets copies or shared const values only, may throw
+    /// `work(core::JobContext&, EngineSession&)` runs on the thread; it gets copies or shared const values only, may throw
     /// core::Error, and returns a value. `done(const core::Result<Value>&)` gets that value, or why there is none.
     template <typename Work, typename Done>
     JobId start(const QString& title, Urgency urgency, QObject& receiver, Work work, Done done)
     {
-        using Value = std::invoke_result_t<Work&, core::JobContext&, RunPlace&>;
+        using Value = std::invoke_result_t<Work&, core::JobContext&, EngineSession&>;
         Job job;
         job.title = title;
         job.urgency = urgency;
-        job.work = [work, done](core::JobContext& context, RunPlace& place) -> Delivery {
+        job.work = [work, done](core::JobContext& context, EngineSession& session) -> Delivery {
             const auto result = std::make_shared<core::Result<Value>>(
-                core::guarded([&] { return Work(work)(context, place); }));
+                core::guarded([&] { return Work(work)(context, session); }));
             return [result, done]() mutable { done(std::move(*result)); };
         };
         job.refuse = [done]() mutable {
@@ -111,7 +111,7 @@ private:
         QString title;
         Urgency urgency = Urgency::Background;
         QPointer<QObject> receiver;
-        std::function<Delivery(core::JobContext&, RunPlace&)> work;
+        std::function<Delivery(core::JobContext&, EngineSession&)> work;
         Delivery refuse; ///< hands over that it was cancelled
         QMetaObject::Connection receiverGone;
         std::stop_source stop;
@@ -133,7 +133,7 @@ private:
     std::optional<Job> m_held; ///< its thread waits at its gate
     JobId m_lastId = 0;
     std::optional<std::uint64_t> m_memory;
-    RunPlace m_place; ///< used by the running job alone
+    EngineSession m_session; ///< used by the running job alone
     QThreadPool m_pool; ///< of two threads: one may be held up
 };
 

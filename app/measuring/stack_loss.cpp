@@ -113,10 +113,10 @@ void StackLoss::start()
     *job = m_thread.start(
         tr("Running the stack"), MeasuringThread::Urgency::Soon, *this,
         [stack = *runnable, model = base.model, tokens = text->longText, partial](core::JobContext& context,
-                                                                                  RunPlace& place) {
+                                                                                  EngineSession& session) {
             core::EvaluateOptions options;
             options.partial = partial;
-            return place.evaluator(model, tokens).evaluate(stack, context, options);
+            return session.evaluator(model, tokens).evaluate(stack, context, options);
         },
         [this, job](const core::Result<core::Evaluation>& found) { show(*job, found); });
     m_job = *job;

@@ -3,7 +3,7 @@
 #include "core/checkpoint/shard_file.h"
 #include "core/distance/gram.h"
 #include "core/model/tensor_kinds.h"
-#include "core/run/sound_numbers.h"
+#include "core/run/finite_check.h"
 
 #include <algorithm>
 #include <cassert>
@@ -197,7 +197,7 @@ private:
         return countNumbers(to);
     }
 
-    LayerNumbers& numbersOf(const KindMember& member)
+    LayerStatistics& numbersOf(const KindMember& member)
     {
         return (member.model == &m_first ? m_found.rows : m_found.columns)[member.layer];
     }
@@ -205,7 +205,7 @@ private:
     void note(const KindMember& member, const TensorInfo& tensor, const NumberCounts& counts)
     {
         numbersOf(member).counts += counts;
-        if (std::string problem = problemOf(tensor, *member.model, counts); !problem.empty())
+        if (std::string problem = nonFiniteProblem(tensor, *member.model, counts); !problem.empty())
             m_found.problems.push_back(std::move(problem));
     }
 
@@ -275,9 +275,9 @@ private:
                 if (m_sums.kinds.at(row, column) == rowKinds[row] && rowKinds[row] == columnKinds[column])
                     m_found.all.at(row, column) =
                         relative(m_sums.squares.at(row, column), m_sums.norms.at(row, column));
-        for (LayerNumbers& layer : m_found.rows)
+        for (LayerStatistics& layer : m_found.rows)
             layer.norm = std::sqrt(layer.norm);
-        for (LayerNumbers& layer : m_found.columns)
+        for (LayerStatistics& layer : m_found.columns)
             layer.norm = std::sqrt(layer.norm);
         if (m_second == nullptr)
             m_found.columns = m_found.rows;

@@ -14,7 +14,7 @@
 namespace layerloom::core {
 
 /// What the numbers of one layer are like.
-struct LayerNumbers {
+struct LayerStatistics {
     NumberCounts counts;
     double norm = 0; ///< of all its numbers; NaN when one is no finite number
 };
@@ -32,8 +32,8 @@ struct WeightDistances {
     bool betweenModels = false; ///< rows are layers of one model, columns those of another
     std::vector<KindDistances> kinds;
     Matrix all; ///< squared norms added up over all kinds
-    std::vector<LayerNumbers> rows;
-    std::vector<LayerNumbers> columns; ///< the same as `rows` within one model
+    std::vector<LayerStatistics> rows;
+    std::vector<LayerStatistics> columns; ///< the same as `rows` within one model
     std::vector<std::string> problems; ///< tensors that hold NaN or infinity, as sentences
     std::vector<std::string> notCompared; ///< kinds that are no plain floating-point numbers
 };

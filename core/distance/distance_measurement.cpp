@@ -61,11 +61,11 @@ Matrix matrixOf(const Json& json, const WeightDistances& found)
     return matrix;
 }
 
-Json layersJson(const std::vector<LayerNumbers>& layers)
+Json layersJson(const std::vector<LayerStatistics>& layers)
 {
     std::vector<double> norms;
     Json counts = Json::array();
-    for (const LayerNumbers& layer : layers) {
+    for (const LayerStatistics& layer : layers) {
         norms.push_back(layer.norm);
         counts.push_back(
             {layer.counts.elements, layer.counts.zeros, layer.counts.nans, layer.counts.infinities});
@@ -73,13 +73,13 @@ Json layersJson(const std::vector<LayerNumbers>& layers)
     return {{"norms", bitsText(norms)}, {"counts", std::move(counts)}};
 }
 
-std::vector<LayerNumbers> layersOf(const Json& json)
+std::vector<LayerStatistics> layersOf(const Json& json)
 {
     const std::vector<double> norms = numbersOf(json.at("norms"));
     const Json& counts = json.at("counts");
     if (norms.empty() || counts.size() != norms.size())
         fail("do not speak of one number of layers");
-    std::vector<LayerNumbers> layers;
+    std::vector<LayerStatistics> layers;
     for (std::size_t layer = 0; layer < norms.size(); ++layer) {
         const auto count = [&](std::size_t which) { return counts[layer].at(which).get<std::uint64_t>(); };
         layers.push_back({{count(0), count(1), count(2), count(3)}, norms[layer]});

@@ -138,7 +138,7 @@ std::optional<Evaluation> measuredIfFinite(StackEvaluator& evaluator, const Sugg
                                            std::size_t at, JobContext& job)
 {
     EvaluateOptions options;
-    options.tellsProgress = false;
+    options.reportsProgress = false;
     if (trial.heard)
         options.partial = [&](const Evaluation& soFar) { trial.heard(at, soFar, false); };
     const RunnableStack stack = prepareRun(Stack {trial.setup, trial.suggestions[at].blocks}).value();

@@ -8,7 +8,7 @@ namespace {
 
 void tell(const Progress& progress, JobContext& job, const EvaluateOptions& options)
 {
-    if (options.tellsProgress)
+    if (options.reportsProgress)
         job.step(progress);
     else
         job.checkStop();
@@ -64,7 +64,7 @@ std::optional<Evaluation> StackEvaluator::evaluateIfFinite(const RunnableStack& 
     for (const TokenBatch& batch : m_batches)
         progress.total += batch.tokens.size();
     tell(progress, job, options);
-    if (!tellFirst(stack, job, options))
+    if (!reportFirst(stack, job, options))
         return std::nullopt;
     Sums sums;
     for (std::size_t index = 0; index < m_batches.size(); ++index) {
@@ -85,7 +85,7 @@ std::vector<double> StackEvaluator::baseLosses(const TokenBatch& batch, JobConte
                                                const RunOptions& options)
 {
     std::vector<double> losses = m_runner.losses(m_base, batch, job, options);
-    if (!areNumbers(losses, m_base, job, m_sound))
+    if (!allFinite(losses, m_base, job, m_finite))
         failOverflow(m_base);
     return losses;
 }
@@ -99,11 +99,11 @@ bool StackEvaluator::addBatch(const RunnableStack& stack, std::size_t index, Sum
     sums.tokens += batch.tokens.size();
     const std::vector<double> losses = m_runner.losses(stack, batch, job);
     sums.add(losses, m_baseLosses[index]);
-    return areNumbers(losses, stack, job, m_sound);
+    return allFinite(losses, stack, job, m_finite);
 }
 
 /// A figure of the first window's first tokens, long before all of it has been run. False when the numbers overflow.
-bool StackEvaluator::tellFirst(const RunnableStack& stack, JobContext& job, const EvaluateOptions& options)
+bool StackEvaluator::reportFirst(const RunnableStack& stack, JobContext& job, const EvaluateOptions& options)
 {
     const std::vector<std::int32_t>& window = m_batches.front().tokens;
     if (!options.partial || window.size() <= kFirstTokens)
@@ -115,7 +115,7 @@ bool StackEvaluator::tellFirst(const RunnableStack& stack, JobContext& job, cons
     sums.tokens = kFirstTokens;
     const std::vector<double> base = baseLosses(batch, job, unkept);
     const std::vector<double> losses = m_runner.losses(stack, batch, job, unkept);
-    if (!areNumbers(losses, stack, job, m_sound))
+    if (!allFinite(losses, stack, job, m_finite))
         return false;
     sums.add(losses, base);
     options.partial(sums.evaluation());

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/job_context.h"
-#include "core/run/sound_numbers.h"
+#include "core/run/finite_check.h"
 #include "core/run/stack_runner.h"
 #include "core/run/token_windows.h"
 
@@ -28,7 +28,7 @@ struct Evaluation {
 inline constexpr std::size_t kFirstTokens = 64;
 
 struct EvaluateOptions {
-    bool tellsProgress = true; ///< false where this is a part of a larger job
+    bool reportsProgress = true; ///< false where this is a part of a larger job
     double wantedError = 0; ///< stop when deltaError is no larger; 0: run all tokens
     /// Hears what is known so far: first of a few tokens, then after each window.
     std::function<void(const Evaluation&)> partial {};
@@ -53,13 +53,13 @@ private:
 
     std::vector<double> baseLosses(const TokenBatch& batch, JobContext& job, const RunOptions& options = {});
     bool addBatch(const RunnableStack& stack, std::size_t index, Sums& sums, JobContext& job);
-    bool tellFirst(const RunnableStack& stack, JobContext& job, const EvaluateOptions& options);
+    bool reportFirst(const RunnableStack& stack, JobContext& job, const EvaluateOptions& options);
 
     StackRunner& m_runner;
     RunnableStack m_base;
     std::vector<TokenBatch> m_batches;
     std::vector<std::vector<double>> m_baseLosses; ///< by batch; empty until they are needed
-    SoundTensors m_sound; ///< looked through when a loss was no number
+    FiniteTensors m_finite; ///< looked through when a loss was no number
 };
 
 } // namespace layerloom::core

@@ -1,6 +1,6 @@
 #include "core/run/sample_token.h"
 
-#include "core/run/generation.h"
+#include "core/run/generation_session.h"
 
 #include <algorithm>
 #include <cmath>

@@ -7,7 +7,7 @@
 namespace layerloom::core {
 
 /// How the next token is chosen.
-struct Sampling {
+struct SamplingParameters {
     double temperature = 1; ///< 0: always the likeliest
     double topP = 1; ///< of the likeliest tokens as many as together have this probability
 };
@@ -15,7 +15,7 @@ struct Sampling {
 /// Chooses tokens; the same seed makes the same choices everywhere.
 class TokenSampler {
 public:
-    TokenSampler(Sampling sampling, std::uint64_t seed)
+    TokenSampler(SamplingParameters sampling, std::uint64_t seed)
         : m_sampling(sampling)
         , m_random(seed)
     {}
@@ -24,7 +24,7 @@ public:
     std::int32_t next(std::span<const float> logits);
 
 private:
-    Sampling m_sampling;
+    SamplingParameters m_sampling;
     std::mt19937_64 m_random;
 };
 

@@ -1,6 +1,6 @@
 #include "core/run/stack_runner.h"
 
-#include "core/run/running.h"
+#include "core/run/interrupt_scope.h"
 
 #include <algorithm>
 #include <cassert>
@@ -58,7 +58,7 @@ HiddenStatePointer StackRunner::run(const RunnableStack& stack, const TokenBatch
                                     const RunOptions& options)
 {
     assert(batch.rows > 0 && !batch.tokens.empty() && batch.tokens.size() % batch.rows == 0);
-    const Running running(*m_runner, m_store, job);
+    const InterruptScope interrupt(*m_runner, m_store, job);
     std::size_t depth = 0;
     HiddenStatePointer state = begin(stack, batch, job, options, depth);
     for (; depth < stack.blocks.size(); ++depth) {
@@ -81,7 +81,7 @@ std::vector<double> StackRunner::losses(const RunnableStack& stack, const TokenB
                                         const RunOptions& options)
 {
     const HiddenStatePointer state = run(stack, batch, job, options);
-    const Running running(*m_runner, m_store, job);
+    const InterruptScope interrupt(*m_runner, m_store, job);
     return m_runner->losses(stack.traits, *m_store.head(stack, job), *state, batch.tokens);
 }
 

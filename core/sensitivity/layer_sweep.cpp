@@ -1,7 +1,7 @@
 #include "core/sensitivity/layer_sweep.h"
 
-#include "core/run/running.h"
-#include "core/run/sound_numbers.h"
+#include "core/run/interrupt_scope.h"
+#include "core/run/finite_check.h"
 #include "core/sensitivity/measuring_work.h"
 
 #include <span>
@@ -26,7 +26,7 @@ LayerSweep::LayerSweep(StackRunner& runner, const RunnableStack& stack)
 
 void LayerSweep::add(const TokenBatch& batch, JobContext& job, Progress& progress)
 {
-    const Running running(m_runner.runner(), m_runner.store(), job);
+    const InterruptScope interrupt(m_runner.runner(), m_runner.store(), job);
     const States states = runAll(batch, job, progress);
     compare(states, static_cast<double>(batch.tokens.size()));
     addLosses(states, batch, job, progress);
@@ -60,7 +60,7 @@ LayerSweep::States LayerSweep::runAll(const TokenBatch& batch, JobContext& job, 
         };
         states.depths.push_back(through(states.depths[layer]));
         // Now, because to find out from the loss takes until all variants have run.
-        requireNumbers(runner.values(*states.depths.back()), m_stack, job);
+        requireFinite(runner.values(*states.depths.back()), m_stack, job);
         for (HiddenStatePointer& state : states.dropped)
             state = through(state);
         for (HiddenStatePointer& state : states.repeated)
@@ -92,7 +92,7 @@ void LayerSweep::addLosses(const States& states, const TokenBatch& batch, JobCon
     };
     add(m_base, states.depths.back());
     const double loss = m_base.mean();
-    requireNumbers(std::span(&loss, 1), m_stack, job);
+    requireFinite(std::span(&loss, 1), m_stack, job);
     for (std::size_t layer = 0; layer < m_stack.blocks.size(); ++layer) {
         add(m_dropped[layer], states.dropped[layer]);
         add(m_repeated[layer], states.repeated[layer]);

@@ -35,20 +35,20 @@ std::size_t rowsFor(const RunnableStack& stack, const Model& model, std::uint64_
 
 class Measuring {
 public:
-    Measuring(const std::shared_ptr<const Model>& model, const MeasuredText& text,
-              const MeasuringPlace& place)
+    Measuring(const std::shared_ptr<const Model>& model, const RunText& text,
+              const RunDevice& device)
         : m_model(model)
         , m_stack(prepareRun(model).value())
-        , m_type(computeTypeFor(*model, place.device))
+        , m_type(computeTypeFor(*model, device.id))
         , m_batches(
-              tokenWindows(text.tokens, text.window, rowsFor(m_stack, *model, text.window, place.budget)))
-        , m_runner(place.engine, m_type, place.budget)
+              tokenWindows(text.tokens, text.window, rowsFor(m_stack, *model, text.window, device.budget)))
+        , m_runner(device.engine, m_type, device.budget)
         , m_start(std::chrono::steady_clock::now())
     {
         m_found.key = measurementKey(*model, text, m_type);
         m_found.model = model->checkpoint->name();
-        m_found.device = place.device;
-        m_found.engine = place.engine->version();
+        m_found.device = device.id;
+        m_found.engine = device.engine->version();
     }
 
     Measurement run(JobContext& job, const PartialMeasurement& partial)
@@ -101,38 +101,26 @@ private:
 
 } // namespace
 
-MeasuringPlace measuringPlace(std::shared_ptr<Engine> engine, const std::string& device,
-                              const std::optional<std::uint64_t>& memory)
-{
-    if (memory)
-        return {std::move(engine), device, budgetOf(*memory)};
-    RunBudget budget;
-    for (const Device& known : engine->devices())
-        if (known.id == device)
-            budget = halfOfFree(known);
-    return {std::move(engine), device, budget};
-}
-
-MeasurementKey measurementKey(const Model& model, const MeasuredText& text, FloatType computeType,
+MeasurementKey measurementKey(const Model& model, const RunText& text, FloatType computeType,
                               const JobContext& job)
 {
     return {weightsFingerprint(*model.checkpoint, job), hashOfTokens(text.tokens), text.tokens.size(),
             text.window, std::string(headerName(computeType))};
 }
 
-Result<Measurement> measureLayers(const std::shared_ptr<const Model>& model, const MeasuredText& text,
-                                  const MeasuringPlace& place, JobContext& job,
+Result<Measurement> measureLayers(const std::shared_ptr<const Model>& model, const RunText& text,
+                                  const RunDevice& device, JobContext& job,
                                   const PartialMeasurement& partial)
 {
-    return guarded([&] { return Measuring(model, text, place).run(job, partial); });
+    return guarded([&] { return Measuring(model, text, device).run(job, partial); });
 }
 
-Result<KeptMeasurement> measureOnce(const std::shared_ptr<const Model>& model, const MeasuredText& text,
-                                    const MeasuringPlace& place, const Keeping& keeping, JobContext& job)
+Result<KeptMeasurement> measureOnce(const std::shared_ptr<const Model>& model, const RunText& text,
+                                    const RunDevice& device, const Keeping& keeping, JobContext& job)
 {
     return guarded([&] {
         const MeasurementCache& cache = keeping.cache;
-        const MeasurementKey key = measurementKey(*model, text, computeTypeFor(*model, place.device), job);
+        const MeasurementKey key = measurementKey(*model, text, computeTypeFor(*model, device.id), job);
         if (std::optional<Measurement> known = cache.find(key))
             return KeptMeasurement {std::move(*known), true};
         // What cannot be kept is no reason to fail.
@@ -140,7 +128,7 @@ Result<KeptMeasurement> measureOnce(const std::shared_ptr<const Model>& model, c
         job.checkStop();
         if (std::optional<Measurement> known = cache.find(key))
             return KeptMeasurement {std::move(*known), true};
-        KeptMeasurement made {measureLayers(model, text, place, job, keeping.partial).value(), false};
+        KeptMeasurement made {measureLayers(model, text, device, job, keeping.partial).value(), false};
         std::ignore = guarded([&] { cache.store(made.measurement); });
         return made;
     });

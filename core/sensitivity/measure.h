@@ -3,40 +3,21 @@
 #include "core/base/job_context.h"
 #include "core/base/result.h"
 #include "core/model/model.h"
-#include "core/run/stack_runner.h"
-#include "core/run/token_windows.h"
+#include "core/run/run_device.h"
+#include "core/run/run_text.h"
 #include "core/sensitivity/measurement.h"
 #include "core/sensitivity/measurement_cache.h"
 
 #include <functional>
 #include <memory>
-#include <optional>
-#include <span>
 
 namespace layerloom::core {
-
-/// What a model is measured on.
-struct MeasuredText {
-    std::vector<std::int32_t> tokens;
-    std::uint64_t window = kWindow;
-};
-
-/// Where a model is measured.
-struct MeasuringPlace {
-    std::shared_ptr<Engine> engine;
-    std::string device; ///< "cpu"
-    RunBudget budget;
-};
-
-/// A place on the device that an engine was loaded for, with so many bytes to hold; none: half of what is free there.
-MeasuringPlace measuringPlace(std::shared_ptr<Engine> engine, const std::string& device,
-                              const std::optional<std::uint64_t>& memory = {});
 
 /// Hears what is known so far, after each part of the text.
 using PartialMeasurement = std::function<void(const Measurement&)>;
 
 /// Of which measurement these are. Reads samples of the weights, and throws as weightsFingerprint() does.
-MeasurementKey measurementKey(const Model& model, const MeasuredText& text, FloatType computeType,
+MeasurementKey measurementKey(const Model& model, const RunText& text, FloatType computeType,
                               const JobContext& job = {});
 
 /// Runs a model on a text, and for every layer once without it and once with it twice: as much work as running the text
@@ -44,14 +25,14 @@ MeasurementKey measurementKey(const Model& model, const MeasuredText& text, Floa
 /// as long again for 30 layers, and a little more than as long for 80. Every layer is read three times for each part of the
 /// text, and stands before all states it is needed for. Refuses what cannot be run, texts that are too short, and
 /// models whose figures are not finite.
-Result<Measurement> measureLayers(const std::shared_ptr<const Model>& model, const MeasuredText& text,
-                                  const MeasuringPlace& place, JobContext& job,
+Result<Measurement> measureLayers(const std::shared_ptr<const Model>& model, const RunText& text,
+                                  const RunDevice& device, JobContext& job,
                                   const PartialMeasurement& partial = {});
 
 /// How far the states of two models lie apart, from one run of each on the same text. Refuses models of two hidden sizes.
 Result<CrossMeasurement> measureBetween(const std::shared_ptr<const Model>& first,
-                                        const std::shared_ptr<const Model>& second, const MeasuredText& text,
-                                        const MeasuringPlace& place, JobContext& job);
+                                        const std::shared_ptr<const Model>& second, const RunText& text,
+                                        const RunDevice& device, JobContext& job);
 
 /// A measurement, and whether it was made before.
 struct KeptMeasurement {
@@ -67,7 +48,7 @@ struct Keeping {
 
 /// The measurement that is kept, or a new one, which is then kept; where nothing can be written it is only returned. When
 /// another process makes the same one, waits for it.
-Result<KeptMeasurement> measureOnce(const std::shared_ptr<const Model>& model, const MeasuredText& text,
-                                    const MeasuringPlace& place, const Keeping& keeping, JobContext& job);
+Result<KeptMeasurement> measureOnce(const std::shared_ptr<const Model>& model, const RunText& text,
+                                    const RunDevice& device, const Keeping& keeping, JobContext& job);
 
 } // namespace layerloom::core

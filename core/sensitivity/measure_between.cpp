@@ -1,6 +1,6 @@
 #include "core/base/text.h"
 #include "core/checkpoint/weights_fingerprint.h"
-#include "core/run/sound_numbers.h"
+#include "core/run/finite_check.h"
 #include "core/sensitivity/measure.h"
 
 #include <algorithm>
@@ -18,7 +18,7 @@ std::vector<HiddenStatePointer> statesOf(StackRunner& runner, const RunnableStac
     options.keepStates = false;
     options.seen = [&](std::size_t, const HiddenStatePointer& state) { states.push_back(state); };
     runner.run(stack, batch, job, options);
-    requireNumbers(runner.runner().values(*states.back()), stack, job);
+    requireFinite(runner.runner().values(*states.back()), stack, job);
     return states;
 }
 
@@ -44,14 +44,14 @@ void addAngles(Runner& runner, std::vector<HiddenStatePointer> rows,
 }
 
 CrossMeasurement between(const std::shared_ptr<const Model>& first,
-                         const std::shared_ptr<const Model>& second, const MeasuredText& text,
-                         const MeasuringPlace& place, JobContext& job)
+                         const std::shared_ptr<const Model>& second, const RunText& text,
+                         const RunDevice& device, JobContext& job)
 {
     const RunnableStack left = prepareRun(first).value();
     const RunnableStack right = prepareRun(second).value();
     requireOneSize(left, right);
-    const FloatType type = computeTypeFor(*first, place.device);
-    StackRunner runner(place.engine, type, place.budget);
+    const FloatType type = computeTypeFor(*first, device.id);
+    StackRunner runner(device.engine, type, device.budget);
     CrossMeasurement found {measurementKey(*first, text, type, job),
                             weightsFingerprint(*second->checkpoint, job),
                             Matrix(left.blocks.size() + 1, right.blocks.size() + 1)};
@@ -77,10 +77,10 @@ CrossMeasurement between(const std::shared_ptr<const Model>& first,
 } // namespace
 
 Result<CrossMeasurement> measureBetween(const std::shared_ptr<const Model>& first,
-                                        const std::shared_ptr<const Model>& second, const MeasuredText& text,
-                                        const MeasuringPlace& place, JobContext& job)
+                                        const std::shared_ptr<const Model>& second, const RunText& text,
+                                        const RunDevice& device, JobContext& job)
 {
-    return guarded([&] { return between(first, second, text, place, job); });
+    return guarded([&] { return between(first, second, text, device, job); });
 }
 
 } // namespace layerloom::core

@@ -1,6 +1,6 @@
 #include "core/sensitivity/range_sweep.h"
 
-#include "core/run/running.h"
+#include "core/run/interrupt_scope.h"
 #include "core/sensitivity/measuring_work.h"
 
 #include <algorithm>
@@ -53,7 +53,7 @@ void RangeSweep::add(const TokenBatch& batch, JobContext& job, Progress& progres
     if (part.rows == 0)
         return;
     const std::vector<HiddenStatePointer> depths = runBase(part, job, progress);
-    const Running running(m_runner.runner(), m_runner.store(), job);
+    const InterruptScope interrupt(m_runner.runner(), m_runner.store(), job);
     const WeightsPointer head = m_runner.store().head(m_stack, job);
     const auto add = [&](RunningMean& to, const HiddenStatePointer& state) {
         job.step(progress);

@@ -11,7 +11,7 @@
 
 using namespace layerloom;
 using app::MeasuringThread;
-using app::RunPlace;
+using app::EngineSession;
 using Urgency = app::MeasuringThread::Urgency;
 
 namespace {
@@ -38,7 +38,7 @@ class MeasuringThreadTest : public QObject {
     {
         return thread.start(
             name, urgency, *this,
-            [flag, name, runs = m_runs](core::JobContext& job, RunPlace&) {
+            [flag, name, runs = m_runs](core::JobContext& job, EngineSession&) {
                 ++*runs;
                 waitUntil(*flag, job);
                 return name;
@@ -193,7 +193,7 @@ private Q_SLOTS:
         QString said;
         thread.start(
             QStringLiteral("fails"), Urgency::Waited, *this,
-            [](core::JobContext&, RunPlace&) -> int {
+            [](core::JobContext&, EngineSession&) -> int {
                 throw core::Error(core::ErrorCode::Unsupported, "it cannot be done");
             },
             [&said](const core::Result<int>& result) {
@@ -210,7 +210,7 @@ private Q_SLOTS:
         const auto relay = thread.relay<int>(*receiver, [&told](int) { told = true; });
         thread.start(
             QStringLiteral("goes on"), Urgency::Waited, *receiver,
-            [relay](core::JobContext& job, RunPlace&) {
+            [relay](core::JobContext& job, EngineSession&) {
                 relay(1);
                 waitUntil(false, job);
                 return 0;
@@ -230,7 +230,7 @@ private Q_SLOTS:
             thread.relay<int>(*this, [&told](int part) { told.append(QString::number(part)); });
         thread.start(
             QStringLiteral("parts"), Urgency::Waited, *this,
-            [relay](core::JobContext&, RunPlace&) {
+            [relay](core::JobContext&, EngineSession&) {
                 for (int part = 1; part <= 3; ++part)
                     relay(part);
                 return 4;

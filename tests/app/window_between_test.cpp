@@ -22,7 +22,7 @@ core::Measurement measuredAlone(const MeasuredModel& model)
 {
     const core::LoadedEngine loaded = core::loadEngine("cpu").value();
     core::JobContext job;
-    return core::measureLayers(model.model, model.text, core::measuringPlace(loaded.engine, loaded.device),
+    return core::measureLayers(model.model, model.text, core::runDevice(loaded.engine, loaded.device),
                                job)
         .value();
 }

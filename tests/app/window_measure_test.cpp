@@ -1,7 +1,7 @@
 #include "app/measuring/distance_tables.h"
 #include "core/engine/load_engine.h"
 #include "core/run/evaluate.h"
-#include "core/run/measured_text.h"
+#include "core/run/run_text.h"
 #include "tests/app/measuring_window.h"
 #include "tests/app/watch_timer.h"
 #include "widgets/controls/distance_map.h"
@@ -30,10 +30,10 @@ constexpr qint64 kCancelBound = 10000; // five times what is promised: other pro
 core::Evaluation evaluated(const core::Stack& stack)
 {
     const core::LoadedEngine loaded = core::loadEngine("cpu").value();
-    const core::MeasuringPlace place = core::measuringPlace(loaded.engine, loaded.device);
+    const core::RunDevice place = core::runDevice(loaded.engine, loaded.device);
     const auto& base = stack.setup.sources[core::partSource(stack, core::Part::Config)].model;
     const auto tokenizer = core::openTokenizer(base->checkpoint->folder()).value();
-    const auto text = core::readMeasuredText(tokenizer, {}, core::kEvaluatedTokens).value();
+    const auto text = core::readRunText(tokenizer, {}, core::kEvaluationTokens).value();
     core::StackRunner runner(place.engine, core::computeTypeFor(*base, place.device), place.budget);
     core::StackEvaluator evaluator(runner, core::prepareRun(base).value(), text.tokens, text.window);
     core::JobContext job;

@@ -8,7 +8,7 @@
 #include <QRadioButton>
 
 using namespace layerloom;
-using app::RunPlace;
+using app::EngineSession;
 using tests::TestWindow;
 
 namespace {
@@ -34,18 +34,18 @@ struct MemoryWindow : TestWindow {
         std::optional<std::uint64_t> found;
         window.measuringThread().start(
             QStringLiteral("looking"), app::MeasuringThread::Urgency::Soon, window,
-            [ask](core::JobContext&, RunPlace& place) { return std::uint64_t(ask(place)); },
+            [ask](core::JobContext&, EngineSession& place) { return std::uint64_t(ask(place)); },
             [&found](const core::Result<std::uint64_t>& bytes) { found = bytes.value(); });
         [&] { QTRY_VERIFY_WITH_TIMEOUT(found.has_value(), kPatience); }();
         return found.value_or(0);
     }
     std::uint64_t heldByRunner()
     {
-        return ofJob([](RunPlace& place) { return place.runner(core::FloatType::F32).store().budget(); });
+        return ofJob([](EngineSession& place) { return place.runner(core::FloatType::F32).store().budget(); });
     }
     std::uint64_t heldByMeasurement()
     {
-        return ofJob([](RunPlace& place) { return place.wholePlace().budget.bytes(); });
+        return ofJob([](EngineSession& place) { return place.wholeDevice().budget.bytes(); });
     }
 };
 

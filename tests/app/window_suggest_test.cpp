@@ -4,7 +4,7 @@
 #include "core/merge/write/run_merge.h"
 #include "core/notation/layer_expression.h"
 #include "core/predict/try_suggestions.h"
-#include "core/run/measured_text.h"
+#include "core/run/run_text.h"
 #include "tests/app/watch_timer.h"
 #include "tests/app/window_fixture.h"
 #include "tests/support/growing_checkpoint.h"
@@ -99,7 +99,7 @@ double measured(const QString& model, const QString& expression)
     stack.blocks = core::parseExpression(expression.toStdString(), core::expressionModels(stack)).blocks;
     const auto& opened = stack.setup.sources[0].model;
     const core::Tokenizer tokenizer = core::openTokenizer(opened->checkpoint->folder()).value();
-    const core::MeasuredText text = core::readMeasuredText(tokenizer, {}, core::kMeasuredTokens).value();
+    const core::RunText text = core::readRunText(tokenizer, {}, core::kSensitivityTokens).value();
     core::StackRunner runner(core::loadEngine("cpu").value().engine, core::FloatType::F32,
                              {1 << 30, 1 << 30});
     core::StackEvaluator evaluator(runner, core::prepareRun(opened).value(), text.tokens, text.window);

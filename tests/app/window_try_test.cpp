@@ -1,7 +1,7 @@
 #include "app/window/try/try_panel.h"
 #include "core/engine/load_engine.h"
 #include "core/notation/layer_expression.h"
-#include "core/run/continue_text.h"
+#include "core/run/text_generation.h"
 #include "tests/app/watch_timer.h"
 #include "tests/app/window_fixture.h"
 
@@ -51,7 +51,7 @@ struct Opened : TestWindow {
 };
 
 // What core makes of the same by itself.
-QString written(const QString& model, const std::string& expression, const core::Continuing& how,
+QString written(const QString& model, const std::string& expression, const core::GenerationOptions& how,
                 const std::string& prompt)
 {
     core::Stack stack;
@@ -62,13 +62,13 @@ QString written(const QString& model, const std::string& expression, const core:
     const core::Tokenizer tokenizer = core::openTokenizer(opened.checkpoint->folder()).value();
     core::StackRunner runner(core::loadEngine("cpu").value().engine, core::FloatType::F32,
                              {1 << 30, 1 << 30});
-    core::Continuation continuation(runner, core::prepareRun(stack).value(),
+    core::TextGeneration generation(runner, core::prepareRun(stack).value(),
                                     core::readPrompt(tokenizer, opened, prompt).value(), how);
     core::JobContext job;
     bool goesOn = true;
     while (goesOn)
-        goesOn = continuation.advance(job);
-    return QString::fromStdString(continuation.wholeText());
+        goesOn = generation.advance(job);
+    return QString::fromStdString(generation.wholeText());
 }
 
 } // namespace
@@ -101,7 +101,7 @@ void WindowTryTest::bothWriteWhatCoreWrites()
     const tests::WatchTimer watch;
     window.tryIt();
     QVERIFY2(watch.latest() <= tests::kLatestTick, qPrintable(QString::number(watch.latest())));
-    const core::Continuing how {40, {0, 1}, 1};
+    const core::GenerationOptions how {40, {0, 1}, 1};
     const QString base = written(tests::loomling32(), "A[0:32]", how, "The loom");
     const QString stack = written(tests::loomling32(), "A[0:24] A[8:32]", how, "The loom");
     QVERIFY(base != stack);

@@ -46,11 +46,11 @@ StackLosses::StackLosses(const std::string& folder, std::size_t tokens, std::str
     m_measured.tokens.assign(ids.begin(), begin);
     m_others.assign(begin, begin + static_cast<std::ptrdiff_t>(tokens));
     const LoadedEngine loaded = loadEngine("auto").value();
-    m_place = measuringPlace(loaded.engine, loaded.device);
+    m_device = runDevice(loaded.engine, loaded.device);
     const Result<std::string> kept = guarded([&] { return readTextFile(m_file); });
     m_losses = kept ? Json::parse(*kept) : Json::object();
     JobContext job;
-    m_measurement = measureOnce(m_source.model, m_measured, m_place, {MeasurementCache::ofUser()}, job)
+    m_measurement = measureOnce(m_source.model, m_measured, m_device, {MeasurementCache::ofUser()}, job)
                         .value()
                         .measurement;
 }
@@ -63,7 +63,7 @@ std::string StackLosses::keyOf(const Blocks& blocks) const
 std::vector<Blocks> StackLosses::suggested(std::uint32_t layers, std::size_t count)
 {
     JobContext job;
-    StackRunner runner(m_place.engine, computeTypeFor(*m_source.model, m_place.device), m_place.budget);
+    StackRunner runner(m_device.engine, computeTypeFor(*m_source.model, m_device.id), m_device.budget);
     SuggestionTrial trial;
     trial.setup.sources = {m_source};
     trial.suggestions = suggestStacks(m_measurement, 0, layers, kSiftedOf * count, job);
@@ -81,7 +81,7 @@ std::vector<double> StackLosses::increases(const std::vector<Blocks>& stacks)
         return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
                                             [](const Block& a, const Block& b) { return a.layer < b.layer; });
     });
-    StackRunner runner(m_place.engine, computeTypeFor(*m_source.model, m_place.device), m_place.budget);
+    StackRunner runner(m_device.engine, computeTypeFor(*m_source.model, m_device.id), m_device.budget);
     StackEvaluator evaluator(runner, prepareRun(m_source.model).value(), m_others);
     JobContext job;
     for (const Blocks& blocks : sorted) {

@@ -40,9 +40,9 @@ private:
 
     core::Source m_source;
     std::string m_file;
-    core::MeasuredText m_measured;
+    core::RunText m_measured;
     std::vector<std::int32_t> m_others;
-    core::MeasuringPlace m_place;
+    core::RunDevice m_device;
     core::Measurement m_measurement;
     nlohmann::ordered_json m_losses;
 };

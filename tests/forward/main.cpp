@@ -1,6 +1,6 @@
 #include "core/engine/load_engine.h"
 #include "core/notation/layer_expression.h"
-#include "core/run/generation.h"
+#include "core/run/generation_session.h"
 #include "core/run/stack_runner.h"
 
 #include <nlohmann/json.hpp>
@@ -108,7 +108,7 @@ private:
     std::vector<std::int32_t> greedy(const core::RunnableStack& stack,
                                      const std::vector<std::int32_t>& prompt)
     {
-        core::Generation generation(m_runner, stack);
+        core::GenerationSession generation(m_runner, stack);
         std::vector<float> logits = generation.advance(prompt, m_job);
         std::vector<std::int32_t> tokens;
         for (std::size_t i = 0; i < m_request.value("count", std::size_t {64}); ++i) {

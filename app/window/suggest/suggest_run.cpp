@@ -22,7 +22,7 @@ struct Tell {
 
 /// How many were run.
 std::size_t findAndTry(const SuggestRequest& request, const Tell& tell, core::JobContext& job,
-                       RunPlace& place)
+                       EngineSession& session)
 {
     const auto& model = request.setup.sources[request.source].model;
     core::SuggestionTrial trial;
@@ -31,13 +31,13 @@ std::size_t findAndTry(const SuggestRequest& request, const Tell& tell, core::Jo
                                             core::kSiftedOf * SuggestRun::kTried, job);
     const core::Sieve sieve {*model, *request.measurement, request.source, request.text.tokens,
                              SuggestRun::kTried};
-    core::siftSuggestions(place.runnerFor(*model), trial, sieve, job);
+    core::siftSuggestions(session.runnerFor(*model), trial, sieve, job);
     tell.found(trial.suggestions);
     trial.heard = [&tell](std::size_t at, const core::Evaluation& soFar, bool isDone) {
         tell.heard({at, soFar, isDone});
     };
     trial.leftOut = tell.leftOut;
-    return core::trySuggestions(place.evaluator(model, request.text), trial, SuggestRun::kTried, job).size();
+    return core::trySuggestions(session.evaluator(model, request.text), trial, SuggestRun::kTried, job).size();
 }
 
 } // namespace
@@ -66,8 +66,8 @@ void SuggestRun::start(const SuggestRequest& request)
     m_isStopping = false;
     m_job = m_thread.start(
         tr("Trying suggestions"), MeasuringThread::Urgency::Waited, *this,
-        [request, tell](core::JobContext& job, RunPlace& place) {
-            return findAndTry(request, tell, job, place);
+        [request, tell](core::JobContext& job, EngineSession& session) {
+            return findAndTry(request, tell, job, session);
         },
         [this](const core::Result<std::size_t>& tried) {
             m_job.reset();

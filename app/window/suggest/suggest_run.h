@@ -18,7 +18,7 @@ struct SuggestRequest {
     core::SourceIndex source = 0; ///< whose layers are taken
     std::uint32_t layers = 0;
     std::shared_ptr<const core::Measurement> measurement; ///< of that source
-    core::MeasuredText text; ///< that suggestions are run on
+    core::RunText text; ///< that suggestions are run on
 };
 
 /// Finds stacks by what was measured and runs the most promising of them, on the measuring thread.

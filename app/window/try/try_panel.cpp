@@ -152,7 +152,7 @@ void TryPanel::buildNumbers(QGridLayout& grid, QWidget* form)
     m_topP->setObjectName(QStringLiteral("tryTopP"));
     m_topP->setRange(0.05, 1);
     m_topP->setSingleStep(0.05);
-    const core::Sampling usual = core::Continuing().sampling;
+    const core::SamplingParameters usual = core::GenerationOptions().sampling;
     m_temperature->setValue(usual.temperature);
     m_topP->setValue(usual.topP);
     m_seed = addNumber<QSpinBox>(grid, form, {0, 3}, tr("Seed"));
@@ -256,8 +256,8 @@ void TryPanel::start()
     request.how.tokens = m_wanted;
     request.how.seed = static_cast<std::uint64_t>(m_seed->value());
     request.how.sampling = m_choice->currentIndex() == kGreedy
-        ? core::Sampling {0, 1}
-        : core::Sampling {m_temperature->value(), m_topP->value()};
+        ? core::SamplingParameters {0, 1}
+        : core::SamplingParameters {m_temperature->value(), m_topP->value()};
     m_base->clear();
     m_stack->clear();
     m_base->setOwner(QString::fromStdString(baseOf(*m_tried).label));

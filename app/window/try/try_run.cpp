@@ -15,14 +15,14 @@ constexpr std::chrono::milliseconds kBetweenNews {50};
 
 using Tell = std::function<void(const TriedTexts&)>;
 
-TriedText textOf(const core::Continuation& continuation, bool hasEnded)
+TriedText textOf(const core::TextGeneration& generation, bool hasEnded)
 {
-    return {QString::fromStdString(continuation.wholeText()), continuation.ids().size(),
-            continuation.tokensPerSecond(), hasEnded};
+    return {QString::fromStdString(generation.wholeText()), generation.ids().size(),
+            generation.tokensPerSecond(), hasEnded};
 }
 
 /// The whole of it; what is known so far is told meanwhile.
-TriedTexts goOn(const TryRequest& request, const Tell& tell, core::JobContext& job, RunPlace& place)
+TriedTexts goOn(const TryRequest& request, const Tell& tell, core::JobContext& job, EngineSession& session)
 {
     const auto& sources = request.stack->setup.sources;
     const auto& writer = sources[core::partSource(*request.stack, core::Part::Tokenizer)].model;
@@ -30,9 +30,9 @@ TriedTexts goOn(const TryRequest& request, const Tell& tell, core::JobContext& j
     const core::RunnableStack stack = core::prepareRun(*request.stack).value();
     const core::Tokenizer tokenizer = core::openTokenizer(writer->checkpoint->folder()).value();
     const core::Prompt prompt = core::readPrompt(tokenizer, *writer, request.prompt).value();
-    core::StackRunner& runner = place.runnerFor(*base);
-    core::Continuation first(runner, core::prepareRun(base).value(), prompt, request.how);
-    core::Continuation second(runner, stack, prompt, request.how);
+    core::StackRunner& runner = session.runnerFor(*base);
+    core::TextGeneration first(runner, core::prepareRun(base).value(), prompt, request.how);
+    core::TextGeneration second(runner, stack, prompt, request.how);
     bool firstGoes = true;
     bool secondGoes = true;
     auto last = std::chrono::steady_clock::now() - kBetweenNews;
@@ -66,7 +66,7 @@ void TryRun::start(const TryRequest& request)
     });
     m_job = m_thread.start(
         tr("Trying the stack"), MeasuringThread::Urgency::Waited, *this,
-        [request, tell](core::JobContext& job, RunPlace& place) { return goOn(request, tell, job, place); },
+        [request, tell](core::JobContext& job, EngineSession& session) { return goOn(request, tell, job, session); },
         [this](const core::Result<TriedTexts>& texts) {
             m_job.reset();
             if (texts)

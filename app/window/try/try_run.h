@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/measuring/measuring_thread.h"
-#include "core/run/continue_text.h"
+#include "core/run/text_generation.h"
 #include "core/stack/stack.h"
 
 #include <QObject>
@@ -17,7 +17,7 @@ namespace layerloom::app {
 struct TryRequest {
     std::shared_ptr<const core::Stack> stack;
     std::string prompt;
-    core::Continuing how;
+    core::GenerationOptions how;
 };
 
 /// What one of the two has written so far.

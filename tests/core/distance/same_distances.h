@@ -17,10 +17,10 @@ inline std::vector<std::uint64_t> bitsOf(const core::Matrix& matrix)
     return bits;
 }
 
-inline bool areSame(const std::vector<core::LayerNumbers>& left, const std::vector<core::LayerNumbers>& right)
+inline bool areSame(const std::vector<core::LayerStatistics>& left, const std::vector<core::LayerStatistics>& right)
 {
     return std::ranges::equal(
-        left, right, [](const core::LayerNumbers& one, const core::LayerNumbers& other) {
+        left, right, [](const core::LayerStatistics& one, const core::LayerStatistics& other) {
             return std::bit_cast<std::uint64_t>(one.norm) == std::bit_cast<std::uint64_t>(other.norm)
                 && one.counts.elements == other.counts.elements && one.counts.zeros == other.counts.zeros
                 && one.counts.nans == other.counts.nans && one.counts.infinities == other.counts.infinities;

@@ -1,6 +1,6 @@
 #include "core/engine/load_engine.h"
 #include "core/notation/layer_expression.h"
-#include "core/run/generation.h"
+#include "core/run/generation_session.h"
 #include "core/run/stack_runner.h"
 #include "tests/support/tiny_checkpoint.h"
 
@@ -181,7 +181,7 @@ private Q_SLOTS:
         const auto state = runner.run(stack, text, m_job);
         const auto whole =
             runner.runner().logits(stack.traits, *runner.store().head(stack, m_job), *state, 7, 1);
-        Generation generation(runner, stack);
+        GenerationSession generation(runner, stack);
         generation.advance(std::span(text.tokens).first(5), m_job);
         for (std::size_t i = 5; i < 7; ++i)
             generation.advance(std::span(text.tokens).subspan(i, 1), m_job);

@@ -21,7 +21,7 @@ std::vector<std::int32_t> numbers(std::size_t count)
     return tokens;
 }
 
-std::map<std::int32_t, int> drawn(Sampling sampling, const std::vector<float>& logits, int times)
+std::map<std::int32_t, int> drawn(SamplingParameters sampling, const std::vector<float>& logits, int times)
 {
     TokenSampler sampler(sampling, 7);
     std::map<std::int32_t, int> counts;

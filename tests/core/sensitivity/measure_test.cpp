@@ -2,7 +2,7 @@
 #include "core/engine/load_engine.h"
 #include "core/notation/layer_expression.h"
 #include "core/run/evaluate.h"
-#include "core/run/generation.h"
+#include "core/run/generation_session.h"
 #include "core/sensitivity/measure.h"
 #include "core/sensitivity/measuring_work.h"
 #include "tests/support/tiny_checkpoint.h"
@@ -40,10 +40,10 @@ private:
     static constexpr std::uint64_t kPlenty = 1 << 30;
 
     tests::TemporaryFolder m_folder;
-    MeasuringPlace m_place;
+    RunDevice m_device;
     std::shared_ptr<const Model> m_model;
     JobContext m_job;
-    MeasuredText m_text;
+    RunText m_text;
 
     std::shared_ptr<const Model> tiny(const std::string& name, const tests::TinyOptions& options)
     {
@@ -61,7 +61,7 @@ private:
     /// The loss of a stack on the text, and that of the model itself.
     Evaluation evaluated(const std::string& expression, const EvaluateOptions& options = {})
     {
-        StackRunner runner(m_place.engine, FloatType::F32, m_place.budget);
+        StackRunner runner(m_device.engine, FloatType::F32, m_device.budget);
         StackEvaluator evaluator(runner, prepareRun(m_model).value(), m_text.tokens, m_text.window);
         return evaluator.evaluate(runnable(expression), m_job, options);
     }
@@ -69,7 +69,7 @@ private:
 private Q_SLOTS:
     void initTestCase()
     {
-        m_place = {loadEngine("cpu").value().engine, "cpu", {kPlenty, kPlenty}};
+        m_device = {loadEngine("cpu").value().engine, "cpu", {kPlenty, kPlenty}};
         m_model = tiny("model", {});
         for (std::int32_t i = 0; i < 39; ++i)
             m_text.tokens.push_back(i * i * 7 % 32);
@@ -78,7 +78,7 @@ private Q_SLOTS:
 
     void droppedAndRepeatedLayersCostWhatTheirStacksDo()
     {
-        const Measurement found = measureLayers(m_model, m_text, m_place, m_job).value();
+        const Measurement found = measureLayers(m_model, m_text, m_device, m_job).value();
         QCOMPARE(found.layers(), std::size_t {4});
         const std::vector<std::string> without = {"A[1:4]", "A[0] A[2:4]", "A[0:2] A[3]", "A[0:3]"};
         const std::vector<std::string> twice = {"A[0] A[0:4]", "A[0:2] A[1:4]", "A[0:3] A[2:4]",
@@ -95,10 +95,10 @@ private Q_SLOTS:
     void rangesCostWhatTheirStacksDoOnAQuarter()
     {
         auto deep = tiny("deep", {.layers = 6, .seed = 4});
-        const Measurement found = measureLayers(deep, m_text, m_place, m_job).value();
+        const Measurement found = measureLayers(deep, m_text, m_device, m_job).value();
         QCOMPARE(found.ranges.size(), std::size_t {2});
         std::swap(m_model, deep);
-        const MeasuredText whole = m_text;
+        const RunText whole = m_text;
         // The first four tokens of every second window of eight; the last has seven.
         std::vector<std::int32_t> quarter;
         for (std::size_t i = 0; i < whole.tokens.size(); ++i)
@@ -122,8 +122,8 @@ private Q_SLOTS:
 
     void anglesAreThoseOfTheStates()
     {
-        const Measurement found = measureLayers(m_model, m_text, m_place, m_job).value();
-        StackRunner runner(m_place.engine, FloatType::F32, m_place.budget);
+        const Measurement found = measureLayers(m_model, m_text, m_device, m_job).value();
+        StackRunner runner(m_device.engine, FloatType::F32, m_device.budget);
         Matrix angles(5, 5);
         std::vector<double> influence(4);
         for (const TokenBatch& batch : tokenWindows(m_text.tokens, m_text.window, 1)) {
@@ -144,8 +144,8 @@ private Q_SLOTS:
 
     void littleMemoryChangesNothing()
     {
-        const Measurement plenty = measureLayers(m_model, m_text, m_place, m_job).value();
-        MeasuringPlace narrow = m_place;
+        const Measurement plenty = measureLayers(m_model, m_text, m_device, m_job).value();
+        RunDevice narrow = m_device;
         for (const RunBudget budget : {RunBudget {1, 1}, RunBudget {1, kPlenty}, RunBudget {kPlenty, 1}}) {
             narrow.budget = budget;
             const Measurement found = measureLayers(m_model, m_text, narrow, m_job).value();
@@ -164,16 +164,16 @@ private Q_SLOTS:
             last = progress;
         });
         const Measurement whole =
-            measureLayers(m_model, m_text, m_place, watched, [&](const Measurement& part) {
+            measureLayers(m_model, m_text, m_device, watched, [&](const Measurement& part) {
                 parts.push_back(part);
             }).value();
         QCOMPARE(last.done, last.total);
         const std::uint64_t windows = (m_text.tokens.size() + m_text.window - 1) / m_text.window;
         QCOMPARE(last.total, measuringWork(m_model->table.layers.size(), windows).steps());
         QVERIFY(!parts.empty());
-        MeasuredText first = m_text;
+        RunText first = m_text;
         first.tokens.resize(16);
-        const Measurement alone = measureLayers(m_model, first, m_place, m_job).value();
+        const Measurement alone = measureLayers(m_model, first, m_device, m_job).value();
         QVERIFY(areNear(parts.front().drop, alone.drop));
         QVERIFY(isNear(parts.front().baseLoss, alone.baseLoss));
         QVERIFY(!isNear(parts.front().baseLoss, whole.baseLoss));
@@ -183,27 +183,27 @@ private Q_SLOTS:
     {
         std::stop_source stop;
         JobContext stopped(stop.get_token(), [&](const Progress&) { stop.request_stop(); });
-        const auto cancelled = measureLayers(m_model, m_text, m_place, stopped);
+        const auto cancelled = measureLayers(m_model, m_text, m_device, stopped);
         QVERIFY(!cancelled && cancelled.error().code() == ErrorCode::Cancelled);
     }
 
     void aMeasurementIsMadeOnce()
     {
         const MeasurementCache cache(m_folder / "cache");
-        const KeptMeasurement made = measureOnce(m_model, m_text, m_place, {cache}, m_job).value();
+        const KeptMeasurement made = measureOnce(m_model, m_text, m_device, {cache}, m_job).value();
         QVERIFY(!made.wasCached);
-        const KeptMeasurement kept = measureOnce(m_model, m_text, m_place, {cache}, m_job).value();
+        const KeptMeasurement kept = measureOnce(m_model, m_text, m_device, {cache}, m_job).value();
         QVERIFY(kept.wasCached && kept.measurement == made.measurement);
-        MeasuredText other = m_text;
+        RunText other = m_text;
         other.tokens.pop_back();
-        QVERIFY(!measureOnce(m_model, other, m_place, {cache}, m_job).value().wasCached);
+        QVERIFY(!measureOnce(m_model, other, m_device, {cache}, m_job).value().wasCached);
         other = m_text;
         other.window = 9;
-        QVERIFY(!measureOnce(m_model, other, m_place, {cache}, m_job).value().wasCached);
+        QVERIFY(!measureOnce(m_model, other, m_device, {cache}, m_job).value().wasCached);
         QCOMPARE(cache.list().size(), std::size_t {3});
         for (const CachedMeasurement& file : cache.list())
             tests::flipByte(file.file, 60);
-        const KeptMeasurement anew = measureOnce(m_model, m_text, m_place, {cache}, m_job).value();
+        const KeptMeasurement anew = measureOnce(m_model, m_text, m_device, {cache}, m_job).value();
         QVERIFY(!anew.wasCached && anew.measurement.drop == made.measurement.drop);
         for (const auto& entry : std::filesystem::directory_iterator(cache.folder()))
             QVERIFY(entry.path().extension() != ".lock");
@@ -220,12 +220,12 @@ private Q_SLOTS:
         const auto two = openModel(folder).value();
         QCOMPARE(QString::fromStdString(one->checkpoint->fingerprint()),
                  QString::fromStdString(two->checkpoint->fingerprint()));
-        const KeptMeasurement first = measureOnce(one, m_text, m_place, {cache}, m_job).value();
-        const KeptMeasurement second = measureOnce(two, m_text, m_place, {cache}, m_job).value();
+        const KeptMeasurement first = measureOnce(one, m_text, m_device, {cache}, m_job).value();
+        const KeptMeasurement second = measureOnce(two, m_text, m_device, {cache}, m_job).value();
         QVERIFY(!second.wasCached && second.measurement.drop != first.measurement.drop);
         cache.note(first.measurement.key, {{0, 1}, 2});
         QVERIFY(cache.stacks(second.measurement.key).empty());
-        const CrossMeasurement between = measureBetween(one, two, m_text, m_place, m_job).value();
+        const CrossMeasurement between = measureBetween(one, two, m_text, m_device, m_job).value();
         cache.store(between);
         const MeasurementKey& key = first.measurement.key;
         QVERIFY(cache.findCross(key, second.measurement.key.fingerprint) == between);
@@ -237,7 +237,7 @@ private Q_SLOTS:
         const auto model = tiny("removed", {});
         std::filesystem::remove(m_folder / "removed" / "model.safetensors");
         const auto refused =
-            measureOnce(model, m_text, m_place, {MeasurementCache(m_folder / "none")}, m_job);
+            measureOnce(model, m_text, m_device, {MeasurementCache(m_folder / "none")}, m_job);
         QVERIFY(!refused && refused.error().code() == ErrorCode::Io);
         QVERIFY(refused.error().message().find("cannot be opened") != std::string::npos);
         QVERIFY(!std::filesystem::exists(m_folder / "none"));
@@ -246,27 +246,27 @@ private Q_SLOTS:
     void aCopyLiesWhereTheModelDoes()
     {
         const auto copy = tiny("copy", {});
-        const CrossMeasurement between = measureBetween(m_model, copy, m_text, m_place, m_job).value();
-        const Measurement alone = measureLayers(m_model, m_text, m_place, m_job).value();
+        const CrossMeasurement between = measureBetween(m_model, copy, m_text, m_device, m_job).value();
+        const Measurement alone = measureLayers(m_model, m_text, m_device, m_job).value();
         QVERIFY(areNear(between.angular.values, alone.angular.values));
         QCOMPARE(QString::fromStdString(between.other),
                  QString::fromStdString(weightsFingerprint(*copy->checkpoint)));
         const auto shallow = tiny("shallow", {.layers = 2, .seed = 3});
-        const CrossMeasurement forth = measureBetween(m_model, shallow, m_text, m_place, m_job).value();
-        const CrossMeasurement back = measureBetween(shallow, m_model, m_text, m_place, m_job).value();
+        const CrossMeasurement forth = measureBetween(m_model, shallow, m_text, m_device, m_job).value();
+        const CrossMeasurement back = measureBetween(shallow, m_model, m_text, m_device, m_job).value();
         QCOMPARE(forth.angular.rows, std::size_t {5});
         QCOMPARE(forth.angular.columns, std::size_t {3});
         for (std::size_t i = 0; i < 5; ++i)
             for (std::size_t j = 0; j < 3; ++j)
                 QVERIFY(isNear(forth.angular.at(i, j), back.angular.at(j, i)));
         const auto wide = tiny("wide", {.hidden = 16});
-        const auto refused = measureBetween(m_model, wide, m_text, m_place, m_job);
+        const auto refused = measureBetween(m_model, wide, m_text, m_device, m_job);
         QVERIFY(!refused && refused.error().code() == ErrorCode::Mismatch);
     }
 
     void anEvaluationNarrowsAsItGoes()
     {
-        MeasuredText longer;
+        RunText longer;
         for (std::int32_t i = 0; i < 400; ++i)
             longer.tokens.push_back(i * i * 7 % 31);
         longer.window = 100;
@@ -292,14 +292,14 @@ private Q_SLOTS:
         tests::writeText(m_folder / "no-folder", "a file");
         const MeasurementCache cache(m_folder / "no-folder" / "cache");
         for (int run = 0; run < 2; ++run) {
-            const auto found = measureOnce(m_model, m_text, m_place, {cache}, m_job);
+            const auto found = measureOnce(m_model, m_text, m_device, {cache}, m_job);
             QVERIFY(found && !found->wasCached && found->measurement.layers() == 4);
         }
     }
 
     void aSinglePredictionHasNoError()
     {
-        MeasuredText two {{5, 3}, 8};
+        RunText two {{5, 3}, 8};
         std::swap(m_text, two);
         const Evaluation found = evaluated("A[0:3]", {.wantedError = 1});
         std::swap(m_text, two);
@@ -330,16 +330,16 @@ private Q_SLOTS:
         };
         QCOMPARE(m_text.tokens.front(), 0); // the token whose embedding may be broken
         const MeasurementCache cache(m_folder / "of-broken");
-        QVERIFY(isExpected(measureOnce(broken, m_text, m_place, {cache}, m_job)));
+        QVERIFY(isExpected(measureOnce(broken, m_text, m_device, {cache}, m_job)));
         QVERIFY(cache.list().empty());
         const bool isInStates = tensor != "model.norm.weight" && tensor != "lm_head.weight";
-        QCOMPARE(isExpected(measureBetween(broken, m_model, m_text, m_place, m_job)), isInStates);
+        QCOMPARE(isExpected(measureBetween(broken, m_model, m_text, m_device, m_job)), isInStates);
         std::swap(m_model, broken);
         const auto evaluation = guarded([&] { return evaluated("A[0:4]"); });
         std::swap(m_model, broken);
         QVERIFY(isExpected(evaluation));
-        StackRunner runner(m_place.engine, FloatType::F32, m_place.budget);
-        Generation generation(runner, prepareRun(broken).value());
+        StackRunner runner(m_device.engine, FloatType::F32, m_device.budget);
+        GenerationSession generation(runner, prepareRun(broken).value());
         const std::vector<std::int32_t> prompt {0, 3};
         QVERIFY(isExpected(guarded([&] { return generation.advance(prompt, m_job); })));
     }
@@ -355,15 +355,15 @@ private Q_SLOTS:
 
     void shortTextsAreRefused()
     {
-        const MeasuredText one {{5}, 8};
-        const auto refused = measureLayers(m_model, one, m_place, m_job);
+        const RunText one {{5}, 8};
+        const auto refused = measureLayers(m_model, one, m_device, m_job);
         QVERIFY(!refused && refused.error().message().find("too short") != std::string::npos);
     }
 
     void tokensBeyondTheVocabularyAreRefused()
     {
-        const MeasuredText strange {{5, 3, 32}, 8};
-        const auto refused = measureLayers(m_model, strange, m_place, m_job);
+        const RunText strange {{5, 3, 32}, 8};
+        const auto refused = measureLayers(m_model, strange, m_device, m_job);
         QVERIFY(!refused && refused.error().code() == ErrorCode::Mismatch);
     }
 };

@@ -13,7 +13,7 @@ namespace layerloom::app {
 
 /// Where models run: the engine, loaded when it is first asked for, and one runner whose states and layers stay from job
 /// to job. Used by one job at a time. Functions throw core::Error, also when there is no engine.
-class RunPlace {
+class EngineSession {
 public:
     /// The runner that is kept; another compute type, or other memory than it was made for, gets a new one. Valid until
     /// the job ends or asks for something else here.
@@ -23,10 +23,10 @@ public:
     /// Runs stacks of `base` on a text by the kept runner, and knows what it ran before: stacks of the same base and text
     /// run only from their first difference on. Valid as runner() is.
     core::StackEvaluator& evaluator(const std::shared_ptr<const core::Model>& base,
-                                    const core::MeasuredText& text);
+                                    const core::RunText& text);
     /// For work that makes a runner of its own (core::measureOnce): what is kept is given up first, so that not both are
     /// held.
-    core::MeasuringPlace wholePlace();
+    core::RunDevice wholeDevice();
     /// How much memory running may hold, in bytes; none: half of what is free when a runner is made.
     void setMemory(const std::optional<std::uint64_t>& bytes) { m_memory = bytes; }
     /// While another job is held up, and holds what it had, a runner that is made here gets half as much memory.

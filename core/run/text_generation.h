@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/run/generation.h"
+#include "core/run/generation_session.h"
 #include "core/run/sample_token.h"
 #include "core/tokenizer/tokenizer.h"
 
@@ -24,16 +24,16 @@ struct Prompt {
 Result<Prompt> readPrompt(const Tokenizer& tokenizer, const Model& model, std::string_view text);
 
 /// How a text is gone on with.
-struct Continuing {
+struct GenerationOptions {
     std::uint64_t tokens = 64; ///< at most
-    Sampling sampling {0.8, 0.95};
+    SamplingParameters sampling {0.8, 0.95};
     std::uint64_t seed = 1;
 };
 
 /// Lets a stack go on with a prompt, token by token. Must not outlive its StackRunner. Functions throw Error.
-class Continuation {
+class TextGeneration {
 public:
-    Continuation(StackRunner& runner, RunnableStack stack, Prompt prompt, const Continuing& how);
+    TextGeneration(StackRunner& runner, RunnableStack stack, Prompt prompt, const GenerationOptions& how);
 
     /// Adds the next token. False when the text has ended: by a token that ends texts, or with as many as were asked for.
     bool advance(JobContext& job);
@@ -51,9 +51,9 @@ public:
 private:
     void takeText();
 
-    Generation m_generation;
+    GenerationSession m_generation;
     Prompt m_prompt;
-    Continuing m_how;
+    GenerationOptions m_how;
     TokenSampler m_sampler;
     std::vector<std::int32_t> m_next; ///< what the stack has not seen yet
     std::vector<TokenId> m_ids;

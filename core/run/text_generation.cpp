@@ -1,4 +1,4 @@
-#include "core/run/continue_text.h"
+#include "core/run/text_generation.h"
 
 #include "core/io/text_file.h"
 
@@ -57,7 +57,7 @@ Result<Prompt> readPrompt(const Tokenizer& tokenizer, const Model& model, std::s
     });
 }
 
-Continuation::Continuation(StackRunner& runner, RunnableStack stack, Prompt prompt, const Continuing& how)
+TextGeneration::TextGeneration(StackRunner& runner, RunnableStack stack, Prompt prompt, const GenerationOptions& how)
     : m_generation(runner, std::move(stack))
     , m_prompt(std::move(prompt))
     , m_how(how)
@@ -65,7 +65,7 @@ Continuation::Continuation(StackRunner& runner, RunnableStack stack, Prompt prom
     , m_next(m_prompt.ids.begin(), m_prompt.ids.end())
 {}
 
-bool Continuation::advance(JobContext& job)
+bool TextGeneration::advance(JobContext& job)
 {
     if (m_next.empty() || m_ids.size() >= m_how.tokens)
         return false;
@@ -82,12 +82,12 @@ bool Continuation::advance(JobContext& job)
     return true;
 }
 
-double Continuation::tokensPerSecond() const
+double TextGeneration::tokensPerSecond() const
 {
     return m_spent.count() > 0 ? static_cast<double>(m_ids.size() - 1) / m_spent.count() : 0;
 }
 
-void Continuation::takeText()
+void TextGeneration::takeText()
 {
     // A model may have rows for more tokens than its tokenizer knows.
     std::vector<TokenId> known;

@@ -1,47 +1,47 @@
-#include "app/measuring/run_place.h"
+#include "app/measuring/engine_session.h"
 
 namespace layerloom::app {
 
-struct RunPlace::Kept {
-    Kept(const core::MeasuringPlace& place, core::FloatType type, const std::optional<std::uint64_t>& bytes)
+struct EngineSession::Kept {
+    Kept(const core::RunDevice& device, core::FloatType type, const std::optional<std::uint64_t>& bytes)
         : compute(type)
         , memory(bytes)
-        , runner(place.engine, type, place.budget)
+        , runner(device.engine, type, device.budget)
     {}
 
     core::FloatType compute;
     std::optional<std::uint64_t> memory;
     core::StackRunner runner;
     std::shared_ptr<const core::Model> base; ///< of `evaluator`
-    core::MeasuredText text;
+    core::RunText text;
     std::optional<core::StackEvaluator> evaluator; // after the runner it uses
 };
 
-const core::LoadedEngine& RunPlace::engine()
+const core::LoadedEngine& EngineSession::engine()
 {
     if (!m_engine)
         m_engine = core::loadEngine("auto").value();
     return *m_engine;
 }
 
-core::StackRunner& RunPlace::runner(core::FloatType compute)
+core::StackRunner& EngineSession::runner(core::FloatType compute)
 {
     if (!m_kept || m_kept->compute != compute || m_kept->memory != m_memory) {
-        core::MeasuringPlace place = wholePlace();
+        core::RunDevice device = wholeDevice();
         if (m_isBeside)
-            place.budget = {place.budget.weights / 2, place.budget.states / 2};
-        m_kept = std::make_shared<Kept>(place, compute, m_memory);
+            device.budget = {device.budget.weights / 2, device.budget.states / 2};
+        m_kept = std::make_shared<Kept>(device, compute, m_memory);
     }
     return m_kept->runner;
 }
 
-core::StackRunner& RunPlace::runnerFor(const core::Model& base)
+core::StackRunner& EngineSession::runnerFor(const core::Model& base)
 {
     return runner(core::computeTypeFor(base, engine().device));
 }
 
-core::StackEvaluator& RunPlace::evaluator(const std::shared_ptr<const core::Model>& base,
-                                          const core::MeasuredText& text)
+core::StackEvaluator& EngineSession::evaluator(const std::shared_ptr<const core::Model>& base,
+                                          const core::RunText& text)
 {
     core::StackRunner& runner = runnerFor(*base);
     const bool isSame =
@@ -54,14 +54,14 @@ core::StackEvaluator& RunPlace::evaluator(const std::shared_ptr<const core::Mode
     return evaluator.emplace(runner, core::prepareRun(base).value(), text.tokens, text.window);
 }
 
-core::MeasuringPlace RunPlace::wholePlace()
+core::RunDevice EngineSession::wholeDevice()
 {
     const core::LoadedEngine& loaded = engine();
     release();
-    return core::measuringPlace(loaded.engine, loaded.device, m_memory);
+    return core::runDevice(loaded.engine, loaded.device, m_memory);
 }
 
-void RunPlace::release()
+void EngineSession::release()
 {
     m_kept.reset();
 }

@@ -1,4 +1,4 @@
-#include "core/run/sound_numbers.h"
+#include "core/run/finite_check.h"
 
 #include "core/base/text.h"
 #include "core/run/weight_files.h"
@@ -10,16 +10,16 @@ namespace layerloom::core {
 
 namespace {
 
-/// Looks for a tensor that holds a number that is not finite.
+/// Searches the weights of a stack for a tensor that holds NaN or Inf.
 class Search {
 public:
-    Search(const JobContext& job, SoundTensors& sound)
+    Search(const JobContext& job, FiniteTensors& checked)
         : m_job(job)
-        , m_sound(sound)
+        , m_checked(checked)
     {}
 
-    /// What is wrong with the first one; empty when there is none. The embeddings come last, because a row of theirs may
-    /// belong to a token that was not run.
+    /// The problem of the first such tensor; empty when there is none. The embeddings come last: NaN may stand in the row
+    /// of a token that was not run.
     std::string in(const RunnableStack& stack)
     {
         std::string problem;
@@ -38,12 +38,12 @@ private:
         std::string problem;
         for (const std::uint32_t index : tensors) {
             const TensorInfo& tensor = model->tensor(index);
-            if (!problem.empty() || !floatType(tensor.dtype) || m_sound.contains({model, index}))
+            if (!problem.empty() || !floatType(tensor.dtype) || m_checked.contains({model, index}))
                 continue;
             problem =
-                problemOf(tensor, *model, count(m_files.part({model, {index}}).front(), tensor.elements()));
+                nonFiniteProblem(tensor, *model, count(m_files.part({model, {index}}).front(), tensor.elements()));
             if (problem.empty())
-                m_sound.emplace(model, index); // layers may stand at several places
+                m_checked.emplace(model, index); // a layer may occur several times
         }
         return problem;
     }
@@ -65,7 +65,7 @@ private:
     }
 
     const JobContext& m_job;
-    SoundTensors& m_sound;
+    FiniteTensors& m_checked;
     WeightFiles m_files;
     std::vector<std::byte> m_bytes;
     std::vector<double> m_numbers;
@@ -85,28 +85,28 @@ std::string refusalOf(const RunnableStack& stack, const std::string& why)
 }
 
 template <typename Number>
-bool areFinite(std::span<const Number> made, const RunnableStack& stack, const JobContext& job,
-               SoundTensors& sound)
+bool allFiniteOf(std::span<const Number> values, const RunnableStack& stack, const JobContext& job,
+                 FiniteTensors& checked)
 {
-    if (std::all_of(made.begin(), made.end(), [](Number number) { return std::isfinite(number); }))
+    if (std::all_of(values.begin(), values.end(), [](Number value) { return std::isfinite(value); }))
         return true;
-    const std::string problem = Search(job, sound).in(stack);
+    const std::string problem = Search(job, checked).in(stack);
     if (!problem.empty())
         throw Error(ErrorCode::Mismatch, refusalOf(stack, problem));
     return false;
 }
 
 template <typename Number>
-void requireFinite(std::span<const Number> made, const RunnableStack& stack, const JobContext& job)
+void requireFiniteOf(std::span<const Number> values, const RunnableStack& stack, const JobContext& job)
 {
-    SoundTensors sound;
-    if (!areFinite(made, stack, job, sound))
+    FiniteTensors checked;
+    if (!allFiniteOf(values, stack, job, checked))
         failOverflow(stack);
 }
 
 } // namespace
 
-std::string problemOf(const TensorInfo& tensor, const Model& model, const NumberCounts& counts)
+std::string nonFiniteProblem(const TensorInfo& tensor, const Model& model, const NumberCounts& counts)
 {
     std::string what;
     if (counts.nans > 0)
@@ -117,10 +117,10 @@ std::string problemOf(const TensorInfo& tensor, const Model& model, const Number
     return what.empty() ? what : tensor.name + " of " + model.checkpoint->name() + " holds " + what;
 }
 
-bool areNumbers(std::span<const double> made, const RunnableStack& stack, const JobContext& job,
-                SoundTensors& sound)
+bool allFinite(std::span<const double> values, const RunnableStack& stack, const JobContext& job,
+               FiniteTensors& checked)
 {
-    return areFinite(made, stack, job, sound);
+    return allFiniteOf(values, stack, job, checked);
 }
 
 void failOverflow(const RunnableStack& stack)
@@ -128,14 +128,14 @@ void failOverflow(const RunnableStack& stack)
     throw Error(ErrorCode::Mismatch, refusalOf(stack, "its weights are sound, but the numbers overflow"));
 }
 
-void requireNumbers(std::span<const double> made, const RunnableStack& stack, const JobContext& job)
+void requireFinite(std::span<const double> values, const RunnableStack& stack, const JobContext& job)
 {
-    requireFinite(made, stack, job);
+    requireFiniteOf(values, stack, job);
 }
 
-void requireNumbers(std::span<const float> made, const RunnableStack& stack, const JobContext& job)
+void requireFinite(std::span<const float> values, const RunnableStack& stack, const JobContext& job)
 {
-    requireFinite(made, stack, job);
+    requireFiniteOf(values, stack, job);
 }
 
 } // namespace layerloom::core

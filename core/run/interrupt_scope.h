@@ -6,21 +6,21 @@
 namespace layerloom::core {
 
 /// While it lives, a runner hears when a job shall stop; at its end nothing is read on another thread any more.
-class Running {
+class InterruptScope {
 public:
-    Running(Runner& runner, LayerStore& store, const JobContext& job)
+    InterruptScope(Runner& runner, LayerStore& store, const JobContext& job)
         : m_runner(runner)
         , m_store(store)
     {
         m_runner.setInterrupt([&job] { job.checkStop(); });
     }
-    ~Running()
+    ~InterruptScope()
     {
         m_store.stopReading();
         m_runner.setInterrupt({});
     }
-    Running(const Running&) = delete;
-    Running& operator=(const Running&) = delete;
+    InterruptScope(const InterruptScope&) = delete;
+    InterruptScope& operator=(const InterruptScope&) = delete;
 
 private:
     Runner& m_runner;

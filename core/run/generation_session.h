@@ -11,9 +11,9 @@ namespace layerloom::core {
 
 /// A text that a stack goes on with, token by token. Every place of the stack remembers keys and values of its own, so a layer
 /// that stands at two places has two memories. Must not outlive its StackRunner. Functions throw Error.
-class Generation {
+class GenerationSession {
 public:
-    Generation(StackRunner& runner, RunnableStack stack);
+    GenerationSession(StackRunner& runner, RunnableStack stack);
 
     /// Adds tokens to the text; the logits of what comes next, one for each of the vocabulary.
     /// Throws Error{Mismatch} when a logit is not finite. REQUIRES: at least one token. After an Error the text cannot be gone on with.

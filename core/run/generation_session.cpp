@@ -1,14 +1,14 @@
-#include "core/run/generation.h"
+#include "core/run/generation_session.h"
 
-#include "core/run/running.h"
-#include "core/run/sound_numbers.h"
+#include "core/run/interrupt_scope.h"
+#include "core/run/finite_check.h"
 
 #include <algorithm>
 #include <cassert>
 
 namespace layerloom::core {
 
-Generation::Generation(StackRunner& runner, RunnableStack stack)
+GenerationSession::GenerationSession(StackRunner& runner, RunnableStack stack)
     : m_runner(runner)
     , m_stack(std::move(stack))
 {
@@ -16,12 +16,12 @@ Generation::Generation(StackRunner& runner, RunnableStack stack)
         m_caches.push_back(m_runner.runner().makeCache());
 }
 
-std::vector<float> Generation::advance(std::span<const std::int32_t> tokens, JobContext& job)
+std::vector<float> GenerationSession::advance(std::span<const std::int32_t> tokens, JobContext& job)
 {
     assert(!tokens.empty());
     Runner& runner = m_runner.runner();
     LayerStore& store = m_runner.store();
-    const Running running(runner, store, job);
+    const InterruptScope interrupt(runner, store, job);
     HiddenStatePointer state =
         runner.embed(m_stack.traits, *store.embeddings(m_stack, job), tokens, 1, m_tokens);
     for (std::size_t place = 0; place < m_stack.blocks.size(); ++place) {
@@ -35,7 +35,7 @@ std::vector<float> Generation::advance(std::span<const std::int32_t> tokens, Job
     m_tokens += tokens.size();
     std::vector<float> logits =
         runner.logits(m_stack.traits, *store.head(m_stack, job), *state, tokens.size() - 1, 1);
-    requireNumbers(logits, m_stack, job);
+    requireFinite(logits, m_stack, job);
     return logits;
 }
 

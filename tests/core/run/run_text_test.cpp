@@ -1,4 +1,4 @@
-#include "core/run/measured_text.h"
+#include "core/run/run_text.h"
 #include "core/sample/sample.h"
 #include "tests/support/tiny_checkpoint.h"
 
@@ -11,15 +11,15 @@ using namespace layerloom::core;
 using namespace layerloom::tests;
 
 /// The text that models are run on.
-class MeasuredTextTest : public QObject {
+class RunTextTest : public QObject {
     Q_OBJECT
 
     TemporaryFolder m_folder;
     std::unique_ptr<Tokenizer> m_tokenizer;
 
-    Result<MeasuredText> read(const TextChoice& choice, std::uint64_t usual = 100) const
+    Result<RunText> read(const TextChoice& choice, std::uint64_t usual = 100) const
     {
-        return readMeasuredText(*m_tokenizer, choice, usual);
+        return readRunText(*m_tokenizer, choice, usual);
     }
     TextChoice written(std::string_view text) const
     {
@@ -38,13 +38,13 @@ private Q_SLOTS:
 
     void theTextThatComesWithTheProgramIsCut()
     {
-        const MeasuredText usual = read({}).value();
+        const RunText usual = read({}).value();
         QCOMPARE(usual.tokens.size(), std::size_t {100});
         QCOMPARE(usual.window, kWindow);
         TextChoice more;
         more.tokens = 150;
         more.window = 50;
-        const MeasuredText longer = read(more).value();
+        const RunText longer = read(more).value();
         QCOMPARE(longer.tokens.size(), std::size_t {150});
         QCOMPARE(longer.window, std::uint64_t {50});
         QVERIFY(std::equal(usual.tokens.begin(), usual.tokens.end(), longer.tokens.begin()));
@@ -53,7 +53,7 @@ private Q_SLOTS:
     void aShortFileIsTakenWhole()
     {
         const std::string text = "Once upon a time";
-        const MeasuredText found = read(written(text)).value();
+        const RunText found = read(written(text)).value();
         const auto ids = encode(*m_tokenizer, text, true).value();
         QVERIFY(std::equal(
             ids.begin(), ids.end(), found.tokens.begin(), found.tokens.end(),
@@ -76,5 +76,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(MeasuredTextTest)
+QTEST_APPLESS_MAIN(RunTextTest)
 #include "measured_text_test.moc"

@@ -1,4 +1,4 @@
-#include "core/run/measured_text.h"
+#include "core/run/run_text.h"
 
 #include "core/base/text.h"
 #include "core/io/text_file.h"
@@ -37,13 +37,13 @@ std::uint64_t tokensWanted(std::uint64_t count, const TextChoice& choice, std::u
 
 } // namespace
 
-Result<MeasuredText> readMeasuredText(const Tokenizer& tokenizer, const TextChoice& choice,
+Result<RunText> readRunText(const Tokenizer& tokenizer, const TextChoice& choice,
                                       std::uint64_t usual)
 {
     return guarded([&] {
         const std::vector<TokenId> ids = encode(tokenizer, textOf(choice), true).value();
         const auto wanted = static_cast<std::ptrdiff_t>(tokensWanted(ids.size(), choice, usual));
-        return MeasuredText {{ids.begin(), ids.begin() + wanted}, choice.window};
+        return RunText {{ids.begin(), ids.begin() + wanted}, choice.window};
     });
 }
 

@@ -1,5 +1,5 @@
 #include "core/engine/load_engine.h"
-#include "core/run/continue_text.h"
+#include "core/run/text_generation.h"
 #include "core/sample/sample.h"
 #include "tests/support/tiny_checkpoint.h"
 
@@ -46,24 +46,24 @@ private Q_SLOTS:
     {
         const Prompt begun = prompt("The loom");
         StackRunner runner(m_engine, FloatType::F32, {kPlenty, kPlenty});
-        Continuation continuation(runner, prepareRun(m_model).value(), begun, {12, {0, 1}, 1});
-        while (continuation.advance(m_job))
-            QVERIFY(continuation.ids().size() <= 12);
+        TextGeneration generation(runner, prepareRun(m_model).value(), begun, {12, {0, 1}, 1});
+        while (generation.advance(m_job))
+            QVERIFY(generation.ids().size() <= 12);
         // The same without what is remembered of the text: all of it is run again for each token.
         std::vector<std::int32_t> all(begun.ids.begin(), begun.ids.end());
         std::vector<TokenId> expected;
         while (expected.size() < 12) {
-            Generation anew(runner, prepareRun(m_model).value());
+            GenerationSession anew(runner, prepareRun(m_model).value());
             const auto token = likeliest(anew.advance(all, m_job));
             if (begun.ends.contains(static_cast<TokenId>(token)))
                 break;
             expected.push_back(static_cast<TokenId>(token));
             all.push_back(token);
         }
-        QCOMPARE(continuation.ids(), expected);
-        QCOMPARE(continuation.text(), decode(begun.tokenizer, expected).value());
-        QVERIFY(!continuation.advance(m_job));
-        QVERIFY(expected.size() < 2 || continuation.tokensPerSecond() > 0);
+        QCOMPARE(generation.ids(), expected);
+        QCOMPARE(generation.text(), decode(begun.tokenizer, expected).value());
+        QVERIFY(!generation.advance(m_job));
+        QVERIFY(expected.size() < 2 || generation.tokensPerSecond() > 0);
     }
 
     void charactersAreShownWhole()
@@ -71,14 +71,14 @@ private Q_SLOTS:
         int held = 0;
         for (std::uint64_t seed = 1; seed <= 3; ++seed) {
             StackRunner runner(m_engine, FloatType::F32, {kPlenty, kPlenty});
-            Continuation continuation(runner, prepareRun(m_model).value(), prompt("é"), {48, {1.5, 1}, seed});
+            TextGeneration generation(runner, prepareRun(m_model).value(), prompt("é"), {48, {1.5, 1}, seed});
             std::string shown;
-            while (continuation.advance(m_job)) {
-                const std::string& whole = continuation.wholeText();
+            while (generation.advance(m_job)) {
+                const std::string& whole = generation.wholeText();
                 QVERIFY(whole.starts_with(shown));
-                QVERIFY(continuation.text().starts_with(whole));
+                QVERIFY(generation.text().starts_with(whole));
                 // What is held back are the bytes of one character at most.
-                const std::string rest = continuation.text().substr(whole.size());
+                const std::string rest = generation.text().substr(whole.size());
                 QVERIFY(rest.size() <= 3 * std::string_view(kReplacement).size());
                 held += rest.empty() ? 0 : 1;
                 shown = whole;
@@ -92,12 +92,12 @@ private Q_SLOTS:
     {
         Prompt begun = prompt("The loom");
         StackRunner runner(m_engine, FloatType::F32, {kPlenty, kPlenty});
-        Continuation whole(runner, prepareRun(m_model).value(), begun, {8, {1.5, 1}, 2});
+        TextGeneration whole(runner, prepareRun(m_model).value(), begun, {8, {1.5, 1}, 2});
         while (whole.advance(m_job))
             QVERIFY(whole.ids().size() <= 8);
         QVERIFY(whole.ids().size() > 3);
         begun.ends.insert(whole.ids()[3]);
-        Continuation ended(runner, prepareRun(m_model).value(), begun, {8, {1.5, 1}, 2});
+        TextGeneration ended(runner, prepareRun(m_model).value(), begun, {8, {1.5, 1}, 2});
         while (ended.advance(m_job))
             QVERIFY(ended.ids().size() <= 3);
         QVERIFY(!ended.advance(m_job));
@@ -119,10 +119,10 @@ private Q_SLOTS:
         stop.request_stop();
         JobContext stopped(stop.get_token(), {});
         StackRunner runner(m_engine, FloatType::F32, {kPlenty, kPlenty});
-        Continuation continuation(runner, prepareRun(m_model).value(), prompt("The loom"), {});
-        const auto result = guarded([&] { return continuation.advance(stopped); });
+        TextGeneration generation(runner, prepareRun(m_model).value(), prompt("The loom"), {});
+        const auto result = guarded([&] { return generation.advance(stopped); });
         QVERIFY(!result && result.error().code() == ErrorCode::Cancelled);
-        QVERIFY(continuation.ids().empty());
+        QVERIFY(generation.ids().empty());
     }
 };
 
