@@ -17,7 +17,7 @@ struct CacheOptions {
     bool json = false;
 };
 
-Json asJson(const core::DistanceMeasurement& found)
+Json asJson(const core::DistanceRecord& found)
 {
     Json json;
     json["holds"] = "weights";
@@ -54,20 +54,20 @@ Json asJson(const core::CachedMeasurement& file)
         json["tokens"] = file.stacks->key.tokens;
         json["fingerprint"] = file.stacks->key.fingerprint;
     }
-    if (!file.measurement)
+    if (!file.sensitivity)
         return json;
     json["holds"] = "measurement";
-    json["model"] = file.measurement->model;
-    json["tokens"] = file.measurement->key.tokens;
-    json["compute_type"] = file.measurement->key.computeType;
-    json["device"] = file.measurement->device;
-    json["base_loss"] = file.measurement->baseLoss;
-    json["fingerprint"] = file.measurement->key.fingerprint;
+    json["model"] = file.sensitivity->model;
+    json["tokens"] = file.sensitivity->key.tokens;
+    json["compute_type"] = file.sensitivity->key.computeType;
+    json["device"] = file.sensitivity->device;
+    json["base_loss"] = file.sensitivity->baseLoss;
+    json["fingerprint"] = file.sensitivity->key.fingerprint;
     return json;
 }
 
 /// "weights of base, 30 layers, and of tuned, 30 layers"
-std::string text(const core::DistanceMeasurement& found)
+std::string text(const core::DistanceRecord& found)
 {
     const auto model = [](const std::string& name, const std::vector<core::LayerStatistics>& layers) {
         return name + ", " + core::counted(layers.size(), "layer");
@@ -79,7 +79,7 @@ std::string text(const core::DistanceMeasurement& found)
 }
 
 /// "10 stacks of 9b2073d551bbbf61 that ran, for its measurement on 512 tokens"
-std::string text(const core::NotedStacks& noted)
+std::string text(const core::EvaluatedStacks& noted)
 {
     return core::counted(noted.stacks.size(), "stack") + " of " + noted.key.fingerprint
         + " that ran, for its measurement on " + core::groupedDigits(noted.key.tokens) + " tokens";
@@ -102,12 +102,12 @@ void print(const core::CachedMeasurement& file)
         std::printf("  %-10s %s\n", bytes.c_str(), text(*file.stacks).c_str());
         return;
     }
-    if (!file.measurement) {
+    if (!file.sensitivity) {
         std::printf("  %-10s %s is damaged or of another version\n", bytes.c_str(),
                     file.file.filename().c_str());
         return;
     }
-    const core::Measurement& found = *file.measurement;
+    const core::Sensitivity& found = *file.sensitivity;
     std::printf("  %-10s %s, %s, %s tokens, %s on %s\n", bytes.c_str(), found.model.c_str(),
                 core::counted(found.layers(), "layer").c_str(), core::groupedDigits(found.key.tokens).c_str(),
                 found.key.computeType.c_str(), found.device.c_str());

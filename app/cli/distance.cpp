@@ -29,7 +29,7 @@ Json asJson(const std::vector<core::LayerStatistics>& layers)
     return list;
 }
 
-Json asJson(const core::KeptDistances& kept)
+Json asJson(const core::DistanceResult& kept)
 {
     const core::WeightDistances& found = kept.distances;
     Json kinds = Json::object();
@@ -100,7 +100,7 @@ void printLayers(const core::WeightDistances& found)
     }
 }
 
-void print(const core::KeptDistances& kept)
+void print(const core::DistanceResult& kept)
 {
     const core::WeightDistances& found = kept.distances;
     std::printf("Relative distance of weights%s: 0 is a copy, 1.414 has nothing in common\n\n",
@@ -122,14 +122,14 @@ struct DistanceOptions {
     bool quiet = false;
 };
 
-core::KeptDistances measured(const DistanceOptions& options)
+core::DistanceResult measured(const DistanceOptions& options)
 {
     const core::Source first = openSource({{}, options.folders[0]});
     std::shared_ptr<const core::Model> second;
     if (options.folders.size() > 1)
         second = openSource({{}, options.folders[1]}).model;
     return runJob(options.quiet, [&](core::JobContext& job) {
-        return core::measureDistancesOnce(*first.model, second.get(), core::MeasurementCache::ofUser(), job);
+        return core::findOrMeasureDistances(*first.model, second.get(), core::MeasurementCache::ofUser(), job);
     });
 }
 
@@ -146,7 +146,7 @@ void addDistance(CLI::App& program)
     verb->add_flag("--quiet", options->quiet, "No progress");
     verb->add_flag("--json", options->json, "Print JSON");
     verb->callback([options] {
-        const core::KeptDistances found = measured(*options);
+        const core::DistanceResult found = measured(*options);
         for (const std::string& problem : found.distances.problems)
             std::fprintf(stderr, "problem: %s\n", problem.c_str());
         if (options->json)

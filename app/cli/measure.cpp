@@ -22,9 +22,9 @@ struct MeasureOptions {
     bool quiet = false;
 };
 
-Json asJson(const core::KeptMeasurement& kept)
+Json asJson(const core::SensitivityResult& kept)
 {
-    const core::Measurement& found = kept.measurement;
+    const core::Sensitivity& found = kept.sensitivity;
     Json json;
     json["base_loss"] = found.baseLoss;
     json["tokens"] = found.key.tokens;
@@ -41,9 +41,9 @@ Json asJson(const core::KeptMeasurement& kept)
     return json;
 }
 
-void print(const core::KeptMeasurement& kept)
+void print(const core::SensitivityResult& kept)
 {
-    const core::Measurement& found = kept.measurement;
+    const core::Sensitivity& found = kept.sensitivity;
     std::printf("%s: %.4f nats a token on %s tokens, in %s on %s%s\n", found.model.c_str(), found.baseLoss,
                 core::groupedDigits(found.key.tokens).c_str(), found.key.computeType.c_str(),
                 found.device.c_str(),
@@ -79,31 +79,31 @@ public:
 
     void run() const
     {
-        std::vector<core::KeptMeasurement> found;
+        std::vector<core::SensitivityResult> found;
         for (const core::Source& source : m_sources)
             found.push_back(measured(source));
         const Json between = allBetween(found);
         Json models = Json::array();
-        for (const core::KeptMeasurement& kept : found)
+        for (const core::SensitivityResult& kept : found)
             models.push_back(asJson(kept));
         Json json =
             found.size() == 1 ? models[0] : Json({{"models", std::move(models)}, {"between", between}});
         printResult(std::move(json), m_options.json, m_options.quiet, m_device, [&] {
-            for (const core::KeptMeasurement& kept : found)
+            for (const core::SensitivityResult& kept : found)
                 print(kept);
         });
     }
 
 private:
-    core::KeptMeasurement measured(const core::Source& source) const
+    core::SensitivityResult measured(const core::Source& source) const
     {
         return runJob(m_options.quiet, [&](core::JobContext& job) {
-            return core::measureOnce(source.model, m_text, m_device, {m_cache}, job);
+            return core::findOrMeasureSensitivity(source.model, m_text, m_device, {m_cache}, job);
         });
     }
 
     /// Every two models, in both directions; `alone` is what was measured of each.
-    Json allBetween(const std::vector<core::KeptMeasurement>& alone) const
+    Json allBetween(const std::vector<core::SensitivityResult>& alone) const
     {
         Json list = Json::array();
         for (std::size_t first = 0; first < m_sources.size(); ++first)
@@ -115,14 +115,14 @@ private:
         return list;
     }
 
-    core::Matrix between(const std::vector<core::KeptMeasurement>& alone, std::size_t first,
+    core::Matrix between(const std::vector<core::SensitivityResult>& alone, std::size_t first,
                          std::size_t second) const
     {
         if (const auto known =
-                m_cache.findCross(alone[first].measurement.key, alone[second].measurement.key.fingerprint))
+                m_cache.findStateDistances(alone[first].sensitivity.key, alone[second].sensitivity.key.fingerprint))
             return known->angular;
-        const core::CrossMeasurement found = runJob(m_options.quiet, [&](core::JobContext& job) {
-            return core::measureBetween(m_sources[first].model, m_sources[second].model, m_text, m_device,
+        const core::StateDistances found = runJob(m_options.quiet, [&](core::JobContext& job) {
+            return core::measureStateDistances(m_sources[first].model, m_sources[second].model, m_text, m_device,
                                         job);
         });
         // A failure to store must not fail the measurement.

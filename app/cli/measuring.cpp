@@ -88,9 +88,9 @@ core::RunText readText(const core::Model& model, const core::TextChoice& choice,
 void noteRun(const core::Stack& stack, const core::RunText& text, const core::Evaluation& found)
 {
     std::ignore = core::guarded([&] {
-        if (std::optional<core::MeasuredStack> ran = core::measuredStack(stack, found))
+        if (std::optional<core::EvaluatedStack> ran = core::evaluatedStack(stack, found))
             core::MeasurementCache::ofUser().note(
-                core::measurementKey(*tokenizerModel(stack), text, core::FloatType::F32), std::move(*ran));
+                core::sensitivityKey(*tokenizerModel(stack), text, core::FloatType::F32), std::move(*ran));
     });
 }
 

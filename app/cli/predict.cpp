@@ -43,16 +43,16 @@ public:
             used.insert(block.source);
         m_used.assign(used.begin(), used.end());
         for (const core::SourceIndex index : m_used)
-            m_found[index] = measurementOf(index);
+            m_found[index] = sensitivityOf(index);
         for (const auto& [before, behind] : core::joinedSources(stack.blocks))
             m_between.emplace(std::pair(before, behind), anglesBetween(before, behind));
     }
 
-    core::MeasuredSources sources() const
+    core::PredictionInput sources() const
     {
-        core::MeasuredSources sources;
-        for (const auto& measurement : m_found)
-            sources.sources.push_back(measurement ? &*measurement : nullptr);
+        core::PredictionInput sources;
+        for (const auto& sensitivity : m_found)
+            sources.sources.push_back(sensitivity ? &*sensitivity : nullptr);
         sources.between = m_between;
         return sources;
     }
@@ -62,18 +62,18 @@ public:
     {
         if (m_used.size() != 1)
             return {};
-        const std::optional<core::Measurement>& measured = m_found[m_used.front()];
+        const std::optional<core::Sensitivity>& measured = m_found[m_used.front()];
         return measured ? core::LossScale(*measured, m_cache.stacks(measured->key)) : core::LossScale();
     }
 
 private:
     const core::Source& source(core::SourceIndex index) const { return m_stack.setup.sources[index]; }
 
-    core::Measurement measurementOf(core::SourceIndex index) const
+    core::Sensitivity sensitivityOf(core::SourceIndex index) const
     {
         const core::Model& model = *source(index).model;
         const core::RunText tokens = readText(model, m_text, core::kSensitivityTokens);
-        if (auto found = m_cache.findAnyType(core::measurementKey(model, tokens, core::FloatType::F32)))
+        if (auto found = m_cache.findAnyType(core::sensitivityKey(model, tokens, core::FloatType::F32)))
             return std::move(*found);
         usable(core::prepareRun(source(index).model)); // measuring what cannot run is no advice
         failUnusable(source(index).label + " has not been measured on this text yet: " + measuringCommand());
@@ -81,10 +81,10 @@ private:
 
     core::Matrix anglesBetween(core::SourceIndex before, core::SourceIndex behind) const
     {
-        const std::optional<core::Measurement>& first = m_found[before];
-        const std::optional<core::Measurement>& second = m_found[behind];
+        const std::optional<core::Sensitivity>& first = m_found[before];
+        const std::optional<core::Sensitivity>& second = m_found[behind];
         const auto found =
-            first && second ? m_cache.findCross(first->key, second->key.fingerprint) : std::nullopt;
+            first && second ? m_cache.findStateDistances(first->key, second->key.fingerprint) : std::nullopt;
         if (!found)
             failUnusable("What lies between " + source(before).label + " and " + source(behind).label
                          + " has not been measured on this text yet: " + measuringCommand());
@@ -106,7 +106,7 @@ private:
     const core::TextChoice& m_text;
     core::MeasurementCache m_cache = core::MeasurementCache::ofUser();
     std::vector<core::SourceIndex> m_used;
-    std::vector<std::optional<core::Measurement>> m_found;
+    std::vector<std::optional<core::Sensitivity>> m_found;
     core::CrossAngles m_between;
 };
 

@@ -1,4 +1,4 @@
-#include "core/predict/suggest.h"
+#include "core/predict/candidates.h"
 
 #include "app/cli/measuring.h"
 #include "app/cli/model_names.h"
@@ -7,7 +7,7 @@
 #include "core/base/text.h"
 #include "core/notation/layer_expression.h"
 #include "core/predict/loss_scale.h"
-#include "core/predict/try_suggestions.h"
+#include "core/predict/evaluate_candidates.h"
 
 #include <nlohmann/json.hpp>
 
@@ -32,7 +32,7 @@ struct SuggestOptions {
 
 /// A suggested stack and how it ran.
 struct Tried {
-    core::Suggestion suggestion;
+    core::Candidate candidate;
     core::Evaluation measured;
 };
 
@@ -42,22 +42,22 @@ struct Outcome {
     std::size_t leftOut = 0; ///< stacks whose numbers overflow
 };
 
-/// Runs what the sieve puts first of what was suggested, and notes each as soon as it has run.
-Outcome tryBest(core::SuggestionTrial trial, const core::Sieve& sieve, const core::RunText& text,
+/// Runs what the screening puts first of what was suggested, and notes each as soon as it has run.
+Outcome tryBest(core::CandidateTrial trial, const core::Screening& screening, const core::RunText& text,
                 const core::RunDevice& device, core::JobContext& job)
 {
     const auto& model = trial.setup.sources[0].model;
     core::StackRunner runner(device.engine, core::computeTypeFor(*model, device.id), device.budget);
     core::StackEvaluator evaluator(runner, core::prepareRun(model).value(), text.tokens, text.window);
-    core::siftSuggestions(runner, trial, sieve, job);
+    core::screenCandidates(runner, trial, screening, job);
     Outcome outcome;
-    trial.leftOut = [&](std::size_t) { ++outcome.leftOut; };
-    trial.heard = [&](std::size_t at, const core::Evaluation& soFar, bool isDone) {
+    trial.skipped = [&](std::size_t) { ++outcome.leftOut; };
+    trial.report = [&](std::size_t at, const core::Evaluation& soFar, bool isDone) {
         if (isDone)
-            noteRun({trial.setup, trial.suggestions[at].blocks}, text, soFar);
+            noteRun({trial.setup, trial.candidates[at].blocks}, text, soFar);
     };
-    for (const auto& [at, measured] : core::trySuggestions(evaluator, trial, sieve.count, job))
-        outcome.stacks.push_back({std::move(trial.suggestions[at]), measured});
+    for (const auto& [at, measured] : core::evaluateCandidates(evaluator, trial, screening.count, job))
+        outcome.stacks.push_back({std::move(trial.candidates[at]), measured});
     std::stable_sort(outcome.stacks.begin(), outcome.stacks.end(), [](const Tried& left, const Tried& right) {
         return left.measured.delta < right.measured.delta;
     });
@@ -68,11 +68,11 @@ Json asJson(const Outcome& outcome, const core::LossScale& scale)
 {
     Json stacks = Json::array();
     for (const Tried& each : outcome.stacks)
-        stacks.push_back({{"expression", core::formatExpression(each.suggestion.blocks)},
-                          {"predicted", scale.expected(each.suggestion.prediction.deltaLoss).deltaLoss},
+        stacks.push_back({{"expression", core::formatExpression(each.candidate.blocks)},
+                          {"predicted", scale.expected(each.candidate.prediction.deltaLoss).deltaLoss},
                           {"measured", each.measured.delta},
                           {"standard_error", numberOrNull(each.measured.deltaError)},
-                          {"rule", each.suggestion.rule}});
+                          {"rule", each.candidate.rule}});
     return {{"stacks", std::move(stacks)}, {"left_out", outcome.leftOut}};
 }
 
@@ -91,8 +91,8 @@ void print(const Outcome& outcome, const core::LossScale& scale)
     for (const Tried& each : outcome.stacks)
         std::printf("%+7.3f%s   %+7.2f     %-10s  %s\n", each.measured.delta,
                     errorColumn(each.measured.deltaError).c_str(),
-                    scale.expected(each.suggestion.prediction.deltaLoss).deltaLoss,
-                    each.suggestion.rule.c_str(), core::formatExpression(each.suggestion.blocks).c_str());
+                    scale.expected(each.candidate.prediction.deltaLoss).deltaLoss,
+                    each.candidate.rule.c_str(), core::formatExpression(each.candidate.blocks).c_str());
     std::printf("\nMeasured, predicted: what the loss grows by over that of the model, in nats a token\n");
     if (outcome.leftOut > 0)
         std::printf("Left out: %s whose numbers overflow\n", core::counted(outcome.leftOut, "stack").c_str());
@@ -106,20 +106,20 @@ void suggest(const SuggestOptions& options)
     if (options.layers == 0)
         failUnusable("--layers must be at least 1");
     const core::RunDevice device = openDevice(options.device);
-    const core::KeptMeasurement kept = runJob(options.quiet, [&](core::JobContext& job) {
-        return core::measureOnce(source.model, text, device, {core::MeasurementCache::ofUser()}, job);
+    const core::SensitivityResult kept = runJob(options.quiet, [&](core::JobContext& job) {
+        return core::findOrMeasureSensitivity(source.model, text, device, {core::MeasurementCache::ofUser()}, job);
     });
     // What these runs teach is for the next search, as in the window.
-    const core::LossScale scale(kept.measurement,
-                                core::MeasurementCache::ofUser().stacks(kept.measurement.key));
+    const core::LossScale scale(kept.sensitivity,
+                                core::MeasurementCache::ofUser().stacks(kept.sensitivity.key));
     const Outcome outcome = runJob(options.quiet, [&](core::JobContext& job) {
         return core::guarded([&] {
-            core::SuggestionTrial trial;
+            core::CandidateTrial trial;
             trial.setup.sources = {source};
-            trial.suggestions = core::suggestStacks(kept.measurement, 0, options.layers,
-                                                    core::kSiftedOf * options.count, job);
-            const core::Sieve sieve {*source.model, kept.measurement, 0, text.tokens, options.count};
-            return tryBest(std::move(trial), sieve, text, device, job);
+            trial.candidates = core::findCandidates(kept.sensitivity, 0, options.layers,
+                                                    core::kScreenedPerCandidate * options.count, job);
+            const core::Screening screening {*source.model, kept.sensitivity, 0, text.tokens, options.count};
+            return tryBest(std::move(trial), screening, text, device, job);
         });
     });
     printResult(asJson(outcome, scale), options.json, options.quiet, device, [&] { print(outcome, scale); });

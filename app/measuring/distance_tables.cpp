@@ -50,9 +50,9 @@ std::shared_ptr<const core::Matrix> anglesOf(const core::Source& first, const co
     if (identityOf(first) != identityOf(second))
         return models.between(first, second);
     const MeasuredModel* known = models.find(first);
-    if (known == nullptr || !known->measurement)
+    if (known == nullptr || !known->sensitivity)
         return nullptr;
-    return {known->measurement, &known->measurement->angular};
+    return {known->sensitivity, &known->sensitivity->angular};
 }
 
 } // namespace

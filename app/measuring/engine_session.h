@@ -3,7 +3,7 @@
 #include "core/engine/load_engine.h"
 #include "core/run/evaluate.h"
 #include "core/run/stack_runner.h"
-#include "core/sensitivity/measure.h"
+#include "core/sensitivity/measure_sensitivity.h"
 
 #include <cstdint>
 #include <memory>
@@ -24,7 +24,7 @@ public:
     /// run only from their first difference on. Valid as runner() is.
     core::StackEvaluator& evaluator(const std::shared_ptr<const core::Model>& base,
                                     const core::RunText& text);
-    /// For work that makes a runner of its own (core::measureOnce): what is kept is given up first, so that not both are
+    /// For work that makes a runner of its own (core::findOrMeasureSensitivity): what is kept is given up first, so that not both are
     /// held.
     core::RunDevice wholeDevice();
     /// How much memory running may hold, in bytes; none: half of what is free when a runner is made.

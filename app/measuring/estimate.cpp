@@ -1,7 +1,7 @@
 #include "app/measuring/estimate.h"
 
 #include "core/run/token_windows.h"
-#include "core/sensitivity/measuring_work.h"
+#include "core/sensitivity/sensitivity_work.h"
 
 #include <QCoreApplication>
 #include <QThread>
@@ -33,7 +33,7 @@ double measuringSeconds(const core::Model& model, std::uint64_t tokens)
     const auto head = static_cast<double>(
         std::max(model.table.head.parameters, model.table.tied ? model.table.embeddings.parameters : 0));
     const std::uint64_t windows = (tokens + core::kWindow - 1) / core::kWindow;
-    const core::MeasuringWork work = core::measuringWork(count, windows);
+    const core::SensitivityWork work = core::sensitivityWork(count, windows);
     const double parameters = static_cast<double>(work.layers) * layers / static_cast<double>(count)
         + static_cast<double>(work.heads) * head;
     const double operations = 2 * static_cast<double>(core::kWindow) / core::kStepsOfWindow * parameters;

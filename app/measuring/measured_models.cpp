@@ -19,15 +19,15 @@ core::Matrix anglesBetween(const std::shared_ptr<const core::Model>& first,
                            const std::shared_ptr<const core::Model>& second, const core::RunText& text,
                            core::JobContext& job, EngineSession& session)
 {
-    const core::CrossMeasurement made =
-        core::measureBetween(first, second, text, session.wholeDevice(), job).value();
+    const core::StateDistances made =
+        core::measureStateDistances(first, second, text, session.wholeDevice(), job).value();
     // A failure to store must not fail the measurement.
     std::ignore = core::guarded([&] { core::MeasurementCache::ofUser().store(made); });
     return made.angular;
 }
 
 /// What the stacks of a model that were run, here or by the command line, say.
-core::LossScale scaleOf(const core::Measurement& measured)
+core::LossScale scaleOf(const core::Sensitivity& measured)
 {
     return {measured, core::MeasurementCache::ofUser().stacks(measured.key)};
 }
@@ -35,18 +35,18 @@ core::LossScale scaleOf(const core::Measurement& measured)
 } // namespace
 
 struct MeasuredModels::Known {
-    std::shared_ptr<const core::Measurement> measurement;
+    std::shared_ptr<const core::Sensitivity> sensitivity;
     core::LossScale scale;
 
-    static Known of(core::Measurement measurement)
+    static Known of(core::Sensitivity sensitivity)
     {
-        const core::LossScale scale = scaleOf(measurement);
-        return {std::make_shared<const core::Measurement>(std::move(measurement)), scale};
+        const core::LossScale scale = scaleOf(sensitivity);
+        return {std::make_shared<const core::Sensitivity>(std::move(sensitivity)), scale};
     }
 };
 
 struct MeasuredModels::LookedUp {
-    core::MeasurementKey key;
+    core::SensitivityKey key;
     core::RunText text;
     core::RunText longText;
     Known known; ///< without a measurement where none is kept
@@ -62,7 +62,7 @@ struct MeasuredModels::LookedUp {
         found.longText = core::readRunText(tokenizer, {}, core::kEvaluationTokens).value();
         found.text = found.longText;
         found.text.tokens.resize(std::min<std::size_t>(found.text.tokens.size(), core::kSensitivityTokens));
-        found.key = core::measurementKey(*model, found.text, core::FloatType::F32, job);
+        found.key = core::sensitivityKey(*model, found.text, core::FloatType::F32, job);
         job.checkStop();
         if (auto kept = core::MeasurementCache::ofUser().findAnyType(found.key))
             found.known = Known::of(std::move(*kept));
@@ -105,17 +105,17 @@ bool MeasuredModels::isMeasured(const core::Source& source) const
     return known != nullptr && known->state == State::Measured;
 }
 
-std::optional<core::MeasuredSources> MeasuredModels::knownFor(const core::Stack& stack) const
+std::optional<core::PredictionInput> MeasuredModels::knownFor(const core::Stack& stack) const
 {
     if (stack.blocks.empty())
         return std::nullopt;
     const std::vector<core::Source>& sources = stack.setup.sources;
-    core::MeasuredSources known;
+    core::PredictionInput known;
     known.sources.resize(sources.size());
     for (const core::Block& block : stack.blocks) {
         if (!isMeasured(sources[block.source]))
             return std::nullopt;
-        known.sources[block.source] = find(sources[block.source])->measurement.get();
+        known.sources[block.source] = find(sources[block.source])->sensitivity.get();
         if (block.layer >= known.sources[block.source]->layers())
             return std::nullopt;
     }
@@ -133,7 +133,7 @@ std::shared_ptr<const core::Matrix> MeasuredModels::between(const core::Source& 
 {
     // The same model twice knows its own states.
     if (identityOf(first) == identityOf(second) && isMeasured(first))
-        return {find(first)->measurement, &find(first)->measurement->angular};
+        return {find(first)->sensitivity, &find(first)->sensitivity->angular};
     const auto found = m_between.find({identityOf(first), identityOf(second)});
     return found == m_between.end() ? nullptr : found->second.angular;
 }
@@ -187,8 +187,8 @@ void MeasuredModels::showLookedUp(const SourceIdentity& source, const core::Resu
         entry.key = found->key;
         entry.text = found->text;
         entry.longText = found->longText;
-        entry.state = found->known.measurement ? State::Measured : State::NotMeasured;
-        entry.measurement = found->known.measurement;
+        entry.state = found->known.sensitivity ? State::Measured : State::NotMeasured;
+        entry.sensitivity = found->known.sensitivity;
         entry.scale = found->known.scale;
     }
     measureBetweenAll();
@@ -204,7 +204,7 @@ core::LossScale MeasuredModels::scaleFor(const core::Stack& stack) const
 
 void MeasuredModels::learn(const core::Stack& stack, const core::Evaluation& found)
 {
-    const std::optional<core::MeasuredStack> measured = core::measuredStack(stack, found);
+    const std::optional<core::EvaluatedStack> measured = core::evaluatedStack(stack, found);
     if (!measured)
         return;
     const core::Source& source = stack.setup.sources[stack.blocks.front().source];
@@ -229,7 +229,7 @@ void MeasuredModels::sharpen(const SourceIdentity& source)
         return;
     m_lookUps.start(
         tr("Reading the stacks that ran"),
-        [known = entry.measurement](const core::JobContext&) {
+        [known = entry.sensitivity](const core::JobContext&) {
             return core::guarded([&] { return scaleOf(*known); });
         },
         [this, source](const core::Result<core::LossScale>& scale) {
@@ -251,18 +251,18 @@ void MeasuredModels::measure(const core::Source& source)
     entry.sentence.clear();
     entry.meter = {};
     entry.secondsBefore = 0;
-    const auto partial = m_thread.relay<core::Measurement>(*this, [this, identity](const auto& found) {
-        m_models[identity].measurement = std::make_shared<const core::Measurement>(found);
+    const auto partial = m_thread.relay<core::Sensitivity>(*this, [this, identity](const auto& found) {
+        m_models[identity].sensitivity = std::make_shared<const core::Sensitivity>(found);
         Q_EMIT progressed();
     });
     entry.job = m_thread.start(
         tr("Measuring %1").arg(QString::fromStdString(source.label)), MeasuringThread::Urgency::Background,
         *this,
         [model = entry.model, text = entry.text, partial](core::JobContext& job, EngineSession& session) {
-            core::KeptMeasurement kept = core::measureOnce(model, text, session.wholeDevice(),
+            core::SensitivityResult kept = core::findOrMeasureSensitivity(model, text, session.wholeDevice(),
                                                            {core::MeasurementCache::ofUser(), partial}, job)
                                              .value();
-            return Known::of(std::move(kept.measurement));
+            return Known::of(std::move(kept.sensitivity));
         },
         [this, identity](const core::Result<Known>& found) { showMeasured(identity, found); });
     if (m_thread.isRunning(entry.job))
@@ -334,7 +334,7 @@ void MeasuredModels::showMeasured(const SourceIdentity& source, const core::Resu
     MeasuredModel& entry = m_models[source];
     entry.job = 0;
     entry.state = found ? State::Measured : State::NotMeasured;
-    entry.measurement = found ? found->measurement : nullptr;
+    entry.sensitivity = found ? found->sensitivity : nullptr;
     if (found)
         entry.scale = found->scale;
     if (!found && found.error().code() != core::ErrorCode::Cancelled)
@@ -352,10 +352,10 @@ void MeasuredModels::measureBetweenAll()
             if (isMeasured(sources[first]) && isMeasured(sources[second])
                 && identityOf(sources[first]) != identityOf(sources[second])
                 && !m_between.contains({identityOf(sources[first]), identityOf(sources[second])}))
-                measureBetween(sources[first], sources[second]);
+                measureStateDistances(sources[first], sources[second]);
 }
 
-void MeasuredModels::measureBetween(const core::Source& one, const core::Source& other)
+void MeasuredModels::measureStateDistances(const core::Source& one, const core::Source& other)
 {
     const MeasuredModel& first = *find(one);
     const MeasuredModel& second = *find(other);
@@ -368,15 +368,15 @@ void MeasuredModels::measureBetween(const core::Source& one, const core::Source&
     if (first.text.tokens != second.text.tokens) {
         refuse(
             tr("The tokenizers of %1 and %2 do not make the same tokens, so their states cannot be compared.")
-                .arg(QString::fromStdString(first.measurement->model),
-                     QString::fromStdString(second.measurement->model)));
+                .arg(QString::fromStdString(first.sensitivity->model),
+                     QString::fromStdString(second.sensitivity->model)));
         return;
     }
     m_thread.start(
         tr("Measuring between two models"), MeasuringThread::Urgency::Background, *this,
-        [rows = first.model, columns = second.model, text = first.text, key = first.measurement->key,
-         name = second.measurement->key.fingerprint](core::JobContext& job, EngineSession& session) {
-            if (const auto known = core::MeasurementCache::ofUser().findCross(key, name))
+        [rows = first.model, columns = second.model, text = first.text, key = first.sensitivity->key,
+         name = second.sensitivity->key.fingerprint](core::JobContext& job, EngineSession& session) {
+            if (const auto known = core::MeasurementCache::ofUser().findStateDistances(key, name))
                 return known->angular;
             return anglesBetween(rows, columns, text, job, session);
         },

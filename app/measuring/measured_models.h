@@ -8,7 +8,7 @@
 #include "core/predict/loss_scale.h"
 #include "core/predict/predict.h"
 #include "core/run/evaluate.h"
-#include "core/sensitivity/measurement.h"
+#include "core/sensitivity/sensitivity.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -38,9 +38,9 @@ struct MeasuredModel {
     std::shared_ptr<const core::Model> model;
     State state = State::LookingUp;
     QString sentence;
-    std::shared_ptr<const core::Measurement> measurement; ///< what is known so far while Measuring
+    std::shared_ptr<const core::Sensitivity> sensitivity; ///< what is known so far while Measuring
     core::LossScale scale; ///< of its predictions, from its stacks that were run
-    core::MeasurementKey key; ///< under which its stacks that were run are noted
+    core::SensitivityKey key; ///< under which its stacks that were run are noted
     core::RunText text; ///< it is measured on
     core::RunText longText; ///< its stacks are evaluated on
     double expectedSeconds = 0; ///< that a measurement takes, coarsely
@@ -62,8 +62,8 @@ public:
     /// The sources that a stack takes layers from; all of them when it has no layers.
     static std::vector<core::SourceIndex> usedSources(const core::Stack& stack);
     /// All that is needed to predict a stack; nullopt while something is missing.
-    std::optional<core::MeasuredSources> knownFor(const core::Stack& stack) const;
-    /// The angles between the states of two sources, as CrossMeasurement has them; null while they are not known.
+    std::optional<core::PredictionInput> knownFor(const core::Stack& stack) const;
+    /// The angles between the states of two sources, as StateDistances has them; null while they are not known.
     std::shared_ptr<const core::Matrix> between(const core::Source& first, const core::Source& second) const;
     /// Why what lies between two measured models cannot be known, as a sentence; empty when it can.
     QString obstacleBetween(const core::Source& first, const core::Source& second) const;
@@ -110,7 +110,7 @@ private:
     void showMeasured(const SourceIdentity& source, const core::Result<Known>& found);
     void sharpen(const SourceIdentity& source);
     void measureBetweenAll();
-    void measureBetween(const core::Source& one, const core::Source& other);
+    void measureStateDistances(const core::Source& one, const core::Source& other);
     MeasuredModel* ofJob(quint64 job);
     bool isMeasured(const core::Source& source) const;
 

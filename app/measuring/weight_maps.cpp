@@ -114,7 +114,7 @@ void WeightMaps::measure(const core::Source& first, const core::Source& second)
                 },
                 Qt::QueuedConnection);
             return core::guarded([&] {
-                return core::measureDistancesOnce(*models.first, models.second.get(),
+                return core::findOrMeasureDistances(*models.first, models.second.get(),
                                                   core::MeasurementCache::ofUser(), job, partial)
                     .value()
                     .distances;

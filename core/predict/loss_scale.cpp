@@ -30,9 +30,9 @@ Blocks blocksOf(const std::vector<std::uint32_t>& layers)
     return blocks;
 }
 
-MeasuredStack readStack(const Json& json)
+EvaluatedStack readStack(const Json& json)
 {
-    MeasuredStack stack {json.at("layers").get<std::vector<std::uint32_t>>(),
+    EvaluatedStack stack {json.at("layers").get<std::vector<std::uint32_t>>(),
                          json.at("delta_loss").get<double>()};
     if (stack.layers.size() > kMostLayers || !std::isfinite(stack.deltaLoss))
         throw Error(ErrorCode::Corrupt, "The measured stacks make no sense");
@@ -41,13 +41,13 @@ MeasuredStack readStack(const Json& json)
 
 } // namespace
 
-LossScale::LossScale(const Measurement& measured, std::span<const MeasuredStack> stacks)
+LossScale::LossScale(const Sensitivity& sensitivity, std::span<const EvaluatedStack> stacks)
 {
     std::vector<double> ratios;
-    for (const MeasuredStack& stack : stacks) {
+    for (const EvaluatedStack& stack : stacks) {
         const bool fits = std::all_of(stack.layers.begin(), stack.layers.end(),
-                                      [&](std::uint32_t layer) { return layer < measured.layers(); });
-        const double predicted = fits ? predict(blocksOf(stack.layers), {{&measured}, {}}).deltaLoss : 0;
+                                      [&](std::uint32_t layer) { return layer < sensitivity.layers(); });
+        const double predicted = fits ? predict(blocksOf(stack.layers), {{&sensitivity}, {}}).deltaLoss : 0;
         if (predicted > 0 && stack.deltaLoss > 0)
             ratios.push_back(std::log(stack.deltaLoss / predicted));
     }
@@ -76,7 +76,7 @@ LossRange LossScale::expected(double deltaLoss) const
     return {middle, middle * std::exp(-m_spread), middle * std::exp(m_spread)};
 }
 
-std::optional<MeasuredStack> measuredStack(const Stack& stack, const Evaluation& found)
+std::optional<EvaluatedStack> evaluatedStack(const Stack& stack, const Evaluation& found)
 {
     if (found.tokens < kFirstTokens || stack.blocks.empty() || !stack.setup.overrides.empty())
         return std::nullopt;
@@ -84,27 +84,27 @@ std::optional<MeasuredStack> measuredStack(const Stack& stack, const Evaluation&
     for (const Part part : {Part::Config, Part::Embeddings, Part::Norm, Part::Head, Part::Tokenizer})
         if (partSource(stack, part) != source)
             return std::nullopt;
-    MeasuredStack measured {{}, found.delta};
+    EvaluatedStack evaluated {{}, found.delta};
     for (const Block& block : stack.blocks) {
         if (block.source != source || !block.scales.empty())
             return std::nullopt;
-        measured.layers.push_back(block.layer);
+        evaluated.layers.push_back(block.layer);
     }
-    return measured;
+    return evaluated;
 }
 
-void addStack(std::vector<MeasuredStack>& stacks, MeasuredStack stack)
+void addStack(std::vector<EvaluatedStack>& stacks, EvaluatedStack stack)
 {
-    std::erase_if(stacks, [&](const MeasuredStack& known) { return known.layers == stack.layers; });
+    std::erase_if(stacks, [&](const EvaluatedStack& known) { return known.layers == stack.layers; });
     stacks.push_back(std::move(stack));
     if (stacks.size() > kMostStacks)
         stacks.erase(stacks.begin());
 }
 
-std::string stacksText(const NotedStacks& noted)
+std::string stacksText(const EvaluatedStacks& noted)
 {
     Json list = Json::array();
-    for (const MeasuredStack& stack : noted.stacks)
+    for (const EvaluatedStack& stack : noted.stacks)
         list.push_back({{"layers", stack.layers}, {"delta_loss", stack.deltaLoss}});
     const Json json = {{"stacks_version", kVersion}, {"fingerprint", noted.key.fingerprint},
                        {"text", noted.key.text},     {"tokens", noted.key.tokens},
@@ -112,12 +112,12 @@ std::string stacksText(const NotedStacks& noted)
     return withChecksum(json.dump(-1, ' ', true, Json::error_handler_t::replace));
 }
 
-NotedStacks readStacks(std::string_view text)
+EvaluatedStacks readStacks(std::string_view text)
 {
     const Json json = Json::parse(requireChecksum(text, "The measurement"));
     if (json.value("stacks_version", 0) != kVersion)
         throw Error(ErrorCode::Corrupt, "The measured stacks are of another version");
-    NotedStacks noted;
+    EvaluatedStacks noted;
     noted.key.fingerprint = json.at("fingerprint").get<std::string>();
     noted.key.text = json.at("text").get<std::string>();
     noted.key.tokens = json.at("tokens").get<std::uint64_t>();

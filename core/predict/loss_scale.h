@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/sensitivity/measurement.h"
+#include "core/sensitivity/sensitivity.h"
 #include "core/stack/stack.h"
 
 #include <cstddef>
@@ -16,17 +16,17 @@ namespace layerloom::core {
 struct Evaluation;
 
 /// A stack of one model that was run, and what the loss grew by.
-struct MeasuredStack {
+struct EvaluatedStack {
     std::vector<std::uint32_t> layers;
     double deltaLoss = 0; ///< nats a token
-    bool operator==(const MeasuredStack&) const = default;
+    bool operator==(const EvaluatedStack&) const = default;
 };
 
 /// The stacks of a model that were run on a text.
-struct NotedStacks {
-    MeasurementKey key; ///< without a compute type: a loss grows alike in all of them
-    std::vector<MeasuredStack> stacks;
-    bool operator==(const NotedStacks&) const = default;
+struct EvaluatedStacks {
+    SensitivityKey key; ///< without a compute type: a loss grows alike in all of them
+    std::vector<EvaluatedStack> stacks;
+    bool operator==(const EvaluatedStacks&) const = default;
 };
 
 /// How large a loss is to be expected, and between which bounds it lies two times out of three.
@@ -43,7 +43,7 @@ public:
     /// As it is before any stack was measured.
     LossScale() = default;
     /// Stacks without a predicted or measured loss above 0 say nothing and are left out.
-    LossScale(const Measurement& measured, std::span<const MeasuredStack> stacks);
+    LossScale(const Sensitivity& sensitivity, std::span<const EvaluatedStack> stacks);
 
     /// What is expected where `deltaLoss` is predicted. Below 0 it is left as it is, and so are its bounds.
     LossRange expected(double deltaLoss) const;
@@ -63,14 +63,14 @@ private:
 
 /// What the run of a stack says of its model: nullopt where it ran on fewer than kFirstTokens, or anything is in it but
 /// layers of one model as they are, and that model's other parts.
-std::optional<MeasuredStack> measuredStack(const Stack& stack, const Evaluation& found);
+std::optional<EvaluatedStack> evaluatedStack(const Stack& stack, const Evaluation& found);
 
 /// The same stack once, the last measured last; no more than are worth keeping.
-void addStack(std::vector<MeasuredStack>& stacks, MeasuredStack stack);
+void addStack(std::vector<EvaluatedStack>& stacks, EvaluatedStack stack);
 
 /// As they are kept in a file, with a hash over all of it.
-std::string stacksText(const NotedStacks& noted);
+std::string stacksText(const EvaluatedStacks& noted);
 /// Reads them back. Throws Error{Corrupt} for what is damaged, of another version, or makes no sense.
-NotedStacks readStacks(std::string_view text);
+EvaluatedStacks readStacks(std::string_view text);
 
 } // namespace layerloom::core

@@ -1,6 +1,6 @@
 #include "core/predict/predict.h"
 
-#include "core/predict/layers_run.h"
+#include "core/predict/visited_layers.h"
 
 #include <algorithm>
 #include <cassert>
@@ -20,24 +20,24 @@ double ratio(double value, double unit)
     return unit > 0 ? value / unit : 0;
 }
 
-double ordinaryAngle(const Measurement& measured)
+double ordinaryAngle(const Sensitivity& sensitivity)
 {
     std::vector<double> neighbours;
-    for (std::size_t layer = 0; layer < measured.layers(); ++layer)
-        neighbours.push_back(measured.angular.at(layer, layer + 1));
+    for (std::size_t layer = 0; layer < sensitivity.layers(); ++layer)
+        neighbours.push_back(sensitivity.angular.at(layer, layer + 1));
     return median(std::move(neighbours));
 }
 
 /// What is known of one source, and what its layers are found to cost.
 struct Known {
-    explicit Known(const Measurement& measurement)
-        : measured(measurement)
-        , costs(measurement)
-        , angle(ordinaryAngle(measurement))
-        , shares(measurement.layers())
+    explicit Known(const Sensitivity& known)
+        : sensitivity(known)
+        , costs(known)
+        , angle(ordinaryAngle(known))
+        , shares(known.layers())
     {}
 
-    const Measurement& measured;
+    const Sensitivity& sensitivity;
     RangeCosts costs;
     double angle; ///< between the states before and behind an ordinary layer
     std::vector<double> shares; ///< by layer
@@ -80,7 +80,7 @@ double onceMore(double times)
 }
 
 /// The same for a range whose layers ran `sofar`, on average.
-double onceMore(const LayersRun& sofar, LayerRange range)
+double onceMore(const VisitedLayers& sofar, LayerRange range)
 {
     double times = 0;
     for (std::uint32_t layer = range.begin; layer < range.end; ++layer)
@@ -90,17 +90,17 @@ double onceMore(const LayersRun& sofar, LayerRange range)
 
 class Predictor {
 public:
-    Predictor(const Blocks& blocks, const MeasuredSources& measured)
+    Predictor(const Blocks& blocks, const PredictionInput& input)
         : m_blocks(blocks)
-        , m_measured(measured)
+        , m_input(input)
     {
         std::uint32_t depth = 0;
         for (const Block& block : blocks) {
-            assert(block.source < measured.sources.size() && measured.sources[block.source] != nullptr);
-            const auto known = m_known.try_emplace(block.source, *measured.sources[block.source]).first;
+            assert(block.source < input.sources.size() && input.sources[block.source] != nullptr);
+            const auto known = m_known.try_emplace(block.source, *input.sources[block.source]).first;
             depth = std::max(depth, known->second.costs.layers());
         }
-        m_all = LayersRun(depth);
+        m_all = VisitedLayers(depth);
         for (const Block& block : blocks)
             m_all.run(block.layer);
         m_depth = depth;
@@ -129,7 +129,7 @@ private:
 
     void addSeams()
     {
-        LayersRun sofar(m_depth);
+        VisitedLayers sofar(m_depth);
         Depth comes {m_blocks.front().source, 0};
         for (std::size_t at = 0; at < m_blocks.size(); ++at) {
             const Depth expected {m_blocks[at].source, m_blocks[at].layer};
@@ -140,7 +140,7 @@ private:
         addSeam(m_blocks.size(), comes, {comes.source, of(comes.source).costs.layers()}, sofar);
     }
 
-    void addSeam(std::size_t at, Depth comes, Depth expected, const LayersRun& sofar)
+    void addSeam(std::size_t at, Depth comes, Depth expected, const VisitedLayers& sofar)
     {
         if (comes.source == expected.source && comes.layer == expected.layer)
             return;
@@ -164,8 +164,8 @@ private:
     double angleBetween(Depth comes, Depth expected) const
     {
         if (comes.source == expected.source)
-            return of(comes.source).measured.angular.at(comes.layer, expected.layer);
-        return m_measured.between.at({comes.source, expected.source}).at(comes.layer, expected.layer);
+            return of(comes.source).sensitivity.angular.at(comes.layer, expected.layer);
+        return m_input.between.at({comes.source, expected.source}).at(comes.layer, expected.layer);
     }
 
     /// How many ordinary layers the state of another model lies away, beyond what the same step in one model does.
@@ -175,7 +175,7 @@ private:
             return 0;
         const auto alone = [&](const Known& known) {
             const std::uint32_t layers = known.costs.layers();
-            return known.measured.angular.at(std::min(comes.layer, layers), std::min(expected.layer, layers));
+            return known.sensitivity.angular.at(std::min(comes.layer, layers), std::min(expected.layer, layers));
         };
         const Known& before = of(comes.source);
         const Known& behind = of(expected.source);
@@ -189,12 +189,12 @@ private:
         double rest = 0;
         for (auto& [source, known] : m_known) {
             const double cost = newCost(range, before, [&known = known](LayerRange each) {
-                return inside(known, each) ? known.costs.dropped(clipped(known, each)) : 0;
+                return inside(known, each) ? known.costs.dropCost(clipped(known, each)) : 0;
             });
             std::vector<std::pair<std::uint32_t, double>> lost;
             for (std::uint32_t layer = range.begin; layer < clipped(known, range).end; ++layer)
                 if (m_all.times(layer) == 0 && !contains(before, layer))
-                    lost.emplace_back(layer, std::abs(known.measured.drop[layer]));
+                    lost.emplace_back(layer, std::abs(known.sensitivity.drop[layer]));
             double alone = 0;
             for (const auto& [layer, drop] : lost)
                 alone += drop;
@@ -209,7 +209,7 @@ private:
         double found = 0;
         for (auto& [source, known] : m_known) {
             const double cost = newCost(range, before, [&known = known](LayerRange each) {
-                return inside(known, each) ? known.costs.back(clipped(known, each)) : 0;
+                return inside(known, each) ? known.costs.rewindCost(clipped(known, each)) : 0;
             });
             found += part() * ratio(cost, known.costs.unit());
         }
@@ -219,7 +219,7 @@ private:
     void addRepeats()
     {
         for (std::uint32_t times = 1;; ++times) {
-            const std::vector<LayerRange> ranges = m_all.oftenerThan(times);
+            const std::vector<LayerRange> ranges = m_all.visitedMoreThan(times);
             if (ranges.empty())
                 return;
             for (const LayerRange& range : ranges)
@@ -234,8 +234,8 @@ private:
             return;
         std::vector<std::pair<std::uint32_t, double>> repeated;
         for (std::uint32_t layer = range.begin; layer < clipped(known, range).end; ++layer)
-            repeated.emplace_back(layer, std::max(0.0, known.measured.repeat[layer]));
-        share(known, repeated, factor * known.costs.again(clipped(known, range)));
+            repeated.emplace_back(layer, std::max(0.0, known.sensitivity.repeat[layer]));
+        share(known, repeated, factor * known.costs.repeatCost(clipped(known, range)));
     }
 
     /// Divides a cost among layers as their parts are.
@@ -267,10 +267,10 @@ private:
     }
 
     const Blocks& m_blocks;
-    const MeasuredSources& m_measured;
+    const PredictionInput& m_input;
     std::map<SourceIndex, Known> m_known;
     std::uint32_t m_depth = 0;
-    LayersRun m_all {0};
+    VisitedLayers m_all {0};
     Prediction m_found;
 };
 
@@ -298,12 +298,12 @@ bool addsNothing(const Stack& stack, const Block& block)
 
 } // namespace
 
-Prediction predict(const Blocks& blocks, const MeasuredSources& measured)
+Prediction predict(const Blocks& blocks, const PredictionInput& input)
 {
-    return Predictor(blocks, measured).run();
+    return Predictor(blocks, input).run();
 }
 
-Prediction predict(const Stack& stack, const MeasuredSources& measured)
+Prediction predict(const Stack& stack, const PredictionInput& input)
 {
     Blocks blocks;
     std::vector<std::size_t> places;
@@ -318,7 +318,7 @@ Prediction predict(const Stack& stack, const MeasuredSources& measured)
         places.push_back(at);
     }
     places.push_back(all.size());
-    Prediction found = predict(blocks, measured);
+    Prediction found = predict(blocks, input);
     for (SeamShare& seam : found.seams)
         seam.at = places[seam.at];
     return found;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/sensitivity/measurement.h"
+#include "core/sensitivity/sensitivity.h"
 #include "core/stack/stack.h"
 
 #include <cstddef>
@@ -15,8 +15,8 @@ namespace layerloom::core {
 using CrossAngles = std::map<std::pair<SourceIndex, SourceIndex>, Matrix>;
 
 /// What is known of the sources of a stack.
-struct MeasuredSources {
-    std::vector<const Measurement*> sources; ///< by SourceIndex; null for one that gives no layer
+struct PredictionInput {
+    std::vector<const Sensitivity*> sources; ///< by SourceIndex; null for one that gives no layer
     CrossAngles between; ///< from the source before a seam to the one behind it
 };
 
@@ -57,11 +57,11 @@ struct Prediction {
 /// A stack that leaves out, or runs twice, one measured range is thus given just what was measured. What runs again for the
 /// n-th time costs 2n − 1 times as much as for the first.
 /// REQUIRES: a measurement of every source that gives a layer, and the angles between sources wherever a seam joins two.
-Prediction predict(const Blocks& blocks, const MeasuredSources& measured);
+Prediction predict(const Blocks& blocks, const PredictionInput& input);
 
 /// The same of a stack whose layers may be scaled: one that writes nothing to the residual, all its writers being scaled by 0 (block
 /// expansion), is taken as not there; others as if they were not scaled.
-Prediction predict(const Stack& stack, const MeasuredSources& measured);
+Prediction predict(const Stack& stack, const PredictionInput& input);
 
 /// The pairs of sources, before and behind, that seams of a stack join.
 std::vector<std::pair<SourceIndex, SourceIndex>> joinedSources(const Blocks& blocks);

@@ -22,7 +22,7 @@ bool isKept(const DistanceKey& key)
 }
 
 /// The layers are those that are known today, and problems are told of models by the names they have today.
-bool isOf(const DistanceMeasurement& known, const Model& first, const Model* second)
+bool isOf(const DistanceRecord& known, const Model& first, const Model* second)
 {
     const auto layers = [](const Model& model) { return model.table.layers.size(); };
     if (known.distances.rows.size() != layers(first)
@@ -44,7 +44,7 @@ WeightDistances measured(const Model& first, const Model* second, JobContext& jo
 std::optional<WeightDistances> found(const DistanceKey& key, const Model& first, const Model* second,
                                      const MeasurementCache& cache)
 {
-    std::optional<DistanceMeasurement> known = cache.findDistances(key);
+    std::optional<DistanceRecord> known = cache.findDistances(key);
     if (!known || !isOf(*known, first, second))
         return std::nullopt;
     return std::move(known->distances);
@@ -59,26 +59,26 @@ std::optional<WeightDistances> findDistances(const Model& first, const Model* se
     return isKept(key) ? found(key, first, second, cache) : std::nullopt;
 }
 
-Result<KeptDistances> measureDistancesOnce(const Model& first, const Model* second,
+Result<DistanceResult> findOrMeasureDistances(const Model& first, const Model* second,
                                            const MeasurementCache& cache, JobContext& job,
                                            const PartialDistances& partial)
 {
     return guarded([&] {
         const DistanceKey key = keyOf(first, second, job);
         if (!isKept(key))
-            return KeptDistances {measured(first, second, job, partial), false};
+            return DistanceResult {measured(first, second, job, partial), false};
         if (auto known = found(key, first, second, cache))
-            return KeptDistances {std::move(*known), true};
+            return DistanceResult {std::move(*known), true};
         // What cannot be kept is no reason to fail.
         const auto lock = guarded([&] { return std::make_unique<RecordLock>(cache.lockFile(key), job); });
         job.checkStop();
         if (auto known = found(key, first, second, cache))
-            return KeptDistances {std::move(*known), true};
-        DistanceMeasurement made {key, first.checkpoint->name(),
+            return DistanceResult {std::move(*known), true};
+        DistanceRecord made {key, first.checkpoint->name(),
                                   second == nullptr ? "" : second->checkpoint->name(),
                                   measured(first, second, job, partial)};
         std::ignore = guarded([&] { cache.store(made); });
-        return KeptDistances {std::move(made.distances), false};
+        return DistanceResult {std::move(made.distances), false};
     });
 }
 

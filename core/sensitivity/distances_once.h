@@ -11,7 +11,7 @@
 namespace layerloom::core {
 
 /// Distances of weights, and whether they were measured before.
-struct KeptDistances {
+struct DistanceResult {
     WeightDistances distances;
     bool wasCached = false;
 };
@@ -24,7 +24,7 @@ std::optional<WeightDistances> findDistances(const Model& first, const Model* se
 
 /// The distances that are kept, or new ones, which are then kept; where nothing can be written they are only returned. When
 /// another process measures the same ones, waits for it.
-Result<KeptDistances> measureDistancesOnce(const Model& first, const Model* second,
+Result<DistanceResult> findOrMeasureDistances(const Model& first, const Model* second,
                                            const MeasurementCache& cache, JobContext& job,
                                            const PartialDistances& partial = {});
 

@@ -2,7 +2,7 @@
 
 #include "core/run/interrupt_scope.h"
 #include "core/run/finite_check.h"
-#include "core/sensitivity/measuring_work.h"
+#include "core/sensitivity/sensitivity_work.h"
 
 #include <span>
 

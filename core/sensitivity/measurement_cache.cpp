@@ -40,7 +40,7 @@ template <typename Read> auto readFile(const fs::path& file, Read read)
     return known;
 }
 
-MeasurementKey anyType(MeasurementKey key)
+SensitivityKey anyType(SensitivityKey key)
 {
     key.computeType.clear();
     return key;
@@ -64,56 +64,56 @@ MeasurementCache MeasurementCache::ofUser()
     return MeasurementCache(cacheFolderOfUser() / "layerloom" / "measurements");
 }
 
-std::optional<Measurement> MeasurementCache::find(const MeasurementKey& key) const
+std::optional<Sensitivity> MeasurementCache::find(const SensitivityKey& key) const
 {
-    std::optional<Measurement> found = readFile(fileOf(key), readMeasurement);
+    std::optional<Sensitivity> found = readFile(fileOf(key), readSensitivity);
     if (found && found->key != key)
         found.reset();
     return found;
 }
 
-std::optional<Measurement> MeasurementCache::findAnyType(MeasurementKey key) const
+std::optional<Sensitivity> MeasurementCache::findAnyType(SensitivityKey key) const
 {
     for (const char* type : {"F32", "BF16", "F16"}) {
         key.computeType = type;
-        if (std::optional<Measurement> found = find(key))
+        if (std::optional<Sensitivity> found = find(key))
             return found;
     }
     return std::nullopt;
 }
 
-std::optional<CrossMeasurement> MeasurementCache::findCross(const MeasurementKey& key,
+std::optional<StateDistances> MeasurementCache::findStateDistances(const SensitivityKey& key,
                                                             const std::string& other) const
 {
-    std::optional<CrossMeasurement> found = readFile(fileOf(key, other), readCross);
+    std::optional<StateDistances> found = readFile(fileOf(key, other), readStateDistances);
     if (found && (found->key != key || found->other != other))
         found.reset();
     return found;
 }
 
-void MeasurementCache::store(const CrossMeasurement& measurement) const
+void MeasurementCache::store(const StateDistances& sensitivity) const
 {
-    keep(fileOf(measurement.key, measurement.other), crossText(measurement));
+    keep(fileOf(sensitivity.key, sensitivity.other), stateDistancesText(sensitivity));
 }
 
-void MeasurementCache::store(const Measurement& measurement) const
+void MeasurementCache::store(const Sensitivity& sensitivity) const
 {
-    keep(fileOf(measurement.key), measurementText(measurement));
+    keep(fileOf(sensitivity.key), sensitivityText(sensitivity));
 }
 
-std::optional<DistanceMeasurement> MeasurementCache::findDistances(const DistanceKey& key) const
+std::optional<DistanceRecord> MeasurementCache::findDistances(const DistanceKey& key) const
 {
-    std::optional<DistanceMeasurement> found = readFile(fileOf(key), readDistances);
+    std::optional<DistanceRecord> found = readFile(fileOf(key), readDistances);
     if (found && found->key != key)
         found.reset();
     return found;
 }
 
-void MeasurementCache::store(const DistanceMeasurement& measurement) const
+void MeasurementCache::store(const DistanceRecord& sensitivity) const
 {
-    const std::string text = distancesText(measurement);
+    const std::string text = distancesText(sensitivity);
     if (text.size() <= kMostBytes)
-        keep(fileOf(measurement.key), text);
+        keep(fileOf(sensitivity.key), text);
 }
 
 void MeasurementCache::keep(const fs::path& file, const std::string& text) const
@@ -123,15 +123,15 @@ void MeasurementCache::keep(const fs::path& file, const std::string& text) const
     dropOldest();
 }
 
-std::vector<MeasuredStack> MeasurementCache::stacks(const MeasurementKey& key) const
+std::vector<EvaluatedStack> MeasurementCache::stacks(const SensitivityKey& key) const
 {
-    std::optional<NotedStacks> found = readFile(stacksFile(key), readStacks);
-    return found && found->key == anyType(key) ? std::move(found->stacks) : std::vector<MeasuredStack> {};
+    std::optional<EvaluatedStacks> found = readFile(stacksFile(key), readStacks);
+    return found && found->key == anyType(key) ? std::move(found->stacks) : std::vector<EvaluatedStack> {};
 }
 
-void MeasurementCache::note(const MeasurementKey& key, MeasuredStack stack) const
+void MeasurementCache::note(const SensitivityKey& key, EvaluatedStack stack) const
 {
-    NotedStacks noted {anyType(key), stacks(key)};
+    EvaluatedStacks noted {anyType(key), stacks(key)};
     addStack(noted.stacks, std::move(stack));
     keep(stacksFile(key), stacksText(noted));
 }
@@ -148,9 +148,9 @@ std::vector<CachedMeasurement> MeasurementCache::list() const
             file.distances = readFile(file.file, readDistances);
             continue;
         }
-        file.measurement = readFile(file.file, readMeasurement);
-        if (!file.measurement)
-            file.cross = readFile(file.file, readCross);
+        file.sensitivity = readFile(file.file, readSensitivity);
+        if (!file.sensitivity)
+            file.cross = readFile(file.file, readStateDistances);
     }
     return files;
 }
@@ -189,7 +189,7 @@ std::size_t MeasurementCache::clear() const
     return removed;
 }
 
-fs::path MeasurementCache::lockFile(const MeasurementKey& key) const
+fs::path MeasurementCache::lockFile(const SensitivityKey& key) const
 {
     fs::create_directories(m_folder);
     return fileOf(key).replace_extension(".lock");
@@ -201,7 +201,7 @@ fs::path MeasurementCache::lockFile(const DistanceKey& key) const
     return fileOf(key).replace_extension(".lock");
 }
 
-fs::path MeasurementCache::fileOf(const MeasurementKey& key, const std::string& other) const
+fs::path MeasurementCache::fileOf(const SensitivityKey& key, const std::string& other) const
 {
     const std::string models = other.empty() ? key.fingerprint : key.fingerprint + '-' + other;
     return m_folder
@@ -215,7 +215,7 @@ fs::path MeasurementCache::fileOf(const DistanceKey& key) const
     return m_folder / (models + std::string(kWeightsEnding));
 }
 
-fs::path MeasurementCache::stacksFile(const MeasurementKey& key) const
+fs::path MeasurementCache::stacksFile(const SensitivityKey& key) const
 {
     return m_folder
         / (key.fingerprint + '-' + key.text + '-' + std::to_string(key.tokens) + '-'

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/distance/distance_measurement.h"
+#include "core/distance/distance_record.h"
 #include "core/predict/loss_scale.h"
-#include "core/sensitivity/measurement.h"
+#include "core/sensitivity/sensitivity.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -18,13 +18,13 @@ struct CachedMeasurement {
     std::uint64_t bytes = 0;
     std::int64_t modified = 0; ///< nanoseconds
     // What it holds; none of them when the file is damaged or of another version.
-    std::optional<Measurement> measurement;
-    std::optional<CrossMeasurement> cross;
-    std::optional<DistanceMeasurement> distances;
-    std::optional<NotedStacks> stacks;
+    std::optional<Sensitivity> sensitivity;
+    std::optional<StateDistances> cross;
+    std::optional<DistanceRecord> distances;
+    std::optional<EvaluatedStacks> stacks;
 
     /// False when the file is damaged or of another version.
-    bool isUsable() const { return measurement || cross || distances || stacks; }
+    bool isUsable() const { return sensitivity || cross || distances || stacks; }
 };
 
 /// Measurements, distances of weights among them, kept between runs, one file each. What is damaged or of another version
@@ -39,23 +39,23 @@ public:
 
     const std::filesystem::path& folder() const { return m_folder; }
 
-    std::optional<Measurement> find(const MeasurementKey& key) const;
+    std::optional<Sensitivity> find(const SensitivityKey& key) const;
     /// The same, computed in whatever type; single precision first.
-    std::optional<Measurement> findAnyType(MeasurementKey key) const;
+    std::optional<Sensitivity> findAnyType(SensitivityKey key) const;
     /// The angles between two models; `key` is that of the first.
-    std::optional<CrossMeasurement> findCross(const MeasurementKey& key, const std::string& other) const;
-    void store(const CrossMeasurement& measurement) const;
+    std::optional<StateDistances> findStateDistances(const SensitivityKey& key, const std::string& other) const;
+    void store(const StateDistances& sensitivity) const;
     /// Keeps a measurement; it appears whole or not at all. Throws Error{Io}.
-    void store(const Measurement& measurement) const;
+    void store(const Sensitivity& sensitivity) const;
 
-    std::optional<DistanceMeasurement> findDistances(const DistanceKey& key) const;
+    std::optional<DistanceRecord> findDistances(const DistanceKey& key) const;
     /// Keeps distances, unless they are more than would be read again. Throws Error{Io}.
-    void store(const DistanceMeasurement& measurement) const;
+    void store(const DistanceRecord& sensitivity) const;
 
     /// The stacks of a model that were run, whether or not it was measured, and in whatever type.
-    std::vector<MeasuredStack> stacks(const MeasurementKey& key) const;
+    std::vector<EvaluatedStack> stacks(const SensitivityKey& key) const;
     /// Notes one more. Throws Error{Io}.
-    void note(const MeasurementKey& key, MeasuredStack stack) const;
+    void note(const SensitivityKey& key, EvaluatedStack stack) const;
 
     /// All files, the newest first.
     std::vector<CachedMeasurement> list() const;
@@ -63,13 +63,13 @@ public:
     std::size_t clear() const;
 
     /// The file that is locked while a measurement is made, so that two processes do not make it twice.
-    std::filesystem::path lockFile(const MeasurementKey& key) const;
+    std::filesystem::path lockFile(const SensitivityKey& key) const;
     std::filesystem::path lockFile(const DistanceKey& key) const;
 
 private:
-    std::filesystem::path fileOf(const MeasurementKey& key, const std::string& other = {}) const;
+    std::filesystem::path fileOf(const SensitivityKey& key, const std::string& other = {}) const;
     std::filesystem::path fileOf(const DistanceKey& key) const;
-    std::filesystem::path stacksFile(const MeasurementKey& key) const;
+    std::filesystem::path stacksFile(const SensitivityKey& key) const;
     std::vector<CachedMeasurement> filesByAge() const;
     void keep(const std::filesystem::path& file, const std::string& text) const;
     void dropOldest() const;

@@ -14,7 +14,7 @@ namespace {
 constexpr double kLeast = 0.01;
 // Where several layers run twice each costs about half of what it does alone: found on stacks of SmolLM2, and as good for those
 // of Gemma 3.
-constexpr double kAgain = 0.5;
+constexpr double kRepeatShare = 0.5;
 
 double ordinaryDrop(const std::vector<double>& drop)
 {
@@ -37,30 +37,30 @@ double median(std::vector<double> values)
     return (*middle + *std::max_element(values.begin(), middle)) / 2;
 }
 
-RangeCosts::RangeCosts(const Measurement& measured)
-    : m_measured(measured)
-    , m_unit(ordinaryDrop(measured.drop))
-    , m_known(2 * measured.layers() * (measured.layers() + 1), std::numeric_limits<double>::quiet_NaN())
-    , m_repeatedBefore(measured.layers() + 1)
+RangeCosts::RangeCosts(const Sensitivity& sensitivity)
+    : m_sensitivity(sensitivity)
+    , m_unit(ordinaryDrop(sensitivity.drop))
+    , m_known(2 * sensitivity.layers() * (sensitivity.layers() + 1), std::numeric_limits<double>::quiet_NaN())
+    , m_repeatedBefore(sensitivity.layers() + 1)
 {
-    for (std::size_t layer = 0; layer < measured.layers(); ++layer)
-        m_repeatedBefore[layer + 1] = m_repeatedBefore[layer] + std::max(0.0, measured.repeat[layer]);
+    for (std::size_t layer = 0; layer < sensitivity.layers(); ++layer)
+        m_repeatedBefore[layer + 1] = m_repeatedBefore[layer] + std::max(0.0, sensitivity.repeat[layer]);
 }
 
-double RangeCosts::dropped(LayerRange range)
+double RangeCosts::dropCost(LayerRange range)
 {
     return cost(Kind::Drop, range);
 }
 
-double RangeCosts::again(LayerRange range)
+double RangeCosts::repeatCost(LayerRange range)
 {
     const double alone = m_repeatedBefore[range.end] - m_repeatedBefore[range.begin];
-    return std::min(cost(Kind::Repeat, range), kAgain * alone);
+    return std::min(cost(Kind::Repeat, range), kRepeatShare * alone);
 }
 
-double RangeCosts::back(LayerRange range)
+double RangeCosts::rewindCost(LayerRange range)
 {
-    return cost(Kind::Repeat, range) - again(range);
+    return cost(Kind::Repeat, range) - repeatCost(range);
 }
 
 double RangeCosts::cost(Kind kind, LayerRange range)
@@ -76,7 +76,7 @@ double RangeCosts::cost(Kind kind, LayerRange range)
 double RangeCosts::estimate(Kind kind, LayerRange range) const
 {
     const std::uint32_t length = range.end - range.begin;
-    const std::size_t most = m_measured.ranges.size();
+    const std::size_t most = m_sensitivity.ranges.size();
     const std::size_t power =
         std::min<std::size_t>(static_cast<std::size_t>(std::bit_width(length)) - 1, most);
     if (std::uint32_t {1} << power == length)
@@ -100,8 +100,8 @@ double RangeCosts::estimate(Kind kind, LayerRange range) const
 const std::vector<double>& RangeCosts::measured(Kind kind, std::size_t power) const
 {
     if (power == 0)
-        return kind == Kind::Drop ? m_measured.drop : m_measured.repeat;
-    const RangeLosses& ranges = m_measured.ranges[power - 1];
+        return kind == Kind::Drop ? m_sensitivity.drop : m_sensitivity.repeat;
+    const RangeLosses& ranges = m_sensitivity.ranges[power - 1];
     return kind == Kind::Drop ? ranges.drop : ranges.repeat;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/sensitivity/measurement.h"
+#include "core/sensitivity/sensitivity.h"
 
 #include <cstdint>
 #include <vector>
@@ -17,22 +17,22 @@ struct LayerRange {
 /// and longer ones around it cost, and no more than any of these. Costs are looked up as they are needed, and kept.
 class RangeCosts {
 public:
-    /// REQUIRES: `measured` outlives this.
-    explicit RangeCosts(const Measurement& measured);
+    /// REQUIRES: `sensitivity` outlives this.
+    explicit RangeCosts(const Sensitivity& sensitivity);
 
-    std::uint32_t layers() const { return static_cast<std::uint32_t>(m_measured.layers()); }
+    std::uint32_t layers() const { return static_cast<std::uint32_t>(m_sensitivity.layers()); }
     /// What leaving out an ordinary layer costs: the unit of predictions.
     double unit() const { return m_unit; }
 
     // REQUIRES of all: begin < end ≤ layers().
 
     /// What the loss grows by when a range never runs.
-    double dropped(LayerRange range);
+    double dropCost(LayerRange range);
     /// What it grows by when a range runs twice, whatever the state was before it: half of what its layers cost one by one,
     /// if all together do not cost less.
-    double again(LayerRange range);
+    double repeatCost(LayerRange range);
     /// What it grows by because the state that the range sees for the second time is beyond it: the rest.
-    double back(LayerRange range);
+    double rewindCost(LayerRange range);
 
 private:
     enum class Kind { Drop, Repeat };
@@ -44,7 +44,7 @@ private:
     double least(Kind kind, std::size_t power, std::uint32_t first, std::uint32_t last) const;
     double meanInside(Kind kind, std::size_t power, LayerRange range) const;
 
-    const Measurement& m_measured;
+    const Sensitivity& m_sensitivity;
     double m_unit = 0;
     std::vector<double> m_known; ///< by kind, begin and end; NaN where nobody asked
     std::vector<double>

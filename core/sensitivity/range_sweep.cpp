@@ -1,7 +1,7 @@
 #include "core/sensitivity/range_sweep.h"
 
 #include "core/run/interrupt_scope.h"
-#include "core/sensitivity/measuring_work.h"
+#include "core/sensitivity/sensitivity_work.h"
 
 #include <algorithm>
 

@@ -3,7 +3,7 @@
 #include "core/base/job_context.h"
 #include "core/run/stack_runner.h"
 #include "core/run/token_windows.h"
-#include "core/sensitivity/measurement.h"
+#include "core/sensitivity/sensitivity.h"
 
 #include <cstdint>
 #include <vector>

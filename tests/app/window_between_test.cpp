@@ -18,11 +18,11 @@ using tests::MeasuringWindow;
 namespace {
 
 /// What core measures of a model by itself.
-core::Measurement measuredAlone(const MeasuredModel& model)
+core::Sensitivity measuredAlone(const MeasuredModel& model)
 {
     const core::LoadedEngine loaded = core::loadEngine("cpu").value();
     core::JobContext job;
-    return core::measureLayers(model.model, model.text, core::runDevice(loaded.engine, loaded.device),
+    return core::measureSensitivity(model.model, model.text, core::runDevice(loaded.engine, loaded.device),
                                job)
         .value();
 }
@@ -86,12 +86,12 @@ void WindowBetweenTest::whatRanBeforeTeachesOnceMeasured()
     QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().measured() && !window.measuring().loss().isMeasuring(),
                              kPatience);
     QCOMPARE(window.model()->state, MeasuredModel::State::NotMeasured);
-    const core::MeasuredStack ran {{4, 5, 6, 7}, window.measuring().loss().measured()->delta};
+    const core::EvaluatedStack ran {{4, 5, 6, 7}, window.measuring().loss().measured()->delta};
     QTRY_VERIFY_WITH_TIMEOUT(
         core::MeasurementCache::ofUser().stacks(window.model()->key) == std::vector {ran}, kPatience);
     window.trigger("measure.models");
     QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::Measured, kPatience);
-    const core::LossScale scale(*window.model()->measurement, std::vector {ran});
+    const core::LossScale scale(*window.model()->sensitivity, std::vector {ran});
     QCOMPARE(scale.stacks(), std::size_t {1});
     QCOMPARE(window.model()->scale.expected(1).deltaLoss, scale.expected(1).deltaLoss);
     QVERIFY(scale.expected(1).deltaLoss != core::LossScale().expected(1).deltaLoss);
@@ -104,19 +104,19 @@ void WindowBetweenTest::stacksThatRanTeachPredictions()
 {
     MeasuringWindow window({tests::otherLoomling8()}, QStringLiteral("A[0:6] A[4:8]"));
     window.measure();
-    const core::Measurement known = *window.model()->measurement;
+    const core::Sensitivity known = *window.model()->sensitivity;
     const core::MeasurementCache cache = core::MeasurementCache::ofUser();
     const std::size_t before = cache.stacks(known.key).size();
     window.click("summaryLoss");
     QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().measured() && !window.measuring().loss().isMeasuring(),
                              kPatience);
-    const core::MeasuredStack ran {{0, 1, 2, 3, 4, 5, 4, 5, 6, 7},
+    const core::EvaluatedStack ran {{0, 1, 2, 3, 4, 5, 4, 5, 6, 7},
                                    window.measuring().loss().measured()->delta};
     QTRY_VERIFY_WITH_TIMEOUT(cache.stacks(known.key).size() > before && cache.stacks(known.key).back() == ran,
                              kPatience);
     // The command line runs another, and it is twice as bad as was predicted.
     core::Stack stack = window.document().stack();
-    core::MeasuredStack worse;
+    core::EvaluatedStack worse;
     std::string expression;
     for (std::uint32_t layer = 0; layer < 8; ++layer) {
         stack.blocks = core::Blocks(9, {0, layer, {}, false});
@@ -189,8 +189,8 @@ void WindowBetweenTest::aMeasurementThatWaitedIsTheSame()
     window.startTrying();
     QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::Measured, kPatience);
     QVERIFY(!window.isTrying());
-    const core::Measurement expected = measuredAlone(*window.model());
-    const core::Measurement& found = *window.model()->measurement;
+    const core::Sensitivity expected = measuredAlone(*window.model());
+    const core::Sensitivity& found = *window.model()->sensitivity;
     QCOMPARE(found.drop.size(), std::size_t {16});
     for (std::size_t layer = 0; layer < 16; ++layer)
         QVERIFY(std::abs(found.drop[layer] - expected.drop[layer]) < 1e-9
@@ -213,8 +213,8 @@ void WindowBetweenTest::foldersOfOneFingerprintAreModelsOfTheirOwn()
     QTRY_VERIFY(window.model(1) && window.model(1)->state != MeasuredModel::State::LookingUp);
     window.trigger("measure.models");
     QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().prediction() != nullptr, kPatience);
-    const core::Measurement first = *window.model(0)->measurement;
-    const core::Measurement second = *window.model(1)->measurement;
+    const core::Sensitivity first = *window.model(0)->sensitivity;
+    const core::Sensitivity second = *window.model(1)->sensitivity;
     QVERIFY(first.key.fingerprint != second.key.fingerprint && first.drop != second.drop);
     const auto angles = window.measuring().models().between(sources[0], sources[1]);
     QVERIFY2(angles && angles->at(4, 4) > 1e-3, qPrintable(QString::number(angles ? angles->at(4, 4) : -1)));
@@ -227,7 +227,7 @@ void WindowBetweenTest::foldersOfOneFingerprintAreModelsOfTheirOwn()
     MeasuringWindow again({two}, QStringLiteral("A[0:8]"));
     again.lookUp();
     QCOMPARE(again.model()->state, MeasuredModel::State::Measured);
-    QVERIFY(*again.model()->measurement == second);
+    QVERIFY(*again.model()->sensitivity == second);
 }
 
 int main(int argc, char** argv)

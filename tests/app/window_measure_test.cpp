@@ -107,11 +107,11 @@ void WindowMeasureTest::whatWasMeasuredIsThereAtOpening()
 {
     MeasuringWindow first({tests::loomling8()}, QStringLiteral("A[0:8]"));
     first.measure();
-    const auto known = first.model()->measurement;
+    const auto known = first.model()->sensitivity;
     MeasuringWindow window({tests::loomling8()}, QStringLiteral("A[0:6] A[3:8]"));
     window.lookUp();
     QCOMPARE(window.model()->state, MeasuredModel::State::Measured);
-    QVERIFY(*window.model()->measurement == *known);
+    QVERIFY(*window.model()->sensitivity == *known);
     QVERIFY(!window.window.measuringThread().isBusy());
     QVERIFY(window.loss()->accessibleName().contains(QStringLiteral("predicted Δloss")));
 }
@@ -261,7 +261,7 @@ void WindowMeasureTest::measuringIsStoppedAndTheWindowAnswers()
     window.click("measureButton");
     QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::NotMeasured, kPatience);
     QVERIFY2(clock.elapsed() <= kCancelBound, qPrintable(QString::number(clock.elapsed())));
-    QVERIFY(window.model()->sentence.isEmpty() && !window.model()->measurement);
+    QVERIFY(window.model()->sentence.isEmpty() && !window.model()->sensitivity);
     QVERIFY2(watch.latest() <= tests::kLatestTick, qPrintable(QString::number(watch.latest())));
     QVERIFY(watch.ticks() > 50);
 }

@@ -3,7 +3,7 @@
 #include "core/engine/load_engine.h"
 #include "core/merge/write/run_merge.h"
 #include "core/notation/layer_expression.h"
-#include "core/predict/try_suggestions.h"
+#include "core/predict/evaluate_candidates.h"
 #include "core/run/run_text.h"
 #include "tests/app/watch_timer.h"
 #include "tests/app/window_fixture.h"
@@ -225,7 +225,7 @@ void WindowSuggestTest::whatIsLeftOutMakesRoomForOthers()
 {
     core::Setup setup;
     setup.sources = {core::sourceFor(core::openModel(tests::loomling32().toStdString()).value(), "a")};
-    std::vector<core::Suggestion> suggestions;
+    std::vector<core::Candidate> suggestions;
     for (std::uint32_t first = 0; first < 22; ++first)
         suggestions.push_back({{{0, first, {}, false}}, {}, "drop"});
     SuggestModel model;

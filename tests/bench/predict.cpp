@@ -93,13 +93,13 @@ int bench(StackLosses& known)
     const std::vector<double> losses = known.increases(blocks);
     std::printf("%s: %zu stacks on %zu tokens each, measured on %zu others in %.0f s\n",
                 known.source().label.c_str(), stacks.size(), known.tokens(), StackLosses::kMeasured,
-                known.measurement().seconds);
+                known.sensitivity().seconds);
     std::map<std::string, Compared> kinds;
     Compared all;
     std::chrono::duration<double, std::milli> spent {};
     for (std::size_t i = 0; i < stacks.size(); ++i) {
         const auto start = std::chrono::steady_clock::now();
-        const Prediction predicted = predict(stacks[i].blocks, {{&known.measurement()}, {}});
+        const Prediction predicted = predict(stacks[i].blocks, {{&known.sensitivity()}, {}});
         spent += std::chrono::steady_clock::now() - start;
         kinds[stacks[i].kind].add(predicted, losses[i]);
         all.add(predicted, losses[i]);

@@ -4,7 +4,7 @@
 #include "core/io/replace_file.h"
 #include "core/io/text_file.h"
 #include "core/notation/layer_expression.h"
-#include "core/predict/try_suggestions.h"
+#include "core/predict/evaluate_candidates.h"
 #include "core/run/evaluate.h"
 #include "core/tokenizer/measuring_text.h"
 #include "core/tokenizer/tokenizer.h"
@@ -50,24 +50,24 @@ StackLosses::StackLosses(const std::string& folder, std::size_t tokens, std::str
     const Result<std::string> kept = guarded([&] { return readTextFile(m_file); });
     m_losses = kept ? Json::parse(*kept) : Json::object();
     JobContext job;
-    m_measurement = measureOnce(m_source.model, m_measured, m_device, {MeasurementCache::ofUser()}, job)
+    m_sensitivity = findOrMeasureSensitivity(m_source.model, m_measured, m_device, {MeasurementCache::ofUser()}, job)
                         .value()
-                        .measurement;
+                        .sensitivity;
 }
 
 std::string StackLosses::keyOf(const Blocks& blocks) const
 {
-    return m_measurement.key.fingerprint + ' ' + hashOfTokens(m_others) + ' ' + formatExpression(blocks);
+    return m_sensitivity.key.fingerprint + ' ' + hashOfTokens(m_others) + ' ' + formatExpression(blocks);
 }
 
 std::vector<Blocks> StackLosses::suggested(std::uint32_t layers, std::size_t count)
 {
     JobContext job;
     StackRunner runner(m_device.engine, computeTypeFor(*m_source.model, m_device.id), m_device.budget);
-    SuggestionTrial trial;
+    CandidateTrial trial;
     trial.setup.sources = {m_source};
-    trial.suggestions = suggestStacks(m_measurement, 0, layers, kSiftedOf * count, job);
-    siftSuggestions(runner, trial, {*m_source.model, m_measurement, 0, m_others, count}, job);
+    trial.suggestions = findCandidates(m_sensitivity, 0, layers, kScreenedPerCandidate * count, job);
+    screenCandidates(runner, trial, {*m_source.model, m_sensitivity, 0, m_others, count}, job);
     std::vector<Blocks> found;
     for (std::size_t at = 0; at < std::min(count, trial.suggestions.size()); ++at)
         found.push_back(std::move(trial.suggestions[at].blocks));

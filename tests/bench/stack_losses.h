@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/sensitivity/measure.h"
+#include "core/sensitivity/measure_sensitivity.h"
 #include "core/stack/stack.h"
 
 #include <nlohmann/json.hpp>
@@ -27,7 +27,7 @@ public:
 
     const core::Source& source() const { return m_source; }
     std::size_t tokens() const { return m_others.size(); }
-    const core::Measurement& measurement() const { return m_measurement; }
+    const core::Sensitivity& sensitivity() const { return m_sensitivity; }
 
     /// Stacks of `layers` layers as they are suggested, sifted on the first of the tokens.
     std::vector<core::Blocks> suggested(std::uint32_t layers, std::size_t count);
@@ -43,7 +43,7 @@ private:
     core::RunText m_measured;
     std::vector<std::int32_t> m_others;
     core::RunDevice m_device;
-    core::Measurement m_measurement;
+    core::Sensitivity m_sensitivity;
     nlohmann::ordered_json m_losses;
 };
 

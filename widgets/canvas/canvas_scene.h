@@ -5,7 +5,7 @@
 #include "widgets/canvas/canvas_hit.h"
 #include "widgets/canvas/canvas_layout.h"
 #include "widgets/canvas/selection.h"
-#include "widgets/controls/measured_stack.h"
+#include "widgets/controls/stack_insight.h"
 #include "widgets/controls/theme.h"
 
 #include <QString>
@@ -27,7 +27,7 @@ struct CanvasScene {
     QString ghostLabel;
     std::vector<std::uint32_t> totalUses; ///< for each block, how often its layer is used in the whole stack
     bool focused = false; ///< show the caret and the current block
-    const MeasuredStack* measured = nullptr; ///< null when nothing is
+    const StackInsight* measured = nullptr; ///< null when nothing is
 
     const core::Slice& slice(std::size_t index) const { return preview->slices[index]; }
     /// The metric of the distance lane; null for layer distance.

@@ -43,12 +43,12 @@ void appendFacts(QStringList& lines, const core::Stack& stack, const core::Block
                          .arg(scale.factor));
 }
 
-void appendSensitivity(QStringList& lines, const MeasuredStack* measured, const core::Block& block)
+void appendSensitivity(QStringList& lines, const StackInsight* measured, const core::Block& block)
 {
     if (measured == nullptr || block.source >= measured->models.size() || !measured->models[block.source]
         || block.layer >= measured->models[block.source]->layers())
         return;
-    const core::Measurement& sensitivity = *measured->models[block.source];
+    const core::Sensitivity& sensitivity = *measured->models[block.source];
     const auto signedText = [](double loss) {
         const QString size = QString::number(std::abs(loss), 'f', 3);
         if (size == QLatin1String("0.000"))

@@ -139,7 +139,7 @@ void LoomCanvas::setStack(StackPtr stack, PreviewPtr preview)
         Q_EMIT selectionChanged();
 }
 
-void LoomCanvas::setMeasured(std::shared_ptr<const MeasuredStack> measured)
+void LoomCanvas::setMeasured(std::shared_ptr<const StackInsight> measured)
 {
     m_parts->content.measured = std::move(measured);
     m_parts->viewport.relayout();

@@ -6,7 +6,7 @@
 #include "widgets/canvas/canvas_hit.h"
 #include "widgets/canvas/canvas_view.h"
 #include "widgets/canvas/selection.h"
-#include "widgets/controls/measured_stack.h"
+#include "widgets/controls/stack_insight.h"
 
 #include <QAbstractScrollArea>
 #include <QList>

@@ -21,7 +21,7 @@ double heightOf(double loss, double most, double room)
     return most > 0 ? std::max(1.0, std::round(room * std::cbrt(std::max(0.0, loss) / most))) : 1;
 }
 
-void paintLane(QPainter& painter, const CanvasScene& scene, const core::Measurement& found, int track)
+void paintLane(QPainter& painter, const CanvasScene& scene, const core::Sensitivity& found, int track)
 {
     const CanvasLayout& layout = *scene.layout;
     const QRectF lane = layout.sensitivityLane(track);

@@ -189,7 +189,7 @@ std::vector<SeamCard::Row> SeamCard::rowsOf(const AnnotatedStack& annotated, con
     return rows;
 }
 
-void SeamCard::addMeasured(std::vector<Row>& rows, const MeasuredStack& measured, const core::Seam& seam)
+void SeamCard::addMeasured(std::vector<Row>& rows, const StackInsight& measured, const core::Seam& seam)
 {
     if (const auto found = seamMeasure(measured.prediction.get(), seam.at)) {
         rows.push_back({tr("Activation distance"), found->angle});
@@ -203,7 +203,7 @@ void SeamCard::addMeasured(std::vector<Row>& rows, const MeasuredStack& measured
             rows.push_back({tr("Weight distance"), distanceText(*distance)});
 }
 
-void SeamCard::fillOffer(const MeasuredStack* measured)
+void SeamCard::fillOffer(const StackInsight* measured)
 {
     m_measure->setText(measured != nullptr ? measured->offer : QString());
     m_measure->setVisible(!m_measure->text().isEmpty());

@@ -130,12 +130,12 @@ void MeasuringViews::showLoss()
 void MeasuringViews::showCanvas()
 {
     const core::Stack& stack = m_document.stack();
-    auto shown = std::make_shared<widgets::MeasuredStack>();
+    auto shown = std::make_shared<widgets::StackInsight>();
     shown->metric = tablesOf(m_metric, stack, m_models, m_weights);
     shown->prediction = m_loss.prediction();
     for (const core::Source& source : stack.setup.sources) {
         const MeasuredModel* known = m_models.find(source);
-        shown->models.push_back(known != nullptr ? known->measurement : nullptr);
+        shown->models.push_back(known != nullptr ? known->sensitivity : nullptr);
     }
     const MeasuringProgress progress = progressOf(stack, m_models);
     if (progress.state == State::NotMeasured)

@@ -314,13 +314,13 @@ void SuggestDialog::startSearch()
     m_setup = m_document.stack().setup;
     // What these runs teach is for the next search: predictions stay what they were beside what comes of them.
     m_model->setScale(model->scale);
-    m_run.start({m_setup, *chosen, m_form->layers(), model->measurement, model->text});
+    m_run.start({m_setup, *chosen, m_form->layers(), model->sensitivity, model->text});
 }
 
-void SuggestDialog::showFound(const std::vector<core::Suggestion>& suggestions)
+void SuggestDialog::showFound(const std::vector<core::Candidate>& candidates)
 {
-    m_tried = std::min(suggestions.size(), SuggestRun::kTried);
-    m_model->show(m_setup, suggestions, m_tried);
+    m_tried = std::min(candidates.size(), SuggestRun::kTried);
+    m_model->show(m_setup, candidates, m_tried);
     addUseButtons(0);
     followState();
 }

@@ -40,7 +40,7 @@ private:
     void followState();
     void startOrStop();
     void startSearch();
-    void showFound(const std::vector<core::Suggestion>& suggestions);
+    void showFound(const std::vector<core::Candidate>& candidates);
     void showHeard(std::size_t at, const core::Evaluation& soFar, bool isDone);
     void leaveOut(std::size_t at);
     void end(const std::optional<core::Error>& problem);

@@ -19,7 +19,7 @@ namespace layerloom::app {
 
 namespace {
 
-// As core::suggestStacks() allows.
+// As core::findCandidates() allows.
 constexpr int kMostTimes = 10;
 
 constexpr std::array kUnits {std::pair(1e9, " B"), std::pair(1e6, " M"), std::pair(1e3, " K")};

@@ -41,15 +41,15 @@ SuggestModel::SuggestModel(QObject* parent)
     : QAbstractTableModel(parent)
 {}
 
-void SuggestModel::show(const core::Setup& setup, const std::vector<core::Suggestion>& suggestions,
+void SuggestModel::show(const core::Setup& setup, const std::vector<core::Candidate>& candidates,
                         std::size_t tried)
 {
     beginResetModel();
     m_rows.clear();
-    for (const core::Suggestion& suggestion : suggestions) {
-        const core::Totals totals = core::totals({setup, suggestion.blocks});
-        m_rows.push_back({.suggestion = suggestion,
-                          .expression = QString::fromStdString(core::formatExpression(suggestion.blocks)),
+    for (const core::Candidate& candidate : candidates) {
+        const core::Totals totals = core::totals({setup, candidate.blocks});
+        m_rows.push_back({.candidate = candidate,
+                          .expression = QString::fromStdString(core::formatExpression(candidate.blocks)),
                           .parameters = totals.parameters,
                           .figure = {},
                           .isTried = m_rows.size() < tried});
@@ -132,7 +132,7 @@ QString SuggestModel::measuredText(const Row& row)
 
 core::LossRange SuggestModel::expected(const Row& row) const
 {
-    return m_scale.expected(row.suggestion.prediction.deltaLoss);
+    return m_scale.expected(row.candidate.prediction.deltaLoss);
 }
 
 QString SuggestModel::predictedText(const Row& row) const
@@ -158,11 +158,11 @@ QString SuggestModel::text(const Row& row, int column) const
     case StackColumn:
         return row.expression;
     case LayersColumn:
-        return QString::number(row.suggestion.blocks.size());
+        return QString::number(row.candidate.blocks.size());
     case ParametersColumn:
         return QString::fromStdString(core::shortCount(row.parameters));
     case RuleColumn:
-        return ruleText(row.suggestion.rule);
+        return ruleText(row.candidate.rule);
     case PredictedColumn:
         return predictedText(row);
     case MeasuredColumn:
@@ -236,17 +236,17 @@ bool SuggestModel::isBefore(const Row& left, const Row& right, int column)
     case StackColumn:
         return left.expression < right.expression;
     case LayersColumn:
-        return left.suggestion.blocks.size() < right.suggestion.blocks.size();
+        return left.candidate.blocks.size() < right.candidate.blocks.size();
     case ParametersColumn:
         return left.parameters < right.parameters;
     case RuleColumn:
-        return left.suggestion.rule < right.suggestion.rule;
+        return left.candidate.rule < right.candidate.rule;
     case PredictedColumn:
-        return left.suggestion.prediction.deltaLoss < right.suggestion.prediction.deltaLoss;
+        return left.candidate.prediction.deltaLoss < right.candidate.prediction.deltaLoss;
     case MeasuredColumn:
         return deltaOf(left) < deltaOf(right);
     default:
-        return left.suggestion.prediction.score < right.suggestion.prediction.score;
+        return left.candidate.prediction.score < right.candidate.prediction.score;
     }
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/predict/loss_scale.h"
-#include "core/predict/suggest.h"
+#include "core/predict/candidates.h"
 #include "core/run/evaluate.h"
 #include "core/stack/stack.h"
 
@@ -34,22 +34,22 @@ public:
 
     explicit SuggestModel(QObject* parent = nullptr);
 
-    /// Suggestions for a document with this setup, of which the first kListed get a row; the first `tried` of them are going
+    /// Candidates for a document with this setup, of which the first kListed get a row; the first `tried` of them are going
     /// to be run.
-    void show(const core::Setup& setup, const std::vector<core::Suggestion>& suggestions, std::size_t tried);
+    void show(const core::Setup& setup, const std::vector<core::Candidate>& candidates, std::size_t tried);
     void clear() { show({}, {}, 0); }
     /// What is known of the size of predictions.
     void setScale(const core::LossScale& scale);
-    /// A figure of the suggestion at a place in show().
+    /// A figure of the candidate at a place in show().
     void setFigure(std::size_t at, const core::Evaluation& figure, bool isDone);
     /// Takes one away that cannot be run. The next ones behind it are run, and get a row, in its place.
     void leaveOut(std::size_t at);
     /// What was not run to its end is not going to be.
     void end();
 
-    const core::Blocks& blocks(int row) const { return shown(row).suggestion.blocks; }
-    /// Of the suggestion at a place in show().
-    const core::Blocks& blocksAt(std::size_t at) const { return m_rows[at].suggestion.blocks; }
+    const core::Blocks& blocks(int row) const { return shown(row).candidate.blocks; }
+    /// Of the candidate at a place in show().
+    const core::Blocks& blocksAt(std::size_t at) const { return m_rows[at].candidate.blocks; }
     /// As it stands in the table: "A[0:20] A[22:30]".
     QString expression(int row) const { return shown(row).expression; }
 
@@ -62,7 +62,7 @@ public:
 
 private:
     struct Row {
-        core::Suggestion suggestion;
+        core::Candidate candidate;
         QString expression;
         std::uint64_t parameters = 0;
         std::optional<core::Evaluation> figure;

@@ -6,7 +6,7 @@ namespace layerloom::app {
 
 namespace {
 
-using Suggestions = std::vector<core::Suggestion>;
+using Candidates = std::vector<core::Candidate>;
 
 struct Heard {
     std::size_t at = 0;
@@ -15,7 +15,7 @@ struct Heard {
 };
 
 struct Tell {
-    std::function<void(const Suggestions&)> found;
+    std::function<void(const Candidates&)> found;
     std::function<void(const Heard&)> heard;
     std::function<void(const std::size_t&)> leftOut;
 };
@@ -25,19 +25,19 @@ std::size_t findAndTry(const SuggestRequest& request, const Tell& tell, core::Jo
                        EngineSession& session)
 {
     const auto& model = request.setup.sources[request.source].model;
-    core::SuggestionTrial trial;
+    core::CandidateTrial trial;
     trial.setup = request.setup;
-    trial.suggestions = core::suggestStacks(*request.measurement, request.source, request.layers,
-                                            core::kSiftedOf * SuggestRun::kTried, job);
-    const core::Sieve sieve {*model, *request.measurement, request.source, request.text.tokens,
+    trial.candidates = core::findCandidates(*request.sensitivity, request.source, request.layers,
+                                            core::kScreenedPerCandidate * SuggestRun::kTried, job);
+    const core::Screening screening {*model, *request.sensitivity, request.source, request.text.tokens,
                              SuggestRun::kTried};
-    core::siftSuggestions(session.runnerFor(*model), trial, sieve, job);
-    tell.found(trial.suggestions);
-    trial.heard = [&tell](std::size_t at, const core::Evaluation& soFar, bool isDone) {
+    core::screenCandidates(session.runnerFor(*model), trial, screening, job);
+    tell.found(trial.candidates);
+    trial.report = [&tell](std::size_t at, const core::Evaluation& soFar, bool isDone) {
         tell.heard({at, soFar, isDone});
     };
-    trial.leftOut = tell.leftOut;
-    return core::trySuggestions(session.evaluator(model, request.text), trial, SuggestRun::kTried, job).size();
+    trial.skipped = tell.leftOut;
+    return core::evaluateCandidates(session.evaluator(model, request.text), trial, SuggestRun::kTried, job).size();
 }
 
 } // namespace
@@ -49,10 +49,10 @@ SuggestRun::SuggestRun(MeasuringThread& thread, QObject* parent)
 
 void SuggestRun::start(const SuggestRequest& request)
 {
-    const Tell tell {m_thread.relay<Suggestions>(*this,
-                                                 [this](const Suggestions& suggestions) {
+    const Tell tell {m_thread.relay<Candidates>(*this,
+                                                 [this](const Candidates& candidates) {
                                                      if (m_job && !m_isStopping)
-                                                         Q_EMIT found(suggestions);
+                                                         Q_EMIT found(candidates);
                                                  }),
                      m_thread.relay<Heard>(*this,
                                            [this](const Heard& news) {

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "app/measuring/measuring_thread.h"
-#include "core/predict/try_suggestions.h"
-#include "core/sensitivity/measurement.h"
+#include "core/predict/evaluate_candidates.h"
+#include "core/sensitivity/sensitivity.h"
 
 #include <QObject>
 
@@ -14,11 +14,11 @@ namespace layerloom::app {
 
 /// What stacks shall be found: values only, later edits of the document do not touch it.
 struct SuggestRequest {
-    core::Setup setup; ///< of the document: a suggestion is run as it would stand there
+    core::Setup setup; ///< of the document: a candidate is run as it would stand there
     core::SourceIndex source = 0; ///< whose layers are taken
     std::uint32_t layers = 0;
-    std::shared_ptr<const core::Measurement> measurement; ///< of that source
-    core::RunText text; ///< that suggestions are run on
+    std::shared_ptr<const core::Sensitivity> sensitivity; ///< of that source
+    core::RunText text; ///< that candidates are run on
 };
 
 /// Finds stacks by what was measured and runs the most promising of them, on the measuring thread.
@@ -41,7 +41,7 @@ public:
 Q_SIGNALS:
     /// The first kTried did best on a few tokens and are going to be run, in their order; then others, the next of which is
     /// run for each that is left out.
-    void found(const std::vector<layerloom::core::Suggestion>& suggestions);
+    void found(const std::vector<layerloom::core::Candidate>& candidates);
     /// How one of them does so far, by its place in found(); `isDone` when it has run to its end.
     void heard(std::size_t at, const layerloom::core::Evaluation& soFar, bool isDone);
     /// One of them, by its place in found(), cannot be run: its numbers overflow.

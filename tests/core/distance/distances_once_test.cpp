@@ -52,9 +52,9 @@ private:
                             fs::last_write_time(m_folder / first / "model.safetensors"));
         return folder;
     }
-    Result<KeptDistances> once(const Model& first, const Model* second, const MeasurementCache& cache)
+    Result<DistanceResult> once(const Model& first, const Model* second, const MeasurementCache& cache)
     {
-        return measureDistancesOnce(first, second, cache, m_job);
+        return findOrMeasureDistances(first, second, cache, m_job);
     }
 
 private Q_SLOTS:
@@ -65,11 +65,11 @@ private Q_SLOTS:
         const auto two = written("b", {.dtype = "F32", .layers = 3, .seed = 5});
         for (const Model* second : {static_cast<const Model*>(nullptr), two.get()}) {
             QVERIFY(!findDistances(*one, second, cache));
-            const KeptDistances found = once(*one, second, cache).value();
+            const DistanceResult found = once(*one, second, cache).value();
             const auto expected =
                 second == nullptr ? measureDistances(*one, m_job) : measureDistances(*one, *two, m_job);
             QVERIFY(!found.wasCached && areSame(found.distances, *expected));
-            const KeptDistances again = once(*one, second, cache).value();
+            const DistanceResult again = once(*one, second, cache).value();
             QVERIFY(again.wasCached && areSame(again.distances, *expected));
             QVERIFY(areSame(*findDistances(*opened(m_folder / "a"), second, cache), *expected));
         }
@@ -90,7 +90,7 @@ private Q_SLOTS:
         const auto one = written("original");
         const auto two = written("copy");
         QVERIFY(!once(*one, two.get(), cache).value().wasCached);
-        const KeptDistances again = once(*one, two.get(), cache).value();
+        const DistanceResult again = once(*one, two.get(), cache).value();
         QVERIFY(again.wasCached && again.distances.betweenModels);
         for (std::size_t layer = 0; layer < 4; ++layer)
             QCOMPARE(again.distances.all.at(layer, layer), 0.0);
@@ -103,8 +103,8 @@ private Q_SLOTS:
         const auto two = opened(writtenBeside("first-of-two", "second-of-two", {.dtype = "F32", .seed = 9}));
         QCOMPARE(QString::fromStdString(one->checkpoint->fingerprint()),
                  QString::fromStdString(two->checkpoint->fingerprint()));
-        const KeptDistances within = once(*one, nullptr, cache).value();
-        const KeptDistances withinOther = once(*two, nullptr, cache).value();
+        const DistanceResult within = once(*one, nullptr, cache).value();
+        const DistanceResult withinOther = once(*two, nullptr, cache).value();
         QVERIFY(!withinOther.wasCached && !areSame(withinOther.distances, within.distances));
         QVERIFY(once(*one, two.get(), cache).value().distances.all.at(0, 0) > 0);
         QVERIFY(once(*one, two.get(), cache).value().wasCached);
@@ -127,7 +127,7 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(weightsFingerprint(*one->checkpoint)),
                  QString::fromStdString(weightsFingerprint(*two->checkpoint)));
         for (int run = 0; run < 2; ++run) {
-            const KeptDistances found = once(*one, two.get(), cache).value();
+            const DistanceResult found = once(*one, two.get(), cache).value();
             QVERIFY(!found.wasCached && found.distances.all.at(0, 0) > 0);
             QCOMPARE(found.distances.all.at(1, 1), 0.0);
         }
@@ -149,9 +149,9 @@ private Q_SLOTS:
     void aFileThatChangedIsMeasuredAnew()
     {
         const MeasurementCache cache(m_folder / "changed");
-        const KeptDistances before = once(*written("changing"), nullptr, cache).value();
+        const DistanceResult before = once(*written("changing"), nullptr, cache).value();
         const auto changed = written("changing", {.dtype = "F32", .seed = 2});
-        const KeptDistances after = once(*changed, nullptr, cache).value();
+        const DistanceResult after = once(*changed, nullptr, cache).value();
         QVERIFY(!after.wasCached && !areSame(after.distances, before.distances));
         QVERIFY(once(*changed, nullptr, cache).value().wasCached);
     }
@@ -162,7 +162,7 @@ private Q_SLOTS:
         const auto model = written("disturbed");
         JobContext disturbing(
             {}, [&](const Progress&) { setTime(m_folder / "disturbed" / "model.safetensors", 5); });
-        const auto refused = measureDistancesOnce(*model, nullptr, cache, disturbing);
+        const auto refused = findOrMeasureDistances(*model, nullptr, cache, disturbing);
         QVERIFY(!refused && refused.error().code() == ErrorCode::Mismatch);
         QVERIFY(refused.error().message().find("has changed") != std::string::npos);
         QVERIFY(cache.list().empty());
@@ -174,11 +174,11 @@ private Q_SLOTS:
         std::stop_source stop;
         JobContext stopped(stop.get_token(), [&](const Progress&) { stop.request_stop(); });
         int told = 0;
-        const auto cancelled = measureDistancesOnce(*written("long"), nullptr, cache, stopped,
+        const auto cancelled = findOrMeasureDistances(*written("long"), nullptr, cache, stopped,
                                                     [&](const WeightDistances&) { ++told; });
         QVERIFY(!cancelled && cancelled.error().code() == ErrorCode::Cancelled);
         QVERIFY(fs::is_empty(cache.folder()));
-        const auto whole = measureDistancesOnce(*opened(m_folder / "long"), nullptr, cache, m_job,
+        const auto whole = findOrMeasureDistances(*opened(m_folder / "long"), nullptr, cache, m_job,
                                                 [&](const WeightDistances&) { ++told; });
         QVERIFY(whole && !whole->wasCached && told > 0);
         QVERIFY(areSame(cache.list().at(0).distances->distances, whole->distances));
@@ -192,10 +192,10 @@ private Q_SLOTS:
         breakTensor(m_folder / "broken" / "model.safetensors", "model.layers.1.mlp.up_proj.weight");
         for (const char* name : {"sound", "broken"}) {
             const auto folder = m_folder / name;
-            const KeptDistances found = once(*opened(folder), nullptr, cache).value();
+            const DistanceResult found = once(*opened(folder), nullptr, cache).value();
             QVERIFY(once(*opened(folder), nullptr, cache).value().wasCached);
             fs::rename(folder, m_folder / "renamed");
-            const KeptDistances renamed = once(*opened(m_folder / "renamed"), nullptr, cache).value();
+            const DistanceResult renamed = once(*opened(m_folder / "renamed"), nullptr, cache).value();
             fs::remove_all(m_folder / "renamed");
             const bool isSound = found.distances.problems.empty();
             QCOMPARE(renamed.wasCached, isSound);
@@ -225,7 +225,7 @@ private Q_SLOTS:
         const MeasurementCache cache(m_folder / "waited");
         const auto model = written("shared");
         const DistanceKey key {weightsFingerprint(*model->checkpoint), ""};
-        const DistanceMeasurement known {key, "shared", "", measureDistances(*model, m_job).value()};
+        const DistanceRecord known {key, "shared", "", measureDistances(*model, m_job).value()};
         std::stop_source stop;
         JobContext stopping(stop.get_token(), {});
         {
@@ -234,14 +234,14 @@ private Q_SLOTS:
                 std::this_thread::sleep_for(std::chrono::milliseconds(50));
                 stop.request_stop();
             });
-            const auto cancelled = measureDistancesOnce(*model, nullptr, cache, stopping);
+            const auto cancelled = findOrMeasureDistances(*model, nullptr, cache, stopping);
             QVERIFY(!cancelled && cancelled.error().code() == ErrorCode::Cancelled);
             const std::jthread measurer([&] {
                 std::this_thread::sleep_for(std::chrono::milliseconds(300));
                 cache.store(known);
                 fs::remove(cache.lockFile(key));
             });
-            const KeptDistances found = once(*model, nullptr, cache).value();
+            const DistanceResult found = once(*model, nullptr, cache).value();
             QVERIFY(found.wasCached && areSame(found.distances, known.distances));
         }
     }

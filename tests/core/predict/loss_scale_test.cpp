@@ -2,7 +2,7 @@
 #include "core/predict/loss_scale.h"
 #include "core/run/evaluate.h"
 #include "core/sensitivity/measurement_cache.h"
-#include "tests/core/sensitivity/measured.h"
+#include "tests/core/sensitivity/even_sensitivity.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QObject>
@@ -24,9 +24,9 @@ bool isNear(double value, double expected)
 }
 
 /// Layers 0 to 7 without one: 0.2 nats are predicted.
-MeasuredStack without(std::uint32_t left, double deltaLoss)
+EvaluatedStack without(std::uint32_t left, double deltaLoss)
 {
-    MeasuredStack stack {{}, deltaLoss};
+    EvaluatedStack stack {{}, deltaLoss};
     for (std::uint32_t layer = 0; layer < 8; ++layer)
         if (layer != left)
             stack.layers.push_back(layer);
@@ -42,7 +42,7 @@ Evaluation ran(std::uint64_t tokens)
     return found;
 }
 
-MeasurementKey ofAnyType(MeasurementKey key)
+SensitivityKey ofAnyType(SensitivityKey key)
 {
     key.computeType.clear();
     return key;
@@ -70,7 +70,7 @@ class LossScaleTest : public QObject {
     Q_OBJECT
 
 private:
-    Measurement m_measured = evenMeasurement(8);
+    Sensitivity m_measured = evenSensitivity(8);
     TemporaryFolder m_folder;
 
 private Q_SLOTS:
@@ -86,7 +86,7 @@ private Q_SLOTS:
 
     void measuredStacksMoveAndNarrowIt()
     {
-        std::vector<MeasuredStack> stacks;
+        std::vector<EvaluatedStack> stacks;
         double last = LossScale().expected(0.2).deltaLoss;
         for (std::uint32_t i = 0; i < 8; ++i) {
             stacks.push_back(without(i, 0.4));
@@ -104,9 +104,9 @@ private Q_SLOTS:
 
     void whatSaysNothingIsLeftOut()
     {
-        const MeasuredStack itself {{0, 1, 2, 3, 4, 5, 6, 7}, 0};
-        const MeasuredStack foreign {{0, 1, 90}, 1};
-        const std::vector<MeasuredStack> stacks {itself, foreign, without(2, -0.1)};
+        const EvaluatedStack itself {{0, 1, 2, 3, 4, 5, 6, 7}, 0};
+        const EvaluatedStack foreign {{0, 1, 90}, 1};
+        const std::vector<EvaluatedStack> stacks {itself, foreign, without(2, -0.1)};
         QCOMPARE(LossScale(m_measured, stacks).stacks(), std::size_t {0});
     }
 
@@ -115,7 +115,7 @@ private Q_SLOTS:
         Stack stack;
         stack.setup.sources.resize(2);
         stack.blocks = {{1, 0, {}, false}, {1, 2, {}, true}, {1, 2, {}, false}};
-        QVERIFY(measuredStack(stack, ran(64)) == (MeasuredStack {{0, 2, 2}, 0.5}));
+        QVERIFY(evaluatedStack(stack, ran(64)) == (EvaluatedStack {{0, 2, 2}, 0.5}));
         Stack scaled = stack;
         scaled.blocks[1].scales = {{"", 0.5}};
         Stack mixed = stack;
@@ -127,7 +127,7 @@ private Q_SLOTS:
         Stack changed = stack;
         changed.setup.overrides.resize(1);
         for (const Stack& other : {scaled, mixed, based, headed, changed, Stack {}})
-            QVERIFY(!measuredStack(other, ran(64)));
+            QVERIFY(!evaluatedStack(other, ran(64)));
     }
 
     void runsOnFewTokensSayNothing()
@@ -135,18 +135,18 @@ private Q_SLOTS:
         Stack stack;
         stack.setup.sources.resize(1);
         stack.blocks = {{0, 0, {}, false}};
-        QVERIFY(!measuredStack(stack, ran(2)));
-        QVERIFY(!measuredStack(stack, ran(63)));
-        QVERIFY(measuredStack(stack, ran(64)) == (MeasuredStack {{0}, 0.5}));
+        QVERIFY(!evaluatedStack(stack, ran(2)));
+        QVERIFY(!evaluatedStack(stack, ran(63)));
+        QVERIFY(evaluatedStack(stack, ran(64)) == (EvaluatedStack {{0}, 0.5}));
     }
 
     void aStackIsKeptOnce()
     {
-        std::vector<MeasuredStack> stacks;
+        std::vector<EvaluatedStack> stacks;
         addStack(stacks, without(1, 0.3));
         addStack(stacks, without(2, 0.4));
         addStack(stacks, without(1, 0.5));
-        QVERIFY(stacks == (std::vector<MeasuredStack> {without(2, 0.4), without(1, 0.5)}));
+        QVERIFY(stacks == (std::vector<EvaluatedStack> {without(2, 0.4), without(1, 0.5)}));
         for (std::uint32_t i = 0; i < 600; ++i)
             addStack(stacks, {{i}, 1});
         QCOMPARE(stacks.size(), std::size_t {500});
@@ -155,7 +155,7 @@ private Q_SLOTS:
 
     void damagedStacksAreRefused()
     {
-        const NotedStacks noted {ofAnyType(m_measured.key), {without(3, 0.25)}};
+        const EvaluatedStacks noted {ofAnyType(m_measured.key), {without(3, 0.25)}};
         const std::string text = stacksText(noted);
         QVERIFY(readStacks(text) == noted);
         for (std::size_t i = 0; i < text.size(); ++i) {
@@ -163,7 +163,7 @@ private Q_SLOTS:
             damaged[i] = static_cast<char>(damaged[i] ^ 4);
             QVERIFY(!guarded([&] { return readStacks(damaged); }));
         }
-        const NotedStacks endless {noted.key, {{{1}, std::numeric_limits<double>::infinity()}}};
+        const EvaluatedStacks endless {noted.key, {{{1}, std::numeric_limits<double>::infinity()}}};
         QVERIFY(!guarded([&] { return readStacks(stacksText(endless)); }));
     }
 
@@ -172,7 +172,7 @@ private Q_SLOTS:
         const MeasurementCache cache(m_folder / "cache");
         cache.note(m_measured.key, without(1, 0.3));
         QVERIFY(cache.stacks(m_measured.key) == std::vector {without(1, 0.3)});
-        MeasurementKey other = m_measured.key;
+        SensitivityKey other = m_measured.key;
         other.computeType = "BF16";
         QVERIFY(cache.stacks(other) == std::vector {without(1, 0.3)});
         cache.store(m_measured);
@@ -192,7 +192,7 @@ private Q_SLOTS:
         const MeasurementCache cache(m_folder / "renamed");
         cache.note(m_measured.key, without(1, 0.3));
         const auto file = cache.list().at(0).file;
-        MeasurementKey other = m_measured.key;
+        SensitivityKey other = m_measured.key;
         other.tokens = 99;
         cache.note(other, without(2, 0.4));
         std::filesystem::rename(file, cache.list().at(0).file);
@@ -205,8 +205,8 @@ private Q_SLOTS:
         cache.note(m_measured.key, without(1, 0.3));
         QCOMPARE(cache.list().size(), std::size_t {1});
         const CachedMeasurement listed = cache.list().front();
-        QVERIFY(!listed.measurement && !listed.cross);
-        QVERIFY(listed.stacks == (NotedStacks {ofAnyType(m_measured.key), {without(1, 0.3)}}));
+        QVERIFY(!listed.sensitivity && !listed.cross);
+        QVERIFY(listed.stacks == (EvaluatedStacks {ofAnyType(m_measured.key), {without(1, 0.3)}}));
         QCOMPARE(listed.bytes, std::filesystem::file_size(listed.file));
         damageStacks(cache);
         QVERIFY(!cache.list().at(0).stacks);
@@ -225,7 +225,7 @@ private Q_SLOTS:
         QVERIFY(!cache.find(m_measured.key));
         QCOMPARE(cache.stacks(m_measured.key).size(), std::size_t {1});
         age(cache, 10);
-        Measurement other = m_measured;
+        Sensitivity other = m_measured;
         other.key.tokens = 99;
         cache.store(other);
         QVERIFY(cache.stacks(m_measured.key).empty());

@@ -1,7 +1,7 @@
 #include "core/predict/predict.h"
 #include "core/sensitivity/range_costs.h"
 #include "core/stack/recipe.h"
-#include "tests/core/sensitivity/measured.h"
+#include "tests/core/sensitivity/even_sensitivity.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QElapsedTimer>
@@ -45,7 +45,7 @@ class PredictTest : public QObject {
     Q_OBJECT
 
 private:
-    Measurement m_even = evenMeasurement(8);
+    Sensitivity m_even = evenSensitivity(8);
 
     Prediction of(const Blocks& blocks) const { return predict(blocks, {{&m_even}, {}}); }
 
@@ -87,7 +87,7 @@ private Q_SLOTS:
         QVERIFY(isNear(found.seams[0].share, 0));
         QVERIFY(isNear(found.layers[0].share, 0.25));
         QVERIFY(addsUp(found));
-        m_even = evenMeasurement(8);
+        m_even = evenSensitivity(8);
     }
 
     void aRepeatCostsWhatWasMeasured()
@@ -113,7 +113,7 @@ private Q_SLOTS:
         const Prediction cheap = of(repeatRange(0, 8, 3, 5));
         QVERIFY(isNear(cheap.seams[0].share, 0));
         QVERIFY(isNear(cheap.score, 0.2));
-        m_even = evenMeasurement(8);
+        m_even = evenSensitivity(8);
     }
 
     void whatRunsLaterWasMissedOnlyOnce()
@@ -159,7 +159,7 @@ private Q_SLOTS:
         QVERIFY(isNear(longer.seams[1].share, 0.25));
         QVERIFY(isNear(longer.seams[2].share, 0));
         QVERIFY(isNear(longer.score, 1 + 0.25 + 2));
-        m_even = evenMeasurement(8);
+        m_even = evenSensitivity(8);
     }
 
     void bothEndsAreSeamsToo()
@@ -181,18 +181,18 @@ private Q_SLOTS:
         QVERIFY(isNear(found.layers[0].share, 10));
         m_even.drop[4] = -0.1;
         QVERIFY(isNear(of(joined(layerRange(0, 0, 4), layerRange(0, 5, 8))).layers[0].share, -0.5));
-        m_even = evenMeasurement(8);
+        m_even = evenSensitivity(8);
     }
 
     void whatAnotherModelStandsInForIsNotDropped()
     {
-        const Measurement other = evenMeasurement(8, 0.2);
+        const Sensitivity other = evenSensitivity(8, 0.2);
         Matrix between(9, 9);
         for (std::size_t row = 0; row < 9; ++row)
             for (std::size_t column = 0; column < 9; ++column)
                 between.at(row, column) =
                     0.05 + 0.1 * std::abs(static_cast<double>(row) - static_cast<double>(column));
-        const MeasuredSources sources {{&m_even, &other}, {{{0, 1}, between}}};
+        const PredictionInput sources {{&m_even, &other}, {{{0, 1}, between}}};
         const Blocks swapped = joined(layerRange(0, 0, 4), layerRange(1, 4, 8));
         QCOMPARE(joinedSources(swapped).size(), std::size_t {1});
         const Prediction found = predict(swapped, sources);
@@ -213,31 +213,31 @@ private Q_SLOTS:
     {
         RangeCosts even(m_even);
         QCOMPARE(even.unit(), 0.2);
-        QVERIFY(isNear(even.dropped({0, 4}), 0.8));
+        QVERIFY(isNear(even.dropCost({0, 4}), 0.8));
         // As two layers cost inside, and four around: 0.4 · 2^(log₂ 1.5).
-        QVERIFY(isNear(even.dropped({1, 4}), 0.6));
-        QVERIFY(isNear(even.dropped({0, 7}), 1.4));
-        QVERIFY(isNear(even.again({2, 4}), 0.1));
-        QVERIFY(isNear(even.back({2, 4}), 0.1));
-        QVERIFY(isNear(even.back({0, 8}), 0.4));
-        Measurement uneven = evenMeasurement(8);
+        QVERIFY(isNear(even.dropCost({1, 4}), 0.6));
+        QVERIFY(isNear(even.dropCost({0, 7}), 1.4));
+        QVERIFY(isNear(even.repeatCost({2, 4}), 0.1));
+        QVERIFY(isNear(even.rewindCost({2, 4}), 0.1));
+        QVERIFY(isNear(even.rewindCost({0, 8}), 0.4));
+        Sensitivity uneven = evenSensitivity(8);
         uneven.ranges[0].drop = {1, 1, 1, 4, 4, 4, 4};
         uneven.ranges[1].drop = {8, 8, 32, 32, 32};
         RangeCosts costs(uneven);
-        QVERIFY(isNear(costs.dropped({3, 5}), 4));
+        QVERIFY(isNear(costs.dropCost({3, 5}), 4));
         // Inside lie ranges of 1 and 4, around it of 8 and 32: it costs no more than 8.
-        QVERIFY(isNear(costs.dropped({2, 5}), 8));
-        Measurement flat = uneven;
+        QVERIFY(isNear(costs.dropCost({2, 5}), 8));
+        Sensitivity flat = uneven;
         flat.ranges[1].drop = {8, 8, 10, 32, 32};
         RangeCosts flatter(flat);
         QVERIFY(isNear(flatter.dropped({2, 5}), 2.5 * std::pow(9 / 2.5, std::log2(1.5))));
         // Growth by more than the square of the length is not gone on with.
-        QVERIFY(isNear(costs.dropped({0, 6}), 16 * std::pow(4, std::log2(1.5))));
+        QVERIFY(isNear(costs.dropCost({0, 6}), 16 * std::pow(4, std::log2(1.5))));
     }
 
     void modelsOfTwoLayersHaveCostsToo()
     {
-        const Measurement two = evenMeasurement(2);
+        const Sensitivity two = evenSensitivity(2);
         QVERIFY(two.ranges.empty());
         QVERIFY(isNear(predict(layerRange(0, 1, 2), {{&two}, {}}).score, 1));
         QVERIFY(isNear(RangeCosts(two).dropped({0, 2}), 0.4));
@@ -249,7 +249,7 @@ private Q_SLOTS:
         const auto model = openModel(writeTinyCheckpoint(folder / "model", {.layers = 8})).value();
         Stack stack;
         stack.setup.sources = {sourceFor(model, model->checkpoint->folder().string())};
-        const MeasuredSources sources {{&m_even}, {}};
+        const PredictionInput sources {{&m_even}, {}};
         stack.blocks = expand(0, 8, 4, model->family->residualWriters);
         const Prediction nothing = predict(stack, sources);
         QVERIFY(nothing.score == 0 && nothing.seams.empty() && !nothing.leavesOutScales);
@@ -282,16 +282,16 @@ private Q_SLOTS:
         stack.blocks = joined(layerRange(0, 0, 4), {{1, 4, zero, false}});
         stack.blocks = joined(std::move(stack.blocks), layerRange(2, 5, 8));
         const Matrix angles = m_even.angular;
-        const MeasuredSources sources {{&m_even, &m_even, &m_even}, {{{0, 1}, angles}, {{1, 2}, angles}}};
+        const PredictionInput sources {{&m_even, &m_even, &m_even}, {{{0, 1}, angles}, {{1, 2}, angles}}};
         QVERIFY(predict(stack, sources).leavesOutScales);
         stack.blocks[4].source = 0;
-        const MeasuredSources others {{&m_even, nullptr, &m_even}, {{{0, 2}, angles}}};
+        const PredictionInput others {{&m_even, nullptr, &m_even}, {{{0, 2}, angles}}};
         QVERIFY(!predict(stack, others).leavesOutScales);
     }
 
     void largeStacksTakeLessThanAMillisecond()
     {
-        const Measurement measured = evenMeasurement(80);
+        const Sensitivity measured = evenSensitivity(80);
         Blocks blocks;
         for (std::uint32_t i = 0; i < 500; ++i)
             blocks.push_back({0, i * 7 % 80, {}, false});

@@ -1,7 +1,7 @@
 #include "core/base/result.h"
 #include "core/run/sample_token.h"
 #include "core/run/token_windows.h"
-#include "core/sensitivity/measuring_work.h"
+#include "core/sensitivity/sensitivity_work.h"
 
 #include <QObject>
 #include <QtTest/QTest>
@@ -114,13 +114,13 @@ private Q_SLOTS:
     {
         // Four layers, three windows: without each layer, and with each twice, and the model; then three ranges of two
         // layers on half of the first and the third window.
-        const MeasuringWork single = layerWork(4, 3);
+        const SensitivityWork single = layerWork(4, 3);
         QCOMPARE(single.layers, std::uint64_t {3 * 4 * (4 + 4 * 3 + 4)});
         QCOMPARE(single.heads, std::uint64_t {3 * 4 * (1 + 2 * 4)});
-        const MeasuringWork ranges = rangeWork(4, 3);
+        const SensitivityWork ranges = rangeWork(4, 3);
         QCOMPARE(ranges.layers, std::uint64_t {2 * 2 * (4 + (2 + 1 + 0) + (4 + 3 + 2))});
         QCOMPARE(ranges.heads, std::uint64_t {2 * 2 * (1 + 2 * 3)});
-        const MeasuringWork all = measuringWork(4, 3);
+        const SensitivityWork all = sensitivityWork(4, 3);
         QCOMPARE(all.steps(), single.steps() + ranges.steps());
         QCOMPARE(all.layers, single.layers + ranges.layers);
         QCOMPARE(rangeWork(2, 1).heads, std::uint64_t {2});

@@ -1,8 +1,8 @@
-#include "core/distance/distance_measurement.h"
+#include "core/distance/distance_record.h"
 #include "core/io/checksummed_text.h"
 #include "core/sensitivity/measurement_cache.h"
 #include "tests/core/distance/same_distances.h"
-#include "tests/core/sensitivity/measured.h"
+#include "tests/core/sensitivity/even_sensitivity.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QObject>
@@ -20,9 +20,9 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Numbers that are hard to write down.
-DistanceMeasurement made(std::size_t rows, std::size_t columns)
+DistanceRecord made(std::size_t rows, std::size_t columns)
 {
-    DistanceMeasurement made {{"0123456789abcdef", ""}, "base \"x\"\nö", "", {}};
+    DistanceRecord made {{"0123456789abcdef", ""}, "base \"x\"\nö", "", {}};
     WeightDistances& found = made.distances;
     found.all = Matrix(rows, columns, 1.0 / 3);
     found.all.values.front() = -0.0;
@@ -56,7 +56,7 @@ void setTime(const fs::path& file, int seconds)
 } // namespace
 
 /// Distances of weights as they are kept in files.
-class DistanceMeasurementTest : public QObject {
+class DistanceRecordTest : public QObject {
     Q_OBJECT
 
 private:
@@ -72,8 +72,8 @@ private Q_SLOTS:
     void everyBitComesBack()
     {
         QFETCH(int, columns);
-        const DistanceMeasurement kept = made(3, static_cast<std::size_t>(columns));
-        const DistanceMeasurement read = readDistances(distancesText(kept));
+        const DistanceRecord kept = made(3, static_cast<std::size_t>(columns));
+        const DistanceRecord read = readDistances(distancesText(kept));
         QVERIFY(areSame(read.distances, kept.distances));
         QVERIFY(read.key == kept.key && read.model == kept.model && read.otherModel == kept.otherModel);
     }
@@ -100,14 +100,14 @@ private Q_SLOTS:
         body.replace(body.find(version), version.size(), "\"distances_version\":2");
         QVERIFY(!isRead(withChecksum(body)));
         // Nor is any other kind of measurement taken for distances, or the other way round.
-        QVERIFY(!isRead(measurementText(evenMeasurement(3))));
-        QVERIFY(!guarded([] { return readMeasurement(distancesText(made(2, 2))); }));
-        QVERIFY(!guarded([] { return readCross(distancesText(made(2, 3))); }));
+        QVERIFY(!isRead(sensitivityText(evenSensitivity(3))));
+        QVERIFY(!guarded([] { return readSensitivity(distancesText(made(2, 2))); }));
+        QVERIFY(!guarded([] { return readStateDistances(distancesText(made(2, 3))); }));
     }
 
     void whatMakesNoSenseIsRefused()
     {
-        DistanceMeasurement wrong = made(3, 3);
+        DistanceRecord wrong = made(3, 3);
         wrong.distances.all.values.pop_back();
         QVERIFY(!isRead(distancesText(wrong)));
         wrong = made(3, 3);
@@ -131,8 +131,8 @@ private Q_SLOTS:
     void cacheFindsByFingerprintsInTheirOrder()
     {
         const MeasurementCache cache(m_folder / "keys" / "deeper");
-        const DistanceMeasurement one = made(3, 3);
-        const DistanceMeasurement two = made(3, 2);
+        const DistanceRecord one = made(3, 3);
+        const DistanceRecord two = made(3, 2);
         QVERIFY(!cache.findDistances(one.key));
         cache.store(one);
         QVERIFY(!cache.findDistances(two.key));
@@ -150,11 +150,11 @@ private Q_SLOTS:
     void cacheListsAndClearsThemWithTheRest()
     {
         const MeasurementCache cache(m_folder / "listed");
-        cache.store(evenMeasurement(4));
+        cache.store(evenSensitivity(4));
         cache.store(made(3, 2));
         std::size_t distances = 0;
         for (const CachedMeasurement& file : cache.list()) {
-            QVERIFY(file.isUsable() && file.measurement.has_value() != file.distances.has_value());
+            QVERIFY(file.isUsable() && file.sensitivity.has_value() != file.distances.has_value());
             QCOMPARE(file.bytes, static_cast<std::uint64_t>(fs::file_size(file.file)));
             if (!file.distances)
                 continue;
@@ -171,14 +171,14 @@ private Q_SLOTS:
 
     void theOldestOfAllKindsIsDropped()
     {
-        const Measurement measured = evenMeasurement(4);
-        const DistanceMeasurement oldest = made(3, 2);
-        DistanceMeasurement newer = oldest;
+        const Sensitivity measured = evenSensitivity(4);
+        const DistanceRecord oldest = made(3, 2);
+        DistanceRecord newer = oldest;
         newer.key.first[0] = 'f';
-        Measurement newest = measured;
+        Sensitivity newest = measured;
         newest.key.tokens += 1;
         const MeasurementCache cache(m_folder / "limit",
-                                     measurementText(measured).size() + distancesText(oldest).size());
+                                     sensitivityText(measured).size() + distancesText(oldest).size());
         cache.store(oldest);
         setTime(cache.list().at(0).file, -20);
         cache.store(measured);
@@ -197,7 +197,7 @@ private Q_SLOTS:
     {
         const MeasurementCache cache(m_folder / "long");
         cache.store(made(1000, 1));
-        DistanceMeasurement many = made(3, 3);
+        DistanceRecord many = made(3, 3);
         many.distances.problems.assign(2, std::string(8'000'000, 'x'));
         cache.store(many);
         QCOMPARE(cache.list().size(), std::size_t {1});
@@ -205,5 +205,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(DistanceMeasurementTest)
+QTEST_APPLESS_MAIN(DistanceRecordTest)
 #include "distance_measurement_test.moc"

@@ -1,4 +1,4 @@
-#include "core/sensitivity/measurement.h"
+#include "core/sensitivity/sensitivity.h"
 
 #include "core/base/error.h"
 #include "core/base/hash.h"
@@ -52,7 +52,7 @@ bool areFinite(const std::vector<double>& numbers)
 }
 
 /// REQUIRES: the measurement has layers.
-void requireRanges(const Measurement& found)
+void requireRanges(const Sensitivity& found)
 {
     std::size_t length = 2;
     for (const RangeLosses& range : found.ranges) {
@@ -65,7 +65,7 @@ void requireRanges(const Measurement& found)
         fail("lacks ranges of " + std::to_string(length) + " layers");
 }
 
-void requireSense(const Measurement& found)
+void requireSense(const Sensitivity& found)
 {
     const std::size_t layers = found.layers();
     if (layers == 0 || found.repeat.size() != layers || found.blockInfluence.size() != layers
@@ -76,7 +76,7 @@ void requireSense(const Measurement& found)
     requireRanges(found);
 }
 
-Json keyJson(const MeasurementKey& key)
+Json keyJson(const SensitivityKey& key)
 {
     Json json;
     json["version"] = kVersion;
@@ -88,7 +88,7 @@ Json keyJson(const MeasurementKey& key)
     return json;
 }
 
-MeasurementKey keyOf(const Json& json)
+SensitivityKey keyOf(const Json& json)
 {
     return {json.at("fingerprint").get<std::string>(), json.at("text").get<std::string>(),
             json.at("tokens").get<std::uint64_t>(), json.at("window").get<std::uint64_t>(),
@@ -126,9 +126,9 @@ std::vector<RangeLosses> rangesOf(const Json& json)
     return ranges;
 }
 
-Measurement fromJson(const Json& json)
+Sensitivity fromJson(const Json& json)
 {
-    Measurement found;
+    Sensitivity found;
     found.key = keyOf(json);
     found.model = json.at("model").get<std::string>();
     found.device = json.at("device").get<std::string>();
@@ -146,7 +146,7 @@ Measurement fromJson(const Json& json)
 
 } // namespace
 
-bool Measurement::isFinite() const
+bool Sensitivity::isFinite() const
 {
     return std::isfinite(baseLoss) && areFinite(drop) && areFinite(repeat) && areFinite(blockInfluence)
         && areFinite(angular.values)
@@ -160,39 +160,39 @@ std::string hashOfTokens(const std::vector<std::int32_t>& tokens)
     return hashDigits(std::as_bytes(std::span(tokens)));
 }
 
-std::string measurementText(const Measurement& measurement)
+std::string sensitivityText(const Sensitivity& sensitivity)
 {
-    Json json = keyJson(measurement.key);
-    json["model"] = measurement.model;
-    json["device"] = measurement.device;
-    json["engine"] = measurement.engine;
-    json["seconds"] = measurement.seconds;
-    json["base_loss"] = measurement.baseLoss;
-    json["angular"] = rowsOf(measurement.angular);
-    json["block_influence"] = measurement.blockInfluence;
-    json["drop"] = measurement.drop;
-    json["repeat"] = measurement.repeat;
-    json["ranges"] = rangesJson(measurement.ranges);
+    Json json = keyJson(sensitivity.key);
+    json["model"] = sensitivity.model;
+    json["device"] = sensitivity.device;
+    json["engine"] = sensitivity.engine;
+    json["seconds"] = sensitivity.seconds;
+    json["base_loss"] = sensitivity.baseLoss;
+    json["angular"] = rowsOf(sensitivity.angular);
+    json["block_influence"] = sensitivity.blockInfluence;
+    json["drop"] = sensitivity.drop;
+    json["repeat"] = sensitivity.repeat;
+    json["ranges"] = rangesJson(sensitivity.ranges);
     return textOf(json);
 }
 
-Measurement readMeasurement(std::string_view text)
+Sensitivity readSensitivity(std::string_view text)
 {
     return fromJson(versionedJson(text));
 }
 
-std::string crossText(const CrossMeasurement& measurement)
+std::string stateDistancesText(const StateDistances& sensitivity)
 {
-    Json json = keyJson(measurement.key);
-    json["other"] = measurement.other;
-    json["angular"] = rowsOf(measurement.angular);
+    Json json = keyJson(sensitivity.key);
+    json["other"] = sensitivity.other;
+    json["angular"] = rowsOf(sensitivity.angular);
     return textOf(json);
 }
 
-CrossMeasurement readCross(std::string_view text)
+StateDistances readStateDistances(std::string_view text)
 {
     const Json json = versionedJson(text);
-    CrossMeasurement found {keyOf(json), json.at("other").get<std::string>(), matrixOf(json.at("angular"))};
+    StateDistances found {keyOf(json), json.at("other").get<std::string>(), matrixOf(json.at("angular"))};
     if (found.angular.values.empty() || !areFinite(found.angular.values))
         fail("holds no angles, or one that is no number");
     return found;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/sensitivity/measurement.h"
+#include "core/sensitivity/sensitivity.h"
 
 #include <cmath>
 
@@ -8,9 +8,9 @@ namespace layerloom::tests {
 
 /// A measurement of a model whose layers all turn the state by `angle`, cost 0.2 nats each when left out and 0.1 when run
 /// twice, alone and in ranges; states `n` layers apart are n angles apart.
-inline core::Measurement evenMeasurement(std::size_t layers, double angle = 0.1)
+inline core::Sensitivity evenSensitivity(std::size_t layers, double angle = 0.1)
 {
-    core::Measurement measured;
+    core::Sensitivity measured;
     measured.key = {"0123456789abcdef", "fedcba9876543210", 512, 256, "F32"};
     measured.model = "even";
     measured.device = "cpu";

@@ -8,9 +8,9 @@
 namespace layerloom::core {
 
 /// Which layers a stack has run so far, against what a layer knows from its model: each before it once, none from it on.
-class LayersRun {
+class VisitedLayers {
 public:
-    explicit LayersRun(std::uint32_t layers)
+    explicit VisitedLayers(std::uint32_t layers)
         : m_runs(layers)
     {}
 
@@ -28,7 +28,7 @@ public:
     /// Those from one on that have run.
     std::vector<LayerRange> beyond(std::uint32_t layer) const;
     /// Those that ran more often than `times`.
-    std::vector<LayerRange> oftenerThan(std::uint32_t times) const;
+    std::vector<LayerRange> visitedMoreThan(std::uint32_t times) const;
 
 private:
     std::vector<std::uint32_t> m_runs;

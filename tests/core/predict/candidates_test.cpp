@@ -1,8 +1,8 @@
 #include "core/base/result.h"
 #include "core/notation/layer_expression.h"
-#include "core/predict/suggest.h"
+#include "core/predict/candidates.h"
 #include "core/stack/recipe.h"
-#include "tests/core/sensitivity/measured.h"
+#include "tests/core/sensitivity/even_sensitivity.h"
 
 #include <QObject>
 #include <QtTest/QTest>
@@ -16,9 +16,9 @@ using namespace layerloom::tests;
 namespace {
 
 /// Ends that cannot be spared, a layer in the middle that can, and one that hardly minds to run twice.
-Measurement plainMeasurement()
+Sensitivity plainSensitivity()
 {
-    Measurement measured = evenMeasurement(10);
+    Sensitivity measured = evenSensitivity(10);
     measured.drop.front() = measured.drop.back() = 5;
     measured.repeat.front() = measured.repeat.back() = 3;
     measured.drop[6] = 0.01;
@@ -26,10 +26,10 @@ Measurement plainMeasurement()
     return measured;
 }
 
-std::vector<Suggestion> suggested(const Measurement& measured, std::uint32_t layers, std::size_t count)
+std::vector<Candidate> suggested(const Sensitivity& measured, std::uint32_t layers, std::size_t count)
 {
     JobContext job;
-    return suggestStacks(measured, 0, layers, count, job);
+    return findCandidates(measured, 0, layers, count, job);
 }
 
 } // namespace
@@ -47,16 +47,16 @@ private Q_SLOTS:
     void theBestComeFirstAndNoneTwice()
     {
         QFETCH(unsigned, layers);
-        const auto found = suggested(plainMeasurement(), layers, 10);
+        const auto found = suggested(plainSensitivity(), layers, 10);
         QVERIFY(!found.empty() && found.size() <= 10);
         std::set<std::string> known;
         double last = -1e9;
-        for (const Suggestion& suggestion : found) {
-            QCOMPARE(suggestion.blocks.size(), std::size_t {layers});
-            QVERIFY(known.insert(formatExpression(suggestion.blocks)).second);
-            QVERIFY(suggestion.prediction.score >= last);
-            last = suggestion.prediction.score;
-            for (const Block& block : suggestion.blocks)
+        for (const Candidate& candidate : found) {
+            QCOMPARE(candidate.blocks.size(), std::size_t {layers});
+            QVERIFY(known.insert(formatExpression(candidate.blocks)).second);
+            QVERIFY(candidate.prediction.score >= last);
+            last = candidate.prediction.score;
+            for (const Block& block : candidate.blocks)
                 QVERIFY(block.layer < 10);
         }
     }
@@ -64,29 +64,29 @@ private Q_SLOTS:
     void stacksOfManySeamsDoNotCrowdOutSimpleOnes()
     {
         // Two separate layers cost next to nothing, so the search prefers two seams; one seam is among the first all the same.
-        Measurement measured = evenMeasurement(10);
+        Sensitivity measured = evenSensitivity(10);
         for (const std::size_t cheap : {1U, 3U, 5U, 7U})
             measured.drop[cheap] = 0.01;
         std::set<std::size_t> seams;
-        for (const Suggestion& suggestion : suggested(measured, 8, 4))
-            seams.insert(suggestion.prediction.seams.size());
+        for (const Candidate& candidate : suggested(measured, 8, 4))
+            seams.insert(candidate.prediction.seams.size());
         QVERIFY(seams.contains(1) && seams.contains(2));
     }
 
     void theCheapestLayerIsDroppedAndTheMostPatientRepeated()
     {
-        const auto fewer = suggested(plainMeasurement(), 9, 3);
+        const auto fewer = suggested(plainSensitivity(), 9, 3);
         QCOMPARE(QString::fromStdString(formatExpression(fewer[0].blocks)), QString("A[0:6] A[7:10]"));
-        const auto more = suggested(plainMeasurement(), 11, 3);
+        const auto more = suggested(plainSensitivity(), 11, 3);
         QCOMPARE(QString::fromStdString(formatExpression(more[0].blocks)), QString("A[0:5] A[4:10]"));
     }
 
     void allRecipesAreAmongThem()
     {
-        const auto found = suggested(evenMeasurement(10), 16, 100'000);
+        const auto found = suggested(evenSensitivity(10), 16, 100'000);
         const auto holds = [&](const Blocks& wanted) {
             return std::any_of(found.begin(), found.end(),
-                               [&](const Suggestion& suggestion) { return suggestion.blocks == wanted; });
+                               [&](const Candidate& candidate) { return candidate.blocks == wanted; });
         };
         QVERIFY(holds(dus(0, 10, 2)));
         for (std::uint32_t group = 1; group < 8; ++group)
@@ -95,16 +95,16 @@ private Q_SLOTS:
             QVERIFY(holds(repeatRange(0, 10, first, first + 6)));
         for (std::uint32_t first = 0; first + 3 <= 10; ++first)
             QVERIFY(holds(repeatRange(0, 10, first, first + 3, 3)));
-        const auto fewer = suggested(evenMeasurement(10), 7, 100'000);
+        const auto fewer = suggested(evenSensitivity(10), 7, 100'000);
         std::size_t drops = 0;
-        for (const Suggestion& suggestion : fewer)
-            drops += std::size_t {suggestion.rule == "drop"};
+        for (const Candidate& candidate : fewer)
+            drops += std::size_t {candidate.rule == "drop"};
         QCOMPARE(drops, std::size_t {8});
     }
 
     void theSearchFindsWhatNoRecipeMakes()
     {
-        Measurement measured = evenMeasurement(10);
+        Sensitivity measured = evenSensitivity(10);
         measured.drop[2] = measured.drop[7] = 0.01;
         const auto fewer = suggested(measured, 8, 5);
         QCOMPARE(QString::fromStdString(formatExpression(fewer[0].blocks)), QString("A[0:2] A[3:7] A[8:10]"));
@@ -113,7 +113,7 @@ private Q_SLOTS:
 
     void theModelItselfIsOneOfItsDepth()
     {
-        const auto found = suggested(plainMeasurement(), 10, 10);
+        const auto found = suggested(plainSensitivity(), 10, 10);
         QCOMPARE(found.size(), std::size_t {1});
         QCOMPARE(found[0].blocks, layerRange(0, 0, 10));
         QCOMPARE(found[0].prediction.score, 0.0);
@@ -136,14 +136,14 @@ private Q_SLOTS:
     {
         QFETCH(QString, stack);
         QFETCH(QStringList, moved);
-        const Measurement measured = plainMeasurement();
+        const Sensitivity measured = plainSensitivity();
         const std::vector<ExpressionModel> models {{"A", 10}};
         const Blocks blocks = parseExpression(stack.toStdString(), models).blocks;
         QStringList found;
-        for (const Suggestion& each : withSeamsMoved({blocks, {}, "drop"}, measured, 0)) {
+        for (const Candidate& each : withSeamsMoved({blocks, {}, "drop"}, measured, 0)) {
             found.append(QString::fromStdString(formatExpression(each.blocks)));
             QCOMPARE(each.blocks.size(), blocks.size());
-            MeasuredSources sources;
+            PredictionInput sources;
             sources.sources = {&measured};
             QCOMPARE(each.prediction.score, predict(each.blocks, sources).score);
         }
@@ -153,7 +153,7 @@ private Q_SLOTS:
     void depthsThatMakeNoSenseAreRefused()
     {
         for (const unsigned layers : {0U, 101U}) {
-            const auto refused = guarded([&] { return suggested(plainMeasurement(), layers, 10); });
+            const auto refused = guarded([&] { return suggested(plainSensitivity(), layers, 10); });
             QVERIFY(!refused && refused.error().code() == ErrorCode::Mismatch);
         }
     }
@@ -163,7 +163,7 @@ private Q_SLOTS:
         std::stop_source stop;
         stop.request_stop();
         JobContext job(stop.get_token(), {});
-        const auto stopped = guarded([&] { return suggestStacks(plainMeasurement(), 0, 15, 10, job); });
+        const auto stopped = guarded([&] { return findCandidates(plainSensitivity(), 0, 15, 10, job); });
         QVERIFY(!stopped && stopped.error().code() == ErrorCode::Cancelled);
     }
 };

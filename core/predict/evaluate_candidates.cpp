@@ -1,4 +1,4 @@
-#include "core/predict/try_suggestions.h"
+#include "core/predict/evaluate_candidates.h"
 
 #include "core/base/text.h"
 
@@ -30,27 +30,27 @@ std::size_t runsToSift(std::size_t size, std::size_t count)
     return runs;
 }
 
-using Suggestions = std::vector<Suggestion>;
+using Candidates = std::vector<Candidate>;
 
-auto sameAs(const Suggestion& suggestion)
+auto sameAs(const Candidate& candidate)
 {
-    return [&suggestion](const Suggestion& other) { return other.blocks == suggestion.blocks; };
+    return [&candidate](const Candidate& other) { return other.blocks == candidate.blocks; };
 }
 
-class Sifting {
+class Screener {
 public:
-    Sifting(StackRunner& runner, const Setup& setup, const Sieve& sieve, JobContext& job)
+    Screener(StackRunner& runner, const Setup& setup, const Screening& screening, JobContext& job)
         : m_runner(runner)
         , m_setup(setup)
-        , m_sieve(sieve)
+        , m_screening(screening)
         , m_job(job)
     {}
 
     /// `all` with those first that do best.
-    Suggestions run(Suggestions all)
+    Candidates run(Candidates all)
     {
-        m_progress.total = runsToSift(all.size(), m_sieve.count);
-        const std::size_t count = std::min(all.size(), m_sieve.count);
+        m_progress.total = runsToSift(all.size(), m_screening.count);
+        const std::size_t count = std::min(all.size(), m_screening.count);
         std::size_t left = all.size();
         std::vector<double> losses;
         for (std::size_t few = kFewTokens; left > count; few *= 2) {
@@ -61,8 +61,8 @@ public:
             left = better;
         }
         const auto behind = all.begin() + static_cast<std::ptrdiff_t>(count);
-        const Suggestions best = withBetterSeams({all.begin(), behind}, losses);
-        const auto isBest = [&](const Suggestion& each) {
+        const Candidates best = withBetterSeams({all.begin(), behind}, losses);
+        const auto isBest = [&](const Candidate& each) {
             return std::any_of(best.begin(), best.end(), sameAs(each));
         };
         all.erase(std::remove_if(all.begin(), all.end(), isBest), all.end());
@@ -73,11 +73,11 @@ public:
 private:
     /// As many as there were: the best of them and of what they become where a seam moves. `losses` are theirs on
     /// kMoreTokens, where these are known.
-    Suggestions withBetterSeams(Suggestions best, const std::vector<double>& losses)
+    Candidates withBetterSeams(Candidates best, const std::vector<double>& losses)
     {
         const std::size_t count = best.size();
         for (std::size_t at = 0; at < count; ++at)
-            for (Suggestion& moved : withSeamsMoved(best[at], m_sieve.measured, m_sieve.source))
+            for (Candidate& moved : withSeamsMoved(best[at], m_screening.sensitivity, m_screening.source))
                 if (std::none_of(best.begin(), best.end(), sameAs(moved)))
                     best.push_back(std::move(moved));
         if (best.size() == count)
@@ -85,7 +85,7 @@ private:
         m_progress.total += best.size() - losses.size();
         putBestFirst(best, count, kMoreTokens, losses);
         best.resize(count);
-        std::sort(best.begin(), best.end(), [](const Suggestion& left, const Suggestion& right) {
+        std::sort(best.begin(), best.end(), [](const Candidate& left, const Candidate& right) {
             return left.prediction.score < right.prediction.score;
         });
         return best;
@@ -93,21 +93,21 @@ private:
 
     /// Puts the `count` that do best on a few tokens first, and returns their losses; these and the others stay in their
     /// order. `known` are the losses of the first.
-    std::vector<double> putBestFirst(std::span<Suggestion> suggestions, std::size_t count, std::size_t few,
+    std::vector<double> putBestFirst(std::span<Candidate> candidates, std::size_t count, std::size_t few,
                                      const std::vector<double>& known = {})
     {
         std::vector<std::pair<double, std::size_t>> losses;
-        for (std::size_t at = 0; at < suggestions.size(); ++at)
-            losses.emplace_back(at < known.size() ? known[at] : loss(suggestions[at].blocks, few), at);
+        for (std::size_t at = 0; at < candidates.size(); ++at)
+            losses.emplace_back(at < known.size() ? known[at] : loss(candidates[at].blocks, few), at);
         const auto best = losses.begin() + static_cast<std::ptrdiff_t>(count);
         std::sort(losses.begin(), losses.end());
         const auto byPlace = [](const auto& left, const auto& right) { return left.second < right.second; };
         std::sort(losses.begin(), best, byPlace);
         std::sort(best, losses.end(), byPlace);
-        Suggestions ordered;
+        Candidates ordered;
         for (const auto& [loss, at] : losses)
-            ordered.push_back(std::move(suggestions[at]));
-        std::move(ordered.begin(), ordered.end(), suggestions.begin());
+            ordered.push_back(std::move(candidates[at]));
+        std::move(ordered.begin(), ordered.end(), candidates.begin());
         std::vector<double> lossesOfBest;
         std::transform(losses.begin(), best, std::back_inserter(lossesOfBest),
                        [](const auto& each) { return each.first; });
@@ -117,7 +117,7 @@ private:
     /// In nats, over all tokens; what overflows is the worst.
     double loss(const Blocks& blocks, std::size_t few)
     {
-        const auto tokens = m_sieve.tokens.first(std::min(few, m_sieve.tokens.size()));
+        const auto tokens = m_screening.tokens.first(std::min(few, m_screening.tokens.size()));
         const RunnableStack stack = prepareRun(Stack {m_setup, blocks}).value();
         const std::vector<double> losses =
             m_runner.losses(stack, tokenWindows(tokens, few, 1).front(), m_job);
@@ -129,54 +129,54 @@ private:
 
     StackRunner& m_runner;
     const Setup& m_setup;
-    const Sieve& m_sieve;
+    const Screening& m_screening;
     JobContext& m_job;
     Progress m_progress {Stage::Screening, ProgressUnit::Candidates};
 };
 
-std::optional<Evaluation> measuredIfFinite(StackEvaluator& evaluator, const SuggestionTrial& trial,
+std::optional<Evaluation> evaluateIfFinite(StackEvaluator& evaluator, const CandidateTrial& trial,
                                            std::size_t at, JobContext& job)
 {
     EvaluateOptions options;
     options.reportsProgress = false;
-    if (trial.heard)
-        options.partial = [&](const Evaluation& soFar) { trial.heard(at, soFar, false); };
-    const RunnableStack stack = prepareRun(Stack {trial.setup, trial.suggestions[at].blocks}).value();
+    if (trial.report)
+        options.partial = [&](const Evaluation& soFar) { trial.report(at, soFar, false); };
+    const RunnableStack stack = prepareRun(Stack {trial.setup, trial.candidates[at].blocks}).value();
     return evaluator.evaluateIfFinite(stack, job, options);
 }
 
 } // namespace
 
-void siftSuggestions(StackRunner& runner, SuggestionTrial& trial, const Sieve& sieve, JobContext& job)
+void screenCandidates(StackRunner& runner, CandidateTrial& trial, const Screening& screening, JobContext& job)
 {
-    const std::uint64_t size = sieve.base.table.parameters * bytesPerElement(runner.runner().computeType());
+    const std::uint64_t size = screening.base.table.parameters * bytesPerElement(runner.runner().computeType());
     if (size <= runner.store().budget())
-        trial.suggestions = Sifting(runner, trial.setup, sieve, job).run(trial.suggestions);
+        trial.candidates = Screener(runner, trial.setup, screening, job).run(trial.candidates);
 }
 
-std::vector<TriedSuggestion> trySuggestions(StackEvaluator& evaluator, const SuggestionTrial& trial,
+std::vector<EvaluatedCandidate> evaluateCandidates(StackEvaluator& evaluator, const CandidateTrial& trial,
                                             std::size_t count, JobContext& job)
 {
-    std::vector<TriedSuggestion> tried;
+    std::vector<EvaluatedCandidate> tried;
     Progress progress {Stage::Evaluating, ProgressUnit::Candidates, 0,
-                       std::min(trial.suggestions.size(), count)};
+                       std::min(trial.candidates.size(), count)};
     job.step(progress);
-    for (std::size_t at = 0; at < trial.suggestions.size() && tried.size() < count; ++at) {
-        const std::optional<Evaluation> found = measuredIfFinite(evaluator, trial, at, job);
+    for (std::size_t at = 0; at < trial.candidates.size() && tried.size() < count; ++at) {
+        const std::optional<Evaluation> found = evaluateIfFinite(evaluator, trial, at, job);
         if (!found) {
-            if (trial.leftOut)
-                trial.leftOut(at);
+            if (trial.skipped)
+                trial.skipped(at);
             continue;
         }
         tried.push_back({at, *found});
-        if (trial.heard)
-            trial.heard(at, *found, true);
+        if (trial.report)
+            trial.report(at, *found, true);
         progress.done = tried.size();
         job.step(progress);
     }
-    if (tried.empty() && !trial.suggestions.empty())
+    if (tried.empty() && !trial.candidates.empty())
         throw Error(ErrorCode::Mismatch,
-                    "No stack of " + counted(trial.suggestions.front().blocks.size(), "layer")
+                    "No stack of " + counted(trial.candidates.front().blocks.size(), "layer")
                         + " that was tried can be run: the weights are sound, but the numbers overflow");
     return tried;
 }

@@ -1,9 +1,9 @@
-#include "core/sensitivity/measure.h"
+#include "core/sensitivity/measure_sensitivity.h"
 
 #include "core/checkpoint/weights_fingerprint.h"
 #include "core/io/record_lock.h"
 #include "core/sensitivity/layer_sweep.h"
-#include "core/sensitivity/measuring_work.h"
+#include "core/sensitivity/sensitivity_work.h"
 #include "core/sensitivity/range_sweep.h"
 
 #include <algorithm>
@@ -45,13 +45,13 @@ public:
         , m_runner(device.engine, m_type, device.budget)
         , m_start(std::chrono::steady_clock::now())
     {
-        m_found.key = measurementKey(*model, text, m_type);
+        m_found.key = sensitivityKey(*model, text, m_type);
         m_found.model = model->checkpoint->name();
         m_found.device = device.id;
         m_found.engine = device.engine->version();
     }
 
-    Measurement run(JobContext& job, const PartialMeasurement& partial)
+    Sensitivity run(JobContext& job, const PartialSensitivity& partial)
     {
         LayerSweep sweep(m_runner, m_stack);
         RangeSweep ranges(m_runner, m_stack);
@@ -61,7 +61,7 @@ public:
         std::uint64_t windows = 0;
         for (const TokenBatch& batch : m_batches)
             windows += batch.rows;
-        progress.total = measuringWork(m_stack.blocks.size(), windows).steps();
+        progress.total = sensitivityWork(m_stack.blocks.size(), windows).steps();
         for (const TokenBatch& batch : m_batches) {
             sweep.add(batch, job, progress);
             ranges.add(batch, job, progress);
@@ -96,40 +96,40 @@ private:
     std::vector<TokenBatch> m_batches;
     StackRunner m_runner;
     std::chrono::steady_clock::time_point m_start;
-    Measurement m_found;
+    Sensitivity m_found;
 };
 
 } // namespace
 
-MeasurementKey measurementKey(const Model& model, const RunText& text, FloatType computeType,
+SensitivityKey sensitivityKey(const Model& model, const RunText& text, FloatType computeType,
                               const JobContext& job)
 {
     return {weightsFingerprint(*model.checkpoint, job), hashOfTokens(text.tokens), text.tokens.size(),
             text.window, std::string(headerName(computeType))};
 }
 
-Result<Measurement> measureLayers(const std::shared_ptr<const Model>& model, const RunText& text,
+Result<Sensitivity> measureSensitivity(const std::shared_ptr<const Model>& model, const RunText& text,
                                   const RunDevice& device, JobContext& job,
-                                  const PartialMeasurement& partial)
+                                  const PartialSensitivity& partial)
 {
     return guarded([&] { return Measuring(model, text, device).run(job, partial); });
 }
 
-Result<KeptMeasurement> measureOnce(const std::shared_ptr<const Model>& model, const RunText& text,
+Result<SensitivityResult> findOrMeasureSensitivity(const std::shared_ptr<const Model>& model, const RunText& text,
                                     const RunDevice& device, const Keeping& keeping, JobContext& job)
 {
     return guarded([&] {
         const MeasurementCache& cache = keeping.cache;
-        const MeasurementKey key = measurementKey(*model, text, computeTypeFor(*model, device.id), job);
-        if (std::optional<Measurement> known = cache.find(key))
-            return KeptMeasurement {std::move(*known), true};
+        const SensitivityKey key = sensitivityKey(*model, text, computeTypeFor(*model, device.id), job);
+        if (std::optional<Sensitivity> known = cache.find(key))
+            return SensitivityResult {std::move(*known), true};
         // What cannot be kept is no reason to fail.
         const auto lock = guarded([&] { return std::make_unique<RecordLock>(cache.lockFile(key), job); });
         job.checkStop();
-        if (std::optional<Measurement> known = cache.find(key))
-            return KeptMeasurement {std::move(*known), true};
-        KeptMeasurement made {measureLayers(model, text, device, job, keeping.partial).value(), false};
-        std::ignore = guarded([&] { cache.store(made.measurement); });
+        if (std::optional<Sensitivity> known = cache.find(key))
+            return SensitivityResult {std::move(*known), true};
+        SensitivityResult made {measureSensitivity(model, text, device, job, keeping.partial).value(), false};
+        std::ignore = guarded([&] { cache.store(made.sensitivity); });
         return made;
     });
 }

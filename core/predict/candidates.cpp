@@ -1,4 +1,4 @@
-#include "core/predict/suggest.h"
+#include "core/predict/candidates.h"
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -36,11 +36,11 @@ std::size_t seamsOf(const Blocks& blocks, std::uint32_t depth)
     return seams;
 }
 
-MeasuredSources measuredAlone(const Measurement& measured, SourceIndex source)
+PredictionInput inputOf(const Sensitivity& sensitivity, SourceIndex source)
 {
-    MeasuredSources alone;
+    PredictionInput alone;
     alone.sources.resize(source + 1);
-    alone.sources[source] = &measured;
+    alone.sources[source] = &sensitivity;
     return alone;
 }
 
@@ -51,14 +51,14 @@ public:
         : m_size(size)
     {}
 
-    void add(Suggestion suggestion)
+    void add(Candidate candidate)
     {
-        const double score = suggestion.prediction.score;
+        const double score = candidate.prediction.score;
         if (m_best.size() == m_size && score >= m_best.rbegin()->first)
             return;
-        if (!m_known.insert(layersOf(suggestion.blocks)).second)
+        if (!m_known.insert(layersOf(candidate.blocks)).second)
             return;
-        m_best.emplace(score, std::move(suggestion));
+        m_best.emplace(score, std::move(candidate));
         if (m_best.size() <= m_size)
             return;
         const auto worst = std::prev(m_best.end());
@@ -66,27 +66,27 @@ public:
         m_best.erase(worst);
     }
 
-    const std::multimap<double, Suggestion>& best() const { return m_best; }
+    const std::multimap<double, Candidate>& best() const { return m_best; }
 
 private:
     std::size_t m_size;
-    std::multimap<double, Suggestion> m_best;
+    std::multimap<double, Candidate> m_best;
     std::set<std::vector<std::uint32_t>> m_known;
 };
 
 class Search {
 public:
-    Search(const Measurement& measured, SourceIndex source, std::uint32_t layers, std::size_t count,
+    Search(const Sensitivity& sensitivity, SourceIndex source, std::uint32_t layers, std::size_t count,
            JobContext& job)
-        : m_measured(measuredAlone(measured, source))
+        : m_input(inputOf(sensitivity, source))
         , m_source(source)
-        , m_depth(static_cast<std::uint32_t>(measured.layers()))
+        , m_depth(static_cast<std::uint32_t>(sensitivity.layers()))
         , m_wanted(layers)
         , m_count(count)
         , m_job(job)
     {}
 
-    std::vector<Suggestion> run()
+    std::vector<Candidate> run()
     {
         addRecipes();
         search();
@@ -148,8 +148,8 @@ private:
         const bool grows = m_wanted > m_depth;
         for (std::uint32_t depth = m_depth; depth != m_wanted; grows ? ++depth : --depth)
             for (const auto& [seams, ranking] : std::exchange(m_best[depth], {}))
-                for (const auto& [score, suggestion] : ranking.best())
-                    grows ? grow(suggestion.blocks) : shrink(suggestion.blocks);
+                for (const auto& [score, candidate] : ranking.best())
+                    grows ? grow(candidate.blocks) : shrink(candidate.blocks);
     }
 
     void grow(const Blocks& blocks)
@@ -182,26 +182,26 @@ private:
         const std::size_t seams = std::min(seamsOf(blocks, m_depth), kMostSeams);
         const std::size_t size = layers == m_wanted ? std::max(m_count, kBeam) : kBeam;
         Ranking& ranking = m_best[layers].try_emplace(seams, size).first->second;
-        Prediction prediction = predict(blocks, m_measured);
+        Prediction prediction = predict(blocks, m_input);
         ranking.add({std::move(blocks), std::move(prediction), rule});
     }
 
     /// By turns the best of each number of seams, as far as they go; the least predicted Δloss first.
-    std::vector<Suggestion> chosen()
+    std::vector<Candidate> chosen()
     {
-        std::vector<std::pair<std::size_t, Suggestion>> placed;
+        std::vector<std::pair<std::size_t, Candidate>> placed;
         for (const auto& [seams, ranking] : m_best[m_wanted]) {
             std::size_t place = 0;
-            for (const auto& [score, suggestion] : ranking.best())
-                placed.emplace_back(place++, suggestion);
+            for (const auto& [score, candidate] : ranking.best())
+                placed.emplace_back(place++, candidate);
         }
         std::stable_sort(placed.begin(), placed.end(),
                          [](const auto& left, const auto& right) { return left.first < right.first; });
         placed.resize(std::min(placed.size(), m_count));
-        std::vector<Suggestion> found;
-        for (auto& [place, suggestion] : placed)
-            found.push_back(std::move(suggestion));
-        std::sort(found.begin(), found.end(), [](const Suggestion& left, const Suggestion& right) {
+        std::vector<Candidate> found;
+        for (auto& [place, candidate] : placed)
+            found.push_back(std::move(candidate));
+        std::sort(found.begin(), found.end(), [](const Candidate& left, const Candidate& right) {
             return left.prediction.score < right.prediction.score;
         });
         return found;
@@ -209,7 +209,7 @@ private:
 
     using BySeams = std::map<std::size_t, Ranking>;
 
-    MeasuredSources m_measured;
+    PredictionInput m_input;
     SourceIndex m_source;
     std::uint32_t m_depth;
     std::uint32_t m_wanted;
@@ -220,24 +220,24 @@ private:
 
 } // namespace
 
-std::vector<Suggestion> suggestStacks(const Measurement& measured, SourceIndex source, std::uint32_t layers,
+std::vector<Candidate> findCandidates(const Sensitivity& sensitivity, SourceIndex source, std::uint32_t layers,
                                       std::size_t count, JobContext& job)
 {
-    const auto depth = static_cast<std::uint32_t>(measured.layers());
+    const auto depth = static_cast<std::uint32_t>(sensitivity.layers());
     if (layers == 0 || layers > kMostTimes * depth)
         throw Error(ErrorCode::Mismatch,
                     "A stack of " + counted(layers, "layer") + " cannot be suggested: between 1 and "
                         + std::to_string(kMostTimes * depth) + " are possible");
-    return Search(measured, source, layers, count, job).run();
+    return Search(sensitivity, source, layers, count, job).run();
 }
 
-std::vector<Suggestion> withSeamsMoved(const Suggestion& suggestion, const Measurement& measured,
+std::vector<Candidate> withSeamsMoved(const Candidate& candidate, const Sensitivity& sensitivity,
                                        SourceIndex source)
 {
-    const auto depth = static_cast<std::uint32_t>(measured.layers());
-    const MeasuredSources alone = measuredAlone(measured, source);
-    const Blocks& blocks = suggestion.blocks;
-    std::vector<Suggestion> moved;
+    const auto depth = static_cast<std::uint32_t>(sensitivity.layers());
+    const PredictionInput alone = inputOf(sensitivity, source);
+    const Blocks& blocks = candidate.blocks;
+    std::vector<Candidate> moved;
     const auto add = [&](std::size_t changed, std::uint32_t layer) {
         Blocks other = blocks;
         other[changed].layer = layer;

@@ -1,16 +1,16 @@
-#include "core/sensitivity/measuring_work.h"
+#include "core/sensitivity/sensitivity_work.h"
 
 namespace layerloom::core {
 
-MeasuringWork layerWork(std::uint64_t layers, std::uint64_t windows)
+SensitivityWork layerWork(std::uint64_t layers, std::uint64_t windows)
 {
     const std::uint64_t steps = kStepsOfWindow * windows;
     return {steps * layers * (layers + 1), steps * (2 * layers + 1)};
 }
 
-MeasuringWork rangeWork(std::uint64_t layers, std::uint64_t windows)
+SensitivityWork rangeWork(std::uint64_t layers, std::uint64_t windows)
 {
-    MeasuringWork work {layers, 1};
+    SensitivityWork work {layers, 1};
     for (std::uint64_t length = 2; length < layers; length *= 2) {
         // As many layers as the model has run behind a range that is left out, and from the range on again.
         const std::uint64_t ranges = layers - length + 1;
@@ -21,10 +21,10 @@ MeasuringWork rangeWork(std::uint64_t layers, std::uint64_t windows)
     return {steps * work.layers, steps * work.heads};
 }
 
-MeasuringWork measuringWork(std::uint64_t layers, std::uint64_t windows)
+SensitivityWork sensitivityWork(std::uint64_t layers, std::uint64_t windows)
 {
-    const MeasuringWork single = layerWork(layers, windows);
-    const MeasuringWork ranges = rangeWork(layers, windows);
+    const SensitivityWork single = layerWork(layers, windows);
+    const SensitivityWork ranges = rangeWork(layers, windows);
     return {single.layers + ranges.layers, single.heads + ranges.heads};
 }
 

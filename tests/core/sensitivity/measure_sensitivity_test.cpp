@@ -3,8 +3,8 @@
 #include "core/notation/layer_expression.h"
 #include "core/run/evaluate.h"
 #include "core/run/generation_session.h"
-#include "core/sensitivity/measure.h"
-#include "core/sensitivity/measuring_work.h"
+#include "core/sensitivity/measure_sensitivity.h"
+#include "core/sensitivity/sensitivity_work.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QObject>
@@ -33,7 +33,7 @@ bool areNear(const std::vector<double>& left, const std::vector<double>& right)
 } // namespace
 
 /// What is measured of a small random model, against its stacks run one by one.
-class MeasureTest : public QObject {
+class MeasureSensitivityTest : public QObject {
     Q_OBJECT
 
 private:
@@ -78,7 +78,7 @@ private Q_SLOTS:
 
     void droppedAndRepeatedLayersCostWhatTheirStacksDo()
     {
-        const Measurement found = measureLayers(m_model, m_text, m_device, m_job).value();
+        const Sensitivity found = measureSensitivity(m_model, m_text, m_device, m_job).value();
         QCOMPARE(found.layers(), std::size_t {4});
         const std::vector<std::string> without = {"A[1:4]", "A[0] A[2:4]", "A[0:2] A[3]", "A[0:3]"};
         const std::vector<std::string> twice = {"A[0] A[0:4]", "A[0:2] A[1:4]", "A[0:3] A[2:4]",
@@ -95,7 +95,7 @@ private Q_SLOTS:
     void rangesCostWhatTheirStacksDoOnAQuarter()
     {
         auto deep = tiny("deep", {.layers = 6, .seed = 4});
-        const Measurement found = measureLayers(deep, m_text, m_device, m_job).value();
+        const Sensitivity found = measureSensitivity(deep, m_text, m_device, m_job).value();
         QCOMPARE(found.ranges.size(), std::size_t {2});
         std::swap(m_model, deep);
         const RunText whole = m_text;
@@ -122,7 +122,7 @@ private Q_SLOTS:
 
     void anglesAreThoseOfTheStates()
     {
-        const Measurement found = measureLayers(m_model, m_text, m_device, m_job).value();
+        const Sensitivity found = measureSensitivity(m_model, m_text, m_device, m_job).value();
         StackRunner runner(m_device.engine, FloatType::F32, m_device.budget);
         Matrix angles(5, 5);
         std::vector<double> influence(4);
@@ -144,11 +144,11 @@ private Q_SLOTS:
 
     void littleMemoryChangesNothing()
     {
-        const Measurement plenty = measureLayers(m_model, m_text, m_device, m_job).value();
+        const Sensitivity plenty = measureSensitivity(m_model, m_text, m_device, m_job).value();
         RunDevice narrow = m_device;
         for (const RunBudget budget : {RunBudget {1, 1}, RunBudget {1, kPlenty}, RunBudget {kPlenty, 1}}) {
             narrow.budget = budget;
-            const Measurement found = measureLayers(m_model, m_text, narrow, m_job).value();
+            const Sensitivity found = measureSensitivity(m_model, m_text, narrow, m_job).value();
             QVERIFY(areNear(found.drop, plenty.drop) && areNear(found.repeat, plenty.repeat));
             QVERIFY(areNear(found.angular.values, plenty.angular.values));
             QVERIFY(areNear(found.ranges.at(0).drop, plenty.ranges.at(0).drop));
@@ -157,23 +157,23 @@ private Q_SLOTS:
 
     void partsAreMeasurementsOfLessText()
     {
-        std::vector<Measurement> parts;
+        std::vector<Sensitivity> parts;
         Progress last;
         JobContext watched({}, [&](const Progress& progress) {
             QVERIFY(progress.done >= last.done && progress.done <= progress.total);
             last = progress;
         });
-        const Measurement whole =
-            measureLayers(m_model, m_text, m_device, watched, [&](const Measurement& part) {
+        const Sensitivity whole =
+            measureSensitivity(m_model, m_text, m_device, watched, [&](const Sensitivity& part) {
                 parts.push_back(part);
             }).value();
         QCOMPARE(last.done, last.total);
         const std::uint64_t windows = (m_text.tokens.size() + m_text.window - 1) / m_text.window;
-        QCOMPARE(last.total, measuringWork(m_model->table.layers.size(), windows).steps());
+        QCOMPARE(last.total, sensitivityWork(m_model->table.layers.size(), windows).steps());
         QVERIFY(!parts.empty());
         RunText first = m_text;
         first.tokens.resize(16);
-        const Measurement alone = measureLayers(m_model, first, m_device, m_job).value();
+        const Sensitivity alone = measureSensitivity(m_model, first, m_device, m_job).value();
         QVERIFY(areNear(parts.front().drop, alone.drop));
         QVERIFY(isNear(parts.front().baseLoss, alone.baseLoss));
         QVERIFY(!isNear(parts.front().baseLoss, whole.baseLoss));
@@ -183,28 +183,28 @@ private Q_SLOTS:
     {
         std::stop_source stop;
         JobContext stopped(stop.get_token(), [&](const Progress&) { stop.request_stop(); });
-        const auto cancelled = measureLayers(m_model, m_text, m_device, stopped);
+        const auto cancelled = measureSensitivity(m_model, m_text, m_device, stopped);
         QVERIFY(!cancelled && cancelled.error().code() == ErrorCode::Cancelled);
     }
 
     void aMeasurementIsMadeOnce()
     {
         const MeasurementCache cache(m_folder / "cache");
-        const KeptMeasurement made = measureOnce(m_model, m_text, m_device, {cache}, m_job).value();
+        const SensitivityResult made = findOrMeasureSensitivity(m_model, m_text, m_device, {cache}, m_job).value();
         QVERIFY(!made.wasCached);
-        const KeptMeasurement kept = measureOnce(m_model, m_text, m_device, {cache}, m_job).value();
-        QVERIFY(kept.wasCached && kept.measurement == made.measurement);
+        const SensitivityResult kept = findOrMeasureSensitivity(m_model, m_text, m_device, {cache}, m_job).value();
+        QVERIFY(kept.wasCached && kept.sensitivity == made.sensitivity);
         RunText other = m_text;
         other.tokens.pop_back();
-        QVERIFY(!measureOnce(m_model, other, m_device, {cache}, m_job).value().wasCached);
+        QVERIFY(!findOrMeasureSensitivity(m_model, other, m_device, {cache}, m_job).value().wasCached);
         other = m_text;
         other.window = 9;
-        QVERIFY(!measureOnce(m_model, other, m_device, {cache}, m_job).value().wasCached);
+        QVERIFY(!findOrMeasureSensitivity(m_model, other, m_device, {cache}, m_job).value().wasCached);
         QCOMPARE(cache.list().size(), std::size_t {3});
         for (const CachedMeasurement& file : cache.list())
             tests::flipByte(file.file, 60);
-        const KeptMeasurement anew = measureOnce(m_model, m_text, m_device, {cache}, m_job).value();
-        QVERIFY(!anew.wasCached && anew.measurement.drop == made.measurement.drop);
+        const SensitivityResult anew = findOrMeasureSensitivity(m_model, m_text, m_device, {cache}, m_job).value();
+        QVERIFY(!anew.wasCached && anew.sensitivity.drop == made.sensitivity.drop);
         for (const auto& entry : std::filesystem::directory_iterator(cache.folder()))
             QVERIFY(entry.path().extension() != ".lock");
     }
@@ -220,16 +220,16 @@ private Q_SLOTS:
         const auto two = openModel(folder).value();
         QCOMPARE(QString::fromStdString(one->checkpoint->fingerprint()),
                  QString::fromStdString(two->checkpoint->fingerprint()));
-        const KeptMeasurement first = measureOnce(one, m_text, m_device, {cache}, m_job).value();
-        const KeptMeasurement second = measureOnce(two, m_text, m_device, {cache}, m_job).value();
-        QVERIFY(!second.wasCached && second.measurement.drop != first.measurement.drop);
-        cache.note(first.measurement.key, {{0, 1}, 2});
-        QVERIFY(cache.stacks(second.measurement.key).empty());
-        const CrossMeasurement between = measureBetween(one, two, m_text, m_device, m_job).value();
+        const SensitivityResult first = findOrMeasureSensitivity(one, m_text, m_device, {cache}, m_job).value();
+        const SensitivityResult second = findOrMeasureSensitivity(two, m_text, m_device, {cache}, m_job).value();
+        QVERIFY(!second.wasCached && second.sensitivity.drop != first.sensitivity.drop);
+        cache.note(first.sensitivity.key, {{0, 1}, 2});
+        QVERIFY(cache.stacks(second.sensitivity.key).empty());
+        const StateDistances between = measureStateDistances(one, two, m_text, m_device, m_job).value();
         cache.store(between);
-        const MeasurementKey& key = first.measurement.key;
-        QVERIFY(cache.findCross(key, second.measurement.key.fingerprint) == between);
-        QVERIFY(!cache.findCross(key, key.fingerprint));
+        const SensitivityKey& key = first.sensitivity.key;
+        QVERIFY(cache.findStateDistances(key, second.sensitivity.key.fingerprint) == between);
+        QVERIFY(!cache.findStateDistances(key, key.fingerprint));
     }
 
     void aModelThatCannotBeReadIsRefused()
@@ -237,7 +237,7 @@ private Q_SLOTS:
         const auto model = tiny("removed", {});
         std::filesystem::remove(m_folder / "removed" / "model.safetensors");
         const auto refused =
-            measureOnce(model, m_text, m_device, {MeasurementCache(m_folder / "none")}, m_job);
+            findOrMeasureSensitivity(model, m_text, m_device, {MeasurementCache(m_folder / "none")}, m_job);
         QVERIFY(!refused && refused.error().code() == ErrorCode::Io);
         QVERIFY(refused.error().message().find("cannot be opened") != std::string::npos);
         QVERIFY(!std::filesystem::exists(m_folder / "none"));
@@ -246,21 +246,21 @@ private Q_SLOTS:
     void aCopyLiesWhereTheModelDoes()
     {
         const auto copy = tiny("copy", {});
-        const CrossMeasurement between = measureBetween(m_model, copy, m_text, m_device, m_job).value();
-        const Measurement alone = measureLayers(m_model, m_text, m_device, m_job).value();
+        const StateDistances between = measureStateDistances(m_model, copy, m_text, m_device, m_job).value();
+        const Sensitivity alone = measureSensitivity(m_model, m_text, m_device, m_job).value();
         QVERIFY(areNear(between.angular.values, alone.angular.values));
         QCOMPARE(QString::fromStdString(between.other),
                  QString::fromStdString(weightsFingerprint(*copy->checkpoint)));
         const auto shallow = tiny("shallow", {.layers = 2, .seed = 3});
-        const CrossMeasurement forth = measureBetween(m_model, shallow, m_text, m_device, m_job).value();
-        const CrossMeasurement back = measureBetween(shallow, m_model, m_text, m_device, m_job).value();
+        const StateDistances forth = measureStateDistances(m_model, shallow, m_text, m_device, m_job).value();
+        const StateDistances back = measureStateDistances(shallow, m_model, m_text, m_device, m_job).value();
         QCOMPARE(forth.angular.rows, std::size_t {5});
         QCOMPARE(forth.angular.columns, std::size_t {3});
         for (std::size_t i = 0; i < 5; ++i)
             for (std::size_t j = 0; j < 3; ++j)
                 QVERIFY(isNear(forth.angular.at(i, j), back.angular.at(j, i)));
         const auto wide = tiny("wide", {.hidden = 16});
-        const auto refused = measureBetween(m_model, wide, m_text, m_device, m_job);
+        const auto refused = measureStateDistances(m_model, wide, m_text, m_device, m_job);
         QVERIFY(!refused && refused.error().code() == ErrorCode::Mismatch);
     }
 
@@ -292,8 +292,8 @@ private Q_SLOTS:
         tests::writeText(m_folder / "no-folder", "a file");
         const MeasurementCache cache(m_folder / "no-folder" / "cache");
         for (int run = 0; run < 2; ++run) {
-            const auto found = measureOnce(m_model, m_text, m_device, {cache}, m_job);
-            QVERIFY(found && !found->wasCached && found->measurement.layers() == 4);
+            const auto found = findOrMeasureSensitivity(m_model, m_text, m_device, {cache}, m_job);
+            QVERIFY(found && !found->wasCached && found->sensitivity.layers() == 4);
         }
     }
 
@@ -330,10 +330,10 @@ private Q_SLOTS:
         };
         QCOMPARE(m_text.tokens.front(), 0); // the token whose embedding may be broken
         const MeasurementCache cache(m_folder / "of-broken");
-        QVERIFY(isExpected(measureOnce(broken, m_text, m_device, {cache}, m_job)));
+        QVERIFY(isExpected(findOrMeasureSensitivity(broken, m_text, m_device, {cache}, m_job)));
         QVERIFY(cache.list().empty());
         const bool isInStates = tensor != "model.norm.weight" && tensor != "lm_head.weight";
-        QCOMPARE(isExpected(measureBetween(broken, m_model, m_text, m_device, m_job)), isInStates);
+        QCOMPARE(isExpected(measureStateDistances(broken, m_model, m_text, m_device, m_job)), isInStates);
         std::swap(m_model, broken);
         const auto evaluation = guarded([&] { return evaluated("A[0:4]"); });
         std::swap(m_model, broken);
@@ -356,17 +356,17 @@ private Q_SLOTS:
     void shortTextsAreRefused()
     {
         const RunText one {{5}, 8};
-        const auto refused = measureLayers(m_model, one, m_device, m_job);
+        const auto refused = measureSensitivity(m_model, one, m_device, m_job);
         QVERIFY(!refused && refused.error().message().find("too short") != std::string::npos);
     }
 
     void tokensBeyondTheVocabularyAreRefused()
     {
         const RunText strange {{5, 3, 32}, 8};
-        const auto refused = measureLayers(m_model, strange, m_device, m_job);
+        const auto refused = measureSensitivity(m_model, strange, m_device, m_job);
         QVERIFY(!refused && refused.error().code() == ErrorCode::Mismatch);
     }
 };
 
-QTEST_APPLESS_MAIN(MeasureTest)
+QTEST_APPLESS_MAIN(MeasureSensitivityTest)
 #include "measure_test.moc"

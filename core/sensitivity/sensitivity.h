@@ -10,13 +10,13 @@
 namespace layerloom::core {
 
 /// What a measurement was made of. Equal keys mean the same figures, up to rounding.
-struct MeasurementKey {
+struct SensitivityKey {
     std::string fingerprint; ///< weightsFingerprint() of the checkpoint
     std::string text; ///< hash of the tokens that were run
     std::uint64_t tokens = 0;
     std::uint64_t window = 0; ///< tokens that are run from one empty context
     std::string computeType; ///< "F32"
-    bool operator==(const MeasurementKey&) const = default;
+    bool operator==(const SensitivityKey&) const = default;
 };
 
 /// What the loss grows by when a range of layers is left out, or runs twice in a row, by its first layer.
@@ -28,8 +28,8 @@ struct RangeLosses {
 };
 
 /// How the layers of a model work on a text: measured once, the ground of all that is predicted of stacks.
-struct Measurement {
-    MeasurementKey key;
+struct Sensitivity {
+    SensitivityKey key;
     std::string model; ///< its name
     std::string device; ///< "cpu"
     std::string engine; ///< "libtorch 1.13.1"
@@ -47,29 +47,29 @@ struct Measurement {
     std::size_t layers() const { return drop.size(); }
     /// True when no figure is infinite or no number: others are not kept.
     bool isFinite() const;
-    bool operator==(const Measurement&) const = default;
+    bool operator==(const Sensitivity&) const = default;
 };
 
 /// How far the states of two models lie apart on one text: row a is the state entering layer a of the first, column b
 /// that entering layer b of the other; (L₁+1) × (L₂+1), divided by π.
-struct CrossMeasurement {
-    MeasurementKey key; ///< of the first model
+struct StateDistances {
+    SensitivityKey key; ///< of the first model
     std::string other; ///< weightsFingerprint() of the second
     Matrix angular;
-    bool operator==(const CrossMeasurement&) const = default;
+    bool operator==(const StateDistances&) const = default;
 };
 
-/// The hash of tokens for MeasurementKey::text.
+/// The hash of tokens for SensitivityKey::text.
 std::string hashOfTokens(const std::vector<std::int32_t>& tokens);
 
 /// As it is kept in a file, with a hash over all of it.
-std::string measurementText(const Measurement& measurement);
+std::string sensitivityText(const Sensitivity& sensitivity);
 
 /// Reads it back. Throws Error{Corrupt} for what is damaged, of another version, or makes no sense.
-Measurement readMeasurement(std::string_view text);
+Sensitivity readSensitivity(std::string_view text);
 
 /// The same for two models.
-std::string crossText(const CrossMeasurement& measurement);
-CrossMeasurement readCross(std::string_view text);
+std::string stateDistancesText(const StateDistances& sensitivity);
+StateDistances readStateDistances(std::string_view text);
 
 } // namespace layerloom::core

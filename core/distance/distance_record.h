@@ -15,7 +15,7 @@ struct DistanceKey {
 };
 
 /// Distances of weights as they are kept.
-struct DistanceMeasurement {
+struct DistanceRecord {
     DistanceKey key;
     std::string model; ///< what the checkpoint was called when its weights were read; problems call it so
     std::string otherModel; ///< the same of the other; empty within one checkpoint
@@ -23,9 +23,9 @@ struct DistanceMeasurement {
 };
 
 /// As it is kept in a file, with a hash over all of it: every number to the last bit.
-std::string distancesText(const DistanceMeasurement& measurement);
+std::string distancesText(const DistanceRecord& sensitivity);
 
 /// Reads it back. Throws Error{Corrupt} for what is damaged, of another version, or makes no sense.
-DistanceMeasurement readDistances(std::string_view text);
+DistanceRecord readDistances(std::string_view text);
 
 } // namespace layerloom::core

@@ -1,4 +1,4 @@
-#include "core/distance/distance_measurement.h"
+#include "core/distance/distance_record.h"
 
 #include "core/base/error.h"
 #include "core/io/checksummed_text.h"
@@ -121,25 +121,25 @@ WeightDistances distancesOf(const Json& json, bool betweenModels)
 
 } // namespace
 
-std::string distancesText(const DistanceMeasurement& measurement)
+std::string distancesText(const DistanceRecord& sensitivity)
 {
     Json json;
     json["distances_version"] = kVersion;
-    json["first"] = measurement.key.first;
-    json["other"] = measurement.key.other;
-    json["model"] = measurement.model;
-    json["other_model"] = measurement.otherModel;
-    json["distances"] = distancesJson(measurement.distances);
+    json["first"] = sensitivity.key.first;
+    json["other"] = sensitivity.key.other;
+    json["model"] = sensitivity.model;
+    json["other_model"] = sensitivity.otherModel;
+    json["distances"] = distancesJson(sensitivity.distances);
     return withChecksum(json.dump(-1, ' ', true, Json::error_handler_t::replace));
 }
 
-DistanceMeasurement readDistances(std::string_view text)
+DistanceRecord readDistances(std::string_view text)
 {
     const Json json = Json::parse(requireChecksum(text, "The measurement"));
     if (json.value("distances_version", 0) != kVersion)
         fail("are of another version");
     const auto word = [&](const char* name) { return json.at(name).get<std::string>(); };
-    DistanceMeasurement found {{word("first"), word("other")}, word("model"), word("other_model"), {}};
+    DistanceRecord found {{word("first"), word("other")}, word("model"), word("other_model"), {}};
     found.distances = distancesOf(json.at("distances"), !found.key.other.empty());
     return found;
 }

@@ -5,7 +5,7 @@
 #include "core/model/model.h"
 #include "core/run/run_device.h"
 #include "core/run/run_text.h"
-#include "core/sensitivity/measurement.h"
+#include "core/sensitivity/sensitivity.h"
 #include "core/sensitivity/measurement_cache.h"
 
 #include <functional>
@@ -14,10 +14,10 @@
 namespace layerloom::core {
 
 /// Hears what is known so far, after each part of the text.
-using PartialMeasurement = std::function<void(const Measurement&)>;
+using PartialSensitivity = std::function<void(const Sensitivity&)>;
 
 /// Of which measurement these are. Reads samples of the weights, and throws as weightsFingerprint() does.
-MeasurementKey measurementKey(const Model& model, const RunText& text, FloatType computeType,
+SensitivityKey sensitivityKey(const Model& model, const RunText& text, FloatType computeType,
                               const JobContext& job = {});
 
 /// Runs a model on a text, and for every layer once without it and once with it twice: as much work as running the text
@@ -25,30 +25,30 @@ MeasurementKey measurementKey(const Model& model, const RunText& text, FloatType
 /// as long again for 30 layers, and a little more than as long for 80. Every layer is read three times for each part of the
 /// text, and stands before all states it is needed for. Refuses what cannot be run, texts that are too short, and
 /// models whose figures are not finite.
-Result<Measurement> measureLayers(const std::shared_ptr<const Model>& model, const RunText& text,
+Result<Sensitivity> measureSensitivity(const std::shared_ptr<const Model>& model, const RunText& text,
                                   const RunDevice& device, JobContext& job,
-                                  const PartialMeasurement& partial = {});
+                                  const PartialSensitivity& partial = {});
 
 /// How far the states of two models lie apart, from one run of each on the same text. Refuses models of two hidden sizes.
-Result<CrossMeasurement> measureBetween(const std::shared_ptr<const Model>& first,
+Result<StateDistances> measureStateDistances(const std::shared_ptr<const Model>& first,
                                         const std::shared_ptr<const Model>& second, const RunText& text,
                                         const RunDevice& device, JobContext& job);
 
 /// A measurement, and whether it was made before.
-struct KeptMeasurement {
-    Measurement measurement;
+struct SensitivityResult {
+    Sensitivity sensitivity;
     bool wasCached = false;
 };
 
 /// Where a measurement is kept, and who hears of it while it is made.
 struct Keeping {
     MeasurementCache cache;
-    PartialMeasurement partial = {};
+    PartialSensitivity partial = {};
 };
 
 /// The measurement that is kept, or a new one, which is then kept; where nothing can be written it is only returned. When
 /// another process makes the same one, waits for it.
-Result<KeptMeasurement> measureOnce(const std::shared_ptr<const Model>& model, const RunText& text,
+Result<SensitivityResult> findOrMeasureSensitivity(const std::shared_ptr<const Model>& model, const RunText& text,
                                     const RunDevice& device, const Keeping& keeping, JobContext& job);
 
 } // namespace layerloom::core

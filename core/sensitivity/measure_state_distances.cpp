@@ -1,7 +1,7 @@
 #include "core/base/text.h"
 #include "core/checkpoint/weights_fingerprint.h"
 #include "core/run/finite_check.h"
-#include "core/sensitivity/measure.h"
+#include "core/sensitivity/measure_sensitivity.h"
 
 #include <algorithm>
 
@@ -43,7 +43,7 @@ void addAngles(Runner& runner, std::vector<HiddenStatePointer> rows,
             angles.at(row, column) += weight * found.angles.at(row, count + column);
 }
 
-CrossMeasurement between(const std::shared_ptr<const Model>& first,
+StateDistances between(const std::shared_ptr<const Model>& first,
                          const std::shared_ptr<const Model>& second, const RunText& text,
                          const RunDevice& device, JobContext& job)
 {
@@ -52,7 +52,7 @@ CrossMeasurement between(const std::shared_ptr<const Model>& first,
     requireOneSize(left, right);
     const FloatType type = computeTypeFor(*first, device.id);
     StackRunner runner(device.engine, type, device.budget);
-    CrossMeasurement found {measurementKey(*first, text, type, job),
+    StateDistances found {sensitivityKey(*first, text, type, job),
                             weightsFingerprint(*second->checkpoint, job),
                             Matrix(left.blocks.size() + 1, right.blocks.size() + 1)};
     const auto batches = tokenWindows(text.tokens, text.window, 1);
@@ -76,7 +76,7 @@ CrossMeasurement between(const std::shared_ptr<const Model>& first,
 
 } // namespace
 
-Result<CrossMeasurement> measureBetween(const std::shared_ptr<const Model>& first,
+Result<StateDistances> measureStateDistances(const std::shared_ptr<const Model>& first,
                                         const std::shared_ptr<const Model>& second, const RunText& text,
                                         const RunDevice& device, JobContext& job)
 {

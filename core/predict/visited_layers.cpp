@@ -1,4 +1,4 @@
-#include "core/predict/layers_run.h"
+#include "core/predict/visited_layers.h"
 
 namespace layerloom::core {
 
@@ -21,18 +21,18 @@ std::vector<LayerRange> rangesOf(std::uint32_t begin, std::uint32_t end, const W
 
 } // namespace
 
-std::vector<LayerRange> LayersRun::missingBefore(std::uint32_t layer) const
+std::vector<LayerRange> VisitedLayers::missingBefore(std::uint32_t layer) const
 {
     return rangesOf(m_complete, layer, [&](std::uint32_t each) { return m_runs[each] == 0; });
 }
 
-std::vector<LayerRange> LayersRun::beyond(std::uint32_t layer) const
+std::vector<LayerRange> VisitedLayers::beyond(std::uint32_t layer) const
 {
     return rangesOf(layer, static_cast<std::uint32_t>(m_runs.size()),
                     [&](std::uint32_t each) { return m_runs[each] > 0; });
 }
 
-std::vector<LayerRange> LayersRun::oftenerThan(std::uint32_t times) const
+std::vector<LayerRange> VisitedLayers::visitedMoreThan(std::uint32_t times) const
 {
     return rangesOf(0, static_cast<std::uint32_t>(m_runs.size()),
                     [&](std::uint32_t each) { return m_runs[each] > times; });
