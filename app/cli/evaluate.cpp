@@ -1,7 +1,7 @@
 #include "core/run/evaluate.h"
 
 #include "app/cli/failure.h"
-#include "app/cli/measuring.h"
+#include "app/cli/run_options.h"
 #include "app/cli/run_job.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"

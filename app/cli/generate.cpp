@@ -1,5 +1,5 @@
 #include "app/cli/failure.h"
-#include "app/cli/measuring.h"
+#include "app/cli/run_options.h"
 #include "app/cli/run_job.h"
 #include "app/cli/verbs.h"
 #include "core/run/text_generation.h"

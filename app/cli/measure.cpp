@@ -1,5 +1,5 @@
 #include "app/cli/json_matrix.h"
-#include "app/cli/measuring.h"
+#include "app/cli/run_options.h"
 #include "app/cli/model_names.h"
 #include "app/cli/run_job.h"
 #include "app/cli/verbs.h"

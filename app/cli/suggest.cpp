@@ -1,6 +1,6 @@
 #include "core/predict/candidates.h"
 
-#include "app/cli/measuring.h"
+#include "app/cli/run_options.h"
 #include "app/cli/model_names.h"
 #include "app/cli/run_job.h"
 #include "app/cli/verbs.h"

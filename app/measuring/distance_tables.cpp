@@ -45,11 +45,11 @@ const core::Matrix* matrixOf(const core::WeightDistances& found, const QString& 
 }
 
 std::shared_ptr<const core::Matrix> anglesOf(const core::Source& first, const core::Source& second,
-                                             const MeasuredModels& models)
+                                             const ModelSensitivities& models)
 {
     if (identityOf(first) != identityOf(second))
         return models.between(first, second);
-    const MeasuredModel* known = models.find(first);
+    const ModelSensitivity* known = models.find(first);
     if (known == nullptr || !known->sensitivity)
         return nullptr;
     return {known->sensitivity, &known->sensitivity->angular};
@@ -91,7 +91,7 @@ DistanceTable weightTable(const core::WeightDistances& found, const QString& kin
 }
 
 std::shared_ptr<const widgets::MetricTables> tablesOf(const Metric& metric, const core::Stack& stack,
-                                                      const MeasuredModels& models, const WeightMaps& weights)
+                                                      const ModelSensitivities& models, const WeightMaps& weights)
 {
     if (metric.kind == Metric::Kind::Layers)
         return nullptr;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/measuring/measured_models.h"
+#include "app/measuring/model_sensitivities.h"
 #include "app/measuring/weight_maps.h"
 #include "widgets/controls/metric.h"
 
@@ -13,7 +13,7 @@ namespace layerloom::app {
 
 /// What is known of a metric between every two sources of a stack; null for layer distance.
 std::shared_ptr<const widgets::MetricTables> tablesOf(const widgets::Metric& metric, const core::Stack& stack,
-                                                      const MeasuredModels& models,
+                                                      const ModelSensitivities& models,
                                                       const WeightMaps& weights);
 
 /// From the angles between the states of two models: row i is what comes after layer i.

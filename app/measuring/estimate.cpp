@@ -24,7 +24,7 @@ QString text(const char* source)
 
 } // namespace
 
-double measuringSeconds(const core::Model& model, std::uint64_t tokens)
+double sensitivitySeconds(const core::Model& model, std::uint64_t tokens)
 {
     double layers = 0;
     for (const core::Layer& layer : model.table.layers)

@@ -9,7 +9,7 @@
 namespace layerloom::app {
 
 /// How long measuring a model will take on this machine's processor, coarsely: from the work that core says it is.
-double measuringSeconds(const core::Model& model, std::uint64_t tokens);
+double sensitivitySeconds(const core::Model& model, std::uint64_t tokens);
 /// How long comparing the weights of models will take: that of reading them.
 double comparingSeconds(const core::Model& first, const core::Model& second);
 

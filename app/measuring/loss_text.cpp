@@ -15,7 +15,7 @@ namespace layerloom::app {
 
 namespace {
 
-using State = MeasuredModel::State;
+using State = ModelSensitivity::State;
 using Look = widgets::SummaryItem::Look;
 
 QString text(const char* source)
@@ -42,16 +42,16 @@ QString percent(double share)
     return text("%1 %").arg(static_cast<int>(share * 100));
 }
 
-MeasuringProgress missing(const core::Source& source)
+SensitivityProgress missing(const core::Source& source)
 {
-    MeasuringProgress progress;
+    SensitivityProgress progress;
     progress.state = State::Impossible;
     progress.names = QString::fromStdString(source.label);
     progress.sentence = QString::fromStdString(source.missingReason);
     return progress;
 }
 
-void tellOf(MeasuringProgress& progress, const MeasuredModel& model)
+void tellOf(SensitivityProgress& progress, const ModelSensitivity& model)
 {
     progress.state = model.state;
     progress.sentence = model.sentence;
@@ -60,7 +60,7 @@ void tellOf(MeasuringProgress& progress, const MeasuredModel& model)
 }
 
 // Why two measured models cannot be told about together.
-QString obstacleBetween(const core::Stack& stack, const MeasuredModels& models)
+QString obstacleBetween(const core::Stack& stack, const ModelSensitivities& models)
 {
     for (const auto& [before, behind] : core::joinedSources(stack.blocks)) {
         const auto& sources = stack.setup.sources;
@@ -70,12 +70,12 @@ QString obstacleBetween(const core::Stack& stack, const MeasuredModels& models)
     return {};
 }
 
-LossSaid cannotBeRun(const QString& why)
+LossSummary cannotBeRun(const QString& why)
 {
     return {{.value = QStringLiteral("–"), .note = {}, .label = text("Δloss: cannot be run")}, why};
 }
 
-LossSaid notMeasured(const MeasuringProgress& progress)
+LossSummary notMeasured(const SensitivityProgress& progress)
 {
     const widgets::MeasureOffer::Look offer = offerFor(progress);
     return {{.value = text("Measure"),
@@ -84,7 +84,7 @@ LossSaid notMeasured(const MeasuringProgress& progress)
             offer.text};
 }
 
-LossSaid measuring(const MeasuringProgress& progress)
+LossSummary measuring(const SensitivityProgress& progress)
 {
     Look look {.value = percent(progress.share), .note = {}, .label = text("measuring")};
     if (progress.secondsLeft)
@@ -92,7 +92,7 @@ LossSaid measuring(const MeasuringProgress& progress)
     return {look, text("Measuring %1. Click to see how far it is, and to stop it.").arg(progress.names)};
 }
 
-LossSaid heldUp(const MeasuringProgress& progress)
+LossSummary heldUp(const SensitivityProgress& progress)
 {
     return {
         {.value = percent(progress.share), .note = text("waits"), .label = text("measuring")},
@@ -101,7 +101,7 @@ LossSaid heldUp(const MeasuringProgress& progress)
             .arg(progress.names)};
 }
 
-LossSaid waiting(const MeasuringProgress& progress)
+LossSummary waiting(const SensitivityProgress& progress)
 {
     return {{.value = QStringLiteral("…"), .note = {}, .label = text("measuring")},
             text("%1 waits for what runs now.").arg(progress.names)};
@@ -120,7 +120,7 @@ QString predictedTip(const core::Prediction& prediction, const core::LossScale& 
     return tip;
 }
 
-LossSaid predicted(const core::Prediction& prediction, const core::LossScale& scale, bool isMeasuring)
+LossSummary predicted(const core::Prediction& prediction, const core::LossScale& scale, bool isMeasuring)
 {
     const core::LossRange range = scale.expected(prediction.deltaLoss);
     return {{.value = lossText(range.deltaLoss),
@@ -144,7 +144,7 @@ QString withError(const QString& figure, const std::optional<double>& error, int
     return (figure + QStringLiteral(" ± ") + QString::number(*error, 'f', decimals)).trimmed();
 }
 
-LossSaid measured(const core::Evaluation& found, const QString& predicted, bool isMeasuring)
+LossSummary measured(const core::Evaluation& found, const QString& predicted, bool isMeasuring)
 {
     const QString tokens = QString::fromStdString(core::groupedDigits(found.tokens));
     QStringList tip {text("Measured: what the loss grows by over that of its base, in nats a token."),
@@ -190,13 +190,13 @@ QString likelyText(const core::LossRange& range, const core::LossScale& scale)
     return likely;
 }
 
-MeasuringProgress progressOf(const core::Stack& stack, const MeasuredModels& models)
+SensitivityProgress progressOf(const core::Stack& stack, const ModelSensitivities& models)
 {
-    MeasuringProgress all;
+    SensitivityProgress all;
     QStringList names;
-    for (const core::SourceIndex index : MeasuredModels::usedSources(stack)) {
+    for (const core::SourceIndex index : ModelSensitivities::usedSources(stack)) {
         const core::Source& source = stack.setup.sources[index];
-        const MeasuredModel* known = models.find(source);
+        const ModelSensitivity* known = models.find(source);
         if (known == nullptr)
             return missing(source);
         if (known->state != State::Measured)
@@ -210,7 +210,7 @@ MeasuringProgress progressOf(const core::Stack& stack, const MeasuredModels& mod
     return all;
 }
 
-widgets::MeasureOffer::Look offerFor(const MeasuringProgress& progress)
+widgets::MeasureOffer::Look offerFor(const SensitivityProgress& progress)
 {
     switch (progress.state) {
     case State::Measured:
@@ -240,7 +240,7 @@ widgets::MeasureOffer::Look offerFor(const MeasuringProgress& progress)
     return {line, text("Stop"), progress.share};
 }
 
-LossSaid wouldBeLossSaid(const std::shared_ptr<const core::Prediction>& prediction,
+LossSummary previewLossSummary(const std::shared_ptr<const core::Prediction>& prediction,
                          const core::LossScale& scale)
 {
     if (!prediction)
@@ -250,7 +250,7 @@ LossSaid wouldBeLossSaid(const std::shared_ptr<const core::Prediction>& predicti
     return said;
 }
 
-LossSaid lossSaid(const StackLoss& loss, const MeasuredModels& models, const core::Stack& stack)
+LossSummary lossSummary(const StackLoss& loss, const ModelSensitivities& models, const core::Stack& stack)
 {
     if (stack.blocks.empty())
         return {};
@@ -261,7 +261,7 @@ LossSaid lossSaid(const StackLoss& loss, const MeasuredModels& models, const cor
         return cannotBeRun(loss.obstacle());
     if (loss.prediction())
         return predicted(*loss.prediction(), scale, loss.isMeasuring());
-    const MeasuringProgress progress = progressOf(stack, models);
+    const SensitivityProgress progress = progressOf(stack, models);
     switch (progress.state) {
     case State::Impossible:
         return cannotBeRun(progress.sentence);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/measuring/measured_models.h"
+#include "app/measuring/model_sensitivities.h"
 #include "app/measuring/stack_loss.h"
 #include "widgets/controls/measure_offer.h"
 #include "widgets/controls/summary_strip.h"
@@ -13,15 +13,15 @@
 namespace layerloom::app {
 
 /// How far the models of a stack are measured, all together.
-struct MeasuringProgress {
-    MeasuredModel::State state = MeasuredModel::State::Measured; ///< the one that holds up most
+struct SensitivityProgress {
+    ModelSensitivity::State state = ModelSensitivity::State::Measured; ///< the one that holds up most
     QString sentence; ///< why not
     QString names; ///< of those that are not measured: "A and B"
     double expectedSeconds = 0; ///< for those
     double share = 0; ///< of the running measurement
     std::optional<double> secondsLeft;
 };
-MeasuringProgress progressOf(const core::Stack& stack, const MeasuredModels& models);
+SensitivityProgress progressOf(const core::Stack& stack, const ModelSensitivities& models);
 
 /// "+0.42", "−0.01", "0.00".
 QString lossText(double loss);
@@ -31,15 +31,15 @@ QString rangeText(const core::LossRange& range);
 QString likelyText(const core::LossRange& range, const core::LossScale& scale);
 
 /// What the summary says of the loss. `wouldBe` is the prediction of a drag, if there is a drag.
-struct LossSaid {
+struct LossSummary {
     widgets::SummaryItem::Look look;
     QString toolTip;
 };
-LossSaid lossSaid(const StackLoss& loss, const MeasuredModels& models, const core::Stack& stack);
-LossSaid wouldBeLossSaid(const std::shared_ptr<const core::Prediction>& prediction,
+LossSummary lossSummary(const StackLoss& loss, const ModelSensitivities& models, const core::Stack& stack);
+LossSummary previewLossSummary(const std::shared_ptr<const core::Prediction>& prediction,
                          const core::LossScale& scale);
 
 /// What measuring the models of a stack would tell, or how far it is; empty when all is known.
-widgets::MeasureOffer::Look offerFor(const MeasuringProgress& progress);
+widgets::MeasureOffer::Look offerFor(const SensitivityProgress& progress);
 
 } // namespace layerloom::app

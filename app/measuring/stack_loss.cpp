@@ -17,7 +17,7 @@ bool isSameOutput(const core::Stack& left, const core::Stack& right)
 
 } // namespace
 
-StackLoss::StackLoss(Document& document, MeasuredModels& models, MeasuringThread& thread, QObject* parent)
+StackLoss::StackLoss(Document& document, ModelSensitivities& models, EngineQueue& thread, QObject* parent)
     : QObject(parent)
     , m_document(document)
     , m_models(models)
@@ -29,7 +29,7 @@ StackLoss::StackLoss(Document& document, MeasuredModels& models, MeasuringThread
     connect(&m_delay, &QTimer::timeout, this, &StackLoss::start);
     connect(&document, &Document::changed, this, &StackLoss::follow);
     connect(&document, &Document::wasReset, this, [this] { m_thread.release(); });
-    connect(&models, &MeasuredModels::changed, this, &StackLoss::predictAgain);
+    connect(&models, &ModelSensitivities::changed, this, &StackLoss::predictAgain);
 }
 
 std::shared_ptr<const core::Prediction> StackLoss::predict(const core::Stack& stack) const
@@ -83,7 +83,7 @@ void StackLoss::cancel()
     Q_EMIT changed();
 }
 
-const MeasuredModel* StackLoss::tokenizerOf(const core::Stack& stack) const
+const ModelSensitivity* StackLoss::tokenizerOf(const core::Stack& stack) const
 {
     return m_models.find(stack.setup.sources[core::partSource(stack, core::Part::Tokenizer)]);
 }
@@ -92,12 +92,12 @@ void StackLoss::start()
 {
     const core::Source& base = m_stack->setup.sources[core::partSource(*m_stack, core::Part::Config)];
     const core::Result<core::RunnableStack> runnable = core::prepareRun(*m_stack);
-    const MeasuredModel* text = tokenizerOf(*m_stack);
+    const ModelSensitivity* text = tokenizerOf(*m_stack);
     if (!runnable)
         m_obstacle = sentence(runnable.error().message());
     else if (text == nullptr)
         m_obstacle = tr("The model that gives the tokenizer is missing.");
-    else if (text->state == MeasuredModel::State::Impossible)
+    else if (text->state == ModelSensitivity::State::Impossible)
         m_obstacle = text->sentence;
     if (!runnable || text == nullptr || text->longText.tokens.empty()) {
         Q_EMIT changed();
@@ -111,7 +111,7 @@ void StackLoss::start()
         Q_EMIT changed();
     });
     *job = m_thread.start(
-        tr("Running the stack"), MeasuringThread::Urgency::Soon, *this,
+        tr("Running the stack"), EngineQueue::Urgency::Soon, *this,
         [stack = *runnable, model = base.model, tokens = text->longText, partial](core::JobContext& context,
                                                                                   EngineSession& session) {
             core::EvaluateOptions options;

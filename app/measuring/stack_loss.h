@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/measuring/measured_models.h"
+#include "app/measuring/model_sensitivities.h"
 #include "core/predict/predict.h"
 #include "core/run/evaluate.h"
 
@@ -19,7 +19,7 @@ class StackLoss : public QObject {
     Q_OBJECT
 
 public:
-    StackLoss(Document& document, MeasuredModels& models, MeasuringThread& thread, QObject* parent = nullptr);
+    StackLoss(Document& document, ModelSensitivities& models, EngineQueue& thread, QObject* parent = nullptr);
 
     /// Of the document's stack; null while a model it needs is not measured.
     std::shared_ptr<const core::Prediction> prediction() const { return m_prediction; }
@@ -48,11 +48,11 @@ private:
     void predictAgain();
     void start();
     void show(quint64 job, const core::Result<core::Evaluation>& found);
-    const MeasuredModel* tokenizerOf(const core::Stack& stack) const;
+    const ModelSensitivity* tokenizerOf(const core::Stack& stack) const;
 
     Document& m_document;
-    MeasuredModels& m_models;
-    MeasuringThread& m_thread;
+    ModelSensitivities& m_models;
+    EngineQueue& m_thread;
     std::shared_ptr<const core::Stack> m_stack; ///< what is told is about
     std::shared_ptr<const core::Prediction> m_prediction;
     std::optional<core::Evaluation> m_measured;

@@ -24,7 +24,7 @@ struct MeasuringWindow : TestWindow {
     }
 
     app::MeasuringViews& measuring() { return window.measuring(); }
-    const app::MeasuredModel* model(std::size_t source = 0)
+    const app::ModelSensitivity* model(std::size_t source = 0)
     {
         return measuring().models().find(document().stack().setup.sources[source]);
     }
@@ -32,15 +32,15 @@ struct MeasuringWindow : TestWindow {
     QString offer() { return find<QLabel>("measureText")->text(); }
     void lookUp()
     {
-        QTRY_VERIFY_WITH_TIMEOUT(model() && model()->state != app::MeasuredModel::State::LookingUp,
+        QTRY_VERIFY_WITH_TIMEOUT(model() && model()->state != app::ModelSensitivity::State::LookingUp,
                                  kPatience);
     }
     void measure()
     {
         lookUp();
-        if (model()->state == app::MeasuredModel::State::NotMeasured)
+        if (model()->state == app::ModelSensitivity::State::NotMeasured)
             click("summaryLoss");
-        QTRY_VERIFY_WITH_TIMEOUT(model()->state == app::MeasuredModel::State::Measured, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(model()->state == app::ModelSensitivity::State::Measured, kPatience);
     }
     void chooseMetric(int index)
     {
@@ -64,7 +64,7 @@ struct MeasuringWindow : TestWindow {
         QTest::keyClick(&window, Qt::Key_T, Qt::ControlModifier);
         setNumber("tryTokens", 2);
         QTRY_VERIFY(find<QPushButton>("tryStart")->isVisible());
-        QSignalSpy heldUp(&window.measuringThread(), &app::MeasuringThread::heldUp);
+        QSignalSpy heldUp(&window.engineQueue(), &app::EngineQueue::heldUp);
         click("tryStart");
         QTRY_VERIFY_WITH_TIMEOUT(!heldUp.isEmpty(), kPatience);
     }

@@ -10,7 +10,7 @@
 #include <filesystem>
 
 using namespace layerloom;
-using app::MeasuredModel;
+using app::ModelSensitivity;
 using tests::kPatience;
 using tests::lossOf;
 using tests::MeasuringWindow;
@@ -18,7 +18,7 @@ using tests::MeasuringWindow;
 namespace {
 
 /// What core measures of a model by itself.
-core::Sensitivity measuredAlone(const MeasuredModel& model)
+core::Sensitivity measuredAlone(const ModelSensitivity& model)
 {
     const core::LoadedEngine loaded = core::loadEngine("cpu").value();
     core::JobContext job;
@@ -85,12 +85,12 @@ void WindowBetweenTest::whatRanBeforeTeachesOnceMeasured()
     window.trigger("measure.stack");
     QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().measured() && !window.measuring().loss().isMeasuring(),
                              kPatience);
-    QCOMPARE(window.model()->state, MeasuredModel::State::NotMeasured);
+    QCOMPARE(window.model()->state, ModelSensitivity::State::NotMeasured);
     const core::EvaluatedStack ran {{4, 5, 6, 7}, window.measuring().loss().measured()->delta};
     QTRY_VERIFY_WITH_TIMEOUT(
         core::MeasurementCache::ofUser().stacks(window.model()->key) == std::vector {ran}, kPatience);
     window.trigger("measure.models");
-    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::Measured, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, ModelSensitivity::State::Measured, kPatience);
     const core::LossScale scale(*window.model()->sensitivity, std::vector {ran});
     QCOMPARE(scale.stacks(), std::size_t {1});
     QCOMPARE(window.model()->scale.expected(1).deltaLoss, scale.expected(1).deltaLoss);
@@ -148,7 +148,7 @@ void WindowBetweenTest::tryingAndRunningGoBetween()
     window.lookUp();
     window.chooseMetric(1);
     std::vector<std::uint64_t> steps;
-    connect(&window.window.measuringThread(), &app::MeasuringThread::progressed, &window.window,
+    connect(&window.window.engineQueue(), &app::EngineQueue::progressed, &window.window,
             [&](quint64 job, const core::Progress& progress) {
                 if (job == window.model()->job)
                     steps.push_back(progress.done);
@@ -157,27 +157,27 @@ void WindowBetweenTest::tryingAndRunningGoBetween()
     QTRY_VERIFY_WITH_TIMEOUT(steps.size() > 2, kPatience);
     const tests::WatchTimer watch;
     window.startTrying();
-    QCOMPARE(window.model()->state, MeasuredModel::State::HeldUp);
+    QCOMPARE(window.model()->state, ModelSensitivity::State::HeldUp);
     const std::size_t before = steps.size();
     QVERIFY2(window.offer().contains(QStringLiteral("waits")), qPrintable(window.offer()));
     QCOMPARE(window.loss()->note(), QStringLiteral("waits"));
     QTRY_VERIFY_WITH_TIMEOUT(!window.isTrying(), kPatience);
     QCOMPARE(window.find<QLabel>("tryState")->text(), QString());
     QVERIFY(!window.find<QLabel>("tryStackFigures")->text().isEmpty());
-    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::Measuring, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, ModelSensitivity::State::Measuring, kPatience);
     QVERIFY(!window.offer().contains(QStringLiteral("waits")));
     QTRY_VERIFY_WITH_TIMEOUT(steps.size() > before + 2, kPatience);
     window.trigger("measure.stack");
-    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::HeldUp, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, ModelSensitivity::State::HeldUp, kPatience);
     QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().measured(), kPatience);
     const std::size_t between = steps.size();
     window.click("summaryLoss"); // that is enough
-    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::Measuring, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, ModelSensitivity::State::Measuring, kPatience);
     QTRY_VERIFY_WITH_TIMEOUT(steps.size() > between + 2, kPatience);
     QVERIFY(std::ranges::is_sorted(steps)); // nothing was done twice
     QVERIFY2(watch.latest() <= tests::kLatestTick, qPrintable(QString::number(watch.latest())));
     window.click("measureButton");
-    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::NotMeasured, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, ModelSensitivity::State::NotMeasured, kPatience);
 }
 
 void WindowBetweenTest::aMeasurementThatWaitedIsTheSame()
@@ -187,7 +187,7 @@ void WindowBetweenTest::aMeasurementThatWaitedIsTheSame()
     window.click("summaryLoss");
     QTRY_VERIFY_WITH_TIMEOUT(window.model()->meter.share() > 0, kPatience);
     window.startTrying();
-    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::Measured, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, ModelSensitivity::State::Measured, kPatience);
     QVERIFY(!window.isTrying());
     const core::Sensitivity expected = measuredAlone(*window.model());
     const core::Sensitivity& found = *window.model()->sensitivity;
@@ -210,7 +210,7 @@ void WindowBetweenTest::foldersOfOneFingerprintAreModelsOfTheirOwn()
     const std::vector<core::Source> sources = window.document().stack().setup.sources;
     QCOMPARE(sources.at(0).fingerprint, sources.at(1).fingerprint);
     window.lookUp();
-    QTRY_VERIFY(window.model(1) && window.model(1)->state != MeasuredModel::State::LookingUp);
+    QTRY_VERIFY(window.model(1) && window.model(1)->state != ModelSensitivity::State::LookingUp);
     window.trigger("measure.models");
     QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().prediction() != nullptr, kPatience);
     const core::Sensitivity first = *window.model(0)->sensitivity;
@@ -226,7 +226,7 @@ void WindowBetweenTest::foldersOfOneFingerprintAreModelsOfTheirOwn()
     QCOMPARE(weights.find(sources[0], sources[0]).state, app::WeightMap::State::NotMeasured);
     MeasuringWindow again({two}, QStringLiteral("A[0:8]"));
     again.lookUp();
-    QCOMPARE(again.model()->state, MeasuredModel::State::Measured);
+    QCOMPARE(again.model()->state, ModelSensitivity::State::Measured);
     QVERIFY(*again.model()->sensitivity == second);
 }
 

@@ -17,7 +17,7 @@
 #include <cmath>
 
 using namespace layerloom;
-using app::MeasuredModel;
+using app::ModelSensitivity;
 using tests::kPatience;
 using tests::lossOf;
 using tests::MeasuringWindow;
@@ -90,11 +90,11 @@ void WindowMeasureTest::aClickMeasuresAndPredicts()
     MeasuringWindow window({tests::loomling8()}, QStringLiteral("A[0:6] A[3:8]"));
     window.lookUp();
     QStringList said;
-    connect(&window.measuring().models(), &app::MeasuredModels::progressed, &window.window,
+    connect(&window.measuring().models(), &app::ModelSensitivities::progressed, &window.window,
             [&] { said.append(window.loss()->text()); });
     const tests::WatchTimer watch;
     window.click("summaryLoss");
-    QTRY_VERIFY_WITH_TIMEOUT(window.model()->state == MeasuredModel::State::Measured, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(window.model()->state == ModelSensitivity::State::Measured, kPatience);
     QVERIFY2(watch.latest() <= tests::kLatestTick, qPrintable(QString::number(watch.latest())));
     QVERIFY(said.contains(QStringLiteral("100 %")) || said.filter(QStringLiteral("%")).size() > 1);
     const core::LossRange expected = window.expected(window.document().stack());
@@ -110,9 +110,9 @@ void WindowMeasureTest::whatWasMeasuredIsThereAtOpening()
     const auto known = first.model()->sensitivity;
     MeasuringWindow window({tests::loomling8()}, QStringLiteral("A[0:6] A[3:8]"));
     window.lookUp();
-    QCOMPARE(window.model()->state, MeasuredModel::State::Measured);
+    QCOMPARE(window.model()->state, ModelSensitivity::State::Measured);
     QVERIFY(*window.model()->sensitivity == *known);
-    QVERIFY(!window.window.measuringThread().isBusy());
+    QVERIFY(!window.window.engineQueue().isBusy());
     QVERIFY(window.loss()->accessibleName().contains(QStringLiteral("predicted Δloss")));
 }
 
@@ -234,7 +234,7 @@ void WindowMeasureTest::aModelThatCannotBeRunSaysWhy()
 {
     MeasuringWindow window({tests::unrunnable()}, QStringLiteral("A[0:4]"));
     window.lookUp();
-    QCOMPARE(window.model()->state, MeasuredModel::State::Impossible);
+    QCOMPARE(window.model()->state, ModelSensitivity::State::Impossible);
     QVERIFY(!window.model()->sentence.isEmpty());
     QVERIFY(window.loss()->accessibleName().contains(QStringLiteral("cannot be run")));
     QCOMPARE(window.loss()->toolTip(), window.model()->sentence);
@@ -249,17 +249,17 @@ void WindowMeasureTest::measuringIsStoppedAndTheWindowAnswers()
 {
     MeasuringWindow window({tests::largeRunnable()}, QStringLiteral("A[0:30]"));
     window.lookUp();
-    QCOMPARE(window.model()->state, MeasuredModel::State::NotMeasured);
+    QCOMPARE(window.model()->state, ModelSensitivity::State::NotMeasured);
     window.chooseMetric(1);
     const tests::WatchTimer watch;
     window.click("measureButton");
-    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::Measuring, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, ModelSensitivity::State::Measuring, kPatience);
     QTest::qWait(1500);
     QCOMPARE(window.find<QPushButton>("measureButton")->text(), QStringLiteral("Stop"));
     QElapsedTimer clock;
     clock.start();
     window.click("measureButton");
-    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::NotMeasured, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, ModelSensitivity::State::NotMeasured, kPatience);
     QVERIFY2(clock.elapsed() <= kCancelBound, qPrintable(QString::number(clock.elapsed())));
     QVERIFY(window.model()->sentence.isEmpty() && !window.model()->sensitivity);
     QVERIFY2(watch.latest() <= tests::kLatestTick, qPrintable(QString::number(watch.latest())));
@@ -374,7 +374,7 @@ void WindowMeasureTest::twoModelsAreMeasuredTogether()
 {
     MeasuringWindow window({tests::loomling8(), tests::otherLoomling8()}, QStringLiteral("A[0:4] B[4:8]"));
     window.lookUp();
-    QTRY_VERIFY(window.model(1)->state != MeasuredModel::State::LookingUp);
+    QTRY_VERIFY(window.model(1)->state != ModelSensitivity::State::LookingUp);
     window.trigger("measure.models");
     QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().prediction() != nullptr, kPatience);
     const core::Prediction expected = window.predicted(window.document().stack());
@@ -394,7 +394,7 @@ void WindowMeasureTest::closingStopsMeasuring()
         MeasuringWindow window({tests::largeRunnable()}, QStringLiteral("A[0:30]"));
         window.lookUp();
         window.click("summaryLoss");
-        QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, MeasuredModel::State::Measuring, kPatience);
+        QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, ModelSensitivity::State::Measuring, kPatience);
         QTest::qWait(500);
         clock.start();
     }

@@ -32,8 +32,8 @@ struct MemoryWindow : TestWindow {
     template <typename Ask> std::uint64_t ofJob(Ask ask)
     {
         std::optional<std::uint64_t> found;
-        window.measuringThread().start(
-            QStringLiteral("looking"), app::MeasuringThread::Urgency::Soon, window,
+        window.engineQueue().start(
+            QStringLiteral("looking"), app::EngineQueue::Urgency::Soon, window,
             [ask](core::JobContext&, EngineSession& place) { return std::uint64_t(ask(place)); },
             [&found](const core::Result<std::uint64_t>& bytes) { found = bytes.value(); });
         [&] { QTRY_VERIFY_WITH_TIMEOUT(found.has_value(), kPatience); }();
@@ -74,7 +74,7 @@ void WindowMemoryTest::halfOfWhatIsFreeIsUsual()
     QVERIFY(window.find<QDoubleSpinBox>("memorySize")->value() > 0);
     window.click("memoryAccept");
     QVERIFY(!app::keptMemoryLimit());
-    QVERIFY(!window.window.measuringThread().memory());
+    QVERIFY(!window.window.engineQueue().memory());
 }
 
 void WindowMemoryTest::whatIsSetHoldsForWhatRunsNext()

@@ -178,7 +178,7 @@ void pictureMeasured(const Album& album, const QString& model)
     const auto state = [&] {
         return window.window.measuring().models().find(window.document().stack().setup.sources[0])->state;
     };
-    using State = app::MeasuredModel::State;
+    using State = app::ModelSensitivity::State;
     (void)QTest::qWaitFor([&] { return state() != State::LookingUp; }, kPatience);
     chooseMetric(window, 1);
     album.add(window.window, "not-measured");

@@ -2,7 +2,7 @@
 
 #include "app/document/shared_selection.h"
 #include "app/jobs/merge_queue.h"
-#include "app/measuring/measuring_thread.h"
+#include "app/measuring/engine_queue.h"
 #include "app/window/shell/actions.h"
 #include "app/workspace/workspace.h"
 #include "widgets/controls/summary_strip.h"
@@ -46,7 +46,7 @@ public:
     Actions& actions() { return *m_actions; }
     widgets::LoomCanvas& canvas() { return *m_canvas; }
     MergeQueue& mergeQueue() { return m_queue; }
-    MeasuringThread& measuringThread() { return m_measuring; }
+    EngineQueue& engineQueue() { return m_measuring; }
     MeasuringViews& measuring() { return *m_measured; }
 
     /// Opens models, documents and recipes.

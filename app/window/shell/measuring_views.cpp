@@ -16,7 +16,7 @@ namespace layerloom::app {
 namespace {
 
 using Kind = widgets::Metric::Kind;
-using State = MeasuredModel::State;
+using State = ModelSensitivity::State;
 
 QString labelsOf(const core::Source& first, const core::Source& second)
 {
@@ -71,8 +71,8 @@ MeasuringViews::MeasuringViews(Document& document, MeasuringThread& thread, Part
 
 void MeasuringViews::connectAll()
 {
-    connect(&m_models, &MeasuredModels::changed, this, &MeasuringViews::refresh);
-    connect(&m_models, &MeasuredModels::progressed, this, &MeasuringViews::refresh);
+    connect(&m_models, &ModelSensitivities::changed, this, &MeasuringViews::refresh);
+    connect(&m_models, &ModelSensitivities::progressed, this, &MeasuringViews::refresh);
     connect(&m_weights, &WeightMaps::changed, this, &MeasuringViews::refresh);
     connect(&m_loss, &StackLoss::changed, this, &MeasuringViews::showLoss);
     connect(&m_parts.canvas, &widgets::LoomCanvas::measureRequested, &m_models, &MeasuredModels::measureUsed);
@@ -85,7 +85,7 @@ void MeasuringViews::connectAll()
 void MeasuringViews::bind(Actions& actions)
 {
     actions.bind("measure.models", [this] {
-        const MeasuringProgress progress = progressOf(m_document.stack(), m_models);
+        const SensitivityProgress progress = progressOf(m_document.stack(), m_models);
         if (progress.state == State::Impossible)
             Q_EMIT said(progress.sentence, true);
         else if (progress.state == State::Measured)
@@ -119,11 +119,11 @@ void MeasuringViews::showWouldBe(const std::shared_ptr<const core::Stack>& stack
 
 void MeasuringViews::showLoss()
 {
-    LossSaid said;
+    LossSummary said;
     if (m_wouldBe)
-        said = wouldBeLossSaid(m_loss.predict(*m_wouldBe), m_models.scaleFor(*m_wouldBe));
+        said = previewLossSummary(m_loss.predict(*m_wouldBe), m_models.scaleFor(*m_wouldBe));
     if (said.look.value.isEmpty())
-        said = lossSaid(m_loss, m_models, m_document.stack());
+        said = lossSummary(m_loss, m_models, m_document.stack());
     m_parts.summary.setLoss(said.look, said.toolTip);
 }
 
@@ -134,10 +134,10 @@ void MeasuringViews::showCanvas()
     shown->metric = tablesOf(m_metric, stack, m_models, m_weights);
     shown->prediction = m_loss.prediction();
     for (const core::Source& source : stack.setup.sources) {
-        const MeasuredModel* known = m_models.find(source);
+        const ModelSensitivity* known = m_models.find(source);
         shown->models.push_back(known != nullptr ? known->sensitivity : nullptr);
     }
-    const MeasuringProgress progress = progressOf(stack, m_models);
+    const SensitivityProgress progress = progressOf(stack, m_models);
     if (progress.state == State::NotMeasured)
         shown->offer = tr("Measure %1: %2").arg(progress.names, aboutText(progress.expectedSeconds));
     shown->remark = m_metric.kind == Kind::Weights ? tr("Not compared yet. The distance map offers to do it.")
@@ -233,11 +233,11 @@ void MeasuringViews::measureWeights()
 
 void MeasuringViews::actOnLoss()
 {
-    const MeasuringProgress progress = progressOf(m_document.stack(), m_models);
+    const SensitivityProgress progress = progressOf(m_document.stack(), m_models);
     if (m_loss.isMeasuring()) {
         m_loss.cancel();
     } else if (m_loss.measured() || !m_loss.obstacle().isEmpty()) {
-        const LossSaid said = lossSaid(m_loss, m_models, m_document.stack());
+        const LossSummary said = lossSummary(m_loss, m_models, m_document.stack());
         Q_EMIT this->said(said.toolTip, !m_loss.obstacle().isEmpty());
     } else if (m_loss.prediction()) {
         m_loss.measure();

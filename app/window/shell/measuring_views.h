@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/measuring/measured_models.h"
+#include "app/measuring/model_sensitivities.h"
 #include "app/measuring/stack_loss.h"
 #include "app/measuring/weight_maps.h"
 #include "app/window/shell/actions.h"
@@ -36,7 +36,7 @@ public:
     MeasuringViews(Document& document, MeasuringThread& thread, Parts parts, Actions& actions,
                    QObject* parent);
 
-    MeasuredModels& models() { return m_models; }
+    ModelSensitivities& models() { return m_models; }
     StackLoss& loss() { return m_loss; }
     WeightMaps& weights() { return m_weights; }
 

@@ -25,14 +25,14 @@ namespace layerloom::app {
 
 namespace {
 
-using State = MeasuredModel::State;
+using State = ModelSensitivity::State;
 
 constexpr int kRowHeight = 28;
 constexpr int kBarSteps = 1000;
 
 } // namespace
 
-SuggestDialog::SuggestDialog(Document& document, MeasuredModels& measured, MeasuringThread& thread,
+SuggestDialog::SuggestDialog(Document& document, ModelSensitivities& measured, EngineQueue& thread,
                              QWidget* parent)
     : QDialog(parent)
     , m_document(document)
@@ -143,8 +143,8 @@ QWidget* SuggestDialog::buildFooter()
 void SuggestDialog::connectParts()
 {
     connect(&m_document, &Document::changed, this, &SuggestDialog::followDocument);
-    connect(&m_measured, &MeasuredModels::changed, this, &SuggestDialog::followState);
-    connect(&m_measured, &MeasuredModels::progressed, this, &SuggestDialog::followState);
+    connect(&m_measured, &ModelSensitivities::changed, this, &SuggestDialog::followState);
+    connect(&m_measured, &ModelSensitivities::progressed, this, &SuggestDialog::followState);
     connect(m_form, &SuggestForm::changed, this, &SuggestDialog::followForm);
     connect(m_start, &QPushButton::clicked, this, &SuggestDialog::startOrStop);
     connect(m_view, &QTableView::doubleClicked, this, [this](const QModelIndex& index) { use(index.row()); });
@@ -180,7 +180,7 @@ const core::Source* SuggestDialog::source() const
     return chosen && *chosen < sources.size() ? &sources[*chosen] : nullptr;
 }
 
-const MeasuredModel* SuggestDialog::known() const
+const ModelSensitivity* SuggestDialog::known() const
 {
     const core::Source* chosen = source();
     return chosen ? m_measured.find(*chosen) : nullptr;
@@ -213,7 +213,7 @@ void SuggestDialog::followForm()
 
 void SuggestDialog::followState()
 {
-    const MeasuredModel* model = known();
+    const ModelSensitivity* model = known();
     const State state = model ? model->state : State::Impossible;
     if (m_wantsSearch && state == State::Measured)
         startSearch();
@@ -239,7 +239,7 @@ QString SuggestDialog::stateText() const
     const core::Source* chosen = source();
     if (!chosen)
         return tr("The models of this document are missing. Say where they lie in the model library.");
-    const MeasuredModel* model = known();
+    const ModelSensitivity* model = known();
     const QString name = QString::fromStdString(chosen->label);
     switch (model ? model->state : State::LookingUp) {
     case State::LookingUp:
@@ -290,7 +290,7 @@ void SuggestDialog::startOrStop()
 {
     if (isBusy())
         return stop();
-    const MeasuredModel* model = known();
+    const ModelSensitivity* model = known();
     if (!model || model->state == State::Impossible)
         return;
     m_outcome.clear();
@@ -304,7 +304,7 @@ void SuggestDialog::startOrStop()
 void SuggestDialog::startSearch()
 {
     m_wantsSearch = false;
-    const MeasuredModel* model = known();
+    const ModelSensitivity* model = known();
     const auto chosen = m_form->source();
     if (!model || !chosen)
         return;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/document/document.h"
-#include "app/measuring/measured_models.h"
+#include "app/measuring/model_sensitivities.h"
 #include "app/window/suggest/suggest_run.h"
 
 #include <QDialog>
@@ -22,7 +22,7 @@ class SuggestDialog : public QDialog {
     Q_OBJECT
 
 public:
-    SuggestDialog(Document& document, MeasuredModels& measured, MeasuringThread& thread,
+    SuggestDialog(Document& document, ModelSensitivities& measured, EngineQueue& thread,
                   QWidget* parent = nullptr);
 
     QSize sizeHint() const override;
@@ -47,13 +47,13 @@ private:
     void stop();
     void use(int row);
     const core::Source* source() const;
-    const MeasuredModel* known() const;
+    const ModelSensitivity* known() const;
     bool isBusy() const;
     QString stateText() const;
     QString searchText() const;
 
     Document& m_document;
-    MeasuredModels& m_measured;
+    ModelSensitivities& m_measured;
     SuggestRun m_run;
     core::Setup m_setup; ///< that the rows speak of
     std::size_t m_tried = 0; ///< rows that are going to be run

@@ -42,7 +42,7 @@ std::size_t findAndTry(const SuggestRequest& request, const Tell& tell, core::Jo
 
 } // namespace
 
-SuggestRun::SuggestRun(MeasuringThread& thread, QObject* parent)
+SuggestRun::SuggestRun(EngineQueue& thread, QObject* parent)
     : QObject(parent)
     , m_thread(thread)
 {}
@@ -65,7 +65,7 @@ void SuggestRun::start(const SuggestRequest& request)
                      })};
     m_isStopping = false;
     m_job = m_thread.start(
-        tr("Trying suggestions"), MeasuringThread::Urgency::Waited, *this,
+        tr("Trying suggestions"), EngineQueue::Urgency::Waited, *this,
         [request, tell](core::JobContext& job, EngineSession& session) {
             return findAndTry(request, tell, job, session);
         },

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/measuring/measuring_thread.h"
+#include "app/measuring/engine_queue.h"
 #include "core/predict/evaluate_candidates.h"
 #include "core/sensitivity/sensitivity.h"
 
@@ -28,7 +28,7 @@ class SuggestRun : public QObject {
 public:
     static constexpr std::size_t kTried = 10;
 
-    explicit SuggestRun(MeasuringThread& thread, QObject* parent = nullptr);
+    explicit SuggestRun(EngineQueue& thread, QObject* parent = nullptr);
 
     /// REQUIRES: isRunning() is false.
     void start(const SuggestRequest& request);
@@ -50,8 +50,8 @@ Q_SIGNALS:
     void ended(const std::optional<layerloom::core::Error>& problem);
 
 private:
-    MeasuringThread& m_thread;
-    std::optional<MeasuringThread::JobId> m_job;
+    EngineQueue& m_thread;
+    std::optional<EngineQueue::JobId> m_job;
     bool m_isStopping = false;
 };
 

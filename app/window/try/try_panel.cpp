@@ -42,7 +42,7 @@ Field* addNumber(QGridLayout& grid, QWidget* form, const QPoint& at, const QStri
 
 } // namespace
 
-TryPanel::TryPanel(Document& document, MeasuringThread& thread, QWidget* parent)
+TryPanel::TryPanel(Document& document, EngineQueue& thread, QWidget* parent)
     : QWidget(parent)
     , m_document(document)
     , m_run(thread)

@@ -50,11 +50,11 @@ TriedTexts goOn(const TryRequest& request, const Tell& tell, core::JobContext& j
 
 } // namespace
 
-TryRun::TryRun(MeasuringThread& thread, QObject* parent)
+TryRun::TryRun(EngineQueue& thread, QObject* parent)
     : QObject(parent)
     , m_thread(thread)
 {
-    for (const auto signal : {&MeasuringThread::started, &MeasuringThread::finished})
+    for (const auto signal : {&EngineQueue::started, &EngineQueue::finished})
         connect(&thread, signal, this, &TryRun::placeChanged);
 }
 
@@ -65,7 +65,7 @@ void TryRun::start(const TryRequest& request)
             Q_EMIT advanced(texts);
     });
     m_job = m_thread.start(
-        tr("Trying the stack"), MeasuringThread::Urgency::Waited, *this,
+        tr("Trying the stack"), EngineQueue::Urgency::Waited, *this,
         [request, tell](core::JobContext& job, EngineSession& session) { return goOn(request, tell, job, session); },
         [this](const core::Result<TriedTexts>& texts) {
             m_job.reset();

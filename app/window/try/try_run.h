@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/measuring/measuring_thread.h"
+#include "app/measuring/engine_queue.h"
 #include "core/run/text_generation.h"
 #include "core/stack/stack.h"
 
@@ -40,7 +40,7 @@ class TryRun : public QObject {
     Q_OBJECT
 
 public:
-    explicit TryRun(MeasuringThread& thread, QObject* parent = nullptr);
+    explicit TryRun(EngineQueue& thread, QObject* parent = nullptr);
 
     /// REQUIRES: isRunning() is false.
     void start(const TryRequest& request);
@@ -58,8 +58,8 @@ Q_SIGNALS:
     void ended(const std::optional<layerloom::core::Error>& problem);
 
 private:
-    MeasuringThread& m_thread;
-    std::optional<MeasuringThread::JobId> m_job;
+    EngineQueue& m_thread;
+    std::optional<EngineQueue::JobId> m_job;
 };
 
 /// Why a stack cannot be tried, as sentences; empty when it can, as far as is known without reading its tokenizer.

@@ -1,4 +1,4 @@
-#include "app/cli/measuring.h"
+#include "app/cli/run_options.h"
 
 #include "app/cli/failure.h"
 #include "app/cli/model_names.h"

@@ -8,7 +8,7 @@
 namespace layerloom::app {
 
 /// Holds a job up between two of its steps. Closed and opened on one thread, passed on another.
-class MeasuringGate {
+class JobGate {
 public:
     void close();
     void open();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/measuring/measuring_gate.h"
+#include "app/measuring/job_gate.h"
 #include "app/measuring/engine_session.h"
 #include "core/base/job_context.h"
 #include "core/base/result.h"
@@ -28,7 +28,7 @@ namespace layerloom::app {
 ///   holds an Error with code Cancelled;
 /// - when `receiver` goes, its jobs are cancelled and nothing of theirs is called any more;
 /// - nothing runs any more when this object is gone: its destructor cancels and waits.
-class MeasuringThread : public QObject {
+class EngineQueue : public QObject {
     Q_OBJECT
 
 public:
@@ -40,8 +40,8 @@ public:
     };
     using JobId = quint64;
 
-    explicit MeasuringThread(QObject* parent = nullptr);
-    ~MeasuringThread() override;
+    explicit EngineQueue(QObject* parent = nullptr);
+    ~EngineQueue() override;
 
     /// `work(core::JobContext&, EngineSession&)` runs on the thread; it gets copies or shared const values only, may throw
     /// core::Error, and returns a value. `done(const core::Result<Value>&)` gets that value, or why there is none.
@@ -115,7 +115,7 @@ private:
         Delivery refuse; ///< hands over that it was cancelled
         QMetaObject::Connection receiverGone;
         std::stop_source stop;
-        std::shared_ptr<MeasuringGate> gate; ///< of one that runs
+        std::shared_ptr<JobGate> gate; ///< of one that runs
         bool beginsAgain = false; ///< when it has stopped
     };
 

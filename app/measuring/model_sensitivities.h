@@ -3,7 +3,7 @@
 #include "app/document/document.h"
 #include "app/jobs/job_runner.h"
 #include "app/jobs/progress_meter.h"
-#include "app/measuring/measuring_thread.h"
+#include "app/measuring/engine_queue.h"
 #include "app/measuring/source_identity.h"
 #include "core/predict/loss_scale.h"
 #include "core/predict/predict.h"
@@ -24,7 +24,7 @@
 namespace layerloom::app {
 
 /// What is known of how a model runs.
-struct MeasuredModel {
+struct ModelSensitivity {
     enum class State {
         LookingUp, ///< whether it can be run, and whether it was measured before
         Impossible, ///< it cannot be run; `sentence` says why
@@ -51,14 +51,14 @@ struct MeasuredModel {
 
 /// The measurements of a document's models: looked up in the user's cache when a model comes, made when a person asks.
 /// What lies between two measured models is measured by itself, in the background.
-class MeasuredModels : public QObject {
+class ModelSensitivities : public QObject {
     Q_OBJECT
 
 public:
-    MeasuredModels(Document& document, MeasuringThread& thread, QObject* parent = nullptr);
+    ModelSensitivities(Document& document, EngineQueue& thread, QObject* parent = nullptr);
 
     /// What is known of a source; null for one that is missing.
-    const MeasuredModel* find(const core::Source& source) const;
+    const ModelSensitivity* find(const core::Source& source) const;
     /// The sources that a stack takes layers from; all of them when it has no layers.
     static std::vector<core::SourceIndex> usedSources(const core::Stack& stack);
     /// All that is needed to predict a stack; nullopt while something is missing.
@@ -111,12 +111,12 @@ private:
     void sharpen(const SourceIdentity& source);
     void measureBetweenAll();
     void measureStateDistances(const core::Source& one, const core::Source& other);
-    MeasuredModel* ofJob(quint64 job);
+    ModelSensitivity* ofJob(quint64 job);
     bool isMeasured(const core::Source& source) const;
 
     Document& m_document;
-    MeasuringThread& m_thread;
-    std::map<SourceIdentity, MeasuredModel> m_models;
+    EngineQueue& m_thread;
+    std::map<SourceIdentity, ModelSensitivity> m_models;
     std::map<Pair, Between> m_between;
     QElapsedTimer m_clock; ///< since the running measurement began, or went on
     JobRunner m_lookUps; ///< last: it stops its thread before the rest goes

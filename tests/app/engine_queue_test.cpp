@@ -1,4 +1,4 @@
-#include "app/measuring/measuring_thread.h"
+#include "app/measuring/engine_queue.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
@@ -10,9 +10,9 @@
 #include <thread>
 
 using namespace layerloom;
-using app::MeasuringThread;
+using app::EngineQueue;
 using app::EngineSession;
-using Urgency = app::MeasuringThread::Urgency;
+using Urgency = app::EngineQueue::Urgency;
 
 namespace {
 
@@ -29,11 +29,11 @@ void waitUntil(const std::atomic<bool>& flag, const core::JobContext& job)
 } // namespace
 
 /// The order of jobs, and what is told of them.
-class MeasuringThreadTest : public QObject {
+class EngineQueueTest : public QObject {
     Q_OBJECT
 
     /// A job that ends when `flag` is set.
-    MeasuringThread::JobId startWaiting(MeasuringThread& thread, Urgency urgency, const QString& name,
+    EngineQueue::JobId startWaiting(EngineQueue& thread, Urgency urgency, const QString& name,
                                         const std::shared_ptr<std::atomic<bool>>& flag)
     {
         return thread.start(
@@ -64,14 +64,14 @@ private Q_SLOTS:
 
     void jobsThatAreWaitedForGoFirst()
     {
-        MeasuringThread thread;
+        EngineQueue thread;
         const auto open = flag(false);
         startWaiting(thread, Urgency::Waited, QStringLiteral("first"), open);
         startWaiting(thread, Urgency::Background, QStringLiteral("background"), flag(true));
         startWaiting(thread, Urgency::Waited, QStringLiteral("waited"), flag(true));
         QCOMPARE(thread.runningTitle(), QStringLiteral("first"));
         QVERIFY(thread.isBusy());
-        QSignalSpy idle(&thread, &MeasuringThread::idle);
+        QSignalSpy idle(&thread, &EngineQueue::idle);
         *open = true;
         QVERIFY(idle.wait());
         QCOMPARE(
@@ -82,7 +82,7 @@ private Q_SLOTS:
 
     void aShortJobBeginsAgainBehindOneThatIsWaitedFor()
     {
-        MeasuringThread thread;
+        EngineQueue thread;
         const auto open = flag(false);
         startWaiting(thread, Urgency::Soon, QStringLiteral("soon"), open);
         QTRY_COMPARE(m_runs->load(), 1);
@@ -95,9 +95,9 @@ private Q_SLOTS:
 
     void aBackgroundJobIsHeldUpAndGoesOn()
     {
-        MeasuringThread thread;
-        QSignalSpy started(&thread, &MeasuringThread::started);
-        QSignalSpy heldUp(&thread, &MeasuringThread::heldUp);
+        EngineQueue thread;
+        QSignalSpy started(&thread, &EngineQueue::started);
+        QSignalSpy heldUp(&thread, &EngineQueue::heldUp);
         const auto open = flag(false);
         const auto background = startWaiting(thread, Urgency::Background, QStringLiteral("background"), open);
         QTRY_COMPARE(m_runs->load(), 1);
@@ -114,7 +114,7 @@ private Q_SLOTS:
         startWaiting(thread, Urgency::Background, QStringLiteral("later"), open);
         startWaiting(thread, Urgency::Soon, QStringLiteral("soon"), open);
         *tried = true;
-        QSignalSpy idle(&thread, &MeasuringThread::idle);
+        QSignalSpy idle(&thread, &EngineQueue::idle);
         QVERIFY(idle.wait());
         QCOMPARE(m_ended.join(QLatin1Char(' ')), QStringLiteral("waited soon background later"));
         QCOMPARE(m_runs->load(), 4); // none began again
@@ -124,7 +124,7 @@ private Q_SLOTS:
 
     void whatIsHeldUpCanBeCancelled()
     {
-        MeasuringThread thread;
+        EngineQueue thread;
         const auto background =
             startWaiting(thread, Urgency::Background, QStringLiteral("background"), flag(false));
         QTRY_COMPARE(m_runs->load(), 1);
@@ -141,7 +141,7 @@ private Q_SLOTS:
 
     void aJobGoesOnWhenTheOneBeforeItIsCancelled()
     {
-        MeasuringThread thread;
+        EngineQueue thread;
         const auto open = flag(false);
         startWaiting(thread, Urgency::Background, QStringLiteral("background"), open);
         QTRY_COMPARE(m_runs->load(), 1);
@@ -157,7 +157,7 @@ private Q_SLOTS:
     {
         QElapsedTimer clock;
         {
-            MeasuringThread thread;
+            EngineQueue thread;
             startWaiting(thread, Urgency::Background, QStringLiteral("background"), flag(false));
             QTRY_COMPARE(m_runs->load(), 1);
             startWaiting(thread, Urgency::Waited, QStringLiteral("waited"), flag(false));
@@ -171,7 +171,7 @@ private Q_SLOTS:
 
     void cancelledJobsSaySo()
     {
-        MeasuringThread thread;
+        EngineQueue thread;
         const auto never = flag(false);
         const auto running = startWaiting(thread, Urgency::Waited, QStringLiteral("running"), never);
         const auto waiting = startWaiting(thread, Urgency::Waited, QStringLiteral("waiting"), never);
@@ -189,7 +189,7 @@ private Q_SLOTS:
 
     void errorsComeAsResults()
     {
-        MeasuringThread thread;
+        EngineQueue thread;
         QString said;
         thread.start(
             QStringLiteral("fails"), Urgency::Waited, *this,
@@ -204,7 +204,7 @@ private Q_SLOTS:
 
     void nothingIsToldToWhoHasGone()
     {
-        MeasuringThread thread;
+        EngineQueue thread;
         bool told = false;
         auto receiver = std::make_unique<QObject>();
         const auto relay = thread.relay<int>(*receiver, [&told](int) { told = true; });
@@ -216,7 +216,7 @@ private Q_SLOTS:
                 return 0;
             },
             [&told](const core::Result<int>&) { told = true; });
-        QSignalSpy idle(&thread, &MeasuringThread::idle);
+        QSignalSpy idle(&thread, &EngineQueue::idle);
         receiver.reset();
         QVERIFY(idle.wait());
         QVERIFY(!told);
@@ -224,7 +224,7 @@ private Q_SLOTS:
 
     void partsAreToldInOrderAndBeforeTheEnd()
     {
-        MeasuringThread thread;
+        EngineQueue thread;
         QStringList told;
         const auto relay =
             thread.relay<int>(*this, [&told](int part) { told.append(QString::number(part)); });
@@ -243,7 +243,7 @@ private Q_SLOTS:
     {
         QElapsedTimer clock;
         {
-            MeasuringThread thread;
+            EngineQueue thread;
             startWaiting(thread, Urgency::Waited, QStringLiteral("runs"), flag(false));
             startWaiting(thread, Urgency::Waited, QStringLiteral("waits"), flag(false));
             QTRY_COMPARE(m_runs->load(), 1);
@@ -256,5 +256,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(MeasuringThreadTest)
+QTEST_GUILESS_MAIN(EngineQueueTest)
 #include "measuring_thread_test.moc"

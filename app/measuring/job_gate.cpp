@@ -1,21 +1,21 @@
-#include "app/measuring/measuring_gate.h"
+#include "app/measuring/job_gate.h"
 
 namespace layerloom::app {
 
-void MeasuringGate::close()
+void JobGate::close()
 {
     const std::scoped_lock lock(m_mutex);
     m_isClosed = true;
 }
 
-void MeasuringGate::open()
+void JobGate::open()
 {
     const std::scoped_lock lock(m_mutex);
     m_isClosed = false;
     m_opened.notify_all();
 }
 
-void MeasuringGate::pass(const std::stop_token& stop, const std::function<void()>& heldUp)
+void JobGate::pass(const std::stop_token& stop, const std::function<void()>& heldUp)
 {
     std::unique_lock lock(m_mutex);
     if (!m_isClosed || stop.stop_requested())

@@ -1,17 +1,17 @@
-#include "app/measuring/measuring_thread.h"
+#include "app/measuring/engine_queue.h"
 
 #include <algorithm>
 
 namespace layerloom::app {
 
-MeasuringThread::MeasuringThread(QObject* parent)
+EngineQueue::EngineQueue(QObject* parent)
     : QObject(parent)
 {
     m_pool.setMaxThreadCount(2);
     m_pool.setExpiryTimeout(-1);
 }
 
-MeasuringThread::~MeasuringThread()
+EngineQueue::~EngineQueue()
 {
     for (std::optional<Job>* job : {&m_running, &m_held})
         if (*job)
@@ -19,7 +19,7 @@ MeasuringThread::~MeasuringThread()
     m_pool.waitForDone();
 }
 
-MeasuringThread::JobId MeasuringThread::add(Job job, QObject& receiver)
+EngineQueue::JobId EngineQueue::add(Job job, QObject& receiver)
 {
     const JobId id = ++m_lastId;
     const Urgency urgency = job.urgency;
@@ -32,7 +32,7 @@ MeasuringThread::JobId MeasuringThread::add(Job job, QObject& receiver)
     return id;
 }
 
-void MeasuringThread::makeWayFor(Urgency urgency)
+void EngineQueue::makeWayFor(Urgency urgency)
 {
     if (!m_running || m_running->urgency >= urgency || m_running->stop.stop_requested())
         return;
@@ -44,7 +44,7 @@ void MeasuringThread::makeWayFor(Urgency urgency)
     }
 }
 
-void MeasuringThread::cancel(JobId id)
+void EngineQueue::cancel(JobId id)
 {
     for (std::optional<Job>* job : {&m_running, &m_held}) {
         if (*job && (*job)->id == id) {
@@ -62,7 +62,7 @@ void MeasuringThread::cancel(JobId id)
         this, [this, job] { end(job, job.refuse); }, Qt::QueuedConnection);
 }
 
-void MeasuringThread::cancelAll()
+void EngineQueue::cancelAll()
 {
     while (!m_waiting.empty())
         cancel(m_waiting.front().id);
@@ -72,14 +72,14 @@ void MeasuringThread::cancelAll()
         cancel(m_running->id);
 }
 
-void MeasuringThread::release()
+void EngineQueue::release()
 {
     start(
         tr("Making room"), Urgency::Background, *this,
         [](core::JobContext&, EngineSession& session) { session.release(); }, [](const core::Result<void>&) {});
 }
 
-void MeasuringThread::startNext()
+void EngineQueue::startNext()
 {
     if (m_running)
         return;
@@ -94,11 +94,11 @@ void MeasuringThread::startNext()
     run(std::move(job));
 }
 
-void MeasuringThread::run(Job job)
+void EngineQueue::run(Job job)
 {
     const JobId id = job.id;
     job.stop = std::stop_source();
-    job.gate = std::make_shared<MeasuringGate>();
+    job.gate = std::make_shared<JobGate>();
     job.beginsAgain = false;
     const auto report = [this, id](const core::Progress& progress) {
         QMetaObject::invokeMethod(
@@ -124,7 +124,7 @@ void MeasuringThread::run(Job job)
     Q_EMIT started(id);
 }
 
-void MeasuringThread::holdUp(JobId id)
+void EngineQueue::holdUp(JobId id)
 {
     if (!isRunning(id))
         return;
@@ -133,7 +133,7 @@ void MeasuringThread::holdUp(JobId id)
     startNext();
 }
 
-void MeasuringThread::goOn()
+void EngineQueue::goOn()
 {
     const std::optional<Job> job = std::exchange(m_held, std::nullopt);
     if (!job)
@@ -143,7 +143,7 @@ void MeasuringThread::goOn()
     Q_EMIT started(job->id);
 }
 
-void MeasuringThread::finish(JobId id, const Delivery& deliver)
+void EngineQueue::finish(JobId id, const Delivery& deliver)
 {
     std::optional<Job>& place = m_held && m_held->id == id ? m_held : m_running;
     const std::optional<Job> job = std::exchange(place, std::nullopt);
@@ -158,7 +158,7 @@ void MeasuringThread::finish(JobId id, const Delivery& deliver)
         Q_EMIT idle();
 }
 
-void MeasuringThread::end(const Job& job, const Delivery& deliver)
+void EngineQueue::end(const Job& job, const Delivery& deliver)
 {
     disconnect(job.receiverGone);
     if (job.receiver)

@@ -1,4 +1,4 @@
-#include "app/measuring/measured_models.h"
+#include "app/measuring/model_sensitivities.h"
 
 #include "app/base/text.h"
 #include "app/measuring/estimate.h"
@@ -13,7 +13,7 @@ namespace layerloom::app {
 
 namespace {
 
-using State = MeasuredModel::State;
+using State = ModelSensitivity::State;
 
 core::Matrix anglesBetween(const std::shared_ptr<const core::Model>& first,
                            const std::shared_ptr<const core::Model>& second, const core::RunText& text,
@@ -34,7 +34,7 @@ core::LossScale scaleOf(const core::Sensitivity& measured)
 
 } // namespace
 
-struct MeasuredModels::Known {
+struct ModelSensitivities::Known {
     std::shared_ptr<const core::Sensitivity> sensitivity;
     core::LossScale scale;
 
@@ -45,7 +45,7 @@ struct MeasuredModels::Known {
     }
 };
 
-struct MeasuredModels::LookedUp {
+struct ModelSensitivities::LookedUp {
     core::SensitivityKey key;
     core::RunText text;
     core::RunText longText;
@@ -70,25 +70,25 @@ struct MeasuredModels::LookedUp {
     }
 };
 
-MeasuredModels::MeasuredModels(Document& document, MeasuringThread& thread, QObject* parent)
+ModelSensitivities::ModelSensitivities(Document& document, EngineQueue& thread, QObject* parent)
     : QObject(parent)
     , m_document(document)
     , m_thread(thread)
 {
-    connect(&document, &Document::changed, this, &MeasuredModels::follow);
-    connect(&thread, &MeasuringThread::started, this, &MeasuredModels::showStarted);
-    connect(&thread, &MeasuringThread::heldUp, this, &MeasuredModels::showHeldUp);
-    connect(&thread, &MeasuringThread::progressed, this, &MeasuredModels::showProgress);
+    connect(&document, &Document::changed, this, &ModelSensitivities::follow);
+    connect(&thread, &EngineQueue::started, this, &ModelSensitivities::showStarted);
+    connect(&thread, &EngineQueue::heldUp, this, &ModelSensitivities::showHeldUp);
+    connect(&thread, &EngineQueue::progressed, this, &ModelSensitivities::showProgress);
     follow();
 }
 
-const MeasuredModel* MeasuredModels::find(const core::Source& source) const
+const ModelSensitivity* ModelSensitivities::find(const core::Source& source) const
 {
     const auto found = source.model ? m_models.find(identityOf(source)) : m_models.end();
     return found == m_models.end() ? nullptr : &found->second;
 }
 
-std::vector<core::SourceIndex> MeasuredModels::usedSources(const core::Stack& stack)
+std::vector<core::SourceIndex> ModelSensitivities::usedSources(const core::Stack& stack)
 {
     std::set<core::SourceIndex> used;
     for (const core::Block& block : stack.blocks)
@@ -99,13 +99,13 @@ std::vector<core::SourceIndex> MeasuredModels::usedSources(const core::Stack& st
     return {used.begin(), used.end()};
 }
 
-bool MeasuredModels::isMeasured(const core::Source& source) const
+bool ModelSensitivities::isMeasured(const core::Source& source) const
 {
-    const MeasuredModel* known = find(source);
+    const ModelSensitivity* known = find(source);
     return known != nullptr && known->state == State::Measured;
 }
 
-std::optional<core::PredictionInput> MeasuredModels::knownFor(const core::Stack& stack) const
+std::optional<core::PredictionInput> ModelSensitivities::knownFor(const core::Stack& stack) const
 {
     if (stack.blocks.empty())
         return std::nullopt;
@@ -128,7 +128,7 @@ std::optional<core::PredictionInput> MeasuredModels::knownFor(const core::Stack&
     return known;
 }
 
-std::shared_ptr<const core::Matrix> MeasuredModels::between(const core::Source& first,
+std::shared_ptr<const core::Matrix> ModelSensitivities::between(const core::Source& first,
                                                             const core::Source& second) const
 {
     // The same model twice knows its own states.
@@ -138,14 +138,14 @@ std::shared_ptr<const core::Matrix> MeasuredModels::between(const core::Source& 
     return found == m_between.end() ? nullptr : found->second.angular;
 }
 
-QString MeasuredModels::obstacleBetween(const core::Source& first, const core::Source& second) const
+QString ModelSensitivities::obstacleBetween(const core::Source& first, const core::Source& second) const
 {
     const auto found = m_between.find({identityOf(first), identityOf(second)});
     return found == m_between.end() ? QString() : found->second.sentence;
 }
 
 // Models that came are looked up; what is measured of those that went is stopped.
-void MeasuredModels::follow()
+void ModelSensitivities::follow()
 {
     forgetRemoved();
     for (const core::Source& source : m_document.stack().setup.sources)
@@ -154,7 +154,7 @@ void MeasuredModels::follow()
     measureBetweenAll();
 }
 
-void MeasuredModels::forgetRemoved()
+void ModelSensitivities::forgetRemoved()
 {
     const std::vector<core::Source>& sources = m_document.stack().setup.sources;
     for (const auto& [source, known] : m_models)
@@ -162,11 +162,11 @@ void MeasuredModels::forgetRemoved()
             m_thread.cancel(known.job);
 }
 
-void MeasuredModels::lookUp(const core::Source& source)
+void ModelSensitivities::lookUp(const core::Source& source)
 {
-    MeasuredModel& entry = m_models[identityOf(source)];
+    ModelSensitivity& entry = m_models[identityOf(source)];
     entry.model = source.model;
-    entry.expectedSeconds = measuringSeconds(*source.model, core::kSensitivityTokens);
+    entry.expectedSeconds = sensitivitySeconds(*source.model, core::kSensitivityTokens);
     m_lookUps.start(
         tr("Looking for a measurement of %1").arg(QString::fromStdString(source.label)),
         [model = source.model](const core::JobContext& job) {
@@ -177,9 +177,9 @@ void MeasuredModels::lookUp(const core::Source& source)
         });
 }
 
-void MeasuredModels::showLookedUp(const SourceIdentity& source, const core::Result<LookedUp>& found)
+void ModelSensitivities::showLookedUp(const SourceIdentity& source, const core::Result<LookedUp>& found)
 {
-    MeasuredModel& entry = m_models[source];
+    ModelSensitivity& entry = m_models[source];
     if (!found) {
         entry.state = State::Impossible;
         entry.sentence = sentence(found.error().message());
@@ -195,20 +195,20 @@ void MeasuredModels::showLookedUp(const SourceIdentity& source, const core::Resu
     Q_EMIT changed();
 }
 
-core::LossScale MeasuredModels::scaleFor(const core::Stack& stack) const
+core::LossScale ModelSensitivities::scaleFor(const core::Stack& stack) const
 {
     const std::vector<core::SourceIndex> used = usedSources(stack);
-    const MeasuredModel* known = used.size() == 1 ? find(stack.setup.sources[used.front()]) : nullptr;
+    const ModelSensitivity* known = used.size() == 1 ? find(stack.setup.sources[used.front()]) : nullptr;
     return known != nullptr ? known->scale : core::LossScale();
 }
 
-void MeasuredModels::learn(const core::Stack& stack, const core::Evaluation& found)
+void ModelSensitivities::learn(const core::Stack& stack, const core::Evaluation& found)
 {
     const std::optional<core::EvaluatedStack> measured = core::evaluatedStack(stack, found);
     if (!measured)
         return;
     const core::Source& source = stack.setup.sources[stack.blocks.front().source];
-    const MeasuredModel* known = find(source);
+    const ModelSensitivity* known = find(source);
     if (known == nullptr || known->text.tokens.empty())
         return;
     m_lookUps.start(
@@ -222,9 +222,9 @@ void MeasuredModels::learn(const core::Stack& stack, const core::Evaluation& fou
 }
 
 // Behind the note: the model may have been measured meanwhile.
-void MeasuredModels::sharpen(const SourceIdentity& source)
+void ModelSensitivities::sharpen(const SourceIdentity& source)
 {
-    const MeasuredModel& entry = m_models[source];
+    const ModelSensitivity& entry = m_models[source];
     if (entry.state != State::Measured)
         return;
     m_lookUps.start(
@@ -240,13 +240,13 @@ void MeasuredModels::sharpen(const SourceIdentity& source)
         });
 }
 
-void MeasuredModels::measure(const core::Source& source)
+void ModelSensitivities::measure(const core::Source& source)
 {
-    const MeasuredModel* known = find(source);
+    const ModelSensitivity* known = find(source);
     if (known == nullptr || known->state != State::NotMeasured)
         return;
     const SourceIdentity identity = identityOf(source);
-    MeasuredModel& entry = m_models[identity];
+    ModelSensitivity& entry = m_models[identity];
     entry.state = State::Waiting;
     entry.sentence.clear();
     entry.meter = {};
@@ -256,7 +256,7 @@ void MeasuredModels::measure(const core::Source& source)
         Q_EMIT progressed();
     });
     entry.job = m_thread.start(
-        tr("Measuring %1").arg(QString::fromStdString(source.label)), MeasuringThread::Urgency::Background,
+        tr("Measuring %1").arg(QString::fromStdString(source.label)), EngineQueue::Urgency::Background,
         *this,
         [model = entry.model, text = entry.text, partial](core::JobContext& job, EngineSession& session) {
             core::SensitivityResult kept = core::findOrMeasureSensitivity(model, text, session.wholeDevice(),
@@ -270,14 +270,14 @@ void MeasuredModels::measure(const core::Source& source)
     Q_EMIT changed();
 }
 
-void MeasuredModels::measureUsed()
+void ModelSensitivities::measureUsed()
 {
     const auto snapshot = m_document.snapshot();
     for (const core::SourceIndex source : usedSources(*snapshot))
         measure(snapshot->setup.sources[source]);
 }
 
-void MeasuredModels::cancel()
+void ModelSensitivities::cancel()
 {
     std::vector<quint64> jobs;
     for (const auto& [source, entry] : m_models)
@@ -287,21 +287,21 @@ void MeasuredModels::cancel()
         m_thread.cancel(job);
 }
 
-bool MeasuredModels::isMeasuring() const
+bool ModelSensitivities::isMeasuring() const
 {
     return std::ranges::any_of(m_models, [](const auto& each) { return each.second.job != 0; });
 }
 
-MeasuredModel* MeasuredModels::ofJob(quint64 job)
+ModelSensitivity* ModelSensitivities::ofJob(quint64 job)
 {
     const auto found =
         std::ranges::find_if(m_models, [job](const auto& each) { return each.second.job == job; });
     return found == m_models.end() ? nullptr : &found->second;
 }
 
-void MeasuredModels::showStarted(quint64 job)
+void ModelSensitivities::showStarted(quint64 job)
 {
-    MeasuredModel* entry = ofJob(job);
+    ModelSensitivity* entry = ofJob(job);
     if (entry == nullptr)
         return;
     entry->state = State::Measuring;
@@ -309,9 +309,9 @@ void MeasuredModels::showStarted(quint64 job)
     Q_EMIT changed();
 }
 
-void MeasuredModels::showHeldUp(quint64 job)
+void ModelSensitivities::showHeldUp(quint64 job)
 {
-    MeasuredModel* entry = ofJob(job);
+    ModelSensitivity* entry = ofJob(job);
     if (entry == nullptr)
         return;
     entry->state = State::HeldUp;
@@ -319,9 +319,9 @@ void MeasuredModels::showHeldUp(quint64 job)
     Q_EMIT changed();
 }
 
-void MeasuredModels::showProgress(quint64 job, const core::Progress& progress)
+void ModelSensitivities::showProgress(quint64 job, const core::Progress& progress)
 {
-    MeasuredModel* entry = ofJob(job);
+    ModelSensitivity* entry = ofJob(job);
     if (entry == nullptr)
         return;
     entry->meter.add(entry->secondsBefore + static_cast<double>(m_clock.elapsed()) / 1000, progress.done,
@@ -329,9 +329,9 @@ void MeasuredModels::showProgress(quint64 job, const core::Progress& progress)
     Q_EMIT progressed();
 }
 
-void MeasuredModels::showMeasured(const SourceIdentity& source, const core::Result<Known>& found)
+void ModelSensitivities::showMeasured(const SourceIdentity& source, const core::Result<Known>& found)
 {
-    MeasuredModel& entry = m_models[source];
+    ModelSensitivity& entry = m_models[source];
     entry.job = 0;
     entry.state = found ? State::Measured : State::NotMeasured;
     entry.sensitivity = found ? found->sensitivity : nullptr;
@@ -344,7 +344,7 @@ void MeasuredModels::showMeasured(const SourceIdentity& source, const core::Resu
 }
 
 // Every two measured models of the document, so that a drag that joins them can be predicted too.
-void MeasuredModels::measureBetweenAll()
+void ModelSensitivities::measureBetweenAll()
 {
     const std::vector<core::Source>& sources = m_document.stack().setup.sources;
     for (std::size_t first = 0; first < sources.size(); ++first)
@@ -355,10 +355,10 @@ void MeasuredModels::measureBetweenAll()
                 measureStateDistances(sources[first], sources[second]);
 }
 
-void MeasuredModels::measureStateDistances(const core::Source& one, const core::Source& other)
+void ModelSensitivities::measureStateDistances(const core::Source& one, const core::Source& other)
 {
-    const MeasuredModel& first = *find(one);
-    const MeasuredModel& second = *find(other);
+    const ModelSensitivity& first = *find(one);
+    const ModelSensitivity& second = *find(other);
     const Pair pair(identityOf(one), identityOf(other));
     const Pair turned(pair.second, pair.first);
     m_between[pair] = m_between[turned] = {};
@@ -373,7 +373,7 @@ void MeasuredModels::measureStateDistances(const core::Source& one, const core::
         return;
     }
     m_thread.start(
-        tr("Measuring between two models"), MeasuringThread::Urgency::Background, *this,
+        tr("Measuring between two models"), EngineQueue::Urgency::Background, *this,
         [rows = first.model, columns = second.model, text = first.text, key = first.sensitivity->key,
          name = second.sensitivity->key.fingerprint](core::JobContext& job, EngineSession& session) {
             if (const auto known = core::MeasurementCache::ofUser().findStateDistances(key, name))
