@@ -1,8 +1,8 @@
-#include "app/cli/json_matrix.h"
 #include "app/cli/model_names.h"
 #include "app/cli/run_job.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
+#include "core/io/json_matrix.h"
 #include "core/sensitivity/distances_once.h"
 
 #include <nlohmann/json.hpp>
@@ -34,10 +34,10 @@ Json asJson(const core::DistanceResult& kept)
     const core::WeightDistances& found = kept.distances;
     Json kinds = Json::object();
     for (const core::KindDistances& kind : found.kinds)
-        kinds[kind.kind] = matrixJson(kind.distances);
+        kinds[kind.kind] = core::matrixJson(kind.distances);
     Json json;
     json["kinds"] = std::move(kinds);
-    json["all"] = matrixJson(found.all);
+    json["all"] = core::matrixJson(found.all);
     json["layers"] = asJson(found.rows);
     if (found.betweenModels)
         json["layers2"] = asJson(found.columns);

@@ -1,9 +1,9 @@
-#include "app/cli/json_matrix.h"
 #include "app/cli/run_options.h"
 #include "app/cli/model_names.h"
 #include "app/cli/run_job.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
+#include "core/io/json_matrix.h"
 
 #include <cstdio>
 #include <tuple>
@@ -28,7 +28,7 @@ Json asJson(const core::SensitivityResult& kept)
     Json json;
     json["base_loss"] = found.baseLoss;
     json["tokens"] = found.key.tokens;
-    json["angular"] = matrixJson(found.angular);
+    json["angular"] = core::matrixJson(found.angular);
     json["block_influence"] = found.blockInfluence;
     json["drop"] = found.drop;
     json["repeat"] = found.repeat;
@@ -111,7 +111,7 @@ private:
                 if (first != second)
                     list.push_back({{"from", m_sources[first].path},
                                     {"to", m_sources[second].path},
-                                    {"angular", matrixJson(between(alone, first, second))}});
+                                    {"angular", core::matrixJson(between(alone, first, second))}});
         return list;
     }
 

@@ -121,15 +121,15 @@ WeightDistances distancesOf(const Json& json, bool betweenModels)
 
 } // namespace
 
-std::string distancesText(const DistanceRecord& sensitivity)
+std::string distancesText(const DistanceRecord& record)
 {
     Json json;
     json["distances_version"] = kVersion;
-    json["first"] = sensitivity.key.first;
-    json["other"] = sensitivity.key.other;
-    json["model"] = sensitivity.model;
-    json["other_model"] = sensitivity.otherModel;
-    json["distances"] = distancesJson(sensitivity.distances);
+    json["first"] = record.key.first;
+    json["other"] = record.key.other;
+    json["model"] = record.model;
+    json["other_model"] = record.otherModel;
+    json["distances"] = distancesJson(record.distances);
     return withChecksum(json.dump(-1, ' ', true, Json::error_handler_t::replace));
 }
 

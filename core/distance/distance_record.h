@@ -23,7 +23,7 @@ struct DistanceRecord {
 };
 
 /// As it is kept in a file, with a hash over all of it: every number to the last bit.
-std::string distancesText(const DistanceRecord& sensitivity);
+std::string distancesText(const DistanceRecord& record);
 
 /// Reads it back. Throws Error{Corrupt} for what is damaged, of another version, or makes no sense.
 DistanceRecord readDistances(std::string_view text);

@@ -1,76 +1,50 @@
 #pragma once
 
+#include "core/sensitivity/evaluated_stacks.h"
 #include "core/sensitivity/sensitivity.h"
-#include "core/stack/stack.h"
 
 #include <cstddef>
-#include <cstdint>
-#include <optional>
 #include <span>
-#include <string>
-#include <string_view>
-#include <vector>
 
 namespace layerloom::core {
 
-struct Evaluation;
+// How far predictions of one model are off in size. For every evaluated stack i with a predicted loss increase pᵢ > 0 and a
+// measured one mᵢ > 0 (nats per token) let rᵢ = ln(mᵢ / pᵢ). With a prior worth k = 4 stacks of mean 0 and standard
+// deviation σ₀ = 0.5,
+//     μ  = Σ rᵢ / (n + k)
+//     σ² = (Σ (rᵢ − μ)² + k (σ₀² + μ²)) / (n + k)
+// and a prediction p becomes p·e^μ, between p·e^(μ−σ) and p·e^(μ+σ): about two out of three stacks lie within, if the ratios
+// are log-normal. σ₀ was fitted on the stacks of SmolLM2-135M that `./dev bench predict` evaluates; k was chosen so that a
+// handful of stacks moves the scale and one outlier does not.
 
-/// A stack of one model that was run, and what the loss grew by.
-struct EvaluatedStack {
-    std::vector<std::uint32_t> layers;
-    double deltaLoss = 0; ///< nats a token
-    bool operator==(const EvaluatedStack&) const = default;
-};
-
-/// The stacks of a model that were run on a text.
-struct EvaluatedStacks {
-    SensitivityKey key; ///< without a compute type: a loss grows alike in all of them
-    std::vector<EvaluatedStack> stacks;
-    bool operator==(const EvaluatedStacks&) const = default;
-};
-
-/// How large a loss is to be expected, and between which bounds it lies two times out of three.
+/// An expected loss increase and its one-sigma bounds, in nats per token.
 struct LossRange {
-    double deltaLoss = 0; ///< nats a token
+    double deltaLoss = 0;
     double low = 0;
     double high = 0;
 };
 
-/// What the measured stacks of a model say of the size of its predictions: by which factor they are off, and how much that
-/// differs from stack to stack. Both are held against what is usual, which a few stacks change little.
+/// Corrects the size of a model's predictions by its evaluated stacks; the formula stands above.
 class LossScale {
 public:
-    /// As it is before any stack was measured.
+    /// The prior: no correction, a factor of e^±0.5.
     LossScale() = default;
-    /// Stacks without a predicted or measured loss above 0 say nothing and are left out.
+    /// Ignores stacks whose predicted or measured loss increase is not above 0, and layers that the model lacks.
     LossScale(const Sensitivity& sensitivity, std::span<const EvaluatedStack> stacks);
 
-    /// What is expected where `deltaLoss` is predicted. Below 0 it is left as it is, and so are its bounds.
+    /// The expected range for a predicted loss increase. Values of at most 0 are returned unchanged, with equal bounds.
     LossRange expected(double deltaLoss) const;
-    /// How many stacks it was learnt from.
+    /// The number of stacks that the correction rests on.
     std::size_t stacks() const { return m_stacks; }
 
 private:
     void learn(std::span<const double> ratios);
 
-    std::size_t m_stacks = 0;
-    double m_center = 0; ///< mean of ln (measured / predicted)
-    double m_spread = kUsualSpread; ///< standard deviation of the same
+    static constexpr double kPriorSpread = 0.5; ///< σ₀
 
-    // As over the stacks of SmolLM2 that ./dev bench predict runs.
-    static constexpr double kUsualSpread = 0.5;
+    std::size_t m_stacks = 0; ///< n
+    double m_meanLog = 0; ///< μ
+    double m_spread = kPriorSpread; ///< σ
 };
-
-/// What the run of a stack says of its model: nullopt where it ran on fewer than kFirstTokens, or anything is in it but
-/// layers of one model as they are, and that model's other parts.
-std::optional<EvaluatedStack> evaluatedStack(const Stack& stack, const Evaluation& found);
-
-/// The same stack once, the last measured last; no more than are worth keeping.
-void addStack(std::vector<EvaluatedStack>& stacks, EvaluatedStack stack);
-
-/// As they are kept in a file, with a hash over all of it.
-std::string stacksText(const EvaluatedStacks& noted);
-/// Reads them back. Throws Error{Corrupt} for what is damaged, of another version, or makes no sense.
-EvaluatedStacks readStacks(std::string_view text);
 
 } // namespace layerloom::core

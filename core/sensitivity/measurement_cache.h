@@ -2,8 +2,9 @@
 
 #include "core/base/result.h"
 #include "core/distance/distance_record.h"
-#include "core/predict/loss_scale.h"
+#include "core/sensitivity/evaluated_stacks.h"
 #include "core/sensitivity/sensitivity.h"
+#include "core/sensitivity/state_distances.h"
 
 #include <cstdint>
 #include <filesystem>

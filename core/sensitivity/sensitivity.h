@@ -2,6 +2,7 @@
 
 #include "core/base/matrix.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -9,67 +10,63 @@
 
 namespace layerloom::core {
 
-/// What a measurement was made of. Equal keys mean the same figures, up to rounding.
+/// What a sensitivity was measured on. Equal keys mean equal values up to rounding: libraries add in an order that depends on
+/// processor, threads and device.
 struct SensitivityKey {
     std::string fingerprint; ///< weightsFingerprint() of the checkpoint
-    std::string text; ///< hash of the tokens that were run
+    std::string text; ///< hashOfTokens() of the tokens that were run
     std::uint64_t tokens = 0;
     std::uint64_t window = 0; ///< tokens that are run from one empty context
     std::string computeType; ///< "F32"
     bool operator==(const SensitivityKey&) const = default;
 };
 
-/// What the loss grows by when a range of layers is left out, or runs twice in a row, by its first layer.
+/// Loss increases when a range of layers is dropped, or runs twice in a row, by the first layer of the range.
 struct RangeLosses {
-    std::uint32_t length = 0; ///< how many layers
-    std::vector<double> drop;
+    std::uint32_t length = 0; ///< layers in the range
+    std::vector<double> drop; ///< nats per token
     std::vector<double> repeat;
     bool operator==(const RangeLosses&) const = default;
 };
 
-/// How the layers of a model work on a text: measured once, the ground of all that is predicted of stacks.
+/// How sensitive the loss of a model is to its layers, measured once on a text; predictions of stacks rest on it.
+/// With xₗ,ₜ the hidden state of token t entering layer l, x_L that after the last layer (before the final norm), and
+/// cos(x, y) = x·y / (‖x‖‖y‖):
+///     angular(a, b)     = mean over t of arccos(cos(xₐ,ₜ, x_b,ₜ)) / π     Gromov et al., arXiv 2403.17887, eq. 7
+///     blockInfluence(l) = 1 − mean over t of cos(xₗ,ₜ, xₗ₊₁,ₜ)            ShortGPT, arXiv 2403.03853
+///     drop(l)           = loss without layer l − base loss
+///     repeat(l)         = loss with layer l run twice in a row − base loss
+/// Gromov et al. take the last token of each sequence; all tokens need a shorter text for the same error. Losses are mean
+/// −ln p of the next token, in nats per token.
 struct Sensitivity {
     SensitivityKey key;
     std::string model; ///< its name
     std::string device; ///< "cpu"
     std::string engine; ///< "libtorch 1.13.1"
-    double seconds = 0;
-    double baseLoss = 0; ///< nats a token
-    /// (L+1) × (L+1): the angle between the states entering layers, divided by π, mean over all tokens. Row L is the
-    /// state after the last layer, before the final norm.
-    Matrix angular;
-    std::vector<double> blockInfluence; ///< 1 − mean cosine between a layer's input and output
-    std::vector<double> drop; ///< what the loss grows by when one layer is left out
-    std::vector<double> repeat; ///< what it grows by when one layer runs twice
-    /// Of 2, 4, 8, … layers, as far as the model has more: on the first half of every second window of the text.
+    double seconds = 0; ///< that measuring took
+    double baseLoss = 0; ///< of the model as it is
+    Matrix angular; ///< (L+1) × (L+1), exactly symmetric, 0 for equal states
+    std::vector<double> blockInfluence;
+    std::vector<double> drop;
+    std::vector<double> repeat;
+    /// Ranges of 2, 4, 8, … layers, all shorter than the model, on the first half of every second window of the text.
     std::vector<RangeLosses> ranges;
 
     std::size_t layers() const { return drop.size(); }
-    /// True when no figure is infinite or no number: others are not kept.
+    /// False when a value is NaN or Inf: such a result is not cached.
     bool isFinite() const;
     bool operator==(const Sensitivity&) const = default;
-};
-
-/// How far the states of two models lie apart on one text: row a is the state entering layer a of the first, column b
-/// that entering layer b of the other; (L₁+1) × (L₂+1), divided by π.
-struct StateDistances {
-    SensitivityKey key; ///< of the first model
-    std::string other; ///< weightsFingerprint() of the second
-    Matrix angular;
-    bool operator==(const StateDistances&) const = default;
 };
 
 /// The hash of tokens for SensitivityKey::text.
 std::string hashOfTokens(const std::vector<std::int32_t>& tokens);
 
-/// As it is kept in a file, with a hash over all of it.
+/// The record as JSON with a checksum: version, fingerprint, text, tokens, window, compute_type, then the members of
+/// Sensitivity in snake case, `angular` as rows and `ranges` as [{length, drop, repeat}].
 std::string sensitivityText(const Sensitivity& sensitivity);
 
-/// Reads it back. Throws Error{Corrupt} for what is damaged, of another version, or makes no sense.
+/// Parses such a record. Throws Error{Corrupt} for damage, another version, sizes that do not fit or values that are not
+/// finite.
 Sensitivity readSensitivity(std::string_view text);
-
-/// The same for two models.
-std::string stateDistancesText(const StateDistances& sensitivity);
-StateDistances readStateDistances(std::string_view text);
 
 } // namespace layerloom::core

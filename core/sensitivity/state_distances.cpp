@@ -1,7 +1,11 @@
-#include "core/base/text.h"
+#include "core/sensitivity/state_distances.h"
+
+#include "core/base/error.h"
 #include "core/checkpoint/weights_fingerprint.h"
+#include "core/io/json_matrix.h"
 #include "core/run/finite_check.h"
 #include "core/sensitivity/measure_sensitivity.h"
+#include "core/sensitivity/sensitivity_json.h"
 
 #include <algorithm>
 
@@ -81,6 +85,24 @@ Result<StateDistances> measureStateDistances(const std::shared_ptr<const Model>&
                                         const RunDevice& device, JobContext& job)
 {
     return guarded([&] { return between(first, second, text, device, job); });
+}
+
+std::string stateDistancesText(const StateDistances& distances)
+{
+    nlohmann::ordered_json json = sensitivityKeyJson(distances.key);
+    json["other"] = distances.other;
+    json["angular"] = matrixJson(distances.angular);
+    return sealedJson(json);
+}
+
+StateDistances readStateDistances(std::string_view text)
+{
+    const nlohmann::ordered_json json = unsealedJson(text);
+    StateDistances distances {sensitivityKeyFrom(json), json.at("other").get<std::string>(),
+                              matrixFrom(json.at("angular"))};
+    if (distances.angular.values.empty() || !areFinite(distances.angular.values))
+        throw Error(ErrorCode::Corrupt, "The angles between two models are missing, or not finite");
+    return distances;
 }
 
 } // namespace layerloom::core
