@@ -7,7 +7,7 @@
 #include "core/base/text.h"
 #include "core/notation/layer_expression.h"
 #include "core/predict/loss_scale.h"
-#include "core/predict/evaluate_candidates.h"
+#include "core/predict/screen_candidates.h"
 
 #include <nlohmann/json.hpp>
 

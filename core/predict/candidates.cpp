@@ -13,12 +13,12 @@ namespace layerloom::core {
 
 namespace {
 
-// Of each depth and number of seams the search goes on from as many stacks.
+// Stacks that the search keeps for each depth and number of seams.
 constexpr std::size_t kBeam = 24;
 constexpr std::size_t kMostSeams = 6;
 constexpr std::uint32_t kMostTimes = 10;
 
-/// What tells stacks of one source apart.
+/// The layers of a stack of one source; equal stacks have equal layers.
 std::vector<std::uint32_t> layersOf(const Blocks& blocks)
 {
     std::vector<std::uint32_t> layers;
@@ -27,7 +27,7 @@ std::vector<std::uint32_t> layersOf(const Blocks& blocks)
     return layers;
 }
 
-/// Where a stack does not run on to the next layer; beginning behind the first layer and ending before the last count too.
+/// Boundaries where the next layer is not the one after; a first block behind layer 0 and a last one before the end count.
 std::size_t seamsOf(const Blocks& blocks, std::uint32_t depth)
 {
     std::size_t seams = (blocks.front().layer != 0 ? 1U : 0U) + (blocks.back().layer + 1 != depth ? 1U : 0U);
@@ -44,7 +44,7 @@ PredictionInput inputOf(const Sensitivity& sensitivity, SourceIndex source)
     return alone;
 }
 
-/// The best stacks met so far, no two alike.
+/// The best distinct stacks so far.
 class Ranking {
 public:
     explicit Ranking(std::size_t size)
@@ -139,7 +139,7 @@ private:
         }
     }
 
-    /// Ranges are dropped, or run again, one after the other; of every depth on the way the best stacks are gone on from.
+    /// The beam search: drops or repeats one range after the other.
     void search()
     {
         if (m_wanted == m_depth)
@@ -186,22 +186,22 @@ private:
         ranking.add({std::move(blocks), std::move(prediction), rule});
     }
 
-    /// By turns the best of each number of seams, as far as they go; the least predicted Δloss first.
+    /// The best of each number of seams in turn, least predicted Δloss first.
     std::vector<Candidate> chosen()
     {
-        std::vector<std::pair<std::size_t, Candidate>> placed;
+        std::vector<std::pair<std::size_t, Candidate>> ranked;
         for (const auto& [seams, ranking] : m_best[m_wanted]) {
-            std::size_t place = 0;
+            std::size_t rank = 0;
             for (const auto& [score, candidate] : ranking.best())
-                placed.emplace_back(place++, candidate);
+                ranked.emplace_back(rank++, candidate);
         }
-        std::stable_sort(placed.begin(), placed.end(),
+        std::stable_sort(ranked.begin(), ranked.end(),
                          [](const auto& left, const auto& right) { return left.first < right.first; });
-        placed.resize(std::min(placed.size(), m_count));
+        ranked.resize(std::min(ranked.size(), m_count));
         std::vector<Candidate> found;
-        for (auto& [place, candidate] : placed)
+        for (auto& [rank, candidate] : ranked)
             found.push_back(std::move(candidate));
-        std::sort(found.begin(), found.end(), [](const Candidate& left, const Candidate& right) {
+        std::stable_sort(found.begin(), found.end(), [](const Candidate& left, const Candidate& right) {
             return left.prediction.score < right.prediction.score;
         });
         return found;

@@ -11,23 +11,29 @@
 
 namespace layerloom::core {
 
-/// A stack that may be worth trying.
+/// A stack that is considered, with its prediction.
 struct Candidate {
     Blocks blocks;
     Prediction prediction;
-    std::string rule; ///< how it was found: "DUS", "interlock", "drop", "repeat", "search"
+    std::string rule; ///< what made it: "DUS", "interlock", "drop", "repeat", "search"
 };
 
-/// `count` stacks of `layers` layers, the least predicted Δloss first, chosen of every DUS, interlock, contiguous drop and repeat
-/// of one range of that depth, and of what a beam search finds by dropping and repeating ranges one after the other. They
-/// are the best of each number of seams by turns: the more seams, the more a prediction leaves out, and stacks that are all
-/// alike would be wrong together. Throws Error{Mismatch} for a depth of 0 or beyond ten times the model's, Error{Cancelled}.
+// Candidates of depth n for a model of depth L are
+//   n < L: every contiguous drop of L − n layers;
+//   n > L: DUS and every interlock with m = L − n/2 (n even, n ≤ 2L), and every range that is repeated k times;
+//   and the results of a beam search, which from L on drops (or repeats) one range after the other until depth n is reached.
+//   It keeps the 24 best stacks for each depth and number of seams; six or more seams share one beam.
+// The result takes the best of each number of seams in turn: a prediction leaves out more the more seams there are, and
+// stacks that are all alike would be wrong together.
+
+/// The `count` best stacks of `layers` layers, least predicted Δloss first. Throws Error{Mismatch} for a depth of 0 or of more
+/// than ten times the model's, Error{Cancelled}.
 std::vector<Candidate> findCandidates(const Sensitivity& sensitivity, SourceIndex source, std::uint32_t layers,
                                       std::size_t count, JobContext& job);
 
-/// What a candidate becomes where one of its seams moves by a layer: both slices that meet there end and begin one layer later,
-/// or one earlier, so that the depth stays.
+/// The variants of a candidate in which one seam moved by a layer: the two slices that meet there end and begin one layer
+/// later, or one earlier, so that the depth stays.
 std::vector<Candidate> withSeamsMoved(const Candidate& candidate, const Sensitivity& sensitivity,
-                                       SourceIndex source);
+                                      SourceIndex source);
 
 } // namespace layerloom::core

@@ -11,8 +11,8 @@ namespace layerloom::core {
 
 namespace {
 
-// What the state of another model costs, for an angle as large as an ordinary layer's: as much as a skip does that nothing but
-// its angle is known of.
+// Cost of a state of another model per ordinary angle: that of a skip of which only the angle is known, as it was fitted on
+// stacks of SmolLM2-135M.
 constexpr double kOtherModel = 0.75;
 
 double ratio(double value, double unit)
@@ -28,7 +28,7 @@ double ordinaryAngle(const Sensitivity& sensitivity)
     return median(std::move(neighbours));
 }
 
-/// What is known of one source, and what its layers are found to cost.
+/// One source: its costs, and the shares of its layers.
 struct Known {
     explicit Known(const Sensitivity& known)
         : sensitivity(known)
@@ -43,13 +43,13 @@ struct Known {
     std::vector<double> shares; ///< by layer
 };
 
-/// The states entering layers: of which model, and how deep.
+/// The state entering a layer of a model.
 struct Depth {
     SourceIndex source;
     std::uint32_t layer;
 };
 
-/// What a range costs beyond what parts of it cost already.
+/// What a range costs beyond the parts of it that are in `before`.
 template <typename Cost>
 double newCost(LayerRange range, const std::vector<LayerRange>& before, const Cost& cost)
 {
@@ -72,19 +72,19 @@ bool contains(const std::vector<LayerRange>& ranges, std::uint32_t layer)
                        [&](const LayerRange& range) { return layer >= range.begin && layer < range.end; });
 }
 
-/// A layer pushes the state the same way each time it runs, and the loss grows with the square of how far the state is off:
-/// running again costs 1, once more 3, then 5 times as much.
+/// A layer moves the state the same way each time it runs, and the loss grows with the square of the displacement: n extra
+/// runs cost n², the n-th of them n² − (n−1)² = 2n − 1 times as much as the first.
 double onceMore(double times)
 {
     return 2 * times - 1;
 }
 
-/// The same for a range whose layers ran `sofar`, on average.
+/// The same for a range, by the mean number of visits of its layers.
 double onceMore(const VisitedLayers& sofar, LayerRange range)
 {
     double times = 0;
     for (std::uint32_t layer = range.begin; layer < range.end; ++layer)
-        times += sofar.times(layer);
+        times += sofar.visits(layer);
     return onceMore(times / (range.end - range.begin));
 }
 
@@ -102,7 +102,7 @@ public:
         }
         m_all = VisitedLayers(depth);
         for (const Block& block : blocks)
-            m_all.run(block.layer);
+            m_all.visit(block.layer);
         m_depth = depth;
     }
 
@@ -134,7 +134,7 @@ private:
         for (std::size_t at = 0; at < m_blocks.size(); ++at) {
             const Depth expected {m_blocks[at].source, m_blocks[at].layer};
             addSeam(at, comes, expected, sofar);
-            sofar.run(expected.layer);
+            sofar.visit(expected.layer);
             comes = {expected.source, expected.layer + 1};
         }
         addSeam(m_blocks.size(), comes, {comes.source, of(comes.source).costs.layers()}, sofar);
@@ -149,12 +149,12 @@ private:
         seam.delta = angleBetween(comes, expected);
         const double layers = ratio(seam.delta, (of(comes.source).angle + of(expected.source).angle) / 2);
         seam.ordinaryLayers = expected.layer < comes.layer ? -layers : layers;
-        // What was missing or beyond all the same had the stack gone on as its model does costs nothing here.
+        // Ranges that would be missing or visited without this seam too cost nothing here.
         const std::vector<LayerRange> missing = sofar.missingBefore(comes.layer);
         for (const LayerRange& range : sofar.missingBefore(expected.layer))
             seam.share += skip(range, missing);
-        const std::vector<LayerRange> beyond = sofar.beyond(comes.layer);
-        for (const LayerRange& range : sofar.beyond(expected.layer))
+        const std::vector<LayerRange> beyond = sofar.visitedFrom(comes.layer);
+        for (const LayerRange& range : sofar.visitedFrom(expected.layer))
             seam.share += onceMore(sofar, range) * goBack(range, beyond);
         seam.share += kOtherModel * foreignLayers(comes, expected, seam.delta);
         m_found.score += seam.share;
@@ -168,7 +168,7 @@ private:
         return m_input.between.at({comes.source, expected.source}).at(comes.layer, expected.layer);
     }
 
-    /// How many ordinary layers the state of another model lies away, beyond what the same step in one model does.
+    /// The angle to a state of another model in units of ordinary layers, beyond that of the same step within a model.
     double foreignLayers(Depth comes, Depth expected, double delta) const
     {
         if (comes.source == expected.source)
@@ -183,7 +183,7 @@ private:
         return ratio(std::max(0.0, delta - own), (before.angle + behind.angle) / 2);
     }
 
-    /// What is left of a range's cost when its layers that never run have taken what they cost one by one.
+    /// The cost of a skipped range without the shares of its layers that never run.
     double skip(LayerRange range, const std::vector<LayerRange>& before)
     {
         double rest = 0;
@@ -193,7 +193,7 @@ private:
             });
             std::vector<std::pair<std::uint32_t, double>> lost;
             for (std::uint32_t layer = range.begin; layer < clipped(known, range).end; ++layer)
-                if (m_all.times(layer) == 0 && !contains(before, layer))
+                if (m_all.visits(layer) == 0 && !contains(before, layer))
                     lost.emplace_back(layer, std::abs(known.sensitivity.drop[layer]));
             double alone = 0;
             for (const auto& [layer, drop] : lost)
@@ -238,7 +238,7 @@ private:
         share(known, repeated, factor * known.costs.repeatCost(clipped(known, range)));
     }
 
-    /// Divides a cost among layers as their parts are.
+    /// Divides a cost among layers in proportion to their parts.
     void share(Known& known, const std::vector<std::pair<std::uint32_t, double>>& parts, double cost)
     {
         double whole = 0;
@@ -248,14 +248,14 @@ private:
             known.shares[layer] += part() * ratio(cost, known.costs.unit()) * ratio(size, whole);
     }
 
-    /// Layers are counted by their index: where one model does not contribute a layer, that of another stands in.
+    /// Layers count by index: a layer of another model at the same index stands in.
     void addLayers()
     {
         for (const auto& [source, known] : m_known)
             for (std::uint32_t layer = 0; layer < known.costs.layers(); ++layer) {
-                if (m_all.times(layer) == 1)
+                if (m_all.visits(layer) == 1)
                     continue;
-                m_found.layers.push_back({source, layer, m_all.times(layer), known.shares[layer]});
+                m_found.layers.push_back({source, layer, m_all.visits(layer), known.shares[layer]});
                 m_found.score += known.shares[layer];
             }
     }
@@ -306,21 +306,21 @@ Prediction predict(const Blocks& blocks, const PredictionInput& input)
 Prediction predict(const Stack& stack, const PredictionInput& input)
 {
     Blocks blocks;
-    std::vector<std::size_t> places;
+    std::vector<std::size_t> indices; // of the blocks that are kept
     const Blocks& all = stack.blocks;
     for (std::size_t at = 0; at < all.size(); ++at) {
-        // Beside a block of its model only: no sources meet that did not before.
+        // Only beside a block of its own model: removing it must not join two sources.
         const bool isBeside = (!blocks.empty() && blocks.back().source == all[at].source)
             || (at + 1 < all.size() && all[at + 1].source == all[at].source);
         if (isBeside && addsNothing(stack, all[at]))
             continue;
         blocks.push_back(all[at]);
-        places.push_back(at);
+        indices.push_back(at);
     }
-    places.push_back(all.size());
+    indices.push_back(all.size());
     Prediction found = predict(blocks, input);
     for (SeamShare& seam : found.seams)
-        seam.at = places[seam.at];
+        seam.at = indices[seam.at];
     return found;
 }
 

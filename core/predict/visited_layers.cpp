@@ -23,19 +23,19 @@ std::vector<LayerRange> rangesOf(std::uint32_t begin, std::uint32_t end, const W
 
 std::vector<LayerRange> VisitedLayers::missingBefore(std::uint32_t layer) const
 {
-    return rangesOf(m_complete, layer, [&](std::uint32_t each) { return m_runs[each] == 0; });
+    return rangesOf(m_complete, layer, [&](std::uint32_t each) { return m_visits[each] == 0; });
 }
 
-std::vector<LayerRange> VisitedLayers::beyond(std::uint32_t layer) const
+std::vector<LayerRange> VisitedLayers::visitedFrom(std::uint32_t layer) const
 {
-    return rangesOf(layer, static_cast<std::uint32_t>(m_runs.size()),
-                    [&](std::uint32_t each) { return m_runs[each] > 0; });
+    return rangesOf(layer, static_cast<std::uint32_t>(m_visits.size()),
+                    [&](std::uint32_t each) { return m_visits[each] > 0; });
 }
 
 std::vector<LayerRange> VisitedLayers::visitedMoreThan(std::uint32_t times) const
 {
-    return rangesOf(0, static_cast<std::uint32_t>(m_runs.size()),
-                    [&](std::uint32_t each) { return m_runs[each] > times; });
+    return rangesOf(0, static_cast<std::uint32_t>(m_visits.size()),
+                    [&](std::uint32_t each) { return m_visits[each] > times; });
 }
 
 } // namespace layerloom::core

@@ -7,31 +7,32 @@
 
 namespace layerloom::core {
 
-/// Which layers a stack has run so far, against what a layer knows from its model: each before it once, none from it on.
+/// Counts how often each layer of a model ran at a point of a stack. In its own model a layer sees a state that every layer
+/// before it has changed once, and none from it on: the ranges below are the differences from that.
 class VisitedLayers {
 public:
     explicit VisitedLayers(std::uint32_t layers)
-        : m_runs(layers)
+        : m_visits(layers)
     {}
 
-    void run(std::uint32_t layer)
+    void visit(std::uint32_t layer)
     {
-        ++m_runs[layer];
-        while (m_complete < m_runs.size() && m_runs[m_complete] > 0)
+        ++m_visits[layer];
+        while (m_complete < m_visits.size() && m_visits[m_complete] > 0)
             ++m_complete;
     }
     /// How often a layer ran.
-    std::uint32_t times(std::uint32_t layer) const { return m_runs[layer]; }
+    std::uint32_t visits(std::uint32_t layer) const { return m_visits[layer]; }
 
-    /// The layers before one that have not run.
+    /// Ranges of layers before `layer` that have not run.
     std::vector<LayerRange> missingBefore(std::uint32_t layer) const;
-    /// Those from one on that have run.
-    std::vector<LayerRange> beyond(std::uint32_t layer) const;
-    /// Those that ran more often than `times`.
+    /// Ranges of layers from `layer` on that have run.
+    std::vector<LayerRange> visitedFrom(std::uint32_t layer) const;
+    /// Ranges of layers that ran more than `times` times.
     std::vector<LayerRange> visitedMoreThan(std::uint32_t times) const;
 
 private:
-    std::vector<std::uint32_t> m_runs;
+    std::vector<std::uint32_t> m_visits;
     std::uint32_t m_complete = 0; ///< all layers before this one have run
 };
 

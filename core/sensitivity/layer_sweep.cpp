@@ -8,10 +8,10 @@
 
 namespace layerloom::core {
 
-/// What runs: the model itself at every depth, and one variant for each layer.
+/// The model itself at every depth, and two variants for each layer.
 struct LayerSweep::States {
     std::vector<HiddenStatePointer> depths; ///< [k] enters layer k
-    std::vector<HiddenStatePointer> dropped; ///< [k] went on without layer k
+    std::vector<HiddenStatePointer> dropped; ///< [k] skipped layer k
     std::vector<HiddenStatePointer> repeated;
 };
 
@@ -59,7 +59,7 @@ LayerSweep::States LayerSweep::runAll(const TokenBatch& batch, JobContext& job, 
             return runner.run(m_stack.traits, block.role, *weights, *state);
         };
         states.depths.push_back(through(states.depths[layer]));
-        // Now, because to find out from the loss takes until all variants have run.
+        // Checked now: the loss would tell only after all variants have run.
         requireFinite(runner.values(*states.depths.back()), m_stack, job);
         for (HiddenStatePointer& state : states.dropped)
             state = through(state);

@@ -9,14 +9,19 @@
 
 namespace layerloom::core {
 
-/// Runs texts through a model layer by layer, and with them every variant of it that lacks one layer or runs one twice:
-/// all states that need a layer go through it together, so that it is read once. Adds up what was seen.
+// One pass over the layers serves the model and its 2L variants. After layer k there are k+1 depths x₀ … x_k of the model,
+// and for every j < k the states of the variants that dropped layer j or ran it twice. At layer k, with its weights loaded:
+//   x_{k+1} = f_k(x_k);  every dropped and repeated state goes through f_k;
+//   a new dropped state = x_k (skips f_k);  a new repeated state = f_k(x_{k+1}).
+// So L(L+1) + L layer steps and 2L+1 heads are run per token, and each layer is read once per batch. Memory: 3L states.
+
+/// Measures drop and repeat losses and the angles between depths, one batch after the other.
 class LayerSweep {
 public:
     /// REQUIRES: `stack` is a model as it is, and both outlive this.
     LayerSweep(StackRunner& runner, const RunnableStack& stack);
 
-    /// Adds a batch. `progress.done` grows by the steps of layerWork() for its rows.
+    /// Adds a batch. Adds the steps of layerWork() for its rows to `progress.done`.
     void add(const TokenBatch& batch, JobContext& job, Progress& progress);
 
     double baseLoss() const { return m_base.mean(); }

@@ -10,10 +10,8 @@ namespace layerloom::core {
 
 namespace {
 
-// What costs less is taken for this much of an ordinary layer where costs are multiplied.
+// The least cost in products, in units of an ordinary layer.
 constexpr double kLeast = 0.01;
-// Where several layers run twice each costs about half of what it does alone: found on stacks of SmolLM2, and as good for those
-// of Gemma 3.
 constexpr double kRepeatShare = 0.5;
 
 double ordinaryDrop(const std::vector<double>& drop)
@@ -88,15 +86,14 @@ double RangeCosts::estimate(Kind kind, LayerRange range) const
         const std::uint32_t first = range.end > longer ? range.end - longer : 0;
         const std::uint32_t last = std::min(range.begin, layers() - longer);
         const double around = mean(kind, power + 1, first, last);
-        // No range is taken to cost more than a longer one that holds it.
+        // A range costs no more than a longer one that holds it.
         return std::min(inside * std::pow(around / inside, doublings), least(kind, power + 1, first, last));
     }
-    // Beyond what was measured costs grow as they did before, at most with the square of the length.
     const double growth = power > 0 ? inside / meanInside(kind, power - 1, range) : 2;
     return inside * std::pow(std::clamp(growth, 1.0, 4.0), doublings);
 }
 
-/// Of ranges of 2^power layers, by their first.
+/// Costs of ranges of 2^power layers, by their first layer.
 const std::vector<double>& RangeCosts::measured(Kind kind, std::size_t power) const
 {
     if (power == 0)

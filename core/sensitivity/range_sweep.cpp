@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint64_t kHalf = kStepsOfWindow / 2;
 
-/// The first halves of every second text; `first` is how many came before. None may be left.
+/// The first half of every second window, when `first` windows came before; possibly none.
 TokenBatch quarterOf(const TokenBatch& batch, std::uint64_t first)
 {
     const std::size_t columns = std::max<std::size_t>(2, batch.columns() / 2);
@@ -115,7 +115,7 @@ std::vector<RangeSweep::Variant> RangeSweep::runAll(const TokenBatch& batch,
     return variants;
 }
 
-/// What runs from a layer on: behind a range that was left out, and a range once more.
+/// Adds the variants that start at a layer: behind a dropped range, or with a range to repeat.
 void RangeSweep::start(std::size_t layer, const std::vector<HiddenStatePointer>& depths,
                        std::vector<Variant>& variants) const
 {

@@ -10,21 +10,28 @@
 
 namespace layerloom::core {
 
-/// Runs a quarter of a text, the first half of every second window, through a model, and through every variant of it that
-/// lacks a range of layers or runs one twice, for ranges of 2, 4, 8, … layers. All states that need a layer go through it
-/// together. A quarter is as much as there is time for: there are several times as many ranges as layers.
+// First the model runs alone and all its depths x₀ … x_L are kept. Then one pass over the layers: before layer k, for every
+// length n = 2, 4, 8, … < L,
+//   the variant that dropped [k−n, k) starts with x_{k−n}: it goes on at k as if the range had not run;
+//   the variant that repeats [k, k+n) starts with x_{k+n}: it runs the range once more and then what follows.
+// All variants that have started go through layer k together, so each layer is read once per batch. A range of length n
+// costs about L layer steps in both variants together, and there are about L·log₂ L ranges: several times as many as
+// layers. Therefore only a quarter of the text is run, the first half of every second window. Losses are differences from
+// the base loss on the same tokens, so a shorter text costs little precision.
+
+/// Measures drop and repeat losses of ranges of 2, 4, 8, … layers.
 class RangeSweep {
 public:
     /// REQUIRES: `stack` is a model as it is, and both outlive this.
     RangeSweep(StackRunner& runner, const RunnableStack& stack);
 
-    /// Adds the next windows. `progress.done` grows by the steps of rangeWork() for them.
+    /// Adds the next windows. Adds the steps of rangeWork() for them to `progress.done`.
     void add(const TokenBatch& batch, JobContext& job, Progress& progress);
 
     std::vector<RangeLosses> losses() const;
 
 private:
-    /// A range that is left out, or run twice, and what came of it so far.
+    /// A range that is dropped or repeated, and its state so far.
     struct Variant {
         std::size_t length = 0; ///< index of it in m_lengths
         std::size_t first = 0; ///< layer of the range
@@ -45,7 +52,7 @@ private:
     StackRunner& m_runner;
     const RunnableStack& m_stack;
     std::vector<std::size_t> m_lengths;
-    std::uint64_t m_windows = 0; ///< that were added
+    std::uint64_t m_windows = 0; ///< added so far
     RunningMean m_base;
     std::vector<Sums> m_sums; ///< by length
 };

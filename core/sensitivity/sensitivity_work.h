@@ -4,22 +4,21 @@
 
 namespace layerloom::core {
 
-/// How much running a measurement takes, in steps of a quarter of a window: what is done on a quarter of the text counts a
-/// quarter.
+/// Work of measuring a sensitivity, in steps: a quarter of a window through one layer, or through the head.
 struct SensitivityWork {
     std::uint64_t layers = 0; ///< steps through a layer
     std::uint64_t heads = 0; ///< steps through the head, for losses
     std::uint64_t steps() const { return layers + heads; }
 };
 
-/// The parts of a window that SensitivityWork counts.
+/// Steps per window and layer.
 inline constexpr std::uint64_t kStepsOfWindow = 4;
 
-/// Leaving out each layer, and running each twice, with the model itself, on so many windows.
+/// The model itself, and every layer dropped and repeated, on `windows` windows.
 SensitivityWork layerWork(std::uint64_t layers, std::uint64_t windows);
-/// The same for ranges of 2, 4, 8, … layers, on half of every second window.
+/// Ranges of 2, 4, 8, … layers, on half of every second window.
 SensitivityWork rangeWork(std::uint64_t layers, std::uint64_t windows);
-/// All that measureSensitivity() runs for a model of so many layers: its progress counts these steps.
+/// The sum of both: the steps that the progress of measureSensitivity() counts.
 SensitivityWork sensitivityWork(std::uint64_t layers, std::uint64_t windows);
 
 } // namespace layerloom::core

@@ -1,5 +1,7 @@
 #include "app/window/suggest/suggest_run.h"
 
+#include "core/predict/screen_candidates.h"
+
 #include <utility>
 
 namespace layerloom::app {
