@@ -129,7 +129,8 @@ core::DistanceResult measured(const DistanceOptions& options)
     if (options.folders.size() > 1)
         second = openSource({{}, options.folders[1]}).model;
     return runJob(options.quiet, [&](core::JobContext& job) {
-        return core::findOrMeasureDistances(*first.model, second.get(), core::MeasurementCache::ofUser(), job);
+        return core::findOrMeasureDistances(*first.model, second.get(), core::MeasurementCache::ofUser(),
+                                            job);
     });
 }
 

@@ -1,8 +1,8 @@
 #include "core/run/evaluate.h"
 
 #include "app/cli/failure.h"
-#include "app/cli/run_options.h"
 #include "app/cli/run_job.h"
+#include "app/cli/run_options.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
 
@@ -73,8 +73,7 @@ void evaluate(const EvaluateOptions& options)
     if (options.wantedError && !(*options.wantedError > 0))
         failUnusable("--error must be above 0");
     const StackInput input = readStack(options.stack);
-    const core::RunText text =
-        readText(*tokenizerModel(input.stack), options.text, core::kEvaluationTokens);
+    const core::RunText text = readText(*tokenizerModel(input.stack), options.text, core::kEvaluationTokens);
     const auto base = baseModel(input.stack);
     const core::RunnableStack stack = usable(core::prepareRun(input.stack));
     const core::RunnableStack unchanged = usable(core::prepareRun(base));

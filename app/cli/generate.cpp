@@ -1,6 +1,6 @@
 #include "app/cli/failure.h"
-#include "app/cli/run_options.h"
 #include "app/cli/run_job.h"
+#include "app/cli/run_options.h"
 #include "app/cli/verbs.h"
 #include "core/run/text_generation.h"
 
@@ -88,11 +88,11 @@ void generate(const GenerateOptions& options)
     });
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
     printResult({{"text", written.text},
-               {"tokens", written.ids.size()},
-               {"ids", written.ids},
-               {"prompt_tokens", prompt.ids.size()},
-               {"seconds", spent.count()}},
-              options.json, false, device, [] {}); // the text was printed as it grew
+                 {"tokens", written.ids.size()},
+                 {"ids", written.ids},
+                 {"prompt_tokens", prompt.ids.size()},
+                 {"seconds", spent.count()}},
+                options.json, false, device, [] {}); // the text was printed as it grew
 }
 
 } // namespace

@@ -1,6 +1,6 @@
-#include "app/cli/run_options.h"
 #include "app/cli/model_names.h"
 #include "app/cli/run_job.h"
+#include "app/cli/run_options.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
 #include "core/io/json_matrix.h"
@@ -118,12 +118,12 @@ private:
     core::Matrix between(const std::vector<core::SensitivityResult>& alone, std::size_t first,
                          std::size_t second) const
     {
-        if (const auto known =
-                m_cache.findStateDistances(alone[first].sensitivity.key, alone[second].sensitivity.key.fingerprint))
+        if (const auto known = m_cache.findStateDistances(alone[first].sensitivity.key,
+                                                          alone[second].sensitivity.key.fingerprint))
             return known->angular;
         const core::StateDistances found = runJob(m_options.quiet, [&](core::JobContext& job) {
-            return core::measureStateDistances(m_sources[first].model, m_sources[second].model, m_text, m_device,
-                                        job);
+            return core::measureStateDistances(m_sources[first].model, m_sources[second].model, m_text,
+                                               m_device, job);
         });
         // A failure to store must not fail the measurement.
         std::ignore = core::guarded([&] { m_cache.store(found); });

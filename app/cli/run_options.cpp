@@ -102,7 +102,7 @@ core::RunDevice openDevice(const DeviceChoice& choice)
 }
 
 void printResult(nlohmann::ordered_json json, bool asJson, bool isQuiet, const core::RunDevice& device,
-               const std::function<void()>& print)
+                 const std::function<void()>& print)
 {
     if (asJson) {
         json["memory_budget"] = device.budget.bytes();

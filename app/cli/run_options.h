@@ -48,7 +48,7 @@ core::RunDevice openDevice(const DeviceChoice& choice);
 /// Ends a verb that ran models: prints `json`, where `asJson`, with what may stay in memory, in bytes; else calls `print`, and
 /// unless `isQuiet` says the same on standard error.
 void printResult(nlohmann::ordered_json json, bool asJson, bool isQuiet, const core::RunDevice& device,
-               const std::function<void()>& print);
+                 const std::function<void()>& print);
 
 /// The model whose tokenizer a stack takes. Throws Failure{Unusable} for a stack without layers.
 std::shared_ptr<const core::Model> tokenizerModel(const core::Stack& stack);

@@ -1,11 +1,10 @@
-#include "core/predict/candidates.h"
-
-#include "app/cli/run_options.h"
 #include "app/cli/model_names.h"
 #include "app/cli/run_job.h"
+#include "app/cli/run_options.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
 #include "core/notation/layer_expression.h"
+#include "core/predict/candidates.h"
 #include "core/predict/loss_scale.h"
 #include "core/predict/screen_candidates.h"
 
@@ -107,7 +106,8 @@ void suggest(const SuggestOptions& options)
         failUnusable("--layers must be at least 1");
     const core::RunDevice device = openDevice(options.device);
     const core::SensitivityResult kept = runJob(options.quiet, [&](core::JobContext& job) {
-        return core::findOrMeasureSensitivity(source.model, text, device, {core::MeasurementCache::ofUser()}, job);
+        return core::findOrMeasureSensitivity(source.model, text, device, {core::MeasurementCache::ofUser()},
+                                              job);
     });
     // What these runs teach is for the next search, as in the window.
     const core::LossScale scale(kept.sensitivity,

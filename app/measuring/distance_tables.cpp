@@ -91,7 +91,8 @@ DistanceTable weightTable(const core::WeightDistances& found, const QString& kin
 }
 
 std::shared_ptr<const widgets::MetricTables> tablesOf(const Metric& metric, const core::Stack& stack,
-                                                      const ModelSensitivities& models, const WeightMaps& weights)
+                                                      const ModelSensitivities& models,
+                                                      const WeightMaps& weights)
 {
     if (metric.kind == Metric::Kind::Layers)
         return nullptr;

@@ -76,7 +76,8 @@ void EngineQueue::release()
 {
     start(
         tr("Making room"), Urgency::Background, *this,
-        [](core::JobContext&, EngineSession& session) { session.release(); }, [](const core::Result<void>&) {});
+        [](core::JobContext&, EngineSession& session) { session.release(); },
+        [](const core::Result<void>&) {});
 }
 
 void EngineQueue::startNext()

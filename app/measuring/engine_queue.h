@@ -1,7 +1,7 @@
 #pragma once
 
-#include "app/measuring/job_gate.h"
 #include "app/measuring/engine_session.h"
+#include "app/measuring/job_gate.h"
 #include "core/base/job_context.h"
 #include "core/base/result.h"
 

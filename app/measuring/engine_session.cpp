@@ -41,7 +41,7 @@ core::StackRunner& EngineSession::runnerFor(const core::Model& base)
 }
 
 core::StackEvaluator& EngineSession::evaluator(const std::shared_ptr<const core::Model>& base,
-                                          const core::RunText& text)
+                                               const core::RunText& text)
 {
     core::StackRunner& runner = runnerFor(*base);
     const bool isSame =

@@ -241,7 +241,7 @@ widgets::MeasureOffer::Look offerFor(const SensitivityProgress& progress)
 }
 
 LossSummary previewLossSummary(const std::shared_ptr<const core::Prediction>& prediction,
-                         const core::LossScale& scale)
+                               const core::LossScale& scale)
 {
     if (!prediction)
         return {};

@@ -37,7 +37,7 @@ struct LossSummary {
 };
 LossSummary lossSummary(const StackLoss& loss, const ModelSensitivities& models, const core::Stack& stack);
 LossSummary previewLossSummary(const std::shared_ptr<const core::Prediction>& prediction,
-                         const core::LossScale& scale);
+                               const core::LossScale& scale);
 
 /// What measuring the models of a stack would tell, or how far it is; empty when all is known.
 widgets::MeasureOffer::Look offerFor(const SensitivityProgress& progress);

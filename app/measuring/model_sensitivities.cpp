@@ -129,7 +129,7 @@ std::optional<core::PredictionInput> ModelSensitivities::knownFor(const core::St
 }
 
 std::shared_ptr<const core::Matrix> ModelSensitivities::between(const core::Source& first,
-                                                            const core::Source& second) const
+                                                                const core::Source& second) const
 {
     // The same model twice knows its own states.
     if (identityOf(first) == identityOf(second) && isMeasured(first))
@@ -256,12 +256,12 @@ void ModelSensitivities::measure(const core::Source& source)
         Q_EMIT progressed();
     });
     entry.job = m_thread.start(
-        tr("Measuring %1").arg(QString::fromStdString(source.label)), EngineQueue::Urgency::Background,
-        *this,
+        tr("Measuring %1").arg(QString::fromStdString(source.label)), EngineQueue::Urgency::Background, *this,
         [model = entry.model, text = entry.text, partial](core::JobContext& job, EngineSession& session) {
-            core::SensitivityResult kept = core::findOrMeasureSensitivity(model, text, session.wholeDevice(),
-                                                           {core::MeasurementCache::ofUser(), partial}, job)
-                                             .value();
+            core::SensitivityResult kept =
+                core::findOrMeasureSensitivity(model, text, session.wholeDevice(),
+                                               {core::MeasurementCache::ofUser(), partial}, job)
+                    .value();
             return Known::of(std::move(kept.sensitivity));
         },
         [this, identity](const core::Result<Known>& found) { showMeasured(identity, found); });

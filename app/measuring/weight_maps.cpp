@@ -115,7 +115,7 @@ void WeightMaps::measure(const core::Source& first, const core::Source& second)
                 Qt::QueuedConnection);
             return core::guarded([&] {
                 return core::findOrMeasureDistances(*models.first, models.second.get(),
-                                                  core::MeasurementCache::ofUser(), job, partial)
+                                                    core::MeasurementCache::ofUser(), job, partial)
                     .value()
                     .distances;
             });

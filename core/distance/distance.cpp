@@ -33,7 +33,7 @@ public:
         file.read(buffer, tensor.offset + offset);
     }
 
-    /// What was read of a file that somebody wrote to meanwhile is of neither of its states.
+    /// A file that was written to meanwhile gave a mixture of two states.
     void requireUnchanged() const
     {
         for (const auto& [shard, file] : m_files)
@@ -44,14 +44,14 @@ private:
     std::map<const Shard*, File> m_files;
 };
 
-/// Sums over kinds, from which the distances of whole layers follow.
+/// Sums over kinds, for the distances of whole layers.
 struct PairSums {
     Matrix squares; ///< of the differences
     Matrix norms; ///< half the sum of both squared norms
     Matrix kinds; ///< that both layers have, of one shape
 };
 
-/// What one pair of rows adds.
+/// What a pair of rows adds to the sums.
 struct PairNumbers {
     double square = 0;
     double norm = 0;
@@ -64,8 +64,7 @@ void add(PairSums& sums, std::size_t row, std::size_t column, const PairNumbers&
     sums.kinds.at(row, column) += 1;
 }
 
-// Who looks on sees nothing new sooner.
-constexpr std::chrono::milliseconds kTellEvery(200);
+constexpr std::chrono::milliseconds kReportEvery(200);
 
 double relative(double square, double norm)
 {
@@ -177,7 +176,7 @@ private:
             for (std::size_t row = 0; row < members.size(); ++row)
                 counts[row] += readRow(*members[row], tensor, first, gram.row(row, count));
             gram.addChunk(count);
-            tell(gram, members);
+            report(gram, members);
         }
         for (std::size_t row = 0; row < members.size(); ++row)
             note(*members[row], *members[row]->tensors[tensor], counts[row]);
@@ -197,14 +196,14 @@ private:
         return countNumbers(to);
     }
 
-    LayerStatistics& numbersOf(const KindMember& member)
+    LayerStatistics& statisticsOf(const KindMember& member)
     {
         return (member.model == &m_first ? m_found.rows : m_found.columns)[member.layer];
     }
 
     void note(const KindMember& member, const TensorInfo& tensor, const NumberCounts& counts)
     {
-        numbersOf(member).counts += counts;
+        statisticsOf(member).counts += counts;
         if (std::string problem = nonFiniteProblem(tensor, *member.model, counts); !problem.empty())
             m_found.problems.push_back(std::move(problem));
     }
@@ -212,7 +211,7 @@ private:
     void keep(const Gram& gram, const std::vector<const KindMember*>& members, Matrix& distances)
     {
         for (std::size_t i = 0; i < members.size(); ++i)
-            numbersOf(*members[i]).norm += gram.square(i);
+            statisticsOf(*members[i]).norm += gram.square(i);
         eachPair(gram, members, [&](std::size_t row, std::size_t column, const PairNumbers& numbers) {
             distances.at(row, column) = relative(numbers.square, numbers.norm);
             add(m_sums, row, column, numbers);
@@ -235,12 +234,12 @@ private:
     }
 
     /// What follows from the kinds that were compared and from what was read of this one.
-    void tell(const Gram& gram, const std::vector<const KindMember*>& members)
+    void report(const Gram& gram, const std::vector<const KindMember*>& members)
     {
         const auto now = std::chrono::steady_clock::now();
-        if (!m_partial || now - m_told < kTellEvery)
+        if (!m_partial || now - m_reported < kReportEvery)
             return;
-        m_told = now;
+        m_reported = now;
         PairSums sums = m_sums;
         eachPair(gram, members, [&](std::size_t row, std::size_t column, const PairNumbers& numbers) {
             add(sums, row, column, numbers);
@@ -287,7 +286,7 @@ private:
     const Model* m_second;
     JobContext& m_job;
     const PartialDistances& m_partial;
-    std::chrono::steady_clock::time_point m_told;
+    std::chrono::steady_clock::time_point m_reported;
     Files m_files;
     Progress m_progress;
     std::vector<std::byte> m_buffer;

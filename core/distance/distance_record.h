@@ -7,25 +7,26 @@
 
 namespace layerloom::core {
 
-/// Whose weights were compared, by weightsFingerprint().
+/// The compared checkpoints, by weightsFingerprint().
 struct DistanceKey {
-    std::string first; ///< of the checkpoint whose layers are rows
-    std::string other; ///< of the one whose layers are columns; empty within one checkpoint
+    std::string first; ///< the checkpoint whose layers are rows
+    std::string other; ///< the one whose layers are columns; empty within one checkpoint
     bool operator==(const DistanceKey&) const = default;
 };
 
-/// Distances of weights as they are kept.
+/// Weight distances as they are cached.
 struct DistanceRecord {
     DistanceKey key;
-    std::string model; ///< what the checkpoint was called when its weights were read; problems call it so
+    std::string model; ///< the name of the checkpoint when it was read; `problems` contain it
     std::string otherModel; ///< the same of the other; empty within one checkpoint
     WeightDistances distances; ///< betweenModels as the key says
 };
 
-/// As it is kept in a file, with a hash over all of it: every number to the last bit.
+/// The record as JSON with a checksum: distances_version, first, other, model, other_model, distances {rows, columns, all,
+/// kinds, problems, not_compared}. Numbers are the 16 hex digits of their bits: JSON has neither NaN nor Inf.
 std::string distancesText(const DistanceRecord& record);
 
-/// Reads it back. Throws Error{Corrupt} for what is damaged, of another version, or makes no sense.
+/// Parses such a record. Throws Error{Corrupt} for damage, another version or sizes that do not fit.
 DistanceRecord readDistances(std::string_view text);
 
 } // namespace layerloom::core

@@ -9,27 +9,31 @@
 
 namespace layerloom::core {
 
-/// Inner products of long rows of numbers, added up a chunk of columns at a time in double precision. Every product is
-/// added in the same order, so rows that are equal have equal products to the last bit.
+// The Gram matrix G = A·Aᵀ of n long rows, a chunk of columns at a time, in double precision: n²/2 multiplications per column
+// in tiles of 4 × 2 rows whose sums stay in registers. Every product is added in the same order, whatever its rows, tile or
+// processor: equal rows have equal products to the last bit, and G_aa + G_bb − 2 G_ab is exactly 0 for them. This is why
+// it is not a BLAS call, and why contraction into multiply-add is off for this file.
+
+/// Inner products of long rows of numbers.
 class Gram {
 public:
-    /// All pairs of `rows` rows that come in pieces of up to `longest` numbers; with `split` above 0 only those of a row
-    /// before it with a row from it on.
+    /// All pairs of `rows` rows that come in chunks of up to `longest` numbers; with `split` above 0 only pairs of a row
+    /// before it and a row from it on.
     Gram(std::size_t rows, std::uint64_t longest, std::size_t split = 0);
 
-    /// Where row `row` of the next chunk is to be written: room for `count` numbers. The same for every row of a chunk.
+    /// The buffer for row `row` of the next chunk. REQUIRES: the same `count` for every row of a chunk.
     std::span<double> row(std::size_t row, std::size_t count);
-    /// Adds the products of the chunk of `count` columns that was written.
+    /// Adds the products of the `count` columns in the buffers.
     void addChunk(std::size_t count);
 
     /// The squared length of a row.
     double square(std::size_t row) const { return product(row, row); }
-    /// REQUIRES: a pair that is asked for: left < right.
+    /// REQUIRES: a pair as above, left ≤ right.
     double product(std::size_t left, std::size_t right) const { return m_products.at(left, right); }
-    /// ‖left − right‖²; exactly 0 for equal rows. NaN when a number of either is no finite one.
+    /// ‖left − right‖²; exactly 0 for equal rows. NaN when a number of either is not finite.
     double squaredDistance(std::size_t left, std::size_t right) const;
 
-    /// The most columns a chunk may have.
+    /// The maximum number of columns of a chunk.
     std::size_t chunkColumns() const { return m_stride; }
 
 private:

@@ -220,8 +220,8 @@ private:
 
 } // namespace
 
-std::vector<Candidate> findCandidates(const Sensitivity& sensitivity, SourceIndex source, std::uint32_t layers,
-                                      std::size_t count, JobContext& job)
+std::vector<Candidate> findCandidates(const Sensitivity& sensitivity, SourceIndex source,
+                                      std::uint32_t layers, std::size_t count, JobContext& job)
 {
     const auto depth = static_cast<std::uint32_t>(sensitivity.layers());
     if (layers == 0 || layers > kMostTimes * depth)
@@ -232,7 +232,7 @@ std::vector<Candidate> findCandidates(const Sensitivity& sensitivity, SourceInde
 }
 
 std::vector<Candidate> withSeamsMoved(const Candidate& candidate, const Sensitivity& sensitivity,
-                                       SourceIndex source)
+                                      SourceIndex source)
 {
     const auto depth = static_cast<std::uint32_t>(sensitivity.layers());
     const PredictionInput alone = inputOf(sensitivity, source);

@@ -28,8 +28,8 @@ struct Candidate {
 
 /// The `count` best stacks of `layers` layers, least predicted Δloss first. Throws Error{Mismatch} for a depth of 0 or of more
 /// than ten times the model's, Error{Cancelled}.
-std::vector<Candidate> findCandidates(const Sensitivity& sensitivity, SourceIndex source, std::uint32_t layers,
-                                      std::size_t count, JobContext& job);
+std::vector<Candidate> findCandidates(const Sensitivity& sensitivity, SourceIndex source,
+                                      std::uint32_t layers, std::size_t count, JobContext& job);
 
 /// The variants of a candidate in which one seam moved by a layer: the two slices that meet there end and begin one layer
 /// later, or one earlier, so that the depth stays.

@@ -23,7 +23,7 @@ std::optional<Evaluation> evaluateIfFinite(StackEvaluator& evaluator, const Cand
 } // namespace
 
 std::vector<EvaluatedCandidate> evaluateCandidates(StackEvaluator& evaluator, const CandidateTrial& trial,
-                                            std::size_t count, JobContext& job)
+                                                   std::size_t count, JobContext& job)
 {
     std::vector<EvaluatedCandidate> tried;
     Progress progress {Stage::Evaluating, ProgressUnit::Candidates, 0,

@@ -175,7 +175,8 @@ private:
             return 0;
         const auto alone = [&](const Known& known) {
             const std::uint32_t layers = known.costs.layers();
-            return known.sensitivity.angular.at(std::min(comes.layer, layers), std::min(expected.layer, layers));
+            return known.sensitivity.angular.at(std::min(comes.layer, layers),
+                                                std::min(expected.layer, layers));
         };
         const Known& before = of(comes.source);
         const Known& behind = of(expected.source);

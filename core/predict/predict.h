@@ -34,13 +34,15 @@ using CrossAngles = std::map<std::pair<SourceIndex, SourceIndex>, Matrix>;
 
 /// What a prediction rests on.
 struct PredictionInput {
-    std::vector<const Sensitivity*> sources; ///< by SourceIndex; null for a source without layers in the stack
+    std::vector<const Sensitivity*>
+        sources; ///< by SourceIndex; null for a source without layers in the stack
     CrossAngles between; ///< from the source before a seam to the one behind it
 };
 
 /// A boundary where the state that comes is not the one that the next layer knows from its model.
 struct SeamShare {
-    std::size_t at = 0; ///< output index of the block behind the seam; 0 and the number of blocks are the ends
+    std::size_t at =
+        0; ///< output index of the block behind the seam; 0 and the number of blocks are the ends
     double delta = 0; ///< the angle between the state that comes and the one that is expected, divided by π
     double ordinaryLayers = 0; ///< δ / ᾱ; above 0 layers are skipped, below 0 they run again
     double share = 0; ///< of the score

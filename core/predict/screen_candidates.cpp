@@ -136,7 +136,8 @@ private:
 
 void screenCandidates(StackRunner& runner, CandidateTrial& trial, const Screening& screening, JobContext& job)
 {
-    const std::uint64_t size = screening.base.table.parameters * bytesPerElement(runner.runner().computeType());
+    const std::uint64_t size =
+        screening.base.table.parameters * bytesPerElement(runner.runner().computeType());
     if (size <= runner.store().budget())
         trial.candidates = Screener(runner, trial.setup, screening, job).run(trial.candidates);
 }

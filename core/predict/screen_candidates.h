@@ -28,6 +28,7 @@ struct Screening {
 /// a moved seam replaces a worse candidate. Does nothing when the weights of `base` exceed the runner's budget, because every
 /// candidate would read them again. Reports no partial results. Throws as evaluateCandidates() does; the trial is unchanged
 /// then.
-void screenCandidates(StackRunner& runner, CandidateTrial& trial, const Screening& screening, JobContext& job);
+void screenCandidates(StackRunner& runner, CandidateTrial& trial, const Screening& screening,
+                      JobContext& job);
 
 } // namespace layerloom::core

@@ -6,7 +6,7 @@ namespace layerloom::core {
 
 namespace {
 
-void tell(const Progress& progress, JobContext& job, const EvaluateOptions& options)
+void report(const Progress& progress, JobContext& job, const EvaluateOptions& options)
 {
     if (options.reportsProgress)
         job.step(progress);
@@ -63,7 +63,7 @@ std::optional<Evaluation> StackEvaluator::evaluateIfFinite(const RunnableStack& 
     progress.unit = ProgressUnit::Tokens;
     for (const TokenBatch& batch : m_batches)
         progress.total += batch.tokens.size();
-    tell(progress, job, options);
+    report(progress, job, options);
     if (!reportFirst(stack, job, options))
         return std::nullopt;
     Sums sums;
@@ -71,7 +71,7 @@ std::optional<Evaluation> StackEvaluator::evaluateIfFinite(const RunnableStack& 
         if (!addBatch(stack, index, sums, job))
             return std::nullopt;
         progress.done = sums.tokens;
-        tell(progress, job, options);
+        report(progress, job, options);
         const Evaluation found = sums.evaluation();
         if (options.partial)
             options.partial(found);
@@ -90,7 +90,7 @@ std::vector<double> StackEvaluator::baseLosses(const TokenBatch& batch, JobConte
     return losses;
 }
 
-/// False when the numbers of the stack overflow.
+/// False when the stack overflows.
 bool StackEvaluator::addBatch(const RunnableStack& stack, std::size_t index, Sums& sums, JobContext& job)
 {
     const TokenBatch& batch = m_batches[index];
@@ -102,7 +102,7 @@ bool StackEvaluator::addBatch(const RunnableStack& stack, std::size_t index, Sum
     return allFinite(losses, stack, job, m_finite);
 }
 
-/// A figure of the first window's first tokens, long before all of it has been run. False when the numbers overflow.
+/// Reports the loss on the first tokens, long before the first window is done. False when the stack overflows.
 bool StackEvaluator::reportFirst(const RunnableStack& stack, JobContext& job, const EvaluateOptions& options)
 {
     const std::vector<std::int32_t>& window = m_batches.front().tokens;

@@ -13,30 +13,31 @@
 
 namespace layerloom::core {
 
-/// The loss of a stack that was run without being written, against that of its base.
+/// The loss of a stack, evaluated without writing it, and its difference from the loss of its base.
 struct Evaluation {
-    double loss = 0; ///< nats a token
-    std::optional<double> standardError {}; ///< of the loss; unknown for a single prediction
+    double loss = 0; ///< nats per token
+    std::optional<double> standardError {}; ///< of the loss; unknown for a single predicted token
     double baseLoss = 0; ///< on the same tokens
     double delta = 0; ///< loss − baseLoss
     std::optional<double> deltaError {}; ///< standard error of the difference, token by token
-    std::uint64_t tokens = 0; ///< that were run
-    std::uint64_t predicted = 0; ///< tokens that were predicted: all but the first of each window
+    std::uint64_t tokens = 0; ///< run so far
+    std::uint64_t predicted = 0; ///< predicted tokens: all but the first of each window
 };
 
-/// Tokens of the first figure: so many rank stacks nearly as well as many do, and fewer say nothing of other stacks.
+/// Tokens of the first partial result. 64 rank stacks nearly as well as many more; fewer are too noisy to learn from.
 inline constexpr std::size_t kFirstTokens = 64;
 
 struct EvaluateOptions {
-    bool reportsProgress = true; ///< false where this is a part of a larger job
+    bool reportsProgress = true; ///< false when it is part of a larger job
     double wantedError = 0; ///< stop when deltaError is no larger; 0: run all tokens
-    /// Hears what is known so far: first of a few tokens, then after each window.
+    /// Called with the result so far: first after kFirstTokens, then after each window.
     std::function<void(const Evaluation&)> partial {};
 };
 
-/// Runs stacks of one base on one text, window by window. What stacks share from their first layer on is run once, as far
-/// as the runner's budget keeps it; the base is run once. Functions throw Error, {Mismatch} where a
-/// loss is no finite number.
+/// Evaluates stacks of one base on one text, window by window. A prefix that stacks share runs once, as far as the runner's
+/// budget holds its states; the base runs once. Losses are mean −ln p of the next token in nats; deltaError is the standard
+/// error of the mean of paired differences, token by token, as if tokens were independent. Functions throw Error, {Mismatch}
+/// for a loss that is not finite.
 class StackEvaluator {
 public:
     /// Throws Error{Mismatch} for a text that is too short. REQUIRES: `runner` outlives this.
@@ -44,7 +45,7 @@ public:
                    std::uint64_t window = kWindow);
 
     Evaluation evaluate(const RunnableStack& stack, JobContext& job, const EvaluateOptions& options = {});
-    /// The same, and nothing where the numbers of the stack overflow, though all weights are sound and the base runs.
+    /// The same; nullopt when the stack overflows although all weights are finite and the base runs.
     std::optional<Evaluation> evaluateIfFinite(const RunnableStack& stack, JobContext& job,
                                                const EvaluateOptions& options = {});
 
@@ -58,8 +59,8 @@ private:
     StackRunner& m_runner;
     RunnableStack m_base;
     std::vector<TokenBatch> m_batches;
-    std::vector<std::vector<double>> m_baseLosses; ///< by batch; empty until they are needed
-    FiniteTensors m_finite; ///< looked through when a loss was no number
+    std::vector<std::vector<double>> m_baseLosses; ///< by batch; empty until needed
+    FiniteTensors m_finite; ///< checked when a loss was not finite
 };
 
 } // namespace layerloom::core

@@ -40,8 +40,8 @@ private:
             const TensorInfo& tensor = model->tensor(index);
             if (!problem.empty() || !floatType(tensor.dtype) || m_checked.contains({model, index}))
                 continue;
-            problem =
-                nonFiniteProblem(tensor, *model, count(m_files.part({model, {index}}).front(), tensor.elements()));
+            problem = nonFiniteProblem(tensor, *model,
+                                       count(m_files.part({model, {index}}).front(), tensor.elements()));
             if (problem.empty())
                 m_checked.emplace(model, index); // a layer may occur several times
         }

@@ -1,7 +1,7 @@
 #include "core/run/generation_session.h"
 
-#include "core/run/interrupt_scope.h"
 #include "core/run/finite_check.h"
+#include "core/run/interrupt_scope.h"
 
 #include <algorithm>
 #include <cassert>
@@ -12,7 +12,7 @@ GenerationSession::GenerationSession(StackRunner& runner, RunnableStack stack)
     : m_runner(runner)
     , m_stack(std::move(stack))
 {
-    for (std::size_t place = 0; place < m_stack.blocks.size(); ++place)
+    for (std::size_t index = 0; index < m_stack.blocks.size(); ++index)
         m_caches.push_back(m_runner.runner().makeCache());
 }
 
@@ -24,13 +24,13 @@ std::vector<float> GenerationSession::advance(std::span<const std::int32_t> toke
     const InterruptScope interrupt(runner, store, job);
     HiddenStatePointer state =
         runner.embed(m_stack.traits, *store.embeddings(m_stack, job), tokens, 1, m_tokens);
-    for (std::size_t place = 0; place < m_stack.blocks.size(); ++place) {
+    for (std::size_t index = 0; index < m_stack.blocks.size(); ++index) {
         job.checkStop();
-        const RunnableBlock& block = m_stack.blocks[place];
+        const RunnableBlock& block = m_stack.blocks[index];
         const WeightsPointer weights = store.layer(block, job);
-        if (place + 1 < m_stack.blocks.size())
-            store.readAhead(m_stack.blocks[place + 1]);
-        state = runner.run(m_stack.traits, block.role, *weights, *state, m_caches[place].get());
+        if (index + 1 < m_stack.blocks.size())
+            store.readAhead(m_stack.blocks[index + 1]);
+        state = runner.run(m_stack.traits, block.role, *weights, *state, m_caches[index].get());
     }
     m_tokens += tokens.size();
     std::vector<float> logits =

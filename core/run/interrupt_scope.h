@@ -5,7 +5,7 @@
 
 namespace layerloom::core {
 
-/// While it lives, a runner hears when a job shall stop; at its end nothing is read on another thread any more.
+/// Lets a job interrupt a runner for the lifetime of this object; afterwards nothing is read on another thread.
 class InterruptScope {
 public:
     InterruptScope(Runner& runner, LayerStore& store, const JobContext& job)

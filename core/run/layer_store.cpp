@@ -46,7 +46,7 @@ WeightsPointer LayerStore::embeddings(const RunnableStack& stack, const JobConte
 
 WeightsPointer LayerStore::head(const RunnableStack& stack, const JobContext& job)
 {
-    // A tied head belongs to its embeddings, so it is made of them each time.
+    // A tied head shares the memory of its embeddings.
     if (stack.traits.isTied)
         return m_runner.prepareHead(stack.traits, m_files.part(stack.norm), m_files.part(stack.head),
                                     embeddings(stack, job));
@@ -111,11 +111,11 @@ WeightsPointer LayerStore::awaited(const JobContext& job)
 
 template <typename Matches> WeightsPointer LayerStore::find(const Matches& matches)
 {
-    const auto place = std::find_if(m_entries.begin(), m_entries.end(), matches);
-    if (place == m_entries.end())
+    const auto entry = std::find_if(m_entries.begin(), m_entries.end(), matches);
+    if (entry == m_entries.end())
         return nullptr;
-    m_entries.splice(m_entries.begin(), m_entries, place);
-    return place->weights;
+    m_entries.splice(m_entries.begin(), m_entries, entry);
+    return entry->weights;
 }
 
 WeightsPointer LayerStore::keep(Entry entry)
@@ -127,13 +127,13 @@ WeightsPointer LayerStore::keep(Entry entry)
 
 void LayerStore::makeRoom(std::uint64_t bytes)
 {
-    for (auto place = m_entries.end(); place != m_entries.begin() && m_held + bytes > m_budget;) {
-        --place;
-        // What somebody still runs would stay in memory.
-        if (place->weights.use_count() > 1)
+    for (auto entry = m_entries.end(); entry != m_entries.begin() && m_held + bytes > m_budget;) {
+        --entry;
+        // Weights in use would stay in memory.
+        if (entry->weights.use_count() > 1)
             continue;
-        m_held -= place->weights->bytes();
-        place = m_entries.erase(place);
+        m_held -= entry->weights->bytes();
+        entry = m_entries.erase(entry);
     }
 }
 

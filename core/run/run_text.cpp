@@ -37,8 +37,7 @@ std::uint64_t tokensWanted(std::uint64_t count, const TextChoice& choice, std::u
 
 } // namespace
 
-Result<RunText> readRunText(const Tokenizer& tokenizer, const TextChoice& choice,
-                                      std::uint64_t usual)
+Result<RunText> readRunText(const Tokenizer& tokenizer, const TextChoice& choice, std::uint64_t usual)
 {
     return guarded([&] {
         const std::vector<TokenId> ids = encode(tokenizer, textOf(choice), true).value();

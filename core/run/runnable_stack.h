@@ -10,12 +10,12 @@
 
 namespace layerloom::core {
 
-/// One place of a stack that can be run.
+/// One block of a RunnableStack.
 struct RunnableBlock {
     std::shared_ptr<const Model> model;
-    std::shared_ptr<const RunTraits> own; ///< of that model: where its weights are
+    std::shared_ptr<const RunTraits> own; ///< of that model: how its weights are named
     std::uint32_t layer = 0;
-    LayerRole role; ///< what the model's config says of that layer, wherever it stands
+    LayerRole role; ///< what the model's config says of that layer
     std::vector<Scale> scales; ///< none when all are 1
 
     /// True when both need the same weights.
@@ -23,7 +23,7 @@ struct RunnableBlock {
     {
         return model == other.model && layer == other.layer && scales == other.scales;
     }
-    /// True when both do the same to a state.
+    /// True when both change a state in the same way.
     bool operator==(const RunnableBlock& other) const { return hasWeightsOf(other) && role == other.role; }
 };
 
@@ -34,20 +34,20 @@ struct RunnablePart {
     bool operator==(const RunnablePart&) const = default;
 };
 
-/// A stack that can be run without being written: as the checkpoint would run that a merge with dtypes kept makes of it.
+/// A stack that can be run without writing it: with the result of the checkpoint that a merge with dtypes kept would write.
 struct RunnableStack {
     RunTraits traits; ///< of the output: what its config says of all layers
     std::vector<RunnableBlock> blocks;
     RunnablePart embeddings; ///< of tokens first, then of positions
     RunnablePart norm;
-    RunnablePart head; ///< what is not shared with the embeddings when these are tied
+    RunnablePart head; ///< only what is not shared with the embeddings when they are tied
 };
 
-/// What is needed to run a stack. Fails with Unsupported or Mismatch and a sentence: a family that cannot be run, layers
-/// of several hidden sizes, tensors that are packed, a source that is missing, no blocks.
+/// Resolves models, tensors and config for running a stack. Fails with Unsupported or Mismatch and a sentence: a family that
+/// cannot be run, layers of different hidden sizes, packed tensors, a missing source, no blocks.
 Result<RunnableStack> prepareRun(const Stack& stack);
 
-/// A model as it is: its own layers in their order.
+/// The same for a model as it is.
 Result<RunnableStack> prepareRun(const std::shared_ptr<const Model>& model);
 
 } // namespace layerloom::core

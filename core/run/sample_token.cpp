@@ -25,10 +25,9 @@ std::int32_t TokenSampler::next(std::span<const float> logits)
                                        / m_sampling.temperature));
     const auto kept = std::lower_bound(sums.begin(), sums.end(), std::clamp(m_sampling.topP, 0.0, 1.0) * sum);
     const double all = kept == sums.end() ? sum : *kept;
-    // 53 bits of the generator are a number in [0, 1); the standard's distributions differ between libraries.
     const double chosen = static_cast<double>(m_random() >> 11U) * 0x1p-53 * all;
-    const auto place = std::upper_bound(sums.begin(), sums.end(), chosen);
-    return tokens[static_cast<std::size_t>(std::min(place - sums.begin(), std::ssize(sums) - 1))];
+    const auto index = std::upper_bound(sums.begin(), sums.end(), chosen);
+    return tokens[static_cast<std::size_t>(std::min(index - sums.begin(), std::ssize(sums) - 1))];
 }
 
 } // namespace layerloom::core

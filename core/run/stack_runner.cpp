@@ -33,7 +33,7 @@ HiddenStatePointer StackRunner::begin(const RunnableStack& stack, const TokenBat
                                       const JobContext& job, const RunOptions& options, std::size_t& depth)
 {
     const std::vector<HiddenStatePointer> known = m_states.find(stack, batch);
-    // Who looks at every state needs all before the one that is gone on from.
+    // `seen` gets every state, so the run starts behind the first one that is missing.
     const auto missing = std::find(known.begin(), known.end(), nullptr);
     const auto last =
         std::find_if(known.rbegin(), known.rend(), [](const auto& state) { return state != nullptr; });

@@ -15,7 +15,7 @@
 
 namespace layerloom::core {
 
-/// How much memory running may hold, in bytes.
+/// Memory that running may hold, in bytes.
 struct RunBudget {
     std::uint64_t weights = 0;
     std::uint64_t states = 0;
@@ -23,24 +23,24 @@ struct RunBudget {
     std::uint64_t bytes() const { return weights + states; }
 };
 
-/// So many bytes: three quarters of them for weights, the rest for states.
+/// Three quarters of `bytes` for weights, the rest for states.
 RunBudget budgetOf(std::uint64_t bytes);
 
-/// Half of what is free on a device, as budgetOf() shares it out.
+/// budgetOf() half of the free memory of a device.
 RunBudget halfOfFree(const Device& device);
 
 /// The type a model is run in: single precision on the processor, its own 16-bit type on other devices.
 FloatType computeTypeFor(const Model& model, const std::string& deviceId);
 
 struct RunOptions {
-    /// Keep the state after every block, for stacks that begin alike.
+    /// Keep the state after every block for stacks with the same prefix.
     bool keepStates = true;
     /// Called with the state at every depth in order: 0 after the embeddings, k after k blocks.
     std::function<void(std::size_t depth, const HiddenStatePointer& state)> seen;
 };
 
-/// Runs stacks from the layers where they lie, without writing them. Reads one layer ahead of the one that runs; begins
-/// behind the longest prefix whose state it still has. A stop that `job` asks for is heard within two seconds.
+/// Runs stacks from their checkpoints, without writing them. Reads one layer ahead of the one that runs; starts behind the
+/// longest prefix whose state is held. Throws Error{Cancelled} within two seconds of a stop.
 /// Used by one thread at a time. Functions throw Error.
 class StackRunner {
 public:
@@ -56,7 +56,7 @@ public:
     Runner& runner() { return *m_runner; }
     LayerStore& store() { return m_store; }
     const StateTree& states() const { return m_states; }
-    /// How many layers have been run so far.
+    /// Layers run so far.
     std::uint64_t layersRun() const { return m_layersRun; }
 
 private:

@@ -6,9 +6,9 @@ namespace layerloom::core {
 
 struct StateTree::Node {
     Node* parent = nullptr;
-    RunnableBlock block; ///< what was run last; nothing in a root
+    RunnableBlock block; ///< the last block; none in a root
     HiddenStatePointer state;
-    std::list<Node*>::iterator place; ///< in m_order, while there is a state
+    std::list<Node*>::iterator position; ///< in m_order, while there is a state
     std::list<Node> children;
 
     Node* child(const RunnableBlock& next)
@@ -19,7 +19,7 @@ struct StateTree::Node {
     }
 };
 
-/// States depend on the text, on the embeddings and on what the output's config says of all layers.
+/// States also depend on the text, the embeddings and the output's config.
 struct StateTree::Root {
     TokenBatch batch;
     RunnablePart embeddings;
@@ -77,7 +77,7 @@ void StateTree::keep(const RunnableStack& stack, const TokenBatch& batch, std::s
     node->state = state;
     m_held += state->bytes();
     m_order.push_front(node);
-    node->place = m_order.begin();
+    node->position = m_order.begin();
     while (m_held > m_budget && m_order.size() > 1)
         giveUp(*m_order.back());
 }
@@ -85,15 +85,15 @@ void StateTree::keep(const RunnableStack& stack, const TokenBatch& batch, std::s
 void StateTree::touch(Node& node)
 {
     if (node.state != nullptr)
-        m_order.splice(m_order.begin(), m_order, node.place);
+        m_order.splice(m_order.begin(), m_order, node.position);
 }
 
 void StateTree::giveUp(Node& node)
 {
     m_held -= node.state->bytes();
     node.state = nullptr;
-    m_order.erase(node.place);
-    // Branches without any state are of no use.
+    m_order.erase(node.position);
+    // Branches without a state are removed.
     for (Node* bare = &node; bare->parent != nullptr && bare->state == nullptr && bare->children.empty();) {
         Node* parent = bare->parent;
         parent->children.remove_if([&](const Node& child) { return &child == bare; });

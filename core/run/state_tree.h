@@ -11,7 +11,7 @@
 
 namespace layerloom::core {
 
-/// Texts of equal length that are run together, one after the other.
+/// Texts of equal length that run together, one row after the other.
 struct TokenBatch {
     std::vector<std::int32_t> tokens;
     std::size_t rows = 1;
@@ -20,8 +20,8 @@ struct TokenBatch {
     bool operator==(const TokenBatch&) const = default;
 };
 
-/// States of stacks that begin alike, by what was run before them: a stack that was edited at layer k runs again from k on.
-/// Kept under a budget, those not used for longest given up first.
+/// Hidden states by the prefix of blocks that made them (a trie): a stack that was edited at block k runs again from k on.
+/// Holds states within a budget, the least recently used are dropped first.
 class StateTree {
 public:
     explicit StateTree(std::uint64_t budget);
@@ -29,7 +29,7 @@ public:
     StateTree(const StateTree&) = delete;
     StateTree& operator=(const StateTree&) = delete;
 
-    /// States of this batch in this stack, [0] after the embeddings, [k] after k blocks; null where there is none.
+    /// States of this batch in this stack, [0] after the embeddings, [k] after k blocks; null for those not held.
     std::vector<HiddenStatePointer> find(const RunnableStack& stack, const TokenBatch& batch);
     /// Keeps the state after the first `depth` blocks.
     void keep(const RunnableStack& stack, const TokenBatch& batch, std::size_t depth,
@@ -48,7 +48,7 @@ private:
     std::uint64_t m_budget;
     std::uint64_t m_held = 0;
     std::list<std::unique_ptr<Root>> m_roots;
-    std::list<Node*> m_order; // those with a state, the last used first
+    std::list<Node*> m_order; // those with a state, most recently used first
 };
 
 } // namespace layerloom::core

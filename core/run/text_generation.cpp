@@ -57,17 +57,18 @@ Result<Prompt> readPrompt(const Tokenizer& tokenizer, const Model& model, std::s
     });
 }
 
-TextGeneration::TextGeneration(StackRunner& runner, RunnableStack stack, Prompt prompt, const GenerationOptions& how)
+TextGeneration::TextGeneration(StackRunner& runner, RunnableStack stack, Prompt prompt,
+                               const GenerationOptions& options)
     : m_generation(runner, std::move(stack))
     , m_prompt(std::move(prompt))
-    , m_how(how)
-    , m_sampler(how.sampling, how.seed)
+    , m_options(options)
+    , m_sampler(options.sampling, options.seed)
     , m_next(m_prompt.ids.begin(), m_prompt.ids.end())
 {}
 
 bool TextGeneration::advance(JobContext& job)
 {
-    if (m_next.empty() || m_ids.size() >= m_how.tokens)
+    if (m_next.empty() || m_ids.size() >= m_options.tokens)
         return false;
     const auto start = std::chrono::steady_clock::now();
     const std::int32_t token = m_sampler.next(m_generation.advance(m_next, job));

@@ -12,40 +12,39 @@
 
 namespace layerloom::core {
 
-/// A text that a stack shall go on with, as the tokens of one tokenizer.
+/// The beginning of a text, as tokens of one tokenizer.
 struct Prompt {
     Tokenizer tokenizer;
     std::vector<TokenId> ids; ///< at least one
-    std::set<TokenId> ends; ///< tokens that end a text
+    std::set<TokenId> ends; ///< end-of-text tokens
 };
 
-/// The tokens of `text` as the tokenizer makes them by itself, and those that end a text for `model`, from its
-/// generation_config.json, else its config.json. Fails for an empty text where the tokenizer begins none by itself.
+/// Tokenizes `text` with the tokenizer's own special tokens, and reads the end-of-text tokens of `model` from its
+/// generation_config.json, else its config.json. Fails for an empty text when the tokenizer adds no token of its own.
 Result<Prompt> readPrompt(const Tokenizer& tokenizer, const Model& model, std::string_view text);
 
-/// How a text is gone on with.
+/// Sampling parameters for text generation.
 struct GenerationOptions {
-    std::uint64_t tokens = 64; ///< at most
+    std::uint64_t tokens = 64; ///< at most this many are generated
     SamplingParameters sampling {0.8, 0.95};
     std::uint64_t seed = 1;
 };
 
-/// Lets a stack go on with a prompt, token by token. Must not outlive its StackRunner. Functions throw Error.
+/// Continues a prompt with a stack, token by token. Must not outlive its StackRunner. Functions throw Error.
 class TextGeneration {
 public:
-    TextGeneration(StackRunner& runner, RunnableStack stack, Prompt prompt, const GenerationOptions& how);
+    TextGeneration(StackRunner& runner, RunnableStack stack, Prompt prompt, const GenerationOptions& options);
 
-    /// Adds the next token. False when the text has ended: by a token that ends texts, or with as many as were asked for.
+    /// Generates the next token. False when the text has ended: by an end-of-text token, or at the wanted length.
     bool advance(JobContext& job);
 
-    /// What was added, without the prompt.
+    /// The generated tokens, without the prompt.
     const std::vector<TokenId>& ids() const { return m_ids; }
-    /// Its text; a character whose last bytes are still to come stands as U+FFFD at the end.
+    /// Their text; an incomplete character at the end stands as U+FFFD.
     const std::string& text() const { return m_text; }
-    /// Its text as far as it is whole characters: what can be shown while more is to come.
+    /// Their text up to the last complete character: what can be shown while more follows.
     const std::string& wholeText() const { return m_whole; }
-    /// Of the tokens behind the first one, which waits for the prompt and for what is read from the disk; 0 before the
-    /// second.
+    /// The rate without the first token, which waits for the prompt and the disk; 0 before the second token.
     double tokensPerSecond() const;
 
 private:
@@ -53,13 +52,13 @@ private:
 
     GenerationSession m_generation;
     Prompt m_prompt;
-    GenerationOptions m_how;
+    GenerationOptions m_options;
     TokenSampler m_sampler;
-    std::vector<std::int32_t> m_next; ///< what the stack has not seen yet
+    std::vector<std::int32_t> m_next; ///< tokens that the stack has not seen yet
     std::vector<TokenId> m_ids;
     std::string m_text;
     std::string m_whole;
-    std::size_t m_held = 0; ///< tokens since the text last ended in a whole character
+    std::size_t m_held = 0; ///< tokens since the text last ended in a complete character
     std::chrono::duration<double> m_spent {}; ///< since the first token
 };
 

@@ -17,12 +17,12 @@ namespace layerloom::core {
 /// The files of checkpoints, opened when they are first read and then kept open. Any thread may read.
 class WeightFiles {
 public:
-    /// The tensors of a block, named as in their layer. What is made of them must not outlive this.
+    /// The tensors of a block, named as in their layer. Must not outlive this object.
     std::vector<WeightSource> layer(const RunnableBlock& block);
     /// The tensors of a part by their full names.
     std::vector<WeightSource> part(const RunnablePart& part);
 
-    /// Reading throws Error{Cancelled} from now on, or no more.
+    /// Makes reads throw Error{Cancelled} from now on, or no longer.
     void setStopped(bool isStopped) { m_isStopped = isStopped; }
     std::uint64_t bytesRead() const { return m_bytesRead; }
 

@@ -60,8 +60,8 @@ std::optional<WeightDistances> findDistances(const Model& first, const Model* se
 }
 
 Result<DistanceResult> findOrMeasureDistances(const Model& first, const Model* second,
-                                           const MeasurementCache& cache, JobContext& job,
-                                           const PartialDistances& partial)
+                                              const MeasurementCache& cache, JobContext& job,
+                                              const PartialDistances& partial)
 {
     return guarded([&] {
         const DistanceKey key = keyOf(first, second, job);
@@ -75,8 +75,8 @@ Result<DistanceResult> findOrMeasureDistances(const Model& first, const Model* s
         if (auto known = found(key, first, second, cache))
             return DistanceResult {std::move(*known), true};
         DistanceRecord made {key, first.checkpoint->name(),
-                                  second == nullptr ? "" : second->checkpoint->name(),
-                                  measured(first, second, job, partial)};
+                             second == nullptr ? "" : second->checkpoint->name(),
+                             measured(first, second, job, partial)};
         std::ignore = guarded([&] { cache.store(made); });
         return DistanceResult {std::move(made.distances), false};
     });

@@ -25,7 +25,7 @@ std::optional<WeightDistances> findDistances(const Model& first, const Model* se
 /// The distances that are kept, or new ones, which are then kept; where nothing can be written they are only returned. When
 /// another process measures the same ones, waits for it.
 Result<DistanceResult> findOrMeasureDistances(const Model& first, const Model* second,
-                                           const MeasurementCache& cache, JobContext& job,
-                                           const PartialDistances& partial = {});
+                                              const MeasurementCache& cache, JobContext& job,
+                                              const PartialDistances& partial = {});
 
 } // namespace layerloom::core

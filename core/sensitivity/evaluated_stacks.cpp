@@ -21,7 +21,7 @@ constexpr int kStacksVersion = 2;
 EvaluatedStack readStack(const Json& json)
 {
     EvaluatedStack stack {json.at("layers").get<std::vector<std::uint32_t>>(),
-                         json.at("delta_loss").get<double>()};
+                          json.at("delta_loss").get<double>()};
     if (stack.layers.size() > kMostLayers || !std::isfinite(stack.deltaLoss))
         throw Error(ErrorCode::Corrupt, "The evaluated stacks make no sense");
     return stack;
@@ -60,8 +60,8 @@ std::string stacksText(const EvaluatedStacks& record)
     for (const EvaluatedStack& stack : record.stacks)
         list.push_back({{"layers", stack.layers}, {"delta_loss", stack.deltaLoss}});
     const Json json = {{"stacks_version", kStacksVersion}, {"fingerprint", record.key.fingerprint},
-                       {"text", record.key.text},     {"tokens", record.key.tokens},
-                       {"window", record.key.window}, {"stacks", std::move(list)}};
+                       {"text", record.key.text},          {"tokens", record.key.tokens},
+                       {"window", record.key.window},      {"stacks", std::move(list)}};
     return withChecksum(json.dump(-1, ' ', true, Json::error_handler_t::replace));
 }
 

@@ -1,7 +1,7 @@
 #include "core/sensitivity/layer_sweep.h"
 
-#include "core/run/interrupt_scope.h"
 #include "core/run/finite_check.h"
+#include "core/run/interrupt_scope.h"
 #include "core/sensitivity/sensitivity_work.h"
 
 #include <span>

@@ -3,8 +3,8 @@
 #include "core/checkpoint/weights_fingerprint.h"
 #include "core/io/record_lock.h"
 #include "core/sensitivity/layer_sweep.h"
-#include "core/sensitivity/sensitivity_work.h"
 #include "core/sensitivity/range_sweep.h"
+#include "core/sensitivity/sensitivity_work.h"
 
 #include <algorithm>
 #include <chrono>
@@ -35,8 +35,7 @@ std::size_t rowsFor(const RunnableStack& stack, const Model& model, std::uint64_
 
 class Measuring {
 public:
-    Measuring(const std::shared_ptr<const Model>& model, const RunText& text,
-              const RunDevice& device)
+    Measuring(const std::shared_ptr<const Model>& model, const RunText& text, const RunDevice& device)
         : m_model(model)
         , m_stack(prepareRun(model).value())
         , m_type(computeTypeFor(*model, device.id))
@@ -109,14 +108,15 @@ SensitivityKey sensitivityKey(const Model& model, const RunText& text, FloatType
 }
 
 Result<Sensitivity> measureSensitivity(const std::shared_ptr<const Model>& model, const RunText& text,
-                                  const RunDevice& device, JobContext& job,
-                                  const PartialSensitivity& partial)
+                                       const RunDevice& device, JobContext& job,
+                                       const PartialSensitivity& partial)
 {
     return guarded([&] { return Measuring(model, text, device).run(job, partial); });
 }
 
-Result<SensitivityResult> findOrMeasureSensitivity(const std::shared_ptr<const Model>& model, const RunText& text,
-                                    const RunDevice& device, const Keeping& keeping, JobContext& job)
+Result<SensitivityResult> findOrMeasureSensitivity(const std::shared_ptr<const Model>& model,
+                                                   const RunText& text, const RunDevice& device,
+                                                   const Keeping& keeping, JobContext& job)
 {
     return guarded([&] {
         const MeasurementCache& cache = keeping.cache;

@@ -42,7 +42,8 @@ struct Keeping {
 
 /// The cached sensitivity, or a new one, which is then cached; a failure to write the cache is ignored. Waits for another
 /// process that measures the same.
-Result<SensitivityResult> findOrMeasureSensitivity(const std::shared_ptr<const Model>& model, const RunText& text,
-                                                   const RunDevice& device, const Keeping& keeping, JobContext& job);
+Result<SensitivityResult> findOrMeasureSensitivity(const std::shared_ptr<const Model>& model,
+                                                   const RunText& text, const RunDevice& device,
+                                                   const Keeping& keeping, JobContext& job);
 
 } // namespace layerloom::core

@@ -83,7 +83,7 @@ std::optional<Sensitivity> MeasurementCache::findAnyType(SensitivityKey key) con
 }
 
 std::optional<StateDistances> MeasurementCache::findStateDistances(const SensitivityKey& key,
-                                                            const std::string& other) const
+                                                                   const std::string& other) const
 {
     std::optional<StateDistances> found = readFile(fileOf(key, other), readStateDistances);
     if (found && (found->key != key || found->other != other))

@@ -44,7 +44,8 @@ public:
     /// The same, computed in whatever type; single precision first.
     std::optional<Sensitivity> findAnyType(SensitivityKey key) const;
     /// The angles between two models; `key` is that of the first.
-    std::optional<StateDistances> findStateDistances(const SensitivityKey& key, const std::string& other) const;
+    std::optional<StateDistances> findStateDistances(const SensitivityKey& key,
+                                                     const std::string& other) const;
     void store(const StateDistances& sensitivity) const;
     /// Keeps a measurement; it appears whole or not at all. Throws Error{Io}.
     void store(const Sensitivity& sensitivity) const;

@@ -47,9 +47,8 @@ void addAngles(Runner& runner, std::vector<HiddenStatePointer> rows,
             angles.at(row, column) += weight * found.angles.at(row, count + column);
 }
 
-StateDistances between(const std::shared_ptr<const Model>& first,
-                         const std::shared_ptr<const Model>& second, const RunText& text,
-                         const RunDevice& device, JobContext& job)
+StateDistances between(const std::shared_ptr<const Model>& first, const std::shared_ptr<const Model>& second,
+                       const RunText& text, const RunDevice& device, JobContext& job)
 {
     const RunnableStack left = prepareRun(first).value();
     const RunnableStack right = prepareRun(second).value();
@@ -57,8 +56,8 @@ StateDistances between(const std::shared_ptr<const Model>& first,
     const FloatType type = computeTypeFor(*first, device.id);
     StackRunner runner(device.engine, type, device.budget);
     StateDistances found {sensitivityKey(*first, text, type, job),
-                            weightsFingerprint(*second->checkpoint, job),
-                            Matrix(left.blocks.size() + 1, right.blocks.size() + 1)};
+                          weightsFingerprint(*second->checkpoint, job),
+                          Matrix(left.blocks.size() + 1, right.blocks.size() + 1)};
     const auto batches = tokenWindows(text.tokens, text.window, 1);
     double tokens = 0;
     for (const TokenBatch& batch : batches)
@@ -81,8 +80,8 @@ StateDistances between(const std::shared_ptr<const Model>& first,
 } // namespace
 
 Result<StateDistances> measureStateDistances(const std::shared_ptr<const Model>& first,
-                                        const std::shared_ptr<const Model>& second, const RunText& text,
-                                        const RunDevice& device, JobContext& job)
+                                             const std::shared_ptr<const Model>& second, const RunText& text,
+                                             const RunDevice& device, JobContext& job)
 {
     return guarded([&] { return between(first, second, text, device, job); });
 }

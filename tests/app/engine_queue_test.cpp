@@ -34,7 +34,7 @@ class EngineQueueTest : public QObject {
 
     /// A job that ends when `flag` is set.
     EngineQueue::JobId startWaiting(EngineQueue& thread, Urgency urgency, const QString& name,
-                                        const std::shared_ptr<std::atomic<bool>>& flag)
+                                    const std::shared_ptr<std::atomic<bool>>& flag)
     {
         return thread.start(
             name, urgency, *this,

@@ -23,7 +23,7 @@ core::Sensitivity measuredAlone(const ModelSensitivity& model)
     const core::LoadedEngine loaded = core::loadEngine("cpu").value();
     core::JobContext job;
     return core::measureSensitivity(model.model, model.text, core::runDevice(loaded.engine, loaded.device),
-                               job)
+                                    job)
         .value();
 }
 
@@ -111,7 +111,7 @@ void WindowBetweenTest::stacksThatRanTeachPredictions()
     QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().measured() && !window.measuring().loss().isMeasuring(),
                              kPatience);
     const core::EvaluatedStack ran {{0, 1, 2, 3, 4, 5, 4, 5, 6, 7},
-                                   window.measuring().loss().measured()->delta};
+                                    window.measuring().loss().measured()->delta};
     QTRY_VERIFY_WITH_TIMEOUT(cache.stacks(known.key).size() > before && cache.stacks(known.key).back() == ran,
                              kPatience);
     // The command line runs another, and it is twice as bad as was predicted.

@@ -41,7 +41,8 @@ struct MemoryWindow : TestWindow {
     }
     std::uint64_t heldByRunner()
     {
-        return ofJob([](EngineSession& place) { return place.runner(core::FloatType::F32).store().budget(); });
+        return ofJob(
+            [](EngineSession& place) { return place.runner(core::FloatType::F32).store().budget(); });
     }
     std::uint64_t heldByMeasurement()
     {

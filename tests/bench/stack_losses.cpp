@@ -50,9 +50,10 @@ StackLosses::StackLosses(const std::string& folder, std::size_t tokens, std::str
     const Result<std::string> kept = guarded([&] { return readTextFile(m_file); });
     m_losses = kept ? Json::parse(*kept) : Json::object();
     JobContext job;
-    m_sensitivity = findOrMeasureSensitivity(m_source.model, m_measured, m_device, {MeasurementCache::ofUser()}, job)
-                        .value()
-                        .sensitivity;
+    m_sensitivity =
+        findOrMeasureSensitivity(m_source.model, m_measured, m_device, {MeasurementCache::ofUser()}, job)
+            .value()
+            .sensitivity;
 }
 
 std::string StackLosses::keyOf(const Blocks& blocks) const

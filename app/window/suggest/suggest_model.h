@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/predict/loss_scale.h"
 #include "core/predict/candidates.h"
+#include "core/predict/loss_scale.h"
 #include "core/run/evaluate.h"
 #include "core/stack/stack.h"
 

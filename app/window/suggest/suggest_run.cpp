@@ -32,14 +32,15 @@ std::size_t findAndTry(const SuggestRequest& request, const Tell& tell, core::Jo
     trial.candidates = core::findCandidates(*request.sensitivity, request.source, request.layers,
                                             core::kScreenedPerCandidate * SuggestRun::kTried, job);
     const core::Screening screening {*model, *request.sensitivity, request.source, request.text.tokens,
-                             SuggestRun::kTried};
+                                     SuggestRun::kTried};
     core::screenCandidates(session.runnerFor(*model), trial, screening, job);
     tell.found(trial.candidates);
     trial.report = [&tell](std::size_t at, const core::Evaluation& soFar, bool isDone) {
         tell.heard({at, soFar, isDone});
     };
     trial.skipped = tell.leftOut;
-    return core::evaluateCandidates(session.evaluator(model, request.text), trial, SuggestRun::kTried, job).size();
+    return core::evaluateCandidates(session.evaluator(model, request.text), trial, SuggestRun::kTried, job)
+        .size();
 }
 
 } // namespace
@@ -52,10 +53,10 @@ SuggestRun::SuggestRun(EngineQueue& thread, QObject* parent)
 void SuggestRun::start(const SuggestRequest& request)
 {
     const Tell tell {m_thread.relay<Candidates>(*this,
-                                                 [this](const Candidates& candidates) {
-                                                     if (m_job && !m_isStopping)
-                                                         Q_EMIT found(candidates);
-                                                 }),
+                                                [this](const Candidates& candidates) {
+                                                    if (m_job && !m_isStopping)
+                                                        Q_EMIT found(candidates);
+                                                }),
                      m_thread.relay<Heard>(*this,
                                            [this](const Heard& news) {
                                                if (m_job && !m_isStopping)

@@ -66,7 +66,9 @@ void TryRun::start(const TryRequest& request)
     });
     m_job = m_thread.start(
         tr("Trying the stack"), EngineQueue::Urgency::Waited, *this,
-        [request, tell](core::JobContext& job, EngineSession& session) { return goOn(request, tell, job, session); },
+        [request, tell](core::JobContext& job, EngineSession& session) {
+            return goOn(request, tell, job, session);
+        },
         [this](const core::Result<TriedTexts>& texts) {
             m_job.reset();
             if (texts)

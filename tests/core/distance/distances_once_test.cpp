@@ -175,11 +175,11 @@ private Q_SLOTS:
         JobContext stopped(stop.get_token(), [&](const Progress&) { stop.request_stop(); });
         int told = 0;
         const auto cancelled = findOrMeasureDistances(*written("long"), nullptr, cache, stopped,
-                                                    [&](const WeightDistances&) { ++told; });
+                                                      [&](const WeightDistances&) { ++told; });
         QVERIFY(!cancelled && cancelled.error().code() == ErrorCode::Cancelled);
         QVERIFY(fs::is_empty(cache.folder()));
         const auto whole = findOrMeasureDistances(*opened(m_folder / "long"), nullptr, cache, m_job,
-                                                [&](const WeightDistances&) { ++told; });
+                                                  [&](const WeightDistances&) { ++told; });
         QVERIFY(whole && !whole->wasCached && told > 0);
         QVERIFY(areSame(cache.list().at(0).distances->distances, whole->distances));
     }

@@ -17,7 +17,8 @@ inline std::vector<std::uint64_t> bitsOf(const core::Matrix& matrix)
     return bits;
 }
 
-inline bool areSame(const std::vector<core::LayerStatistics>& left, const std::vector<core::LayerStatistics>& right)
+inline bool areSame(const std::vector<core::LayerStatistics>& left,
+                    const std::vector<core::LayerStatistics>& right)
 {
     return std::ranges::equal(
         left, right, [](const core::LayerStatistics& one, const core::LayerStatistics& other) {

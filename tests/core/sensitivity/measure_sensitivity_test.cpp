@@ -190,9 +190,11 @@ private Q_SLOTS:
     void aMeasurementIsMadeOnce()
     {
         const MeasurementCache cache(m_folder / "cache");
-        const SensitivityResult made = findOrMeasureSensitivity(m_model, m_text, m_device, {cache}, m_job).value();
+        const SensitivityResult made =
+            findOrMeasureSensitivity(m_model, m_text, m_device, {cache}, m_job).value();
         QVERIFY(!made.wasCached);
-        const SensitivityResult kept = findOrMeasureSensitivity(m_model, m_text, m_device, {cache}, m_job).value();
+        const SensitivityResult kept =
+            findOrMeasureSensitivity(m_model, m_text, m_device, {cache}, m_job).value();
         QVERIFY(kept.wasCached && kept.sensitivity == made.sensitivity);
         RunText other = m_text;
         other.tokens.pop_back();
@@ -203,7 +205,8 @@ private Q_SLOTS:
         QCOMPARE(cache.list().size(), std::size_t {3});
         for (const CachedMeasurement& file : cache.list())
             tests::flipByte(file.file, 60);
-        const SensitivityResult anew = findOrMeasureSensitivity(m_model, m_text, m_device, {cache}, m_job).value();
+        const SensitivityResult anew =
+            findOrMeasureSensitivity(m_model, m_text, m_device, {cache}, m_job).value();
         QVERIFY(!anew.wasCached && anew.sensitivity.drop == made.sensitivity.drop);
         for (const auto& entry : std::filesystem::directory_iterator(cache.folder()))
             QVERIFY(entry.path().extension() != ".lock");
@@ -220,8 +223,10 @@ private Q_SLOTS:
         const auto two = openModel(folder).value();
         QCOMPARE(QString::fromStdString(one->checkpoint->fingerprint()),
                  QString::fromStdString(two->checkpoint->fingerprint()));
-        const SensitivityResult first = findOrMeasureSensitivity(one, m_text, m_device, {cache}, m_job).value();
-        const SensitivityResult second = findOrMeasureSensitivity(two, m_text, m_device, {cache}, m_job).value();
+        const SensitivityResult first =
+            findOrMeasureSensitivity(one, m_text, m_device, {cache}, m_job).value();
+        const SensitivityResult second =
+            findOrMeasureSensitivity(two, m_text, m_device, {cache}, m_job).value();
         QVERIFY(!second.wasCached && second.sensitivity.drop != first.sensitivity.drop);
         cache.note(first.sensitivity.key, {{0, 1}, 2});
         QVERIFY(cache.stacks(second.sensitivity.key).empty());

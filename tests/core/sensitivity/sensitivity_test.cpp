@@ -1,6 +1,6 @@
 #include "core/base/result.h"
-#include "core/sensitivity/sensitivity.h"
 #include "core/sensitivity/measurement_cache.h"
+#include "core/sensitivity/sensitivity.h"
 #include "tests/core/sensitivity/even_sensitivity.h"
 #include "tests/support/tiny_checkpoint.h"
 
