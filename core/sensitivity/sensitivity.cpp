@@ -2,8 +2,8 @@
 
 #include "core/base/error.h"
 #include "core/base/hash.h"
-#include "core/io/json_matrix.h"
 #include "core/io/checksummed_text.h"
+#include "core/io/json_matrix.h"
 #include "core/sensitivity/sensitivity_json.h"
 
 #include <nlohmann/json.hpp>
