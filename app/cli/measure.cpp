@@ -4,6 +4,7 @@
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
 #include "core/io/json_matrix.h"
+#include "core/sensitivity/measure_sensitivity.h"
 
 #include <cstdio>
 #include <tuple>

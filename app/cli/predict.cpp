@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/predict/loss_scale.h"
 #include "core/run/runnable_stack.h"
+#include "core/sensitivity/measure_sensitivity.h"
 
 #include <nlohmann/json.hpp>
 

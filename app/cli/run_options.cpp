@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/engine/load_engine.h"
 #include "core/predict/loss_scale.h"
+#include "core/sensitivity/measure_sensitivity.h"
 
 #include <array>
 #include <cstdint>

@@ -2,6 +2,7 @@
 
 #include "app/cli/stack_input.h"
 #include "core/run/evaluate.h"
+#include "core/run/run_device.h"
 #include "core/run/run_text.h"
 #include "core/tokenizer/tokenizer.h"
 

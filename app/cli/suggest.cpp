@@ -7,6 +7,7 @@
 #include "core/predict/candidates.h"
 #include "core/predict/loss_scale.h"
 #include "core/predict/screen_candidates.h"
+#include "core/sensitivity/measure_sensitivity.h"
 
 #include <nlohmann/json.hpp>
 
