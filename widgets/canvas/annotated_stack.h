@@ -2,7 +2,7 @@
 
 #include "core/checks/preview.h"
 #include "core/stack/stack.h"
-#include "widgets/controls/measured_stack.h"
+#include "widgets/controls/stack_insight.h"
 
 namespace layerloom::widgets {
 
@@ -10,7 +10,7 @@ namespace layerloom::widgets {
 struct AnnotatedStack {
     const core::Stack& stack;
     const core::Preview& preview; ///< of `stack`
-    const MeasuredStack* measured = nullptr; ///< null: nothing was measured
+    const StackInsight* measured = nullptr; ///< null: nothing was measured
 };
 
 } // namespace layerloom::widgets

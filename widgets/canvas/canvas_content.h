@@ -3,7 +3,7 @@
 #include "core/checks/preview.h"
 #include "core/stack/stack.h"
 #include "widgets/canvas/annotated_stack.h"
-#include "widgets/controls/measured_stack.h"
+#include "widgets/controls/stack_insight.h"
 
 #include <cstdint>
 #include <memory>
@@ -16,7 +16,7 @@ struct CanvasContent {
     std::shared_ptr<const core::Stack> stack = std::make_shared<const core::Stack>();
     std::shared_ptr<const core::Preview> preview = std::make_shared<const core::Preview>(); ///< of `stack`
     std::shared_ptr<const core::Stack> recipeGhost; ///< result of a recipe being previewed; null: none
-    std::shared_ptr<const MeasuredStack> measured; ///< null: nothing was measured
+    std::shared_ptr<const StackInsight> measured; ///< null: nothing was measured
     std::vector<std::uint32_t> totalUses; ///< see CanvasScene::totalUses
 
     /// True without sources and layers.

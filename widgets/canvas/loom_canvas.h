@@ -45,7 +45,7 @@ public:
     void setGhost(StackPtr ghost);
 
     /// Measurements of the stack's models; null: none. With sensitivity, a lane appears above each source track.
-    void setMeasured(std::shared_ptr<const MeasuredStack> measured);
+    void setMeasured(std::shared_ptr<const StackInsight> measured);
 
     const Selection& selection() const;
     void setSelection(const Selection& selection);
@@ -122,7 +122,7 @@ Q_SIGNALS:
     void contextMenuRequested(const layerloom::widgets::CanvasHit& hit, QPoint globalPosition);
     /// An end cap was clicked: the listener offers the sources of the part.
     void partMenuRequested(layerloom::core::Part part, QPoint globalPosition);
-    /// The offer in MeasuredStack::offer was accepted.
+    /// The offer in StackInsight::offer was accepted.
     void measureRequested();
     void zoomChanged();
     /// Esc without a drag or an open card.

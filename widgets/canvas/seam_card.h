@@ -58,8 +58,8 @@ private:
         QString value;
     };
     std::vector<Row> rowsOf(const AnnotatedStack& annotated, const core::Seam& seam) const;
-    static void addMeasured(std::vector<Row>& rows, const MeasuredStack& measured, const core::Seam& seam);
-    void fillOffer(const MeasuredStack* measured);
+    static void addMeasured(std::vector<Row>& rows, const StackInsight& measured, const core::Seam& seam);
+    void fillOffer(const StackInsight* measured);
     void fillRows(const std::vector<Row>& rows);
     QPushButton* addLink(QGridLayout& grid, int row, int column);
     void fillLinks(const core::Stack& stack, const core::Preview& preview, const core::Seam& seam);

@@ -74,7 +74,7 @@ private:
     Workspace m_workspace;
     SharedSelection m_selection;
     MergeQueue m_queue;
-    MeasuringThread m_measuring;
+    EngineQueue m_measuring;
     // Made in this order, by the constructor; children of the window.
     widgets::LoomCanvas* m_canvas;
     Actions* m_actions;

@@ -54,7 +54,7 @@ widgets::MeasureOffer::Look weightOffer(const WeightMap& map, const core::Source
 
 } // namespace
 
-MeasuringViews::MeasuringViews(Document& document, MeasuringThread& thread, Parts parts, Actions& actions,
+MeasuringViews::MeasuringViews(Document& document, EngineQueue& thread, Parts parts, Actions& actions,
                                QObject* parent)
     : QObject(parent)
     , m_document(document)
@@ -75,7 +75,8 @@ void MeasuringViews::connectAll()
     connect(&m_models, &ModelSensitivities::progressed, this, &MeasuringViews::refresh);
     connect(&m_weights, &WeightMaps::changed, this, &MeasuringViews::refresh);
     connect(&m_loss, &StackLoss::changed, this, &MeasuringViews::showLoss);
-    connect(&m_parts.canvas, &widgets::LoomCanvas::measureRequested, &m_models, &MeasuredModels::measureUsed);
+    connect(&m_parts.canvas, &widgets::LoomCanvas::measureRequested, &m_models,
+            &ModelSensitivities::measureUsed);
     connect(&m_map, &widgets::DistancePanel::metricChosen, this, &MeasuringViews::choose);
     connect(&m_map, &widgets::DistancePanel::pairChosen, this, &MeasuringViews::showMap);
     connect(&m_map, &widgets::DistancePanel::measureRequested, this, &MeasuringViews::measureMap);

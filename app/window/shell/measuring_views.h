@@ -33,8 +33,7 @@ public:
     };
 
     /// Binds the commands of the Measure menu that measure.
-    MeasuringViews(Document& document, MeasuringThread& thread, Parts parts, Actions& actions,
-                   QObject* parent);
+    MeasuringViews(Document& document, EngineQueue& thread, Parts parts, Actions& actions, QObject* parent);
 
     ModelSensitivities& models() { return m_models; }
     StackLoss& loss() { return m_loss; }
@@ -69,7 +68,7 @@ private:
     Document& m_document;
     Parts m_parts;
     widgets::DistancePanel& m_map;
-    MeasuredModels m_models;
+    ModelSensitivities m_models;
     StackLoss m_loss;
     WeightMaps m_weights;
     widgets::Metric m_metric;

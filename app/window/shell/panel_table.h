@@ -18,7 +18,7 @@ class Actions;
 class Inspector;
 class JobsView;
 class LibraryPanel;
-class MeasuringThread;
+class EngineQueue;
 class MergeQueue;
 class ProblemsView;
 class RecipePanel;
@@ -36,7 +36,7 @@ struct PanelSources {
     Workspace& workspace;
     SharedSelection& selection;
     MergeQueue& queue;
-    MeasuringThread& measuring;
+    EngineQueue& measuring;
     Actions& actions;
 };
 

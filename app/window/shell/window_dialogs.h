@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/jobs/merge_queue.h"
-#include "app/measuring/measuring_thread.h"
+#include "app/measuring/engine_queue.h"
 
 #include <QObject>
 
@@ -14,7 +14,7 @@ namespace layerloom::app {
 
 class Actions;
 class Document;
-class MeasuredModels;
+class ModelSensitivities;
 class SuggestDialog;
 
 /// Opens the dialogs of the menus: merge, suggestions, memory, help and about.
@@ -26,8 +26,8 @@ public:
     struct Subjects {
         Document& document;
         MergeQueue& queue;
-        MeasuredModels& models;
-        MeasuringThread& measuring;
+        ModelSensitivities& models;
+        EngineQueue& measuring;
     };
 
     WindowDialogs(const Subjects& subjects, Actions& actions, QWidget& window);
