@@ -245,7 +245,7 @@ LossSummary previewLossSummary(const std::shared_ptr<const core::Prediction>& pr
 {
     if (!prediction)
         return {};
-    LossSaid said = predicted(*prediction, scale, false);
+    LossSummary said = predicted(*prediction, scale, false);
     said.look.isPreview = true;
     return said;
 }
