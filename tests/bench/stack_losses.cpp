@@ -4,7 +4,7 @@
 #include "core/io/replace_file.h"
 #include "core/io/text_file.h"
 #include "core/notation/layer_expression.h"
-#include "core/predict/evaluate_candidates.h"
+#include "core/predict/screen_candidates.h"
 #include "core/run/evaluate.h"
 #include "core/tokenizer/measuring_text.h"
 #include "core/tokenizer/tokenizer.h"
