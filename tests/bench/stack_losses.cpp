@@ -67,11 +67,11 @@ std::vector<Blocks> StackLosses::suggested(std::uint32_t layers, std::size_t cou
     StackRunner runner(m_device.engine, computeTypeFor(*m_source.model, m_device.id), m_device.budget);
     CandidateTrial trial;
     trial.setup.sources = {m_source};
-    trial.suggestions = findCandidates(m_sensitivity, 0, layers, kScreenedPerCandidate * count, job);
+    trial.candidates = findCandidates(m_sensitivity, 0, layers, kScreenedPerCandidate * count, job);
     screenCandidates(runner, trial, {*m_source.model, m_sensitivity, 0, m_others, count}, job);
     std::vector<Blocks> found;
-    for (std::size_t at = 0; at < std::min(count, trial.suggestions.size()); ++at)
-        found.push_back(std::move(trial.suggestions[at].blocks));
+    for (std::size_t at = 0; at < std::min(count, trial.candidates.size()); ++at)
+        found.push_back(std::move(trial.candidates[at].blocks));
     return found;
 }
 
