@@ -21,21 +21,21 @@ double heightOf(double loss, double most, double room)
     return most > 0 ? std::max(1.0, std::round(room * std::cbrt(std::max(0.0, loss) / most))) : 1;
 }
 
-void paintLane(QPainter& painter, const CanvasScene& scene, const core::Sensitivity& found, int track)
+void paintLane(QPainter& painter, const CanvasScene& scene, const core::Sensitivity& sensitivity, int track)
 {
     const CanvasLayout& layout = *scene.layout;
     const QRectF lane = layout.sensitivityLane(track);
     const double middle = lane.top() + kUpward;
     const double most =
-        std::max(*std::ranges::max_element(found.drop), *std::ranges::max_element(found.repeat));
+        std::max(*std::ranges::max_element(sensitivity.drop), *std::ranges::max_element(sensitivity.repeat));
     const double gap = layout.view().pitch >= 4 ? 1 : 0;
-    const auto layers = std::min<int>(static_cast<int>(found.layers()), layout.trackLength(track));
+    const auto layers = std::min<int>(static_cast<int>(sensitivity.layers()), layout.trackLength(track));
     for (int layer = 0; layer < layers; ++layer) {
         const auto at = static_cast<std::size_t>(layer);
         const double left = layout.x(layer);
         const double width = std::max(1.0, layout.x(layer + 1) - left - gap);
-        const double drop = heightOf(found.drop[at], most, kUpward - 1);
-        const double repeat = heightOf(found.repeat[at], most, lane.height() - kUpward - 2);
+        const double drop = heightOf(sensitivity.drop[at], most, kUpward - 1);
+        const double repeat = heightOf(sensitivity.repeat[at], most, lane.height() - kUpward - 2);
         painter.fillRect(QRectF(left, middle - drop, width, drop), scene.theme.text2);
         painter.fillRect(QRectF(left, middle + 1, width, repeat), scene.theme.line);
     }
@@ -51,9 +51,9 @@ void paintSensitivity(QPainter& painter, const CanvasScene& scene)
     const std::size_t tracks =
         std::min(scene.measured->models.size(), static_cast<std::size_t>(scene.layout->trackCount()));
     for (std::size_t track = 0; track < tracks; ++track) {
-        const auto& found = scene.measured->models[track];
-        if (found && found->layers() > 0)
-            paintLane(painter, scene, *found, static_cast<int>(track));
+        const auto& sensitivity = scene.measured->models[track];
+        if (sensitivity && sensitivity->layers() > 0)
+            paintLane(painter, scene, *sensitivity, static_cast<int>(track));
     }
 }
 

@@ -94,11 +94,11 @@ std::optional<SeamMeasure> seamMeasure(const core::Prediction* prediction, std::
 {
     if (prediction == nullptr)
         return std::nullopt;
-    const auto found = std::ranges::find(prediction->seams, at, &core::SeamShare::at);
-    if (found == prediction->seams.end())
+    const auto share = std::ranges::find(prediction->seams, at, &core::SeamShare::at);
+    if (share == prediction->seams.end())
         return std::nullopt;
-    const double layers = found->ordinaryLayers;
-    SeamMeasure measure {distanceText(found->delta), {}, {}};
+    const double layers = share->ordinaryLayers;
+    SeamMeasure measure {distanceText(share->delta), {}, {}};
     if (layers == 0)
         return measure;
     measure.layers = QString::number(std::abs(layers), 'f', 1);
@@ -191,10 +191,10 @@ std::vector<SeamCard::Row> SeamCard::rowsOf(const AnnotatedStack& annotated, con
 
 void SeamCard::addMeasured(std::vector<Row>& rows, const StackInsight& measured, const core::Seam& seam)
 {
-    if (const auto found = seamMeasure(measured.prediction.get(), seam.at)) {
-        rows.push_back({tr("Activation distance"), found->angle});
-        if (!found->ordinaryLayers.isEmpty())
-            rows.push_back({tr("Equals"), found->ordinaryLayers});
+    if (const auto measure = seamMeasure(measured.prediction.get(), seam.at)) {
+        rows.push_back({tr("Activation distance"), measure->angle});
+        if (!measure->ordinaryLayers.isEmpty())
+            rows.push_back({tr("Equals"), measure->ordinaryLayers});
     } else {
         rows.push_back({tr("Activation distance"), tr("not measured")});
     }

@@ -184,8 +184,8 @@ const DistanceTable* DistancePanel::table() const
     if (!m_measured.tables)
         return &m_layers;
     const auto [first, second] = pair();
-    const DistanceTable* found = m_measured.tables->find(first, second);
-    return found != nullptr && isKnown(*found) ? found : nullptr;
+    const DistanceTable* table = m_measured.tables->find(first, second);
+    return table != nullptr && isKnown(*table) ? table : nullptr;
 }
 
 void DistancePanel::refresh()

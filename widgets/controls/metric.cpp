@@ -48,8 +48,8 @@ QString distanceText(double distance)
 
 const DistanceTable* MetricTables::find(core::SourceIndex from, core::SourceIndex to) const
 {
-    const auto found = tables.find({from, to});
-    return found == tables.end() ? nullptr : &found->second;
+    const auto table = tables.find({from, to});
+    return table == tables.end() ? nullptr : &table->second;
 }
 
 std::optional<double> MetricTables::at(const core::Block& from, const core::Block& to) const
