@@ -33,7 +33,7 @@ struct OldStorage {
 };
 using OldStorages = std::unordered_map<std::string_view, OldStorage>; ///< by key
 
-std::string inQuotes(std::string_view name)
+std::string quotedReadable(std::string_view name)
 {
     return '"' + readableName(name) + '"';
 }
@@ -142,7 +142,7 @@ TorchArchive ArchiveReader::readZip()
     for (const TorchStorage& storage : m_heap.storages) {
         const std::string entry = root + "/data/" + m_heap.strings[storage.key];
         if (!zip.has(entry))
-            corrupt("the storage " + inQuotes(m_heap.strings[storage.key]) + " is missing");
+            corrupt("the storage " + quotedReadable(m_heap.strings[storage.key]) + " is missing");
         places.push_back(checkedPlace(storage, zip.range(entry)));
     }
     return archive(value, places);
@@ -152,7 +152,7 @@ FileRange ArchiveReader::checkedPlace(const TorchStorage& storage, const FileRan
 {
     std::uint64_t wanted = 0;
     if (__builtin_mul_overflow(storage.elements, storage.elementBytes, &wanted) || wanted != range.bytes)
-        corrupt("the storage " + inQuotes(m_heap.strings[storage.key]) + " has "
+        corrupt("the storage " + quotedReadable(m_heap.strings[storage.key]) + " has "
                 + counted(range.bytes, "byte") + ", but " + counted(storage.elements, "element") + " of "
                 + counted(storage.elementBytes, "byte") + " are named");
     return range;
@@ -189,7 +189,7 @@ OldStorages ArchiveReader::oldStorages() const
         const TorchStorage* const first =
             storages.try_emplace(key, OldStorage {&storage, {}}).first->second.storage;
         if (first->elementBytes != storage.elementBytes || first->elements != storage.elements)
-            corrupt("two tensors do not agree about their storage " + inQuotes(key));
+            corrupt("two tensors do not agree about their storage " + quotedReadable(key));
     }
     return storages;
 }
@@ -218,7 +218,7 @@ StoragePlaces ArchiveReader::placeOldStorages(ByteStream& stream) const
         const std::string& key = m_heap.strings[storage.key];
         const std::optional<FileRange>& range = storages.at(key).range;
         if (!range)
-            corrupt("the storage " + inQuotes(key) + " is missing");
+            corrupt("the storage " + quotedReadable(key) + " is missing");
         places.push_back(*range);
     }
     return places;
@@ -227,7 +227,7 @@ StoragePlaces ArchiveReader::placeOldStorages(ByteStream& stream) const
 FileRange ArchiveReader::nextOldStorage(std::uint64_t at, const TorchStorage& storage) const
 {
     constexpr unsigned kCountBytes = 8;
-    const std::string key = inQuotes(m_heap.strings[storage.key]);
+    const std::string key = quotedReadable(m_heap.strings[storage.key]);
     if (m_fileBytes - at < kCountBytes)
         corrupt("it is incomplete: the storage " + key + " is missing");
     const std::uint64_t elements = ByteStream(m_input, m_file, at, at + kCountBytes).number(kCountBytes);
@@ -258,10 +258,10 @@ TorchArchive ArchiveReader::archive(const PickleValue& root, const StoragePlaces
         if (!isUtf8(name))
             corrupt("the name of a tensor is not UTF-8 text");
         if (!names.insert(name).second)
-            corrupt("two tensors are named " + inQuotes(name));
+            corrupt("two tensors are named " + quotedReadable(name));
         if (value.kind != Kind::Tensor)
             refuse(ErrorCode::Unsupported,
-                   "its entry " + inQuotes(name) + " is " + std::string(kindName(value.kind))
+                   "its entry " + quotedReadable(name) + " is " + std::string(kindName(value.kind))
                        + "; only a dictionary of tensors is a checkpoint");
         archive.tensors.push_back(tensorInfo(name, m_heap.tensors[value.place()], places));
     }
@@ -277,7 +277,7 @@ TensorInfo ArchiveReader::tensorInfo(const std::string& name, const TorchTensor&
 {
     if (!tensor.isContiguous())
         refuse(ErrorCode::Unsupported,
-               "tensor " + inQuotes(name) + " is stored with gaps or in another order (shape "
+               "tensor " + quotedReadable(name) + " is stored with gaps or in another order (shape "
                    + shapeText(tensor.shape) + ", strides " + shapeText(tensor.strides)
                    + "); saving it with .contiguous() or as safetensors helps");
     const std::uint64_t begin = places[tensor.storage].begin + tensor.offset;
