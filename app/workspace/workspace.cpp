@@ -133,7 +133,7 @@ void Workspace::importRecipe(const QString& text)
             if (imported)
                 showImport(*imported, tr("Pasted recipe"));
             else
-                Q_EMIT said(sentence(imported.error().message()), true);
+                Q_EMIT reported(sentence(imported.error().message()), true);
         });
 }
 
@@ -143,7 +143,7 @@ void Workspace::openSample()
         tr("Making the sample"), [](core::JobContext&) { return readSample(); },
         [this](const core::Result<Opened>& opened) {
             if (!opened) {
-                Q_EMIT said(sentence(opened.error().message()), true);
+                Q_EMIT reported(sentence(opened.error().message()), true);
                 return;
             }
             const auto& document = std::get<core::LoomDocument>(*opened);
@@ -161,7 +161,7 @@ void Workspace::newDocument()
 bool Workspace::save(const QString& path)
 {
     if (const auto error = m_document.save(path)) {
-        Q_EMIT said(sentence(error->message()), true);
+        Q_EMIT reported(sentence(error->message()), true);
         return false;
     }
     m_recent.add(m_document.path(), facts(m_document.preview()->totals));
@@ -209,7 +209,7 @@ void Workspace::locate(core::SourceIndex source, const QString& folder)
         },
         [this, before, label](const core::Result<core::Setup>& setup) {
             if (!setup)
-                Q_EMIT said(sentence(setup.error().message()), true);
+                Q_EMIT reported(sentence(setup.error().message()), true);
             else if (m_document.stack().setup == before->setup)
                 m_document.edit({core::ReplaceSetup {*setup}}, tr("Locate %1").arg(label));
             forgetMissing();
@@ -228,7 +228,7 @@ void Workspace::forgetMissing()
 void Workspace::showComposition(const QString& path, const core::Result<Opened>& opened)
 {
     if (!opened) {
-        Q_EMIT said(sentence(opened.error().message()), true);
+        Q_EMIT reported(sentence(opened.error().message()), true);
         return;
     }
     if (const auto* imported = std::get_if<core::MergekitImport>(&*opened)) {
@@ -250,7 +250,7 @@ void Workspace::showImport(core::MergekitImport imported, const QString& title)
     for (const std::string& note : imported.notes)
         notes.append(sentence(note));
     if (!notes.isEmpty())
-        Q_EMIT said(notes.join(QLatin1Char(' ')), false);
+        Q_EMIT reported(notes.join(QLatin1Char(' ')), false);
 }
 
 void Workspace::modelRead(const QString& path)
@@ -261,7 +261,7 @@ void Workspace::modelRead(const QString& path)
     Q_EMIT busyChanged();
     if (!entry.model) {
         if (wanted)
-            Q_EMIT said(sentence(entry.sentence.toStdString()), true);
+            Q_EMIT reported(sentence(entry.sentence.toStdString()), true);
         return;
     }
     repairSources(row);

@@ -52,12 +52,12 @@ public:
     /// Sets the folder of a missing source; other missing sources in the same parent folder are found too.
     void locate(core::SourceIndex source, const QString& folder);
 
-    /// Says a sentence to the person, as said() does.
-    void tell(const QString& text, bool isError) { Q_EMIT said(text, isError); }
+    /// Emits reported().
+    void report(const QString& text, bool isError) { Q_EMIT reported(text, isError); }
 
 Q_SIGNALS:
     /// A sentence for the person. `isError` when something could not be done.
-    void said(const QString& text, bool isError);
+    void reported(const QString& text, bool isError);
     /// Another document is shown.
     void compositionOpened();
     void busyChanged();

@@ -111,7 +111,7 @@ void EditCommands::followRefusedPaste(const QString& text, const QString& reason
     if (looksLikeRecipe(text))
         Q_EMIT textPasted(text);
     else
-        Q_EMIT said(sentence(reason.toStdString()), true);
+        Q_EMIT reported(sentence(reason.toStdString()), true);
 }
 
 void EditCommands::interlock()

@@ -28,7 +28,7 @@ public:
     void showPartMenu(core::Part part, QPoint globalPosition);
 
 Q_SIGNALS:
-    void said(const QString& text, bool isError);
+    void reported(const QString& text, bool isError);
     /// The pasted text is a recipe, not a layer expression.
     void textPasted(const QString& text);
 

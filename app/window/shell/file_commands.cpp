@@ -105,9 +105,9 @@ void FileCommands::open(const QStringList& paths)
                 m_workspace.openComposition(path);
             break;
         case PathKind::Unknown:
-            m_workspace.tell(tr("%1 is neither a model folder, a .loom document nor a mergekit YAML.")
-                                 .arg(QFileInfo(path).fileName()),
-                             true);
+            m_workspace.report(tr("%1 is neither a model folder, a .loom document nor a mergekit YAML.")
+                                   .arg(QFileInfo(path).fileName()),
+                               true);
             break;
         }
     }
@@ -143,7 +143,7 @@ void FileCommands::chooseFromHub()
     }
     if (names.isEmpty()) {
         const QString folder = QString::fromStdString(core::hubCacheFolder().string());
-        m_workspace.tell(tr("There are no models in the Hub's cache, %1.").arg(folder), false);
+        m_workspace.report(tr("There are no models in the Hub's cache, %1.").arg(folder), false);
         return;
     }
     bool accepted = false;
@@ -256,7 +256,7 @@ void FileCommands::takeText(const QString& text)
     const core::Stack& stack = m_workspace.document().stack();
     const auto parsed = core::parseExpression(text.toStdString(), core::expressionModels(stack));
     if (parsed.mistake)
-        m_workspace.tell(sentence(parsed.mistake->message), true);
+        m_workspace.report(sentence(parsed.mistake->message), true);
     else
         Q_EMIT layersGiven(parsed.blocks);
 }
@@ -278,9 +278,9 @@ void FileCommands::write(const QString& path, const QByteArray& bytes)
 {
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        m_workspace.tell(tr("%1 was not written: %2.").arg(path, file.errorString()), true);
+        m_workspace.report(tr("%1 was not written: %2.").arg(path, file.errorString()), true);
     else
-        m_workspace.tell(tr("%1 was written.").arg(path), false);
+        m_workspace.report(tr("%1 was written.").arg(path), false);
 }
 
 void FileCommands::fillRecent(QMenu& menu)

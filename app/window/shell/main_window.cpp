@@ -106,10 +106,10 @@ void MainWindow::connectCanvas()
 void MainWindow::connectCentre()
 {
     using widgets::EmptyState;
-    connect(&m_workspace, &Workspace::said, m_centre, &Centre::report);
-    connect(m_edits, &EditCommands::said, m_centre, &Centre::report);
-    connect(m_views, &ViewCommands::said, m_centre, &Centre::report);
-    connect(m_measured, &MeasuringViews::said, m_centre, &Centre::report);
+    connect(&m_workspace, &Workspace::reported, m_centre, &Centre::report);
+    connect(m_edits, &EditCommands::reported, m_centre, &Centre::report);
+    connect(m_views, &ViewCommands::reported, m_centre, &Centre::report);
+    connect(m_measured, &MeasuringViews::reported, m_centre, &Centre::report);
     EmptyState* empty = &m_centre->emptyState();
     connect(empty, &EmptyState::openRequested, m_actions->action("file.openModel"), &QAction::trigger);
     connect(empty, &EmptyState::sampleRequested, m_files, &FileCommands::openSample);

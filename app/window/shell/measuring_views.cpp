@@ -88,9 +88,9 @@ void MeasuringViews::bind(Actions& actions)
     actions.bind("measure.models", [this] {
         const SensitivityProgress progress = progressOf(m_document.stack(), m_models);
         if (progress.state == State::Impossible)
-            Q_EMIT said(progress.sentence, true);
+            Q_EMIT reported(progress.sentence, true);
         else if (progress.state == State::Measured)
-            Q_EMIT said(tr("All models of this stack are measured."), false);
+            Q_EMIT reported(tr("All models of this stack are measured."), false);
         m_models.measureUsed();
     });
     actions.bind("measure.weights", [this] { measureWeights(); });
@@ -239,13 +239,13 @@ void MeasuringViews::actOnLoss()
         m_loss.cancel();
     } else if (m_loss.measured() || !m_loss.obstacle().isEmpty()) {
         const LossSummary said = lossSummary(m_loss, m_models, m_document.stack());
-        Q_EMIT this->said(said.toolTip, !m_loss.obstacle().isEmpty());
+        Q_EMIT reported(said.toolTip, !m_loss.obstacle().isEmpty());
     } else if (m_loss.prediction()) {
         m_loss.measure();
     } else if (progress.state == State::NotMeasured) {
         m_models.measureUsed();
     } else if (progress.state == State::Impossible) {
-        Q_EMIT said(progress.sentence, true);
+        Q_EMIT reported(progress.sentence, true);
     } else {
         choose({Kind::Activations, {}});
         m_parts.panels.goTo(PanelId::Map);

@@ -49,7 +49,7 @@ public:
 
 Q_SIGNALS:
     /// A sentence for the person.
-    void said(const QString& text, bool isError);
+    void reported(const QString& text, bool isError);
 
 private:
     void bind(Actions& actions);

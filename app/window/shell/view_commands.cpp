@@ -112,7 +112,8 @@ void ViewCommands::setViewState(const std::string& text)
 void ViewCommands::savePicture(const QString& path)
 {
     const bool written = m_canvas.viewport()->grab().save(path);
-    Q_EMIT said(written ? tr("%1 was written.").arg(path) : tr("%1 was not written.").arg(path), !written);
+    Q_EMIT reported(written ? tr("%1 was written.").arg(path) : tr("%1 was not written.").arg(path),
+                    !written);
 }
 
 } // namespace layerloom::app

@@ -29,7 +29,7 @@ public:
     void savePicture(const QString& path);
 
 Q_SIGNALS:
-    void said(const QString& text, bool isError);
+    void reported(const QString& text, bool isError);
 
 private:
     void bindLanes();
