@@ -1,6 +1,7 @@
 #include "app/workspace/open_path.h"
 
 #include "core/checkpoint/checkpoint_files.h"
+#include "core/io/text_file.h"
 
 #include <QFileInfo>
 
