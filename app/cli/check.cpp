@@ -36,7 +36,7 @@ Json asJson(const core::Stack& stack, const core::Preview& preview)
                          {"jump", seam.jump}});
     Json problems = Json::array();
     for (const core::Problem& problem : preview.problems)
-        problems.push_back({{"id", problem.id},
+        problems.push_back({{"id", core::problemCode(problem.id)},
                             {"severity", core::severityName(problem.severity)},
                             {"message", problem.message}});
     Json json;
@@ -74,7 +74,7 @@ void print(const core::Stack& stack, const core::Preview& preview)
                 totals.maxDistance, core::groupedDigits(totals.sumDistance).c_str());
     for (const core::Problem& problem : preview.problems)
         std::printf("%s %s: %s\n", std::string(core::severityName(problem.severity)).c_str(),
-                    problem.id.c_str(), problem.message.c_str());
+                    core::problemCode(problem.id).c_str(), problem.message.c_str());
     if (preview.problems.empty())
         std::printf("No problems\n");
 }

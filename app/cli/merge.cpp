@@ -110,8 +110,8 @@ void tell(const std::vector<core::Problem>& problems, bool isQuiet)
 {
     Failure failure {HasErrors, {}};
     for (const core::Problem& problem : problems) {
-        const std::string line =
-            std::string(core::severityName(problem.severity)) + ' ' + problem.id + ": " + problem.message;
+        const std::string line = std::string(core::severityName(problem.severity)) + ' '
+            + core::problemCode(problem.id) + ": " + problem.message;
         if (problem.severity == core::Severity::Error)
             failure.sentences.push_back(line);
         else if (!isQuiet)
@@ -237,7 +237,7 @@ std::vector<core::Problem> problemsThere(const core::MergePlan& plan, const Merg
 {
     std::vector<core::Problem> problems = core::destinationProblems(plan, options.output);
     for (core::Problem& problem : problems)
-        if (options.dryRun && problem.id == "P17")
+        if (options.dryRun && problem.id == core::ProblemId::NotEnoughSpace)
             problem.severity = core::Severity::Warning;
     return problems;
 }

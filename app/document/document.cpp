@@ -27,7 +27,9 @@ core::Error writeError(const QString& path, const QString& why)
 void dropSettled(std::vector<core::Problem>& problems, const core::OutputSettings& settings)
 {
     if (settings.dtype)
-        std::erase_if(problems, [](const core::Problem& problem) { return problem.id == "P11"; });
+        std::erase_if(problems, [](const core::Problem& problem) {
+            return problem.id == core::ProblemId::MixedDtypes;
+        });
 }
 
 Document::Document(QObject* parent)

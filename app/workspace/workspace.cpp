@@ -33,6 +33,7 @@ core::Source movedSource(core::Source source, const std::shared_ptr<const core::
     source.fingerprint = found.fingerprint;
     source.model = model;
     source.missingReason.clear();
+    source.isUnusable = false;
     return source;
 }
 

@@ -113,6 +113,14 @@ std::string counted(std::uint64_t number, std::string_view singular)
     return groupedDigits(number) + ' ' + std::string(singular) + (number == 1 ? "" : "s");
 }
 
+std::string ordinal(std::uint64_t number)
+{
+    constexpr std::array<const char*, 4> kSuffixes {"th", "st", "nd", "rd"};
+    const bool isTeen = number / 10 % 10 == 1;
+    const std::uint64_t digit = number % 10;
+    return std::to_string(number) + kSuffixes[isTeen || digit > 3 ? 0 : digit];
+}
+
 bool naturalLess(std::string_view left, std::string_view right)
 {
     while (!left.empty() && !right.empty()) {

@@ -15,6 +15,8 @@ std::string shortCount(std::uint64_t number);
 std::string shortBytes(std::uint64_t bytes);
 /// "1 layer", "48 layers".
 std::string counted(std::uint64_t number, std::string_view singular);
+/// "1st", "2nd", "3rd", "11th", "22nd".
+std::string ordinal(std::uint64_t number);
 
 /// Orders names as people count: "layers.2." before "layers.10.".
 bool naturalLess(std::string_view left, std::string_view right);

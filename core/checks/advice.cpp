@@ -1,3 +1,5 @@
+#include "core/checks/advice.h"
+
 #include "core/base/text.h"
 #include "core/checks/problem_rules.h"
 #include "core/stack/commands.h"
@@ -38,17 +40,17 @@ Edits groupedByEight(const Stack& stack)
     return replaceAll(stack, interlock(sides[0], sides[1], kGroup));
 }
 
-void findAlternation(const StackFacts& facts, std::size_t seamCount, std::vector<Problem>& found)
+void findAlternation(const StackFacts& facts, std::size_t seamCount, std::vector<Problem>& problems)
 {
     Problem problem =
-        blockProblem("P19", Severity::Advice,
+        blockProblem(ProblemId::AlternatingLayers, Severity::Advice,
                      counted(seamCount, "seam")
                          + ": single layers alternate. In the iDUS experiment this scored 29.5 on average, "
                            "groups of eight 58.4",
                      0, facts.stack.blocks.size());
     if (Edits edits = groupedByEight(facts.stack); !edits.empty())
-        problem.fixes = {{"Use groups of 8", std::move(edits)}};
-    found.push_back(std::move(problem));
+        problem.fixes = {editFix("Use groups of 8", std::move(edits))};
+    problems.push_back(std::move(problem));
 }
 
 std::string addLabel(std::uint32_t first, std::uint32_t last, std::string_view place)
@@ -58,22 +60,22 @@ std::string addLabel(std::uint32_t first, std::uint32_t last, std::string_view p
     return "Add " + layers + " at the " + std::string(place);
 }
 
-void findOpenStart(const StackFacts& facts, std::vector<Problem>& found)
+void findOpenStart(const StackFacts& facts, std::vector<Problem>& problems)
 {
     const Block& first = facts.stack.blocks.front();
     if (first.layer == 0 || !layerOf(facts.stack, first))
         return;
-    Problem problem = blockProblem("P20", Severity::Advice,
+    Problem problem = blockProblem(ProblemId::OpenEnd, Severity::Advice,
                                    "The output starts with layer " + std::to_string(first.layer) + " of "
                                        + facts.name(first.source) + ", not with layer 0",
                                    0, 1);
     problem.source = first.source;
-    problem.fixes = {{addLabel(0, first.layer - 1, "start"),
-                      insertAt(facts.stack, 0, layerRange(first.source, 0, first.layer))}};
-    found.push_back(std::move(problem));
+    problem.fixes = {editFix(addLabel(0, first.layer - 1, "start"),
+                             insertAt(facts.stack, 0, layerRange(first.source, 0, first.layer)))};
+    problems.push_back(std::move(problem));
 }
 
-void findOpenEnd(const StackFacts& facts, std::vector<Problem>& found)
+void findOpenEnd(const StackFacts& facts, std::vector<Problem>& problems)
 {
     const Stack& stack = facts.stack;
     const std::size_t size = stack.blocks.size();
@@ -86,16 +88,17 @@ void findOpenEnd(const StackFacts& facts, std::vector<Problem>& found)
     const std::string end = std::to_string(layers - 1);
     // One layer short is how an end that was meant to be included looks.
     const bool oneShort = last.layer + 2 == layers && size > 1;
-    Problem problem = blockProblem(oneShort ? "P06" : "P20", Severity::Advice,
-                                   oneShort ? "The range ends before layer " + end + ", the last layer of "
-                                           + name + ". In [0, " + end + "] the second number is not included"
-                                            : "The output ends with layer " + std::to_string(last.layer)
-                                           + " of " + name + ", not with its last layer, " + end,
-                                   size - 1, size);
+    Problem problem =
+        blockProblem(oneShort ? ProblemId::LastLayerOmitted : ProblemId::OpenEnd, Severity::Advice,
+                     oneShort ? "The range ends before layer " + end + ", the last layer of " + name
+                             + ". In [0, " + end + "] the second number is not included"
+                              : "The output ends with layer " + std::to_string(last.layer) + " of " + name
+                             + ", not with its last layer, " + end,
+                     size - 1, size);
     problem.source = last.source;
-    problem.fixes = {{oneShort ? "Include layer " + end : addLabel(last.layer + 1, layers - 1, "end"),
-                      insertAt(stack, size, layerRange(last.source, last.layer + 1, layers))}};
-    found.push_back(std::move(problem));
+    problem.fixes = {editFix(oneShort ? "Include layer " + end : addLabel(last.layer + 1, layers - 1, "end"),
+                             insertAt(stack, size, layerRange(last.source, last.layer + 1, layers)))};
+    problems.push_back(std::move(problem));
 }
 
 bool isSilent(const Block& block)
@@ -122,15 +125,16 @@ std::vector<Slice> repeatedRuns(const Stack& stack)
     return runs;
 }
 
-void findWeakRepeats(const StackFacts& facts, std::vector<Problem>& found)
+void findWeakRepeats(const StackFacts& facts, std::vector<Problem>& problems)
 {
     const auto note = [&](const std::vector<Slice>& runs, const std::string& one, const std::string& many) {
         if (runs.empty())
             return;
         const std::string text =
             runs.size() == 1 ? one : std::to_string(runs.size()) + " repeated runs " + many;
-        found.push_back(blockProblem("P21", Severity::Advice, text, runs.front().begin, runs.front().end));
-        found.back().source = runs.front().source;
+        problems.push_back(blockProblem(ProblemId::WeakRepeat, Severity::Advice, text, runs.front().begin,
+                                        runs.front().end));
+        problems.back().source = runs.front().source;
     };
     std::vector<Slice> shortRuns;
     std::vector<Slice> outerRuns;
@@ -153,15 +157,15 @@ void findWeakRepeats(const StackFacts& facts, std::vector<Problem>& found)
 
 } // namespace
 
-void findAdvice(const StackFacts& facts, std::vector<Problem>& found)
+void findAdvice(const StackFacts& facts, std::vector<Problem>& problems)
 {
-    findOpenStart(facts, found);
-    findOpenEnd(facts, found);
+    findOpenStart(facts, problems);
+    findOpenEnd(facts, problems);
     const std::size_t seamCount = seams(facts.stack).size();
     if (alternates(facts.stack, seamCount))
-        findAlternation(facts, seamCount, found);
+        findAlternation(facts, seamCount, problems);
     else
-        findWeakRepeats(facts, found);
+        findWeakRepeats(facts, problems);
 }
 
 } // namespace layerloom::core

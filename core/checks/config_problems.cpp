@@ -1,7 +1,10 @@
+#include "core/checks/config_problems.h"
+
 #include "core/base/result.h"
 #include "core/base/text.h"
 #include "core/checkpoint/dtype.h"
 #include "core/checks/problem_rules.h"
+#include "core/model/config_sections.h"
 #include "core/stack/commands.h"
 #include "core/stack/recipe.h"
 
@@ -11,45 +14,38 @@ namespace layerloom::core {
 
 namespace {
 
-bool hasShapeProblem(const std::vector<Problem>& found, SourceIndex source)
+Problem configProblem(ProblemId id, Severity severity, std::string message, SourceIndex source)
 {
-    return std::any_of(found.begin(), found.end(), [&](const Problem& problem) {
-        return problem.source == source
-            && (problem.id == "P01" || problem.id == "P02" || problem.id == "P03");
-    });
-}
-
-Problem configProblem(std::string id, Severity severity, std::string message, SourceIndex source)
-{
-    Problem problem = blockProblem(std::move(id), severity, std::move(message), 0, 0);
+    Problem problem = blockProblem(id, severity, std::move(message), 0, 0);
     problem.part = Part::Config;
     problem.source = source;
     return problem;
 }
 
-void findArchitectureNames(const StackFacts& facts, std::vector<Problem>& found)
+void findArchitectureNames(const StackFacts& facts, const std::vector<bool>& misfits,
+                           std::vector<Problem>& problems)
 {
     const Setup& setup = facts.stack.setup;
     if (setup.base || setup.parts[static_cast<std::size_t>(Part::Config)])
         return; // chosen on purpose
     const std::string& ours = facts.config->facts.architecture;
     const auto differs = [&](SourceIndex source) {
-        return facts.model(source).facts.architecture != ours && !hasShapeProblem(found, source);
+        return facts.model(source).facts.architecture != ours && !misfits[source];
     };
     const auto other = std::find_if(facts.donors.begin(), facts.donors.end(), differs);
     if (other == facts.donors.end())
         return;
     const std::string& theirs = facts.model(*other).facts.architecture;
-    Problem problem = configProblem("P04", Severity::Warning,
+    Problem problem = configProblem(ProblemId::ArchitectureNamesDiffer, Severity::Warning,
                                     "Architecture names differ (" + ours + ", " + theirs
                                         + ") but all tensor names and shapes match",
                                     *other);
-    problem.fixes = {{"Write as " + theirs, setPart(facts.stack, Part::Config, *other)},
-                     {"Keep " + ours, setPart(facts.stack, Part::Config, facts.configSource)}};
-    found.push_back(std::move(problem));
+    problem.fixes = {editFix("Write as " + theirs, setPart(facts.stack, Part::Config, *other)),
+                     editFix("Keep " + ours, setPart(facts.stack, Part::Config, facts.configSource))};
+    problems.push_back(std::move(problem));
 }
 
-void findMixedDtypes(const StackFacts& facts, std::vector<Problem>& found)
+void findMixedDtypes(const StackFacts& facts, std::vector<Problem>& problems)
 {
     std::vector<std::string> dtypes;
     for (const SourceIndex source : facts.donors)
@@ -58,12 +54,12 @@ void findMixedDtypes(const StackFacts& facts, std::vector<Problem>& found)
             dtypes.push_back(dtype);
     if (dtypes.size() < 2)
         return;
-    Problem problem =
-        blockProblem("P11", Severity::Warning, "Slices mix " + dtypes[0] + " and " + dtypes[1], 0, 0);
+    Problem problem = blockProblem(ProblemId::MixedDtypes, Severity::Warning,
+                                   "Slices mix " + dtypes[0] + " and " + dtypes[1], 0, 0);
     for (const std::string& dtype : dtypes)
-        if (floatType(dtype))
-            problem.fixes.push_back({"Convert all to " + dtype, {}});
-    found.push_back(std::move(problem));
+        if (const std::optional<FloatType> type = floatType(dtype))
+            problem.fixes.push_back({ConvertTo {*type}});
+    problems.push_back(std::move(problem));
 }
 
 /// The base of the rotary positions as a config.json writes it, and under which key; empty when it does not.
@@ -75,7 +71,7 @@ ConfigPatch ropeBase(const ConfigText& config)
     return {};
 }
 
-void findRopeBases(const StackFacts& facts, std::vector<Problem>& found)
+void findRopeBases(const StackFacts& facts, std::vector<Problem>& problems)
 {
     const ConfigPatch ours = ropeBase(facts.config->config);
     if (ours.key.empty() || facts.override("rope_theta"))
@@ -92,10 +88,11 @@ void findRopeBases(const StackFacts& facts, std::vector<Problem>& found)
     const std::string otherLetter = sourceLetter(*other);
     std::string message = "rope_theta differs: " + letter + ' ' + ours.value + ", ";
     message += otherLetter + ' ' + theirs + ". The output keeps one value";
-    Problem problem = configProblem("P12", Severity::Warning, std::move(message), *other);
+    Problem problem =
+        configProblem(ProblemId::RopeThetaDiffers, Severity::Warning, std::move(message), *other);
     problem.fixes = {overrideFix(facts.stack, "Keep " + letter + "'s", ours.key, ours.value),
                      overrideFix(facts.stack, "Keep " + otherLetter + "'s", ours.key, theirs)};
-    found.push_back(std::move(problem));
+    problems.push_back(std::move(problem));
 }
 
 std::vector<const TensorInfo*> tensorsOf(const Model& model, const std::vector<std::uint32_t>& indices)
@@ -107,7 +104,7 @@ std::vector<const TensorInfo*> tensorsOf(const Model& model, const std::vector<s
 }
 
 /// config.json as it will be written must describe the weights; a model alone was checked when it was opened.
-void findWrongShapes(const StackFacts& facts, std::vector<Problem>& found)
+void findWrongShapes(const StackFacts& facts, std::vector<Problem>& problems)
 {
     const Stack& stack = facts.stack;
     const SourceIndex embeddings = partSource(stack, Part::Embeddings);
@@ -126,22 +123,24 @@ void findWrongShapes(const StackFacts& facts, std::vector<Problem>& found)
         tensorsOf(*embeddingModel, embeddingModel->table.embeddings.tensors));
     if (!conflict)
         return;
-    Problem problem = configProblem("P25", Severity::Error, *conflict, facts.configSource);
+    Problem problem =
+        configProblem(ProblemId::ConfigContradictsWeights, Severity::Error, *conflict, facts.configSource);
     if (const Result<Setup> fitting = guarded([&] { return retarget(stack, facts.configSource); }))
-        problem.fixes = {{"Write the shapes of the weights", {ReplaceSetup {*fitting}}}};
-    found.push_back(std::move(problem));
+        problem.fixes = {editFix("Write the shapes of the weights", {ReplaceSetup {*fitting}})};
+    problems.push_back(std::move(problem));
 }
 
 } // namespace
 
-void findConfigProblems(const StackFacts& facts, std::vector<Problem>& found)
+void findConfigProblems(const StackFacts& facts, const std::vector<bool>& misfits,
+                        std::vector<Problem>& problems)
 {
-    findMixedDtypes(facts, found);
+    findMixedDtypes(facts, problems);
     if (!facts.config)
         return;
-    findArchitectureNames(facts, found);
-    findRopeBases(facts, found);
-    findWrongShapes(facts, found);
+    findArchitectureNames(facts, misfits, problems);
+    findRopeBases(facts, problems);
+    findWrongShapes(facts, problems);
 }
 
 } // namespace layerloom::core

@@ -1,3 +1,5 @@
+#include "core/checks/kind_problems.h"
+
 #include "core/checks/problem_rules.h"
 #include "core/stack/commands.h"
 #include "core/stack/followed_rules.h"
@@ -71,21 +73,6 @@ private:
         m_signatures; // by traits, by kind
 };
 
-bool isAlreadyRefused(const std::vector<Problem>& found, std::size_t at)
-{
-    return std::any_of(found.begin(), found.end(), [&](const Problem& problem) {
-        return problem.severity == Severity::Error && problem.begin <= at && at < problem.end;
-    });
-}
-
-/// A rule that could not be carried over may be the one that tells the kinds apart.
-bool hasBrokenRule(const std::vector<Problem>& found)
-{
-    return std::any_of(found.begin(), found.end(), [](const Problem& problem) {
-        return problem.id == "P23" && problem.begin == problem.end;
-    });
-}
-
 /// A layer 0 unlike the others can go where its place lets it be.
 std::optional<Fix> moveFix(const StackFacts& facts, const Places& places, std::size_t at)
 {
@@ -97,28 +84,28 @@ std::optional<Fix> moveFix(const StackFacts& facts, const Places& places, std::s
     const bool isTaken = layerOf(facts.stack, first) && first.layer == 0;
     if (isTaken)
         return std::nullopt;
-    return Fix {"Move to start", moveRange(at, at + 1, 0)};
+    return editFix("Move to start", moveRange(at, at + 1, 0));
 }
 
 } // namespace
 
-void findKindProblems(const StackFacts& facts, std::vector<Problem>& found)
+void findKindProblems(const StackFacts& facts, const std::vector<bool>& hasError,
+                      std::vector<Problem>& problems)
 {
-    if (!facts.config || facts.inOrder || facts.config->table.layers.empty() || hasOneSignature(facts)
-        || hasBrokenRule(found))
+    if (!facts.config || facts.inOrder || facts.config->table.layers.empty() || hasOneSignature(facts))
         return;
     const Places places(facts);
     const Blocks& blocks = facts.stack.blocks;
     for (std::size_t at = 0; at < blocks.size(); ++at) {
         const Block& block = blocks[at];
-        if (!layerOf(facts.stack, block) || isAlreadyRefused(found, at))
+        if (!layerOf(facts.stack, block) || hasError[at])
             continue;
         const Model& model = facts.model(block.source);
         if (places.canHold(at, block, signatureOf(model, block.layer)))
             continue;
         const std::string& kind = model.table.kinds[model.table.layers[block.layer].kind].name;
         Problem problem =
-            blockProblem("P31", Severity::Error,
+            blockProblem(ProblemId::MisplacedLayerKind, Severity::Error,
                          "Layer " + std::to_string(block.layer) + " of " + facts.name(block.source) + " ("
                              + kind + ") has other tensors than a layer at place " + std::to_string(at)
                              + " must have, and config.json cannot say so",
@@ -127,7 +114,7 @@ void findKindProblems(const StackFacts& facts, std::vector<Problem>& found)
         if (auto fix = moveFix(facts, places, at))
             problem.fixes.push_back(std::move(*fix));
         problem.fixes.push_back(removeFix(at, at + 1));
-        found.push_back(std::move(problem));
+        problems.push_back(std::move(problem));
     }
 }
 

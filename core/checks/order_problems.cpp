@@ -1,5 +1,8 @@
+#include "core/checks/order_problems.h"
+
 #include "core/base/text.h"
 #include "core/checks/problem_rules.h"
+#include "core/model/config_sections.h"
 #include "core/stack/commands.h"
 #include "core/stack/followed_rules.h"
 
@@ -34,34 +37,34 @@ public:
                 m_misplaced.push_back(at);
     }
 
-    void find(std::vector<Problem>& found) const
+    void find(std::vector<Problem>& problems) const
     {
         if (m_misplaced.empty()) {
-            findWrongCount(found);
+            findWrongCount(problems);
             return;
         }
         const std::size_t at = m_misplaced.front();
         const Block& block = m_facts.stack.blocks[at];
         Problem problem =
-            blockProblem("P14", Severity::Error,
+            blockProblem(ProblemId::MisplacedDenseLayer, Severity::Error,
                          "Layer " + std::to_string(block.layer) + " of " + m_facts.name(block.source)
                              + " is dense, those before it are mixtures of experts; it can only stay "
                                "at the start",
                          at, at + 1);
         problem.fixes = {fix("Move to start", true), fix("Remove", false)};
-        found.push_back(std::move(problem));
+        problems.push_back(std::move(problem));
     }
 
 private:
     /// A count that was written on purpose and is not that of the output.
-    void findWrongCount(std::vector<Problem>& found) const
+    void findWrongCount(std::vector<Problem>& problems) const
     {
         const std::string key = configKey(*m_facts.written, m_key);
         const std::int64_t written = m_facts.written->integer(key).value_or(0);
         if (!m_facts.override(m_key) || written < 0)
             return;
         Problem problem =
-            blockProblem("P14", Severity::Error,
+            blockProblem(ProblemId::MisplacedDenseLayer, Severity::Error,
                          "config.json counts " + counted(static_cast<std::uint64_t>(written), "dense layer")
                              + " at the start (" + std::string(m_key) + "), but the output begins with "
                              + counted(m_lead, "dense layer"),
@@ -69,7 +72,7 @@ private:
         problem.fixes = {overrideFix(m_facts.stack,
                                      "Write " + std::string(m_key) + " = " + std::to_string(m_lead), key,
                                      std::to_string(m_lead))};
-        found.push_back(std::move(problem));
+        problems.push_back(std::move(problem));
     }
 
     bool isDense(const Block& block) const
@@ -90,13 +93,11 @@ private:
         for (std::size_t at = m_lead; at < blocks.size(); ++at)
             if (!isDense(blocks[at]))
                 wanted.push_back(blocks[at]);
-        Fix fix {std::move(label), {}};
+        Edits edits = replaceAll(m_facts.stack, wanted);
         if (m_facts.override(m_key))
-            fix = overrideFix(m_facts.stack, fix.label, configKey(m_facts.config->config, m_key),
-                              std::to_string(lead));
-        const Edits moves = replaceAll(m_facts.stack, wanted);
-        fix.edits.insert(fix.edits.begin(), moves.begin(), moves.end());
-        return fix;
+            edits.push_back(
+                overrideEdit(m_facts.stack, configKey(m_facts.config->config, m_key), std::to_string(lead)));
+        return editFix(std::move(label), std::move(edits));
     }
 
     const StackFacts& m_facts;
@@ -106,7 +107,7 @@ private:
 };
 
 /// Layers stored past the counted ones predict further tokens: they go along behind the last layer, or are left out.
-void findExtraLayers(const StackFacts& facts, std::vector<Problem>& found)
+void findExtraLayers(const StackFacts& facts, std::vector<Problem>& problems)
 {
     const LayerTable& table = facts.config->table;
     const bool goAlong = carriesExtraLayers(facts.stack);
@@ -117,13 +118,14 @@ void findExtraLayers(const StackFacts& facts, std::vector<Problem>& found)
     const std::string why = goAlong ? " to predict further tokens (" + std::string(kExtraCount)
             + "); written behind the last layer, from " + std::to_string(facts.stack.blocks.size()) + " on"
                                     : ", which config.json does not count: they are left out";
-    Problem problem = blockProblem("P24", goAlong ? Severity::Advice : Severity::Warning, stored + why, 0, 0);
+    Problem problem = blockProblem(ProblemId::ExtraLayers, goAlong ? Severity::Advice : Severity::Warning,
+                                   stored + why, 0, 0);
     problem.part = Part::Config;
     problem.source = facts.configSource;
     if (goAlong)
         problem.fixes = {
             overrideFix(facts.stack, "Leave them out", configKey(facts.config->config, kExtraCount), "0")};
-    found.push_back(std::move(problem));
+    problems.push_back(std::move(problem));
 }
 
 } // namespace
@@ -133,15 +135,17 @@ bool isDenseCount(std::string_view key)
     return std::find(kDenseCounts.begin(), kDenseCounts.end(), key) != kDenseCounts.end();
 }
 
-void findDenseProblem(const StackFacts& facts, std::string_view key, std::vector<Problem>& found)
+bool findDenseProblem(const StackFacts& facts, std::string_view key, std::vector<Problem>& problems)
 {
-    DenseStart(facts, key).find(found);
+    const std::size_t before = problems.size();
+    DenseStart(facts, key).find(problems);
+    return problems.size() > before;
 }
 
-void findOrderProblems(const StackFacts& facts, std::vector<Problem>& found)
+void findOrderProblems(const StackFacts& facts, std::vector<Problem>& problems)
 {
     if (facts.config && !facts.inOrder)
-        findExtraLayers(facts, found);
+        findExtraLayers(facts, problems);
 }
 
 } // namespace layerloom::core

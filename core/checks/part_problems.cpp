@@ -1,5 +1,8 @@
+#include "core/checks/part_problems.h"
+
 #include "core/base/text.h"
 #include "core/checks/problem_rules.h"
+#include "core/model/config_sections.h"
 #include "core/stack/commands.h"
 
 #include <algorithm>
@@ -31,15 +34,15 @@ Edits setParts(const Stack& stack, std::initializer_list<Part> parts, SourceInde
     return {ReplaceSetup {std::move(setup)}};
 }
 
-Problem partProblem(std::string id, Severity severity, std::string message, Part part, SourceIndex source)
+Problem partProblem(ProblemId id, Severity severity, std::string message, Part part, SourceIndex source)
 {
-    Problem problem = blockProblem(std::move(id), severity, std::move(message), 0, 0);
+    Problem problem = blockProblem(id, severity, std::move(message), 0, 0);
     problem.part = part;
     problem.source = source;
     return problem;
 }
 
-void findRowMismatch(const StackFacts& facts, std::vector<Problem>& found)
+void findRowMismatch(const StackFacts& facts, std::vector<Problem>& problems)
 {
     const Stack& stack = facts.stack;
     const SourceIndex embeddings = partSource(stack, Part::Embeddings);
@@ -52,17 +55,17 @@ void findRowMismatch(const StackFacts& facts, std::vector<Problem>& found)
     const std::uint64_t headRows = rowsOf(*headModel, headTensors(stack));
     if (rows == 0 || headRows == 0 || rows == headRows)
         return;
-    Problem problem = partProblem("P09", Severity::Error,
+    Problem problem = partProblem(ProblemId::EmbeddingRowsDiffer, Severity::Error,
                                   "Embeddings have " + groupedDigits(rows) + " rows, the head has "
                                       + groupedDigits(headRows),
                                   Part::Head, head);
     for (const SourceIndex source : {embeddings, head})
-        problem.fixes.push_back({"Take both from " + sourceLetter(source),
-                                 setParts(stack, {Part::Embeddings, Part::Head}, source)});
-    found.push_back(std::move(problem));
+        problem.fixes.push_back(editFix("Take both from " + sourceLetter(source),
+                                        setParts(stack, {Part::Embeddings, Part::Head}, source)));
+    problems.push_back(std::move(problem));
 }
 
-void findTiedHead(const StackFacts& facts, std::vector<Problem>& found)
+void findTiedHead(const StackFacts& facts, std::vector<Problem>& problems)
 {
     const Stack& stack = facts.stack;
     const SourceIndex embeddings = partSource(stack, Part::Embeddings);
@@ -72,23 +75,24 @@ void findTiedHead(const StackFacts& facts, std::vector<Problem>& found)
         return;
     if (isTied(stack) && embeddings != head) {
         Problem problem =
-            partProblem("P10", Severity::Warning,
+            partProblem(ProblemId::HeadMismatch, Severity::Warning,
                         "Embeddings are tied in " + facts.name(facts.configSource)
                             + ", but the head comes from " + facts.name(head) + ": it would not be written",
                         Part::Head, head);
-        problem.fixes = {overrideFix(stack, "Write a separate head",
-                                     configKey(facts.config->config, "tie_word_embeddings"), "false"),
-                         {"Use " + letter + "'s tied head", setParts(stack, {Part::Head}, embeddings)}};
-        found.push_back(std::move(problem));
+        problem.fixes = {
+            overrideFix(stack, "Write a separate head",
+                        configKey(facts.config->config, "tie_word_embeddings"), "false"),
+            editFix("Use " + letter + "'s tied head", setParts(stack, {Part::Head}, embeddings))};
+        problems.push_back(std::move(problem));
     }
     const bool needsHead = !facts.config->table.head.tensors.empty() && !isTied(stack);
     if (needsHead && !writesHead(stack)) {
         Problem problem = partProblem(
-            "P10", Severity::Error,
+            ProblemId::HeadMismatch, Severity::Error,
             "The output needs a head of its own, but " + facts.name(head) + " has none", Part::Head, head);
-        problem.fixes = {{"Take the head from " + sourceLetter(facts.configSource),
-                          setParts(stack, {Part::Head}, facts.configSource)}};
-        found.push_back(std::move(problem));
+        problem.fixes = {editFix("Take the head from " + sourceLetter(facts.configSource),
+                                 setParts(stack, {Part::Head}, facts.configSource))};
+        problems.push_back(std::move(problem));
     }
 }
 
@@ -99,7 +103,7 @@ std::optional<std::int64_t> vocabulary(const Stack& stack, SourceIndex source)
     return model ? model->facts.vocabulary : std::nullopt;
 }
 
-void findTokenizerMismatch(const StackFacts& facts, std::vector<Problem>& found)
+void findTokenizerMismatch(const StackFacts& facts, std::vector<Problem>& problems)
 {
     const Stack& stack = facts.stack;
     const SourceIndex chosen = partSource(stack, Part::Tokenizer);
@@ -118,24 +122,24 @@ void findTokenizerMismatch(const StackFacts& facts, std::vector<Problem>& found)
         return groupedDigits(static_cast<std::uint64_t>(*vocabulary(stack, source)));
     };
     Problem problem =
-        partProblem("P16", Severity::Warning,
+        partProblem(ProblemId::VocabulariesDiffer, Severity::Warning,
                     "Vocabularies of " + facts.name(chosen) + " and " + facts.name(second) + " differ ("
                         + digits(chosen) + " and " + digits(second) + " tokens). The tokenizer of "
                         + facts.name(chosen) + " will be copied",
                     Part::Tokenizer, chosen);
     // The tokenizer must speak to the embeddings, so theirs is the one to offer.
-    problem.fixes = {{"Take the tokenizer of " + sourceLetter(embeddings),
-                      setParts(stack, {Part::Tokenizer}, embeddings)}};
-    found.push_back(std::move(problem));
+    problem.fixes = {editFix("Take the tokenizer of " + sourceLetter(embeddings),
+                             setParts(stack, {Part::Tokenizer}, embeddings))};
+    problems.push_back(std::move(problem));
 }
 
 } // namespace
 
-void findPartProblems(const StackFacts& facts, std::vector<Problem>& found)
+void findPartProblems(const StackFacts& facts, std::vector<Problem>& problems)
 {
-    findRowMismatch(facts, found);
-    findTiedHead(facts, found);
-    findTokenizerMismatch(facts, found);
+    findRowMismatch(facts, problems);
+    findTiedHead(facts, problems);
+    findTokenizerMismatch(facts, problems);
 }
 
 } // namespace layerloom::core

@@ -1,5 +1,8 @@
+#include "core/checks/position_problems.h"
+
 #include "core/base/text.h"
 #include "core/checks/problem_rules.h"
+#include "core/model/config_sections.h"
 #include "core/stack/commands.h"
 #include "core/stack/recipe.h"
 
@@ -62,7 +65,7 @@ bool hasOnePeriod(const StackFacts& facts, std::size_t period)
                        [&](SourceIndex source) { return periodOf(facts.model(source)) == period; });
 }
 
-void findMovedTypes(const StackFacts& facts, std::size_t period, std::vector<Problem>& found)
+void findMovedTypes(const StackFacts& facts, std::size_t period, std::vector<Problem>& problems)
 {
     const Stack& stack = facts.stack;
     std::vector<std::size_t> moved;
@@ -74,20 +77,18 @@ void findMovedTypes(const StackFacts& facts, std::size_t period, std::vector<Pro
     }
     if (moved.empty())
         return;
-    const std::string which = period == 2 ? "every 2nd"
-        : period == 3                     ? "every 3rd"
-                                          : "every " + std::to_string(period) + "th";
-    Problem problem = blockProblem("P13", Severity::Error,
-                                   "This architecture decides the layer type by position (" + which
-                                       + " layer is global). " + counted(moved.size(), "layer")
-                                       + " would run with another type than they were trained with",
-                                   moved.front(), moved.back() + 1);
+    Problem problem =
+        blockProblem(ProblemId::LayerTypeMismatch, Severity::Error,
+                     "This architecture decides the layer type by position (every " + ordinal(period)
+                         + " layer is global). " + counted(moved.size(), "layer")
+                         + " would run with another type than they were trained with",
+                     moved.front(), moved.back() + 1);
     problem.fixes = {typesFix(facts)};
     const Blocks wanted = alignedTo(stack, period);
     if (!wanted.empty() && hasOnePeriod(facts, period))
         problem.fixes.push_back(
-            {"Align seams to multiples of " + std::to_string(period), replaceAll(stack, wanted)});
-    found.push_back(std::move(problem));
+            editFix("Align seams to multiples of " + std::to_string(period), replaceAll(stack, wanted)));
+    problems.push_back(std::move(problem));
 }
 
 bool isList(const Model& model, const std::string& key)
@@ -103,24 +104,24 @@ Problem missingList(const StackFacts& facts, const std::string& key, SourceIndex
     for (std::size_t at = 0; at < blocks.size(); ++at)
         if (blocks[at].source == source)
             theirs.push_back(at);
-    Problem problem = blockProblem("P13", Severity::Error,
+    Problem problem = blockProblem(ProblemId::LayerTypeMismatch, Severity::Error,
                                    "The config.json of " + facts.name(facts.configSource) + " lists " + key
                                        + " for every layer, that of " + facts.name(source) + " does not",
                                    theirs.front(), theirs.front() + 1);
     problem.source = source;
-    problem.fixes = {{"Remove the layers of " + sourceLetter(source), removeAt(theirs)}};
+    problem.fixes = {editFix("Remove the layers of " + sourceLetter(source), removeAt(theirs))};
     return problem;
 }
 
 /// Lists with one entry a layer are gathered from every layer's own config.json, so each must have them.
-void findMissingLists(const StackFacts& facts, std::vector<Problem>& found)
+void findMissingLists(const StackFacts& facts, std::vector<Problem>& problems)
 {
     for (const std::string& key : facts.config->family->perLayerKeys) {
         if (!isList(*facts.config, key) || facts.override(key))
             continue;
         for (const SourceIndex source : facts.donors)
             if (!isList(facts.model(source), key))
-                found.push_back(missingList(facts, key, source));
+                problems.push_back(missingList(facts, key, source));
     }
 }
 
@@ -144,21 +145,21 @@ Blocks alignedTo(const Stack& stack, std::size_t period)
     return blocks;
 }
 
-void findPositionProblems(const StackFacts& facts, std::vector<Problem>& found)
+void findPositionProblems(const StackFacts& facts, std::vector<Problem>& problems)
 {
     if (!facts.config)
         return;
-    findMissingLists(facts, found);
+    findMissingLists(facts, problems);
     if (!facts.override(kTypes)) {
         if (const std::size_t period = periodOf(*facts.config))
-            findMovedTypes(facts, period, found);
+            findMovedTypes(facts, period, problems);
     } else if (!saysTypes(facts)) {
         Problem problem =
-            blockProblem("P13", Severity::Error,
+            blockProblem(ProblemId::LayerTypeMismatch, Severity::Error,
                          "The layer_types that were written on purpose do not fit this stack any more", 0, 0);
         problem.part = Part::Config;
         problem.fixes = {typesFix(facts)};
-        found.push_back(std::move(problem));
+        problems.push_back(std::move(problem));
     }
 }
 

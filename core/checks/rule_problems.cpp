@@ -1,3 +1,5 @@
+#include "core/checks/rule_problems.h"
+
 #include "core/base/text.h"
 #include "core/checks/problem_rules.h"
 #include "core/stack/commands.h"
@@ -32,15 +34,10 @@ std::string layerName(const StackFacts& facts, std::size_t at)
 
 Problem ruleProblem(const StackFacts& facts, std::string message, std::size_t begin, std::size_t end)
 {
-    Problem problem = blockProblem("P23", Severity::Error, std::move(message), begin, end);
+    Problem problem = blockProblem(ProblemId::PositionalKey, Severity::Error, std::move(message), begin, end);
     problem.part = Part::Config;
     problem.source = facts.configSource;
     return problem;
-}
-
-std::string ordinal(std::size_t number)
-{
-    return number == 2 ? "2nd" : number == 3 ? "3rd" : std::to_string(number) + "th";
 }
 
 /// Types of all blocks as a list that says what the rule cannot.
@@ -79,8 +76,8 @@ Problem brokenPeriod(const StackFacts& facts, const FollowedRule& followed)
                     first, moved.empty() ? 0 : moved.back() + 1);
     const Blocks wanted = alignedTo(facts.stack, followed.period);
     if (!wanted.empty())
-        problem.fixes.push_back({"Align seams to multiples of " + std::to_string(followed.period),
-                                 replaceAll(facts.stack, wanted)});
+        problem.fixes.push_back(editFix("Align seams to multiples of " + std::to_string(followed.period),
+                                        replaceAll(facts.stack, wanted)));
     return problem;
 }
 
@@ -121,32 +118,34 @@ Problem brokenRule(const StackFacts& facts, const FollowedRule& followed)
         0, 0);
 }
 
-/// Keys that no rule can carry over at all.
-void findUnsupportedKeys(const StackFacts& facts, std::vector<Problem>& found)
+/// Keys that no rule can carry over. False when there are none.
+bool findUnsupportedKeys(const StackFacts& facts, std::vector<Problem>& problems)
 {
-    for (const std::string& key : unfollowedKeys(*facts.written, *facts.config->family))
-        found.push_back(
+    const std::vector<std::string> keys = unfollowedKeys(*facts.written, *facts.config->family);
+    for (const std::string& key : keys)
+        problems.push_back(
             ruleProblem(facts,
                         "The config.json of " + facts.name(facts.configSource) + " sets " + key + " = "
                             + shown(facts, key)
                             + ", which goes by the position of layers and cannot follow a changed "
                               "stack yet",
                         0, 0));
+    return !keys.empty();
 }
 
 /// What a layer computes from its place and the depth cannot travel with it.
-void findDepthTraits(const StackFacts& facts, std::vector<Problem>& found)
+void findDepthTraits(const StackFacts& facts, std::vector<Problem>& problems)
 {
     const std::string& trait = facts.config->family->depthTrait;
     if (trait.empty())
         return;
-    Problem problem = blockProblem("P35", Severity::Warning,
+    Problem problem = blockProblem(ProblemId::DepthDependence, Severity::Warning,
                                    "In this architecture " + trait
                                        + ": moved layers run with other values than they were trained with",
                                    0, 0);
     problem.part = Part::Config;
     problem.source = facts.configSource;
-    found.push_back(std::move(problem));
+    problems.push_back(std::move(problem));
 }
 
 std::string sentenceOf(const DepthConflict& conflict, const StackFacts& facts)
@@ -169,17 +168,18 @@ std::string sentenceOf(const DepthConflict& conflict, const StackFacts& facts)
 }
 
 /// Tensors with a part for every layer, where a layer's part cannot be had.
-void findDepthShapes(const StackFacts& facts, std::vector<Problem>& found)
+void findDepthShapes(const StackFacts& facts, std::vector<Problem>& problems)
 {
     for (const DepthConflict& conflict : depthTensors(facts.stack).conflicts) {
-        Problem problem = blockProblem("P33", Severity::Error, sentenceOf(conflict, facts), 0, 0);
+        Problem problem =
+            blockProblem(ProblemId::DepthTensorConflict, Severity::Error, sentenceOf(conflict, facts), 0, 0);
         problem.source = conflict.source;
-        found.push_back(std::move(problem));
+        problems.push_back(std::move(problem));
     }
 }
 
 /// Some loaders give the last layer a type of their own.
-void findLastType(const StackFacts& facts, std::vector<Problem>& found)
+void findLastType(const StackFacts& facts, std::vector<Problem>& problems)
 {
     const std::string& type = facts.config->family->lastLayerType;
     const std::size_t last = facts.stack.blocks.size() - 1;
@@ -193,38 +193,45 @@ void findLastType(const StackFacts& facts, std::vector<Problem>& found)
             break;
         --begin;
     }
-    Problem problem = blockProblem("P13", Severity::Error,
+    Problem problem = blockProblem(ProblemId::LayerTypeMismatch, Severity::Error,
                                    "The last layer of this architecture always runs as " + type + ", and "
                                        + layerName(facts, last) + " is of type " + layer->type,
                                    begin, last + 1);
     problem.fixes = {removeFix(begin, last + 1)};
-    found.push_back(std::move(problem));
+    problems.push_back(std::move(problem));
+}
+
+/// True when the rule counts dense layers and needs no other problem: it has its own, or its values are not known.
+bool isDenseRule(const StackFacts& facts, const FollowedRule& followed, std::vector<Problem>& problems)
+{
+    return isDenseCount(followed.rule->key)
+        && (findDenseProblem(facts, followed.rule->key, problems) || followed.values.empty());
 }
 
 } // namespace
 
-void findRuleProblems(const StackFacts& facts, std::vector<Problem>& found)
+bool findRuleProblems(const StackFacts& facts, std::vector<Problem>& problems)
 {
     if (!facts.config)
-        return;
+        return true;
+    bool areCarriedOver = true;
     for (const FollowedRule& followed : followRules(facts.stack, *facts.written)) {
-        if (followed.patches)
+        if (followed.patches || isDenseRule(facts, followed, problems))
             continue;
-        if (isDenseCount(followed.rule->key)) {
-            findDenseProblem(facts, followed.rule->key, found);
-            continue;
-        }
         Problem problem = brokenRule(facts, followed);
         if (!followed.isOverridden && !followed.values.empty() && canBeListed(followed))
             problem.fixes.push_back(listFix(facts, followed));
-        found.push_back(std::move(problem));
+        const bool namesNoBlocks = problem.begin == problem.end;
+        areCarriedOver = areCarriedOver && !namesNoBlocks;
+        problems.push_back(std::move(problem));
     }
-    findDepthShapes(facts, found);
+    findDepthShapes(facts, problems);
     if (facts.inOrder)
-        return;
-    findUnsupportedKeys(facts, found);
-    findDepthTraits(facts, found);
-    findLastType(facts, found);
+        return areCarriedOver;
+    const bool hasUnsupported = findUnsupportedKeys(facts, problems);
+    findDepthTraits(facts, problems);
+    findLastType(facts, problems);
+    return areCarriedOver && !hasUnsupported;
 }
 
 } // namespace layerloom::core

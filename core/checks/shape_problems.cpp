@@ -1,3 +1,5 @@
+#include "core/checks/shape_problems.h"
+
 #include "core/base/shape_text.h"
 #include "core/base/text.h"
 #include "core/checks/problem_rules.h"
@@ -10,7 +12,7 @@ namespace {
 
 /// Why the layers of one kind cannot stand beside the reference's.
 struct Conflict {
-    std::string id;
+    ProblemId id = ProblemId::TensorsDiffer;
     std::string message;
 };
 
@@ -68,13 +70,13 @@ private:
             return std::to_string(value.value_or(0));
         };
         if (differ(theirs.hiddenSize, ours.hiddenSize))
-            return Conflict {"P01",
+            return Conflict {ProblemId::WidthsDiffer,
                              "Layers of " + name + " are " + text(theirs.hiddenSize)
                                  + " wide; the other layers are " + text(ours.hiddenSize)
                                  + " wide. Layers of different width cannot be stacked"};
         const auto attention = [&](const std::optional<std::int64_t>& left,
                                    const std::optional<std::int64_t>& right, const std::string& what) {
-            return Conflict {"P02",
+            return Conflict {ProblemId::HeadCountsDiffer,
                              name + " uses " + text(left) + " " + what + ", " + other + " " + text(right)
                                  + ". One config.json can describe only one"};
         };
@@ -83,7 +85,7 @@ private:
         if (differ(theirs.heads, ours.heads))
             return attention(theirs.heads, ours.heads, "attention heads");
         if (differ(theirs.intermediateSize, ours.intermediateSize))
-            return Conflict {"P03",
+            return Conflict {ProblemId::TensorsDiffer,
                              "MLP size differs: " + text(theirs.intermediateSize) + " in " + name + " and "
                                  + text(ours.intermediateSize) + " in " + other};
         return std::nullopt;
@@ -105,7 +107,7 @@ private:
         }
         if (!first)
             return std::nullopt;
-        return Conflict {"P03", *first + ". One config.json can describe only one"};
+        return Conflict {ProblemId::TensorsDiffer, *first + ". One config.json can describe only one"};
     }
 
     std::optional<std::string> differenceOf(SourceIndex source, const Model& model, const Layer& layer,
@@ -173,10 +175,11 @@ private:
 
 } // namespace
 
-void findShapeProblems(const StackFacts& facts, std::vector<Problem>& found)
+std::vector<bool> findShapeProblems(const StackFacts& facts, std::vector<Problem>& problems)
 {
+    std::vector<bool> misfits(facts.used.size());
     if (facts.donors.size() < 2)
-        return;
+        return misfits;
     const ShapeComparison comparison(facts);
     const auto cause = [&](const Block& block) { return comparison.causeOf(block); };
     for (const CauseRun& run : causeRuns(facts.stack, cause)) {
@@ -184,10 +187,12 @@ void findShapeProblems(const StackFacts& facts, std::vector<Problem>& found)
         Problem problem = blockProblem(conflict.id, Severity::Error, conflict.message, run.begin, run.end);
         problem.source = facts.stack.blocks[run.begin].source;
         problem.fixes = {removeFix(run.begin, run.end)};
-        if (conflict.id == "P01")
-            problem.fixes.push_back({"Replace source…", {}});
-        found.push_back(std::move(problem));
+        if (conflict.id == ProblemId::WidthsDiffer)
+            problem.fixes.push_back({ReplaceSource {*problem.source}});
+        misfits[*problem.source] = true;
+        problems.push_back(std::move(problem));
     }
+    return misfits;
 }
 
 } // namespace layerloom::core

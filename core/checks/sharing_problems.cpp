@@ -1,5 +1,8 @@
+#include "core/checks/sharing_problems.h"
+
 #include "core/base/text.h"
 #include "core/checks/problem_rules.h"
+#include "core/model/config_sections.h"
 #include "core/stack/commands.h"
 #include "core/stack/followed_rules.h"
 
@@ -44,7 +47,7 @@ const Block* lastOfType(const Stack& stack, std::size_t end, const std::string& 
 }
 
 /// Sharing layers must find the layer they share with where they look for it: last of its type before all of them.
-void findLostProducers(const StackFacts& facts, std::vector<Problem>& found)
+void findLostProducers(const StackFacts& facts, std::vector<Problem>& problems)
 {
     const Stack& stack = facts.stack;
     if (!facts.written->integer(configKey(*facts.written, kShared)))
@@ -62,14 +65,14 @@ void findLostProducers(const StackFacts& facts, std::vector<Problem>& found)
         if (!producer || (used && used->source == block.source && used->layer == *producer))
             continue;
         Problem problem =
-            blockProblem("P32", Severity::Error,
+            blockProblem(ProblemId::KeyValueSharing, Severity::Error,
                          "Layer " + std::to_string(block.layer) + " of " + facts.name(block.source)
                              + " uses the keys and values of layer " + std::to_string(*producer)
                              + ", which has to be the last of its type before all layers that share ("
                              + std::string(kShared) + ")",
                          at, at + 1);
         problem.source = block.source;
-        found.push_back(std::move(problem));
+        problems.push_back(std::move(problem));
         return;
     }
 }
@@ -101,7 +104,7 @@ Blocks wholeGroups(const Stack& stack, std::size_t size)
     return blocks;
 }
 
-void findCutGroups(const StackFacts& facts, std::vector<Problem>& found)
+void findCutGroups(const StackFacts& facts, std::vector<Problem>& problems)
 {
     const std::size_t size = groupSize(*facts.written);
     const Blocks& blocks = facts.stack.blocks;
@@ -119,26 +122,26 @@ void findCutGroups(const StackFacts& facts, std::vector<Problem>& found)
         ++at;
     if (at == blocks.size())
         return;
-    Problem problem = blockProblem("P32", Severity::Error,
+    Problem problem = blockProblem(ProblemId::KeyValueSharing, Severity::Error,
                                    "The layers of this architecture share keys and values in groups of "
                                        + std::to_string(size) + " (cla_share_factor), and the group of layer "
                                        + std::to_string(blocks[at].layer) + " of "
                                        + facts.name(blocks[at].source) + " is cut apart",
                                    at, at + 1);
     problem.source = blocks[at].source;
-    problem.fixes = {{"Keep groups of " + std::to_string(size) + " together",
-                      replaceAll(facts.stack, wholeGroups(facts.stack, size))}};
-    found.push_back(std::move(problem));
+    problem.fixes = {editFix("Keep groups of " + std::to_string(size) + " together",
+                             replaceAll(facts.stack, wholeGroups(facts.stack, size)))};
+    problems.push_back(std::move(problem));
 }
 
 } // namespace
 
-void findSharingProblems(const StackFacts& facts, std::vector<Problem>& found)
+void findSharingProblems(const StackFacts& facts, std::vector<Problem>& problems)
 {
     if (!facts.config || facts.inOrder)
         return;
-    findLostProducers(facts, found);
-    findCutGroups(facts, found);
+    findLostProducers(facts, problems);
+    findCutGroups(facts, problems);
 }
 
 } // namespace layerloom::core

@@ -1,3 +1,5 @@
+#include "core/checks/source_problems.h"
+
 #include "core/base/text.h"
 #include "core/checks/problem_rules.h"
 #include "core/stack/commands.h"
@@ -20,12 +22,9 @@ Problem missingSource(const StackFacts& facts, SourceIndex index)
 {
     const Stack& stack = facts.stack;
     const Source& source = stack.setup.sources[index];
-    // A folder that is there but cannot be used speaks for itself.
-    const bool isGone = source.missingReason.empty() || source.missingReason.starts_with("The folder of")
-        || source.missingReason.ends_with("was not found")
-        || source.missingReason.ends_with("nor in the Hub's cache");
+    const bool isGone = !source.isUnusable;
     Problem problem;
-    problem.id = isGone ? "P08" : "P07";
+    problem.id = isGone ? ProblemId::MissingSource : ProblemId::UnusableSource;
     const bool needed = facts.used[index] || (!stack.blocks.empty() && givesPart(stack, index));
     problem.severity = needed ? Severity::Error : Severity::Warning;
     problem.message = source.missingReason.empty()
@@ -39,8 +38,11 @@ Problem missingSource(const StackFacts& facts, SourceIndex index)
                                                - stack.blocks.begin());
     }
     problem.source = index;
-    problem.fixes = {{isGone ? "Locate…" : "Rescan", {}},
-                     {"Remove from document", removeSource(stack, index)}};
+    if (isGone)
+        problem.fixes = {{LocateSource {index}}};
+    else
+        problem.fixes = {{RescanSource {index}}};
+    problem.fixes.push_back(editFix("Remove from document", removeSource(stack, index)));
     return problem;
 }
 
@@ -63,70 +65,71 @@ Problem layersThatDoNotExist(const StackFacts& facts, const CauseRun& run)
     std::string message =
         "Layer " + std::to_string(first.layer) + " does not exist: " + facts.name(first.source);
     message += layers > 0 ? " has layers " + range : " has no layers";
-    Problem problem = blockProblem("P05", Severity::Error, std::move(message), run.begin, run.end);
+    Problem problem =
+        blockProblem(ProblemId::NoSuchLayer, Severity::Error, std::move(message), run.begin, run.end);
     problem.source = first.source;
-    problem.fixes.push_back(removeFix(run.begin, run.end));
     const bool endsASlice = run.begin > 0 && blocks[run.begin - 1].source == first.source
         && blocks[run.begin - 1].layer + 1 == first.layer && first.layer == layers;
-    if (endsASlice)
-        problem.fixes.back().label = "Use " + range;
+    problem.fixes = {endsASlice ? editFix("Use " + range, removeRange(run.begin, run.end))
+                                : removeFix(run.begin, run.end)};
     return problem;
 }
 
-void findQuantised(const StackFacts& facts, SourceIndex source, std::vector<Problem>& found)
+void findQuantized(const StackFacts& facts, SourceIndex source, std::vector<Problem>& problems)
 {
     const Stack& stack = facts.stack;
     const std::string method = facts.model(source).facts.quantisation.value_or("");
-    const std::string sentence = facts.name(source) + " is quantised (" + method
+    const std::string sentence = facts.name(source) + " is quantized (" + method
         + "): its layers can be stacked as they are, not converted or scaled";
     const auto scaled = [&](const Block& block) -> std::size_t {
         return block.source == source && !block.scales.empty();
     };
     const std::vector<CauseRun> runs = causeRuns(stack, scaled);
-    Problem problem = blockProblem("P15", Severity::Advice, sentence, 0, 0);
+    Problem problem = blockProblem(ProblemId::QuantizedLayers, Severity::Advice, sentence, 0, 0);
     problem.source = source;
     if (runs.empty())
-        found.push_back(problem);
+        problems.push_back(problem);
     for (const CauseRun& run : runs) {
         problem.severity = Severity::Error;
         problem.begin = run.begin;
         problem.end = run.end;
-        Fix fix {"Remove the scales", {}};
+        Edits edits;
         for (std::size_t at = run.begin; at < run.end; ++at) {
             Block plain = stack.blocks[at];
             plain.scales.clear();
-            fix.edits.emplace_back(ReplaceBlock {at, std::move(plain)});
+            edits.emplace_back(ReplaceBlock {at, std::move(plain)});
         }
-        problem.fixes = {std::move(fix)};
-        found.push_back(problem);
+        problem.fixes = {editFix("Remove the scales", std::move(edits))};
+        problems.push_back(problem);
     }
 }
 
 } // namespace
 
-void findSourceProblems(const StackFacts& facts, std::vector<Problem>& found)
+void findSourceProblems(const StackFacts& facts, std::vector<Problem>& problems)
 {
     const Stack& stack = facts.stack;
     if (stack.blocks.empty())
-        found.push_back(blockProblem("P26", Severity::Error, "The output has no layers", 0, 0));
+        problems.push_back(
+            blockProblem(ProblemId::EmptyStack, Severity::Error, "The output has no layers", 0, 0));
     for (SourceIndex source = 0; source < stack.setup.sources.size(); ++source)
         if (!stack.setup.sources[source].model)
-            found.push_back(missingSource(facts, source));
+            problems.push_back(missingSource(facts, source));
     for (const CauseRun& run : causeRuns(stack, [&](const Block& block) { return isNoLayer(stack, block); }))
-        found.push_back(layersThatDoNotExist(facts, run));
+        problems.push_back(layersThatDoNotExist(facts, run));
     for (const SourceIndex source : facts.donors)
         if (facts.model(source).facts.quantisation)
-            findQuantised(facts, source, found);
+            findQuantized(facts, source, problems);
     if (facts.config && facts.config->facts.customCode && !stack.blocks.empty()) {
         Problem problem =
-            blockProblem("P22", Severity::Warning,
+            blockProblem(ProblemId::CustomCode, Severity::Warning,
                          facts.name(facts.configSource)
                              + " needs custom code (auto_map): its Python files are copied along. "
                                "Layerloom never runs them",
                          0, 0);
         problem.part = Part::Config;
         problem.source = facts.configSource;
-        found.push_back(std::move(problem));
+        problems.push_back(std::move(problem));
     }
 }
 

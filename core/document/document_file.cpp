@@ -24,6 +24,7 @@ void take(Source& source, std::shared_ptr<const Model> model)
     source.fingerprint = model->checkpoint->fingerprint();
     source.model = std::move(model);
     source.missingReason.clear();
+    source.isUnusable = false;
 }
 
 void open(Source& source, bool lendsLayers)
@@ -33,6 +34,8 @@ void open(Source& source, bool lendsLayers)
         take(source, *byPath);
         return;
     }
+    std::error_code ignored;
+    source.isUnusable = !source.path.empty() && std::filesystem::exists(source.path, ignored);
     source.missingReason = reasonFor(source, byPath.error());
     if (source.name.empty())
         return;

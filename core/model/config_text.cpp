@@ -10,12 +10,12 @@
 
 namespace layerloom::core {
 
-namespace {
-
-JsonScan scanOf(std::string_view text)
+JsonScan scanConfig(std::string_view text)
 {
     return {text, "config.json", JsonScan::Dialect::Python};
 }
+
+namespace {
 
 template <typename Number> std::optional<Number> parsed(std::optional<std::string_view> text)
 {
@@ -53,12 +53,12 @@ ConfigText::ConfigText(std::string text)
     if (!isUtf8(m_text))
         throw Error(ErrorCode::Corrupt, "config.json is not UTF-8 text");
     // The first pass bounds the depth, so that the second may call itself.
-    JsonScan whole = scanOf(m_text);
+    JsonScan whole = scanConfig(m_text);
     if (whole.peek() != '{')
         whole.fail("an object is expected");
     whole.value();
     whole.expectEnd();
-    JsonScan scan = scanOf(m_text);
+    JsonScan scan = scanConfig(m_text);
     readObject(scan, {});
 }
 
@@ -161,7 +161,7 @@ std::optional<std::string> ConfigText::string(std::string_view key) const
     const std::optional<std::string_view> text = raw(key);
     if (!text || !text->starts_with('"'))
         return std::nullopt;
-    return scanOf(*text).string();
+    return scanConfig(*text).string();
 }
 
 std::optional<std::vector<std::string_view>> ConfigText::array(std::string_view key) const
@@ -170,7 +170,7 @@ std::optional<std::vector<std::string_view>> ConfigText::array(std::string_view 
     if (!text || !text->starts_with('['))
         return std::nullopt;
     std::vector<std::string_view> elements;
-    JsonScan scan = scanOf(*text);
+    JsonScan scan = scanConfig(*text);
     scan.array([&] { elements.push_back(scan.value()); });
     return elements;
 }

@@ -71,6 +71,9 @@ std::string patched(const ConfigText& config, const std::vector<ConfigPatch>& pa
 std::string arrayText(const std::vector<std::string_view>& elements, const ConfigText& config,
                       std::string_view key);
 
+/// Reads a config.json or one of its raw values, in Python's dialect of JSON.
+JsonScan scanConfig(std::string_view text);
+
 /// A string as a JSON value.
 std::string quoted(std::string_view text);
 

@@ -1,11 +1,11 @@
 #include "core/model/family.h"
 
 #include "core/base/text.h"
+#include "core/model/config_sections.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 
 namespace layerloom::core {
 
@@ -14,9 +14,6 @@ extern const char* const kFamiliesJson;
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr std::array<std::string_view, 5> kSections {"", "text_config.", "language_config.", "llm_config.",
-                                                     "thinker_config.text_config."};
 
 template <typename Value> void take(const Json& json, const char* key, Value& value)
 {
@@ -135,19 +132,6 @@ const std::vector<Family>& knownFamilies()
 const Family& familyFor(std::string_view modelType)
 {
     return families().named(modelType);
-}
-
-std::vector<std::string> presentKeys(const ConfigText& config, const std::vector<std::string>& names)
-{
-    std::vector<std::string> keys;
-    for (const std::string_view section : kSections) {
-        for (const std::string& name : names) {
-            std::string key = std::string(section) + name;
-            if (config.has(key))
-                keys.push_back(std::move(key));
-        }
-    }
-    return keys;
 }
 
 std::vector<std::string> unfollowedKeys(const ConfigText& config, const Family& family)

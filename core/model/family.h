@@ -64,10 +64,6 @@ const std::vector<Family>& knownFamilies();
 /// (num_hidden_layers and its aliases, lm_head, …).
 const Family& familyFor(std::string_view modelType);
 
-/// Those of `names` that `config` has, as full keys, at the root and in the section of its language model:
-/// "num_hidden_layers", "text_config.num_hidden_layers".
-std::vector<std::string> presentKeys(const ConfigText& config, const std::vector<std::string>& names);
-
 /// Keys of the family's unsupportedKeys that rule something in `config`, as full keys.
 std::vector<std::string> unfollowedKeys(const ConfigText& config, const Family& family);
 

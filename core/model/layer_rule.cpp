@@ -1,5 +1,6 @@
 #include "core/model/layer_rule.h"
 
+#include "core/model/config_sections.h"
 #include "core/model/family.h"
 #include "core/model/rule_forms.h"
 

@@ -1,6 +1,7 @@
 #include "core/model/layer_table.h"
 
 #include "core/base/text.h"
+#include "core/model/config_sections.h"
 #include "core/model/layer_types.h"
 #include "core/model/tensor_groups.h"
 

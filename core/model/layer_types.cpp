@@ -1,6 +1,7 @@
 #include "core/model/layer_types.h"
 
 #include "core/io/json_scan.h"
+#include "core/model/config_sections.h"
 #include "core/model/layer_rule.h"
 
 #include <algorithm>

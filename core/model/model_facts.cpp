@@ -1,6 +1,7 @@
 #include "core/model/model_facts.h"
 
 #include "core/io/json_scan.h"
+#include "core/model/config_sections.h"
 
 namespace layerloom::core {
 

@@ -13,8 +13,8 @@ constexpr char kNumber = '\x01';
 constexpr char kBetween = '\n';
 
 constexpr std::array<std::string_view, 5> kStackWords {"layers", "layer", "h", "blocks", "block"};
-constexpr std::array<std::string_view, 8> kTowers {"vision",  "visual", "image",     "audio",
-                                                   "project", "merger", "resampler", "mtp"};
+constexpr std::array<std::string_view, 8> kModuleTowers {"vision",  "visual", "image",     "audio",
+                                                         "project", "merger", "resampler", "mtp"};
 
 bool isDigit(char c)
 {
@@ -73,7 +73,7 @@ std::optional<LayerMention> mentionAt(std::string_view entry, std::size_t number
 /// The layer of the language model that an entry names; nullopt when it names none.
 std::optional<LayerMention> mentionIn(std::string_view entry)
 {
-    for (const std::string_view tower : kTowers)
+    for (const std::string_view tower : kModuleTowers)
         if (entry.find(tower) != std::string_view::npos)
             return std::nullopt;
     // The outermost stack counts: "decoder.block.3.layer.1" is of layer 3.

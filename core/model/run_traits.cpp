@@ -20,7 +20,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// Families by name, each with what it inherits already in it.
-Json readFamilies()
+Json readRunFamilies()
 {
     const Json read = Json::parse(kRunTraitsJson);
     Json families = Json::object();
@@ -36,7 +36,7 @@ Json readFamilies()
 
 const Json& runFamilies()
 {
-    static const Json read = readFamilies();
+    static const Json read = readRunFamilies();
     return read;
 }
 

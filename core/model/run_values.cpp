@@ -1,5 +1,6 @@
 #include "core/model/run_values.h"
 
+#include "core/model/config_sections.h"
 #include "core/model/family.h"
 
 #include <nlohmann/json.hpp>

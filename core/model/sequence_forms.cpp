@@ -38,17 +38,12 @@ std::string joined(const LayerValues& values)
     return text;
 }
 
-JsonScan scanOf(std::string_view text)
-{
-    return {text, "config.json", JsonScan::Dialect::Python};
-}
-
 std::vector<std::string_view> elementsOf(std::string_view array)
 {
     std::vector<std::string_view> elements;
     if (!array.starts_with('['))
         return elements;
-    JsonScan scan = scanOf(array);
+    JsonScan scan = scanConfig(array);
     scan.array([&] { elements.push_back(scan.value()); });
     return elements;
 }

@@ -35,18 +35,13 @@ std::pair<std::size_t, std::size_t> numberIn(std::string_view name)
     return {0, 0};
 }
 
-bool holds(std::string_view text, std::string_view part)
-{
-    return text.find(part) != std::string_view::npos;
-}
-
 // 0 a decoder, 1 an encoder, 2 anything else beside the language model.
 int rankOf(std::string_view prefix)
 {
-    if (std::any_of(kTowers.begin(), kTowers.end(),
-                    [&](std::string_view tower) { return holds(prefix, tower); }))
+    const auto holds = [&](std::string_view part) { return prefix.find(part) != std::string_view::npos; };
+    if (std::any_of(kTowers.begin(), kTowers.end(), holds))
         return 2;
-    return holds(prefix, "encoder") ? 1 : 0;
+    return holds("encoder") ? 1 : 0;
 }
 
 } // namespace

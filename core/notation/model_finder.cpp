@@ -37,6 +37,8 @@ Source opened(const std::filesystem::path& path, const std::string& name)
         source.label = path.filename().string();
         source.path = absolute;
         source.missingReason = model.error().message();
+        std::error_code ignored;
+        source.isUnusable = std::filesystem::exists(path, ignored);
     }
     if (!name.empty())
         source.name = name;

@@ -2,6 +2,7 @@
 
 #include "core/base/shape_text.h"
 #include "core/checkpoint/dtype.h"
+#include "core/model/config_sections.h"
 #include "core/model/depth_shape.h"
 
 #include <algorithm>

@@ -1,5 +1,7 @@
 #include "core/stack/followed_rules.h"
 
+#include "core/model/config_sections.h"
+
 #include <algorithm>
 
 namespace layerloom::core {

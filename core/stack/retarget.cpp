@@ -1,4 +1,5 @@
 #include "core/base/error.h"
+#include "core/model/config_sections.h"
 #include "core/stack/recipe.h"
 
 #include <algorithm>
@@ -92,12 +93,10 @@ public:
 
     void set(std::initializer_list<std::string_view> keys, const std::string& value)
     {
-        std::string key(*keys.begin());
-        for (const std::string_view alias : keys)
-            for (const std::string& name : {std::string(alias), "text_config." + std::string(alias)})
-                if (m_target.config.has(name))
-                    key = name;
-        m_setup.overrides.push_back({std::move(key), value});
+        // The key that is there, under whichever alias; the language model's own section wins over the root.
+        std::vector<std::string> names(keys.begin(), keys.end());
+        const std::vector<std::string> present = presentKeys(m_target.config, names);
+        m_setup.overrides.push_back({present.empty() ? names.front() : present.back(), value});
     }
 
 private:
@@ -121,8 +120,8 @@ void followShapes(const Model& target, const Model& model, const Model& embeddin
     patches.follow(isSaid ? theirs.headSize : ours.hiddenSize.value_or(0) / heads, ours.headSize,
                    {"head_dim"});
     patches.follow(theirs.vocabulary, embeddings.facts.vocabulary, {"vocab_size"});
-    const bool promisesTied =
-        target.config.boolean("tie_word_embeddings").value_or(target.family->tiedByDefault);
+    const bool promisesTied = target.config.boolean(configKey(target.config, "tie_word_embeddings"))
+                                  .value_or(target.family->tiedByDefault);
     if (promisesTied != model.table.tied)
         patches.set({"tie_word_embeddings"}, model.table.tied ? "true" : "false");
 }

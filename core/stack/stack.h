@@ -42,6 +42,7 @@ struct Source {
     std::uint32_t layers = 0; ///< stored, so that a missing source can still be drawn
     std::shared_ptr<const Model> model; ///< null while it is missing
     std::string missingReason; ///< why, as a sentence; empty when model is there
+    bool isUnusable = false; ///< missing although something is at `path`: it cannot be opened
     bool operator==(const Source&) const = default;
 };
 

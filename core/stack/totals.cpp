@@ -1,3 +1,4 @@
+#include "core/model/config_sections.h"
 #include "core/stack/depth_tensors.h"
 #include "core/stack/derived.h"
 #include "core/stack/followed_rules.h"
@@ -223,7 +224,8 @@ bool isTied(const Stack& stack)
         return false;
     // Of a config.json alone only its words are known.
     if (model->checkpoint->tensors().empty())
-        return model->config.boolean("tie_word_embeddings").value_or(model->family->tiedByDefault);
+        return model->config.boolean(configKey(model->config, "tie_word_embeddings"))
+            .value_or(model->family->tiedByDefault);
     return model->table.tied;
 }
 

@@ -253,7 +253,7 @@ QStringList TestWindow::problems()
 {
     QStringList list;
     for (const core::Problem& problem : preview().problems)
-        list.append(QString::fromStdString(problem.id));
+        list.append(QString::fromStdString(core::problemCode(problem.id)));
     return list;
 }
 

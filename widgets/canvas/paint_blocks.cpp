@@ -184,20 +184,6 @@ QString shortType(const core::Layer& layer)
     return type == QStringLiteral("decoder") ? QString() : type.section(u' ', 0, 0);
 }
 
-QString ordinal(std::uint32_t number)
-{
-    switch (number) {
-    case 1:
-        return QCoreApplication::translate("Block", "1st");
-    case 2:
-        return QCoreApplication::translate("Block", "2nd");
-    case 3:
-        return QCoreApplication::translate("Block", "3rd");
-    default:
-        return QCoreApplication::translate("Block", "%1th").arg(number);
-    }
-}
-
 // The text lines of a block.
 struct BlockWords {
     QStringList lines;
@@ -227,7 +213,7 @@ BlockWords wordsOf(const CanvasScene& scene, const BlockRun& run, int index)
     const QString bytes = QString::fromStdString(core::shortBytes(layer->bytes)) + u' '
         + QString::fromStdString(core::modelOf(*scene.stack, block.source)->mainDtype);
     const QString corner = repeated ? QCoreApplication::translate("Block", "%1 of %2", "2nd of 3")
-                                          .arg(ordinal(use))
+                                          .arg(QString::fromStdString(core::ordinal(use)))
                                           .arg(scene.totalUses[static_cast<std::size_t>(index)])
                                     : QString();
     return {{head, typeText(*layer), parameters, bytes}, corner};

@@ -17,7 +17,7 @@ bool isSame(const core::Problem& left, const core::Problem& right)
     const auto fixLabels = [](const core::Problem& problem) {
         std::vector<std::string> labels;
         for (const core::Fix& fix : problem.fixes)
-            labels.push_back(fix.label);
+            labels.push_back(core::fixLabel(fix.action));
         return labels;
     };
     return left.id == right.id && left.message == right.message && left.begin == right.begin
@@ -27,7 +27,7 @@ bool isSame(const core::Problem& left, const core::Problem& right)
 
 QString key(const core::Problem& problem)
 {
-    return QString::fromStdString(problem.id + problem.message);
+    return QString::fromStdString(core::problemCode(problem.id) + problem.message);
 }
 
 QIcon severityIcon(core::Severity severity)

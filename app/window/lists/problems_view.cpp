@@ -127,7 +127,7 @@ QWidget* ProblemsView::buildFixes(int row)
     line->setSpacing(12);
     const core::Problem& problem = m_model->problem(row);
     for (std::size_t fix = 0; fix < std::min(problem.fixes.size(), kFixesShown); ++fix) {
-        auto* button = link(QString::fromStdString(problem.fixes[fix].label), box);
+        auto* button = link(QString::fromStdString(core::fixLabel(problem.fixes[fix].action)), box);
         button->setObjectName(QStringLiteral("fix%1_%2").arg(row).arg(fix));
         connect(button, &QPushButton::clicked, this, [this, row, fix] { apply(row, fix); });
         line->addWidget(button);
@@ -147,13 +147,14 @@ QWidget* ProblemsView::buildFixes(int row)
 void ProblemsView::apply(int row, std::size_t fix)
 {
     const core::Problem problem = m_model->problem(row);
-    const QString label = QString::fromStdString(problem.fixes[fix].label);
-    if (problem.fixes[fix].edits.empty()) {
-        Q_EMIT helpRequested(problem, label);
+    const core::FixAction& action = problem.fixes[fix].action;
+    const auto* apply = std::get_if<core::ApplyEdits>(&action);
+    if (!apply) {
+        Q_EMIT helpRequested(problem, problem.fixes[fix]);
         return;
     }
     QMetaObject::invokeMethod(
-        this, [this, edits = problem.fixes[fix].edits, label] { m_document.edit(edits, label); },
+        this, [this, apply = *apply] { m_document.edit(apply.edits, QString::fromStdString(apply.summary)); },
         Qt::QueuedConnection);
 }
 

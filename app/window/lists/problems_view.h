@@ -29,7 +29,7 @@ Q_SIGNALS:
     /// The place of a problem should be shown.
     void showRequested(const layerloom::core::Problem& problem);
     /// A fix that must ask first (Locate…, Choose…).
-    void helpRequested(const layerloom::core::Problem& problem, const QString& fixLabel);
+    void helpRequested(const layerloom::core::Problem& problem, const layerloom::core::Fix& fix);
 
 private:
     void follow();

@@ -24,15 +24,6 @@ namespace layerloom::app {
 
 namespace {
 
-constexpr auto kUse = "Use ";
-constexpr auto kConvert = "Convert all to ";
-
-/// BF16 of "Convert all to BF16".
-std::optional<core::FloatType> namedAfter(std::string_view beginning, std::string_view label)
-{
-    return label.starts_with(beginning) ? core::floatType(label.substr(beginning.size())) : std::nullopt;
-}
-
 // Where the last merge went, else beside the model the output is mostly made of, else at home.
 QString defaultParent(const core::Stack& stack)
 {
@@ -148,16 +139,12 @@ void MergeDialog::follow()
 
 void MergeDialog::applyFix(const core::Fix& fix)
 {
-    const QString label = QString::fromStdString(fix.label);
-    if (label.startsWith(QLatin1String(kUse)))
-        m_form->setDestination(
-            label.mid(static_cast<qsizetype>(std::string_view(kUse).size())).toStdString());
-    else if (label == QStringLiteral("Save as BF16"))
-        m_form->setDtype(core::FloatType::BF16);
-    else if (const auto dtype = namedAfter(kConvert, fix.label))
-        m_form->setDtype(*dtype);
-    else if (!fix.edits.empty())
-        m_document.edit(fix.edits, label);
+    if (const auto* destination = std::get_if<core::SetDestination>(&fix.action))
+        m_form->setDestination(destination->path);
+    else if (const auto* convert = std::get_if<core::ConvertTo>(&fix.action))
+        m_form->setDtype(convert->type);
+    else if (const auto* apply = std::get_if<core::ApplyEdits>(&fix.action))
+        m_document.edit(apply->edits, QString::fromStdString(apply->summary));
     else
         m_form->setFocus();
 }

@@ -175,7 +175,7 @@ void MergeSummary::addProblem(const core::Problem& problem)
     grid->addWidget(text, 0, 1);
     if (!problem.fixes.empty()) {
         const core::Fix fix = problem.fixes.front();
-        auto* link = new QPushButton(QString::fromStdString(fix.label), row);
+        auto* link = new QPushButton(QString::fromStdString(core::fixLabel(fix.action)), row);
         link->setProperty("link", true);
         link->setAutoDefault(false);
         link->setToolTip(link->text());

@@ -61,7 +61,9 @@ QString outcomeText(const core::Preview& preview)
 QString adviceText(const core::Preview& preview)
 {
     for (const core::Problem& problem : preview.problems) {
-        if (problem.id == "P19" || problem.id == "P21" || problem.severity == core::Severity::Error)
+        const bool isAboutRecipe =
+            problem.id == core::ProblemId::AlternatingLayers || problem.id == core::ProblemId::WeakRepeat;
+        if (isAboutRecipe || problem.severity == core::Severity::Error)
             return sentence(problem.message);
     }
     return {};

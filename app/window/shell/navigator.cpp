@@ -30,29 +30,25 @@ void Navigator::showProblem(const core::Problem& problem)
         m_canvas.scrollToBlock(static_cast<int>(problem.begin));
 }
 
-void Navigator::helpWith(const core::Problem& problem, const QString& fixLabel)
+void Navigator::helpWith(const core::Problem& problem, const core::Fix& fix)
 {
-    LibraryModel& library = m_workspace.library();
-    const QLatin1String convert("Convert all to ");
-    if (fixLabel.startsWith(convert)) {
-        convertAll(fixLabel.mid(convert.size()), fixLabel);
-    } else if (problem.source && fixLabel.startsWith(QLatin1String("Locate"))) {
-        m_files.locate(*problem.source);
-    } else if (problem.source && fixLabel.startsWith(QLatin1String("Rescan"))) {
-        const auto& source = m_workspace.document().stack().setup.sources[*problem.source];
-        library.add(QString::fromStdString(source.path));
-    } else if (problem.part) {
-        m_edits.showPartMenu(*problem.part, QCursor::pos());
+    if (const auto* convert = std::get_if<core::ConvertTo>(&fix.action)) {
+        convertAll(convert->type, QString::fromStdString(core::fixLabel(fix.action)));
+    } else if (const auto* locate = std::get_if<core::LocateSource>(&fix.action)) {
+        m_files.locate(locate->source);
+    } else if (const auto* rescan = std::get_if<core::RescanSource>(&fix.action)) {
+        const auto& source = m_workspace.document().stack().setup.sources[rescan->source];
+        m_workspace.library().add(QString::fromStdString(source.path));
     } else {
         showProblem(problem);
     }
 }
 
-void Navigator::convertAll(const QString& dtype, const QString& step)
+void Navigator::convertAll(core::FloatType type, const QString& step)
 {
     Document& document = m_workspace.document();
     core::OutputSettings settings = document.settings();
-    settings.dtype = core::floatType(dtype.toStdString());
+    settings.dtype = type;
     document.setSettings(settings, step);
 }
 

@@ -24,14 +24,14 @@ public:
 
     void showProblem(const core::Problem& problem);
     /// A fix that has no edits of its own: finds a folder, reads again, or offers the sources.
-    void helpWith(const core::Problem& problem, const QString& fixLabel);
+    void helpWith(const core::Problem& problem, const core::Fix& fix);
     void showLongestSeam();
     /// The place where layer `to` runs after layer `from`; a seam before others.
     void showPair(int from, int to);
 
 private:
     void showSeam(const core::Seam& seam);
-    void convertAll(const QString& dtype, const QString& step);
+    void convertAll(core::FloatType type, const QString& step);
 
     Workspace& m_workspace;
     widgets::LoomCanvas& m_canvas;

@@ -1,5 +1,6 @@
 #include "core/merge/plan/output_config.h"
 
+#include "core/model/config_sections.h"
 #include "core/stack/followed_rules.h"
 
 #include <algorithm>

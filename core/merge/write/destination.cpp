@@ -46,17 +46,17 @@ std::string mountPoint(fs::path folder)
     return folder.string();
 }
 
-Problem problem(std::string id, std::string message)
+Problem problem(ProblemId id, std::string message)
 {
     Problem found;
-    found.id = std::move(id);
+    found.id = id;
     found.message = std::move(message);
     return found;
 }
 
 Fix suggestion(const fs::path& folder)
 {
-    return {"Use " + freeDestination(folder).string(), {}};
+    return {SetDestination {freeDestination(folder)}};
 }
 
 /// Bytes saved by writing 32-bit floats in 16 bits.
@@ -75,7 +75,7 @@ void checkSources(const MergePlan& plan, const fs::path& folder, std::vector<Pro
         const fs::path source = resolved(model->checkpoint->folder());
         if (!isInside(folder, source))
             continue;
-        found.push_back(problem("P18",
+        found.push_back(problem(ProblemId::DestinationInSource,
                                 "The destination " + folder.string() + " lies inside the source model folder "
                                     + source.string()));
         found.back().fixes = {suggestion(source.parent_path() / (source.filename().string() + "-merged"))};
@@ -87,15 +87,17 @@ void checkPlace(const fs::path& folder, const fs::path& ancestor, std::vector<Pr
 {
     std::error_code ignored;
     if (!fs::is_directory(ancestor, ignored)) {
-        found.push_back(problem("P28", ancestor.string() + " is a file, not a folder"));
+        found.push_back(
+            problem(ProblemId::DestinationUnusable, ancestor.string() + " is a file, not a folder"));
         return;
     }
     // The staged folder stands beside the destination, so the folder above must be writable.
     const fs::path parent =
         ancestor == folder && folder.has_relative_path() ? folder.parent_path() : ancestor;
     if (::access(parent.c_str(), W_OK | X_OK) != 0) {
-        found.push_back(problem(
-            "P28", parent.string() + " cannot be written: " + std::generic_category().message(errno)));
+        found.push_back(
+            problem(ProblemId::DestinationUnusable,
+                    parent.string() + " cannot be written: " + std::generic_category().message(errno)));
         return;
     }
     if (ancestor != folder)
@@ -103,7 +105,7 @@ void checkPlace(const fs::path& folder, const fs::path& ancestor, std::vector<Pr
     std::error_code failure;
     if (fs::is_empty(folder, failure) && !failure)
         return;
-    found.push_back(problem("P27",
+    found.push_back(problem(ProblemId::DestinationNotEmpty,
                             failure ? folder.string() + " cannot be read: " + failure.message()
                                     : folder.string() + " exists and holds files"));
     found.back().fixes = {suggestion(folder)};
@@ -114,16 +116,16 @@ void checkPlace(const fs::path& folder, const fs::path& ancestor, std::vector<Pr
 void checkLeftover(const Leftover& left, bool goesOn, const fs::path& folder, std::vector<Problem>& found)
 {
     if (left.isInUse) {
-        found.push_back(problem("P30", "Another merge is writing " + folder.string()));
+        found.push_back(problem(ProblemId::InterruptedMerge, "Another merge is writing " + folder.string()));
     } else if (goesOn) {
-        found.push_back(problem("P30",
+        found.push_back(problem(ProblemId::InterruptedMerge,
                                 "A merge of this stack was interrupted and left " + shortBytes(left.bytes)
                                     + " in " + left.folder.string()));
         found.back().severity = Severity::Warning;
         return;
     } else {
         found.push_back(
-            problem("P30",
+            problem(ProblemId::InterruptedMerge,
                     "A merge of another stack, or of sources that have changed since, was interrupted "
                     "and left "
                         + shortBytes(left.bytes) + " in " + left.folder.string()));
@@ -144,12 +146,12 @@ void checkSpace(const MergePlan& plan, std::uint64_t there, const fs::path& ance
     const std::uint64_t needed = plan.bytesWritten - std::min(plan.bytesWritten, spared);
     if (needed <= free)
         return;
-    found.push_back(problem("P17",
+    found.push_back(problem(ProblemId::NotEnoughSpace,
                             "Needs " + shortBytes(needed) + ", " + mountPoint(ancestor) + " has "
                                 + shortBytes(free) + " free"));
-    found.back().fixes = {{"Choose another folder", {}}};
+    found.back().fixes = {{ChooseDestination {}}};
     if (needed - std::min(needed, savedByHalving(plan)) <= free)
-        found.back().fixes.push_back({"Save as BF16", {}});
+        found.back().fixes.push_back({ConvertTo {FloatType::BF16}});
 }
 
 } // namespace
@@ -158,7 +160,7 @@ std::vector<Problem> destinationProblems(const MergePlan& plan, const fs::path& 
 {
     std::vector<Problem> found;
     if (destination.empty())
-        return {problem("P28", "No destination folder is given")};
+        return {problem(ProblemId::DestinationUnusable, "No destination folder is given")};
     const fs::path folder = resolved(destination);
     const fs::path ancestor = existingAncestor(folder);
     checkSources(plan, folder, found);

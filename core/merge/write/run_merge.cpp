@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Throws the first error of the destination, except those in `but`.
-void requireDestination(const MergePlan& plan, const fs::path& destination, const std::set<std::string>& but)
+void requireDestination(const MergePlan& plan, const fs::path& destination, const std::set<ProblemId>& but)
 {
     for (const Problem& problem : destinationProblems(plan, destination))
         if (problem.severity == Severity::Error && !but.contains(problem.id))
@@ -87,7 +87,7 @@ MergeReport partMerged(const MergePlan& plan, const OutputSettings& settings, co
     assert(part.number >= 1 && part.number <= part.of);
     MergeSession session(plan, settings, job, workOf(plan, part));
     session.prepare();
-    requireDestination(plan, destination, {"P30"});
+    requireDestination(plan, destination, {ProblemId::InterruptedMerge});
     Staging staging(destination, StagingUse::Part, {fingerprintOf(plan), part.of}, part.number);
     requireFree(destination);
     session.write(staging);
@@ -129,7 +129,7 @@ MergeReport finished(const MergePlan& plan, const OutputSettings& settings, cons
     MergeSession session(plan, settings, job, std::move(work));
     session.prepare();
     Staging staging(destination, StagingUse::Finish, {fingerprintOf(plan), parts});
-    requireDestination(plan, destination, {"P30", "P17"});
+    requireDestination(plan, destination, {ProblemId::InterruptedMerge, ProblemId::NotEnoughSpace});
     if (const std::string missing = missingParts(plan, staging, parts); !missing.empty())
         throw Error(ErrorCode::Mismatch, missing + " not written completely yet");
     session.write(staging);

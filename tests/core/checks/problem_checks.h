@@ -12,7 +12,7 @@
 
 namespace layerloom::tests {
 
-inline std::vector<core::Problem> withId(const core::Stack& stack, const std::string& id)
+inline std::vector<core::Problem> withId(const core::Stack& stack, core::ProblemId id)
 {
     std::vector<core::Problem> found = core::problems(stack);
     std::erase_if(found, [&](const core::Problem& problem) { return problem.id != id; });
@@ -23,13 +23,13 @@ inline QString idsOf(const core::Stack& stack)
 {
     QStringList ids;
     for (const core::Problem& problem : core::problems(stack))
-        ids << QString::fromStdString(problem.id);
+        ids << QString::fromStdString(core::problemCode(problem.id));
     return ids.join(' ');
 }
 
 /// What a stack is expected to be told.
 struct Expected {
-    std::string id;
+    core::ProblemId id = core::ProblemId::EmptyStack;
     core::Severity severity = core::Severity::Error;
     std::string message;
     std::vector<std::string> fixes;
@@ -44,11 +44,12 @@ inline void check(const core::Stack& stack, const Expected& expected)
     QCOMPARE(found.front().severity, expected.severity);
     std::vector<std::string> labels;
     for (const core::Fix& fix : found.front().fixes) {
-        labels.push_back(fix.label);
-        if (fix.edits.empty())
+        labels.push_back(core::fixLabel(fix.action));
+        const core::Edits edits = core::fixEdits(fix);
+        if (edits.empty())
             continue;
-        QVERIFY2(withId(applied(stack, fix.edits), expected.id).empty(), fix.label.c_str());
-        QCOMPARE(undone(stack, fix.edits), stack);
+        QVERIFY2(withId(applied(stack, edits), expected.id).empty(), labels.back().c_str());
+        QCOMPARE(undone(stack, edits), stack);
     }
     QCOMPARE(labels, expected.fixes);
 }

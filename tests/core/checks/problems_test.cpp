@@ -27,12 +27,12 @@ private Q_SLOTS:
         const Stack stack = Composer::stack(
             {m_composer.source("L8", layersOf(8)), m_composer.source("W12", wide)}, "A[0:6] B[4:6] A[6:8]");
         check(stack,
-              {"P01",
+              {ProblemId::WidthsDiffer,
                Severity::Error,
                "Layers of \"W12\" are 12 wide; the other layers are 8 wide. Layers of different width cannot "
                "be stacked",
                {"Remove these 2 layers", "Replace source…"}});
-        const Problem problem = withId(stack, "P01").front();
+        const Problem problem = withId(stack, ProblemId::WidthsDiffer).front();
         QCOMPARE(problem.begin, std::size_t(6));
         QCOMPARE(problem.end, std::size_t(8));
         QCOMPARE(problem.source, std::optional<SourceIndex>(1));
@@ -53,7 +53,7 @@ private Q_SLOTS:
         const Stack stack = Composer::stack(
             {m_composer.source("L8", layersOf(8)), m_composer.source("KV2", heads)}, "A[0:6] B[6:8]");
         check(stack,
-              {"P02",
+              {ProblemId::HeadCountsDiffer,
                Severity::Error,
                "\"KV2\" uses 2 key/value heads, \"L8\" 1. One config.json can describe only one",
                {"Remove these 2 layers"}});
@@ -65,14 +65,14 @@ private Q_SLOTS:
         wide.intermediate = 24;
         const Source plain = m_composer.source("L8", layersOf(8));
         check(Composer::stack({plain, m_composer.source("M24", wide)}, "A[0:6] B[6:8]"),
-              {"P03",
+              {ProblemId::TensorsDiffer,
                Severity::Error,
                "MLP size differs: 24 in \"M24\" and 16 in \"L8\"",
                {"Remove these 2 layers"}});
         TinyOptions biased = layersOf(8);
         biased.attentionBias = true;
         check(Composer::stack({plain, m_composer.source("biased", biased)}, "A[0:6] B[6:8]"),
-              {"P03",
+              {ProblemId::TensorsDiffer,
                Severity::Error,
                "Layers of \"biased\" have self_attn.k_proj.bias, those of \"L8\" have not. One config.json "
                "can describe "
@@ -87,7 +87,7 @@ private Q_SLOTS:
             tensor.shape = {2};
         check(Composer::stack({m_composer.source("q4", longer), m_composer.source("q2", shorter)},
                               "A[0:6] B[6:8]"),
-              {"P03",
+              {ProblemId::TensorsDiffer,
                Severity::Error,
                "The layers differ in self_attn.q_norm.weight: 2 in \"q2\" and 4 in \"q4\". One config.json "
                "can describe "
@@ -103,7 +103,7 @@ private Q_SLOTS:
         const Stack stack = Composer::stack(
             {m_composer.source("M8", mistral), m_composer.source("L8", layersOf(8))}, "A[0:6] B[4:8]");
         check(stack,
-              {"P04",
+              {ProblemId::ArchitectureNamesDiffer,
                Severity::Warning,
                "Architecture names differ (MistralForCausalLM, LlamaForCausalLM) but all tensor names and "
                "shapes match",
@@ -116,10 +116,14 @@ private Q_SLOTS:
         Stack stack = Composer::stack({m_composer.source("L8", layersOf(8))}, "A");
         for (std::uint32_t layer = 8; layer < 11; ++layer)
             stack.blocks.push_back({0, layer, {}, false});
-        check(stack, {"P05", Severity::Error, "Layer 8 does not exist: \"L8\" has layers 0–7", {"Use 0–7"}});
+        check(stack,
+              {ProblemId::NoSuchLayer,
+               Severity::Error,
+               "Layer 8 does not exist: \"L8\" has layers 0–7",
+               {"Use 0–7"}});
         stack.blocks = {{0, 0, {}, false}, {0, 20, {}, false}, {0, 1, {}, false}};
         check(stack,
-              {"P05",
+              {ProblemId::NoSuchLayer,
                Severity::Error,
                "Layer 20 does not exist: \"L8\" has layers 0–7",
                {"Remove this layer"}});
@@ -129,7 +133,7 @@ private Q_SLOTS:
     {
         const Stack stack = Composer::stack({m_composer.source("L32", layersOf(32))}, "A[0:31]");
         check(stack,
-              {"P06",
+              {ProblemId::LastLayerOmitted,
                Severity::Advice,
                "The range ends before layer 31, the last layer of \"L32\". In [0, 31] the second number is "
                "not included",
@@ -143,15 +147,25 @@ private Q_SLOTS:
             {m_composer.source("L8", layersOf(8)), m_composer.source("K8", layersOf(8))}, "A[0:6] B[4:8]");
         Source& broken = stack.setup.sources[1];
         broken.model = nullptr;
+        broken.isUnusable = true;
         broken.missingReason =
             "model-00003-of-00015.safetensors is incomplete: 9.8 GB expected, 3.1 GB found";
-        check(stack, {"P07", Severity::Error, broken.missingReason, {"Rescan", "Remove from document"}});
-        QCOMPARE(withId(stack, "P07").front().begin, std::size_t(6));
+        check(stack,
+              {ProblemId::UnusableSource,
+               Severity::Error,
+               broken.missingReason,
+               {"Rescan", "Remove from document"}});
+        QCOMPARE(withId(stack, ProblemId::UnusableSource).front().begin, std::size_t(6));
+        broken.isUnusable = false;
         broken.missingReason = "The folder of \"K8\" is not there: /models/K8";
-        check(stack, {"P08", Severity::Error, broken.missingReason, {"Locate…", "Remove from document"}});
+        check(stack,
+              {ProblemId::MissingSource,
+               Severity::Error,
+               broken.missingReason,
+               {"Locate…", "Remove from document"}});
         broken.missingReason.clear();
         check(stack,
-              {"P08",
+              {ProblemId::MissingSource,
                Severity::Error,
                "The folder of \"K8\" is not there any more",
                {"Locate…", "Remove from document"}});
@@ -159,12 +173,12 @@ private Q_SLOTS:
         // A source that nothing needs stops nothing.
         stack.blocks = layerRange(0, 0, 8);
         check(stack,
-              {"P08",
+              {ProblemId::MissingSource,
                Severity::Warning,
                "The folder of \"K8\" is not there any more",
                {"Locate…", "Remove from document"}});
         stack.blocks = layerRange(1, 0, 80);
-        QCOMPARE(withId(stack, "P05").size(), std::size_t(1));
+        QCOMPARE(withId(stack, ProblemId::NoSuchLayer).size(), std::size_t(1));
     }
 
     void p09EmbeddingsAndHeadOfDifferentHeight()
@@ -175,11 +189,11 @@ private Q_SLOTS:
             Composer::stack({m_composer.source("L8", layersOf(8)), m_composer.source("V34", more)}, "A");
         stack.setup.parts[static_cast<std::size_t>(Part::Head)] = 1;
         check(stack,
-              {"P09",
+              {ProblemId::EmbeddingRowsDiffer,
                Severity::Error,
                "Embeddings have 32 rows, the head has 34",
                {"Take both from A", "Take both from B"}});
-        QCOMPARE(withId(stack, "P09").front().part, std::optional<Part>(Part::Head));
+        QCOMPARE(withId(stack, ProblemId::EmbeddingRowsDiffer).front().part, std::optional<Part>(Part::Head));
     }
 
     void p10TiedHeads()
@@ -191,7 +205,7 @@ private Q_SLOTS:
         Stack stack = Composer::stack({tiedModel, plain}, "A");
         stack.setup.parts[static_cast<std::size_t>(Part::Head)] = 1;
         check(stack,
-              {"P10",
+              {ProblemId::HeadMismatch,
                Severity::Warning,
                "Embeddings are tied in \"TIED\", but the head comes from \"L8\": it would not be written",
                {"Write a separate head", "Use A's tied head"}});
@@ -202,7 +216,7 @@ private Q_SLOTS:
         std::erase_if(headless.tensors,
                       [](const TinyTensor& tensor) { return tensor.name == "lm_head.weight"; });
         check(Composer::stack({plain, m_composer.source("bare", headless)}, "A[0:6] B[4:8]"),
-              {"P10",
+              {ProblemId::HeadMismatch,
                Severity::Error,
                "The output needs a head of its own, but \"bare\" has none",
                {"Take the head from A"}});
@@ -215,7 +229,7 @@ private Q_SLOTS:
         const Stack stack = Composer::stack(
             {m_composer.source("L8", layersOf(8)), m_composer.source("F16", halves)}, "A[0:6] B[4:8]");
         check(stack,
-              {"P11",
+              {ProblemId::MixedDtypes,
                Severity::Warning,
                "Slices mix BF16 and F16",
                {"Convert all to BF16", "Convert all to F16"}});
@@ -231,14 +245,14 @@ private Q_SLOTS:
         usual.configText.insert(usual.configText.rfind('}'), ", \"rope_theta\": 10000.0");
         const Stack stack = Composer::stack(
             {m_composer.source("usual", usual), m_composer.source("slow", slow)}, "A[0:6] B[4:8]");
-        const std::vector<Problem> found = withId(stack, "P12");
+        const std::vector<Problem> found = withId(stack, ProblemId::RopeThetaDiffers);
         QCOMPARE(found.size(), std::size_t(1));
         check(stack,
-              {"P12",
+              {ProblemId::RopeThetaDiffers,
                Severity::Warning,
                "rope_theta differs: A 10000.0, B 1000000.0. The output keeps one value",
                {"Keep A's", "Keep B's"}});
-        const Stack kept = applied(stack, found.front().fixes[1].edits);
+        const Stack kept = applied(stack, fixEdits(found.front().fixes[1]));
         QCOMPARE(kept.setup.overrides, (std::vector<ConfigPatch> {{"rope_theta", "1000000.0"}}));
     }
 
@@ -248,17 +262,17 @@ private Q_SLOTS:
         options.extraConfig = "\"quantization_config\": {\"quant_method\": \"bitsandbytes\"}";
         const Source source = m_composer.source("NF4", options);
         Stack stack = Composer::stack({source}, "A");
-        const std::string sentence = "\"NF4\" is quantised (bitsandbytes): its layers can be stacked as they "
+        const std::string sentence = "\"NF4\" is quantized (bitsandbytes): its layers can be stacked as they "
                                      "are, not converted or scaled";
-        check(stack, {"P15", Severity::Advice, sentence, {}});
+        check(stack, {ProblemId::QuantizedLayers, Severity::Advice, sentence, {}});
         stack.blocks[3].scales = {{"o_proj", 0.5}};
-        const std::vector<Problem> found = withId(stack, "P15");
+        const std::vector<Problem> found = withId(stack, ProblemId::QuantizedLayers);
         QCOMPARE(found.size(), std::size_t(1));
         QCOMPARE(found.front().severity, Severity::Error);
         QCOMPARE(found.front().begin, std::size_t(3));
-        const Stack plain = applied(stack, found.front().fixes.front().edits);
+        const Stack plain = applied(stack, fixEdits(found.front().fixes.front()));
         QVERIFY(!hasErrors(problems(plain)));
-        QCOMPARE(undone(stack, found.front().fixes.front().edits), stack);
+        QCOMPARE(undone(stack, fixEdits(found.front().fixes.front())), stack);
     }
 
     void p16OtherVocabulary()
@@ -269,14 +283,14 @@ private Q_SLOTS:
                                       "A[0:6] B[4:8]");
         stack.setup.parts[static_cast<std::size_t>(Part::Head)] = 0;
         check(stack,
-              {"P16",
+              {ProblemId::VocabulariesDiffer,
                Severity::Warning,
                "Vocabularies of \"L8\" and \"V34\" differ (32 and 34 tokens). The tokenizer of \"L8\" will "
                "be copied",
                {"Take the tokenizer of A"}});
         stack.setup.parts[static_cast<std::size_t>(Part::Tokenizer)] = 1;
         check(stack,
-              {"P16",
+              {ProblemId::VocabulariesDiffer,
                Severity::Warning,
                "Vocabularies of \"V34\" and \"L8\" differ (34 and 32 tokens). The tokenizer of \"V34\" will "
                "be copied",
@@ -288,7 +302,7 @@ private Q_SLOTS:
         TinyOptions options = layersOf(8);
         options.extraConfig = "\"auto_map\": {\"AutoModelForCausalLM\": \"modeling.Custom\"}";
         check(Composer::stack({m_composer.source("custom", options)}, "A"),
-              {"P22",
+              {ProblemId::CustomCode,
                Severity::Warning,
                "\"custom\" needs custom code (auto_map): its Python files are copied along. Layerloom never "
                "runs them",
@@ -303,16 +317,16 @@ private Q_SLOTS:
         Stack stack =
             Composer::stack({m_composer.source("M24", wide), m_composer.source("L8", layersOf(8))}, "A");
         stack.setup.parts[static_cast<std::size_t>(Part::Config)] = 1;
-        const std::vector<Problem> found = withId(stack, "P25");
+        const std::vector<Problem> found = withId(stack, ProblemId::ConfigContradictsWeights);
         QCOMPARE(found.size(), std::size_t(1));
         QCOMPARE(found.front().severity, Severity::Error);
         QCOMPARE(found.front().message,
                  std::string("config.json says intermediate_size 16, but tensor "
                              "\"model.layers.0.mlp.down_proj.weight\" is [8, 24]"));
         QCOMPARE(found.front().fixes.size(), std::size_t(1));
-        const Stack fixed = applied(stack, found.front().fixes.front().edits);
+        const Stack fixed = applied(stack, fixEdits(found.front().fixes.front()));
         QCOMPARE(idsOf(fixed), QString());
-        QCOMPARE(undone(stack, found.front().fixes.front().edits), stack);
+        QCOMPARE(undone(stack, fixEdits(found.front().fixes.front())), stack);
         const std::vector<ConfigPatch> expected {{"intermediate_size", "24"}, {"num_key_value_heads", "2"}};
         QCOMPARE(fixed.setup.overrides, expected);
     }
@@ -345,7 +359,7 @@ private Q_SLOTS:
 
     void p26NothingIsComposed()
     {
-        check(Stack(), {"P26", Severity::Error, "The output has no layers", {}});
+        check(Stack(), {ProblemId::EmptyStack, Severity::Error, "The output has no layers", {}});
         QVERIFY(hasErrors(problems(Stack())));
     }
 

@@ -59,7 +59,7 @@ private Q_SLOTS:
             "pattern", ruled(8, "\"quantization_config\": {\"ignore\": [\"re:.*layers.(1|2).mlp\"]}"));
         check(
             Composer::stack({source}, "A[0:6] A[2:8]"),
-            {"P23",
+            {ProblemId::PositionalKey,
              Severity::Error,
              "The config.json of \"pattern\" sets quantization_config.ignore = [\"re:.*layers.(1|2).mlp\"], "
              "which goes by the position of layers and cannot be carried over to this stack",
@@ -73,12 +73,13 @@ private Q_SLOTS:
         QCOMPARE(idsOf(Composer::stack({jamba}, "A[0:8] A[4:12]")), QString());
         const Stack broken = Composer::stack({jamba}, "A[0:8] A[3:12]");
         check(broken,
-              {"P23",
+              {ProblemId::PositionalKey,
                Severity::Error,
                "attn_layer_period = 4 in config.json makes every 4th layer another kind by its place, and 4 "
                "layers of this stack, from layer 5 of \"jamba\" on, would stand at the wrong one",
                {"Align seams to multiples of 4"}});
-        const Stack aligned = applied(broken, withId(broken, "P23").front().fixes[0].edits);
+        const Stack aligned =
+            applied(broken, fixEdits(withId(broken, ProblemId::PositionalKey).front().fixes[0]));
         QCOMPARE(formatExpression(aligned.blocks), std::string("A[0:8] A[4:12]"));
     }
 
@@ -91,12 +92,13 @@ private Q_SLOTS:
         QCOMPARE(idsOf(Composer::stack({windowed}, "A[0:4] A[4:8] A[5:8]")), QString());
         const Stack mixedUp = Composer::stack({windowed}, "A[0:6] A[2:8]");
         check(mixedUp,
-              {"P23",
+              {ProblemId::PositionalKey,
                Severity::Error,
                "max_window_layers in config.json can only count layers at the start, and layer 2 of "
                "\"windowed\", which it counts, stands behind others that it does not",
                {"Write explicit layer_types"}});
-        const Stack listed = applied(mixedUp, withId(mixedUp, "P23").front().fixes[0].edits);
+        const Stack listed =
+            applied(mixedUp, fixEdits(withId(mixedUp, ProblemId::PositionalKey).front().fixes[0]));
         QVERIFY2(!hasErrors(problems(listed)), qPrintable(idsOf(listed)));
     }
 
@@ -108,7 +110,7 @@ private Q_SLOTS:
         QCOMPARE(idsOf(stack), QString());
         stack.setup.overrides = {{"moe_layers", "[1, 7]"}};
         check(stack,
-              {"P23",
+              {ProblemId::PositionalKey,
                Severity::Error,
                "The moe_layers that was written on purpose does not fit this stack",
                {}});
@@ -121,7 +123,7 @@ private Q_SLOTS:
         QCOMPARE(idsOf(Composer::stack({source}, "A")), QString());
         check(
             Composer::stack({source}, "A[0:6] A[2:8]"),
-            {"P23",
+            {ProblemId::PositionalKey,
              Severity::Error,
              "The config.json of \"skipping\" sets scale_attn_by_inverse_layer_idx = true, which goes by the "
              "position of layers and cannot follow a changed stack yet",
@@ -133,15 +135,15 @@ private Q_SLOTS:
         const Source source = m_composer.source("first", mixed(8, {0}, ""));
         QCOMPARE(idsOf(Composer::stack({source}, "A[0:6] A[2:8]")), QString());
         const Stack doubled = Composer::stack({source}, "A[1:6] A[0] A[2:8]");
-        const std::vector<Problem> found = withId(doubled, "P31");
+        const std::vector<Problem> found = withId(doubled, ProblemId::MisplacedLayerKind);
         QCOMPARE(found.size(), std::size_t(2));
         QCOMPARE(found[0].begin, std::size_t(0));
         QCOMPARE(
             found[1].message,
             std::string("Layer 0 of \"first\" (kind 1) has other tensors than a layer at place 5 must have, "
                         "and config.json cannot say so"));
-        const Stack moved = applied(doubled, found[1].fixes.at(0).edits);
-        QCOMPARE(found[1].fixes.at(0).label, std::string("Move to start"));
+        const Stack moved = applied(doubled, fixEdits(found[1].fixes.at(0)));
+        QCOMPARE(fixLabel(found[1].fixes.at(0).action), std::string("Move to start"));
         QCOMPARE(idsOf(moved), QString());
     }
 
@@ -155,7 +157,7 @@ private Q_SLOTS:
         QCOMPARE(typed.model->table.kinds[1].name, std::string("attention"));
         QCOMPARE(idsOf(Composer::stack({typed}, "A[0:5] A[3:8]")), QString("P21"));
         const Source untyped = m_composer.source("untyped", mixed(8, {0, 1, 3, 4, 5, 7}, ""));
-        QVERIFY(!withId(Composer::stack({untyped}, "A[0:5] A[3:8]"), "P31").empty());
+        QVERIFY(!withId(Composer::stack({untyped}, "A[0:5] A[3:8]"), ProblemId::MisplacedLayerKind).empty());
         QCOMPARE(idsOf(Composer::stack({untyped}, "A[0:4]")), QString("P20"));
     }
 
@@ -166,12 +168,12 @@ private Q_SLOTS:
         QCOMPARE(idsOf(Composer::stack({groups}, "A[0:6] A[2:8]")), QString());
         const Stack cut = Composer::stack({groups}, "A[0:5] A[3:8]");
         check(cut,
-              {"P32",
+              {ProblemId::KeyValueSharing,
                Severity::Error,
                "The layers of this architecture share keys and values in groups of 2 (cla_share_factor), and "
                "the group of layer 3 of \"groups\" is cut apart",
                {"Keep groups of 2 together"}});
-        const Stack whole = applied(cut, withId(cut, "P32").front().fixes[0].edits);
+        const Stack whole = applied(cut, fixEdits(withId(cut, ProblemId::KeyValueSharing).front().fixes[0]));
         QCOMPARE(formatExpression(whole.blocks), std::string("A[0:6] A[2:8]"));
     }
 
@@ -184,14 +186,14 @@ private Q_SLOTS:
         const Source shared = m_composer.source("shared", ruled(8, types));
         QCOMPARE(idsOf(Composer::stack({shared}, "A[0:4] A[2:4] A[4:8]")), QString("P21"));
         check(Composer::stack({shared}, "A[0:3] A[4:8]"),
-              {"P32",
+              {ProblemId::KeyValueSharing,
                Severity::Error,
                "Layer 5 of \"shared\" uses the keys and values of layer 3, which has to be the last of its "
                "type "
                "before all layers that share (num_kv_shared_layers)",
                {}});
         check(Composer::stack({shared}, "A[0:6] A[2:8]"),
-              {"P23",
+              {ProblemId::PositionalKey,
                Severity::Error,
                "num_kv_shared_layers in config.json can only count layers at the end, and layer 2 of "
                "\"shared\", "
@@ -205,7 +207,8 @@ private Q_SLOTS:
         QCOMPARE(idsOf(Composer::stack({source}, "A")), QString());
         QCOMPARE(idsOf(Composer::stack({source}, "A[0:3] A[1:4]")), QString("P21"));
         const Source again = m_composer.source("again", perLayer("BF16", {32, 16}, 4));
-        QVERIFY(withId(Composer::stack({source, again}, "A[0:3] B[1:4]"), "P33").empty());
+        QVERIFY(withId(Composer::stack({source, again}, "A[0:3] B[1:4]"), ProblemId::DepthTensorConflict)
+                    .empty());
     }
 
     void p33PartsMustBeOfOneKind_data()
@@ -232,8 +235,8 @@ private Q_SLOTS:
         Source two = m_composer.source(name, other);
         two.label = "other";
         const Stack stack = Composer::stack({one, two}, "A[0:3] B[1:4]");
-        check(stack, {"P33", Severity::Error, sentence.toStdString(), {}});
-        QCOMPARE(withId(stack, "P33").front().source, std::optional<SourceIndex>(1));
+        check(stack, {ProblemId::DepthTensorConflict, Severity::Error, sentence.toStdString(), {}});
+        QCOMPARE(withId(stack, ProblemId::DepthTensorConflict).front().source, std::optional<SourceIndex>(1));
     }
 
     void p33TensorsThatCannotBeTakenApart()
@@ -243,7 +246,7 @@ private Q_SLOTS:
             const Source source = m_composer.source(name, perLayer("BF16", {32, shape}, part));
             QCOMPARE(idsOf(Composer::stack({source}, "A")), QString());
             check(Composer::stack({source}, "A[0:3] A[1:4]"),
-                  {"P33",
+                  {ProblemId::DepthTensorConflict,
                    Severity::Error,
                    "model.embed_tokens_per_layer.weight of \"" + std::string(name)
                        + "\" holds a part for each of its 4 layers in a way that cannot be taken apart: only "
@@ -254,7 +257,8 @@ private Q_SLOTS:
         packed.extraTensors.front().name += "_packed";
         const Source source = m_composer.source("packed", packed);
         QCOMPARE(idsOf(Composer::stack({source}, "A")), QString());
-        QCOMPARE(withId(Composer::stack({source}, "A[0:3] A[1:4]"), "P33").size(), std::size_t(1));
+        QCOMPARE(withId(Composer::stack({source}, "A[0:3] A[1:4]"), ProblemId::DepthTensorConflict).size(),
+                 std::size_t(1));
     }
 
     void p34OnePrecisionForAll()
@@ -265,17 +269,20 @@ private Q_SLOTS:
         const Source again = m_composer.source("again", ruled(4, four));
         const Source wider = m_composer.source(
             "wider", ruled(4, "\"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 8}"));
-        QVERIFY(withId(Composer::stack({gptq, again}, "A[0:2] B[2:4]"), "P34").empty());
+        QVERIFY(
+            withId(Composer::stack({gptq, again}, "A[0:2] B[2:4]"), ProblemId::QuantizationsDiffer).empty());
         check(
             Composer::stack({plain, gptq}, "A[0:2] B[2:4]"),
-            {"P34",
+            {ProblemId::QuantizationsDiffer,
              Severity::Error,
-             "\"gptq\" is quantised (gptq, 4 bits), \"plain\" is not quantised. One config.json can describe "
+             "\"gptq\" is quantized (gptq, 4 bits), \"plain\" is not quantized. One config.json can describe "
              "only one",
              {"Remove these 2 layers"}});
         QCOMPARE(
-            withId(Composer::stack({gptq, wider}, "A[0:2] B[2:4]"), "P34").front().message,
-            std::string("\"wider\" is quantised (gptq, 8 bits), \"gptq\" is quantised (gptq, 4 bits). One "
+            withId(Composer::stack({gptq, wider}, "A[0:2] B[2:4]"), ProblemId::QuantizationsDiffer)
+                .front()
+                .message,
+            std::string("\"wider\" is quantized (gptq, 8 bits), \"gptq\" is quantized (gptq, 4 bits). One "
                         "config.json can describe only one"));
     }
 
@@ -284,7 +291,7 @@ private Q_SLOTS:
         const Source source = m_composer.source("diff", ruled(8, "", "diffllama"));
         QCOMPARE(idsOf(Composer::stack({source}, "A")), QString());
         check(Composer::stack({source}, "A[0:6] A[2:8]"),
-              {"P35",
+              {ProblemId::DepthDependence,
                Severity::Warning,
                "In this architecture the weight of the second attention map is computed from the layer's "
                "place: "
@@ -301,7 +308,7 @@ private Q_SLOTS:
         QCOMPARE(idsOf(Composer::stack({source}, "A[0:4] A[2:4]")), QString("P21"));
         const Stack open = Composer::stack({source}, "A[0:4] A[0]");
         check(open,
-              {"P13",
+              {ProblemId::LayerTypeMismatch,
                Severity::Error,
                "The last layer of this architecture always runs as full_attention, and layer 0 of \"last\" "
                "is of "

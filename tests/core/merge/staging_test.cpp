@@ -187,7 +187,7 @@ private Q_SLOTS:
         const auto others = destinationProblems(planned(2), folder / "out");
         QCOMPARE(others.size(), std::size_t(1));
         QCOMPARE(others.front().severity, Severity::Error);
-        QCOMPARE(others.front().fixes.front().label, "Use " + (folder / "out-2").string());
+        QCOMPARE(fixLabel(others.front().fixes.front().action), "Use " + (folder / "out-2").string());
         QVERIFY(removeLeftover(findLeftovers(folder).front()));
         QVERIFY(findLeftovers(folder).empty() && !std::filesystem::exists(staged));
         QCOMPARE(readText(folder / "mine.partial/thesis.txt"), std::string("keep"));

@@ -1,3 +1,4 @@
+#include "core/model/config_sections.h"
 #include "core/model/family.h"
 
 #include <QObject>

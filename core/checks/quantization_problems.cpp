@@ -1,4 +1,7 @@
+#include "core/checks/quantization_problems.h"
+
 #include "core/checks/problem_rules.h"
+#include "core/model/config_sections.h"
 #include "core/model/layer_rule.h"
 
 #include <algorithm>
@@ -17,7 +20,7 @@ std::string sectionOf(const ConfigText& config)
     return keys.empty() ? std::string() : keys.front();
 }
 
-/// Members that say nothing of how weights are packed: they name layers, or tell how the packing was found.
+/// Members that say nothing of how weights are packed: they name layers, or describe how it was made.
 bool isAside(std::string_view name)
 {
     static const std::set<std::string_view> kAside {"quantizer",       "meta",         "dataset",
@@ -47,13 +50,13 @@ std::string packing(const ConfigText& config)
     return text;
 }
 
-/// "gptq, 4 bits", "bitsandbytes, 4 bits", "not quantised".
+/// "gptq, 4 bits", "bitsandbytes, 4 bits", "not quantized".
 std::string described(const ConfigText& config)
 {
     const std::string section = sectionOf(config);
     if (section.empty())
-        return "not quantised";
-    std::string text = "quantised (" + config.string(section + ".quant_method").value_or("unnamed");
+        return "not quantized";
+    std::string text = "quantized (" + config.string(section + ".quant_method").value_or("unnamed");
     std::optional<std::int64_t> bits = config.integer(section + ".bits");
     if (config.boolean(section + ".load_in_4bit").value_or(false))
         bits = 4;
@@ -62,17 +65,10 @@ std::string described(const ConfigText& config)
     return text + (bits ? ", " + std::to_string(*bits) + " bits)" : ")");
 }
 
-bool hasShapeProblem(const std::vector<Problem>& found, SourceIndex source)
-{
-    return std::any_of(found.begin(), found.end(), [&](const Problem& problem) {
-        return problem.source == source && problem.severity == Severity::Error
-            && (problem.id == "P01" || problem.id == "P02" || problem.id == "P03");
-    });
-}
-
 } // namespace
 
-void findQuantisationProblems(const StackFacts& facts, std::vector<Problem>& found)
+void findQuantizationProblems(const StackFacts& facts, const std::vector<bool>& misfits,
+                              std::vector<Problem>& problems)
 {
     if (!facts.config
         || (facts.donors.size() < 2 && !facts.donors.empty() && facts.donors.front() == facts.configSource))
@@ -80,21 +76,21 @@ void findQuantisationProblems(const StackFacts& facts, std::vector<Problem>& fou
     const std::string ours = packing(*facts.written);
     for (const SourceIndex source : facts.donors) {
         const ConfigText& theirs = facts.model(source).config;
-        if (source == facts.configSource || packing(theirs) == ours || hasShapeProblem(found, source))
+        if (source == facts.configSource || packing(theirs) == ours || misfits[source])
             continue;
         const auto cause = [&](const Block& block) -> std::size_t { return block.source == source ? 1 : 0; };
         const std::vector<CauseRun> runs = causeRuns(facts.stack, cause);
         const std::string us = described(*facts.written);
         const std::string them = described(theirs);
         Problem problem = blockProblem(
-            "P34", Severity::Error,
+            ProblemId::QuantizationsDiffer, Severity::Error,
             facts.name(source) + " is " + them + ", " + facts.name(facts.configSource) + " is "
-                + (us == them ? "quantised in another way" : us) + ". One config.json can describe only one",
+                + (us == them ? "quantized in another way" : us) + ". One config.json can describe only one",
             runs.front().begin, runs.front().end);
         problem.source = source;
         if (runs.size() == 1)
             problem.fixes = {removeFix(runs.front().begin, runs.front().end)};
-        found.push_back(std::move(problem));
+        problems.push_back(std::move(problem));
     }
 }
 

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/model/config_text.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace layerloom::core {
+
+/// Those of `names` that `config` has, as full keys, at the root and in the sections where multimodal models keep the
+/// config of their language model: "num_hidden_layers", "text_config.num_hidden_layers". The root's come first.
+std::vector<std::string> presentKeys(const ConfigText& config, const std::vector<std::string>& names);
+
+/// The first of these keys for one name; `name` itself when the config does not have it.
+std::string configKey(const ConfigText& config, std::string_view name);
+
+} // namespace layerloom::core
