@@ -1,7 +1,8 @@
-#include "core/stack/recipe.h"
-
 #include "app/cli/recipe_verb.h"
 #include "app/cli/verbs.h"
+#include "core/stack/retarget.h"
+#include "core/stack/source_commands.h"
+#include "core/stack/stack_rules.h"
 
 #include <charconv>
 

@@ -3,7 +3,6 @@
 #include "core/document/document_file.h"
 #include "core/io/replace_file.h"
 #include "core/notation/layer_expression.h"
-#include "core/stack/recipe.h"
 
 #include <algorithm>
 #include <cstdio>

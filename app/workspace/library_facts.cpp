@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/stack/commands.h"
+#include "core/stack/source_commands.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>

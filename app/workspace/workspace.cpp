@@ -5,7 +5,8 @@
 #include "core/base/text.h"
 #include "core/sample/sample.h"
 #include "core/stack/commands.h"
-#include "core/stack/recipe.h"
+#include "core/stack/source_commands.h"
+#include "core/stack/stack_rules.h"
 
 #include <QDir>
 #include <QFileInfo>

@@ -3,7 +3,8 @@
 #include "core/base/text.h"
 #include "core/checks/problem_rules.h"
 #include "core/stack/commands.h"
-#include "core/stack/recipe.h"
+#include "core/stack/slices.h"
+#include "core/stack/stack_rules.h"
 
 #include <algorithm>
 

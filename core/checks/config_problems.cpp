@@ -5,8 +5,8 @@
 #include "core/checkpoint/dtype.h"
 #include "core/checks/problem_rules.h"
 #include "core/model/config_sections.h"
-#include "core/stack/commands.h"
-#include "core/stack/recipe.h"
+#include "core/stack/retarget.h"
+#include "core/stack/source_commands.h"
 
 #include <algorithm>
 

@@ -3,7 +3,6 @@
 #include "core/base/text.h"
 #include "core/checks/problem_rules.h"
 #include "core/model/config_sections.h"
-#include "core/stack/commands.h"
 #include "core/stack/followed_rules.h"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 #include "core/base/text.h"
 #include "core/checks/problem_rules.h"
 #include "core/model/config_sections.h"
-#include "core/stack/commands.h"
+#include "core/stack/head.h"
 
 #include <algorithm>
 

@@ -4,7 +4,8 @@
 #include "core/checks/problem_rules.h"
 #include "core/model/config_sections.h"
 #include "core/stack/commands.h"
-#include "core/stack/recipe.h"
+#include "core/stack/slices.h"
+#include "core/stack/stack_rules.h"
 
 #include <algorithm>
 

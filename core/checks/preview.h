@@ -1,7 +1,8 @@
 #pragma once
 
 #include "core/checks/problems.h"
-#include "core/stack/derived.h"
+#include "core/stack/slices.h"
+#include "core/stack/totals.h"
 
 #include <vector>
 

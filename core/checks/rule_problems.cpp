@@ -2,9 +2,9 @@
 
 #include "core/base/text.h"
 #include "core/checks/problem_rules.h"
-#include "core/stack/commands.h"
 #include "core/stack/depth_tensors.h"
 #include "core/stack/followed_rules.h"
+#include "core/stack/slices.h"
 
 #include <algorithm>
 

@@ -3,8 +3,8 @@
 #include "core/base/text.h"
 #include "core/checks/problem_rules.h"
 #include "core/model/config_sections.h"
-#include "core/stack/commands.h"
 #include "core/stack/followed_rules.h"
+#include "core/stack/slices.h"
 
 #include <algorithm>
 

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/checks/problem_rules.h"
 #include "core/stack/commands.h"
+#include "core/stack/source_commands.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 #include "core/document/document_json.h"
-#include "core/stack/derived.h"
+#include "core/stack/slices.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "core/base/result.h"
 #include "core/notation/expression_parser.h"
-#include "core/stack/recipe.h"
+#include "core/stack/stack_rules.h"
 
 #include <algorithm>
 #include <cctype>

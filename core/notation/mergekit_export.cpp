@@ -1,6 +1,6 @@
 #include "core/notation/mergekit_model.h"
 #include "core/notation/mergekit_yaml.h"
-#include "core/stack/derived.h"
+#include "core/stack/slices.h"
 
 #include <yaml-cpp/yaml.h>
 

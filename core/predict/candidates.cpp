@@ -2,7 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/stack/recipe.h"
+#include "core/stack/stack_rules.h"
 
 #include <algorithm>
 #include <map>

@@ -1,7 +1,7 @@
 #include "core/run/runnable_stack.h"
 
 #include "core/checkpoint/dtype.h"
-#include "core/stack/derived.h"
+#include "core/stack/head.h"
 
 #include <algorithm>
 #include <map>

@@ -4,7 +4,7 @@
 #include "core/document/document_file.h"
 #include "core/io/replace_file.h"
 #include "core/sample/sample_tokenizer.h"
-#include "core/stack/recipe.h"
+#include "core/stack/stack_rules.h"
 
 #include <nlohmann/json.hpp>
 

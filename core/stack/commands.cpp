@@ -1,6 +1,6 @@
 #include "core/stack/commands.h"
 
-#include "core/stack/recipe.h"
+#include "core/stack/stack_rules.h"
 
 #include <algorithm>
 #include <cassert>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/stack/derived.h"
 #include "core/stack/edit.h"
+#include "core/stack/slices.h"
 
 #include <optional>
 #include <string>
@@ -43,11 +43,5 @@ Edits join(const Stack& stack, std::size_t at);
 Edits replaceSource(const Stack& stack, const Slice& slice, SourceIndex source);
 /// Slices `first` and `second` (first before second, adjacent or not) become one interlock at the place of the first.
 Edits interlockSlices(const Stack& stack, const Slice& first, const Slice& second, std::uint32_t g);
-
-/// Adds a source (or finds the one with the same path) and says which it is.
-std::pair<Edits, SourceIndex> addSource(const Stack& stack, Source source);
-/// Removes a source and its blocks; later sources move up a letter.
-Edits removeSource(const Stack& stack, SourceIndex source);
-Edits setPart(const Stack& stack, Part part, std::optional<SourceIndex> source);
 
 } // namespace layerloom::core

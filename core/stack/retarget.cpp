@@ -1,6 +1,7 @@
+#include "core/stack/retarget.h"
+
 #include "core/base/error.h"
 #include "core/model/config_sections.h"
-#include "core/stack/recipe.h"
 
 #include <algorithm>
 

@@ -1,6 +1,17 @@
-#include "core/stack/stack.h"
+#include "core/stack/source.h"
+
+#include <algorithm>
 
 namespace layerloom::core {
+
+std::string sourceLetter(SourceIndex source)
+{
+    std::string letters;
+    for (std::uint64_t rest = std::uint64_t(source) + 1; rest > 0; rest = (rest - 1) / 26)
+        letters.push_back(static_cast<char>('A' + (rest - 1) % 26));
+    std::reverse(letters.begin(), letters.end());
+    return letters;
+}
 
 Source sourceFor(std::shared_ptr<const Model> model, std::string path)
 {

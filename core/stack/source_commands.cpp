@@ -1,4 +1,4 @@
-#include "core/stack/commands.h"
+#include "core/stack/source_commands.h"
 
 #include <algorithm>
 
@@ -55,6 +55,15 @@ Edits setPart(const Stack& stack, Part part, std::optional<SourceIndex> source)
     if (setup == stack.setup)
         return {};
     return {ReplaceSetup {std::move(setup)}};
+}
+
+Setup withBase(Setup setup, SourceIndex base)
+{
+    setup.base = base;
+    setup.parts.fill(std::nullopt);
+    for (const Part part : {Part::Embeddings, Part::Norm, Part::Head})
+        setup.parts[static_cast<std::size_t>(part)] = base;
+    return setup;
 }
 
 } // namespace layerloom::core

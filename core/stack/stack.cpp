@@ -28,15 +28,6 @@ SourceIndex partSource(const Stack& stack, Part part)
     return first;
 }
 
-std::string sourceLetter(SourceIndex source)
-{
-    std::string letters;
-    for (std::uint64_t rest = std::uint64_t(source) + 1; rest > 0; rest = (rest - 1) / 26)
-        letters.push_back(static_cast<char>('A' + (rest - 1) % 26));
-    std::reverse(letters.begin(), letters.end());
-    return letters;
-}
-
 const Model* modelOf(const Stack& stack, SourceIndex source)
 {
     return source < stack.setup.sources.size() ? stack.setup.sources[source].model.get() : nullptr;

@@ -1,19 +1,15 @@
 #pragma once
 
 #include "core/model/config_text.h"
-#include "core/model/model.h"
+#include "core/stack/source.h"
 
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace layerloom::core {
-
-/// Index into Setup::sources; source 0 is shown as "A", 1 as "B", …
-using SourceIndex = std::uint32_t;
 
 /// Multiplies the tensors of a layer whose names contain `tensor` (all when empty) by `factor`; of several that match
 /// the first wins, as in mergekit.
@@ -32,19 +28,6 @@ struct Block {
     bool operator==(const Block&) const = default;
 };
 using Blocks = std::vector<Block>;
-
-/// A model that blocks are taken from.
-struct Source {
-    std::string label; ///< "Llama-2-70b"; editable
-    std::string path; ///< absolute folder or file
-    std::string name; ///< how a YAML or the Hub calls it: "owner/name"; may be empty
-    std::string fingerprint; ///< of the checkpoint when it was last seen
-    std::uint32_t layers = 0; ///< stored, so that a missing source can still be drawn
-    std::shared_ptr<const Model> model; ///< null while it is missing
-    std::string missingReason; ///< why, as a sentence; empty when model is there
-    bool isUnusable = false; ///< missing although something is at `path`: it cannot be opened
-    bool operator==(const Source&) const = default;
-};
 
 /// What else the output takes from a source.
 enum class Part { Config, Embeddings, Norm, Head, Tokenizer, ChatTemplate, GenerationConfig };
@@ -71,9 +54,6 @@ struct Stack {
 /// block's. Source 0 for an empty stack.
 SourceIndex partSource(const Stack& stack, Part part);
 
-/// "A", "B", … "Z", "AA", …
-std::string sourceLetter(SourceIndex source);
-
 /// The model of a block's source; null when it is missing.
 const Model* modelOf(const Stack& stack, SourceIndex source);
 
@@ -82,8 +62,5 @@ const Layer* layerOf(const Stack& stack, const Block& block);
 
 /// Factor for the tensor `name` of a block: 1 when no scale matches.
 double scaleFor(const Block& block, std::string_view name);
-
-/// A source for an opened model: label and name from the checkpoint.
-Source sourceFor(std::shared_ptr<const Model> model, std::string path);
 
 } // namespace layerloom::core

@@ -1,7 +1,9 @@
-#include "core/model/config_sections.h"
+#include "core/stack/totals.h"
+
 #include "core/stack/depth_tensors.h"
-#include "core/stack/derived.h"
 #include "core/stack/followed_rules.h"
+#include "core/stack/head.h"
+#include "core/stack/slices.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -28,30 +30,6 @@ std::uint64_t cacheBytesPerToken(const ModelFacts& facts)
     const std::uint64_t bytesPerElement = 2;
     return 2 * bytesPerElement * static_cast<std::uint64_t>(keyValueHeads)
         * static_cast<std::uint64_t>(headSize);
-}
-
-/// Token embeddings: the largest matrix of the embeddings (gpt2 keeps its positions beside them).
-std::vector<std::uint32_t> tokenEmbeddings(const Model& model)
-{
-    const auto& tensors = model.table.embeddings.tensors;
-    const auto smaller = [&](std::uint32_t left, std::uint32_t right) {
-        return model.tensor(left).elements() < model.tensor(right).elements();
-    };
-    const auto largest = std::max_element(tensors.begin(), tensors.end(), smaller);
-    return largest == tensors.end() ? std::vector<std::uint32_t>() : std::vector<std::uint32_t> {*largest};
-}
-
-/// What a tied model keeps in its head beside the shared weights: a bias, a dense layer before them.
-std::vector<std::uint32_t> untiedHeadTensors(const Model& model)
-{
-    std::vector<const TensorInfo*> embeddings;
-    for (const std::uint32_t index : model.table.embeddings.tensors)
-        embeddings.push_back(&model.tensor(index));
-    std::vector<std::uint32_t> own;
-    for (const std::uint32_t head : model.table.head.tensors)
-        if (!hasShapeOfEmbeddings(model.tensor(head), embeddings))
-            own.push_back(head);
-    return own;
 }
 
 class Sum {
@@ -213,38 +191,6 @@ private:
 };
 
 } // namespace
-
-bool isTied(const Stack& stack)
-{
-    for (const ConfigPatch& patch : stack.setup.overrides)
-        if (patch.key == "tie_word_embeddings" || patch.key.ends_with(".tie_word_embeddings"))
-            return patch.value == "true";
-    const Model* model = modelOf(stack, partSource(stack, Part::Config));
-    if (!model)
-        return false;
-    // Of a config.json alone only its words are known.
-    if (model->checkpoint->tensors().empty())
-        return model->config.boolean(configKey(model->config, "tie_word_embeddings"))
-            .value_or(model->family->tiedByDefault);
-    return model->table.tied;
-}
-
-std::vector<std::uint32_t> headTensors(const Stack& stack)
-{
-    const Model* model = modelOf(stack, partSource(stack, Part::Head));
-    if (!model)
-        return {};
-    if (isTied(stack))
-        return untiedHeadTensors(*model);
-    const LayerTable& table = model->table;
-    const bool lendsEmbeddings = table.head.tensors.empty() && table.tied && !model->family->head.empty();
-    return lendsEmbeddings ? tokenEmbeddings(*model) : table.head.tensors;
-}
-
-bool writesHead(const Stack& stack)
-{
-    return !isTied(stack) && !headTensors(stack).empty();
-}
 
 Totals totals(const Stack& stack)
 {

@@ -3,7 +3,7 @@
 
 #include "core/merge/plan/plan.h"
 
-#include "core/stack/recipe.h"
+#include "core/stack/stack_rules.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <algorithm>

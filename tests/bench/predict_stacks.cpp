@@ -1,6 +1,6 @@
 #include "tests/bench/predict_stacks.h"
 
-#include "core/stack/recipe.h"
+#include "core/stack/stack_rules.h"
 
 #include <algorithm>
 #include <random>

@@ -1,6 +1,6 @@
 #include "core/checks/preview.h"
 
-#include "core/stack/recipe.h"
+#include "core/stack/stack_rules.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <algorithm>

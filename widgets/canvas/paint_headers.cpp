@@ -1,6 +1,7 @@
 #include "widgets/canvas/paint_headers.h"
 
 #include "core/base/text.h"
+#include "core/stack/head.h"
 #include "widgets/controls/paint.h"
 #include "widgets/controls/text.h"
 

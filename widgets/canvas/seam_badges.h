@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/stack/derived.h"
+#include "core/stack/slices.h"
 #include "widgets/canvas/canvas_view.h"
 
 #include <QRectF>

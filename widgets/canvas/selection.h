@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/checks/preview.h"
-#include "core/stack/derived.h"
+#include "core/stack/slices.h"
 #include "core/stack/stack.h"
 
 #include <QString>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/stack/derived.h"
+#include "core/stack/slices.h"
 
 #include <QMetaType>
 #include <QString>

@@ -4,7 +4,6 @@
 #include "app/window/lists/problems_model.h"
 #include "core/base/text.h"
 #include "core/engine/load_engine.h"
-#include "core/stack/derived.h"
 #include "widgets/controls/elided_combo.h"
 #include "widgets/controls/text.h"
 

@@ -1,7 +1,9 @@
 #include "app/window/recipe/recipe_catalog.h"
 
 #include "core/base/error.h"
-#include "core/stack/recipe.h"
+#include "core/stack/retarget.h"
+#include "core/stack/source_commands.h"
+#include "core/stack/stack_rules.h"
 
 #include <QCoreApplication>
 

@@ -5,7 +5,8 @@
 #include "core/model/config_text.h"
 #include "core/notation/layer_expression.h"
 #include "core/notation/mergekit_yaml.h"
-#include "core/stack/derived.h"
+#include "core/stack/head.h"
+#include "core/stack/slices.h"
 
 #include <algorithm>
 #include <set>

@@ -1,8 +1,8 @@
 #include "core/merge/plan/output_tensors.h"
 
 #include "core/stack/depth_tensors.h"
-#include "core/stack/derived.h"
 #include "core/stack/followed_rules.h"
+#include "core/stack/head.h"
 
 #include <algorithm>
 #include <unordered_set>

@@ -1,5 +1,5 @@
-#include "core/stack/derived.h"
-#include "core/stack/recipe.h"
+#include "core/stack/stack_rules.h"
+#include "core/stack/totals.h"
 #include "tests/core/checks/problem_checks.h"
 
 #include <QObject>

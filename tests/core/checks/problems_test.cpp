@@ -1,6 +1,7 @@
 #include "core/base/result.h"
 #include "core/stack/commands.h"
-#include "core/stack/recipe.h"
+#include "core/stack/retarget.h"
+#include "core/stack/stack_rules.h"
 #include "tests/core/checks/problem_checks.h"
 
 #include <QObject>

@@ -1,6 +1,6 @@
 #include "core/document/document_file.h"
 #include "core/stack/edit.h"
-#include "core/stack/recipe.h"
+#include "core/stack/stack_rules.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QObject>

@@ -2,7 +2,7 @@
 #include "core/merge/plan/plan_fingerprint.h"
 #include "core/merge/plan/shared_ranges.h"
 #include "core/merge/write/tensor_stream.h"
-#include "core/stack/derived.h"
+#include "core/stack/totals.h"
 #include "tests/core/merge/merge_fixture.h"
 
 #include <QObject>

@@ -2,7 +2,7 @@
 #include "core/merge/plan/layout.h"
 #include "core/merge/plan/safetensors_container.h"
 #include "core/merge/plan/shared_ranges.h"
-#include "core/stack/recipe.h"
+#include "core/stack/stack_rules.h"
 #include "tests/core/merge/merge_fixture.h"
 
 #include <QObject>

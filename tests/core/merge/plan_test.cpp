@@ -1,4 +1,4 @@
-#include "core/stack/derived.h"
+#include "core/stack/totals.h"
 #include "tests/core/merge/merge_fixture.h"
 
 #include <QObject>

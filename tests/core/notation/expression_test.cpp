@@ -1,5 +1,5 @@
 #include "core/notation/layer_expression.h"
-#include "core/stack/recipe.h"
+#include "core/stack/stack_rules.h"
 
 #include <QElapsedTimer>
 #include <QObject>

@@ -1,6 +1,6 @@
 #include "core/notation/layer_expression.h"
 #include "core/notation/mergekit_yaml.h"
-#include "core/stack/derived.h"
+#include "core/stack/slices.h"
 
 #include <QObject>
 #include <QtTest/QTest>

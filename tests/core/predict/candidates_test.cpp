@@ -1,7 +1,7 @@
 #include "core/base/result.h"
 #include "core/notation/layer_expression.h"
 #include "core/predict/candidates.h"
-#include "core/stack/recipe.h"
+#include "core/stack/stack_rules.h"
 #include "tests/core/sensitivity/even_sensitivity.h"
 
 #include <QObject>

@@ -1,7 +1,7 @@
 #include "core/engine/load_engine.h"
 #include "core/notation/layer_expression.h"
 #include "core/predict/screen_candidates.h"
-#include "core/stack/recipe.h"
+#include "core/stack/stack_rules.h"
 #include "tests/core/sensitivity/even_sensitivity.h"
 #include "tests/support/tiny_checkpoint.h"
 

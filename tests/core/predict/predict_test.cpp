@@ -1,6 +1,6 @@
 #include "core/predict/predict.h"
 #include "core/sensitivity/range_costs.h"
-#include "core/stack/recipe.h"
+#include "core/stack/stack_rules.h"
 #include "tests/core/sensitivity/even_sensitivity.h"
 #include "tests/support/tiny_checkpoint.h"
 

@@ -1,7 +1,8 @@
 #include "core/document/document_file.h"
 #include "core/model/model.h"
 #include "core/sample/sample.h"
-#include "core/stack/derived.h"
+#include "core/stack/slices.h"
+#include "core/stack/totals.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QObject>

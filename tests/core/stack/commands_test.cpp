@@ -1,6 +1,7 @@
 #include "core/notation/layer_expression.h"
 #include "core/stack/commands.h"
-#include "core/stack/recipe.h"
+#include "core/stack/source_commands.h"
+#include "core/stack/stack_rules.h"
 
 #include <QObject>
 #include <QtTest/QTest>

@@ -1,6 +1,6 @@
-#include "core/stack/derived.h"
 #include "core/stack/edit.h"
-#include "core/stack/recipe.h"
+#include "core/stack/slices.h"
+#include "core/stack/stack_rules.h"
 
 #include <QObject>
 #include <QtTest/QTest>

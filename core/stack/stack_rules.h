@@ -54,12 +54,4 @@ Blocks expand(SourceIndex source, std::uint32_t n, std::uint32_t extra, std::spa
 /// All layers but [first, first + count).
 Blocks drop(SourceIndex source, std::uint32_t n, std::uint32_t first, std::uint32_t count);
 
-/// Setup that writes the stack under the config.json of source `config`: its shape keys (intermediate_size,
-/// num_key_value_heads, vocab_size, …) follow the weights (llama2_init_mistral). Throws when tensor names or shapes
-/// do not fit that family.
-Setup retarget(const Stack& stack, SourceIndex config);
-
-/// Setup whose embeddings, norm, head, config and tokenizer all come from `base` (depth_upscale_model).
-Setup withBase(Setup setup, SourceIndex base);
-
 } // namespace layerloom::core

@@ -1,7 +1,8 @@
 #include "core/base/error.h"
 #include "core/notation/layer_expression.h"
-#include "core/stack/derived.h"
-#include "core/stack/recipe.h"
+#include "core/stack/slices.h"
+#include "core/stack/source_commands.h"
+#include "core/stack/stack_rules.h"
 
 #include <QObject>
 #include <QtTest/QTest>
@@ -45,7 +46,7 @@ QString refusalOf(const std::function<Blocks()>& recipe)
 
 } // namespace
 
-class Recipe : public QObject {
+class StackRules : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -223,5 +224,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(Recipe)
-#include "recipe_test.moc"
+QTEST_APPLESS_MAIN(StackRules)
+#include "stack_rules_test.moc"

@@ -1,4 +1,4 @@
-#include "core/stack/derived.h"
+#include "core/stack/slices.h"
 
 #include <unordered_map>
 

@@ -1,4 +1,4 @@
-#include "core/stack/recipe.h"
+#include "core/stack/stack_rules.h"
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -190,15 +190,6 @@ Blocks drop(SourceIndex source, std::uint32_t n, std::uint32_t first, std::uint3
     Blocks blocks = layerRange(source, 0, first);
     append(blocks, layerRange(source, first + count, n));
     return blocks;
-}
-
-Setup withBase(Setup setup, SourceIndex base)
-{
-    setup.base = base;
-    setup.parts.fill(std::nullopt);
-    for (const Part part : {Part::Embeddings, Part::Norm, Part::Head})
-        setup.parts[static_cast<std::size_t>(part)] = base;
-    return setup;
 }
 
 } // namespace layerloom::core

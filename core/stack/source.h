@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/model/model.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace layerloom::core {
+
+/// Index into Setup::sources; source 0 is shown as "A", 1 as "B", …
+using SourceIndex = std::uint32_t;
+
+/// "A", "B", … "Z", "AA", …
+std::string sourceLetter(SourceIndex source);
+
+/// A model that blocks are taken from.
+struct Source {
+    std::string label; ///< "Llama-2-70b"; editable
+    std::string path; ///< absolute folder or file
+    std::string name; ///< how a YAML or the Hub calls it: "owner/name"; may be empty
+    std::string fingerprint; ///< of the checkpoint when it was last seen
+    std::uint32_t layers = 0; ///< stored, so that a missing source can still be drawn
+    std::shared_ptr<const Model> model; ///< null while it is missing
+    std::string missingReason; ///< why, as a sentence; empty when model is there
+    bool isUnusable = false; ///< missing although something is at `path`: it cannot be opened
+    bool operator==(const Source&) const = default;
+};
+
+/// A source for an opened model: label and name from the checkpoint.
+Source sourceFor(std::shared_ptr<const Model> model, std::string path);
+
+} // namespace layerloom::core
