@@ -105,6 +105,14 @@ private Q_SLOTS:
         QCOMPARE(counted(1048, "layer"), std::string("1,048 layers"));
     }
 
+    void ordinalsEndAsTheyAreSpoken()
+    {
+        QString ordinals;
+        for (const std::uint64_t number : {1, 2, 3, 4, 11, 12, 13, 21, 22, 23, 101, 111, 112})
+            ordinals += QString::fromStdString(ordinal(number)) + ' ';
+        QCOMPARE(ordinals, QString("1st 2nd 3rd 4th 11th 12th 13th 21st 22nd 23rd 101st 111th 112th "));
+    }
+
     void namesSortAsPeopleCount()
     {
         QVERIFY(naturalLess("layers.2.q", "layers.10.q"));
