@@ -63,8 +63,8 @@ std::vector<std::pair<QString, QString>> libraryFacts(const LibraryEntry& entry)
         add(LibraryFacts::tr("Rope theta"), QLocale::c().toString(*facts.ropeTheta, 'g', 12));
     add(LibraryFacts::tr("Embeddings"),
         model.table.tied ? LibraryFacts::tr("tied to the head") : LibraryFacts::tr("separate head"));
-    if (facts.quantisation)
-        add(LibraryFacts::tr("Quantised"), QString::fromStdString(*facts.quantisation));
+    if (facts.quantization)
+        add(LibraryFacts::tr("Quantized"), QString::fromStdString(*facts.quantization));
     add(LibraryFacts::tr("Files"),
         QString::fromStdString(core::counted(model.checkpoint->shards().size(), "shard")));
     add(LibraryFacts::tr("Parameters"), QString::fromStdString(core::groupedDigits(model.table.parameters)));

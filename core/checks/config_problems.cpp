@@ -5,6 +5,7 @@
 #include "core/checkpoint/dtype.h"
 #include "core/checks/problem_rules.h"
 #include "core/model/config_sections.h"
+#include "core/model/shape_conflict.h"
 #include "core/stack/retarget.h"
 #include "core/stack/source_commands.h"
 

@@ -79,7 +79,7 @@ Problem layersThatDoNotExist(const StackFacts& facts, const CauseRun& run)
 void findQuantized(const StackFacts& facts, SourceIndex source, std::vector<Problem>& problems)
 {
     const Stack& stack = facts.stack;
-    const std::string method = facts.model(source).facts.quantisation.value_or("");
+    const std::string method = facts.model(source).facts.quantization.value_or("");
     const std::string sentence = facts.name(source) + " is quantized (" + method
         + "): its layers can be stacked as they are, not converted or scaled";
     const auto scaled = [&](const Block& block) -> std::size_t {
@@ -119,7 +119,7 @@ void findSourceProblems(const StackFacts& facts, std::vector<Problem>& problems)
     for (const CauseRun& run : causeRuns(stack, [&](const Block& block) { return isNoLayer(stack, block); }))
         problems.push_back(layersThatDoNotExist(facts, run));
     for (const SourceIndex source : facts.donors)
-        if (facts.model(source).facts.quantisation)
+        if (facts.model(source).facts.quantization)
             findQuantized(facts, source, problems);
     if (facts.config && facts.config->facts.customCode && !stack.blocks.empty()) {
         Problem problem =

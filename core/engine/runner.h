@@ -2,7 +2,7 @@
 
 #include "core/base/matrix.h"
 #include "core/checkpoint/dtype.h"
-#include "core/model/run_traits.h"
+#include "core/model/hyper_parameters.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -77,34 +77,34 @@ public:
 
     /// Reads and converts a layer's tensors, except those that `traits` does not name. Throws
     /// Error{Unsupported} naming a tensor that is missing or has an unexpected shape.
-    virtual WeightsPointer prepareLayer(const RunTraits& traits,
+    virtual WeightsPointer prepareLayer(const HyperParameters& traits,
                                         const std::vector<WeightSource>& tensors) = 0;
     /// `tensors`: token embeddings [vocabulary, hidden], then learned positions, if any.
-    virtual WeightsPointer prepareEmbeddings(const RunTraits& traits,
+    virtual WeightsPointer prepareEmbeddings(const HyperParameters& traits,
                                              const std::vector<WeightSource>& tensors) = 0;
     /// The tensors of the final norm, and of the head unless it shares the matrix of the embeddings `tiedTo`
     /// (else null).
-    virtual WeightsPointer prepareHead(const RunTraits& traits, const std::vector<WeightSource>& norm,
+    virtual WeightsPointer prepareHead(const HyperParameters& traits, const std::vector<WeightSource>& norm,
                                        const std::vector<WeightSource>& head, WeightsPointer tiedTo) = 0;
 
     /// `tokens`: `rows` texts of equal length one after the other; shorter ones are padded at their end with
     /// any token, which does not affect the tokens before it. `position`: that of the first column. Throws
     /// Error{Mismatch} for a token outside the vocabulary or a position after the last learned one.
-    virtual HiddenStatePointer embed(const RunTraits& traits, const Weights& embeddings,
+    virtual HiddenStatePointer embed(const HyperParameters& traits, const Weights& embeddings,
                                      std::span<const std::int32_t> tokens, std::size_t rows,
                                      std::size_t position = 0) = 0;
     /// The state after a layer. With a cache the layer also attends to the cached tokens, and adds its own to
     /// the cache. REQUIRES: state.position() is the number of cached tokens, 0 without a cache.
-    virtual HiddenStatePointer run(const RunTraits& traits, LayerRole role, const Weights& layer,
+    virtual HiddenStatePointer run(const HyperParameters& traits, LayerRole role, const Weights& layer,
                                    const HiddenState& state, KeyValueCache* cache = nullptr) = 0;
     virtual std::unique_ptr<KeyValueCache> makeCache() = 0;
 
     /// Cross-entropy −ln p(token | tokens before it), in nats, of every token but the first of each row: rows
     /// × (columns − 1) values, row-major. REQUIRES: `state` was made of `tokens`.
-    virtual std::vector<double> losses(const RunTraits& traits, const Weights& head, const HiddenState& state,
+    virtual std::vector<double> losses(const HyperParameters& traits, const Weights& head, const HiddenState& state,
                                        std::span<const std::int32_t> tokens) = 0;
     /// Logits of `count` columns from `first` on: [rows, count, vocabulary], row-major.
-    virtual std::vector<float> logits(const RunTraits& traits, const Weights& head, const HiddenState& state,
+    virtual std::vector<float> logits(const HyperParameters& traits, const Weights& head, const HiddenState& state,
                                       std::size_t first, std::size_t count) = 0;
     /// Compares every state with every other. Equal states have angle 0 and cosine 1 exactly. REQUIRES: states of equal
     /// shape.

@@ -1,4 +1,4 @@
-#include "core/model/rule_forms.h"
+#include "core/model/counting_forms.h"
 
 #include <algorithm>
 #include <charconv>

@@ -17,7 +17,7 @@ struct UnsupportedKey {
     std::string unlessKey; ///< a per-layer list that overrules it when it is there
 };
 
-/// The shape that the config promises for tensors whose names end in `.suffix`, in the words of shape_conflict.cpp:
+/// The shape that the config promises for tensors whose names end in `.suffix`, in the words of shape_conflict.h:
 /// hidden, intermediate, vocabulary, query, keyValue, queryKeyValue, and "3*hidden".
 struct ShapeRule {
     std::string suffix;

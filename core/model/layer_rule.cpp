@@ -1,8 +1,9 @@
 #include "core/model/layer_rule.h"
 
 #include "core/model/config_sections.h"
-#include "core/model/family.h"
-#include "core/model/rule_forms.h"
+#include "core/model/counting_forms.h"
+#include "core/model/name_forms.h"
+#include "core/model/sequence_forms.h"
 
 #include <nlohmann/json.hpp>
 

@@ -138,14 +138,14 @@ private:
     // dtype counts where it tells packed weights from others.
     std::string signatureOf(const Layer& layer) const
     {
-        const bool isQuantised = !presentKeys(m_config, {"quantization_config"}).empty();
+        const bool isQuantized = !presentKeys(m_config, {"quantization_config"}).empty();
         std::string text;
         for (const std::uint32_t index : layer.tensors) {
             const TensorInfo& stored = tensor(index);
             if (isBuffer(stored, m_family) || isFirstPlaceTensor(stored.name, m_family))
                 continue;
             text += suffixInLayer(stored.name, m_table.prefix);
-            text += isQuantised ? ' ' + stored.dtype : std::string();
+            text += isQuantized ? ' ' + stored.dtype : std::string();
             for (const std::uint64_t extent : stored.shape)
                 text += ' ' + std::to_string(extent);
             text += '\n';

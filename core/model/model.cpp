@@ -3,6 +3,7 @@
 #include "core/checkpoint/open_checkpoint.h"
 #include "core/model/layer_table.h"
 #include "core/model/model_facts.h"
+#include "core/model/shape_conflict.h"
 
 #include <algorithm>
 #include <map>

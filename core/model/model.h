@@ -74,7 +74,7 @@ struct ModelFacts {
     std::optional<std::int64_t> headSize;
     std::optional<std::int64_t> vocabulary;
     std::optional<double> ropeTheta;
-    std::optional<std::string> quantisation; ///< quantization_config.quant_method
+    std::optional<std::string> quantization; ///< quantization_config.quant_method
     bool customCode = false; ///< auto_map names Python files
 };
 
@@ -99,12 +99,6 @@ Result<std::shared_ptr<const Model>> openModel(const std::filesystem::path& path
 
 /// What an opened checkpoint means; throws Error.
 std::shared_ptr<const Model> describe(std::shared_ptr<const Checkpoint> checkpoint);
-
-/// Compares what `config` promises (hidden_size, intermediate_size, heads, vocab_size) with tensors of these names
-/// and shapes; the sentence of the first disagreement, nullopt when all agree or nothing can be said.
-std::optional<std::string> shapeConflict(const ConfigText& config, const Family& family,
-                                         const std::vector<const TensorInfo*>& layerTensors,
-                                         const std::vector<const TensorInfo*>& embeddingTensors);
 
 /// `name` of a layer's tensor behind "prefix.N.": "self_attn.q_proj.weight".
 std::string_view suffixInLayer(std::string_view name, std::string_view prefix);

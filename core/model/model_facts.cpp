@@ -90,7 +90,7 @@ ModelFacts configFacts(const ConfigText& config, const Family& family)
     facts.vocabulary = firstInteger(config, {"vocab_size", "padded_vocab_size"});
     facts.ropeTheta = firstNumber(config, {"rope_theta", "rope_parameters.rope_theta", "rotary_emb_base"});
     for (const std::string& key : presentKeys(config, {"quantization_config.quant_method"}))
-        facts.quantisation = config.string(key);
+        facts.quantization = config.string(key);
     facts.customCode = !config.keys("auto_map").empty();
     return facts;
 }

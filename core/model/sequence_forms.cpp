@@ -1,5 +1,6 @@
+#include "core/model/sequence_forms.h"
+
 #include "core/io/json_scan.h"
-#include "core/model/rule_forms.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,6 +1,7 @@
+#include "core/model/shape_conflict.h"
+
 #include "core/base/shape_text.h"
 #include "core/checkpoint/dtype.h"
-#include "core/model/model.h"
 #include "core/model/model_facts.h"
 
 #include <algorithm>
@@ -72,7 +73,7 @@ Said extentFor(std::string_view expression, const ModelFacts& facts)
     return said;
 }
 
-// Packed tensors of quantised checkpoints have shapes of their own.
+// Packed tensors of quantized checkpoints have shapes of their own.
 bool isPlainNumbers(const std::string& dtype)
 {
     return floatType(dtype).has_value() || dtype == "F64" || dtype.starts_with("F8_");

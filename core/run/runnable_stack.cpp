@@ -35,11 +35,11 @@ void requireFloats(const Model& model, const std::vector<std::uint32_t>& tensors
     }
 }
 
-void requireUnquantised(const Model& model)
+void requireUnquantized(const Model& model)
 {
-    if (model.facts.quantisation)
+    if (model.facts.quantization)
         throw Error(ErrorCode::Unsupported,
-                    model.checkpoint->name() + " is quantised (" + *model.facts.quantisation
+                    model.checkpoint->name() + " is quantized (" + *model.facts.quantization
                         + "), which cannot be run yet; it can still be merged");
 }
 
@@ -85,11 +85,12 @@ std::vector<std::uint32_t> outputHead(const Stack& stack, const Model& /*model*/
 }
 
 /// What the output's config.json says of all layers; the roles of single ones come with the blocks.
-RunTraits outputTraits(const Stack& stack)
+HyperParameters outputTraits(const Stack& stack)
 {
     const auto model = sourceModel(stack, partSource(stack, Part::Config));
-    requireUnquantised(*model);
-    RunTraits traits = readRunTraits(*model, ConfigText(patched(model->config, stack.setup.overrides)));
+    requireUnquantized(*model);
+    HyperParameters traits =
+        readHyperParameters(*model, ConfigText(patched(model->config, stack.setup.overrides)));
     traits.isTied = isTied(stack);
     traits.layers.clear();
     return traits;
@@ -122,7 +123,7 @@ private:
     void addBlock(const Block& block)
     {
         const auto model = sourceModel(m_stack, block.source);
-        std::shared_ptr<const RunTraits>& own = m_traits[model.get()];
+        std::shared_ptr<const HyperParameters>& own = m_traits[model.get()];
         if (own == nullptr)
             own = ownTraits(*model);
         if (block.layer >= own->layers.size())
@@ -133,11 +134,11 @@ private:
             {model, own, block.layer, own->layers[block.layer], withoutOnes(block.scales)});
     }
 
-    std::shared_ptr<const RunTraits> ownTraits(const Model& model) const
+    std::shared_ptr<const HyperParameters> ownTraits(const Model& model) const
     {
-        requireUnquantised(model);
-        auto own = std::make_shared<const RunTraits>(readRunTraits(model));
-        const RunTraits& output = m_result.traits;
+        requireUnquantized(model);
+        auto own = std::make_shared<const HyperParameters>(readHyperParameters(model));
+        const HyperParameters& output = m_result.traits;
         if (own->hidden != output.hidden)
             throw Error(ErrorCode::Mismatch,
                         "Layers of hidden size " + std::to_string(own->hidden) + " ("
@@ -154,7 +155,7 @@ private:
 
     const Stack& m_stack;
     RunnableStack m_result;
-    std::map<const Model*, std::shared_ptr<const RunTraits>> m_traits;
+    std::map<const Model*, std::shared_ptr<const HyperParameters>> m_traits;
 };
 
 } // namespace

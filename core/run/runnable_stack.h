@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/model/run_traits.h"
+#include "core/model/hyper_parameters.h"
 #include "core/stack/stack.h"
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace layerloom::core {
 /// One block of a RunnableStack.
 struct RunnableBlock {
     std::shared_ptr<const Model> model;
-    std::shared_ptr<const RunTraits> own; ///< of that model: how its weights are named
+    std::shared_ptr<const HyperParameters> own; ///< of that model: how its weights are named
     std::uint32_t layer = 0;
     LayerRole role; ///< what the model's config says of that layer
     std::vector<Scale> scales; ///< none when all are 1
@@ -36,7 +36,7 @@ struct RunnablePart {
 
 /// A stack that can be run without writing it: with the result of the checkpoint that a merge with dtypes kept would write.
 struct RunnableStack {
-    RunTraits traits; ///< of the output: what its config says of all layers
+    HyperParameters traits; ///< of the output: what its config says of all layers
     std::vector<RunnableBlock> blocks;
     RunnablePart embeddings; ///< of tokens first, then of positions
     RunnablePart norm;

@@ -23,7 +23,7 @@ struct StateTree::Node {
 struct StateTree::Root {
     TokenBatch batch;
     RunnablePart embeddings;
-    RunTraits traits;
+    HyperParameters traits;
     Node node;
 };
 

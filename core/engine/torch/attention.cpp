@@ -27,7 +27,7 @@ struct Heads {
 };
 
 /// The norm of queries or keys, over each head or over all heads.
-at::Tensor headsNormed(const at::Tensor& heads, const NormWeights& norm, const RunTraits& traits)
+at::Tensor headsNormed(const at::Tensor& heads, const NormWeights& norm, const HyperParameters& traits)
 {
     if (!norm.isThere() || norm.weight.size(0) == heads.size(-1))
         return normed(heads, norm, traits);
@@ -36,7 +36,7 @@ at::Tensor headsNormed(const at::Tensor& heads, const NormWeights& norm, const R
 
 Heads headsOf(const AttentionTask& task, const at::Tensor& input)
 {
-    const RunTraits& traits = task.traits;
+    const HyperParameters& traits = task.traits;
     const std::int64_t keyHeads = traits.keyValueHeads;
     const at::Tensor all = task.layer.attention(input, task.check)
                                .view({task.state.rowsOfTokens, task.state.columnsOfTokens,
@@ -80,7 +80,7 @@ public:
     void run(const at::Tensor& out, std::int64_t row, std::int64_t rows, std::int64_t first,
              std::int64_t columns) const
     {
-        const RunTraits& traits = m_task.traits;
+        const HyperParameters& traits = m_task.traits;
         const std::int64_t groups = traits.heads / traits.keyValueHeads;
         const std::int64_t pairs = rows * traits.keyValueHeads;
         const std::int64_t begin = m_task.state.first + first;

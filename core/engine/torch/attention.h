@@ -9,7 +9,7 @@ namespace layerloom::core {
 
 /// The arguments of one layer's attention.
 struct AttentionTask {
-    const RunTraits& traits;
+    const HyperParameters& traits;
     LayerRole role;
     const LayerWeights& layer;
     const TorchHiddenState& state; ///< for rows, columns and positions

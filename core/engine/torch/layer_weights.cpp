@@ -22,7 +22,7 @@ void requireShape(const WeightSource& source, const std::vector<std::uint64_t>& 
 /// Finds a layer's tensors by the names of its family and brings them into the common form.
 class LayerLoader {
 public:
-    LayerLoader(const RunTraits& traits, const std::vector<WeightSource>& tensors,
+    LayerLoader(const HyperParameters& traits, const std::vector<WeightSource>& tensors,
                 const at::TensorOptions& options)
         : m_traits(traits)
         , m_tensors(tensors)
@@ -147,13 +147,13 @@ private:
         return result;
     }
 
-    const RunTraits& m_traits;
+    const HyperParameters& m_traits;
     const std::vector<WeightSource>& m_tensors;
     const at::TensorOptions& m_options;
 };
 
 /// Reorders rows from (query, key, value) of each head to all queries, all keys, all values.
-at::Tensor stacked(const at::Tensor& perHead, const RunTraits& traits)
+at::Tensor stacked(const at::Tensor& perHead, const HyperParameters& traits)
 {
     if (!perHead.defined())
         return perHead;
@@ -163,7 +163,7 @@ at::Tensor stacked(const at::Tensor& perHead, const RunTraits& traits)
         .reshape(perHead.dim() == 1 ? at::IntArrayRef {rows} : at::IntArrayRef {rows, perHead.size(1)});
 }
 
-Linear loadAttention(const LayerLoader& loader, const RunTraits& traits)
+Linear loadAttention(const LayerLoader& loader, const HyperParameters& traits)
 {
     const LayerNames& names = traits.names;
     const std::uint64_t queries = std::uint64_t {traits.heads} * traits.headSize;
@@ -186,7 +186,7 @@ MlpWeights loadMlp(const LayerLoader& loader, const LayerNames& names)
     return loader.mlp({names.gate, names.up}, names.down, inner, true);
 }
 
-void loadExperts(LayerWeights& layer, const LayerLoader& loader, const RunTraits& traits)
+void loadExperts(LayerWeights& layer, const LayerLoader& loader, const HyperParameters& traits)
 {
     const LayerNames& names = traits.names;
     const std::uint64_t experts = loader.get(names.router + ".weight").shape.front();
@@ -255,7 +255,7 @@ std::uint64_t HeadWeights::bytes() const
     return sizeOf(norm) + (tiedTo != nullptr ? 0 : sizeOf(matrix));
 }
 
-LayerWeights loadLayer(const RunTraits& traits, const std::vector<WeightSource>& tensors,
+LayerWeights loadLayer(const HyperParameters& traits, const std::vector<WeightSource>& tensors,
                        const at::TensorOptions& options)
 {
     const LayerLoader loader(traits, tensors, options);

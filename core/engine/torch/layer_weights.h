@@ -48,7 +48,7 @@ struct HeadWeights final : Weights {
 };
 
 /// Read and convert weights; `options`: their type and device. Throw as the functions of Runner.
-LayerWeights loadLayer(const RunTraits& traits, const std::vector<WeightSource>& tensors,
+LayerWeights loadLayer(const HyperParameters& traits, const std::vector<WeightSource>& tensors,
                        const at::TensorOptions& options);
 EmbeddingWeights loadEmbeddings(const std::vector<WeightSource>& tensors, const at::TensorOptions& options);
 HeadWeights loadHead(const std::vector<WeightSource>& norm, const std::vector<WeightSource>& head,

@@ -54,12 +54,12 @@ at::Tensor through(const MlpWeights& mlp, const at::Tensor& input, Activation ac
     return mlp.down(gate.mul_(inner.narrow(-1, width, width)), check);
 }
 
-at::Tensor throughExperts(const RunTraits& traits, const LayerWeights& layer, const at::Tensor& input,
+at::Tensor throughExperts(const HyperParameters& traits, const LayerWeights& layer, const at::Tensor& input,
                           const Check& check)
 {
     const at::Tensor shares = at::softmax(layer.router(input, check).to(at::kFloat), -1);
     auto [weights, chosen] = at::topk(shares, traits.expertsPerToken, -1);
-    if (traits.renormalise)
+    if (traits.renormalize)
         weights = weights.div(at::sum(weights, -1, true));
     weights = weights.to(input.scalar_type());
     at::Tensor result = at::zeros_like(input);
@@ -82,7 +82,7 @@ at::Tensor throughExperts(const RunTraits& traits, const LayerWeights& layer, co
 
 } // namespace
 
-at::Tensor feedForward(const RunTraits& traits, const LayerWeights& layer, const at::Tensor& input,
+at::Tensor feedForward(const HyperParameters& traits, const LayerWeights& layer, const at::Tensor& input,
                        const std::function<void()>& check)
 {
     at::Tensor result = at::empty_like(input);

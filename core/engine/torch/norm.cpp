@@ -19,7 +19,7 @@ constexpr std::int64_t kFewestOutputs = 128;
 
 // x / sqrt(mean(x²) + ε) · w, in single precision. With an offset (Gemma: w + 1) it is rounded once, after
 // the weights; else also before them, as in transformers.
-at::Tensor rmsNorm(const at::Tensor& input, const NormWeights& norm, const RunTraits& traits)
+at::Tensor rmsNorm(const at::Tensor& input, const NormWeights& norm, const HyperParameters& traits)
 {
     const at::Tensor wide = input.to(at::kFloat);
     const at::Tensor scale = at::mean(wide.square(), -1, true).add_(traits.epsilon).rsqrt_();
@@ -53,7 +53,7 @@ at::Tensor Linear::operator()(const at::Tensor& input, const std::function<void(
     return result;
 }
 
-at::Tensor normed(const at::Tensor& input, const NormWeights& norm, const RunTraits& traits)
+at::Tensor normed(const at::Tensor& input, const NormWeights& norm, const HyperParameters& traits)
 {
     if (!norm.isThere())
         return input;

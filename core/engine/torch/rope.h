@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/model/run_traits.h"
+#include "core/model/hyper_parameters.h"
 
 #include <ATen/core/Tensor.h>
 

@@ -83,7 +83,8 @@ void TorchRunner::setInterrupt(std::function<void()> check)
     m_check = check ? std::move(check) : [] {};
 }
 
-WeightsPointer TorchRunner::prepareLayer(const RunTraits& traits, const std::vector<WeightSource>& tensors)
+WeightsPointer TorchRunner::prepareLayer(const HyperParameters& traits,
+                                         const std::vector<WeightSource>& tensors)
 {
     return translateTorchErrors([&]() -> WeightsPointer {
         const c10::InferenceMode inference;
@@ -91,7 +92,7 @@ WeightsPointer TorchRunner::prepareLayer(const RunTraits& traits, const std::vec
     });
 }
 
-WeightsPointer TorchRunner::prepareEmbeddings(const RunTraits& /*traits*/,
+WeightsPointer TorchRunner::prepareEmbeddings(const HyperParameters& /*traits*/,
                                               const std::vector<WeightSource>& tensors)
 {
     return translateTorchErrors([&]() -> WeightsPointer {
@@ -100,7 +101,8 @@ WeightsPointer TorchRunner::prepareEmbeddings(const RunTraits& /*traits*/,
     });
 }
 
-WeightsPointer TorchRunner::prepareHead(const RunTraits& /*traits*/, const std::vector<WeightSource>& norm,
+WeightsPointer TorchRunner::prepareHead(const HyperParameters& /*traits*/,
+                                        const std::vector<WeightSource>& norm,
                                         const std::vector<WeightSource>& head, WeightsPointer tiedTo)
 {
     return translateTorchErrors([&]() -> WeightsPointer {
@@ -109,7 +111,7 @@ WeightsPointer TorchRunner::prepareHead(const RunTraits& /*traits*/, const std::
     });
 }
 
-HiddenStatePointer TorchRunner::embed(const RunTraits& traits, const Weights& embeddings,
+HiddenStatePointer TorchRunner::embed(const HyperParameters& traits, const Weights& embeddings,
                                       std::span<const std::int32_t> tokens, std::size_t rows,
                                       std::size_t position)
 {
@@ -130,7 +132,7 @@ HiddenStatePointer TorchRunner::embed(const RunTraits& traits, const Weights& em
     });
 }
 
-HiddenStatePointer TorchRunner::run(const RunTraits& traits, LayerRole role, const Weights& layer,
+HiddenStatePointer TorchRunner::run(const HyperParameters& traits, LayerRole role, const Weights& layer,
                                     const HiddenState& state, KeyValueCache* cache)
 {
     return translateTorchErrors([&]() -> HiddenStatePointer {
@@ -157,7 +159,7 @@ std::unique_ptr<KeyValueCache> TorchRunner::makeCache()
     return std::make_unique<TorchCache>();
 }
 
-at::Tensor TorchRunner::logitsOf(const RunTraits& traits, const HeadWeights& head,
+at::Tensor TorchRunner::logitsOf(const HyperParameters& traits, const HeadWeights& head,
                                  const at::Tensor& vectors) const
 {
     m_check();
@@ -167,7 +169,7 @@ at::Tensor TorchRunner::logitsOf(const RunTraits& traits, const HeadWeights& hea
     return logits;
 }
 
-std::vector<double> TorchRunner::losses(const RunTraits& traits, const Weights& head,
+std::vector<double> TorchRunner::losses(const HyperParameters& traits, const Weights& head,
                                         const HiddenState& state, std::span<const std::int32_t> tokens)
 {
     return translateTorchErrors([&] {
@@ -197,8 +199,8 @@ std::vector<double> TorchRunner::losses(const RunTraits& traits, const Weights& 
     });
 }
 
-std::vector<float> TorchRunner::logits(const RunTraits& traits, const Weights& head, const HiddenState& state,
-                                       std::size_t first, std::size_t count)
+std::vector<float> TorchRunner::logits(const HyperParameters& traits, const Weights& head,
+                                       const HiddenState& state, std::size_t first, std::size_t count)
 {
     assert(first + count <= state.columns());
     return translateTorchErrors([&] {

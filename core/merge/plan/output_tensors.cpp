@@ -101,11 +101,11 @@ private:
         });
     }
 
-    static void refuseQuantised(const Model& model, const TensorInfo& info, const std::string& what)
+    static void refuseQuantized(const Model& model, const TensorInfo& info, const std::string& what)
     {
-        if (model.facts.quantisation)
+        if (model.facts.quantization)
             throw Error(ErrorCode::Unsupported,
-                        model.checkpoint->name() + " is quantised (" + *model.facts.quantisation
+                        model.checkpoint->name() + " is quantized (" + *model.facts.quantization
                             + "): its layers can be stacked as they are, but " + info.name + " cannot be "
                             + what);
     }
@@ -116,14 +116,14 @@ private:
         if (!from || !m_settings.dtype || *from == *m_settings.dtype)
             return;
         const Model& model = *m_plan.models[planned.model];
-        refuseQuantised(model, model.tensor(planned.tensor),
+        refuseQuantized(model, model.tensor(planned.tensor),
                         "converted to " + std::string(headerName(*m_settings.dtype)));
         planned.transforms.emplace_back(ConvertTo {*m_settings.dtype});
     }
 
     static void addScale(double scale, PlannedTensor& planned, const TensorInfo& info, const Model& model)
     {
-        refuseQuantised(model, info, "scaled");
+        refuseQuantized(model, info, "scaled");
         if (!floatType(info.dtype))
             throw Error(ErrorCode::Unsupported,
                         info.name + " of " + model.checkpoint->name() + " is " + info.dtype

@@ -257,7 +257,7 @@ private Q_SLOTS:
         QCOMPARE(kept.setup.overrides, (std::vector<ConfigPatch> {{"rope_theta", "1000000.0"}}));
     }
 
-    void p15QuantisedLayers()
+    void p15QuantizedLayers()
     {
         TinyOptions options = layersOf(8);
         options.extraConfig = "\"quantization_config\": {\"quant_method\": \"bitsandbytes\"}";

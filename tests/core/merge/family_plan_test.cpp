@@ -241,7 +241,7 @@ private Q_SLOTS:
             const auto converted =
                 planMerge(stackOf({written(options)}, layersOfA({0, 1})), {.dtype = FloatType::F32});
             QVERIFY2(!converted, packing.method);
-            QVERIFY2(messageOf(converted).find("quantised") != std::string::npos,
+            QVERIFY2(messageOf(converted).find("quantized") != std::string::npos,
                      messageOf(converted).c_str());
         }
     }

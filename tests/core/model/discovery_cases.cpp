@@ -113,7 +113,7 @@ std::vector<DiscoveryCase> llamaLikeCases()
             model.norm.weight 4
             lm_head.weight 10x4)",
                      "model.layers.", false, 56, 40, 4, 40, 0, 40 + 4 + 40 + 2 * 56});
-    cases.push_back({"quantised to 4 bits", config("llama", "LlamaForCausalLM", sizes),
+    cases.push_back({"quantized to 4 bits", config("llama", "LlamaForCausalLM", sizes),
                      R"(model.embed_tokens.weight 10x4
             model.layers.{}.mlp.up_proj.weight U8 12x1
             model.layers.{}.mlp.up_proj.weight.absmax 1

@@ -331,12 +331,12 @@ private Q_SLOTS:
         QVERIFY(facts.hiddenSize == 8 && facts.intermediateSize == 16 && facts.heads == 2);
         QVERIFY(facts.keyValueHeads == 1 && facts.headSize == 4 && facts.vocabulary == 32);
         QCOMPARE(facts.ropeTheta, std::optional<double>(10000));
-        QCOMPARE(facts.quantisation, std::optional<std::string>("gptq"));
+        QCOMPARE(facts.quantization, std::optional<std::string>("gptq"));
         QVERIFY(facts.customCode);
         options.configText = "{}";
         const ModelFacts fromTensors = openWritten(folder, options).value()->facts;
         QVERIFY(fromTensors.hiddenSize == 8 && fromTensors.vocabulary == 32 && !fromTensors.heads);
-        QVERIFY(!fromTensors.customCode && !fromTensors.quantisation);
+        QVERIFY(!fromTensors.customCode && !fromTensors.quantization);
     }
 
     void aConfigAloneIsAModelWithoutLayers()

@@ -60,12 +60,12 @@ struct LayerNames {
 
 /// What a layer's own config says of it by its place, wherever it stands in a stack.
 struct LayerRole {
-    bool isSliding = false; ///< sees only the last RunTraits::window tokens, and turns by localRope
+    bool isSliding = false; ///< sees only the last HyperParameters::window tokens, and turns by localRope
     bool operator==(const LayerRole&) const = default;
 };
 
 /// What config.json and the family say of how a model runs.
-struct RunTraits {
+struct HyperParameters {
     std::uint32_t hidden = 0;
     std::uint32_t heads = 0;
     std::uint32_t keyValueHeads = 0;
@@ -86,11 +86,11 @@ struct RunTraits {
     Rope rope;
     Rope localRope; ///< of sliding layers
     std::uint32_t expertsPerToken = 0;
-    bool renormalise = false; ///< the weights of the chosen experts sum to one
+    bool renormalize = false; ///< the weights of the chosen experts sum to one
     bool isTied = false; ///< the head is the embeddings
     LayerNames names;
     std::vector<LayerRole> layers; ///< one for each layer of the model
-    bool operator==(const RunTraits&) const = default;
+    bool operator==(const HyperParameters&) const = default;
 };
 
 /// True when layers of this family (config.json's model_type) can be run.
@@ -99,7 +99,7 @@ bool canRun(std::string_view modelType);
 /// How `model` runs. `config` is its own, or the one that a stack gives it; the roles of layers come from the model.
 /// Throws Error{Unsupported} with a sentence for a family or a setting that cannot be run (it can still be merged), and
 /// Error{Corrupt} for a config that does not say what is needed.
-RunTraits readRunTraits(const Model& model, const ConfigText& config);
-RunTraits readRunTraits(const Model& model);
+HyperParameters readHyperParameters(const Model& model, const ConfigText& config);
+HyperParameters readHyperParameters(const Model& model);
 
 } // namespace layerloom::core

@@ -1,4 +1,4 @@
-#include "core/model/rope_traits.h"
+#include "core/model/rope_parameters.h"
 
 #include "core/base/error.h"
 
@@ -43,7 +43,7 @@ private:
 };
 
 /// Sliding layers have an object of their own, or turn by rope_local_base_freq, unscaled; else as the full ones do.
-RopeSection sectionFor(const RunValues& values, bool isLocal)
+RopeSection sectionFor(const ConfigValues& values, bool isLocal)
 {
     if (!isLocal)
         return {values.config(),
@@ -55,7 +55,7 @@ RopeSection sectionFor(const RunValues& values, bool isLocal)
     return sectionFor(values, false);
 }
 
-double baseOf(const RunValues& values, const RopeSection& section, bool isLocal)
+double baseOf(const ConfigValues& values, const RopeSection& section, bool isLocal)
 {
     if (const auto said = section.number("rope_theta"))
         return *said;
@@ -66,13 +66,13 @@ double baseOf(const RunValues& values, const RopeSection& section, bool isLocal)
     return values.number("rope_theta").value_or(10'000);
 }
 
-double originalPositions(const RunValues& values, const RopeSection& section)
+double originalPositions(const ConfigValues& values, const RopeSection& section)
 {
     const auto said = section.number("original_max_position_embeddings");
     return said ? *said : values.number("max_position_embeddings").value_or(2048);
 }
 
-void readLlama3(Rope& rope, const RunValues& values, const RopeSection& section)
+void readLlama3(Rope& rope, const ConfigValues& values, const RopeSection& section)
 {
     rope.lowFactor = section.number("low_freq_factor", 1);
     rope.highFactor = section.number("high_freq_factor", 4);
@@ -85,7 +85,7 @@ double yarnMagnitude(double factor, double share)
 }
 
 // Source: transformers, modeling_rope_utils.py, _compute_yarn_parameters; arXiv 2309.00071.
-void readYarn(Rope& rope, const RunValues& values, const RopeSection& section)
+void readYarn(Rope& rope, const ConfigValues& values, const RopeSection& section)
 {
     rope.originalPositions = originalPositions(values, section);
     if (!section.number("factor"))
@@ -106,7 +106,7 @@ void readYarn(Rope& rope, const RunValues& values, const RopeSection& section)
 
 } // namespace
 
-Rope readRope(const RunValues& values, const std::string& shareKey, std::uint32_t headSize, bool isLocal)
+Rope readRope(const ConfigValues& values, const std::string& shareKey, std::uint32_t headSize, bool isLocal)
 {
     const RopeSection section = sectionFor(values, isLocal);
     Rope rope;

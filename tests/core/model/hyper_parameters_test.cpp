@@ -1,4 +1,4 @@
-#include "core/model/run_traits.h"
+#include "core/model/hyper_parameters.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QObject>
@@ -10,7 +10,7 @@ using namespace layerloom;
 using namespace layerloom::core;
 
 /// What a config.json says of running, read from small checkpoints.
-class RunTraitsTest : public QObject {
+class HyperParametersTest : public QObject {
     Q_OBJECT
 
 private:
@@ -25,20 +25,20 @@ private:
     }
 
     /// Of a model with this config.
-    RunTraits traits(const std::string& family, const std::string& members = {})
+    HyperParameters traits(const std::string& family, const std::string& members = {})
     {
         const auto folder = tests::writeTinyCheckpoint(m_folder / family, options(family, members));
-        return readRunTraits(*openModel(folder).value());
+        return readHyperParameters(*openModel(folder).value());
     }
 
     /// Of this config alone: the tensors of the model are others.
-    RunTraits told(const std::string& family, const std::string& members = {})
+    HyperParameters told(const std::string& family, const std::string& members = {})
     {
         const auto model = openModel(tests::writeTinyCheckpoint(m_folder / "plain")).value();
-        return readRunTraits(*model, ConfigText(tests::tinyConfig(options(family, members))));
+        return readHyperParameters(*model, ConfigText(tests::tinyConfig(options(family, members))));
     }
 
-    static std::vector<bool> sliding(const RunTraits& traits)
+    static std::vector<bool> sliding(const HyperParameters& traits)
     {
         std::vector<bool> roles;
         for (const LayerRole& role : traits.layers)
@@ -64,7 +64,7 @@ private Q_SLOTS:
 
     void sizesAreThoseOfTheConfig()
     {
-        const RunTraits read = traits("llama");
+        const HyperParameters read = traits("llama");
         QCOMPARE(read.hidden, 8U);
         QCOMPARE(read.heads, 2U);
         QCOMPARE(read.keyValueHeads, 1U);
@@ -100,7 +100,7 @@ private Q_SLOTS:
 
     void typesThatAreListedOverruleThePlace()
     {
-        const RunTraits read = traits(
+        const HyperParameters read = traits(
             "gemma3_text",
             R"("rope_theta": 1e6, "layer_types": ["full_attention", "sliding_attention", "sliding_attention", "full_attention"])");
         QCOMPARE(sliding(read), (std::vector {false, true, true, false}));
@@ -111,7 +111,7 @@ private Q_SLOTS:
 
     void gemmasScaleAndCap()
     {
-        const RunTraits read = told("gemma2", R"("query_pre_attn_scalar": 64)");
+        const HyperParameters read = told("gemma2", R"("query_pre_attn_scalar": 64)");
         QCOMPARE(read.normOffset, 1.0);
         QCOMPARE(read.embeddingScale, std::sqrt(8.0));
         QCOMPARE(read.attentionScale, 0.125);
@@ -124,10 +124,10 @@ private Q_SLOTS:
 
     void rotaryPositionsAreReadInTheirOldAndNewForm()
     {
-        const RunTraits old = told(
+        const HyperParameters old = told(
             "llama",
             R"("rope_theta": 500000.0, "rope_scaling": {"rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0, "original_max_position_embeddings": 8192})");
-        const RunTraits fresh = told(
+        const HyperParameters fresh = told(
             "llama",
             R"("rope_parameters": {"rope_theta": 500000.0, "rope_type": "llama3", "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0, "original_max_position_embeddings": 8192})");
         QVERIFY(old.rope == fresh.rope);
@@ -138,7 +138,7 @@ private Q_SLOTS:
 
     void yarnMakesSineAndCosineLarger()
     {
-        const RunTraits read = told(
+        const HyperParameters read = told(
             "qwen2",
             R"("rope_scaling": {"type": "yarn", "factor": 4.0, "original_max_position_embeddings": 32768})");
         QVERIFY(read.rope.scaling == RopeScaling::Yarn);
@@ -169,5 +169,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(RunTraitsTest)
-#include "run_traits_test.moc"
+QTEST_APPLESS_MAIN(HyperParametersTest)
+#include "hyper_parameters_test.moc"

@@ -1,9 +1,9 @@
-#include "core/model/run_traits.h"
+#include "core/model/hyper_parameters.h"
 
 #include "core/base/error.h"
+#include "core/model/config_values.h"
 #include "core/model/model_facts.h"
-#include "core/model/rope_traits.h"
-#include "core/model/run_values.h"
+#include "core/model/rope_parameters.h"
 
 #include <nlohmann/json.hpp>
 
@@ -13,7 +13,7 @@
 
 namespace layerloom::core {
 
-extern const char* const kRunTraitsJson;
+extern const char* const kRunFamiliesJson;
 
 namespace {
 
@@ -22,7 +22,7 @@ using Json = nlohmann::ordered_json;
 /// Families by name, each with what it inherits already in it.
 Json readRunFamilies()
 {
-    const Json read = Json::parse(kRunTraitsJson);
+    const Json read = Json::parse(kRunFamiliesJson);
     Json families = Json::object();
     for (const auto& [name, entry] : read.items()) {
         // Objects are merged member by member; a null in `defaults` stays a value, so it is not merge_patch().
@@ -49,7 +49,7 @@ const Json& familyOf(const std::string& modelType)
     return *entry;
 }
 
-LayerNames readNames(const Json& json)
+LayerNames readLayerNames(const Json& json)
 {
     const auto take = [&](const char* name) { return json.value(name, std::string()); };
     LayerNames names;
@@ -99,7 +99,7 @@ std::optional<std::int64_t> whole(const std::optional<double>& value)
     return static_cast<std::int64_t>(*value);
 }
 
-Activation activationOf(const RunValues& values, const Json& family)
+Activation activationOf(const ConfigValues& values, const Json& family)
 {
     std::string name = "null";
     for (const Json& key : family.at("activationKeys"))
@@ -124,7 +124,7 @@ FusedOrder fusedOrder(const Json& family)
     return name == "perHead" ? FusedOrder::PerHead : FusedOrder::None;
 }
 
-void refuseUnknown(const RunValues& values, const Json& family)
+void refuseUnknown(const ConfigValues& values, const Json& family)
 {
     for (const Json& key : family.value("refused", Json::array())) {
         if (values.flag(key.get<std::string>()))
@@ -135,56 +135,60 @@ void refuseUnknown(const RunValues& values, const Json& family)
 }
 
 /// Heads of keys: those the config or the family says, else one for each head.
-std::optional<std::int64_t> keyValueHeads(const RunTraits& traits, const RunValues& values,
+std::optional<std::int64_t> keyValueHeads(const HyperParameters& parameters, const ConfigValues& values,
                                           const Json& family)
 {
     const auto said =
         family.value("sharesKeys", true) ? whole(values.number("num_key_value_heads")) : std::nullopt;
-    return said ? said : traits.heads;
+    return said ? said : parameters.heads;
 }
 
-void readSizes(RunTraits& traits, const ModelFacts& facts, const RunValues& values, const Json& family)
+void readSizes(HyperParameters& parameters, const ModelFacts& facts, const ConfigValues& values,
+               const Json& family)
 {
-    traits.hidden = size(facts.hiddenSize, "its hidden size");
+    parameters.hidden = size(facts.hiddenSize, "its hidden size");
     const auto heads = facts.heads ? facts.heads : whole(values.number("num_attention_heads"));
-    traits.heads = size(heads ? heads : whole(values.number("n_head")), "how many heads it has");
-    traits.keyValueHeads = size(keyValueHeads(traits, values, family), "how many heads of keys it has");
+    parameters.heads = size(heads ? heads : whole(values.number("n_head")), "how many heads it has");
+    parameters.keyValueHeads =
+        size(keyValueHeads(parameters, values, family), "how many heads of keys it has");
     const auto headSize = whole(values.number("head_dim"));
-    traits.headSize = size(headSize ? headSize : traits.hidden / traits.heads, "the size of its heads");
-    traits.vocabulary = size(facts.vocabulary, "the size of its vocabulary");
-    if (traits.heads % traits.keyValueHeads != 0)
+    parameters.headSize =
+        size(headSize ? headSize : parameters.hidden / parameters.heads, "the size of its heads");
+    parameters.vocabulary = size(facts.vocabulary, "the size of its vocabulary");
+    if (parameters.heads % parameters.keyValueHeads != 0)
         throw Error(ErrorCode::Corrupt,
-                    std::to_string(traits.heads) + " heads cannot share the keys of "
-                        + std::to_string(traits.keyValueHeads));
+                    std::to_string(parameters.heads) + " heads cannot share the keys of "
+                        + std::to_string(parameters.keyValueHeads));
 }
 
-void readAttention(RunTraits& traits, const RunValues& values)
+void readAttention(HyperParameters& parameters, const ConfigValues& values)
 {
-    const double scaled = values.number("query_pre_attn_scalar").value_or(traits.headSize);
+    const double scaled = values.number("query_pre_attn_scalar").value_or(parameters.headSize);
     const bool isUnscaled = values.has("scale_attn_weights") && !values.flag("scale_attn_weights");
-    traits.attentionScale = isUnscaled ? 1 : 1 / std::sqrt(scaled);
-    traits.attentionSoftcap = values.number("attn_logit_softcapping").value_or(0);
-    traits.logitSoftcap = values.number("final_logit_softcapping").value_or(0);
+    parameters.attentionScale = isUnscaled ? 1 : 1 / std::sqrt(scaled);
+    parameters.attentionSoftcap = values.number("attn_logit_softcapping").value_or(0);
+    parameters.logitSoftcap = values.number("final_logit_softcapping").value_or(0);
 }
 
-void readPositions(RunTraits& traits, const RunValues& values, const Json& family)
+void readPositions(HyperParameters& parameters, const ConfigValues& values, const Json& family)
 {
     if (family.value("rope", "") == "none")
         return;
     const std::string share = family.value("ropeShareKey", "partial_rotary_factor");
-    traits.rope = readRope(values, share, traits.headSize, false);
-    traits.localRope = readRope(values, share, traits.headSize, true);
+    parameters.rope = readRope(values, share, parameters.headSize, false);
+    parameters.localRope = readRope(values, share, parameters.headSize, true);
 }
 
-void readWindow(RunTraits& traits, const Model& model, const RunValues& values, const Json& family)
+void readWindow(HyperParameters& parameters, const Model& model, const ConfigValues& values,
+                const Json& family)
 {
     const std::string mode = family.at("window").get<std::string>();
     const bool isOff = values.has("use_sliding_window") && !values.flag("use_sliding_window");
     const auto window = whole(values.number("sliding_window"));
-    traits.window = window && *window > 0 && !isOff && mode != "none" ? size(window, "its window") : 0;
+    parameters.window = window && *window > 0 && !isOff && mode != "none" ? size(window, "its window") : 0;
     for (const Layer& layer : model.table.layers) {
         const bool isAll = mode == "all" && layer.type != "full_attention";
-        traits.layers.push_back({traits.window > 0 && (isAll || layer.type == "sliding_attention")});
+        parameters.layers.push_back({parameters.window > 0 && (isAll || layer.type == "sliding_attention")});
     }
 }
 
@@ -195,37 +199,37 @@ bool canRun(std::string_view modelType)
     return runFamilies().contains(modelType);
 }
 
-RunTraits readRunTraits(const Model& model, const ConfigText& config)
+HyperParameters readHyperParameters(const Model& model, const ConfigText& config)
 {
     const std::string type = config.string("model_type").value_or("");
     const Json& family = familyOf(type);
-    const RunValues values(config, family.at("defaults"));
+    const ConfigValues values(config, family.at("defaults"));
     refuseUnknown(values, family);
-    RunTraits traits;
-    readSizes(traits, readModelFacts(config, familyFor(type), model.table, *model.checkpoint), values,
+    HyperParameters parameters;
+    readSizes(parameters, readModelFacts(config, familyFor(type), model.table, *model.checkpoint), values,
               family);
-    traits.norm = family.at("norm") == "rms" ? NormKind::Rms : NormKind::Layer;
-    traits.normOffset = family.value("normOffset", 0.0);
-    traits.epsilon = values.number(family.at("epsilonKey").get<std::string>()).value_or(0);
-    traits.activation = activationOf(values, family);
-    traits.parallelResidual = values.flag("use_parallel_residual");
-    traits.isTransposed = family.value("isTransposed", false);
-    traits.fused = fusedOrder(family);
-    traits.embeddingScale = family.value("scalesEmbeddings", false) ? std::sqrt(traits.hidden) : 1;
-    readAttention(traits, values);
-    readPositions(traits, values, family);
-    readWindow(traits, model, values, family);
-    traits.expertsPerToken =
+    parameters.norm = family.at("norm") == "rms" ? NormKind::Rms : NormKind::Layer;
+    parameters.normOffset = family.value("normOffset", 0.0);
+    parameters.epsilon = values.number(family.at("epsilonKey").get<std::string>()).value_or(0);
+    parameters.activation = activationOf(values, family);
+    parameters.parallelResidual = values.flag("use_parallel_residual");
+    parameters.isTransposed = family.value("isTransposed", false);
+    parameters.fused = fusedOrder(family);
+    parameters.embeddingScale = family.value("scalesEmbeddings", false) ? std::sqrt(parameters.hidden) : 1;
+    readAttention(parameters, values);
+    readPositions(parameters, values, family);
+    readWindow(parameters, model, values, family);
+    parameters.expertsPerToken =
         static_cast<std::uint32_t>(whole(values.number("num_experts_per_tok")).value_or(0));
-    traits.renormalise = family.value("renormalises", false) || values.flag("norm_topk_prob");
-    traits.isTied = model.table.tied;
-    traits.names = readNames(family.at("names"));
-    return traits;
+    parameters.renormalize = family.value("renormalizes", false) || values.flag("norm_topk_prob");
+    parameters.isTied = model.table.tied;
+    parameters.names = readLayerNames(family.at("names"));
+    return parameters;
 }
 
-RunTraits readRunTraits(const Model& model)
+HyperParameters readHyperParameters(const Model& model)
 {
-    return readRunTraits(model, model.config);
+    return readHyperParameters(model, model.config);
 }
 
 } // namespace layerloom::core

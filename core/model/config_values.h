@@ -12,10 +12,10 @@ namespace layerloom::core {
 
 /// Values of a config.json, at its root or in the section of its language model; of a key that is not there what
 /// the family's code takes instead. A null is a value: nothing.
-class RunValues {
+class ConfigValues {
 public:
     /// REQUIRES: both outlive this.
-    RunValues(const ConfigText& config, const nlohmann::ordered_json& defaults);
+    ConfigValues(const ConfigText& config, const nlohmann::ordered_json& defaults);
 
     bool has(const std::string& key) const; ///< in the config itself
     std::optional<double> number(const std::string& key) const;

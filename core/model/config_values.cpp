@@ -1,4 +1,4 @@
-#include "core/model/run_values.h"
+#include "core/model/config_values.h"
 
 #include "core/model/config_sections.h"
 #include "core/model/family.h"
@@ -7,23 +7,23 @@
 
 namespace layerloom::core {
 
-RunValues::RunValues(const ConfigText& config, const nlohmann::ordered_json& defaults)
+ConfigValues::ConfigValues(const ConfigText& config, const nlohmann::ordered_json& defaults)
     : m_config(config)
     , m_defaults(defaults)
 {}
 
-std::optional<std::string> RunValues::place(const std::string& key) const
+std::optional<std::string> ConfigValues::place(const std::string& key) const
 {
     const std::vector<std::string> keys = presentKeys(m_config, {key});
     return keys.empty() ? std::nullopt : std::optional(keys.front());
 }
 
-bool RunValues::has(const std::string& key) const
+bool ConfigValues::has(const std::string& key) const
 {
     return place(key).has_value();
 }
 
-std::optional<double> RunValues::number(const std::string& key) const
+std::optional<double> ConfigValues::number(const std::string& key) const
 {
     if (const auto full = place(key))
         return m_config.number(*full);
@@ -32,7 +32,7 @@ std::optional<double> RunValues::number(const std::string& key) const
     return std::nullopt;
 }
 
-bool RunValues::flag(const std::string& key) const
+bool ConfigValues::flag(const std::string& key) const
 {
     if (const auto full = place(key))
         return m_config.boolean(*full).value_or(false);
@@ -40,7 +40,7 @@ bool RunValues::flag(const std::string& key) const
     return entry != m_defaults.end() && entry->is_boolean() && entry->get<bool>();
 }
 
-std::optional<std::string> RunValues::string(const std::string& key) const
+std::optional<std::string> ConfigValues::string(const std::string& key) const
 {
     if (const auto full = place(key))
         return m_config.string(*full);
@@ -49,7 +49,7 @@ std::optional<std::string> RunValues::string(const std::string& key) const
     return std::nullopt;
 }
 
-std::optional<std::string> RunValues::section(const std::vector<std::string>& keys) const
+std::optional<std::string> ConfigValues::section(const std::vector<std::string>& keys) const
 {
     for (const std::string& key : keys) {
         for (const std::string& full : presentKeys(m_config, {key})) {

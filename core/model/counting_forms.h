@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/model/rule_text.h"
+
+namespace layerloom::core {
+
+// Forms that count layers or name them by number: indices, prefix, suffix, band, period. See RuleForm.
+// Each is read and written as readRule() and writeRule() promise.
+
+std::optional<LayerValues> readIndices(const RuleText& text, std::size_t layers);
+RulePatches writeIndices(const RuleText& text, const LayerValues& values, std::size_t oldLayers);
+std::optional<LayerValues> readIndexText(const RuleText& text, std::size_t layers);
+RulePatches writeIndexText(const RuleText& text, const LayerValues& values, std::size_t oldLayers);
+std::optional<LayerValues> readPrefix(const RuleText& text, std::size_t layers);
+RulePatches writePrefix(const RuleText& text, const LayerValues& values, std::size_t oldLayers);
+std::optional<LayerValues> readSuffix(const RuleText& text, std::size_t layers);
+RulePatches writeSuffix(const RuleText& text, const LayerValues& values, std::size_t oldLayers);
+std::optional<LayerValues> readBand(const RuleText& text, std::size_t layers);
+RulePatches writeBand(const RuleText& text, const LayerValues& values, std::size_t oldLayers);
+std::optional<LayerValues> readPeriod(const RuleText& text, std::size_t layers);
+RulePatches writePeriod(const RuleText& text, const LayerValues& values, std::size_t oldLayers);
+std::optional<LayerValues> readSparse(const RuleText& text, std::size_t layers);
+RulePatches writeSparse(const RuleText& text, const LayerValues& values, std::size_t oldLayers);
+
+} // namespace layerloom::core

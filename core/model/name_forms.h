@@ -1,0 +1,15 @@
+#pragma once
+
+#include "core/model/rule_text.h"
+
+namespace layerloom::core {
+
+// Forms that name modules: "model.layers.3.mlp" as an element of a list or the key of an object. See RuleForm.
+// Each is read and written as readRule() and writeRule() promise.
+
+std::optional<LayerValues> readNames(const RuleText& text, std::size_t layers);
+RulePatches writeNames(const RuleText& text, const LayerValues& values, std::size_t oldLayers);
+std::optional<LayerValues> readNameMap(const RuleText& text, std::size_t layers);
+RulePatches writeNameMap(const RuleText& text, const LayerValues& values, std::size_t oldLayers);
+
+} // namespace layerloom::core
