@@ -8,6 +8,17 @@
 #include <charconv>
 #include <limits>
 
+// How config.json is patched
+//
+// A merge writes the config.json of a source with a few values changed. Parsing and printing it would reorder keys,
+// reformat numbers (1e-05), and lose what Python accepts and JSON does not (NaN, Infinity), so the text itself is edited:
+// one scan records for each key, written as a path with dots, where its name begins and where its value begins and ends.
+// A patch replaces the bytes of that value; a new key is added behind the last member of its object, with that member's
+// indentation; an array that replaces one keeps its layout (one line, or one element a line). Every other byte stays.
+// Patches are applied one after the other, each to the text that the one before it made. Of a key that occurs twice the
+// last counts, as in Python. Arrays are values: paths do not lead into them. The scan bounds the depth of nesting before
+// it recurses.
+
 namespace layerloom::core {
 
 JsonScan scanConfig(std::string_view text)

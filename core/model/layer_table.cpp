@@ -9,6 +9,22 @@
 #include <set>
 #include <unordered_map>
 
+// How layers are found
+//
+// Nothing lists the layers of a checkpoint: they are read from the names of its tensors, so that a family nobody has
+// described can still be stacked.
+//   1. A name is cut at its first number: "model.layers.3.mlp.up_proj.weight" belongs to member 3 of the group
+//      "model.layers." (tensor_groups.h). Groups are stacks of layers, of experts, of vision blocks, …
+//   2. The main stack is the largest group in bytes whose prefix names no encoder and no tower for images or sound;
+//      a name decides before a size, because a vision tower may be larger than a small language model.
+//   3. Layers run from 0 without a gap. config.json may count fewer: the rest are extra layers (multi-token
+//      prediction), which are carried along and never placed. If it counts more, the checkpoint is incomplete: an error.
+//   4. Layers with equal names, shapes and dtypes are of one kind. The signature of a kind leaves out what a loader
+//      does not look at: stored buffers, and tensors that belong to the first position whatever layer stands there.
+//   5. Every tensor outside the stack is sorted by the names in families.json into embeddings, norm, head, or the rest.
+// The head is tied if it is missing, or if config.json or the family's default says so; a stored copy of tied
+// embeddings is counted once.
+
 namespace layerloom::core {
 
 namespace {

@@ -10,6 +10,18 @@
 #include <numeric>
 #include <optional>
 
+// Tensors with a part for each layer
+//
+// Some models keep one tensor outside the layers whose extent along one axis is (layers × extent of a part): gemma3n's
+// embed_tokens_per_layer, of shape [vocabulary, L·d], holds in columns [l·d, (l+1)·d) what layer l adds to its input.
+// For a stack of blocks (s_0, l_0), (s_1, l_1), … the output's tensor is the concatenation along that axis of the parts
+// l_i of the tensors of the sources s_i. Consecutive layers of one source become one run (DepthParts), so that a merge
+// copies long pieces: whole rows at once for axis 0, one piece of each row for axis 1.
+// This needs, for every source that gives layers: a tensor of that name; an extent that its number of layers divides, and
+// that is what config.json says of one part; elements of whole bytes; parts of the same shape and dtype. If one does not
+// hold it becomes a DepthConflict, which is problem P33. A model that stays whole and in order is copied as it is, so
+// that even a tensor that cannot be taken apart (packed weights) does no harm there.
+
 namespace layerloom::core {
 namespace {
 

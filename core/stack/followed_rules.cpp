@@ -4,6 +4,20 @@
 
 #include <algorithm>
 
+// How rules that go by position follow a stack
+//
+// Some keys of config.json say something of layers by their position: first_k_dense_replace = 3, a period, a pattern, lists
+// of indices or module names. When layers move, such a key must move with them:
+//   1. Read: for every block (s, l) of the stack, what the rule says of layer l in the config.json of its own source s,
+//      as a word that can be compared (LayerValues). A source without the key says what its silence means.
+//   2. Write: the patches that make the rule's form say these words of blocks 0, 1, 2, … (writeRule). None if it does so
+//      already: the text then stays as it is, to the byte.
+//   3. If the form cannot say it (dense layers in the middle cannot be counted from the start), there are no patches,
+//      and the rule becomes a problem (P14, P23).
+// A key that was written on purpose is never patched; it must say the words by itself. The period of attention types that
+// a family decides by position in code is left to the checks of positions (P13), which know that family's phase.
+// The same words tell kinds of layers apart (LayerTraits): two layers with equal words look the same to a loader.
+
 namespace layerloom::core {
 
 namespace {

@@ -59,16 +59,16 @@ private Q_SLOTS:
         row("types by position", "gemma3_text", R"("sliding_window_pattern": 4, "sliding_window": 16)",
             "P13");
         row("prefix", "qwen2", R"("max_window_layers": 4, "use_sliding_window": true)", "P23");
-        row("suffix", "gemma3n_text", R"("num_kv_shared_layers": 2)", "P23");
+        row("suffix", "gemma3n_text", R"("num_kv_shared_layers": 2)", "");
         row("band", "ernie4_5_moe", R"("moe_layer_start_index": 1, "moe_layer_end_index": -1)", "P23");
         row("period", "qwen3_next", R"("full_attention_interval": 4)", "P23");
         row("period with phase", "jamba", R"("expert_layer_period": 4, "expert_layer_offset": 1)", "P23");
         row("indices", "qwen3_moe", R"("mlp_only_layers": [0, 3])", "");
         row("indices as text", "step3", R"("moe_layers_enum": "2,3,4,5")", "");
         row("sparse", "qwen3_moe", R"("decoder_sparse_step": 2, "mlp_only_layers": [])", "");
-        row("cycle", "recurrent_gemma", R"("block_types": ["recurrent", "recurrent", "attention"])", "P23");
+        row("cycle", "recurrent_gemma", R"("block_types": ["recurrent", "recurrent", "attention"])", "");
         row("letters", "nemotron_h", R"("hybrid_override_pattern": "M-M*M-M*")", "");
-        row("runs", "gpt_neo", R"("attention_types": [[["global", "local"], 4]])", "P23");
+        row("runs", "gpt_neo", R"("attention_types": [[["global", "local"], 4]])", "");
         row("entries by index", "openelm", R"("per_layer_config": {"3": {"a": 1}})", "");
         row("groups that share", "llama", R"("use_cla": true, "cla_share_factor": 2)", "P32");
         row("key that cannot follow", "llama", R"("hybrid_layer_ids": [1, 3])", "P23");
