@@ -3,6 +3,7 @@
 #include "app/base/text.h"
 #include "app/window/lists/problems_model.h"
 #include "core/base/text.h"
+#include "core/stack/head.h"
 #include "widgets/controls/elided_combo.h"
 
 #include <QLabel>

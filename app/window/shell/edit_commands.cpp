@@ -5,6 +5,7 @@
 #include "app/window/recipe/recipe_text_dialog.h"
 #include "core/stack/commands.h"
 #include "core/stack/source_commands.h"
+#include "core/stack/stack_rules.h"
 #include "widgets/canvas/canvas_commands.h"
 #include "widgets/canvas/loom_canvas.h"
 

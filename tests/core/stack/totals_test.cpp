@@ -1,6 +1,7 @@
 #include "core/base/text.h"
 #include "core/checks/preview.h"
 #include "core/merge/plan/plan.h"
+#include "core/stack/head.h"
 #include "core/stack/stack_rules.h"
 #include "tests/core/stack/composed.h"
 
