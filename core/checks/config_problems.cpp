@@ -59,7 +59,7 @@ void findMixedDtypes(const StackFacts& facts, std::vector<Problem>& problems)
                                    "Slices mix " + dtypes[0] + " and " + dtypes[1], 0, 0);
     for (const std::string& dtype : dtypes)
         if (const std::optional<FloatType> type = floatType(dtype))
-            problem.fixes.push_back({ConvertTo {*type}});
+            problem.fixes.push_back({ConvertAllTo {*type}});
     problems.push_back(std::move(problem));
 }
 

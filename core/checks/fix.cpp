@@ -9,7 +9,7 @@ struct Label {
     std::string operator()(const LocateSource&) const { return "Locate…"; }
     std::string operator()(const RescanSource&) const { return "Rescan"; }
     std::string operator()(const ReplaceSource&) const { return "Replace source…"; }
-    std::string operator()(const ConvertTo& convert) const
+    std::string operator()(const ConvertAllTo& convert) const
     {
         return "Convert all to " + std::string(headerName(convert.type));
     }

@@ -31,9 +31,9 @@ struct ReplaceSource {
     bool operator==(const ReplaceSource&) const = default;
 };
 /// A setting of the merge: all float tensors are written as `type`.
-struct ConvertTo {
+struct ConvertAllTo {
     FloatType type = FloatType::BF16;
-    bool operator==(const ConvertTo&) const = default;
+    bool operator==(const ConvertAllTo&) const = default;
 };
 /// Merges into `path` instead.
 struct SetDestination {
@@ -47,7 +47,7 @@ struct ChooseDestination {
 
 /// What to do against a problem. Only ApplyEdits is complete in itself; the others ask something, or change how the
 /// stack is merged.
-using FixAction = std::variant<ApplyEdits, LocateSource, RescanSource, ReplaceSource, ConvertTo,
+using FixAction = std::variant<ApplyEdits, LocateSource, RescanSource, ReplaceSource, ConvertAllTo,
                                SetDestination, ChooseDestination>;
 
 /// An action that a problem offers.

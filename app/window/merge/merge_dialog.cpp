@@ -141,7 +141,7 @@ void MergeDialog::applyFix(const core::Fix& fix)
 {
     if (const auto* destination = std::get_if<core::SetDestination>(&fix.action))
         m_form->setDestination(destination->path);
-    else if (const auto* convert = std::get_if<core::ConvertTo>(&fix.action))
+    else if (const auto* convert = std::get_if<core::ConvertAllTo>(&fix.action))
         m_form->setDtype(convert->type);
     else if (const auto* apply = std::get_if<core::ApplyEdits>(&fix.action))
         m_document.edit(apply->edits, QString::fromStdString(apply->summary));

@@ -32,7 +32,7 @@ void Navigator::showProblem(const core::Problem& problem)
 
 void Navigator::helpWith(const core::Problem& problem, const core::Fix& fix)
 {
-    if (const auto* convert = std::get_if<core::ConvertTo>(&fix.action)) {
+    if (const auto* convert = std::get_if<core::ConvertAllTo>(&fix.action)) {
         convertAll(convert->type, QString::fromStdString(core::fixLabel(fix.action)));
     } else if (const auto* locate = std::get_if<core::LocateSource>(&fix.action)) {
         m_files.locate(locate->source);

@@ -151,7 +151,7 @@ void checkSpace(const MergePlan& plan, std::uint64_t there, const fs::path& ance
                                 + shortBytes(free) + " free"));
     found.back().fixes = {{ChooseDestination {}}};
     if (needed - std::min(needed, savedByHalving(plan)) <= free)
-        found.back().fixes.push_back({ConvertTo {FloatType::BF16}});
+        found.back().fixes.push_back({ConvertAllTo {FloatType::BF16}});
 }
 
 } // namespace
