@@ -101,11 +101,11 @@ public:
 
     /// Cross-entropy −ln p(token | tokens before it), in nats, of every token but the first of each row: rows
     /// × (columns − 1) values, row-major. REQUIRES: `state` was made of `tokens`.
-    virtual std::vector<double> losses(const HyperParameters& traits, const Weights& head, const HiddenState& state,
-                                       std::span<const std::int32_t> tokens) = 0;
+    virtual std::vector<double> losses(const HyperParameters& traits, const Weights& head,
+                                       const HiddenState& state, std::span<const std::int32_t> tokens) = 0;
     /// Logits of `count` columns from `first` on: [rows, count, vocabulary], row-major.
-    virtual std::vector<float> logits(const HyperParameters& traits, const Weights& head, const HiddenState& state,
-                                      std::size_t first, std::size_t count) = 0;
+    virtual std::vector<float> logits(const HyperParameters& traits, const Weights& head,
+                                      const HiddenState& state, std::size_t first, std::size_t count) = 0;
     /// Compares every state with every other. Equal states have angle 0 and cosine 1 exactly. REQUIRES: states of equal
     /// shape.
     virtual HiddenStateComparison compare(std::span<const HiddenStatePointer> states) = 0;
