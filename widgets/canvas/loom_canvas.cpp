@@ -2,19 +2,7 @@
 
 #include "core/notation/layer_expression.h"
 #include "widgets/canvas/canvas_accessible.h"
-#include "widgets/canvas/canvas_content.h"
-#include "widgets/canvas/canvas_editor.h"
-#include "widgets/canvas/canvas_scene.h"
-#include "widgets/canvas/canvas_selection.h"
-#include "widgets/canvas/canvas_viewport.h"
-#include "widgets/canvas/caret_keys.h"
-#include "widgets/canvas/drag_controller.h"
-#include "widgets/canvas/hover_tracker.h"
-#include "widgets/canvas/paint_canvas.h"
-#include "widgets/canvas/paint_marks.h"
-#include "widgets/canvas/range_edit.h"
-#include "widgets/canvas/slice_editor.h"
-#include "widgets/controls/paint.h"
+#include "widgets/canvas/canvas_parts.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>
@@ -23,14 +11,12 @@
 #include <QKeyEvent>
 #include <QMimeData>
 #include <QMouseEvent>
-#include <QPainter>
 #include <QToolTip>
 
 namespace layerloom::widgets {
 
 namespace {
 
-constexpr double kSheetRadius = 7;
 constexpr double kNormalPitch = 24;
 constexpr double kZoomStep = 1.25;
 
@@ -41,40 +27,9 @@ bool isModifierKey(int key)
 
 } // namespace
 
-/// The parts of the canvas.
-struct LoomCanvas::Parts {
-    explicit Parts(LoomCanvas& canvas)
-        : selection(content)
-        , viewport(canvas, content)
-        , editor(content, selection, viewport)
-        , slices(content, selection, viewport, editor)
-        , caretKeys(content, selection, viewport)
-        , hover(canvas, content, viewport)
-        , drag(canvas, content, selection, viewport, editor)
-        , rangeEdit(canvas)
-    {}
-
-    CanvasContent content;
-    CanvasSelection selection;
-    CanvasViewport viewport;
-    CanvasEditor editor;
-    SliceEditor slices;
-    CaretKeys caretKeys;
-    HoverTracker hover;
-    DragController drag;
-    RangeEdit rangeEdit;
-
-    /// The seam whose card is open, else the seam at the selection.
-    std::optional<std::size_t> shownSeam()
-    {
-        const int open = hover.card().seam();
-        return open >= 0 ? std::optional(static_cast<std::size_t>(open)) : selection.targetSeam();
-    }
-};
-
 LoomCanvas::LoomCanvas(QWidget* parent)
     : QAbstractScrollArea(parent)
-    , m_parts(std::make_unique<Parts>(*this))
+    , m_parts(std::make_unique<CanvasParts>(*this))
 {
     setObjectName(QStringLiteral("canvas"));
     setAccessibleName(tr("Output layers"));
@@ -88,40 +43,10 @@ LoomCanvas::LoomCanvas(QWidget* parent)
     setViewportMargins(0, 0, 0, 0);
     installCanvasAccessibility();
     m_parts->viewport.refit(true);
-    connectParts();
-    connectCard();
+    m_parts->connectTo(*this);
 }
 
 LoomCanvas::~LoomCanvas() = default;
-
-void LoomCanvas::connectParts()
-{
-    connect(&m_parts->selection, &CanvasSelection::changed, this, [this] {
-        viewport()->update();
-        announceCursor(*this);
-        Q_EMIT selectionChanged();
-    });
-    connect(&m_parts->viewport, &CanvasViewport::zoomChanged, this, &LoomCanvas::zoomChanged);
-    connect(&m_parts->editor, &CanvasEditor::editRequested, this, &LoomCanvas::editRequested);
-    connect(&m_parts->editor, &CanvasEditor::editRefused, this, &LoomCanvas::editRefused);
-    connect(&m_parts->editor, &CanvasEditor::pasteRefused, this, &LoomCanvas::pasteRefused);
-    connect(&m_parts->drag, &DragController::dragStarted, this, [this] { m_parts->hover.clear(); });
-    connect(&m_parts->drag, &DragController::previewChanged, this, &LoomCanvas::dragPreviewChanged);
-    connect(&m_parts->drag, &DragController::partClicked, this, [this](core::Part part) {
-        const QPoint below = m_parts->viewport.layout().endCap(part).bottomLeft().toPoint();
-        Q_EMIT partMenuRequested(part, viewport()->mapToGlobal(below));
-    });
-    connect(&m_parts->rangeEdit, &RangeEdit::accepted, this,
-            [this](const core::Slice& slice, const QString& text) { m_parts->slices.setRange(slice, text); });
-}
-
-void LoomCanvas::connectCard()
-{
-    const SeamCard& card = m_parts->hover.card();
-    connect(&card, &SeamCard::trimRequested, this, [this](int side) { trimSeam(side, -1); });
-    connect(&card, &SeamCard::rollRequested, this, &LoomCanvas::rollSeam);
-    connect(&card, &SeamCard::measureRequested, this, &LoomCanvas::measureRequested);
-}
 
 void LoomCanvas::setStack(StackPtr stack, PreviewPtr preview)
 {
@@ -372,38 +297,7 @@ void LoomCanvas::showSeamCard()
 
 void LoomCanvas::paintEvent(QPaintEvent*)
 {
-    m_parts->viewport.followPixelRatio();
-    QPainter painter(viewport());
-    const CanvasScene scene = currentScene();
-    // The lower corners of the sheet are rounded.
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.fillPath(roundedPath(viewport()->rect(), {0, 0, kSheetRadius, kSheetRadius}), scene.theme.canvas);
-    const CanvasContent& content = m_parts->content;
-    if (content.isBlank())
-        return;
-    paintCanvas(painter, scene);
-    if (content.recipeGhost)
-        paintRecipeGhost(painter, scene, *content.recipeGhost);
-    if (const auto band = m_parts->drag.rubberBand())
-        paintRubberBand(painter, scene, *band);
-}
-
-CanvasScene LoomCanvas::currentScene() const
-{
-    const CanvasContent& content = m_parts->content;
-    CanvasScene scene;
-    scene.measured = content.measured.get();
-    scene.theme = theme(*this);
-    scene.hover = isDragging() ? CanvasHit {} : m_parts->hover.hit();
-    scene.focused = hasFocus() && !isDragging();
-    if (m_parts->drag.showOutcome(scene))
-        return scene;
-    scene.stack = content.stack.get();
-    scene.preview = content.preview.get();
-    scene.layout = &m_parts->viewport.layout();
-    scene.totalUses = content.totalUses;
-    scene.selection = selection();
-    return scene;
+    m_parts->paint(*this);
 }
 
 void LoomCanvas::resizeEvent(QResizeEvent*)

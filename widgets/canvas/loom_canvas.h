@@ -19,7 +19,7 @@ namespace layerloom::widgets {
 class CanvasEditor;
 class CanvasSelection;
 class SliceEditor;
-struct CanvasScene;
+struct CanvasParts;
 
 /// The loom: source tracks above, threads, the output below, its seams and distances. It shows values and requests edits;
 /// it changes nothing itself. The listener of editRequested() applies the edits and calls setStack() before it returns.
@@ -150,13 +150,7 @@ protected:
     bool viewportEvent(QEvent* event) override;
 
 private:
-    struct Parts;
-
-    void connectParts();
-    void connectCard();
-    CanvasScene currentScene() const;
-
-    std::unique_ptr<Parts> m_parts;
+    std::unique_ptr<CanvasParts> m_parts;
 };
 
 } // namespace layerloom::widgets
