@@ -11,9 +11,8 @@ inline float floatFromBfloat16(std::uint16_t bits)
     return std::bit_cast<float>(std::uint32_t {bits} << 16U);
 }
 
-/// The value of an IEEE 754 binary16, exactly, subnormals, infinities and NaN
-/// included. Without branches, so that compilers vectorise loops over it.
-/// Source: Fabian Giesen, "half to float",
+/// The value of an IEEE 754 binary16, exactly, subnormals, infinities and NaN included. Without branches, so
+/// that compilers vectorise loops over it. Source: Fabian Giesen, "half to float",
 /// https://gist.github.com/rygorous/2144712.
 inline float floatFromHalf(std::uint16_t bits)
 {

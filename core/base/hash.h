@@ -9,9 +9,8 @@
 
 namespace layerloom::core {
 
-/// XXH3 with 64 bits and no seed: the one hash of the program, for change
-/// detection and cache keys, not for security. Source:
-/// https://github.com/Cyan4973/xxHash, doc/xxhash_spec.md.
+/// XXH3 with 64 bits and no seed: the one hash of the program, for change detection and cache keys, not for
+/// security. Source: https://github.com/Cyan4973/xxHash, doc/xxhash_spec.md.
 std::uint64_t hashOf(std::span<const std::byte> bytes);
 std::uint64_t hashOf(std::string_view text);
 

@@ -13,7 +13,8 @@ struct Unit {
     const char* name;
 };
 
-// 10.73, 218.1 and 46.2: two decimals from billions (and for small sizes), one below, as the field writes them.
+// 10.73, 218.1 and 46.2: two decimals from billions (and for small sizes), one below, as the field writes
+// them.
 std::string withUnit(double value, const Unit& unit, int decimals)
 {
     std::array<char, 64> buffer {};

@@ -17,9 +17,10 @@ struct CheckpointFiles {
     std::optional<ShardIndex> index;
 };
 
-/// Finds the weight files at `path`: a model folder, one weight file, or an index. Safetensors take precedence over
-/// PyTorch's .bin. With `allowNone` a folder with config.json alone has no names. Throws Error{Io} when `path` is missing,
-/// {Unsupported} when there are no weights, {Corrupt} when a shard is missing.
+/// Finds the weight files at `path`: a model folder, one weight file, or an index. Safetensors take
+/// precedence over PyTorch's .bin. With `allowNone` a folder with config.json alone has no names. Throws
+/// Error{Io} when `path` is missing, {Unsupported} when there are no weights, {Corrupt} when a shard is
+/// missing.
 CheckpointFiles checkpointFilesAt(const std::filesystem::path& path, bool allowNone);
 
 /// "The folder /models/x": the beginning of a message.

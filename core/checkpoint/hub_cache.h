@@ -11,8 +11,8 @@ namespace layerloom::core {
 /// $XDG_CACHE_HOME/huggingface/hub, else ~/.cache/huggingface/hub.
 std::filesystem::path hubCacheFolder();
 
-/// The snapshot folder of "owner/name" or "owner/name@revision" in the Hub's cache (revision: branch, tag or commit;
-/// default main, else the only snapshot); nullopt when it is missing.
+/// The snapshot folder of "owner/name" or "owner/name@revision" in the Hub's cache (revision: branch, tag or
+/// commit; default main, else the only snapshot); nullopt when it is missing.
 std::optional<std::filesystem::path> findInHubCache(const std::string& modelId);
 
 struct HubSnapshot {
@@ -22,7 +22,8 @@ struct HubSnapshot {
 /// Every model snapshot in the cache that has a config.json, by name.
 std::vector<HubSnapshot> listHubCache();
 
-/// "owner/name" when `folder` is a snapshot in the layout of the Hub's cache (models--owner--name/snapshots/…).
+/// "owner/name" when `folder` is a snapshot in the layout of the Hub's cache
+/// (models--owner--name/snapshots/…).
 std::optional<std::string> hubModelId(const std::filesystem::path& folder);
 
 } // namespace layerloom::core

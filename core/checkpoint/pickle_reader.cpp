@@ -113,7 +113,8 @@ private:
     const std::array<const Opcode*, 256> m_opcodes = opcodesByCode();
 };
 
-// All opcodes of protocols 0 to 5 but the end; those that no dictionary of tensors needs are here for their names.
+// All opcodes of protocols 0 to 5 but the end; those that no dictionary of tensors needs are here for their
+// names.
 const std::array<PickleReader::Opcode, 65> PickleReader::kOpcodes {{
     {0x80, "PROTO", &PickleReader::protocol},
     {'(', "MARK", &PickleReader::mark},
@@ -401,7 +402,8 @@ void PickleReader::persistentId()
     push(storageOf(m_heap, id, m_file));
 }
 
-// A value may be used any number of times: what each use copies is counted, else a short pickle could fill the memory.
+// A value may be used any number of times: what each use copies is counted, else a short pickle could fill
+// the memory.
 void PickleReader::reduce()
 {
     const PickleValue tuple = top(Kind::Tuple);

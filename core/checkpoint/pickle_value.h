@@ -8,8 +8,8 @@
 
 namespace layerloom::core {
 
-/// A value of a pickle. Containers live in a PickleHeap and are referred to by index, so that shared values and cycles need
-/// no ownership and no recursion.
+/// A value of a pickle. Containers live in a PickleHeap and are referred to by index, so that shared values
+/// and cycles need no ownership and no recursion.
 struct PickleValue {
     enum class Kind : std::uint8_t {
         None,

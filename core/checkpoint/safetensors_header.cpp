@@ -112,7 +112,8 @@ private:
     const std::string& m_file;
 };
 
-// The product is formed as the reference reader forms it: [huge, huge, 0] overflows although nothing is stored.
+// The product is formed as the reference reader forms it: [huge, huge, 0] overflows although nothing is
+// stored.
 void checkSize(const TensorInfo& tensor, const std::string& file)
 {
     std::uint64_t elements = 1;

@@ -13,8 +13,9 @@ struct ShardIndex {
     std::unordered_map<std::string, std::uint32_t> shardOf; ///< tensor name -> index into files
 };
 
-/// Reads an index. Throws Error{Io}; Error{Corrupt} when it is malformed, names a tensor twice, or names a file that is
-/// absolute, leaves the folder through "..", or has another extension than the index (.safetensors, .bin).
+/// Reads an index. Throws Error{Io}; Error{Corrupt} when it is malformed, names a tensor twice, or names a
+/// file that is absolute, leaves the folder through "..", or has another extension than the index
+/// (.safetensors, .bin).
 ShardIndex readShardIndex(const std::filesystem::path& path);
 
 } // namespace layerloom::core

@@ -22,7 +22,8 @@ struct Global {
     std::string_view dtype = {}; ///< of storages and dtypes, as a safetensors header spells it
 };
 
-// Everything a pickle may name. PyTorch writes the third form of tensors for dtypes that have no storage class.
+// Everything a pickle may name. PyTorch writes the third form of tensors for dtypes that have no storage
+// class.
 constexpr std::array<Global, 38> kGlobals {{
     {"collections", "OrderedDict", Meaning::OrderedDict},
     {"torch", "Size", Meaning::Size},

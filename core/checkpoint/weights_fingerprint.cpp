@@ -30,8 +30,9 @@ std::vector<const TensorInfo*> tensorsInFileOrder(const Checkpoint& checkpoint)
     return tensors;
 }
 
-// One tensor of each of kMostSamples groups of neighbours. Layers repeat their tensors, so a fixed index within the groups
-// could hit one kind only; multiples of the golden ratio (Fibonacci hashing) spread over all indices.
+// One tensor of each of kMostSamples groups of neighbours. Layers repeat their tensors, so a fixed index
+// within the groups could hit one kind only; multiples of the golden ratio (Fibonacci hashing) spread over
+// all indices.
 std::vector<const TensorInfo*> evenSample(const std::vector<const TensorInfo*>& tensors)
 {
     constexpr std::uint64_t kGoldenRatio = 0x9E3779B97F4A7C15;

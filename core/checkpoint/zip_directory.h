@@ -22,8 +22,8 @@ public:
     ZipDirectory(const File& file, std::string name);
 
     bool has(std::string_view entry) const { return find(entry) != nullptr; }
-    /// The bytes of an entry. Throws Error{Corrupt} when it is missing, Error{Unsupported} when it is compressed or
-    /// encrypted.
+    /// The bytes of an entry. Throws Error{Corrupt} when it is missing, Error{Unsupported} when it is
+    /// compressed or encrypted.
     FileRange range(std::string_view entry) const;
     /// The names of all entries, sorted.
     std::vector<std::string_view> names() const;

@@ -8,7 +8,8 @@
 
 namespace layerloom::core {
 
-/// Reads a range of a file once from front to back through a 64 KiB buffer. Reading past its end is Error{Corrupt}.
+/// Reads a range of a file once from front to back through a 64 KiB buffer. Reading past its end is
+/// Error{Corrupt}.
 class ByteStream {
 public:
     /// Failure messages begin with `name`. REQUIRES: begin <= end <= file.size(), and `file` outlives this.
@@ -21,7 +22,8 @@ public:
     std::uint64_t number(unsigned width);
     /// The next bytes; valid until the next call.
     std::string_view take(std::uint64_t bytes);
-    /// The text up to a line feed, which is skipped. Longer than `maxBytes` is Error{Corrupt}. Valid until the next call.
+    /// The text up to a line feed, which is skipped. Longer than `maxBytes` is Error{Corrupt}. Valid until
+    /// the next call.
     std::string_view line(std::size_t maxBytes);
 
 private:

@@ -17,9 +17,8 @@
 namespace layerloom::core {
 namespace {
 
-// Larger writes take the page cache's memory in larger blocks. A virtual
-// machine has lent just these to its host, and getting them back takes several
-// times as long as the writing.
+// Larger writes take the page cache's memory in larger blocks. A virtual machine has lent just these to its
+// host, and getting them back takes several times as long as the writing.
 constexpr std::size_t kWriteBytes = 64U << 10U;
 
 [[noreturn]] void failFile(const std::filesystem::path& path, const std::string& action, int reason)
@@ -174,8 +173,7 @@ Sharing File::shareBlocks(const File& source, std::uint64_t sourceOffset, std::u
     const file_clone_range range {source.m_descriptor, sourceOffset, bytes, offset};
     if (::ioctl(m_descriptor, FICLONERANGE, &range) == 0)
         return Sharing::Done;
-    // EINVAL: among others, blocks of another size than those that the ranges are
-    // aligned to.
+    // EINVAL: among others, blocks of another size than those that the ranges are aligned to.
     const bool isUnable = errno == EOPNOTSUPP || errno == ENOTTY || errno == EXDEV || errno == EINVAL;
     return isUnable ? Sharing::Unable : Sharing::Refused;
 }

@@ -4,8 +4,8 @@
 
 namespace layerloom::core {
 
-/// An advisory lock (flock) on a file, held until this object or the process ends, so that a killed process leaves none
-/// behind. On a file system without locks it counts as held.
+/// An advisory lock (flock) on a file, held until this object or the process ends, so that a killed process
+/// leaves none behind. On a file system without locks it counts as held.
 class FileLock {
 public:
     enum class Kind { Exclusive, Shared };
@@ -15,7 +15,8 @@ public:
     FileLock(FileLock&& other) noexcept;
     FileLock& operator=(FileLock&& other) noexcept;
 
-    /// Locks a file, which is created when missing. Not held when another process has the lock. Throws Error{Io}.
+    /// Locks a file, which is created when missing. Not held when another process has the lock. Throws
+    /// Error{Io}.
     static FileLock tryCreate(const std::filesystem::path& file, Kind kind);
     /// The same for an existing file; not held when it is missing.
     static FileLock tryOpen(const std::filesystem::path& file, Kind kind);

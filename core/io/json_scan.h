@@ -6,15 +6,16 @@
 
 namespace layerloom::core {
 
-/// Scans a JSON text once from left to right without building a tree, for headers of 100 MB and for edits that keep the
-/// rest of the text. Every failure is Error{Corrupt} with the name of the text, line and column.
+/// Scans a JSON text once from left to right without building a tree, for headers of 100 MB and for edits
+/// that keep the rest of the text. Every failure is Error{Corrupt} with the name of the text, line and
+/// column.
 class JsonScan {
 public:
     /// Strict is RFC 8259; Python also has NaN, Infinity, -Infinity and lone surrogates.
     enum class Dialect { Strict, Python };
 
-    /// Failure messages begin with `name` ("The header of model.safetensors"). REQUIRES: `text` is UTF-8 and outlives
-    /// this.
+    /// Failure messages begin with `name` ("The header of model.safetensors"). REQUIRES: `text` is UTF-8 and
+    /// outlives this.
     JsonScan(std::string_view text, std::string name, Dialect dialect = Dialect::Strict);
 
     /// Offset of the next token.

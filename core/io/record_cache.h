@@ -39,10 +39,9 @@ struct Record {
     std::string body;
 };
 
-/// A folder of records that are kept between runs, one checksummed file each,
-/// shared by processes: a record appears whole or not at all, and one that is
-/// damaged counts as missing. The oldest are removed when all together exceed a
-/// limit; the newest always stays.
+/// A folder of records that are kept between runs, one checksummed file each, shared by processes: a record
+/// appears whole or not at all, and one that is damaged counts as missing. The oldest are removed when all
+/// together exceed a limit; the newest always stays.
 class RecordCache {
 public:
     static constexpr std::uint64_t kDefaultLimit = 64'000'000; ///< bytes
@@ -54,19 +53,18 @@ public:
 
     /// The body of a record; nullopt when it is missing or damaged.
     std::optional<std::string> find(const RecordKey& key) const;
-    /// Keeps a record, in place of the one that the key had. Does nothing when it
-    /// is longer than kMaxRecordBytes. Throws Error{Io}.
+    /// Keeps a record, in place of the one that the key had. Does nothing when it is longer than
+    /// kMaxRecordBytes. Throws Error{Io}.
     void store(const RecordKey& key, std::string_view body) const;
-    /// Locks a record against other processes that compute it. Throws as
-    /// RecordLock does.
+    /// Locks a record against other processes that compute it. Throws as RecordLock does.
     RecordLock lock(const RecordKey& key, const JobContext& job) const;
 
     /// All records, the newest first, none of them read.
     std::vector<RecordFile> list() const;
     /// Reads a record that list() named; nullopt when it is damaged or gone.
     static std::optional<Record> read(const std::filesystem::path& file);
-    /// Removes everything in the folder, locks and records of other versions too;
-    /// returns the number of records. Throws Error{Io}.
+    /// Removes everything in the folder, locks and records of other versions too; returns the number of
+    /// records. Throws Error{Io}.
     std::size_t clear() const;
 
     /// Where the record of a key lies: KIND-HASH.record, with the hash of the id.
@@ -85,8 +83,7 @@ std::filesystem::path userCacheFolder();
 /// How values of one type become records.
 template <typename Value> struct RecordFormat {
     std::function<std::string(const Value&)> serialize;
-    /// nullopt, or an Error, for a body that cannot be used any more: the value
-    /// is computed again.
+    /// nullopt, or an Error, for a body that cannot be used any more: the value is computed again.
     std::function<std::optional<Value>(std::string_view)> parse;
 };
 
@@ -96,8 +93,7 @@ template <typename Value> struct Cached {
     bool wasCached = false;
 };
 
-/// The value that the cache keeps for `key`; nullopt when there is none that
-/// can be used.
+/// The value that the cache keeps for `key`; nullopt when there is none that can be used.
 template <typename Value>
 std::optional<Value> findCached(const RecordCache& cache, const RecordKey& key,
                                 const RecordFormat<Value>& format)
@@ -109,10 +105,9 @@ std::optional<Value> findCached(const RecordCache& cache, const RecordKey& key,
     return value ? std::move(*value) : std::nullopt;
 }
 
-/// The value that the cache keeps for `key`, or `compute()`, which is then
-/// kept. While another process computes the same one, waits for it. A cache
-/// that cannot be written costs nothing but the saving. Throws what `compute`
-/// throws, and Error{Cancelled} when a stop was requested.
+/// The value that the cache keeps for `key`, or `compute()`, which is then kept. While another process
+/// computes the same one, waits for it. A cache that cannot be written costs nothing but the saving. Throws
+/// what `compute` throws, and Error{Cancelled} when a stop was requested.
 template <typename Value, typename Compute>
 Cached<Value> cachedOr(const RecordCache& cache, const RecordKey& key, const RecordFormat<Value>& format,
                        JobContext& job, Compute&& compute)

@@ -7,12 +7,12 @@
 
 namespace layerloom::core {
 
-/// Held while a record is computed, so that two processes do not compute it
-/// twice. Its file is removed with it.
+/// Held while a record is computed, so that two processes do not compute it twice. Its file is removed with
+/// it.
 class RecordLock {
 public:
-    /// Waits as long as another process holds it. Throws Error{Cancelled} when a
-    /// stop was requested, Error{Io}.
+    /// Waits as long as another process holds it. Throws Error{Cancelled} when a stop was requested,
+    /// Error{Io}.
     RecordLock(std::filesystem::path file, const JobContext& job);
     ~RecordLock();
     RecordLock(RecordLock&& other) noexcept = default;

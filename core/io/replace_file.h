@@ -5,9 +5,9 @@
 
 namespace layerloom::core {
 
-/// Makes `content` the file's content atomically: writes it beside the file,
-/// makes it durable and renames it, so that a crash leaves the old content or
-/// the new. Follows symbolic links and keeps the permissions. Throws Error{Io}.
+/// Makes `content` the file's content atomically: writes it beside the file, makes it durable and renames it,
+/// so that a crash leaves the old content or the new. Follows symbolic links and keeps the permissions.
+/// Throws Error{Io}.
 void replaceFile(const std::filesystem::path& path, std::string_view content);
 
 /// The same, but leaves a file alone that holds `content` already.

@@ -21,7 +21,8 @@ struct Extent {
     friend bool operator==(const Extent&, const Extent&) = default;
 };
 
-/// Adds the part of an extent in [offset, offset + bytes); false when it is not shared or not stored as plain bytes.
+/// Adds the part of an extent in [offset, offset + bytes); false when it is not shared or not stored as plain
+/// bytes.
 bool addClipped(const fiemap_extent& found, std::uint64_t offset, std::uint64_t bytes,
                 std::vector<Extent>& extents)
 {

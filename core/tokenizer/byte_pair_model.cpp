@@ -233,7 +233,8 @@ void BytePairModel::tokenize(const std::string& word, std::vector<TokenId>& ids)
     ids.insert(ids.end(), tokens.begin(), tokens.end());
 }
 
-// A character that is not in the vocabulary is its bytes, or unknown, or, where there is no token for that, nothing.
+// A character that is not in the vocabulary is its bytes, or unknown, or, where there is no token for that,
+// nothing.
 std::vector<TokenId> BytePairModel::characters(const std::string& word) const
 {
     std::vector<TokenId> ids;

@@ -14,14 +14,15 @@ namespace layerloom::core {
 /// The most ids of a vocabulary; real ones have about 260,000.
 constexpr std::uint32_t kMaxTokens = 2'000'000;
 
-/// Byte-pair encoding (Sennrich et al., arXiv:1508.07909): a word starts as its characters, and the merge of lowest rank is
-/// applied until none is left. Immutable: any thread may use it.
+/// Byte-pair encoding (Sennrich et al., arXiv:1508.07909): a word starts as its characters, and the merge of
+/// lowest rank is applied until none is left. Immutable: any thread may use it.
 class BytePairModel {
 public:
     /// Reads "model" of a tokenizer.json. Throws Error{Corrupt} or Error{Unsupported} naming the key.
     explicit BytePairModel(const JsonNode& model);
-    /// `tokens`: distinct byte strings by rank. Two neighbours merge when their concatenation is a token, lowest rank first; a
-    /// word that is a token stays whole. Words are spelled in byteCharacters(). Source: tiktoken.
+    /// `tokens`: distinct byte strings by rank. Two neighbours merge when their concatenation is a token,
+    /// lowest rank first; a word that is a token stays whole. Words are spelled in byteCharacters(). Source:
+    /// tiktoken.
     explicit BytePairModel(const std::vector<std::string>& tokens);
 
     /// Appends the tokens of `word`.

@@ -4,7 +4,8 @@
 
 namespace layerloom::core {
 
-/// The steps of "decoder" in a tokenizer.json; none when it is missing or null. Throws as readNormalizer() does.
+/// The steps of "decoder" in a tokenizer.json; none when it is missing or null. Throws as readNormalizer()
+/// does.
 DecodeSteps readDecoder(const JsonNode& tokenizer);
 
 } // namespace layerloom::core

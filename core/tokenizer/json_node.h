@@ -10,8 +10,8 @@
 
 namespace layerloom::core {
 
-/// A value in a JSON file with its path, so that every failure is an Error with file and key. The tree must outlive the
-/// node.
+/// A value in a JSON file with its path, so that every failure is an Error with file and key. The tree must
+/// outlive the node.
 class JsonNode {
 public:
     JsonNode(const nlohmann::json& json, std::string file, std::string key = {});
@@ -49,8 +49,8 @@ private:
     std::string m_key;
 };
 
-/// The JSON object in a file of at most `limit` bytes. Throws Error{Io}, Error{Unsupported} when it is longer, and
-/// Error{Corrupt} naming the file.
+/// The JSON object in a file of at most `limit` bytes. Throws Error{Io}, Error{Unsupported} when it is
+/// longer, and Error{Corrupt} naming the file.
 nlohmann::json readJsonObject(const std::filesystem::path& file, std::uint64_t limit);
 
 } // namespace layerloom::core

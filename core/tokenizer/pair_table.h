@@ -13,7 +13,8 @@ struct Merge {
     TokenId result = 0;
 };
 
-/// Merges by pair of tokens: an open-addressing hash table, since it is queried several times per byte of text.
+/// Merges by pair of tokens: an open-addressing hash table, since it is queried several times per byte of
+/// text.
 class PairTable {
 public:
     explicit PairTable(std::size_t count);

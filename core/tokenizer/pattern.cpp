@@ -15,7 +15,8 @@ namespace layerloom::core {
 namespace {
 
 constexpr std::size_t kMaxPatternBytes = 20'000;
-// Patterns of real tokenizers take a few steps per byte of a match. These limit one match; PatternBudget limits all.
+// Patterns of real tokenizers take a few steps per byte of a match. These limit one match; PatternBudget
+// limits all.
 constexpr std::size_t kStepsForAnyMatch = 100'000;
 constexpr std::size_t kStepsPerByte = 50;
 constexpr std::size_t kMaxSteps = 500'000'000;

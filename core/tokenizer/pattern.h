@@ -16,8 +16,8 @@ struct Part {
     bool isMatch = false;
 };
 
-/// A time limit for all searches of one tokenizer in one text, far above the need of real ones, so that a file cannot hang
-/// the program: 5 s and 20 µs per byte.
+/// A time limit for all searches of one tokenizer in one text, far above the need of real ones, so that a
+/// file cannot hang the program: 5 s and 20 µs per byte.
 class PatternBudget {
 public:
     explicit PatternBudget(std::size_t textBytes);
@@ -28,8 +28,8 @@ private:
     std::chrono::steady_clock::time_point m_end;
 };
 
-/// A regular expression of a tokenizer file in Oniguruma's syntax, matched by PCRE2 with a limit on backtracking. Copies
-/// share the compiled pattern. Immutable: any thread may use it.
+/// A regular expression of a tokenizer file in Oniguruma's syntax, matched by PCRE2 with a limit on
+/// backtracking. Copies share the compiled pattern. Immutable: any thread may use it.
 class Pattern {
 public:
     /// Matches `expression`. Throws Error{Unsupported}, whose message begins with `name`.
@@ -37,8 +37,8 @@ public:
     /// Matches exactly `text`, which is not empty.
     static Pattern literal(std::string_view text, std::string name);
 
-    /// All of `text` as matches and the gaps between them. Throws Error{Unsupported} when a limit is exceeded. REQUIRES:
-    /// well-formed UTF-8.
+    /// All of `text` as matches and the gaps between them. Throws Error{Unsupported} when a limit is
+    /// exceeded. REQUIRES: well-formed UTF-8.
     std::vector<Part> parts(std::string_view text, const PatternBudget& budget) const;
 
 private:

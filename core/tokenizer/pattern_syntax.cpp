@@ -9,8 +9,8 @@ namespace layerloom::core {
 
 namespace {
 
-// What stands for a class inside brackets. PCRE2's \s has U+180E and its \w no marks; its \h is a blank, not a digit.
-// To Oniguruma, which these patterns are written for, ² ³ ¹ ¼ ½ ¾ are of \w, but not of [\w].
+// What stands for a class inside brackets. PCRE2's \s has U+180E and its \w no marks; its \h is a blank, not
+// a digit. To Oniguruma, which these patterns are written for, ² ³ ¹ ¼ ½ ¾ are of \w, but not of [\w].
 struct Escape {
     char letter;
     std::string_view members;

@@ -15,8 +15,8 @@ namespace {
                 "tokenizer.model needs the library SentencePiece, which cannot be loaded: " + reason);
 }
 
-/// RTLD_LOCAL keeps its symbols apart from the engine's: both contain protobuf, in different releases, and a mix of them
-/// crashes. Never closed: protobuf cannot be unloaded.
+/// RTLD_LOCAL keeps its symbols apart from the engine's: both contain protobuf, in different releases, and a
+/// mix of them crashes. Never closed: protobuf cannot be unloaded.
 void* openPieceLibrary()
 {
     const auto module = moduleFolder() / "liblayerloom_sentencepiece.so";

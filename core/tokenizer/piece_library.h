@@ -17,8 +17,9 @@ struct Ends {
 inline constexpr int kPieceLibraryAbi = 1;
 using ReadPieces = const TokenizerRules* (*)(int abi, std::string_view model, Ends ends);
 
-/// Reads a SentencePiece model with that library, which is loaded on first use. REQUIRES: checkPieceModel(model) threw
-/// nothing. Throws Error{Unsupported} when the library cannot be loaded, Error{Corrupt} for a model that it refuses.
+/// Reads a SentencePiece model with that library, which is loaded on first use. REQUIRES:
+/// checkPieceModel(model) threw nothing. Throws Error{Unsupported} when the library cannot be loaded,
+/// Error{Corrupt} for a model that it refuses.
 std::shared_ptr<const TokenizerRules> readPieces(std::string_view model, Ends ends);
 
 } // namespace layerloom::core

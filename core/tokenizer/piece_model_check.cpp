@@ -73,8 +73,8 @@ std::vector<std::string_view> fieldsNumbered(std::string_view message, std::uint
     return values;
 }
 
-// A double array (as darts-clone writes it) whose leaves are places in the texts behind it. A walk reads the unit at
-// `place ^ offset ^ byte` for any byte, and stops at a unit that is a leaf or has another label.
+// A double array (as darts-clone writes it) whose leaves are places in the texts behind it. A walk reads the
+// unit at `place ^ offset ^ byte` for any byte, and stops at a unit that is a leaf or has another label.
 void checkCharacterTable(std::string_view table)
 {
     constexpr std::uint32_t kLeaf = 1U << 31U;

@@ -17,8 +17,8 @@ using DecodeSteps =
 
 /// The parts of `node`, which may be a Sequence (of Sequences) with its parts at `listKey`.
 std::vector<JsonNode> flattened(const JsonNode& node, const char* listKey);
-/// The steps at `key`, each made by `stepFrom(node)`; none when the key is missing or null. A Sequence has its parts at
-/// `listKey`.
+/// The steps at `key`, each made by `stepFrom(node)`; none when the key is missing or null. A Sequence has
+/// its parts at `listKey`.
 template <typename Steps, typename StepFrom>
 Steps readSteps(const JsonNode& tokenizer, const char* key, const char* listKey, StepFrom stepFrom)
 {
@@ -33,7 +33,8 @@ Steps readSteps(const JsonNode& tokenizer, const char* key, const char* listKey,
 /// The pattern at `key`: {"String": …} or {"Regex": …}.
 Pattern readPattern(const JsonNode& node, const char* key);
 
-/// Apply the steps one after another. Throw Error{Unsupported} when a text grows to more than 32 times its size.
+/// Apply the steps one after another. Throw Error{Unsupported} when a text grows to more than 32 times its
+/// size.
 std::string normalized(const NormalizeSteps& steps, const std::string& text, const PatternBudget& budget);
 Pieces cut(const CutSteps& steps, Pieces pieces, const PatternBudget& budget);
 std::string joined(const DecodeSteps& steps, std::vector<std::string> tokens);

@@ -22,7 +22,8 @@ constexpr std::uint64_t kMaxTekkenBytes = 200'000'000;
 constexpr std::size_t kMaxTokenBytes = 256;
 constexpr std::size_t kBytes = 256;
 
-// The special tokens of a file without "special_tokens"; more are <SPECIAL_20> and so on. Source: mistral-common.
+// The special tokens of a file without "special_tokens"; more are <SPECIAL_20> and so on. Source:
+// mistral-common.
 constexpr std::array<std::string_view, 20> kUsualSpecial {"<unk>",
                                                           "<s>",
                                                           "</s>",

@@ -7,8 +7,8 @@
 
 namespace layerloom::core {
 
-/// Reads a tokenizer.json of Hugging Face's tokenizers whose model is BPE. Throws Error{Io}, Error{Corrupt}, and
-/// Error{Unsupported} for what this program cannot follow exactly.
+/// Reads a tokenizer.json of Hugging Face's tokenizers whose model is BPE. Throws Error{Io}, Error{Corrupt},
+/// and Error{Unsupported} for what this program cannot follow exactly.
 std::shared_ptr<const TokenizerRules> readTokenizerJson(const std::filesystem::path& file);
 
 } // namespace layerloom::core
