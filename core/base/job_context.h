@@ -9,7 +9,8 @@
 
 namespace layerloom::core {
 
-/// Links long work to its caller: progress goes out, a request to stop comes in. Used by one thread at a time.
+/// Links long work to its caller: progress goes out, a request to stop comes in. Used by one thread at a
+/// time.
 class JobContext {
 public:
     using Report = std::function<void(const Progress&)>;
@@ -20,8 +21,8 @@ public:
     JobContext() = default;
     JobContext(std::stop_token stop, Report report, Hold hold = {});
 
-    /// Reports at most 20 times a second; a change of stage and the end are always reported. Throws Error{Cancelled} when a
-    /// stop was requested. Call at least once per 8 MiB of work.
+    /// Reports at most 20 times a second; a change of stage and the end are always reported. Throws
+    /// Error{Cancelled} when a stop was requested. Call at least once per 8 MiB of work.
     void step(const Progress& progress);
 
     /// Throws Error{Cancelled} when a stop was requested, also during a pause.

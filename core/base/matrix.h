@@ -36,9 +36,9 @@ inline Matrix transposed(const Matrix& matrix)
     return result;
 }
 
-/// Copies the upper triangle to the lower one. A product A·Aᵀ is symmetric in exact arithmetic only: a library may add
-/// the terms of (i, j) and of (j, i) in different orders, depending on its kernels, threads and the processor.
-/// REQUIRES: as many rows as columns.
+/// Copies the upper triangle to the lower one. A product A·Aᵀ is symmetric in exact arithmetic only: a
+/// library may add the terms of (i, j) and of (j, i) in different orders, depending on its kernels, threads
+/// and the processor. REQUIRES: as many rows as columns.
 inline void mirrorUpperTriangle(Matrix& matrix)
 {
     assert(matrix.rows == matrix.columns);

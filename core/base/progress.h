@@ -26,8 +26,9 @@ enum class ProgressUnit { Bytes, Tokens, Steps, Candidates };
 /// The plural: "bytes", "tokens", "steps", "candidates".
 std::string_view unitName(ProgressUnit unit);
 
-/// How far a job is. `done` never decreases within a stage and reaches `total` at its end, unless the job stops early;
-/// `total` may grow while a stage finds more to do. The tensor counts are those of a merge, 0 elsewhere.
+/// How far a job is. `done` never decreases within a stage and reaches `total` at its end, unless the job
+/// stops early; `total` may grow while a stage finds more to do. The tensor counts are those of a merge, 0
+/// elsewhere.
 struct Progress {
     Stage stage = Stage::Preparing;
     ProgressUnit unit = ProgressUnit::Bytes;

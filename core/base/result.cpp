@@ -12,14 +12,14 @@ namespace layerloom::core {
 
 namespace {
 
-// "[json.exception.parse_error.101] parse error at line 1, …": the tag in front is for programmers.
+// "[json.exception.parse_error.101] parse error at line 1, …": the tag is for developers.
 std::string withoutTag(const std::string& message)
 {
     const std::size_t end = message.find("] ");
     return message.starts_with('[') && end != std::string::npos ? message.substr(end + 2) : message;
 }
 
-// The library's own text names itself; of nesting it only says "bad file".
+// what() repeats the name of the library, and reports deep nesting as "bad file" only.
 std::string yamlReason(const YAML::Exception& error)
 {
     const bool isDeep = dynamic_cast<const YAML::DeepRecursion*>(&error) != nullptr;

@@ -9,8 +9,8 @@
 
 namespace layerloom::core {
 
-/// A value or the Error that prevented it. Operations of core that callers outside core use and that can fail return one.
-/// `value()` throws the Error itself, so that one operation can use another without a check.
+/// A value or the Error that prevented it. Operations of core that callers outside core use and that can fail
+/// return one. `value()` throws the Error itself, so that one operation can use another without a check.
 template <typename T> class [[nodiscard]] Result {
 public:
     Result(T value)
@@ -76,9 +76,10 @@ private:
 /// REQUIRES: called inside a catch block.
 Error currentError();
 
-/// Runs `work` and returns its value; anything thrown becomes an Error. Core catches exceptions nowhere else, except where
-/// it must not let those of a library pass that is loaded at run time: libtorch (core/engine/torch) and SentencePiece
-/// (core/tokenizer/sentencepiece) turn theirs into Errors inside the library that knows their types.
+/// Runs `work` and returns its value; anything thrown becomes an Error. Core catches exceptions nowhere else,
+/// except where it must not let those of a library pass that is loaded at run time: libtorch
+/// (core/engine/torch) and SentencePiece (core/tokenizer/sentencepiece) turn theirs into Errors inside the
+/// library that knows their types.
 template <typename Work> auto guarded(Work&& work) -> Result<std::invoke_result_t<Work>>
 {
     try {

@@ -17,7 +17,8 @@ namespace layerloom::core {
 /// Checkpoints with more tensors are refused; the largest models have about 200,000.
 inline constexpr std::size_t kMaxTensors = 500'000;
 
-/// A tensor as a safetensors header or a .bin describes it. Its bytes are [offset, offset + bytes) of its shard's file.
+/// A tensor as a safetensors header or a .bin describes it. Its bytes are [offset, offset + bytes) of its
+/// shard's file.
 struct TensorInfo {
     std::string name;
     std::string dtype; ///< as the header spells it: "BF16"
@@ -63,7 +64,8 @@ public:
     const std::string& configText() const { return m_configText; }
     /// Sum of the tensors' bytes.
     std::uint64_t payloadBytes() const { return m_payloadBytes; }
-    /// Hash of config, headers, file sizes and times, as 16 hex digits. Reads no weights; weightsFingerprint() does.
+    /// Hash of config, headers, file sizes and times, as 16 hex digits. Reads no weights;
+    /// weightsFingerprint() does.
     std::string fingerprint() const;
 
 private:

@@ -7,8 +7,8 @@
 
 namespace layerloom::core {
 
-/// Bits of one element of a safetensors dtype ("BF16" 16, "F8_E4M3" 8, "F4" 4); nullopt for an unknown dtype, whose
-/// tensors stay opaque bytes. Source: safetensors, Dtype.
+/// Bits of one element of a safetensors dtype ("BF16" 16, "F8_E4M3" 8, "F4" 4); nullopt for an unknown dtype,
+/// whose tensors stay opaque bytes. Source: safetensors, Dtype.
 std::optional<unsigned> bitsPerElement(std::string_view dtype);
 
 /// The float types that can be converted into each other. All other types are copied unchanged.

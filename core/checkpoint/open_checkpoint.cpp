@@ -26,7 +26,7 @@ std::string readConfig(const CheckpointFiles& files)
     return readTextFile(path, kMaxConfigBytes);
 }
 
-/// Collects shards; each tensor comes from one of them.
+/// Collects the shards of a checkpoint and their tensors.
 class Collector {
 public:
     explicit Collector(const CheckpointFiles& files)
@@ -65,7 +65,7 @@ public:
             addTensor(std::move(tensor), number);
     }
 
-    // A tensor that the index does not know is kept: whoever reads whole files sees it as well.
+    // A tensor that the index does not name is kept: readers of whole files see it too.
     void addTensor(TensorInfo tensor, std::uint32_t shard)
     {
         tensor.shard = shard;

@@ -22,11 +22,11 @@ constexpr std::uint64_t kMaxStringBytes = 1'000'000;
 constexpr std::size_t kMaxGlobalBytes = 1000;
 constexpr unsigned kMaxProtocol = 3;
 constexpr std::size_t kMaxArguments = 16;
-// How many plain values take as much memory.
+// Memory of an entry in units of plain values.
 constexpr std::uint64_t kTensorWeight = 8;
 constexpr std::uint64_t kStorageWeight = 4;
 
-/// The machine that a pickle is a program for, with the part of its opcodes that describes tensors.
+/// The stack machine of pickles, with the opcodes that dictionaries of tensors need.
 class PickleReader {
 public:
     PickleReader(ByteStream& stream, const std::string& file, PickleHeap& heap)
@@ -55,7 +55,7 @@ private:
 
     void step(std::uint8_t code);
 
-    // The stack. What lies below the last mark is out of reach, as in Python.
+    // The stack. Opcodes cannot pop below the last mark, as in Python.
     void push(PickleValue value);
     PickleValue pop();
     PickleValue& top(Kind kind);
@@ -70,7 +70,7 @@ private:
     void remember(std::uint64_t slot);
     void recall(std::uint64_t slot);
 
-    // One for each opcode.
+    // The handlers of opcodes.
     void protocol();
     void mark();
     void pushNone() { push({}); }
@@ -303,7 +303,7 @@ void PickleReader::mark()
     m_marks.push_back(m_stack.size());
 }
 
-// Sizes fit 64 bits. What is longer is no size, so that its value does not matter.
+// Sizes fit 64 bits. A longer number is not a size, so its value does not matter.
 void PickleReader::pushLong()
 {
     const std::uint8_t bytes = m_stream.byte();
@@ -422,7 +422,7 @@ void PickleReader::reduce()
     push(rebuild(m_heap, function.place(), arguments, m_file));
 }
 
-// What PyTorch notes beside the tensors of a module ("_metadata") is of no use here.
+// PyTorch's "_metadata" of modules is not needed.
 void PickleReader::build()
 {
     pop();

@@ -30,7 +30,7 @@ std::string inQuotes(const std::string& name)
     return '"' + name + '"';
 }
 
-/// Reads the members of one header; ranges still count from the end of the header.
+/// Reads the members of a header; offsets are relative to the end of the header.
 class HeaderReader {
 public:
     HeaderReader(std::string_view json, const std::string& file)
@@ -135,7 +135,7 @@ void checkSize(const TensorInfo& tensor, const std::string& file)
                    + (bits % 8 != 0 ? counted(bits, "bit") : counted(bits / 8, "byte")));
 }
 
-// Tensors without bytes may share their offset with the next.
+// Empty tensors may have the offset of the next one.
 bool liesBefore(const TensorInfo& a, const TensorInfo& b)
 {
     return std::tie(a.offset, a.bytes, a.name) < std::tie(b.offset, b.bytes, b.name);
@@ -162,7 +162,7 @@ void rejectDuplicateNames(const std::vector<TensorInfo>& tensors, const std::str
         refuse(file, "two tensors are named " + inQuotes((*duplicate)->name));
 }
 
-/// In short, unless both would read the same.
+/// Shortened, unless both would look the same.
 std::string expectedAndFound(std::uint64_t expected, std::uint64_t found)
 {
     const bool areAlike = shortBytes(expected) == shortBytes(found);

@@ -20,16 +20,16 @@ using namespace std::string_view_literals;
 using Kind = PickleValue::Kind;
 
 constexpr std::string_view kZipStart = "PK\x03\x04"sv;
-// Two pickles, the magic number and the protocol version, are always these bytes.
+// Two pickles, of the magic number and the protocol version, with constant bytes.
 constexpr std::string_view kOldStart = "\x80\x02\x8a\nl\xfc\x9c\x46\xf9 j\xa8P\x19.\x80\x02M\xe9\x03."sv;
 constexpr std::string_view kPickle = "/data.pkl";
 
-/// Where each storage of a pickle lies in the file, by its place in the heap.
+/// The range of each storage in the file, by its index in the heap.
 using StoragePlaces = std::vector<FileRange>;
 
 struct OldStorage {
     const TorchStorage* storage = nullptr;
-    std::optional<FileRange> range; ///< once it was found
+    std::optional<FileRange> range; ///< set when it was found
 };
 using OldStorages = std::unordered_map<std::string_view, OldStorage>; ///< by key
 
@@ -98,7 +98,7 @@ private:
     PickleHeap m_heap;
 };
 
-// The folder inside is called as the file was when it was written.
+// The folder in the archive has the name that the file had when it was written.
 std::string ArchiveReader::rootOf(const ZipDirectory& zip) const
 {
     std::optional<std::string> root;
@@ -120,7 +120,7 @@ std::string ArchiveReader::rootOf(const ZipDirectory& zip) const
 void ArchiveReader::checkByteOrder(const ZipDirectory& zip, const std::string& root) const
 {
     if (!zip.has(root + "/byteorder"))
-        return; // before PyTorch 2.1; nobody wrote any other order then
+        return; // before PyTorch 2.1, which always wrote little-endian
     constexpr std::string_view kLittle = "little";
     const FileRange range = zip.range(root + "/byteorder");
     std::string order(std::min<std::uint64_t>(range.bytes, kLittle.size() + 1), '\0');
@@ -158,7 +158,7 @@ FileRange ArchiveReader::checkedPlace(const TorchStorage& storage, const FileRan
     return range;
 }
 
-// Magic number, version, facts of the machine, the tensors, the keys of the storages; then the storages.
+// Pickles of magic number, version, system, tensors and storage keys; then the storages.
 TorchArchive ArchiveReader::readOld()
 {
     ByteStream stream(m_input, m_file, kOldStart.size(), m_fileBytes);
@@ -180,7 +180,7 @@ void ArchiveReader::checkSystem(ByteStream& stream)
     }
 }
 
-// Several tensors may name one storage; they must agree about it.
+// Several tensors may share a storage; they must state the same type and size.
 OldStorages ArchiveReader::oldStorages() const
 {
     OldStorages storages;
@@ -194,7 +194,7 @@ OldStorages ArchiveReader::oldStorages() const
     return storages;
 }
 
-// Each storage is its number of elements and then the elements, in the order of a list of keys.
+// Each storage is its number of elements, then the elements, in the order of the list of keys.
 StoragePlaces ArchiveReader::placeOldStorages(ByteStream& stream) const
 {
     PickleHeap heap;
@@ -271,7 +271,7 @@ TorchArchive ArchiveReader::archive(const PickleValue& root, const StoragePlaces
     return archive;
 }
 
-// Bytes are copied in one piece, so they have to lie in the order of the shape.
+// Tensors are copied as one range of bytes, so they must be contiguous.
 TensorInfo ArchiveReader::tensorInfo(const std::string& name, const TorchTensor& tensor,
                                      const StoragePlaces& places) const
 {

@@ -19,7 +19,7 @@ struct Global {
     std::string_view module;
     std::string_view name;
     Meaning meaning;
-    std::string_view dtype = {}; ///< of storages and dtypes, as a safetensors header spells it
+    std::string_view dtype = {}; ///< of storages and dtypes, in safetensors spelling
 };
 
 // Everything a pickle may name. PyTorch writes the third form of tensors for dtypes that have no storage
@@ -67,7 +67,7 @@ constexpr std::array<Global, 38> kGlobals {{
 
 // Tensors of PyTorch have at most 64 dimensions.
 constexpr std::size_t kMaxDimensions = 64;
-// Keys are numbers; a long one that is used a million times would take its time.
+// Keys are numbers in practice; long keys in a million uses would take long.
 constexpr std::size_t kMaxKeyBytes = 1000;
 
 std::uint64_t bytesOf(std::string_view dtype)
@@ -81,7 +81,7 @@ PickleValue asDict(PickleHeap& heap, PickleHeap::Members members)
     return {Kind::Dict, static_cast<std::int64_t>(heap.dicts.size() - 1)};
 }
 
-/// One call that is described instead of made.
+/// A call of a global that is modelled.
 class Call {
 public:
     Call(PickleHeap& heap, const Global& global, const Values& arguments, const std::string& file)
@@ -185,7 +185,7 @@ private:
         return dtype.dtype;
     }
 
-    // Conjugated and negated views say so in a last dictionary: their bytes are not their values.
+    // A last dictionary marks conjugated and negated views, whose bytes are not their values.
     void refuseFlags(std::size_t place) const
     {
         if (place >= m_arguments.size() || m_arguments[place].kind == Kind::None)

@@ -130,7 +130,7 @@ std::size_t ZipDirectory::readEntry(std::size_t at)
     return at + size;
 }
 
-// Of the three numbers only those are there that did not fit their place.
+// The zip64 field holds only those of the three numbers that did not fit 32 bits.
 void ZipDirectory::readLargeSizes(Entry& entry, std::string_view extra) const
 {
     while (extra.size() >= 4) {

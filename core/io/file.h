@@ -8,8 +8,7 @@
 
 namespace layerloom::core {
 
-/// Size and time of the last change of a file, to notice that somebody wrote to
-/// it.
+/// Size and time of the last change of a file, to notice that somebody wrote to it.
 struct FileState {
     std::uint64_t bytes = 0;
     std::int64_t modified = 0; ///< nanoseconds since 1970
@@ -24,13 +23,11 @@ enum class Sharing {
     Unable, ///< these file systems cannot: do not ask again
 };
 
-/// How a file is going to be read. Sequential makes the system read further
-/// ahead.
+/// How a file is going to be read. Sequential makes the system read further ahead.
 enum class Access { Random, Sequential };
 
-/// An open file, read and written at any position; closed by the destructor.
-/// Opening never waits (a named pipe would) and follows symbolic links.
-/// Failures are Error{Io} that name the file. Any thread may read.
+/// An open file, read and written at any position; closed by the destructor. Opening never waits (a named
+/// pipe would) and follows symbolic links. Failures are Error{Io} that name the file. Any thread may read.
 class File {
 public:
     File() = default;
@@ -42,8 +39,8 @@ public:
     static File openToRead(const std::filesystem::path& path, Access access = Access::Random);
     /// Opens an existing regular file with its content.
     static File openToWrite(const std::filesystem::path& path);
-    /// Creates an empty file, or empties one that exists. Failures name
-    /// `shownAs`, by default the file itself.
+    /// Creates an empty file, or empties one that exists. Failures name `shownAs`, by default the file
+    /// itself.
     static File create(const std::filesystem::path& path, const std::filesystem::path& shownAs = {});
 
     /// Opens a file for append(), with its content; creates one that is missing.
@@ -64,33 +61,29 @@ public:
     {
         read(std::as_writable_bytes(buffer), offset);
     }
-    /// Reads what there is, at most `buffer`; returns the number of bytes, 0 at
-    /// the end.
+    /// Reads what there is, at most `buffer`; returns the number of bytes, 0 at the end.
     std::size_t readSome(std::span<char> buffer, std::uint64_t offset) const;
     /// False when the disk is full.
     [[nodiscard]] bool write(std::span<const std::byte> bytes, std::uint64_t offset) const;
 
-    /// Adds `text` at the end in one write, so that a process that dies leaves all of it or nothing. REQUIRES:
-    /// openToAppend().
+    /// Adds `text` at the end in one write, so that a process that dies leaves all of it or nothing.
+    /// REQUIRES: openToAppend().
     void append(std::string_view text) const;
 
-    /// Makes [offset, offset + bytes) the same blocks on disk as those of
-    /// `source` from `sourceOffset` on. Changes nothing unless it returns Done.
+    /// Makes [offset, offset + bytes) the same blocks on disk as those of `source` from `sourceOffset` on.
+    /// Changes nothing unless it returns Done.
     [[nodiscard]] Sharing shareBlocks(const File& source, std::uint64_t sourceOffset, std::uint64_t bytes,
                                       std::uint64_t offset) const;
-    /// True when [offset, offset + bytes) is the same blocks on disk as those of
-    /// `source` from `sourceOffset` on, so that the contents cannot differ. False
-    /// also where the file system does not tell.
+    /// True when [offset, offset + bytes) is the same blocks on disk as those of `source` from `sourceOffset`
+    /// on, so that the contents cannot differ. False also where the file system does not tell.
     bool hasBlocksOf(const File& source, std::uint64_t sourceOffset, std::uint64_t bytes,
                      std::uint64_t offset) const;
-    /// Reserves space where the file system can; false when the disk has too
-    /// little.
+    /// Reserves space where the file system can; false when the disk has too little.
     [[nodiscard]] bool reserve(std::uint64_t bytes) const;
     /// Starts to write [offset, offset + bytes) to the disk without waiting.
     void startFlush(std::uint64_t offset, std::uint64_t bytes) const;
-    /// Waits until [offset, offset + bytes) has left for the disk. Throws
-    /// Error{Io} when the disk could not take it: the system reports that once
-    /// only, so a later sync() would succeed.
+    /// Waits until [offset, offset + bytes) has left for the disk. Throws Error{Io} when the disk could not
+    /// take it: the system reports that once only, so a later sync() would succeed.
     void finishFlush(std::uint64_t offset, std::uint64_t bytes) const;
     /// Makes the content durable.
     void sync() const;
@@ -105,8 +98,7 @@ private:
 
 /// Throws Error{Mismatch}: "… has changed since it was opened; open it again".
 [[noreturn]] void failChanged(const std::filesystem::path& path);
-/// Throws failChanged() unless the file is still in the state that it was
-/// opened in.
+/// Throws failChanged() unless the file is still in the state that it was opened in.
 void requireUnchanged(const File& file, const FileState& opened);
 
 } // namespace layerloom::core

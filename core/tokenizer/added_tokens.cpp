@@ -26,7 +26,7 @@ AddedToken addedTokenFrom(const JsonNode& node, const BytePairModel& model)
     return token;
 }
 
-// Not back beyond `least`.
+// Never before `least`.
 std::size_t withoutWhiteBefore(std::string_view text, std::size_t end, std::size_t least)
 {
     while (end > least) {
@@ -102,7 +102,7 @@ void AddedTokenFinder::cutOne(Piece piece, Pieces& into, const PatternBudget& bu
 {
     const std::string& text = piece.text;
     std::size_t passed = 0;
-    std::size_t whiteEnd = 0; // of the last white space that was looked through
+    std::size_t whiteEnd = 0; // end of the last white space that was scanned
     const auto addText = [&](std::size_t end) {
         if (end > passed)
             into.push_back({text.substr(passed, end - passed), {}, piece.isFirst && passed == 0});
@@ -115,7 +115,7 @@ void AddedTokenFinder::cutOne(Piece piece, Pieces& into, const PatternBudget& bu
         std::size_t begin = std::exchange(at, end);
         if (token == nullptr)
             continue;
-        // A token in the white space that one before it took comes all the same.
+        // A token in the white space that the previous one includes is still found.
         if (token->takesLeft)
             begin = withoutWhiteBefore(text, begin, std::min(passed, begin));
         if (token->takesRight)

@@ -7,7 +7,7 @@ namespace layerloom::core {
 
 namespace {
 
-// Printable Latin-1 shows as itself, the others from U+0100 on.
+// Printable Latin-1 maps to itself, the other bytes to U+0100 and up.
 std::array<char32_t, 256> codePoints()
 {
     std::array<char32_t, 256> table {};
@@ -28,7 +28,7 @@ std::array<std::string, 256> characters()
     return shown;
 }
 
-// The byte of each character below U+0144, the table's end; -1 where there is none.
+// The byte of each character below U+0144, the end of the table; -1 for none.
 std::array<int, 0x144> bytes()
 {
     std::array<int, 0x144> table {};

@@ -15,7 +15,7 @@ namespace layerloom::core {
 namespace {
 
 constexpr std::uint32_t kNone = ~std::uint32_t {0};
-// Longer words hardly ever come again.
+// Longer words rarely repeat.
 constexpr std::size_t kMaxCachedWord = 64;
 constexpr std::size_t kMaxCachedWords = 200'000;
 
@@ -47,7 +47,7 @@ std::pair<std::string, std::string> halves(const JsonNode& node)
     return {both.substr(0, blank), both.substr(blank + 1)};
 }
 
-/// A word on its way from characters to tokens: a chain, from which the right half of each merge goes.
+/// A word during merging: a linked list of tokens; each merge removes the right one.
 class Chain {
 public:
     Chain(std::vector<TokenId>& ids, const PairTable& merges)
@@ -90,7 +90,7 @@ private:
         std::uint32_t at;
         TokenId result;
 
-        // The queue's top is its greatest: the lowest rank, then the leftmost.
+        // The top of the queue is the lowest rank, then the leftmost position.
         bool operator<(const Candidate& other) const
         {
             return rank != other.rank ? rank > other.rank : at > other.at;

@@ -32,7 +32,7 @@ const Merge* PairTable::find(TokenId left, TokenId right) const
     return slot.pair == pair ? &slot.merge : nullptr;
 }
 
-// Where the pair is, or would be. The table is at most half full, so there always is a place.
+// The slot of the pair, or where it would go. The table is at most half full, so a free slot exists.
 std::size_t PairTable::place(std::uint64_t pair) const
 {
     const std::size_t mask = m_slots.size() - 1;

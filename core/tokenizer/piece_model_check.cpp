@@ -44,7 +44,7 @@ std::uint64_t takenVarint(std::string_view& bytes)
     refuse("a number in it has more than ten bytes");
 }
 
-// The values of the fields that are strings, bytes or messages and have this number.
+// The values of the length-delimited fields with this number.
 std::vector<std::string_view> fieldsNumbered(std::string_view message, std::uint64_t wanted)
 {
     std::vector<std::string_view> values;

@@ -10,7 +10,7 @@ namespace {
 
 using Joins = bool (*)(bool previous, bool isMatch);
 
-// Each part that joins the one before it grows that one at `edge`, the side it lies on.
+// Merges each part that `joins` its predecessor into it by extending it at `edge`.
 std::vector<Part> joined(const std::vector<Part>& parts, std::size_t Part::*edge, Joins joins)
 {
     std::vector<Part> wholes;

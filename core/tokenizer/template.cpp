@@ -11,7 +11,7 @@ namespace layerloom::core {
 
 namespace {
 
-// Honest ones put a few.
+// Real tokenizers add a few.
 constexpr std::size_t kMaxAround = 1'000;
 
 void checkSize(const JsonNode& node, const Template& made)
@@ -32,7 +32,7 @@ std::vector<TokenId> idsOf(const JsonNode& processor, const JsonNode& special)
     return ids;
 }
 
-// Around what stands there already.
+// Outside of the tokens that are there already.
 Template templateFrom(const JsonNode& node)
 {
     Template made;
@@ -68,7 +68,7 @@ Template partFrom(const JsonNode& node)
         return templateFrom(node);
     if (type == "BertProcessing" || type == "RobertaProcessing")
         return {{secondOfPair(node, "cls")}, {secondOfPair(node, "sep")}};
-    if (type == "ByteLevel") // it only moves the places that tokens are reported at
+    if (type == "ByteLevel") // affects only the offsets of tokens
         return {};
     node.refuse("is a post-processor of the kind " + type + ", which cannot be followed");
 }

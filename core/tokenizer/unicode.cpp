@@ -36,14 +36,14 @@ int formOptions(NormalForm form)
     return UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT;
 }
 
-// The longest beginning of one character: what Unicode recommends to replace by one U+FFFD.
+// The maximal subpart of an ill-formed sequence, which Unicode recommends to replace by one U+FFFD.
 std::size_t damagedLength(std::string_view bytes)
 {
     std::size_t length = 1;
     const auto lead = static_cast<unsigned char>(bytes.front());
     const std::size_t whole = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
     for (; length < whole && length < bytes.size(); ++length) {
-        // A beginning can still become a character if some end makes it one.
+        // A prefix is valid if some continuation completes it.
         std::string tried(bytes.substr(0, length + 1));
         const std::size_t missing = whole - tried.size();
         if (!isUtf8(tried + std::string(missing, '\x80')) && !isUtf8(tried + std::string(missing, '\xBF')))
@@ -60,7 +60,7 @@ std::size_t characterLength(std::string_view bytes)
     return 0;
 }
 
-// The symbols that are Alphabetic: Ⓐ to ⓩ, 🄰 to 🅉, 🅐 to 🅩, 🅰 to 🆉. utf8proc knows categories only.
+// Symbols with the property Alphabetic: Ⓐ to ⓩ, 🄰 to 🅉, 🅐 to 🅩, 🅰 to 🆉. utf8proc has categories only.
 bool isLetterInFrame(char32_t c)
 {
     return (c >= 0x24B6 && c <= 0x24E9) || (c >= 0x1F130 && c <= 0x1F149) || (c >= 0x1F150 && c <= 0x1F169)
@@ -72,7 +72,7 @@ struct CharacterRange {
     char32_t last;
 };
 
-// Punctuation that came after Unicode 8.
+// Punctuation added after Unicode 8.
 constexpr std::array<CharacterRange, 30> kLaterPunctuation {
     {{0x61D, 0x61D},     {0x9FD, 0x9FD},     {0xA76, 0xA76},     {0xC77, 0xC77},     {0xC84, 0xC84},
      {0x1B7D, 0x1B7E},   {0x2E43, 0x2E4F},   {0x2E52, 0x2E5D},   {0x10EAD, 0x10EAD}, {0x10F55, 0x10F59},
@@ -134,7 +134,8 @@ std::string lowercased(std::string_view text)
     lower.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
         const char32_t character = takeCodePoint(text, at);
-        if (character == 0x130) // the one capital whose small letter is two characters, i and a dot above
+        // The one capital whose lower case is two characters: i and combining dot above.
+        if (character == 0x130)
             lower += "i\xCC\x87";
         else
             appendUtf8(lower,
