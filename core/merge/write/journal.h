@@ -35,12 +35,13 @@ struct ShardState {
 ///     verified SHARD                    it equals its sources
 ///     lost SHARD                        forget the records of this shard so far
 ///
-/// Invariant: a record is appended after fsync() of the bytes it describes, so every record that is read is
-/// true, in whatever order the file system writes journal and data. Each is one write() of one line; a
-/// process that dies leaves a prefix of the records and at most one line without its end, which read() drops
-/// and write() cuts off. Records need no fsync(): a lost one only means that its bytes are written again, and
-/// the same plan makes the same bytes. The first tensor that is not recorded is written from its start; a
-/// shard whose file does not fit its records is written anew (`lost`).
+/// Invariant: `tensors`, `written` and `verified` are appended after fsync() of the bytes they describe, so
+/// they are true in whatever order the file system writes journal and data. Each record is one write() of one
+/// line; a process that dies leaves a prefix of the records and at most one line without its end, which
+/// read() drops and write() cuts off. Records need no fsync(): a dropped one only means that its bytes are
+/// written again, and the same plan makes the same bytes. (A `lost` dropped by a power failure is found again
+/// by the size of the file or by verification.) The first tensor that is not recorded is written from its
+/// start.
 class Journal {
 public:
     /// Reads identity and records; nullopt when there is no file or its first line is incomplete.
