@@ -17,7 +17,7 @@ class EngineTest : public QObject {
 private Q_SLOTS:
     void cleanup() { qunsetenv("LAYERLOOM_ENGINES"); }
 
-    void theReferenceKnowsTheNumbersOfTheStandard()
+    void theReferenceEncodesKnownNumbers()
     {
         QCOMPARE(tests::decoded(FloatType::F16, 0x3C00), 1.0);
         QCOMPARE(tests::decoded(FloatType::F16, 0x0001), std::ldexp(1.0, -24));
@@ -50,7 +50,7 @@ private Q_SLOTS:
         QVERIFY(devices.front().memoryFree > 0);
     }
 
-    void aDeviceThatIsNotThereIsRefusedByName()
+    void anUnknownDeviceIsRefusedByName()
     {
         const auto loaded = loadEngine("cuda:99");
         QVERIFY(!loaded);
@@ -69,7 +69,7 @@ private Q_SLOTS:
         QVERIFY(refused.error().message().find("\"abacus\"") != std::string::npos);
     }
 
-    void aModuleThatCannotBeLoadedIsPassedOver()
+    void aModuleThatCannotBeLoadedIsSkipped()
     {
         const tests::TemporaryFolder folder;
         std::filesystem::create_directories(folder / "broken");

@@ -116,14 +116,14 @@ private Q_SLOTS:
     }
     void cleanupTestCase() { m_mounts.clear(); }
 
-    void whatCanBeSharedIsSharedAndTheRestIsCopied_data()
+    void blocksAreSharedAndOtherBytesCopied_data()
     {
         QTest::addColumn<QString>("folder");
         QTest::newRow("temporary folder") << QString(m_folder.path().c_str());
         for (const auto& mount : m_mounts)
             QTest::addRow("%s", mount->path().c_str()) << QString(mount->path().c_str());
     }
-    void whatCanBeSharedIsSharedAndTheRestIsCopied()
+    void blocksAreSharedAndOtherBytesCopied()
     {
         QFETCH(QString, folder);
         const std::filesystem::path place = folder.toStdString();
@@ -155,7 +155,7 @@ private Q_SLOTS:
             QVERIFY2(usedBytes(place) - before < plan->payloadBytes / 5, folder.toUtf8());
     }
 
-    void whatIsSharedNeedsNoRoom()
+    void sharedBlocksNeedNoSpace()
     {
         for (const auto& mount : m_mounts) {
             const Stack many = stackOf({writtenModel(mount->path() / "often")},
@@ -172,7 +172,7 @@ private Q_SLOTS:
         }
     }
 
-    void sourcesElsewhereAreCopied()
+    void sourcesOnOtherDisksAreCopied()
     {
         const auto model = writtenModel(m_folder / "elsewhere");
         const auto plan = planMerge(stackOf({model}, layersOfA({0, 0, 3})), {});
@@ -186,7 +186,7 @@ private Q_SLOTS:
         }
     }
 
-    void thePartsOutsideOfWhatIsSharedAreCopied()
+    void partsOutsideSharedRangesAreCopied()
     {
         PlannedTensor tensor {"t", "U8", {10'000}};
         tensor.offset = 1'000;

@@ -126,7 +126,7 @@ private:
     }
 
 private Q_SLOTS:
-    void partsFollowTheirLayers_data()
+    void pieceOrderFollowsLayers_data()
     {
         QTest::addColumn<PerLayer>("model");
         QTest::addColumn<QList<int>>("layers");
@@ -144,7 +144,7 @@ private Q_SLOTS:
         QTest::newRow("several files") << PerLayer {.part = 3, .dtype = "F32", .shards = 3} << upScaled;
         QTest::newRow("bytes") << PerLayer {.part = 3, .dtype = "F8_E4M3"} << upScaled;
     }
-    void partsFollowTheirLayers()
+    void pieceOrderFollowsLayers()
     {
         QFETCH(PerLayer, model);
         QFETCH(QList<int>, layers);
@@ -164,7 +164,7 @@ private Q_SLOTS:
         compareFigures(stack, plan, out);
     }
 
-    void everyLayerBringsThePartOfItsOwnModel()
+    void everyLayerGetsThePieceOfItsModel()
     {
         const PerLayer four {.vocabulary = 7};
         const PerLayer six {.layers = 6, .vocabulary = 7, .seed = 2};
@@ -183,7 +183,7 @@ private Q_SLOTS:
         }
     }
 
-    void allLayersOfAnotherModelBringTheirParts()
+    void allLayersOfAnotherModelBringTheirPieces()
     {
         const PerLayer one;
         const PerLayer other {.seed = 2};
@@ -195,14 +195,14 @@ private Q_SLOTS:
         QVERIFY(tensorBytes(out, kTable) == expected({one, other}, blocks).first);
     }
 
-    void aWholeModelIsCopiedAsItIs()
+    void anUnchangedModelIsCopied()
     {
         const MergePlan plan = planned(stackOf({written({})}, layersOfA({0, 1, 2, 3})));
         for (const std::string& name : {kTable, kProjection})
             QVERIFY(findTensor(plan, name)->isWholeCopy());
     }
 
-    void theyAreConvertedAndNeverScaled()
+    void composedTensorsAreConvertedAndNeverScaled()
     {
         const PerLayer model {.part = 16, .vocabulary = 9001};
         Stack stack = stackOf({written(model)}, layersOfA({0, 1, 2, 1, 2, 3}));
@@ -236,7 +236,7 @@ private Q_SLOTS:
         QVERIFY2(messageOf(found).find(kTable) != std::string::npos, messageOf(found).c_str());
     }
 
-    void partsOfAMergeMakeWhatOneProcessMakes()
+    void partsOfAMergeMakeTheSameBytesAsOneProcess()
     {
         const Stack stack =
             stackOf({written({.part = 16, .vocabulary = 900})}, layersOfA({0, 1, 2, 1, 2, 3}));
@@ -253,7 +253,7 @@ private Q_SLOTS:
             QVERIFY2(readText(out / name) == readText(whole / name), name.c_str());
     }
 
-    void aKilledMergeIsTakenUp()
+    void aKilledMergeIsResumed()
     {
         const PerLayer model {.part = 32, .vocabulary = 9001};
         const MergePlan plan = planned(stackOf({written(model)}, layersOfA({0, 1, 2, 1, 2, 3})));
@@ -278,7 +278,7 @@ private Q_SLOTS:
         QVERIFY(killed > 0);
     }
 
-    void theFingerprintKnowsThePieces()
+    void theFingerprintDependsOnThePieces()
     {
         MergePlan plan = planned(stackOf({written({})}, layersOfA({0, 1, 2, 1, 2, 3})));
         const std::string before = fingerprintOf(plan);
@@ -287,7 +287,7 @@ private Q_SLOTS:
         QVERIFY(fingerprintOf(plan) != before);
     }
 
-    void blocksAreSharedAroundThem()
+    void blocksAreSharedAroundComposedTensors()
     {
         // Layers large enough to be shared, and a table that is as well.
         PerLayer model {.part = 64, .vocabulary = 4096};
@@ -312,7 +312,7 @@ private Q_SLOTS:
         QVERIFY2(shared >= rest - rest / 50, qPrintable(QString::number(shared)));
     }
 
-    void anyRangeOfAnyStackIsRight()
+    void anyRangeOfAnyStackIsReadCorrectly()
     {
         std::mt19937 random(7);
         const auto below = [&](std::uint64_t end) { return random() % end; };

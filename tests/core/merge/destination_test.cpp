@@ -49,7 +49,7 @@ private:
     }
 
 private Q_SLOTS:
-    void aNewFolderIsFine()
+    void aNewFolderIsAccepted()
     {
         const MergePlan plan = planned();
         QVERIFY(destinationProblems(plan, m_folder / "new").empty());
@@ -72,7 +72,7 @@ private Q_SLOTS:
         QCOMPARE(fixLabel(problems.front().fixes.front().action), "Use " + (m_folder / "full-3").string());
     }
 
-    void aPlaceInsideASourceIsRefused()
+    void aDestinationInsideASourceIsRefused()
     {
         const MergePlan plan = planned();
         std::filesystem::create_directory_symlink(m_folder / "model", m_folder / "link");
@@ -116,7 +116,7 @@ private Q_SLOTS:
         QVERIFY(asNobody([&] { return destinationProblems(plan, closed / "out").empty(); }));
     }
 
-    void aDiskThatIsTooSmallIsToldWithFigures()
+    void tooLittleDiskSpaceIsReportedWithFigures()
     {
         // 405 billion parameters 40 times: no disk of a test machine has room for 32 TB.
         TinyOptions options = llama3of405b();
@@ -140,7 +140,7 @@ private Q_SLOTS:
         QCOMPARE(entriesOf(m_folder.path()), before);
     }
 
-    void aFreeNameIsFound()
+    void freeDestinationSkipsTakenNames()
     {
         std::filesystem::create_directory(m_folder / "name");
         std::filesystem::create_symlink("nowhere", m_folder / "name-2");

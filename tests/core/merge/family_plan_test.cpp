@@ -111,7 +111,7 @@ private:
     }
 
 private Q_SLOTS:
-    void layersPastTheEndGoAlongBehindTheLast()
+    void extraLayersFollowTheLastLayer()
     {
         TinyOptions options;
         options.layers = 5;
@@ -129,7 +129,7 @@ private Q_SLOTS:
         QCOMPARE(config.integer("num_hidden_layers").value_or(0), 6);
     }
 
-    void layersPastTheEndCanBeLeftOut()
+    void extraLayersCanBeOmitted()
     {
         TinyOptions options;
         options.layers = 5;
@@ -143,7 +143,7 @@ private Q_SLOTS:
         QCOMPARE(plan->payloadBytes, totals(stack).bytes);
     }
 
-    void listsKeepTheEntriesOfLayersPastTheEnd()
+    void listsKeepTheEntriesOfExtraLayers()
     {
         TinyOptions options;
         options.layers = 5;
@@ -157,7 +157,7 @@ private Q_SLOTS:
                  config.c_str());
     }
 
-    void theFirstPlaceKeepsItsOwnTensors()
+    void theFirstPositionKeepsItsOwnTensors()
     {
         const std::string first = "rwkv.blocks.0.pre_ln.weight";
         const MergePlan twice = planned(rwkv(4), {0, 1, 0, 1, 2, 3});
@@ -217,7 +217,7 @@ private Q_SLOTS:
             std::optional<std::string_view>(R"(["lm_head", "model.layers.3.mlp", "model.layers.5.mlp"])"));
     }
 
-    void packedLayersMoveWhole()
+    void packedLayersAreCopied()
     {
         for (const Packing& packing : packings()) {
             TinyOptions options;

@@ -153,7 +153,7 @@ private:
     }
 
 private Q_SLOTS:
-    void wholeBlocksAtOnePlaceAreShared()
+    void blocksOfEqualOffsetAreShared()
     {
         PlannedShard shard;
         shard.tensors = {copied("first", 100'000, 8'192 + 24), copied("second", 200'000, 108'192 + 24),
@@ -166,7 +166,7 @@ private Q_SLOTS:
         QCOMPARE(sharedBytes(expected), std::uint64_t(294'912));
     }
 
-    void whatIsConvertedScaledOrSmallIsNotShared()
+    void convertedScaledAndSmallTensorsAreNotShared()
     {
         PlannedShard shard;
         shard.tensors = {copied("converted", 409'600, 0), copied("scaled", 409'600, 409'600),
@@ -215,7 +215,7 @@ private Q_SLOTS:
         QVERIFY(fewest > 1 || plan.shards.size() == 1);
     }
 
-    void theOrderIsNumericWhereThatCostsNothing()
+    void theOrderIsNumericWhereItSharesAllBlocks()
     {
         const MergePlan plan = dusOf("numeric", mistral7b(), 1, {});
         QVERIFY(plan.shards.size() > 1);
@@ -230,7 +230,7 @@ private Q_SLOTS:
         QCOMPARE(plan.shards.size(), std::size_t((plan.payloadBytes + 4'999'999'999) / 5'000'000'000));
     }
 
-    void aFileBeginsWhereItsTensorsStandInTheirBlocks()
+    void aPayloadStartsAtTheOffsetOfItsTensors()
     {
         // Two source files whose data begins at different places: one output file for each.
         std::vector<PlannedTensor> tensors;
@@ -246,7 +246,7 @@ private Q_SLOTS:
         QCOMPARE(sharedBytesOf(shards), kBlockBytes * 99 * 8);
     }
 
-    void smallTensorsLeadFromOnePlaceToTheNext()
+    void smallTensorsBridgeOffsets()
     {
         // In one file, only two of the three small ones lead from 0 to 2,000.
         std::vector<PlannedTensor> tensors {copied("a", 100 * kBlockBytes, 0),
@@ -261,7 +261,7 @@ private Q_SLOTS:
         QCOMPARE(sharedBytesOf(shards), kBlockBytes * 299);
     }
 
-    void whatIsConvertedKeepsItsOrderAndNeedsNoSpace()
+    void convertedTensorsKeepTheirOrderWithoutPadding()
     {
         const MergePlan plan = dusOf("converted", mistral7b(), 3, {.dtype = FloatType::F16});
         QCOMPARE(sharedBytesOf(plan.shards), std::uint64_t(0));
@@ -270,7 +270,7 @@ private Q_SLOTS:
             QVERIFY(shard.header.find("        ") == std::string::npos);
     }
 
-    void anyTensorsMakeSoundFiles()
+    void randomTensorsMakeValidFiles()
     {
         std::mt19937 random(7);
         for (std::size_t round = 0; round < 400; ++round) {

@@ -34,7 +34,7 @@ private:
     }
 
 private Q_SLOTS:
-    void onlyTheCountChangesAndEveryOtherByteStays()
+    void onlyTheLayerCountChanges()
     {
         const std::string before = "{\n\t" + kLlama
             + ",\n\t\"num_hidden_layers\" :  4 ,\"rope_scaling\": null,\n \"weird\": [NaN, -Infinity, 1E5, "
@@ -118,7 +118,7 @@ private Q_SLOTS:
                  text.c_str());
     }
 
-    void theDtypeIsSetUnderTheNameThatIsThere_data()
+    void theDtypeIsSetUnderItsExistingKey_data()
     {
         QTest::addColumn<QString>("member");
         QTest::addColumn<QString>("expected");
@@ -129,7 +129,7 @@ private Q_SLOTS:
         QTest::newRow("none") << R"("x": 1)"
                               << R"("torch_dtype": "float16")";
     }
-    void theDtypeIsSetUnderTheNameThatIsThere()
+    void theDtypeIsSetUnderItsExistingKey()
     {
         QFETCH(QString, member);
         QFETCH(QString, expected);
@@ -142,7 +142,7 @@ private Q_SLOTS:
         QVERIFY2(kept.find(member.toStdString()) != std::string::npos, kept.c_str());
     }
 
-    void valuesAPersonChangedAreWritten()
+    void overriddenValuesAreWritten()
     {
         Stack stack = stackOf(
             {written(

@@ -39,13 +39,13 @@ private Q_SLOTS:
         const auto bytes = parseByteSize(text.toStdString());
         QTEST(bytes ? qulonglong(*bytes) : qulonglong(-1), "bytes");
     }
-    void otherSizesAreNone()
+    void invalidSizesAreRejected()
     {
         for (const char* text : {"", "GB", "-1GB", "5 parsecs", "0", "1e30GB", "nan", "5GB5", "0x10"})
             QVERIFY2(!parseByteSize(text), text);
     }
 
-    void layersAreNumberedAnewBetweenEmbeddingsAndHead()
+    void layersAreRenumberedBetweenEmbeddingsAndHead()
     {
         const auto plan = planMerge(stackOf({written("order")}, layersOfA({3, 0, 3})), {});
         QVERIFY2(plan, messageOf(plan).c_str());
@@ -75,13 +75,13 @@ private Q_SLOTS:
         QVERIFY(at("model.layers.2.input_layernorm.weight") < at("model.layers.10.input_layernorm.weight"));
     }
 
-    void figuresAreThoseOfTheStack_data()
+    void figuresEqualThoseOfTheStack_data()
     {
         QTest::addColumn<bool>("tied");
         QTest::newRow("untied") << false;
         QTest::newRow("tied") << true;
     }
-    void figuresAreThoseOfTheStack()
+    void figuresEqualThoseOfTheStack()
     {
         QFETCH(bool, tied);
         const Stack stack = stackOf({written(tied ? "tiedFigures" : "figures", {.tied = tied})},
@@ -125,7 +125,7 @@ private Q_SLOTS:
         QCOMPARE(plan->payloadBytes, totals(stack).bytes);
     }
 
-    void whatBelongsToNoLayerIsCarriedAlong()
+    void tensorsOutsideLayersAreCopied()
     {
         const Stack stack =
             stackOf({written("rest", {.extraTensors = {{"model.extra.scale", "F32", {3}}}})}, layersOfA({1}));
@@ -156,7 +156,7 @@ private Q_SLOTS:
                 != std::string::npos);
     }
 
-    void aTensorLargerThanAShardStandsAlone()
+    void aTensorLargerThanAShardHasItsOwnFile()
     {
         const auto plan = planMerge(stackOf({written("alone")}, layersOfA({0})), {.shardBytes = 100});
         QVERIFY2(plan, messageOf(plan).c_str());
@@ -176,7 +176,7 @@ private Q_SLOTS:
         }
     }
 
-    void aSingleFileIsAShardWhenAskedFor()
+    void alwaysShardedNamesASingleFileAsAShard()
     {
         const auto plan = planMerge(stackOf({written("sharded")}, layersOfA({0})), {.alwaysSharded = true});
         QVERIFY2(plan, messageOf(plan).c_str());
@@ -186,7 +186,7 @@ private Q_SLOTS:
         QVERIFY(index.find(R"("lm_head.weight": "model-00001-of-00001.safetensors")") != std::string::npos);
     }
 
-    void everyTensorStandsWhereReadersCanMapIt()
+    void everyTensorIsAligned()
     {
         const auto folder = written("mixed",
                                     {.extraTensors = {{"model.layers.0.a_flag", "U8", {3}},
@@ -200,7 +200,7 @@ private Q_SLOTS:
         QCOMPARE(tensorNames(*plan).back(), std::string("model.layers.1.a_flag"));
     }
 
-    void aConversionTouchesFloatsOnly()
+    void onlyFloatTensorsAreConverted()
     {
         const auto folder = written("convert", {.extraTensors = {{"model.mask", "U8", {4}}}});
         const Stack stack = stackOf({folder}, layersOfA({0}));

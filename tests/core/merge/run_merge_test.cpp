@@ -70,7 +70,7 @@ private:
     }
 
 private Q_SLOTS:
-    void everyByteIsThatOfItsSource_data()
+    void everyByteEqualsItsSource_data()
     {
         QTest::addColumn<bool>("tied");
         QTest::addColumn<int>("shardBytes");
@@ -78,7 +78,7 @@ private Q_SLOTS:
         QTest::newRow("shards") << false << 1'000'000;
         QTest::newRow("tied, shards") << true << 2'000'000;
     }
-    void everyByteIsThatOfItsSource()
+    void everyByteEqualsItsSource()
     {
         QFETCH(bool, tied);
         QFETCH(int, shardBytes);
@@ -124,7 +124,7 @@ private Q_SLOTS:
                 != tensorBytes(out, "model.layers.1.mlp.up_proj.weight"));
     }
 
-    void conversionsAreRoundedAsTheStandardSays_data()
+    void conversionsRoundToNearestEven_data()
     {
         QTest::addColumn<int>("from");
         QTest::addColumn<int>("to");
@@ -134,7 +134,7 @@ private Q_SLOTS:
                 QTest::addRow("%s to %s", headerName(from).data(), headerName(to).data())
                     << int(from) << int(to);
     }
-    void conversionsAreRoundedAsTheStandardSays()
+    void conversionsRoundToNearestEven()
     {
         QFETCH(int, from);
         QFETCH(int, to);
@@ -174,7 +174,7 @@ private Q_SLOTS:
         }
     }
 
-    void tensorsLargerThanAPieceAreWhole()
+    void tensorsOfSeveralPiecesAreComplete()
     {
         // 2.3 million embeddings: several pieces to copy, two to convert.
         const auto folder =
@@ -221,7 +221,7 @@ private Q_SLOTS:
         QCOMPARE(report->overflows, expected);
     }
 
-    void progressIsTrueToTheByte()
+    void progressCountsEveryByte()
     {
         const auto folder = larger();
         const OutputSettings settings;
@@ -321,14 +321,14 @@ private Q_SLOTS:
         QVERIFY2(message.find("byte " + digits) != std::string::npos, message.c_str());
     }
 
-    void aQuickCheckFindsWhatNeedsNoPayload_data()
+    void quickVerificationFindsDifferencesOutsideThePayload_data()
     {
         QTest::addColumn<QString>("file");
         QTest::newRow("config") << "config.json";
         QTest::newRow("index") << "model.safetensors.index.json";
         QTest::newRow("header") << "model-00001-of-00004.safetensors";
     }
-    void aQuickCheckFindsWhatNeedsNoPayload()
+    void quickVerificationFindsDifferencesOutsideThePayload()
     {
         QFETCH(QString, file);
         const OutputSettings settings {.shardBytes = 2'000'000, .verify = VerifyMode::Quick};
@@ -347,7 +347,7 @@ private Q_SLOTS:
         QCOMPARE(verifyMerge(*plan, settings, out, job).error().code(), ErrorCode::Mismatch);
     }
 
-    void aSourceThatChangesIsNoticed()
+    void aChangedSourceIsReported()
     {
         const auto folder = larger();
         const auto plan = planMerge(stackOf({folder}, layersOfA({0, 1, 2, 3})), {});
@@ -387,7 +387,7 @@ private Q_SLOTS:
         QCOMPARE(entriesOf(folder).size(), before.size());
     }
 
-    void thePlanDecidesTheBytesAndTheShardsDoNot()
+    void tensorBytesDoNotDependOnTheShards()
     {
         const Stack stack = stackOf({larger()}, layersOfA({0, 1, 2, 1, 2, 3}));
         std::map<std::string, std::string> first;
@@ -412,7 +412,7 @@ private Q_SLOTS:
         }
     }
 
-    void anEmptyFolderIsTakenAndAFullOneRefused()
+    void anEmptyFolderIsAcceptedAndAFullOneRefused()
     {
         const auto plan = planMerge(stackOf({larger()}, layersOfA({0})), {});
         QVERIFY2(plan, messageOf(plan).c_str());
@@ -427,7 +427,7 @@ private Q_SLOTS:
         QCOMPARE(readText(out / "config.json"), config);
     }
 
-    void aDiskThatFillsUpIsTold()
+    void aFullDiskIsReported()
     {
         const auto plan = planMerge(stackOf({larger()}, layersOfA({0, 1})), {});
         QVERIFY2(plan, messageOf(plan).c_str());

@@ -34,7 +34,7 @@ private:
     }
 
 private Q_SLOTS:
-    void aJournalTellsWhatItWasTold()
+    void aJournalReadsWhatWasWritten()
     {
         const auto file = m_folder / "journal";
         {
@@ -55,7 +55,7 @@ private Q_SLOTS:
         QVERIFY(!journal->shard(5).isWritten && !journal->shard(1).isWritten);
     }
 
-    void aLineCutShortIsForgotten()
+    void anIncompleteLineIsDropped()
     {
         const auto file = m_folder / "cut";
         {
@@ -81,14 +81,14 @@ private Q_SLOTS:
         QVERIFY(!Journal::read(file));
     }
 
-    void partsMakeWhatOneProcessMakes_data()
+    void partsMakeTheSameBytesAsOneProcess_data()
     {
         QTest::addColumn<int>("parts");
         QTest::newRow("one") << 1;
         QTest::newRow("three") << 3;
         QTest::newRow("more than there are shards") << 40;
     }
-    void partsMakeWhatOneProcessMakes()
+    void partsMakeTheSameBytesAsOneProcess()
     {
         QFETCH(int, parts);
         const MergePlan plan = planned();
@@ -148,7 +148,7 @@ private Q_SLOTS:
         QVERIFY(finishMerge(planned(1), {}, out, m_job));
     }
 
-    void aPartThatIsFoundWrongIsWrittenAgain()
+    void aShardWithADifferenceIsWrittenAgain()
     {
         const MergePlan plan = planned();
         const auto out = m_folder / "wrong";
@@ -165,7 +165,7 @@ private Q_SLOTS:
         QVERIFY(finishMerge(plan, {}, out, m_job));
     }
 
-    void leftoversAreFoundWhereverOneLooks()
+    void leftoversAreFoundFromEveryFolder()
     {
         const auto folder = m_folder / "many";
         std::filesystem::create_directories(folder / "mine.partial/files");
