@@ -14,15 +14,9 @@ namespace {
 
 bool isSame(const core::Problem& left, const core::Problem& right)
 {
-    const auto fixLabels = [](const core::Problem& problem) {
-        std::vector<std::string> labels;
-        for (const core::Fix& fix : problem.fixes)
-            labels.push_back(core::fixLabel(fix.action));
-        return labels;
-    };
     return left.id == right.id && left.message == right.message && left.begin == right.begin
         && left.end == right.end && left.part == right.part && left.source == right.source
-        && fixLabels(left) == fixLabels(right);
+        && left.fixes == right.fixes;
 }
 
 QString key(const core::Problem& problem)

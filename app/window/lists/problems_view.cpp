@@ -129,7 +129,7 @@ QWidget* ProblemsView::buildFixes(int row)
     for (std::size_t fix = 0; fix < std::min(problem.fixes.size(), kFixesShown); ++fix) {
         auto* button = link(QString::fromStdString(core::fixLabel(problem.fixes[fix].action)), box);
         button->setObjectName(QStringLiteral("fix%1_%2").arg(row).arg(fix));
-        connect(button, &QPushButton::clicked, this, [this, row, fix] { apply(row, fix); });
+        connect(button, &QPushButton::clicked, this, [this, row, fix] { requestFix(row, fix); });
         line->addWidget(button);
     }
     if (problem.severity == core::Severity::Advice) {
@@ -143,19 +143,14 @@ QWidget* ProblemsView::buildFixes(int row)
     return box;
 }
 
-// The row's widgets go while the model is reset: the change is made after the click has been handled.
-void ProblemsView::apply(int row, std::size_t fix)
+// Edits reset the model and delete the row's widgets: they are requested after the click has been handled.
+void ProblemsView::requestFix(int row, std::size_t fix)
 {
     const core::Problem problem = m_model->problem(row);
-    const core::FixAction& action = problem.fixes[fix].action;
-    const auto* apply = std::get_if<core::ApplyEdits>(&action);
-    if (!apply) {
-        Q_EMIT helpRequested(problem, problem.fixes[fix]);
-        return;
-    }
+    const bool isEdit = std::holds_alternative<core::ApplyEdits>(problem.fixes[fix].action);
     QMetaObject::invokeMethod(
-        this, [this, apply = *apply] { m_document.edit(apply.edits, QString::fromStdString(apply.summary)); },
-        Qt::QueuedConnection);
+        this, [this, problem, fix] { Q_EMIT fixRequested(problem, problem.fixes[fix]); },
+        isEdit ? Qt::QueuedConnection : Qt::DirectConnection);
 }
 
 void ProblemsView::step(int direction)
@@ -174,7 +169,7 @@ void ProblemsView::fixCurrent()
 {
     const int row = m_view->currentIndex().row();
     if (row >= 0 && !m_model->problem(row).fixes.empty())
-        apply(row, 0);
+        requestFix(row, 0);
 }
 
 } // namespace layerloom::app

@@ -10,7 +10,7 @@ class QTreeView;
 
 namespace layerloom::app {
 
-/// What is wrong with the output or worth knowing, each with the place and what removes it.
+/// The list of problems, each with a link to its place in the output and its fixes.
 class ProblemsView : public QWidget {
     Q_OBJECT
 
@@ -19,23 +19,23 @@ public:
 
     /// "Problems", or "Problems · 2".
     QString title() const;
-    /// Goes to the next or previous problem, round at the ends, and shows it.
+    /// Goes to the next (1) or previous (-1) problem, wrapping around, and shows it.
     void step(int direction);
-    /// Applies the first fix of the current problem.
+    /// Requests the first fix of the current problem.
     void fixCurrent();
 
 Q_SIGNALS:
     void titleChanged();
     /// The place of a problem should be shown.
     void showRequested(const layerloom::core::Problem& problem);
-    /// A fix that must ask first (Locate…, Choose…).
-    void helpRequested(const layerloom::core::Problem& problem, const layerloom::core::Fix& fix);
+    /// The person wants a fix of a problem.
+    void fixRequested(const layerloom::core::Problem& problem, const layerloom::core::Fix& fix);
 
 private:
     void follow();
     void addLinks(int row);
     void fitColumns();
-    void apply(int row, std::size_t fix);
+    void requestFix(int row, std::size_t fix);
     QWidget* buildFixes(int row);
 
     Document& m_document;

@@ -137,16 +137,21 @@ void MergeDialog::follow()
     m_summary->show(stack, m_plan.get(), settings, m_form->destination(), problems);
 }
 
-void MergeDialog::applyFix(const core::Fix& fix)
+// Edits close the dialog, as every change of the document does. Sources are the window's business.
+void MergeDialog::applyFix(const core::Problem& problem, const core::Fix& fix)
 {
-    if (const auto* destination = std::get_if<core::SetDestination>(&fix.action))
+    if (const auto* destination = std::get_if<core::SetDestination>(&fix.action)) {
         m_form->setDestination(destination->path);
-    else if (const auto* convert = std::get_if<core::ConvertAllTo>(&fix.action))
+    } else if (std::holds_alternative<core::ChooseDestination>(fix.action)) {
+        m_form->chooseFolder();
+    } else if (const auto* convert = std::get_if<core::ConvertAllTo>(&fix.action)) {
         m_form->setDtype(convert->type);
-    else if (const auto* apply = std::get_if<core::ApplyEdits>(&fix.action))
+    } else if (const auto* apply = std::get_if<core::ApplyEdits>(&fix.action)) {
         m_document.edit(apply->edits, QString::fromStdString(apply->summary));
-    else
-        m_form->setFocus();
+    } else {
+        reject();
+        Q_EMIT fixRequested(problem, fix);
+    }
 }
 
 void MergeDialog::start()

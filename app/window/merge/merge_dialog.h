@@ -25,11 +25,13 @@ public:
 Q_SIGNALS:
     /// The merge with this id was put into the queue.
     void queued(int id);
+    /// A fix concerns a source; the dialog has closed.
+    void fixRequested(const layerloom::core::Problem& problem, const layerloom::core::Fix& fix);
 
 private:
     QWidget* buildFooter();
     void follow();
-    void applyFix(const core::Fix& fix);
+    void applyFix(const core::Problem& problem, const core::Fix& fix);
     void start();
     void copyCommandLine();
     core::Stack chosenStack() const;

@@ -101,7 +101,7 @@ void MergeForm::addDestination()
     line->addWidget(m_folder);
     auto* browse = new QPushButton(tr("Browse…"), this);
     browse->setAutoDefault(false);
-    connect(browse, &QPushButton::clicked, this, &MergeForm::browse);
+    connect(browse, &QPushButton::clicked, this, &MergeForm::chooseFolder);
     line->addWidget(browse);
     m_grid->addLayout(line, m_grid->rowCount() - 1, 1, 1, 3);
     m_name = addLine(tr("Name"), QStringLiteral("destinationName"));
@@ -212,7 +212,7 @@ void MergeForm::addAlso(const core::OutputSettings& settings)
     m_grid->addLayout(line, row, 1, 1, 3);
 }
 
-void MergeForm::browse()
+void MergeForm::chooseFolder()
 {
     const QString chosen =
         QFileDialog::getExistingDirectory(this, tr("Folder for the checkpoint"), m_folder->text());

@@ -33,6 +33,8 @@ public:
     /// Offers these devices beside Auto.
     void setDevices(const std::vector<core::Device>& devices);
     void setDtype(core::FloatType dtype);
+    /// Asks for the folder that the checkpoint is written into.
+    void chooseFolder();
     /// True when the typed shard size cannot be parsed.
     bool isShardSizeWrong() const;
 
@@ -48,7 +50,6 @@ private:
     QComboBox* addCombo(const QString& label, const QString& name, int row, int column);
     QComboBox* addPart(const QString& label, core::Part part, int row, int column);
     QCheckBox* addCheck(const QString& label, bool isChecked);
-    void browse();
 
     core::Stack m_stack;
     QGridLayout* m_grid;

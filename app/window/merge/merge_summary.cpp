@@ -173,16 +173,21 @@ void MergeSummary::addProblem(const core::Problem& problem)
     text->setWordWrap(true);
     grid->addWidget(icon, 0, 0, Qt::AlignTop);
     grid->addWidget(text, 0, 1);
-    if (!problem.fixes.empty()) {
-        const core::Fix fix = problem.fixes.front();
-        auto* link = new QPushButton(QString::fromStdString(core::fixLabel(fix.action)), row);
-        link->setProperty("link", true);
-        link->setAutoDefault(false);
-        link->setToolTip(link->text());
-        connect(link, &QPushButton::clicked, this, [this, fix] { Q_EMIT fixRequested(fix); });
-        grid->addWidget(link, 1, 1, Qt::AlignLeft);
-    }
+    for (std::size_t i = 0; i < problem.fixes.size(); ++i)
+        grid->addWidget(fixLink(problem, i, row), static_cast<int>(i) + 1, 1, Qt::AlignLeft);
     m_problems->addWidget(row);
+}
+
+QPushButton* MergeSummary::fixLink(const core::Problem& problem, std::size_t index, QWidget* parent)
+{
+    const core::Fix& fix = problem.fixes[index];
+    auto* link = new QPushButton(QString::fromStdString(core::fixLabel(fix.action)), parent);
+    link->setObjectName(QStringLiteral("fix%1_%2").arg(m_problems->count()).arg(index));
+    link->setProperty("link", true);
+    link->setAutoDefault(false);
+    link->setToolTip(link->text());
+    connect(link, &QPushButton::clicked, this, [this, problem, fix] { Q_EMIT fixRequested(problem, fix); });
+    return link;
 }
 
 void MergeSummary::paintEvent(QPaintEvent*)

@@ -10,6 +10,7 @@
 #include <vector>
 
 class QLabel;
+class QPushButton;
 class QVBoxLayout;
 
 namespace layerloom::app {
@@ -28,8 +29,8 @@ public:
               const std::filesystem::path& destination, const std::vector<core::Problem>& problems);
 
 Q_SIGNALS:
-    /// The text of a fix that was clicked.
-    void fixRequested(const layerloom::core::Fix& fix);
+    /// A fix was clicked.
+    void fixRequested(const layerloom::core::Problem& problem, const layerloom::core::Fix& fix);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -40,6 +41,7 @@ private:
     void showDisk(const core::MergePlan* plan, const std::filesystem::path& destination);
     void showProblems(const std::vector<core::Problem>& problems);
     void addProblem(const core::Problem& problem);
+    QPushButton* fixLink(const core::Problem& problem, std::size_t index, QWidget* parent);
 
     QLabel* m_headline;
     QLabel* m_detail;

@@ -10,6 +10,7 @@
 #include "app/window/shell/document_follower.h"
 #include "app/window/shell/edit_commands.h"
 #include "app/window/shell/file_commands.h"
+#include "app/window/shell/fix_commands.h"
 #include "app/window/shell/library_commands.h"
 #include "app/window/shell/main_tool_bar.h"
 #include "app/window/shell/measuring_views.h"
@@ -51,7 +52,8 @@ MainWindow::MainWindow()
     , m_statusBar(new StatusBar(*m_canvas, *m_actions, this))
     , m_panels(new Panels(*this, {m_workspace, m_selection, m_queue, m_measuring, *m_actions}, *m_canvas))
     , m_library(new LibraryCommands(m_workspace, *m_files, *m_edits, *this))
-    , m_navigator(new Navigator(m_workspace, *m_canvas, *m_files, *m_edits, this))
+    , m_fixes(new FixCommands(m_workspace, *m_files, *this))
+    , m_navigator(new Navigator(m_workspace.document(), *m_canvas, this))
     , m_measured(new MeasuringViews(m_workspace.document(), m_measuring,
                                     {*m_canvas, m_centre->summary(), *m_panels}, *m_actions, this))
     , m_dialogs(new WindowDialogs({m_workspace.document(), m_queue, m_measured->models(), m_measuring},
@@ -137,7 +139,9 @@ void MainWindow::connectPanels()
             });
     connect(recipe, &RecipePanel::insertRequested, m_canvas, &widgets::LoomCanvas::insertBlocks);
     connect(panels.problems, &ProblemsView::showRequested, m_navigator, &Navigator::showProblem);
-    connect(panels.problems, &ProblemsView::helpRequested, m_navigator, &Navigator::helpWith);
+    connect(panels.problems, &ProblemsView::fixRequested, m_fixes, &FixCommands::apply);
+    connect(m_dialogs, &WindowDialogs::fixRequested, m_fixes, &FixCommands::apply);
+    connect(m_fixes, &FixCommands::mergeDialogRequested, m_dialogs, &WindowDialogs::openMerge);
     connect(panels.map, &widgets::DistancePanel::pairActivated, m_navigator, &Navigator::showPair);
     connect(m_dialogs, &WindowDialogs::mergeQueued, m_panels, [this] { m_panels->raise(PanelId::Jobs); });
 }

@@ -23,6 +23,7 @@ class CloseGuard;
 class DocumentFollower;
 class EditCommands;
 class FileCommands;
+class FixCommands;
 class LibraryCommands;
 class MainToolBar;
 class MeasuringViews;
@@ -87,6 +88,7 @@ private:
     StatusBar* m_statusBar;
     Panels* m_panels;
     LibraryCommands* m_library;
+    FixCommands* m_fixes;
     Navigator* m_navigator;
     MeasuringViews* m_measured;
     WindowDialogs* m_dialogs;

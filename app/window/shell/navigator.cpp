@@ -1,22 +1,15 @@
 #include "app/window/shell/navigator.h"
 
-#include "app/window/shell/edit_commands.h"
-#include "app/window/shell/file_commands.h"
 #include "widgets/canvas/loom_canvas.h"
-
-#include <QCursor>
 
 #include <algorithm>
 
 namespace layerloom::app {
 
-Navigator::Navigator(Workspace& workspace, widgets::LoomCanvas& canvas, FileCommands& files,
-                     EditCommands& edits, QObject* parent)
+Navigator::Navigator(Document& document, widgets::LoomCanvas& canvas, QObject* parent)
     : QObject(parent)
-    , m_workspace(workspace)
+    , m_document(document)
     , m_canvas(canvas)
-    , m_files(files)
-    , m_edits(edits)
 {}
 
 void Navigator::showProblem(const core::Problem& problem)
@@ -30,31 +23,9 @@ void Navigator::showProblem(const core::Problem& problem)
         m_canvas.scrollToBlock(static_cast<int>(problem.begin));
 }
 
-void Navigator::helpWith(const core::Problem& problem, const core::Fix& fix)
-{
-    if (const auto* convert = std::get_if<core::ConvertAllTo>(&fix.action)) {
-        convertAll(convert->type, QString::fromStdString(core::fixLabel(fix.action)));
-    } else if (const auto* locate = std::get_if<core::LocateSource>(&fix.action)) {
-        m_files.locate(locate->source);
-    } else if (const auto* rescan = std::get_if<core::RescanSource>(&fix.action)) {
-        const auto& source = m_workspace.document().stack().setup.sources[rescan->source];
-        m_workspace.library().add(QString::fromStdString(source.path));
-    } else {
-        showProblem(problem);
-    }
-}
-
-void Navigator::convertAll(core::FloatType type, const QString& step)
-{
-    Document& document = m_workspace.document();
-    core::OutputSettings settings = document.settings();
-    settings.dtype = type;
-    document.setSettings(settings, step);
-}
-
 void Navigator::showLongestSeam()
 {
-    const auto preview = m_workspace.document().preview();
+    const auto preview = m_document.preview();
     const auto longest = std::max_element(
         preview->seams.begin(), preview->seams.end(),
         [](const core::Seam& left, const core::Seam& right) { return left.distance < right.distance; });
@@ -64,8 +35,8 @@ void Navigator::showLongestSeam()
 
 void Navigator::showPair(int from, int to)
 {
-    const core::Blocks& blocks = m_workspace.document().stack().blocks;
-    const auto preview = m_workspace.document().preview();
+    const core::Blocks& blocks = m_document.stack().blocks;
+    const auto preview = m_document.preview();
     const auto isPair = [from, to](const core::Block& first, const core::Block& second) {
         return static_cast<int>(first.layer) == from && static_cast<int>(second.layer) == to;
     };

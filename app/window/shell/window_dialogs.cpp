@@ -42,6 +42,7 @@ void WindowDialogs::openMerge()
         return;
     auto* dialog = new MergeDialog(m_subjects.document, m_subjects.queue, &m_window);
     connect(dialog, &MergeDialog::queued, this, &WindowDialogs::mergeQueued);
+    connect(dialog, &MergeDialog::fixRequested, this, &WindowDialogs::fixRequested);
     openOnce(dialog);
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/jobs/merge_queue.h"
 #include "app/measuring/engine_queue.h"
+#include "core/checks/problem.h"
 
 #include <QObject>
 
@@ -38,6 +39,8 @@ public:
 Q_SIGNALS:
     /// The merge dialog added a merge to the queue.
     void mergeQueued();
+    /// A fix of a problem in the merge dialog concerns a source.
+    void fixRequested(const layerloom::core::Problem& problem, const layerloom::core::Fix& fix);
 
 private:
     void openSuggestions();

@@ -1,0 +1,296 @@
+#include "app/window/merge/merge_dialog.h"
+#include "app/window/merge/merge_form.h"
+#include "app/window/merge/merge_summary.h"
+#include "app/window/shell/fix_commands.h"
+#include "tests/app/window_fixture.h"
+#include "widgets/controls/message_bar.h"
+
+#include <QComboBox>
+#include <QInputDialog>
+#include <QPointer>
+#include <QPushButton>
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <utility>
+#include <variant>
+
+using namespace layerloom;
+using tests::TestWindow;
+
+namespace {
+
+/// A stack with problems: models by letter, and the layers.
+struct Case {
+    QStringList models;
+    QString expression;
+};
+
+QList<Case> cases()
+{
+    return {
+        {{tests::loomling32(), tests::wide96(), tests::loomling32Tuned()},
+         QStringLiteral("A[0:30] B[30:32]")},
+        {{tests::loomling32(), tests::half32()}, QStringLiteral("A[0:16] B[16:32]")},
+        {{tests::loomling32(), tests::loomling32Tuned()}, QStringLiteral("interlock(A[0:32], B[0:32], 1)")},
+        {{tests::loomling32()}, QStringLiteral("A[0:31]")},
+        {{tests::loomling32()}, QStringLiteral("A[4:32]")},
+        {{tests::loomling32(), tests::vocabulary514()}, QStringLiteral("A[0:16] B[16:32]")},
+    };
+}
+
+QPushButton* fixButton(TestWindow& window, std::size_t row, std::size_t fix)
+{
+    // Buttons of rows that were replaced are still to be deleted.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    const QByteArray name = QStringLiteral("fix%1_%2").arg(row).arg(fix).toLatin1();
+    return window.find<QPushButton>(name.constData());
+}
+
+// A button of a list that is not in sight or cut off is pressed too.
+void press(QPushButton& button)
+{
+    QVERIFY(button.isEnabled());
+    button.click();
+}
+
+/// Where the list offers to replace a source: row and fix.
+std::pair<std::size_t, std::size_t> replaceSourceFix(TestWindow& window)
+{
+    const std::vector<core::Problem>& problems = window.preview().problems;
+    for (std::size_t row = 0; row < problems.size(); ++row) {
+        for (std::size_t fix = 0; fix < problems[row].fixes.size(); ++fix) {
+            if (std::holds_alternative<core::ReplaceSource>(problems[row].fixes[fix].action))
+                return {row, fix};
+        }
+    }
+    qFatal("Nothing offers another source");
+}
+
+bool hasProblem(TestWindow& window, const core::Problem& problem)
+{
+    return std::ranges::any_of(window.preview().problems, [&problem](const core::Problem& other) {
+        return other.id == problem.id && other.message == problem.message && other.begin == problem.begin;
+    });
+}
+
+/// The merge dialog with a summary that offers one fix.
+class OneFixDialog {
+public:
+    OneFixDialog(TestWindow& window, const core::FixAction& action)
+    {
+        window.trigger("merge.merge");
+        m_dialog = window.find<app::MergeDialog>("mergeDialog");
+        core::Problem problem;
+        problem.severity = core::Severity::Advice;
+        problem.message = "A problem";
+        problem.source = 0;
+        problem.fixes = {{action}};
+        auto* form = m_dialog->findChild<app::MergeForm*>();
+        m_destination = form->destination();
+        m_summary = m_dialog->findChild<app::MergeSummary*>();
+        m_summary->show(window.document().stack(), nullptr, form->settings(), m_destination, {problem});
+    }
+
+    app::MergeForm& form() { return *m_dialog->findChild<app::MergeForm*>(); }
+    app::MergeDialog& dialog() { return *m_dialog; }
+    bool isOpen() const { return m_dialog && m_dialog->isVisible(); }
+    const std::filesystem::path& destination() const { return m_destination; }
+
+    void press()
+    {
+        auto* button = m_summary->findChild<QPushButton*>(QStringLiteral("fix0_0"));
+        QVERIFY(button);
+        button->click();
+        QCoreApplication::processEvents();
+    }
+
+private:
+    QPointer<app::MergeDialog> m_dialog;
+    app::MergeSummary* m_summary;
+    std::filesystem::path m_destination;
+};
+
+} // namespace
+
+/// Every fix that a problem can offer does what its label promises, in the problems list and in the merge dialog.
+class WindowFixTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { tests::forgetSettings(); }
+    void theListAppliesEditsAndConversions();
+    void theListReplacesASource();
+    void theListSaysThatNoSourceFits();
+    void groupsOf8InTheMergeDialog();
+    void theDialogConverts();
+    void theDialogSetsTheDestination();
+    void theDialogAsksForAFolder();
+    void theDialogHandsSourcesToTheWindow();
+};
+
+// Locate and rescan: window_open_test and window_merge_test.
+void WindowFixTest::theListAppliesEditsAndConversions()
+{
+    static_assert(std::variant_size_v<core::FixAction> == 7, "a new kind of fix needs a test here");
+    int edits = 0;
+    int conversions = 0;
+    for (const Case& each : cases()) {
+        TestWindow window;
+        window.open(each.models);
+        window.typeExpression(each.expression);
+        const std::vector<core::Problem> problems = window.preview().problems;
+        QVERIFY2(!problems.empty(), qPrintable(each.expression));
+        for (std::size_t row = 0; row < problems.size(); ++row) {
+            for (std::size_t fix = 0; fix < problems[row].fixes.size(); ++fix) {
+                const core::FixAction& action = problems[row].fixes[fix].action;
+                const int steps = window.document().undoStack().index();
+                if (const auto* apply = std::get_if<core::ApplyEdits>(&action)) {
+                    press(*fixButton(window, row, fix));
+                    QTRY_COMPARE(window.document().undoStack().index(), steps + 1);
+                    QCOMPARE(window.document().undoStack().undoText(),
+                             QString::fromStdString(apply->summary));
+                    QVERIFY2(!hasProblem(window, problems[row]), problems[row].message.c_str());
+                    ++edits;
+                } else if (const auto* convert = std::get_if<core::ConvertAllTo>(&action)) {
+                    press(*fixButton(window, row, fix));
+                    QTRY_COMPARE(window.document().undoStack().index(), steps + 1);
+                    QVERIFY(window.document().settings().dtype == convert->type);
+                    QVERIFY(!hasProblem(window, problems[row]));
+                    ++conversions;
+                } else {
+                    continue;
+                }
+                window.document().undoStack().undo();
+            }
+        }
+    }
+    QVERIFY(edits >= 4);
+    QVERIFY(conversions >= 2);
+}
+
+void WindowFixTest::theListReplacesASource()
+{
+    TestWindow window;
+    window.open({tests::loomling32(), tests::wide96(), tests::loomling32Tuned()});
+    window.typeExpression(QStringLiteral("A[0:30] B[30:32]"));
+    const auto [row, fix] = replaceSourceFix(window);
+    const core::Problem problem = window.preview().problems[row];
+    QStringList offered;
+    tests::withNextDialog([&offered](QDialog& dialog) {
+        auto& input = dynamic_cast<QInputDialog&>(dialog);
+        offered = input.comboBoxItems();
+        input.setTextValue(offered.last());
+        input.accept();
+    });
+    press(*fixButton(window, row, fix));
+    QTRY_COMPARE(window.expression(), QStringLiteral("A[0:30] C[30:32]"));
+    QCOMPARE(offered.size(), 2);
+    QVERIFY(!hasProblem(window, problem));
+    window.trigger("edit.undo");
+    QCOMPARE(window.expression(), QStringLiteral("A[0:30] B[30:32]"));
+}
+
+void WindowFixTest::theListSaysThatNoSourceFits()
+{
+    TestWindow window;
+    window.open({tests::loomling8(), tests::wide96()});
+    window.typeExpression(QStringLiteral("A[0:8] B[30:32]"));
+    const core::Problem problem = window.preview().problems[replaceSourceFix(window).first];
+    const int steps = window.steps();
+    auto* fixes = window.window.findChild<app::FixCommands*>();
+    fixes->apply(problem, {core::ReplaceSource {1}});
+    const QString message = window.window.findChild<widgets::MessageBar*>()->message();
+    QVERIFY2(message.startsWith(QStringLiteral("No model in the library")), qPrintable(message));
+    QCOMPARE(window.steps(), steps);
+}
+
+// The advice once emptied the folder and called the merge "groups of 8".
+void WindowFixTest::groupsOf8InTheMergeDialog()
+{
+    TestWindow window;
+    window.open({tests::loomling32(), tests::loomling32Tuned()});
+    window.typeExpression(QStringLiteral("interlock(A[0:32], B[0:32], 1)"));
+    window.trigger("merge.merge");
+    auto* dialog = window.find<app::MergeDialog>("mergeDialog");
+    const std::filesystem::path destination = dialog->findChild<app::MergeForm*>()->destination();
+    bool kept = false;
+    connect(dialog, &QDialog::finished, this, [&kept, dialog, destination] {
+        kept = dialog->findChild<app::MergeForm*>()->destination() == destination;
+    });
+    QPushButton* advice = nullptr;
+    for (auto* button : dialog->findChild<app::MergeSummary*>()->findChildren<QPushButton*>())
+        if (button->text() == QStringLiteral("Use groups of 8"))
+            advice = button;
+    QVERIFY(advice);
+    advice->click();
+    QTRY_COMPARE(window.document().undoStack().undoText(), QStringLiteral("Use groups of 8"));
+    QVERIFY(!window.problems().contains(QStringLiteral("P19")));
+    QVERIFY(kept);
+}
+
+void WindowFixTest::theDialogConverts()
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    window.typeExpression(QStringLiteral("A[0:32]"));
+    OneFixDialog one(window, core::ConvertAllTo {core::FloatType::F16});
+    one.press();
+    QVERIFY(one.form().settings().dtype == core::FloatType::F16);
+    QVERIFY(one.form().destination() == one.destination());
+}
+
+void WindowFixTest::theDialogSetsTheDestination()
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    window.typeExpression(QStringLiteral("A[0:32]"));
+    const std::filesystem::path free =
+        std::filesystem::path(tests::scratchFolder(QStringLiteral("free")).toStdString()) / "b";
+    OneFixDialog one(window, core::SetDestination {free});
+    one.press();
+    QVERIFY(one.form().destination() == free);
+}
+
+void WindowFixTest::theDialogAsksForAFolder()
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    window.typeExpression(QStringLiteral("A[0:32]"));
+    const QString folder = tests::scratchFolder(QStringLiteral("other"));
+    OneFixDialog one(window, core::ChooseDestination {});
+    tests::answerFileDialog(folder);
+    one.press();
+    QTRY_COMPARE(QString::fromStdString(one.form().destination().parent_path().string()), folder);
+    QCOMPARE(QString::fromStdString(one.form().destination().filename().string()),
+             QString::fromStdString(one.destination().filename().string()));
+}
+
+// The dialog shows the stack as it was opened for: it closes before a source is read again or located.
+void WindowFixTest::theDialogHandsSourcesToTheWindow()
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    window.typeExpression(QStringLiteral("A[0:32]"));
+    for (const core::FixAction& action :
+         {core::FixAction(core::RescanSource {0}), core::FixAction(core::LocateSource {0}),
+          core::FixAction(core::ReplaceSource {0})}) {
+        OneFixDialog one(window, action);
+        std::optional<core::Fix> asked;
+        disconnect(&one.dialog(), &app::MergeDialog::fixRequested, nullptr, nullptr);
+        connect(&one.dialog(), &app::MergeDialog::fixRequested, this,
+                [&asked](const core::Problem&, const core::Fix& fix) { asked = fix; });
+        one.press();
+        QVERIFY(asked && asked->action == action);
+        QVERIFY(!one.isOpen());
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
+}
+
+int main(int argc, char** argv)
+{
+    return tests::runWindowTest<WindowFixTest>(argc, argv);
+}
+
+#include "window_fix_test.moc"
