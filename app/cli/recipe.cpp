@@ -1,234 +1,280 @@
-#include "app/cli/recipe_verb.h"
+#include "core/recipe/recipe.h"
+
+#include "app/cli/failure.h"
+#include "app/cli/model_names.h"
 #include "app/cli/verbs.h"
-#include "core/stack/retarget.h"
-#include "core/stack/source_commands.h"
+#include "core/base/text.h"
+#include "core/document/document_file.h"
+#include "core/io/replace_file.h"
+#include "core/notation/layer_expression.h"
 #include "core/stack/stack_rules.h"
 
+#include <algorithm>
 #include <charconv>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <memory>
 
 namespace layerloom::app {
 
 namespace {
 
-using core::Blocks;
-using core::SourceIndex;
+using core::Recipe;
+using core::RecipeInput;
+using core::RecipeParameter;
+using Kind = RecipeParameter::Kind;
 
-std::uint32_t depthOf(const core::Stack& stack, SourceIndex source)
+constexpr std::size_t kMostModels = 100;
+
+/// What was written after `recipe VERB`.
+struct RecipeArguments {
+    std::vector<std::string> models;
+    std::string output;
+    std::map<std::string, std::vector<std::uint32_t>> numbers; ///< by parameter name
+    std::map<std::string, std::vector<std::string>> texts; ///< of ranges and sources, by parameter name
+
+    bool has(const std::string& name) const
+    {
+        const auto number = numbers.find(name);
+        const auto text = texts.find(name);
+        return (number != numbers.end() && !number->second.empty())
+            || (text != texts.end() && !text->second.empty());
+    }
+};
+
+using VerbRecipes = std::vector<const Recipe*>;
+
+const RecipeParameter* parameterOf(const Recipe& recipe, const std::string& name)
 {
-    return stack.setup.sources[source].layers;
+    for (const RecipeParameter& parameter : recipe.parameters)
+        if (parameter.name == name)
+            return &parameter;
+    return nullptr;
 }
 
-/// The layers of a model that take part: the first n, or all.
-std::uint32_t usedDepth(const core::Stack& stack, SourceIndex source, const RecipeOptions& options)
+/// Parameters of the recipes of one verb, each name once.
+std::vector<const RecipeParameter*> parametersOf(const VerbRecipes& recipes)
 {
-    const std::uint32_t depth = depthOf(stack, source);
-    const std::uint32_t n = options.n.value_or(depth);
-    if (n > depth)
-        failUnusable("--n " + std::to_string(n) + " is more than the " + std::to_string(depth) + " layers of "
-                     + stack.setup.sources[source].label);
-    return n;
+    std::vector<const RecipeParameter*> all;
+    for (const Recipe* recipe : recipes)
+        for (const RecipeParameter& parameter : recipe->parameters)
+            if (std::none_of(all.begin(), all.end(), [&](const RecipeParameter* other) {
+                    return std::string_view(other->name) == parameter.name;
+                }))
+                all.push_back(&parameter);
+    return all;
 }
 
-std::pair<std::uint32_t, std::uint32_t> rangeOf(const std::string& text)
+/// The recipe of a verb that the arguments ask for: it has every parameter they name, and they name every one it requires.
+const Recipe& askedRecipe(const VerbRecipes& recipes, const RecipeArguments& arguments)
 {
-    std::pair<std::uint32_t, std::uint32_t> range;
+    std::vector<std::string> given;
+    for (const RecipeParameter* parameter : parametersOf(recipes))
+        if (arguments.has(parameter->name))
+            given.emplace_back(parameter->name);
+    const Recipe* nearest = nullptr;
+    for (const Recipe* recipe : recipes) {
+        const auto unknown = std::find_if(given.begin(), given.end(), [&](const std::string& name) {
+            return parameterOf(*recipe, name) == nullptr;
+        });
+        if (unknown != given.end())
+            continue;
+        const bool isComplete = std::all_of(recipe->parameters.begin(), recipe->parameters.end(),
+                                            [&](const RecipeParameter& parameter) {
+                                                return !parameter.isRequired || arguments.has(parameter.name);
+                                            });
+        if (isComplete)
+            return *recipe;
+        nearest = nearest ? nearest : recipe;
+    }
+    if (!nearest)
+        failUnusable("--" + given.front() + " and --" + given.back() + " do not go together");
+    for (const RecipeParameter& parameter : nearest->parameters)
+        if (parameter.isRequired && !arguments.has(parameter.name))
+            failUnusable("--" + std::string(parameter.name) + " is missing: it goes together with --"
+                         + given.front());
+    return *nearest;
+}
+
+void appendRange(std::vector<std::uint32_t>& values, const std::string& text)
+{
+    std::uint32_t i = 0;
+    std::uint32_t j = 0;
     const char* end = text.data() + text.size();
-    const auto first = std::from_chars(text.data(), end, range.first);
-    if (first.ec != std::errc() || first.ptr == end || *first.ptr != ',')
+    const auto first = std::from_chars(text.data(), end, i);
+    const bool hasComma = first.ec == std::errc() && first.ptr != end && *first.ptr == ',';
+    if (!hasComma)
         failUnusable("--range \"" + text + "\" is not i,j: two layer numbers");
-    const auto second = std::from_chars(first.ptr + 1, end, range.second);
+    const auto second = std::from_chars(first.ptr + 1, end, j);
     if (second.ec != std::errc() || second.ptr != end)
         failUnusable("--range \"" + text + "\" is not i,j: two layer numbers");
-    return range;
+    values.insert(values.end(), {i, j});
 }
 
-/// Those of --range, or the one of --i and --j.
-std::vector<std::pair<std::uint32_t, std::uint32_t>> rangesOf(const RecipeOptions& options)
+std::vector<std::uint32_t> valuesOf(const RecipeParameter& parameter, const RecipeArguments& arguments,
+                                    core::Stack& stack, const RecipeInput& input)
 {
-    if (options.i.has_value() != options.j.has_value())
-        failUnusable("--i and --j go together: layers [i, j) are repeated");
-    if (options.i && !options.ranges.empty())
-        failUnusable("--range says the same as --i and --j; one of them is enough");
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges;
-    ranges.reserve(options.ranges.size());
-    for (const std::string& text : options.ranges)
-        ranges.push_back(rangeOf(text));
-    if (options.i)
-        ranges.emplace_back(*options.i, *options.j);
-    return ranges;
+    const std::string name = parameter.name;
+    if (!arguments.has(name))
+        return {parameter.initial(input)};
+    std::vector<std::uint32_t> values;
+    switch (parameter.kind) {
+    case Kind::Number:
+        return arguments.numbers.at(name);
+    case Kind::NumberPerModel:
+        values = arguments.numbers.at(name);
+        if (values.size() != 1 && values.size() != input.models.size())
+            failUnusable("--" + name + " is given once for all models, or once for each of the "
+                         + std::to_string(input.models.size()));
+        return values;
+    case Kind::Ranges:
+        for (const std::string& text : arguments.texts.at(name))
+            appendRange(values, text);
+        return values;
+    case Kind::Source:
+        values.push_back(sourceMeant(stack, arguments.texts.at(name).front()));
+        break;
+    }
+    return values;
 }
 
-/// One number for all models, or one for each.
-std::uint32_t numberFor(const std::vector<std::uint32_t>& numbers, std::size_t model)
+/// Opens the models; a folder named twice is one source. The stack is all layers of the first.
+RecipeInput openModels(const std::vector<std::string>& arguments, core::Stack& stack)
 {
-    return numbers.size() == 1 ? numbers.front() : numbers[model];
+    RecipeInput input;
+    std::vector<core::Source>& sources = stack.setup.sources;
+    for (const NamedModel& model : namedModels(arguments)) {
+        core::Source source = openSource(model);
+        const auto same = std::find_if(sources.begin(), sources.end(),
+                                       [&](const core::Source& other) { return other.path == source.path; });
+        input.models.push_back({static_cast<core::SourceIndex>(same - sources.begin()), source.layers});
+        if (same == sources.end())
+            sources.push_back(std::move(source));
+    }
+    stack.blocks = core::layerRange(0, 0, sources.front().layers);
+    return input;
 }
 
-std::vector<core::TwoEnded> piecesOf(const RecipeInput& input, const RecipeOptions& options)
+void requireModelCount(const Recipe& recipe, std::size_t count)
 {
-    const std::size_t count = input.models.size();
-    for (const auto* numbers : {&options.top, &options.bottom})
-        if (numbers->size() != 1 && numbers->size() != count)
-            failUnusable("--top and --bottom are given once for all models, or once for each of the "
-                         + std::to_string(count));
-    std::vector<core::TwoEnded> pieces;
-    for (std::size_t i = 0; i < count; ++i)
-        pieces.push_back({input.models[i], depthOf(input.stack, input.models[i]), numberFor(options.top, i),
-                          numberFor(options.bottom, i)});
-    return pieces;
+    const std::size_t most = recipe.models == Recipe::Models::One ? 1
+        : recipe.models == Recipe::Models::TwoOrSame              ? 2
+                                                                  : kMostModels;
+    if (count > most)
+        failUnusable("This recipe takes " + std::to_string(most) + " --model, not " + std::to_string(count));
 }
 
-void makeInterlock(RecipeInput& input, const RecipeOptions& options)
+/// True when the layers alone would take config, tokenizer or other parts from other models than `made` does.
+bool isMoreThanLayers(const core::Stack& made, core::Setup before)
 {
-    if (input.models.size() > 2)
-        failUnusable("An interlock takes one or two models, not " + std::to_string(input.models.size()));
-    const SourceIndex first = input.models.front();
-    const SourceIndex second = input.models.back();
-    const std::uint32_t n = usedDepth(input.stack, first, options);
-    if (usedDepth(input.stack, second, options) != n)
-        failUnusable("An interlock takes models of equal depth; these have " + std::to_string(n) + " and "
-                     + std::to_string(depthOf(input.stack, second)) + " layers");
-    input.stack.blocks = core::interlock(first, second, n, options.m, options.g);
+    const core::Stack layers {std::move(before), made.blocks};
+    for (std::size_t part = 0; part < core::kPartCount; ++part)
+        if (core::partSource(made, static_cast<core::Part>(part))
+            != core::partSource(layers, static_cast<core::Part>(part)))
+            return true;
+    return made.setup.overrides != layers.setup.overrides;
 }
 
-void makeRepeat(RecipeInput& input, const RecipeOptions& options)
+void writeTo(const std::string& output, core::Stack stack)
 {
-    const SourceIndex source = input.models.front();
-    const std::uint32_t n = depthOf(input.stack, source);
-    const auto ranges = rangesOf(options);
-    if (ranges.empty())
-        input.stack.blocks = core::repeatAll(source, n, options.times);
-    else if (ranges.size() == 1)
-        input.stack.blocks = core::repeatRange(source, n, ranges[0].first, ranges[0].second, options.times);
-    else if (options.times == 2)
-        input.stack.blocks = core::rys(source, n, ranges);
-    else
-        failUnusable("--times other than 2 goes with one --range");
+    core::LoomDocument document;
+    document.stack = std::move(stack);
+    const std::filesystem::path path = std::filesystem::absolute(output);
+    core::replaceFile(path, core::writeDocument(document, path.parent_path()));
 }
 
-void makeUpscale(RecipeInput& input, const RecipeOptions& options)
+void runRecipe(const VerbRecipes& recipes, const RecipeArguments& arguments)
 {
-    input.stack.blocks = core::twoEnded(piecesOf(input, options));
-    const SourceIndex base =
-        options.base.empty() ? input.models.front() : sourceMeant(input.stack, options.base);
-    input.stack.setup = core::withBase(std::move(input.stack.setup), base);
+    const Recipe& recipe = askedRecipe(recipes, arguments);
+    requireModelCount(recipe, arguments.models.size());
+    core::Stack stack;
+    RecipeInput input = openModels(arguments.models, stack);
+    for (const RecipeParameter& parameter : recipe.parameters) {
+        std::vector<std::uint32_t> values = valuesOf(parameter, arguments, stack, input);
+        input.values.push_back(std::move(values));
+    }
+    core::Stack made = recipe.make(stack, input);
+    if (!arguments.output.empty()) {
+        writeTo(arguments.output, std::move(made));
+        return;
+    }
+    std::printf("%s\n", core::formatExpression(made.blocks).c_str());
+    if (isMoreThanLayers(made, std::move(stack.setup)))
+        std::fprintf(
+            stderr, "note: the expression says the layers only; --output writes a document with all of it\n");
 }
 
-void makeRetarget(RecipeInput& input, const RecipeOptions& options)
+void addParameter(CLI::App& verb, const RecipeParameter& parameter, RecipeArguments& arguments)
 {
-    core::Stack& stack = input.stack;
-    stack.blocks = core::layerRange(0, 0, depthOf(stack, 0));
-    stack.setup = core::retarget(stack, sourceMeant(stack, options.config));
-    input.isMoreThanBlocks = true;
+    const std::string name = parameter.name;
+    const std::string option = "--" + name;
+    switch (parameter.kind) {
+    case Kind::Number:
+        verb.add_option(option, arguments.numbers[name], parameter.description)->expected(1)->type_name("N");
+        return;
+    case Kind::NumberPerModel:
+        verb.add_option(option, arguments.numbers[name], parameter.description)
+            ->allow_extra_args(false)
+            ->type_name("N");
+        return;
+    case Kind::Ranges:
+        verb.add_option(option, arguments.texts[name], parameter.description)
+            ->allow_extra_args(false)
+            ->type_name("i,j");
+        return;
+    case Kind::Source:
+        verb.add_option(option, arguments.texts[name], parameter.description)
+            ->expected(1)
+            ->type_name("MODEL");
+    }
 }
 
-void addUpscaling(CLI::App& recipe)
+bool isAlwaysRequired(const VerbRecipes& recipes, const std::string& name)
 {
-    constexpr const char* kDepth = "Layers that take part: the first n (default all)";
-    RecipeVerb dus(recipe, "dus", "Depth up-scaling: [0, n-m) and [m, n)");
-    dus.number("--n", &RecipeOptions::n, kDepth);
-    dus.number("--m", &RecipeOptions::m, "Layers left out at the seam on each side")->required();
-    dus.makes([](RecipeInput& input, const RecipeOptions& options) {
-        const SourceIndex source = input.models.front();
-        input.stack.blocks = core::dus(source, usedDepth(input.stack, source, options), options.m);
-    });
-
-    RecipeVerb interlock(recipe, "interlock",
-                         "Interlocked up-scaling: groups of g of [0, n-m) and [m, n) in turn");
-    interlock.number("--n", &RecipeOptions::n, kDepth);
-    interlock.number("--m", &RecipeOptions::m, "Layers left out on each side")->required();
-    interlock.number("--g", &RecipeOptions::g, "Layers in a group")->required();
-    interlock.takesModels(2).makes(makeInterlock);
-
-    RecipeVerb expand(recipe, "expand",
-                      "Block expansion: copies that add nothing yet, spread over the stack");
-    expand.number("--extra", &RecipeOptions::extra, "How many layers are added")->required();
-    expand.makes([](RecipeInput& input, const RecipeOptions& options) {
-        const SourceIndex source = input.models.front();
-        const core::Model& model = *input.stack.setup.sources[source].model;
-        input.stack.blocks =
-            core::expand(source, depthOf(input.stack, source), options.extra, model.family->residualWriters);
-    });
-}
-
-void addEnds(CLI::App& recipe)
-{
-    RecipeVerb downscale(recipe, "downscale", "The first and the last layers of a model");
-    downscale.numbers("--top", &RecipeOptions::top, "How many of the first layers")->required();
-    downscale.numbers("--bottom", &RecipeOptions::bottom, "How many of the last layers")->required();
-    downscale.makes([](RecipeInput& input, const RecipeOptions& options) {
-        input.stack.blocks = core::twoEnded(piecesOf(input, options));
-    });
-
-    RecipeVerb upscale(recipe, "upscale", "First and last layers of several models; all else from --base");
-    upscale
-        .numbers("--top", &RecipeOptions::top, "How many of the first layers, once or once for each model")
-        ->required();
-    upscale
-        .numbers("--bottom", &RecipeOptions::bottom,
-                 "How many of the last layers, once or once for each model")
-        ->required();
-    upscale.text("--base", &RecipeOptions::base,
-                 "Model of config, embeddings, norm, head and tokenizer (default the first)");
-    upscale.takesModels(kAnyNumber).makes(makeUpscale);
-}
-
-void addRepeats(CLI::App& recipe)
-{
-    RecipeVerb repeat(recipe, "repeat", "The whole stack, or layers [i, j), several times");
-    repeat.number("--times", &RecipeOptions::times, "How often they run (default 2)");
-    repeat.number("--i", &RecipeOptions::i, "The first layer to repeat");
-    repeat.number("--j", &RecipeOptions::j, "The layer after the last one to repeat");
-    repeat.texts("--range", &RecipeOptions::ranges,
-                 "--i and --j in one; several are inserted one after the other (RYS)");
-    repeat.makes(makeRepeat);
-
-    RecipeVerb windows(recipe, "windows", "Overlapping windows over the layers");
-    windows.number("--window", &RecipeOptions::window, "Layers in a window")->required();
-    windows.number("--stride", &RecipeOptions::stride, "From one window's start to the next")->required();
-    windows.makes([](RecipeInput& input, const RecipeOptions& options) {
-        const SourceIndex source = input.models.front();
-        input.stack.blocks =
-            core::windows(source, depthOf(input.stack, source), options.window, options.stride);
-    });
-
-    RecipeVerb interleave(recipe, "interleave", "Windows of several models in turn");
-    interleave.number("--window", &RecipeOptions::window, "Layers in a window")->required();
-    interleave.number("--overlap", &RecipeOptions::overlap, "Layers two neighbours share")->required();
-    interleave.takesModels(kAnyNumber).makes([](RecipeInput& input, const RecipeOptions& options) {
-        input.stack.blocks = core::interleave(input.models, depthOf(input.stack, input.models.front()),
-                                              options.window, options.overlap);
+    return std::all_of(recipes.begin(), recipes.end(), [&](const Recipe* recipe) {
+        const RecipeParameter* parameter = parameterOf(*recipe, name);
+        return parameter && parameter->isRequired;
     });
 }
 
-void addOthers(CLI::App& recipe)
+void addVerb(CLI::App& group, const VerbRecipes& recipes)
 {
-    RecipeVerb drop(recipe, "drop", "All layers but some");
-    drop.number("--first", &RecipeOptions::first, "The first layer to leave out")->required();
-    drop.number("--count", &RecipeOptions::count, "How many to leave out")->required();
-    drop.makes([](RecipeInput& input, const RecipeOptions& options) {
-        const SourceIndex source = input.models.front();
-        input.stack.blocks = core::drop(source, depthOf(input.stack, source), options.first, options.count);
-    });
-
-    RecipeVerb retarget(recipe, "retarget", "The whole stack under another model's config.json");
-    retarget.text("--config", &RecipeOptions::config, "The model whose config.json is used")->required();
-    retarget.makes(makeRetarget);
+    CLI::App* verb = group.add_subcommand(recipes.front()->verb, recipes.front()->summary);
+    verb->group("Recipes");
+    const auto arguments = std::make_shared<RecipeArguments>();
+    verb->add_option("--model", arguments->models, "A model: DIR, or NAME=DIR")
+        ->required()
+        ->allow_extra_args(false)
+        ->type_name("[NAME=]DIR");
+    verb->add_option("--output", arguments->output, "Document to write")->type_name("F.loom");
+    for (const RecipeParameter* parameter : parametersOf(recipes)) {
+        addParameter(*verb, *parameter, *arguments);
+        verb->get_option("--" + std::string(parameter->name))
+            ->required(isAlwaysRequired(recipes, parameter->name));
+    }
+    verb->callback([recipes, arguments] { runRecipe(recipes, *arguments); });
 }
 
 } // namespace
 
 void addRecipe(CLI::App& program)
 {
-    CLI::App* recipe =
+    CLI::App* group =
         program.add_subcommand("recipe", "Make a stack by a rule; print its expression or write a document");
-    recipe->require_subcommand(1);
-    addUpscaling(*recipe);
-    addEnds(*recipe);
-    addRepeats(*recipe);
-    addOthers(*recipe);
-    for (CLI::App* rule : recipe->get_subcommands({}))
-        rule->group("Recipes");
+    group->require_subcommand(1);
+    std::vector<VerbRecipes> verbs;
+    for (const Recipe& recipe : core::recipes()) {
+        const auto same = std::find_if(verbs.begin(), verbs.end(), [&](const VerbRecipes& verb) {
+            return std::string_view(verb.front()->verb) == recipe.verb;
+        });
+        if (same == verbs.end())
+            verbs.push_back({&recipe});
+        else
+            same->push_back(&recipe);
+    }
+    for (const VerbRecipes& verb : verbs)
+        addVerb(*group, verb);
 }
 
 } // namespace layerloom::app

@@ -1,16 +1,63 @@
+#include "core/notation/expression_calls.h"
+
 #include "core/base/result.h"
-#include "core/notation/expression_parser.h"
-#include "core/stack/stack_rules.h"
 
 #include <algorithm>
-#include <cctype>
-#include <limits>
 
 namespace layerloom::core {
 
 namespace {
 
-constexpr std::size_t kMaxRysBlocks = 1'000;
+constexpr std::size_t kMaxRanges = 1'000;
+
+/// "31,34; 43,45". A range adds its layers to the model's, which must leave room.
+bool takeRanges(ExpressionScanner& scanner, LayerReader& layers, std::vector<std::uint32_t>& values)
+{
+    std::uint64_t size = layers.layers();
+    do {
+        const Token at = scanner.peek();
+        std::uint32_t i = 0;
+        std::uint32_t j = 0;
+        if (!layers.takeNumber(i) || !scanner.expect(',') || !layers.takeNumber(j))
+            return false;
+        size += j > i ? j - i : 0;
+        values.insert(values.end(), {i, j});
+        if (values.size() > 2 * kMaxRanges || !layers.hasRoom(at, size))
+            return scanner.fail(at, "More than " + std::to_string(kMaxRanges) + " blocks are too many");
+    } while (scanner.takeIf(';'));
+    return true;
+}
+
+bool takeRequired(ExpressionScanner& scanner, LayerReader& layers, const Recipe& recipe, RecipeInput& input)
+{
+    bool isFirst = true;
+    for (const RecipeParameter& parameter : recipe.parameters) {
+        std::vector<std::uint32_t>& values = input.values.emplace_back();
+        if (!parameter.isRequired) {
+            values.push_back(parameter.initial(input));
+            continue;
+        }
+        if (!isFirst && !scanner.expect(','))
+            return false;
+        isFirst = false;
+        const bool taken = parameter.kind == RecipeParameter::Kind::Ranges
+            ? takeRanges(scanner, layers, values)
+            : layers.takeNumber(values.emplace_back());
+        if (!taken)
+            return false;
+    }
+    return true;
+}
+
+bool takeEnd(ExpressionScanner& scanner, char closing)
+{
+    if (closing)
+        return scanner.expect(closing);
+    return scanner.peek().kind == Token::Kind::End
+        || scanner.fail(scanner.peek(), "Blocks are written as 31,34; 43,45");
+}
+
+} // namespace
 
 std::string lowered(std::string_view word)
 {
@@ -20,110 +67,45 @@ std::string lowered(std::string_view word)
     return text;
 }
 
-} // namespace
-
-template <typename Recipe> bool ExpressionParser::addRecipe(const Token& name, Recipe&& recipe, Blocks& out)
+const Recipe* calledRecipe(std::string_view name)
 {
-    const Result<Blocks> made = guarded(std::forward<Recipe>(recipe));
+    const std::string wanted = lowered(name);
+    for (const Recipe& recipe : recipes())
+        if (recipe.call == wanted && !wanted.empty())
+            return &recipe;
+    return nullptr;
+}
+
+std::string callNames(std::vector<std::string> others)
+{
+    for (const Recipe& recipe : recipes())
+        if (*recipe.call)
+            others.emplace_back(recipe.call);
+    std::sort(others.begin(), others.end());
+    std::string text;
+    for (std::size_t i = 0; i < others.size(); ++i) {
+        const bool isLast = i + 1 == others.size();
+        text += (i == 0 ? "" : isLast ? " and " : ", ") + others[i];
+    }
+    return text;
+}
+
+bool readRecipeCall(ExpressionScanner& scanner, LayerReader& layers, const Token& name, char closing,
+                    Blocks& out)
+{
+    if (!layers.takeOptionalModel())
+        return false;
+    const Recipe& recipe = *calledRecipe(name.text);
+    RecipeInput input {{{layers.model(), layers.layers()}}, {}};
+    if (!takeRequired(scanner, layers, recipe, input) || !takeEnd(scanner, closing)
+        || !layers.hasRoom(name, layers.layers()))
+        return false;
+    const Result<Stack> made = guarded([&] { return recipe.make({}, input); });
     if (!made)
-        return m_scanner.fail(name, made.error().message());
-    if (!hasRoom(name, out.size() + made->size()))
+        return scanner.fail(name, made.error().message());
+    if (!layers.hasRoom(name, out.size() + made->blocks.size()))
         return false;
-    out.insert(out.end(), made->begin(), made->end());
-    return true;
-}
-
-/// After "name(".
-bool ExpressionParser::call(const Token& name, Blocks& out)
-{
-    const std::string recipe = lowered(name.text);
-    if (recipe == "list")
-        return list(')', out);
-    if (recipe == "dus" || recipe == "idus")
-        return dusCall(name, out);
-    if (recipe == "interlock")
-        return interlockCall(name, out);
-    if (recipe == "repeat")
-        return repeatCall(out);
-    if (recipe == "rys")
-        return rysCall(name, true, out);
-    return m_scanner.fail(name,
-                          "There is no recipe called \"" + std::string(name.text.substr(0, 40))
-                              + "\": dus, idus, interlock, repeat and rys are known");
-}
-
-bool ExpressionParser::dusCall(const Token& name, Blocks& out)
-{
-    const bool interlocked = lowered(name.text) == "idus";
-    std::uint32_t m = 0;
-    std::uint32_t g = 0;
-    if (!optionalModel() || !number(m) || (interlocked && !(m_scanner.expect(',') && number(g)))
-        || !m_scanner.expect(')'))
-        return false;
-    const std::uint32_t n = m_models[m_model].layers;
-    if (!hasRoom(name, n))
-        return false;
-    const auto make = [&] { return interlocked ? interlock(m_model, m_model, n, m, g) : dus(m_model, n, m); };
-    return addRecipe(name, make, out);
-}
-
-bool ExpressionParser::interlockCall(const Token& name, Blocks& out)
-{
-    Blocks first;
-    Blocks second;
-    std::uint32_t g = 0;
-    if (!item(first) || !m_scanner.expect(',') || !item(second) || !m_scanner.expect(',') || !number(g)
-        || !m_scanner.expect(')'))
-        return false;
-    return addRecipe(
-        name, [&] { return interlock(first, second, g); }, out);
-}
-
-bool ExpressionParser::repeatCall(Blocks& out)
-{
-    const std::size_t begin = out.size();
-    if (!item(out) || !m_scanner.expect(','))
-        return false;
-    const Token times = m_scanner.peek();
-    std::uint32_t k = 0;
-    return number(k) && repeatBlocks(times, out, begin, k) && m_scanner.expect(')');
-}
-
-bool ExpressionParser::rysCall(const Token& name, bool inParentheses, Blocks& out)
-{
-    if (!optionalModel())
-        return false;
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> blocks;
-    std::uint64_t size = m_models[m_model].layers;
-    do {
-        const Token at = m_scanner.peek();
-        std::uint32_t i = 0;
-        std::uint32_t j = 0;
-        if (!number(i) || !m_scanner.expect(',') || !number(j))
-            return false;
-        size += j > i ? j - i : 0;
-        blocks.emplace_back(i, j);
-        if (blocks.size() > kMaxRysBlocks || !hasRoom(at, size))
-            return m_scanner.fail(at, "More than " + std::to_string(kMaxRysBlocks) + " blocks are too many");
-    } while (m_scanner.takeIf(';'));
-    if (inParentheses && !m_scanner.expect(')'))
-        return false;
-    if (!inParentheses && m_scanner.peek().kind != Token::Kind::End)
-        return m_scanner.fail(m_scanner.peek(), "Blocks are written as 31,34; 43,45");
-    const std::uint32_t n = m_models[m_model].layers;
-    return addRecipe(
-        name, [&] { return rys(m_model, n, blocks); }, out);
-}
-
-bool ExpressionParser::number(std::uint32_t& found)
-{
-    const Token token = m_scanner.peek();
-    if (token.kind != Token::Kind::Number)
-        return m_scanner.fail(token, "A whole number is expected here");
-    if (token.number > std::numeric_limits<std::uint32_t>::max())
-        return m_scanner.fail(token, "The number is too large");
-    m_scanner.take();
-    found = static_cast<std::uint32_t>(token.number);
+    out.insert(out.end(), made->blocks.begin(), made->blocks.end());
     return true;
 }
 

@@ -1,17 +1,12 @@
 #include "core/notation/expression_parser.h"
 
-#include "core/base/text.h"
-#include "core/stack/limits.h"
+#include "core/base/result.h"
+#include "core/notation/expression_calls.h"
+#include "core/stack/stack_rules.h"
 
 namespace layerloom::core {
 
 namespace {
-
-bool isModelLetter(const Token& token)
-{
-    return token.kind == Token::Kind::Word && token.text.size() <= 3
-        && token.text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string_view::npos;
-}
 
 bool isSeparator(const Token& token)
 {
@@ -32,7 +27,7 @@ ParsedExpression ExpressionParser::parse()
     if (first.isWord("rys") && !m_scanner.peekSecond().is('(')) {
         m_scanner.take();
         m_scanner.takeIf(':');
-        read = rysCall(first, false, blocks);
+        read = readRecipeCall(m_scanner, m_layers, first, 0, blocks);
     } else {
         read = list(0, blocks);
     }
@@ -78,7 +73,7 @@ bool ExpressionParser::item(Blocks& out)
         return m_scanner.fail(m_scanner.peek(), "The brackets are nested too deeply");
     ++m_depth;
     const std::size_t begin = out.size();
-    const bool read = itemBody(out) && scales(out, begin) && count(out, begin);
+    const bool read = itemBody(out) && m_scales.takeScales(out, begin) && count(out, begin);
     --m_depth;
     return read;
 }
@@ -86,13 +81,13 @@ bool ExpressionParser::item(Blocks& out)
 bool ExpressionParser::itemBody(Blocks& out)
 {
     const Token token = m_scanner.peek();
-    if (token.kind == Token::Kind::Text || (isModelLetter(token) && !m_scanner.peekSecond().is('('))) {
-        if (!model())
+    if (m_layers.startsModel()) {
+        if (!m_layers.takeModel())
             return false;
         const bool colon = m_scanner.takeIf(':');
         if (colon || startsSpan())
             return span(out);
-        return addLayers(token, {0, m_models[m_model].layers, 1}, out);
+        return m_layers.addLayers(token, {0, m_layers.layers(), 1}, out);
     }
     return span(out);
 }
@@ -131,7 +126,7 @@ bool ExpressionParser::numbers(Blocks& out)
 {
     const Token first = m_scanner.take();
     if (!m_scanner.peek().is('-') && !m_scanner.peek().is('.'))
-        return addLayers(first, {first.number, first.number + 1, 1}, out);
+        return m_layers.addLayers(first, {first.number, first.number + 1, 1}, out);
     m_scanner.take();
     const Token last = m_scanner.peek();
     if (last.kind != Token::Kind::Number)
@@ -141,7 +136,7 @@ bool ExpressionParser::numbers(Blocks& out)
         return m_scanner.fail(first.position, last.position + last.length - first.position,
                               "The range runs backwards: " + std::string(last.text) + " stands before "
                                   + std::string(first.text));
-    return addLayers(last, {first.number, last.number + 1, 1}, out);
+    return m_layers.addLayers(last, {first.number, last.number + 1, 1}, out);
 }
 
 bool ExpressionParser::bracket(Blocks& out)
@@ -169,10 +164,10 @@ bool ExpressionParser::halfOpen(const Token& open, bool& matched, Blocks& out)
         !colon && begins && m_scanner.takeIf(',') && m_scanner.peek().kind == Token::Kind::Number;
     if (!colon && !pair)
         return true;
-    if (!currentModel(open))
+    if (!m_layers.requireModel(open))
         return false;
     const Token second = m_scanner.peek();
-    range.end = takeNumber(m_models[m_model].layers);
+    range.end = takeNumber(m_layers.layers());
     if (colon && m_scanner.takeIf(':'))
         range.step = takeNumber(1);
     if (!m_scanner.peek().is(']'))
@@ -186,7 +181,7 @@ bool ExpressionParser::halfOpen(const Token& open, bool& matched, Blocks& out)
         return m_scanner.fail(open.position, length,
                               "This range holds no layers: it ends before layer "
                                   + std::to_string(range.end));
-    return addLayers(second.kind == Token::Kind::Number ? second : open, range, out);
+    return m_layers.addLayers(second.kind == Token::Kind::Number ? second : open, range, out);
 }
 
 bool ExpressionParser::rangeCall(Blocks& out)
@@ -195,94 +190,84 @@ bool ExpressionParser::rangeCall(Blocks& out)
     IntegerRange range;
     if (!readRange(m_scanner, word, range))
         return false;
-    return addLayers(word, range, out);
+    return m_layers.addLayers(word, range, out);
 }
 
-bool ExpressionParser::model()
+/// After "name(".
+bool ExpressionParser::call(const Token& name, Blocks& out)
 {
-    const Token token = m_scanner.take();
-    return modelNamed(token);
+    const std::string word = lowered(name.text);
+    if (word == "list")
+        return list(')', out);
+    if (word == "interlock")
+        return interlockCall(name, out);
+    if (word == "repeat")
+        return repeatCall(out);
+    if (calledRecipe(name.text))
+        return readRecipeCall(m_scanner, m_layers, name, ')', out);
+    return m_scanner.fail(name,
+                          "There is no recipe called \"" + std::string(name.text.substr(0, 40))
+                              + "\": " + callNames({"interlock", "repeat"}) + " are known");
 }
 
-bool ExpressionParser::modelNamed(const Token& token)
+bool ExpressionParser::interlockCall(const Token& name, Blocks& out)
 {
-    if (token.kind == Token::Kind::Text) {
-        if (!token.isClosed())
-            return m_scanner.fail(token, "A closing quote is missing");
-        const std::string label = token.unquoted();
-        for (std::size_t i = 0; i < m_models.size(); ++i) {
-            if (m_models[i].label != label)
-                continue;
-            m_model = static_cast<SourceIndex>(i);
+    Blocks first;
+    Blocks second;
+    std::uint32_t g = 0;
+    if (!item(first) || !m_scanner.expect(',') || !item(second) || !m_scanner.expect(',')
+        || !m_layers.takeNumber(g) || !m_scanner.expect(')'))
+        return false;
+    const Result<Blocks> made = guarded([&] { return interlock(first, second, g); });
+    if (!made)
+        return m_scanner.fail(name, made.error().message());
+    if (!m_layers.hasRoom(name, out.size() + made->size()))
+        return false;
+    out.insert(out.end(), made->begin(), made->end());
+    return true;
+}
+
+bool ExpressionParser::repeatCall(Blocks& out)
+{
+    const std::size_t begin = out.size();
+    if (!item(out) || !m_scanner.expect(','))
+        return false;
+    const Token times = m_scanner.peek();
+    std::uint32_t k = 0;
+    return m_layers.takeNumber(k) && repeatBlocks(times, out, begin, k) && m_scanner.expect(')');
+}
+
+bool ExpressionParser::count(Blocks& out, std::size_t begin)
+{
+    while (m_scanner.peek().is('*') || m_scanner.peek().isWord("x") || m_scanner.peek().isWord("X")) {
+        const bool isModelX =
+            m_scanner.peek().isWord("X") && m_scanner.peekSecond().kind != Token::Kind::Number;
+        if (isModelX)
             return true;
-        }
-        return m_scanner.fail(token, "There is no model called \"" + label.substr(0, 80) + "\"");
-    }
-    SourceIndex index = 0;
-    for (const char letter : token.text)
-        index = index * 26 + static_cast<SourceIndex>(letter - 'A') + 1;
-    m_model = index - 1;
-    return currentModel(token);
-}
-
-bool ExpressionParser::currentModel(const Token& token)
-{
-    if (m_model < m_models.size())
-        return true;
-    std::string message = "There is no model " + sourceLetter(m_model);
-    if (m_models.size() == 1)
-        message += ": the only one is A";
-    else if (m_models.size() > 1)
-        message += ": the last one is " + sourceLetter(static_cast<SourceIndex>(m_models.size() - 1));
-    return m_scanner.fail(token, message);
-}
-
-bool ExpressionParser::optionalModel()
-{
-    const Token token = m_scanner.peek();
-    if (token.kind != Token::Kind::Text && !isModelLetter(token))
-        return currentModel(token);
-    if (!model())
-        return false;
-    if (!m_scanner.takeIf(','))
-        m_scanner.takeIf(':');
-    return true;
-}
-
-bool ExpressionParser::exists(const Token& token, std::int64_t layer)
-{
-    const std::uint32_t layers = m_models[m_model].layers;
-    if (layer >= 0 && layer < std::int64_t(layers))
-        return true;
-    const bool isHuge = token.kind == Token::Kind::Number && token.number == Token::kHuge;
-    const std::string shown = isHuge ? std::string(token.text.substr(0, 24)) : std::to_string(layer);
-    return m_scanner.fail(token,
-                          "Layer " + shown + " does not exist: " + layersOf(sourceLetter(m_model), layers));
-}
-
-bool ExpressionParser::addLayers(const Token& token, const IntegerRange& range, Blocks& out)
-{
-    if (!currentModel(token))
-        return false;
-    if (range.count() == 0)
-        return m_scanner.fail(token, layersOf(sourceLetter(m_model), m_models[m_model].layers));
-    const bool forward = range.step > 0;
-    if (!exists(token, forward ? range.last() : range.first())
-        || !exists(token, forward ? range.first() : range.last()))
-        return false;
-    if (!hasRoom(token, out.size() + range.count()))
-        return false;
-    for (std::uint64_t i = 0; i < range.count(); ++i) {
-        const std::int64_t layer = range.begin + range.step * static_cast<std::int64_t>(i);
-        out.push_back({m_model, static_cast<std::uint32_t>(layer), {}, false});
+        m_scanner.take();
+        const Token times = m_scanner.peek();
+        if (times.kind != Token::Kind::Number)
+            return m_scanner.fail(times, "How often to repeat is missing");
+        m_scanner.take();
+        if (!repeatBlocks(times, out, begin, times.number))
+            return false;
     }
     return true;
 }
 
-bool ExpressionParser::hasRoom(const Token& token, std::uint64_t blocks)
+bool ExpressionParser::repeatBlocks(const Token& token, Blocks& out, std::size_t begin, std::int64_t times)
 {
-    return blocks <= kMaxBlocks
-        || m_scanner.fail(token, "The list is longer than " + groupedDigits(kMaxBlocks) + " layers");
+    if (times == 0)
+        return m_scanner.fail(token, "A repeat must be at least 1");
+    const std::size_t size = out.size() - begin;
+    if (!m_layers.hasRoom(token, begin + size * static_cast<std::uint64_t>(times))
+        || !m_scales.addCopies(token, out, begin, static_cast<std::uint64_t>(times - 1)))
+        return false;
+    out.reserve(begin + size * static_cast<std::size_t>(times));
+    for (std::int64_t run = 1; run < times; ++run)
+        for (std::size_t i = 0; i < size; ++i)
+            out.push_back(out[begin + i]);
+    return true;
 }
 
 } // namespace layerloom::core

@@ -1,5 +1,6 @@
+#include "core/notation/expression_scales.h"
+
 #include "core/base/text.h"
-#include "core/notation/expression_parser.h"
 #include "core/stack/limits.h"
 
 #include <algorithm>
@@ -8,24 +9,24 @@
 
 namespace layerloom::core {
 
-bool ExpressionParser::scales(Blocks& out, std::size_t begin)
+bool ScaleReader::takeScales(Blocks& out, std::size_t begin)
 {
     const Token open = m_scanner.peek();
     if (!m_scanner.takeIf('{'))
         return true;
-    std::vector<Scale> found;
+    std::vector<Scale> scales;
     do {
-        if (!scale(found))
+        if (!takeScale(scales))
             return false;
     } while (m_scanner.takeIf(','));
     if (!m_scanner.expect('}'))
         return false;
-    m_scaleCount += found.size() * (out.size() - begin);
-    if (m_scaleCount > kMaxScales)
-        return m_scanner.fail(open, "The list has more than " + groupedDigits(kMaxScales) + " scales");
+    m_total += scales.size() * (out.size() - begin);
+    if (!requireTotal(open))
+        return false;
     for (std::size_t i = begin; i < out.size(); ++i) {
         std::vector<Scale>& all = out[i].scales;
-        all.insert(all.end(), found.begin(), found.end());
+        all.insert(all.end(), scales.begin(), scales.end());
         if (all.size() > kMaxScalesPerBlock)
             return m_scanner.fail(open,
                                   "A layer has more than " + std::to_string(kMaxScalesPerBlock) + " scales");
@@ -33,10 +34,10 @@ bool ExpressionParser::scales(Blocks& out, std::size_t begin)
     return true;
 }
 
-bool ExpressionParser::scale(std::vector<Scale>& found)
+bool ScaleReader::takeScale(std::vector<Scale>& scales)
 {
     Scale scale;
-    if (!scaleName(scale) || !m_scanner.expect('='))
+    if (!takeName(scale) || !m_scanner.expect('='))
         return false;
     const Token token = m_scanner.peek();
     const std::string_view rest = m_scanner.rest();
@@ -46,65 +47,42 @@ bool ExpressionParser::scale(std::vector<Scale>& found)
         return m_scanner.fail(token.position, std::max<std::size_t>(length, token.length),
                               "A number is expected after =");
     m_scanner.seek(token.position + length);
-    found.push_back(std::move(scale));
-    return found.size() <= kMaxScalesPerBlock
+    scales.push_back(std::move(scale));
+    return scales.size() <= kMaxScalesPerBlock
         || m_scanner.fail(token, "A layer has more than " + std::to_string(kMaxScalesPerBlock) + " scales");
 }
 
-bool ExpressionParser::scaleName(Scale& found)
+bool ScaleReader::takeName(Scale& scale)
 {
     const Token token = m_scanner.peek();
     if (token.kind == Token::Kind::Text) {
         if (!token.isClosed())
             return m_scanner.fail(token, "A closing quote is missing");
-        found.tensor = m_scanner.take().unquoted();
+        scale.tensor = m_scanner.take().unquoted();
     } else {
         const std::string_view rest = m_scanner.rest();
         const std::string_view name = rest.substr(0, rest.find_first_of("=,{}\""));
-        found.tensor = trimmed(name) == "*" ? std::string() : std::string(trimmed(name));
+        scale.tensor = trimmed(name) == "*" ? std::string() : std::string(trimmed(name));
         m_scanner.seek(token.position + name.size());
     }
-    return found.tensor.size() <= kMaxScaleName
+    return scale.tensor.size() <= kMaxScaleName
         || m_scanner.fail(token,
                           "The name of a tensor is longer than " + std::to_string(kMaxScaleName) + " bytes");
 }
 
-bool ExpressionParser::count(Blocks& out, std::size_t begin)
+bool ScaleReader::addCopies(const Token& token, const Blocks& blocks, std::size_t begin, std::uint64_t copies)
 {
-    while (m_scanner.peek().is('*') || m_scanner.peek().isWord("x") || m_scanner.peek().isWord("X")) {
-        const bool isModelX =
-            m_scanner.peek().isWord("X") && m_scanner.peekSecond().kind != Token::Kind::Number;
-        if (isModelX)
-            return true;
-        m_scanner.take();
-        const Token times = m_scanner.peek();
-        if (times.kind != Token::Kind::Number)
-            return m_scanner.fail(times, "How often to repeat is missing");
-        m_scanner.take();
-        if (!repeatBlocks(times, out, begin, times.number))
-            return false;
-    }
-    return true;
+    std::uint64_t scales = 0;
+    for (std::size_t i = begin; i < blocks.size(); ++i)
+        scales += blocks[i].scales.size();
+    m_total += scales * copies;
+    return requireTotal(token);
 }
 
-bool ExpressionParser::repeatBlocks(const Token& token, Blocks& out, std::size_t begin, std::int64_t times)
+bool ScaleReader::requireTotal(const Token& token)
 {
-    if (times == 0)
-        return m_scanner.fail(token, "A repeat must be at least 1");
-    const std::size_t size = out.size() - begin;
-    if (!hasRoom(token, begin + size * static_cast<std::uint64_t>(times)))
-        return false;
-    std::uint64_t scaleCount = 0;
-    for (std::size_t i = begin; i < out.size(); ++i)
-        scaleCount += out[i].scales.size();
-    m_scaleCount += scaleCount * static_cast<std::uint64_t>(times - 1);
-    if (m_scaleCount > kMaxScales)
-        return m_scanner.fail(token, "The list has more than " + groupedDigits(kMaxScales) + " scales");
-    out.reserve(begin + size * static_cast<std::size_t>(times));
-    for (std::int64_t run = 1; run < times; ++run)
-        for (std::size_t i = 0; i < size; ++i)
-            out.push_back(out[begin + i]);
-    return true;
+    return m_total <= kMaxScales
+        || m_scanner.fail(token, "The list has more than " + groupedDigits(kMaxScales) + " scales");
 }
 
 } // namespace layerloom::core

@@ -101,8 +101,8 @@ QWidget* RecipePanel::buildForm()
     m_recipes->setObjectName(QStringLiteral("recipeCombo"));
     m_recipes->setAccessibleName(tr("Recipe"));
     m_recipes->setToolTip(tr("The rule that makes the stack"));
-    for (const Recipe& recipe : recipes())
-        m_recipes->addItem(recipe.name);
+    for (const core::Recipe* recipe : offeredRecipes())
+        m_recipes->addItem(recipeText(recipe->title));
     column->addWidget(m_recipes);
 
     m_grid = new QGridLayout;
@@ -181,7 +181,8 @@ void RecipePanel::setPreviewing(bool on)
     if (on == isPreviewing())
         return;
     if (on)
-        m_beforePreview = State {m_recipes->currentIndex(), m_input};
+        m_beforePreview =
+            State {m_recipes->currentIndex(), m_first->currentIndex(), m_second->currentIndex(), m_input};
     else
         m_beforePreview.reset();
     m_preview->setChecked(on);
@@ -200,8 +201,8 @@ void RecipePanel::cancelPreview()
         const QSignalBlocker first(m_first);
         const QSignalBlocker second(m_second);
         m_recipes->setCurrentIndex(before.recipe);
-        m_first->setCurrentIndex(static_cast<int>(before.input.first));
-        m_second->setCurrentIndex(static_cast<int>(before.input.second));
+        m_first->setCurrentIndex(before.first);
+        m_second->setCurrentIndex(before.second);
     }
     buildRows();
     m_input = before.input;
@@ -226,7 +227,7 @@ void RecipePanel::insert()
         return;
     const core::Blocks blocks = m_outcome->stack.blocks;
     setPreviewing(false);
-    Q_EMIT insertRequested(blocks, tr("Insert %1").arg(recipe().name));
+    Q_EMIT insertRequested(blocks, tr("Insert %1").arg(recipeText(recipe().title)));
 }
 
 void RecipePanel::choose(int recipe)
@@ -243,9 +244,9 @@ void RecipePanel::keyPressEvent(QKeyEvent* event)
         QWidget::keyPressEvent(event);
 }
 
-const Recipe& RecipePanel::recipe() const
+const core::Recipe& RecipePanel::recipe() const
 {
-    return recipes()[static_cast<std::size_t>(m_recipes->currentIndex())];
+    return *offeredRecipes()[static_cast<std::size_t>(m_recipes->currentIndex())];
 }
 
 void RecipePanel::followDocument()
@@ -265,26 +266,42 @@ void RecipePanel::followDocument()
 
 void RecipePanel::readModels()
 {
-    const auto layers = [this](const QComboBox& combo) {
-        const int index = combo.currentIndex();
-        return index < 0 ? 0 : m_document.stack().setup.sources[static_cast<std::size_t>(index)].layers;
+    const auto chosen = [this](const QComboBox& combo) {
+        const auto index = static_cast<core::SourceIndex>(std::max(combo.currentIndex(), 0));
+        const auto& sources = m_document.stack().setup.sources;
+        return core::RecipeModel {index, index < sources.size() ? sources[index].layers : 0};
     };
-    m_input.first = static_cast<core::SourceIndex>(std::max(m_first->currentIndex(), 0));
-    m_input.firstLayers = layers(*m_first);
-    const QComboBox& second = recipe().models == Recipe::Models::One ? *m_first : *m_second;
-    m_input.second = static_cast<core::SourceIndex>(std::max(second.currentIndex(), 0));
-    m_input.secondLayers = layers(second);
+    m_input.models = {chosen(*m_first)};
+    if (recipe().models != core::Recipe::Models::One)
+        m_input.models.push_back(chosen(*m_second));
 }
 
-// Another depth asks for other numbers; another model of the same depth keeps them.
+// The values of a recipe follow the depths of its models; models of the same depth keep them.
 void RecipePanel::readModelsAndNumbers()
 {
-    const auto before = std::pair(m_input.firstLayers, m_input.secondLayers);
+    const auto depths = [this] {
+        std::vector<std::uint32_t> layers;
+        for (const core::RecipeModel& model : m_input.models)
+            layers.push_back(model.layers);
+        return layers;
+    };
+    const auto before = depths();
     readModels();
-    if (before != std::pair(m_input.firstLayers, m_input.secondLayers))
-        resetNumbers();
-    else
+    if (before == depths()) {
+        readSources();
         recompute();
+    } else {
+        resetNumbers();
+    }
+}
+
+// A recipe's source, such as the model that gives config.json, is the chosen model.
+void RecipePanel::readSources()
+{
+    const auto& parameters = recipe().parameters;
+    for (std::size_t i = 0; i < parameters.size() && i < m_input.values.size(); ++i)
+        if (parameters[i].kind == core::RecipeParameter::Kind::Source)
+            m_input.values[i] = {parameters[i].initial(m_input)};
 }
 
 void RecipePanel::buildRows()
@@ -292,15 +309,20 @@ void RecipePanel::buildRows()
     for (NumberRow* row : m_rows)
         delete row;
     m_rows.clear();
-    const Recipe& chosen = recipe();
-    const bool two = chosen.models != Recipe::Models::One;
+    const core::Recipe& chosen = recipe();
+    const bool two = chosen.models != core::Recipe::Models::One;
     m_second->setVisible(two);
     m_secondLabel->setVisible(two);
     QWidget* last = m_second;
-    for (std::size_t i = 0; i < chosen.fields.size(); ++i) {
-        const RecipeField& field = chosen.fields[i];
-        auto* row = new NumberRow(*m_grid, kFirstNumberRow + static_cast<int>(i),
-                                  {field.objectName, field.label, field.toolTip}, this);
+    for (std::size_t i = 0; i < chosen.parameters.size(); ++i) {
+        const core::RecipeParameter& parameter = chosen.parameters[i];
+        if (parameter.kind != core::RecipeParameter::Kind::Number) {
+            m_rows.push_back(nullptr);
+            continue;
+        }
+        auto* row = new NumberRow(
+            *m_grid, kFirstNumberRow + static_cast<int>(i),
+            {fieldName(parameter), recipeText(parameter.label), recipeText(parameter.description)}, this);
         connect(row, &NumberRow::valueChanged, this, [this, i](int value) { setNumber(i, value); });
         setTabOrder(last, row->field());
         last = row->field();
@@ -310,31 +332,30 @@ void RecipePanel::buildRows()
 
 void RecipePanel::resetNumbers()
 {
-    const Recipe& chosen = recipe();
-    m_input.numbers.assign(chosen.fields.size(), 0);
-    if (m_input.firstLayers > 0) {
-        for (std::size_t i = 0; i < chosen.fields.size(); ++i)
-            m_input.numbers[i] = chosen.fields[i].initial(m_input);
-        clampNumbers(chosen, m_input);
+    const bool hasLayers = !m_input.models.empty() && m_input.models.front().layers > 0;
+    m_input.values.assign(recipe().parameters.size(), {0});
+    if (hasLayers) {
+        core::setInitialValues(recipe(), m_input);
         showNumbers();
     }
     recompute();
 }
 
-void RecipePanel::setNumber(std::size_t field, int value)
+void RecipePanel::setNumber(std::size_t parameter, int value)
 {
-    m_input.numbers[field] = static_cast<std::uint32_t>(value);
-    clampNumbers(recipe(), m_input);
+    m_input.values[parameter] = {static_cast<std::uint32_t>(value)};
+    core::clampValues(recipe(), m_input);
     showNumbers();
     recompute();
 }
 
 void RecipePanel::showNumbers()
 {
-    const Recipe& chosen = recipe();
+    const core::Recipe& chosen = recipe();
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        const RecipeField& field = chosen.fields[i];
-        m_rows[i]->show(field.minimum(m_input), field.maximum(m_input), m_input.numbers[i]);
+        const core::RecipeParameter& parameter = chosen.parameters[i];
+        if (m_rows[i])
+            m_rows[i]->show(parameter.minimum(m_input), parameter.maximum(m_input), m_input.number(i));
     }
 }
 
@@ -358,9 +379,9 @@ void RecipePanel::showOutcome(const core::Result<RecipeOutcome>& outcome)
     m_outcome = *outcome;
     const core::Preview preview = core::preview(outcome->stack);
     QStringList lines {outcomeText(preview)};
-    const QString relation = recipe().relation(m_input);
-    if (!relation.isEmpty())
-        lines.append(relation + QLatin1Char('.'));
+    const char* remark = recipe().remark ? recipe().remark(m_input) : "";
+    if (*remark)
+        lines.append(recipeText(remark) + QLatin1Char('.'));
     const QString advice = adviceText(preview);
     if (!advice.isEmpty())
         lines.append(advice);
@@ -372,9 +393,9 @@ void RecipePanel::showOutcome(const core::Result<RecipeOutcome>& outcome)
 
 void RecipePanel::explain()
 {
-    QString text = recipe().explanation;
-    if (!recipe().reference.isEmpty())
-        text += QStringLiteral("<br><br><a href=\"%1\">%1</a>").arg(recipe().reference);
+    QString text = recipeText(recipe().explanation);
+    if (*recipe().reference)
+        text += QStringLiteral("<br><br><a href=\"%1\">%1</a>").arg(QLatin1String(recipe().reference));
     QWhatsThis::showText(m_line->mapToGlobal(QPoint(0, 0)), text, this);
 }
 

@@ -35,7 +35,7 @@ public:
     void apply();
     /// Asks for the recipe's blocks to be inserted at the caret.
     void insert();
-    /// Shows a recipe by its place in recipes().
+    /// Shows a recipe by its index in offeredRecipes().
     void choose(int recipe);
     /// True when the numbers make a stack.
     bool isValid() const { return m_outcome.has_value(); }
@@ -53,7 +53,9 @@ protected:
 private:
     struct State {
         int recipe = 0;
-        RecipeInput input;
+        int first = 0; ///< rows of the model lists
+        int second = 0;
+        core::RecipeInput input;
     };
 
     QWidget* buildForm();
@@ -64,16 +66,17 @@ private:
     void buildRows();
     void readModels();
     void readModelsAndNumbers();
+    void readSources();
     void resetNumbers();
-    void setNumber(std::size_t field, int value);
+    void setNumber(std::size_t parameter, int value);
     void showNumbers();
     void recompute();
     void showOutcome(const core::Result<RecipeOutcome>& outcome);
     void explain();
-    const Recipe& recipe() const;
+    const core::Recipe& recipe() const;
 
     Document& m_document;
-    RecipeInput m_input;
+    core::RecipeInput m_input;
     std::optional<RecipeOutcome> m_outcome;
     std::optional<State> m_beforePreview;
     std::optional<std::pair<QString, core::Blocks>> m_applied; ///< title and what the output was then
@@ -84,7 +87,7 @@ private:
     QComboBox* m_second = nullptr;
     QLabel* m_secondLabel = nullptr;
     QGridLayout* m_grid = nullptr;
-    std::vector<NumberRow*> m_rows;
+    std::vector<NumberRow*> m_rows; ///< one per parameter; null for those without a number
     QLabel* m_line = nullptr;
     QPushButton* m_preview = nullptr;
     QPushButton* m_apply = nullptr;

@@ -63,11 +63,11 @@ QString words()
 QString recipeTexts()
 {
     QString text;
-    for (const Recipe& recipe : recipes()) {
-        QString meaning = recipe.explanation;
-        if (!recipe.reference.isEmpty())
-            meaning += QStringLiteral(" <a href=\"%1\">%1</a>").arg(recipe.reference);
-        text += section(recipe.name, meaning);
+    for (const core::Recipe* recipe : offeredRecipes()) {
+        QString meaning = recipeText(recipe->explanation);
+        if (*recipe->reference)
+            meaning += QStringLiteral(" <a href=\"%1\">%1</a>").arg(QLatin1String(recipe->reference));
+        text += section(recipeText(recipe->title), meaning);
     }
     return text;
 }

@@ -40,8 +40,8 @@ void PanelCommands::addRecipeMenu(Actions& actions)
     QMenu* menu = actions.menu("recipe");
     QAction* before = actions.action("recipe.preview");
     int index = 0;
-    for (const Recipe& recipe : recipes()) {
-        auto* action = new QAction(recipe.name, this);
+    for (const core::Recipe* recipe : offeredRecipes()) {
+        auto* action = new QAction(recipeText(recipe->title), this);
         connect(action, &QAction::triggered, this, [this, index] {
             m_panels.raise(PanelId::Recipe);
             m_panels.widgets().recipe->choose(index);
