@@ -3,7 +3,7 @@
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
 #include "core/checks/preview.h"
-#include "core/notation/layer_expression.h"
+#include "core/notation/format_expression.h"
 
 #include <nlohmann/json.hpp>
 

@@ -2,7 +2,7 @@
 #include "app/cli/stack_input.h"
 #include "app/cli/verbs.h"
 #include "core/io/replace_file.h"
-#include "core/notation/mergekit_yaml.h"
+#include "core/notation/mergekit_export.h"
 
 #include <cstdio>
 

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/document/document_file.h"
 #include "core/io/replace_file.h"
+#include "core/notation/format_expression.h"
 #include "core/notation/layer_expression.h"
 #include "core/stack/stack_rules.h"
 

@@ -6,7 +6,9 @@
 #include "core/document/document_file.h"
 #include "core/io/text_file.h"
 #include "core/notation/layer_expression.h"
-#include "core/notation/mergekit_yaml.h"
+#include "core/notation/layer_indices.h"
+#include "core/notation/mergekit_import.h"
+#include "core/notation/model_finder.h"
 
 #include <algorithm>
 #include <array>

@@ -3,6 +3,7 @@
 #include "app/cli/run_options.h"
 #include "app/cli/verbs.h"
 #include "core/base/text.h"
+#include "core/notation/format_expression.h"
 #include "core/notation/layer_expression.h"
 #include "core/predict/candidates.h"
 #include "core/predict/loss_scale.h"

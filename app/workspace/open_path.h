@@ -3,7 +3,7 @@
 #include "core/base/result.h"
 #include "core/document/document_file.h"
 #include "core/model/model.h"
-#include "core/notation/mergekit_yaml.h"
+#include "core/notation/mergekit_import.h"
 
 #include <QString>
 

@@ -1,4 +1,4 @@
-#include "core/notation/layer_expression.h"
+#include "core/notation/format_expression.h"
 
 #include <charconv>
 #include <limits>
@@ -59,14 +59,6 @@ std::string formatExpression(std::span<const Block> blocks)
         text += ']' + scalesText(first.scales);
     }
     return text;
-}
-
-std::vector<ExpressionModel> expressionModels(const Stack& stack)
-{
-    std::vector<ExpressionModel> models;
-    for (const Source& source : stack.setup.sources)
-        models.push_back({source.label, source.layers});
-    return models;
 }
 
 } // namespace layerloom::core

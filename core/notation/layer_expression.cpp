@@ -14,4 +14,12 @@ ParsedExpression parseExpression(std::string_view text, std::span<const Expressi
     return ExpressionParser(text, models).parse();
 }
 
+std::vector<ExpressionModel> expressionModels(const Stack& stack)
+{
+    std::vector<ExpressionModel> models;
+    for (const Source& source : stack.setup.sources)
+        models.push_back({source.label, source.layers});
+    return models;
+}
+
 } // namespace layerloom::core

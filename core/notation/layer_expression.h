@@ -40,14 +40,6 @@ struct ParsedExpression {
 /// No code is run. Limits: kMaxExpressionBytes of text, 100,000 blocks.
 ParsedExpression parseExpression(std::string_view text, std::span<const ExpressionModel> models);
 
-/// fusion_bench's layer_indices, where [0, 2] is two layers: `[0, 2, 4, "range(6,12)", -1]`.
-ParsedExpression parseLayerIndices(std::string_view text, std::uint32_t layers);
-
-/// The normal form: one item a slice (splits joined), half-open: "A[0:24] A[8:32]", "A[15]{o_proj=0, down_proj=0}".
-/// parseExpression() reads it back to the same blocks, splits aside, unless it is longer than kMaxExpressionBytes (many
-/// thousands of scaled layers).
-std::string formatExpression(std::span<const Block> blocks);
-
 /// The models of a stack as an expression sees them.
 std::vector<ExpressionModel> expressionModels(const Stack& stack);
 

@@ -1,6 +1,7 @@
+#include "core/notation/layer_indices.h"
+
 #include "core/base/text.h"
 #include "core/notation/expression_scanner.h"
-#include "core/notation/layer_expression.h"
 #include "core/stack/limits.h"
 
 namespace layerloom::core {

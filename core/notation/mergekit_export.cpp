@@ -1,5 +1,6 @@
+#include "core/notation/mergekit_export.h"
+
 #include "core/notation/mergekit_model.h"
-#include "core/notation/mergekit_yaml.h"
 #include "core/stack/slices.h"
 
 #include <yaml-cpp/yaml.h>

@@ -1,7 +1,10 @@
+#include "core/notation/mergekit_import.h"
+
 #include "core/base/text.h"
 #include "core/notation/mergekit_reader.h"
-#include "core/notation/mergekit_yaml.h"
+#include "core/notation/yaml_parse.h"
 
+#include <algorithm>
 #include <array>
 
 namespace layerloom::core {
@@ -22,13 +25,34 @@ bool isFence(std::string_view line)
     return trimmed(line).starts_with("```");
 }
 
-bool looksLikeRecipe(std::string_view block)
+std::string_view indentation(std::string_view line)
 {
-    constexpr std::array<std::string_view, 4> kKeys {"merge_method:", "slices:", "modules:", "layer_slices:"};
-    for (const std::string_view line : splitLines(block))
-        for (const std::string_view key : kKeys)
-            if (line.starts_with(key))
-                return true;
+    return line.substr(0, std::min(line.size(), line.find_first_not_of(" \t")));
+}
+
+bool isKey(std::string_view line, std::string_view key)
+{
+    return line.starts_with(key) && trimmed(line.substr(key.size())).starts_with(':');
+}
+
+/// True when a key of a mergekit configuration stands at the indentation of the first line that is neither empty, a comment
+/// nor a document mark.
+bool hasRecipeKey(std::string_view block)
+{
+    constexpr std::array<std::string_view, 5> kKeys {"merge_method", "slices", "models", "modules",
+                                                     "layer_slices"};
+    std::optional<std::string_view> outermost;
+    for (const std::string_view line : splitLines(block)) {
+        const std::string_view text = trimmed(line);
+        if (text.empty() || text.starts_with('#') || text == "---")
+            continue;
+        if (!outermost)
+            outermost = indentation(line);
+        if (indentation(line) == *outermost
+            && std::any_of(kKeys.begin(), kKeys.end(),
+                           [&](std::string_view key) { return isKey(text, key); }))
+            return true;
+    }
     return false;
 }
 
@@ -53,22 +77,32 @@ std::vector<std::string> yamlBlocks(std::string_view text)
     return blocks;
 }
 
-std::string recipeIn(std::string_view text)
+/// The configuration in a text: its first fenced block that is one, or all of a text without such blocks.
+std::optional<std::string> recipeIn(std::string_view text)
 {
     const std::vector<std::string> blocks = yamlBlocks(text);
     if (blocks.empty())
         return std::string(text);
-    for (const std::string& block : blocks)
-        if (looksLikeRecipe(block))
-            return block;
-    throw Error(ErrorCode::Corrupt, "This model card holds no mergekit configuration");
+    const auto recipe = std::find_if(blocks.begin(), blocks.end(), hasRecipeKey);
+    return recipe == blocks.end() ? std::nullopt : std::optional(*recipe);
 }
 
 } // namespace
 
-Result<MergekitImport> importMergekit(std::string_view yaml, const FindModel& findModel)
+Result<MergekitImport> importMergekit(std::string_view text, const FindModel& findModel)
 {
-    return guarded([&] { return MergekitReader(findModel).read(parseYaml(recipeIn(yaml))); });
+    return guarded([&] {
+        const std::optional<std::string> recipe = recipeIn(text);
+        if (!recipe)
+            throw Error(ErrorCode::Corrupt, "This model card holds no mergekit configuration");
+        return MergekitReader(findModel).read(parseYaml(*recipe));
+    });
+}
+
+bool isMergekitRecipe(std::string_view text)
+{
+    const std::optional<std::string> recipe = recipeIn(text);
+    return recipe && hasRecipeKey(*recipe);
 }
 
 } // namespace layerloom::core

@@ -1,5 +1,6 @@
+#include "core/notation/mergekit_weave.h"
+
 #include "core/base/text.h"
-#include "core/notation/mergekit_reader.h"
 #include "core/stack/limits.h"
 
 #include <algorithm>
@@ -7,11 +8,6 @@
 namespace layerloom::core {
 
 namespace {
-
-[[noreturn]] void failAt(int line, const std::string& what)
-{
-    throw Error(ErrorCode::Corrupt, "Line " + std::to_string(line) + ": " + what);
-}
 
 bool isAllZero(const std::vector<ConditionalValue>& values)
 {
@@ -27,47 +23,21 @@ bool isFalse(const YamlValue* value)
             || value->scalar == "off");
 }
 
-/// True when nothing but a person's wish separates `block` from what stands before it.
+/// True when `block` is the layer after the last block, with the same scales: only a split can separate them.
 bool continuesLast(const Blocks& blocks, const Block& block)
 {
     return !blocks.empty() && blocks.back().source == block.source && blocks.back().layer + 1 == block.layer
         && blocks.back().scales == block.scales;
 }
 
-} // namespace
-
-// From the slices of a document to blocks.
-
-std::string MergekitReader::describeSlice(const Items& items, std::size_t number) const
+std::string describeSlice(const MergekitItems& items, std::size_t number)
 {
     return items.front().range
         ? "Slice " + std::to_string(number) + " (line " + std::to_string(items.front().line) + ')'
         : "The list of models";
 }
 
-const MergekitReader::Item* MergekitReader::chosen(const Items& items, const std::string& method,
-                                                   std::size_t number)
-{
-    if (items.size() == 1)
-        return &items.front();
-    std::vector<const Item*> weighty;
-    for (const Item& item : items)
-        if (method != "linear" || !isAllZero(parameterValues(item.parameters, "weight")))
-            weighty.push_back(&item);
-    if (weighty.size() == 1)
-        return weighty.front();
-    const auto isSameModel = [&](const Item* item) { return item->model == weighty.front()->model; };
-    if (!weighty.empty() && std::all_of(weighty.begin(), weighty.end(), isSameModel)) {
-        note(describeSlice(items, number) + " names " + weighty.front()->model
-             + " several times; only the last range is taken, as mergekit does");
-        return weighty.back();
-    }
-    note(describeSlice(items, number) + " blends " + counted(items.size(), "model") + " with \"" + method
-         + "\", which a stack of layers cannot say; it is left out");
-    return nullptr;
-}
-
-std::vector<ConditionalValue> MergekitReader::scalesOf(const Item& item, const std::string& method) const
+std::vector<ConditionalValue> scalesOf(const MergekitItem& item, const std::string& method)
 {
     if (method != "linear")
         return parameterValues(item.parameters, "scale");
@@ -77,141 +47,151 @@ std::vector<ConditionalValue> MergekitReader::scalesOf(const Item& item, const s
     return isNormalised ? std::vector<ConditionalValue>() : parameterValues(item.parameters, "weight");
 }
 
-MergekitReader::Woven MergekitReader::weave(const std::vector<Items>& slices, const std::string& method)
+} // namespace
+
+const MergekitItem* MergekitWeaver::chosen(const MergekitItems& items, const std::string& method,
+                                           std::size_t number)
 {
-    std::vector<const Item*> taken;
+    if (items.size() == 1)
+        return &items.front();
+    std::vector<const MergekitItem*> weighty;
+    for (const MergekitItem& item : items)
+        if (method != "linear" || !isAllZero(parameterValues(item.parameters, "weight")))
+            weighty.push_back(&item);
+    if (weighty.size() == 1)
+        return weighty.front();
+    const auto isSameModel = [&](const MergekitItem* item) { return item->model == weighty.front()->model; };
+    if (!weighty.empty() && std::all_of(weighty.begin(), weighty.end(), isSameModel)) {
+        m_context.note(describeSlice(items, number) + " names " + weighty.front()->model
+                       + " several times; only the last range is taken, as mergekit does");
+        return weighty.back();
+    }
+    m_context.note(describeSlice(items, number) + " blends " + counted(items.size(), "model") + " with \""
+                   + method + "\", which a stack of layers cannot say; it is left out");
+    return nullptr;
+}
+
+MergekitStack MergekitWeaver::weave(const std::vector<MergekitItems>& slices, const std::string& method)
+{
+    std::vector<const MergekitItem*> taken;
     for (std::size_t i = 0; i < slices.size(); ++i)
-        if (const Item* item = chosen(slices[i], method, i + 1))
+        if (const MergekitItem* item = chosen(slices[i], method, i + 1))
             taken.push_back(item);
-    Woven woven;
-    for (const Item* item : taken)
-        append(woven, *item, method, {item == taken.front(), item == taken.back()});
-    if (woven.blocks.empty())
+    MergekitStack stack;
+    for (const MergekitItem* item : taken)
+        append(stack, *item, method, {item == taken.front(), item == taken.back()});
+    if (stack.blocks.empty())
         throw Error(ErrorCode::Unsupported,
-                    m_import.notes.empty()
-                        ? "There are no layers in this configuration"
-                        : "There is nothing to stack in this configuration: " + m_import.notes.back());
+                    m_context.import.notes.empty() ? "There are no layers in this configuration"
+                                                   : "There is nothing to stack in this configuration: "
+                            + m_context.import.notes.back());
     if (method != "passthrough" && method != "linear")
-        note("merge_method \"" + method + "\" is read as stacking: each slice has one source");
-    return woven;
+        m_context.note("merge_method \"" + method + "\" is read as stacking: each slice has one source");
+    return stack;
 }
 
-MergekitReader::Donor MergekitReader::donorOf(const Item& item)
+MergekitWeaver::Donor MergekitWeaver::donorOf(const MergekitItem& item)
 {
-    const auto earlier = m_earlier.find(item.model);
-    if (earlier != m_earlier.end())
+    const auto earlier = m_context.earlier.find(item.model);
+    if (earlier != m_context.earlier.end())
         return {&earlier->second, 0, static_cast<std::uint32_t>(earlier->second.blocks.size())};
-    const SourceIndex source = sourceNamed(item.model);
-    return {nullptr, source, m_import.stack.setup.sources[source].layers};
+    const SourceIndex source = m_context.sourceNamed(item.model);
+    return {nullptr, source, m_context.import.stack.setup.sources[source].layers};
 }
 
-std::pair<std::uint32_t, std::uint32_t> MergekitReader::rangeOf(const Item& item, const Donor& donor) const
+std::pair<std::uint32_t, std::uint32_t> MergekitWeaver::rangeOf(const MergekitItem& item,
+                                                                const Donor& donor) const
 {
     if (!item.range && donor.depth == 0) {
-        const std::string reason = m_import.stack.setup.sources[donor.source].missingReason;
+        const std::string reason = m_context.import.stack.setup.sources[donor.source].missingReason;
         throw Error(ErrorCode::Io,
                     "The number of layers of " + item.model
                         + " is not known: " + (reason.empty() ? "it has none" : reason));
     }
     const std::pair range = item.range.value_or(std::pair {0U, donor.depth});
-    if (donor.woven && range.second > donor.depth)
-        failAt(item.line,
-               item.model + " has " + counted(donor.depth, "layer") + ", so there is no layer "
-                   + std::to_string(range.second - 1));
+    if (donor.stack && range.second > donor.depth)
+        failAtLine(item.line,
+                   item.model + " has " + counted(donor.depth, "layer") + ", so there is no layer "
+                       + std::to_string(range.second - 1));
     return range;
 }
 
-std::vector<ConditionalValue> MergekitReader::layerScales(const Item& item, const Donor& donor,
-                                                          const std::string& method, Place place)
+std::vector<ConditionalValue> MergekitWeaver::layerScales(const MergekitItem& item, const Donor& donor,
+                                                          const std::string& method, Position position)
 {
     std::vector<ConditionalValue> scales = scalesOf(item, method);
-    noteScalesOutside(scales, place);
-    const Model* model = donor.woven ? nullptr : modelOf(m_import.stack, donor.source);
+    noteScalesOutside(scales, position);
+    const Model* model = donor.stack ? nullptr : modelOf(m_context.import.stack, donor.source);
     for (ConditionalValue& scale : scales)
         if (scale.filter == "layers." || (model && scale.filter == model->table.prefix))
             scale.filter.clear(); // all layers and nothing else: what the export writes
     return scales;
 }
 
-void MergekitReader::rescale(Block& block, std::vector<Scale> scales, const std::string& model)
+void MergekitWeaver::rescale(Block& block, std::vector<Scale> scales, const std::string& model)
 {
     if (scales.empty())
         return;
     if (!block.scales.empty())
-        note("Layers of " + model + " are scaled twice; only the scale of the later document is kept");
+        m_context.note("Layers of " + model
+                       + " are scaled twice; only the scale of the later document is kept");
     block.scales = std::move(scales);
 }
 
-void MergekitReader::countLayers(const Item& item, std::size_t layers)
+void MergekitWeaver::countLayers(const MergekitItem& item, std::size_t layers)
 {
     m_blocks += layers;
     if (m_blocks > kMaxBlocks)
-        failAt(item.line, "the output would have more than " + groupedDigits(kMaxBlocks) + " layers");
+        failAtLine(item.line, "the output would have more than " + groupedDigits(kMaxBlocks) + " layers");
 }
 
-void MergekitReader::countScales(const Item& item, const std::vector<Scale>& scales)
+void MergekitWeaver::countScales(const MergekitItem& item, const std::vector<Scale>& scales)
 {
     m_scales += scales.size();
     if (scales.size() > kMaxScalesPerBlock || m_scales > kMaxScales)
-        failAt(item.line,
-               "a layer can have " + std::to_string(kMaxScalesPerBlock) + " scales and the output "
-                   + groupedDigits(kMaxScales) + "; there are more");
+        failAtLine(item.line,
+                   "a layer can have " + std::to_string(kMaxScalesPerBlock) + " scales and the output "
+                       + groupedDigits(kMaxScales) + "; there are more");
 }
 
-void MergekitReader::append(Woven& woven, const Item& item, const std::string& method, Place place)
+void MergekitWeaver::append(MergekitStack& stack, const MergekitItem& item, const std::string& method,
+                            Position position)
 {
     const Donor donor = donorOf(item);
     const auto [begin, end] = rangeOf(item, donor);
     countLayers(item, end - begin);
-    if (place.isFirst)
-        woven.embeddings = donor.woven ? donor.woven->embeddings : donor.source;
-    if (place.isLast)
-        woven.normAndHead = donor.woven ? donor.woven->normAndHead : donor.source;
-    const std::vector<ConditionalValue> scales = layerScales(item, donor, method, place);
+    if (position.isFirst)
+        stack.embeddings = donor.stack ? donor.stack->embeddings : donor.source;
+    if (position.isLast)
+        stack.normAndHead = donor.stack ? donor.stack->normAndHead : donor.source;
+    const std::vector<ConditionalValue> scales = layerScales(item, donor, method, position);
     for (std::uint32_t layer = begin; layer < end; ++layer) {
-        Block block = donor.woven ? donor.woven->blocks[layer] : Block {donor.source, layer, {}, false};
+        Block block = donor.stack ? donor.stack->blocks[layer] : Block {donor.source, layer, {}, false};
         rescale(block, scalesAt(scales, layer - begin, end - begin), item.model);
         countScales(item, block.scales);
-        block.splitBefore = block.splitBefore || (layer == begin && continuesLast(woven.blocks, block));
-        woven.blocks.push_back(std::move(block));
+        block.splitBefore = block.splitBefore || (layer == begin && continuesLast(stack.blocks, block));
+        stack.blocks.push_back(std::move(block));
     }
 }
 
-void MergekitReader::noteScalesOutside(const std::vector<ConditionalValue>& scales, Place place)
+void MergekitWeaver::noteScalesOutside(const std::vector<ConditionalValue>& scales, Position position)
 {
     for (const ConditionalValue& scale : scales) {
         const bool says =
             std::any_of(scale.gradient.begin(), scale.gradient.end(), [](double n) { return n != 1; });
         if (!says)
             continue;
-        if (scale.filter.empty() && place.isFirst)
-            note("mergekit also scales the embeddings when the first slice has a scale without filter; here "
-                 "only "
-                 "layers are scaled");
-        if (scale.filter.empty() && place.isLast)
-            note("mergekit also scales the final norm and the head when the last slice has a scale without "
-                 "filter; here "
-                 "only layers are scaled");
+        if (scale.filter.empty() && position.isFirst)
+            m_context.note(
+                "mergekit also scales the embeddings when the first slice has a scale without filter; here "
+                "only layers are scaled");
+        if (scale.filter.empty() && position.isLast)
+            m_context.note(
+                "mergekit also scales the final norm and the head when the last slice has a scale without "
+                "filter; here only layers are scaled");
         if (scale.filter.find("embed") != std::string::npos
             || scale.filter.find("lm_head") != std::string::npos)
-            note("The scale for \"" + scale.filter + "\" is left out: only layers can be scaled");
-    }
-}
-
-void MergekitReader::finish(Woven woven)
-{
-    Stack& stack = m_import.stack;
-    stack.blocks = std::move(woven.blocks);
-    auto& parts = stack.setup.parts;
-    if (woven.embeddings && *woven.embeddings != stack.blocks.front().source)
-        parts[static_cast<std::size_t>(Part::Embeddings)] = woven.embeddings;
-    if (woven.normAndHead && *woven.normAndHead != stack.blocks.back().source)
-        parts[static_cast<std::size_t>(Part::Norm)] = parts[static_cast<std::size_t>(Part::Head)] =
-            woven.normAndHead;
-    for (const Block& block : stack.blocks) {
-        Source& source = stack.setup.sources[block.source];
-        if (!source.model)
-            source.layers = std::max(source.layers, block.layer + 1);
+            m_context.note("The scale for \"" + scale.filter + "\" is left out: only layers can be scaled");
     }
 }
 

@@ -1,5 +1,6 @@
+#include "core/notation/model_finder.h"
+
 #include "core/checkpoint/hub_cache.h"
-#include "core/notation/mergekit_yaml.h"
 
 namespace layerloom::core {
 

@@ -1,6 +1,7 @@
+#include "core/notation/yaml_parse.h"
+
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/notation/yaml_value.h"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/mark.h>

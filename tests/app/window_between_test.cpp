@@ -1,6 +1,6 @@
 #include "core/checkpoint/open_checkpoint.h"
 #include "core/engine/load_engine.h"
-#include "core/notation/layer_expression.h"
+#include "core/notation/format_expression.h"
 #include "core/sensitivity/measurement_cache.h"
 #include "tests/app/measuring_window.h"
 #include "tests/app/watch_timer.h"

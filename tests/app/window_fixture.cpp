@@ -2,8 +2,10 @@
 
 #include "core/checkpoint/open_checkpoint.h"
 #include "core/merge/write/run_merge.h"
-#include "core/notation/layer_expression.h"
-#include "core/notation/mergekit_yaml.h"
+#include "core/notation/format_expression.h"
+#include "core/notation/mergekit_export.h"
+#include "core/notation/mergekit_import.h"
+#include "core/notation/model_finder.h"
 #include "core/sample/sample.h"
 #include "widgets/canvas/selection.h"
 #include "widgets/controls/theme.h"

@@ -1,6 +1,5 @@
 #include "app/window/library/library_delegate.h"
 #include "app/workspace/library_model.h"
-#include "core/notation/mergekit_yaml.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/controls/empty_state.h"
 #include "widgets/controls/message_bar.h"

@@ -1,7 +1,5 @@
 #include "app/window/controls/number_dialog.h"
 #include "app/window/recipe/recipe_catalog.h"
-#include "core/notation/layer_expression.h"
-#include "core/notation/mergekit_yaml.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/controls/message_bar.h"
 #include "widgets/controls/summary_strip.h"

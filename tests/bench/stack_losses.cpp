@@ -3,7 +3,7 @@
 #include "core/engine/load_engine.h"
 #include "core/io/replace_file.h"
 #include "core/io/text_file.h"
-#include "core/notation/layer_expression.h"
+#include "core/notation/format_expression.h"
 #include "core/predict/screen_candidates.h"
 #include "core/run/evaluate.h"
 #include "core/tokenizer/measuring_text.h"

@@ -1,4 +1,4 @@
-#include "core/notation/layer_expression.h"
+#include "core/notation/format_expression.h"
 #include "tests/bench/predict_stacks.h"
 #include "tests/bench/stack_losses.h"
 

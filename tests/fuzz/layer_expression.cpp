@@ -1,6 +1,8 @@
 // A layer expression over two models of 32 and 24 layers, or fusion_bench's list when it begins with '!'.
 #include "core/notation/layer_expression.h"
 
+#include "core/notation/format_expression.h"
+#include "core/notation/layer_indices.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <algorithm>

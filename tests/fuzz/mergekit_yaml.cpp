@@ -1,6 +1,7 @@
 // A mergekit configuration or a model card.
-#include "core/notation/mergekit_yaml.h"
-
+#include "core/notation/mergekit_export.h"
+#include "core/notation/mergekit_import.h"
+#include "core/notation/model_finder.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace layerloom;

@@ -1,6 +1,6 @@
 #include "widgets/canvas/loom_canvas.h"
 
-#include "core/notation/layer_expression.h"
+#include "core/notation/format_expression.h"
 #include "widgets/canvas/canvas_accessible.h"
 #include "widgets/canvas/canvas_parts.h"
 

@@ -1,7 +1,7 @@
 #include "app/window/merge/merge_command_line.h"
 
 #include "core/base/text.h"
-#include "core/notation/layer_expression.h"
+#include "core/notation/format_expression.h"
 
 namespace layerloom::app {
 

@@ -2,6 +2,7 @@
 
 #include "app/base/text.h"
 #include "app/window/recipe/expression_edit.h"
+#include "core/notation/format_expression.h"
 #include "core/notation/layer_expression.h"
 
 #include <QHBoxLayout>

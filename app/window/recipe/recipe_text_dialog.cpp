@@ -3,12 +3,12 @@
 #include "app/base/text.h"
 #include "app/window/controls/dialog_buttons.h"
 #include "core/notation/layer_expression.h"
+#include "core/notation/mergekit_import.h"
 #include "widgets/controls/text.h"
 
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QVBoxLayout>
 
 namespace layerloom::app {
@@ -49,7 +49,7 @@ void RecipeTextDialog::read()
 {
     m_blocks.clear();
     const QString typed = text();
-    if (looksLikeRecipe(typed)) {
+    if (core::isMergekitRecipe(typed.toStdString())) {
         m_line->setText(tr("A mergekit recipe. It replaces the document."));
         m_accept->setEnabled(true);
         return;
@@ -63,13 +63,6 @@ void RecipeTextDialog::read()
         m_line->setText(counted(parsed.blocks.size(), "layer"));
     }
     m_accept->setEnabled(!m_blocks.empty());
-}
-
-bool looksLikeRecipe(const QString& text)
-{
-    static const QRegularExpression key(
-        QStringLiteral("(^|\\n)\\s*(slices|models|modules|layer_slices|merge_method)\\s*:"));
-    return text.contains(key);
 }
 
 } // namespace layerloom::app

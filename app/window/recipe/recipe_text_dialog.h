@@ -31,7 +31,4 @@ private:
     QPushButton* m_accept;
 };
 
-/// True for text that reads like a mergekit configuration.
-bool looksLikeRecipe(const QString& text);
-
 } // namespace layerloom::app

@@ -3,6 +3,7 @@
 #include "app/base/text.h"
 #include "app/window/controls/number_dialog.h"
 #include "app/window/recipe/recipe_text_dialog.h"
+#include "core/notation/mergekit_import.h"
 #include "core/stack/commands.h"
 #include "core/stack/source_commands.h"
 #include "core/stack/stack_rules.h"
@@ -110,7 +111,7 @@ void EditCommands::insert(const core::Blocks& blocks, const QString& verb)
 
 void EditCommands::followRefusedPaste(const QString& text, const QString& reason)
 {
-    if (looksLikeRecipe(text))
+    if (core::isMergekitRecipe(text.toStdString()))
         Q_EMIT textPasted(text);
     else
         Q_EMIT reported(sentence(reason.toStdString()), true);

@@ -1,6 +1,6 @@
 #include "app/window/shell/export_text.h"
 
-#include "core/notation/mergekit_yaml.h"
+#include "core/notation/mergekit_export.h"
 
 #include <QStringList>
 

@@ -5,6 +5,7 @@
 #include "app/window/shell/export_text.h"
 #include "core/checkpoint/hub_cache.h"
 #include "core/notation/layer_expression.h"
+#include "core/notation/mergekit_import.h"
 
 #include <QAction>
 #include <QApplication>
@@ -248,7 +249,7 @@ void FileCommands::openText(const QString& text)
 // Text that was dropped: layers for the caret, or a recipe.
 void FileCommands::takeText(const QString& text)
 {
-    if (looksLikeRecipe(text)) {
+    if (core::isMergekitRecipe(text.toStdString())) {
         if (mayReplace())
             m_workspace.importRecipe(text);
         return;

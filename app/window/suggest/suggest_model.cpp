@@ -2,6 +2,7 @@
 
 #include "app/measuring/loss_text.h"
 #include "core/base/text.h"
+#include "core/notation/format_expression.h"
 #include "core/notation/layer_expression.h"
 #include "core/stack/totals.h"
 #include "widgets/controls/theme.h"

@@ -2,7 +2,7 @@
 
 #include "app/base/text.h"
 #include "app/window/try/try_text.h"
-#include "core/notation/layer_expression.h"
+#include "core/notation/format_expression.h"
 #include "widgets/controls/text.h"
 
 #include <QComboBox>

@@ -3,8 +3,9 @@
 #include "core/base/text.h"
 #include "core/io/text_file.h"
 #include "core/model/config_text.h"
+#include "core/notation/format_expression.h"
 #include "core/notation/layer_expression.h"
-#include "core/notation/mergekit_yaml.h"
+#include "core/notation/mergekit_export.h"
 #include "core/stack/head.h"
 #include "core/stack/slices.h"
 

@@ -8,7 +8,7 @@
 #include "core/merge/plan/output_files.h"
 #include "core/merge/plan/output_tensors.h"
 #include "core/merge/plan/safetensors_container.h"
-#include "core/notation/mergekit_yaml.h"
+#include "core/notation/mergekit_export.h"
 
 #include <algorithm>
 #include <iterator>

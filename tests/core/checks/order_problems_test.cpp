@@ -1,3 +1,4 @@
+#include "core/notation/format_expression.h"
 #include "core/stack/stack_rules.h"
 #include "core/stack/totals.h"
 #include "tests/core/checks/problem_checks.h"

@@ -1,3 +1,4 @@
+#include "core/notation/format_expression.h"
 #include "core/stack/followed_rules.h"
 #include "tests/core/checks/problem_checks.h"
 

@@ -1,4 +1,6 @@
+#include "core/notation/format_expression.h"
 #include "core/notation/layer_expression.h"
+#include "core/notation/layer_indices.h"
 #include "core/stack/stack_rules.h"
 
 #include <QElapsedTimer>

@@ -1,4 +1,4 @@
-#include "core/notation/mergekit_yaml.h"
+#include "core/notation/mergekit_import.h"
 
 #include <QObject>
 #include <QtTest/QTest>

@@ -1,5 +1,8 @@
+#include "core/notation/format_expression.h"
 #include "core/notation/layer_expression.h"
-#include "core/notation/mergekit_yaml.h"
+#include "core/notation/mergekit_export.h"
+#include "core/notation/mergekit_import.h"
+#include "core/notation/model_finder.h"
 #include "core/stack/slices.h"
 
 #include <QObject>

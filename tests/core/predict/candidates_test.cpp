@@ -1,4 +1,5 @@
 #include "core/base/result.h"
+#include "core/notation/format_expression.h"
 #include "core/notation/layer_expression.h"
 #include "core/predict/candidates.h"
 #include "core/stack/stack_rules.h"

@@ -1,4 +1,4 @@
-#include "core/notation/layer_expression.h"
+#include "core/notation/format_expression.h"
 #include "core/recipe/recipe.h"
 #include "core/stack/stack_rules.h"
 

@@ -1,4 +1,4 @@
-#include "core/notation/layer_expression.h"
+#include "core/notation/format_expression.h"
 #include "core/stack/commands.h"
 #include "core/stack/source_commands.h"
 #include "core/stack/stack_rules.h"

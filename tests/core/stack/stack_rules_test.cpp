@@ -1,4 +1,5 @@
 #include "core/base/error.h"
+#include "core/notation/format_expression.h"
 #include "core/notation/layer_expression.h"
 #include "core/stack/slices.h"
 #include "core/stack/source_commands.h"

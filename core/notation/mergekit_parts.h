@@ -1,0 +1,16 @@
+#pragma once
+
+#include "core/notation/mergekit_context.h"
+
+namespace layerloom::core {
+
+/// Notes the keys of a document that have no effect.
+void noteUnknownKeys(MergekitContext& context, const YamlValue& document);
+
+/// Reads out_dtype, else dtype.
+void readDtype(MergekitContext& context, const YamlValue& document);
+
+/// Reads base_model, tokenizer and chat template; what cannot be applied is noted.
+void readParts(MergekitContext& context, const YamlValue& document);
+
+} // namespace layerloom::core

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/stack/stack.h"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace layerloom::core {
+
+/// Finds the model that a file names: a source whose model is opened, or one with a missingReason.
+using FindModel = std::function<Source(const std::string& name)>;
+
+/// Finds a model in this order: the folder that `bindings` (NAME -> folder) has for the name, a path relative to `folder`,
+/// an absolute path, the Hub's cache.
+FindModel modelFinder(std::filesystem::path folder,
+                      std::vector<std::pair<std::string, std::string>> bindings = {});
+
+} // namespace layerloom::core
