@@ -1,4 +1,5 @@
-#include "app/cli/verbs.h"
+#include "app/cli/cache.h"
+
 #include "core/base/text.h"
 #include "core/sensitivity/measurement_cache.h"
 
@@ -145,7 +146,7 @@ void listCache(const core::MeasurementCache& cache, bool asked)
 
 } // namespace
 
-void addCache(CLI::App& program)
+void addCacheVerb(CLI::App& program)
 {
     CLI::App* verb = program.add_subcommand("cache", "List what measurements are kept, or remove them");
     auto options = std::make_shared<CacheOptions>();

@@ -1,6 +1,7 @@
+#include "app/cli/check.h"
+
 #include "app/cli/failure.h"
 #include "app/cli/stack_input.h"
-#include "app/cli/verbs.h"
 #include "core/base/text.h"
 #include "core/checks/preview.h"
 #include "core/notation/format_expression.h"
@@ -86,7 +87,7 @@ struct CheckOptions {
 
 } // namespace
 
-void addCheck(CLI::App& program)
+void addCheckVerb(CLI::App& program)
 {
     CLI::App* verb = program.add_subcommand("check", "Show what a stack will be, its seams and its problems");
     auto options = std::make_shared<CheckOptions>();

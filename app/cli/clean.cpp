@@ -1,5 +1,6 @@
+#include "app/cli/clean.h"
+
 #include "app/cli/failure.h"
-#include "app/cli/verbs.h"
 #include "core/base/text.h"
 #include "core/merge/write/leftovers.h"
 
@@ -60,7 +61,7 @@ void clean(const CleanOptions& options)
 
 } // namespace
 
-void addClean(CLI::App& program)
+void addCleanVerb(CLI::App& program)
 {
     CLI::App* verb = program.add_subcommand("clean", "Remove what killed merges have left behind");
     auto options = std::make_shared<CleanOptions>();

@@ -1,4 +1,5 @@
-#include "app/cli/verbs.h"
+#include "app/cli/devices.h"
+
 #include "core/base/text.h"
 #include "core/engine/load_engine.h"
 
@@ -26,7 +27,7 @@ Json asJson(const std::vector<core::Device>& devices)
 
 } // namespace
 
-void addDevices(CLI::App& program)
+void addDevicesVerb(CLI::App& program)
 {
     CLI::App* verb = program.add_subcommand("devices", "List the devices that can convert and scale weights");
     auto json = std::make_shared<bool>(false);

@@ -1,6 +1,7 @@
+#include "app/cli/distance.h"
+
 #include "app/cli/model_names.h"
 #include "app/cli/run_job.h"
-#include "app/cli/verbs.h"
 #include "core/base/text.h"
 #include "core/io/json_matrix.h"
 #include "core/sensitivity/distances_once.h"
@@ -136,7 +137,7 @@ core::DistanceResult measured(const DistanceOptions& options)
 
 } // namespace
 
-void addDistance(CLI::App& program)
+void addDistanceVerb(CLI::App& program)
 {
     CLI::App* verb = program.add_subcommand("distance", "Measure how far the weights of layers lie apart");
     auto options = std::make_shared<DistanceOptions>();

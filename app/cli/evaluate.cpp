@@ -1,10 +1,11 @@
-#include "core/run/evaluate.h"
+#include "app/cli/evaluate.h"
+
 
 #include "app/cli/failure.h"
 #include "app/cli/run_job.h"
 #include "app/cli/run_options.h"
-#include "app/cli/verbs.h"
 #include "core/base/text.h"
+#include "core/run/evaluate.h"
 
 #include <nlohmann/json.hpp>
 
@@ -93,7 +94,7 @@ void evaluate(const EvaluateOptions& options)
 
 } // namespace
 
-void addEvaluate(CLI::App& program)
+void addEvaluateVerb(CLI::App& program)
 {
     CLI::App* verb =
         program.add_subcommand("evaluate", "Run a stack without writing it, and tell its loss on a text");

@@ -1,6 +1,7 @@
+#include "app/cli/export_yaml.h"
+
 #include "app/cli/failure.h"
 #include "app/cli/stack_input.h"
-#include "app/cli/verbs.h"
 #include "core/io/replace_file.h"
 #include "core/notation/mergekit_export.h"
 
@@ -17,7 +18,7 @@ struct ExportOptions {
 
 } // namespace
 
-void addExportYaml(CLI::App& program)
+void addExportYamlVerb(CLI::App& program)
 {
     CLI::App* verb = program.add_subcommand("export-yaml", "Write a stack as a mergekit configuration");
     auto options = std::make_shared<ExportOptions>();

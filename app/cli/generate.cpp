@@ -1,7 +1,9 @@
+#include "app/cli/generate.h"
+
+
 #include "app/cli/failure.h"
 #include "app/cli/run_job.h"
 #include "app/cli/run_options.h"
-#include "app/cli/verbs.h"
 #include "core/run/text_generation.h"
 
 #include <chrono>
@@ -97,7 +99,7 @@ void generate(const GenerateOptions& options)
 
 } // namespace
 
-void addGenerate(CLI::App& program)
+void addGenerateVerb(CLI::App& program)
 {
     CLI::App* verb = program.add_subcommand("generate", "Let a stack go on with a text, without writing it");
     auto options = std::make_shared<GenerateOptions>();

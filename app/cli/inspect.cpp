@@ -1,6 +1,7 @@
+#include "app/cli/inspect.h"
+
 #include "app/cli/failure.h"
 #include "app/cli/model_names.h"
-#include "app/cli/verbs.h"
 #include "core/base/text.h"
 
 #include <nlohmann/json.hpp>
@@ -85,7 +86,7 @@ struct InspectOptions {
 
 } // namespace
 
-void addInspect(CLI::App& program)
+void addInspectVerb(CLI::App& program)
 {
     CLI::App* verb = program.add_subcommand("inspect", "Show what a checkpoint holds");
     auto options = std::make_shared<InspectOptions>();

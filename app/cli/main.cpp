@@ -1,10 +1,25 @@
+#include "app/cli/cache.h"
+#include "app/cli/check.h"
+#include "app/cli/clean.h"
+#include "app/cli/devices.h"
+#include "app/cli/distance.h"
+#include "app/cli/evaluate.h"
+#include "app/cli/export_yaml.h"
 #include "app/cli/failure.h"
-#include "app/cli/verbs.h"
+#include "app/cli/generate.h"
+#include "app/cli/inspect.h"
+#include "app/cli/measure.h"
+#include "app/cli/merge.h"
+#include "app/cli/predict.h"
+#include "app/cli/recipe.h"
+#include "app/cli/sample.h"
+#include "app/cli/suggest.h"
 #include "core/engine/load_engine.h"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include <array>
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -23,26 +38,20 @@ constexpr const char* kFooter =
     "failed,\n"
     "130 cancelled.";
 
+/// The verbs, in the order of --help.
+constexpr std::array kVerbs {&app::addInspectVerb,  &app::addCheckVerb,   &app::addMergeVerb,
+                             &app::addCleanVerb,    &app::addRecipeVerb,  &app::addExportYamlVerb,
+                             &app::addSampleVerb,   &app::addDevicesVerb, &app::addDistanceVerb,
+                             &app::addMeasureVerb,  &app::addPredictVerb, &app::addEvaluateVerb,
+                             &app::addGenerateVerb, &app::addSuggestVerb, &app::addCacheVerb};
+
 void addVerbs(CLI::App& program)
 {
     program.require_subcommand(1);
     program.set_version_flag("--version", "layerloom-cli " LAYERLOOM_VERSION);
     program.get_formatter()->label("SUBCOMMAND", "VERB");
-    app::addInspect(program);
-    app::addCheck(program);
-    app::addMerge(program);
-    app::addClean(program);
-    app::addRecipe(program);
-    app::addExportYaml(program);
-    app::addSample(program);
-    app::addDevices(program);
-    app::addDistance(program);
-    app::addMeasure(program);
-    app::addPredict(program);
-    app::addEvaluate(program);
-    app::addGenerate(program);
-    app::addSuggest(program);
-    app::addCache(program);
+    for (const auto addVerb : kVerbs)
+        addVerb(program);
     for (CLI::App* verb : program.get_subcommands({}))
         verb->group("Verbs");
     program.footer(kFooter); // after the verbs, which would inherit it

@@ -1,7 +1,8 @@
+#include "app/cli/measure.h"
+
 #include "app/cli/model_names.h"
 #include "app/cli/run_job.h"
 #include "app/cli/run_options.h"
-#include "app/cli/verbs.h"
 #include "core/base/text.h"
 #include "core/io/json_matrix.h"
 #include "core/sensitivity/measure_sensitivity.h"
@@ -140,7 +141,7 @@ private:
 
 } // namespace
 
-void addMeasure(CLI::App& program)
+void addMeasureVerb(CLI::App& program)
 {
     CLI::App* verb =
         program.add_subcommand("measure", "Measure what each layer of a model does, by running it");

@@ -1,8 +1,9 @@
+#include "app/cli/merge.h"
+
 #include "app/cli/failure.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/stack_input.h"
-#include "app/cli/verbs.h"
 #include "core/base/text.h"
 #include "core/checks/problems.h"
 #include "core/merge/write/destination.h"
@@ -269,7 +270,7 @@ void merge(const MergeOptions& options)
 
 } // namespace
 
-void addMerge(CLI::App& program)
+void addMergeVerb(CLI::App& program)
 {
     CLI::App* verb = program.add_subcommand("merge", "Write a stack as a checkpoint");
     auto options = std::make_shared<MergeOptions>();

@@ -1,10 +1,11 @@
-#include "core/predict/predict.h"
+#include "app/cli/predict.h"
+
 
 #include "app/cli/failure.h"
 #include "app/cli/run_options.h"
-#include "app/cli/verbs.h"
 #include "core/base/text.h"
 #include "core/predict/loss_scale.h"
+#include "core/predict/predict.h"
 #include "core/run/runnable_stack.h"
 #include "core/sensitivity/measure_sensitivity.h"
 
@@ -177,7 +178,7 @@ void predict(const PredictOptions& options)
 
 } // namespace
 
-void addPredict(CLI::App& program)
+void addPredictVerb(CLI::App& program)
 {
     CLI::App* verb = program.add_subcommand(
         "predict", "Predict how much the loss of a stack grows, from the measurement of its model");

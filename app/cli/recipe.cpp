@@ -1,19 +1,17 @@
-#include "core/recipe/recipe.h"
+#include "app/cli/recipe.h"
 
 #include "app/cli/failure.h"
 #include "app/cli/model_names.h"
-#include "app/cli/verbs.h"
 #include "core/base/text.h"
-#include "core/document/document_file.h"
-#include "core/io/replace_file.h"
+#include "core/document/document_writer.h"
 #include "core/notation/format_expression.h"
 #include "core/notation/layer_expression.h"
+#include "core/recipe/recipe.h"
 #include "core/stack/stack_rules.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
-#include <filesystem>
 #include <map>
 #include <memory>
 
@@ -181,8 +179,7 @@ void writeTo(const std::string& output, core::Stack stack)
 {
     core::LoomDocument document;
     document.stack = std::move(stack);
-    const std::filesystem::path path = std::filesystem::absolute(output);
-    core::replaceFile(path, core::writeDocument(document, path.parent_path()));
+    core::saveDocument(document, output).value();
 }
 
 void runRecipe(const VerbRecipes& recipes, const RecipeArguments& arguments)
@@ -259,7 +256,7 @@ void addVerb(CLI::App& group, const VerbRecipes& recipes)
 
 } // namespace
 
-void addRecipe(CLI::App& program)
+void addRecipeVerb(CLI::App& program)
 {
     CLI::App* group =
         program.add_subcommand("recipe", "Make a stack by a rule; print its expression or write a document");

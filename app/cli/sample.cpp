@@ -1,12 +1,12 @@
-#include "core/sample/sample.h"
+#include "app/cli/sample.h"
 
-#include "app/cli/verbs.h"
+#include "core/sample/sample.h"
 
 #include <cstdio>
 
 namespace layerloom::app {
 
-void addSample(CLI::App& program)
+void addSampleVerb(CLI::App& program)
 {
     CLI::App* verb =
         program.add_subcommand("sample", "Write three small models and a document that stacks one of them");

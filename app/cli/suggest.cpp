@@ -1,7 +1,8 @@
 #include "app/cli/model_names.h"
+
 #include "app/cli/run_job.h"
 #include "app/cli/run_options.h"
-#include "app/cli/verbs.h"
+#include "app/cli/suggest.h"
 #include "core/base/text.h"
 #include "core/notation/format_expression.h"
 #include "core/notation/layer_expression.h"
@@ -129,7 +130,7 @@ void suggest(const SuggestOptions& options)
 
 } // namespace
 
-void addSuggest(CLI::App& program)
+void addSuggestVerb(CLI::App& program)
 {
     CLI::App* verb =
         program.add_subcommand("suggest", "Find stacks of a wanted depth, and try the most promising");

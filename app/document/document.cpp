@@ -1,9 +1,9 @@
 #include "app/document/document.h"
 
 #include "app/document/edit_command.h"
+#include "core/document/document_writer.h"
 
 #include <QFileInfo>
-#include <QSaveFile>
 
 #include <filesystem>
 
@@ -14,12 +14,6 @@ namespace {
 std::filesystem::path folderOf(const QString& path)
 {
     return std::filesystem::path(QFileInfo(path).absolutePath().toStdString());
-}
-
-core::Error writeError(const QString& path, const QString& why)
-{
-    const QString sentence = QStringLiteral("%1 was not saved: %2").arg(QFileInfo(path).fileName(), why);
-    return core::Error(core::ErrorCode::Io, sentence.toStdString());
 }
 
 } // namespace
@@ -84,15 +78,11 @@ std::optional<core::Error> Document::save(const QString& path)
         file.folder = folderOf(absolute);
     file.stack = *m_stack;
     file.settings = m_settings;
-    const auto text = core::guarded([&] { return core::writeDocument(file, folderOf(absolute)); });
-    if (!text)
-        return text.error();
-
-    QSaveFile out(absolute);
-    const auto size = static_cast<qint64>(text->size());
-    if (!out.open(QIODevice::WriteOnly) || out.write(text->data(), size) != size || !out.commit())
-        return writeError(absolute, out.errorString());
-
+    const core::Result<std::string> text = core::saveDocument(file, absolute.toStdString());
+    if (!text) {
+        const std::string name = QFileInfo(absolute).fileName().toStdString();
+        return core::Error(text.error().code(), name + " was not saved: " + text.error().message());
+    }
     m_file.original = *text;
     m_file.folder = folderOf(absolute);
     m_path = absolute;

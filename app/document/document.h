@@ -2,7 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/checks/preview.h"
-#include "core/document/document_file.h"
+#include "core/document/loom_document.h"
 #include "core/stack/edit.h"
 
 #include <QObject>

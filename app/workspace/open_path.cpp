@@ -1,6 +1,8 @@
 #include "app/workspace/open_path.h"
 
 #include "core/checkpoint/checkpoint_files.h"
+#include "core/document/document_reader.h"
+#include "core/document/open_sources.h"
 #include "core/io/text_file.h"
 
 #include <QFileInfo>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/document/document_file.h"
+#include "core/document/loom_document.h"
 #include "core/model/model.h"
 #include "core/notation/mergekit_import.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/document/document_file.h"
+#include "core/document/loom_document.h"
 
 #include <nlohmann/json.hpp>
 
@@ -10,7 +10,7 @@
 
 namespace layerloom::core {
 
-// What the reader and the writer of .loom documents share.
+// The JSON of .loom documents, for their reader and their writer.
 
 using Json = nlohmann::ordered_json;
 
@@ -22,10 +22,10 @@ inline constexpr std::array<std::string_view, kPartCount> kPartKeys {
 /// Values of "merge.verify", in the order of VerifyMode.
 inline constexpr std::array<std::string_view, 3> kVerifyNames {"off", "quick", "full"};
 
-/// The text as JSON; throws Error{Corrupt} when it is none, is not UTF-8 or is deeper than 64 levels.
+/// The JSON of a text. Throws Error{Corrupt} when it is not JSON, not UTF-8, or nested deeper than 64 levels.
 Json parseDocumentJson(std::string_view text);
 
-/// What is in a parsed document; throws Error.
+/// The document in parsed JSON. Throws Error.
 LoomDocument decodeDocument(const Json& root, const std::filesystem::path& folder);
 
 } // namespace layerloom::core

@@ -1,4 +1,7 @@
+#include "core/document/document_writer.h"
+
 #include "core/document/document_json.h"
+#include "core/io/replace_file.h"
 #include "core/stack/slices.h"
 
 #include <algorithm>
@@ -240,6 +243,16 @@ std::string writeDocument(const LoomDocument& document, const std::filesystem::p
     put(root, "merge", settingsOf(document.settings, childOf(original, "merge")));
     putUnless(document.viewState.empty(), root, "view", parsedOr(document.viewState, {}));
     return layOut(root);
+}
+
+Result<std::string> saveDocument(const LoomDocument& document, const std::filesystem::path& file)
+{
+    return guarded([&] {
+        const std::filesystem::path path = std::filesystem::absolute(file);
+        std::string text = writeDocument(document, path.parent_path());
+        replaceFile(path, text);
+        return text;
+    });
 }
 
 } // namespace layerloom::core

@@ -1,7 +1,7 @@
 #include "core/sample/sample.h"
 
 #include "core/checkpoint/safetensors_header.h"
-#include "core/document/document_file.h"
+#include "core/document/document_writer.h"
 #include "core/io/replace_file.h"
 #include "core/sample/sample_tokenizer.h"
 #include "core/stack/stack_rules.h"
@@ -207,7 +207,7 @@ std::filesystem::path writeLoomling(const std::filesystem::path& folder, const L
 }
 
 /// Depth up-scaling with m = 8; the path is relative, so that the sample can be moved.
-std::string documentText(const std::filesystem::path& folder)
+LoomDocument sampleDocument()
 {
     LoomDocument document;
     Source source;
@@ -216,7 +216,7 @@ std::string documentText(const std::filesystem::path& folder)
     source.layers = kLoomling32.layers;
     document.stack.setup.sources.push_back(source);
     document.stack.blocks = dus(0, kLoomling32.layers, 8);
-    return writeDocument(document, folder);
+    return document;
 }
 
 } // namespace
@@ -230,7 +230,7 @@ Result<Sample> writeSample(const std::filesystem::path& folder)
         sample.loomling80 = writeLoomling(folder, kLoomling80);
         sample.document = folder / "dus.loom";
         if (!std::filesystem::exists(sample.document))
-            replaceFile(sample.document, documentText(folder));
+            saveDocument(sampleDocument(), sample.document).value();
         return sample;
     });
 }

@@ -1,5 +1,7 @@
 #include "app/document/document.h"
 #include "app/jobs/job_runner.h"
+#include "core/document/document_reader.h"
+#include "core/document/open_sources.h"
 #include "core/stack/commands.h"
 #include "core/stack/stack_rules.h"
 #include "tests/app/window_fixture.h"

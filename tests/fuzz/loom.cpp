@@ -1,5 +1,6 @@
 // A .loom document.
-#include "core/document/document_file.h"
+#include "core/document/document_reader.h"
+#include "core/document/document_writer.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace layerloom;

@@ -1,7 +1,7 @@
 #include "core/merge/plan/plan.h"
 
 #include "core/checks/problems.h"
-#include "core/document/document_file.h"
+#include "core/document/document_writer.h"
 #include "core/merge/plan/layout.h"
 #include "core/merge/plan/model_card.h"
 #include "core/merge/plan/output_config.h"

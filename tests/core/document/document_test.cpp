@@ -1,4 +1,6 @@
-#include "core/document/document_file.h"
+#include "core/document/document_reader.h"
+#include "core/document/document_writer.h"
+#include "core/document/open_sources.h"
 #include "core/stack/edit.h"
 #include "core/stack/stack_rules.h"
 #include "tests/support/tiny_checkpoint.h"

@@ -1,4 +1,5 @@
-#include "core/document/document_file.h"
+#include "core/document/document_reader.h"
+#include "core/document/open_sources.h"
 #include "core/model/model.h"
 #include "core/sample/sample.h"
 #include "core/stack/slices.h"

@@ -1,4 +1,4 @@
-#include "core/document/document_file.h"
+#include "core/document/open_sources.h"
 
 #include "core/checkpoint/hub_cache.h"
 

@@ -1,0 +1,310 @@
+#include "core/document/document_json.h"
+
+#include "core/base/text.h"
+#include "core/checkpoint/dtype.h"
+#include "core/stack/limits.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace layerloom::core {
+
+namespace {
+
+constexpr int kMaxDepth = 64;
+constexpr std::size_t kMaxSources = 1'000;
+constexpr std::uint64_t kMaxLayer = 1'000'000;
+
+[[noreturn]] void damaged(const std::string& what)
+{
+    throw Error(ErrorCode::Corrupt, "The document is damaged: " + what);
+}
+
+/// A value and where it stands, for messages: `stack[3].range`.
+class Node {
+public:
+    Node(const Json& value, std::string where)
+        : m_value(&value)
+        , m_where(std::move(where))
+    {}
+
+    const Json& value() const { return *m_value; }
+    const std::string& where() const { return m_where; }
+
+    std::optional<Node> find(const char* key) const
+    {
+        const auto found = m_value->find(key);
+        if (found == m_value->end() || found->is_null())
+            return std::nullopt;
+        return Node(*found, m_where.empty() ? key : m_where + '.' + key);
+    }
+
+    Node require(const char* key) const
+    {
+        std::optional<Node> node = find(key);
+        if (!node)
+            damaged((m_where.empty() ? std::string("it") : m_where) + " has no \"" + key + '"');
+        return *node;
+    }
+
+    const Node& object() const
+    {
+        if (!m_value->is_object())
+            damaged(m_where + " is not an object");
+        return *this;
+    }
+
+    std::vector<Node> elements() const
+    {
+        if (!m_value->is_array())
+            damaged(m_where + " is not a list");
+        std::vector<Node> nodes;
+        for (const Json& element : *m_value)
+            nodes.emplace_back(element, m_where + '[' + std::to_string(nodes.size()) + ']');
+        return nodes;
+    }
+
+    std::string text() const
+    {
+        if (!m_value->is_string())
+            damaged(m_where + " is not a text");
+        return m_value->get<std::string>();
+    }
+
+    bool boolean() const
+    {
+        if (!m_value->is_boolean())
+            damaged(m_where + " is neither true nor false");
+        return m_value->get<bool>();
+    }
+
+    double number() const
+    {
+        if (!m_value->is_number())
+            damaged(m_where + " is not a number");
+        return m_value->get<double>();
+    }
+
+    std::uint64_t count(std::uint64_t limit) const
+    {
+        if (!m_value->is_number_unsigned())
+            damaged(m_where + " is not a whole number from 0 on");
+        const auto count = m_value->get<std::uint64_t>();
+        if (count > limit)
+            damaged(m_where + " is " + groupedDigits(count) + ", more than " + groupedDigits(limit));
+        return count;
+    }
+
+private:
+    const Json* m_value;
+    std::string m_where;
+};
+
+std::string textOr(const Node& object, const char* key, std::string otherwise = {})
+{
+    const std::optional<Node> node = object.find(key);
+    return node ? node->text() : std::move(otherwise);
+}
+
+void checkFormat(const Node& root)
+{
+    if (!root.value().is_object())
+        throw Error(ErrorCode::Corrupt, "This is not a Layerloom document: it is not a JSON object");
+    const std::optional<Node> format = root.find("format");
+    const std::string name = format && format->value().is_string() ? format->text() : std::string();
+    if (!name.starts_with(kFormatName))
+        throw Error(ErrorCode::Corrupt,
+                    R"(This is not a Layerloom document: its "format" is not "layerloom/1")");
+    int major = 0;
+    const char* end = name.data() + name.size();
+    const auto [rest, error] = std::from_chars(name.data() + kFormatName.size(), end, major);
+    if (error != std::errc() || (rest != end && *rest != '.') || major < 1)
+        damaged(R"(its "format" is ")" + name + R"(", not "layerloom/1")");
+    if (major > kFormatMajor)
+        throw Error(ErrorCode::Unsupported,
+                    "This document has the format \"" + name
+                        + R"(", written by a newer Layerloom; this one reads "layerloom/1")");
+}
+
+bool isThere(const std::filesystem::path& path)
+{
+    std::error_code ignored;
+    return !path.empty() && std::filesystem::exists(path, ignored);
+}
+
+/// See readDocument().
+std::string resolvedPath(const std::string& absolute, const std::string& relative,
+                         const std::filesystem::path& folder)
+{
+    const std::filesystem::path byRelative =
+        relative.empty() ? std::filesystem::path() : (folder / relative).lexically_normal();
+    const bool isBelow =
+        !relative.empty() && *std::filesystem::path(relative).lexically_normal().begin() != "..";
+    if (isBelow && isThere(byRelative))
+        return byRelative.string();
+    if (isThere(absolute) || byRelative.empty())
+        return absolute;
+    return isThere(byRelative) || absolute.empty() ? byRelative.string() : absolute;
+}
+
+Source readSource(const Node& node, const std::filesystem::path& folder)
+{
+    node.object();
+    Source source;
+    source.path = resolvedPath(textOr(node, "path"), textOr(node, "relative"), folder);
+    if (source.path.find('\0') != std::string::npos)
+        damaged(node.where() + " has a path with a zero byte");
+    source.name = textOr(node, "name");
+    source.label = textOr(node, "label", source.name);
+    source.fingerprint = textOr(node, "fingerprint");
+    if (const std::optional<Node> layers = node.find("layers"))
+        source.layers = static_cast<std::uint32_t>(layers->count(kMaxLayer));
+    return source;
+}
+
+SourceIndex readLetter(const Node& node, const std::vector<Source>& sources)
+{
+    const std::string letter = node.text();
+    for (SourceIndex index = 0; index < sources.size(); ++index)
+        if (sourceLetter(index) == letter)
+            return index;
+    damaged(node.where() + " names the source \"" + letter + "\", but the document lists "
+            + counted(sources.size(), "source"));
+}
+
+std::vector<Scale> readScales(const Node& node)
+{
+    const std::vector<Node> elements = node.elements();
+    if (elements.size() > kMaxScalesPerBlock)
+        damaged(node.where() + " has more than " + std::to_string(kMaxScalesPerBlock) + " scales");
+    std::vector<Scale> scales;
+    for (const Node& element : elements) {
+        scales.push_back({textOr(element.object(), "tensor"), element.require("factor").number()});
+        if (scales.back().tensor.size() > kMaxScaleName)
+            damaged(element.where() + " names a tensor of more than " + std::to_string(kMaxScaleName)
+                    + " bytes");
+    }
+    return scales;
+}
+
+/// Counts on in `scales`, those of all layers together.
+void appendSlice(Stack& stack, std::size_t& scales, const Node& node)
+{
+    node.object();
+    const SourceIndex source = readLetter(node.require("source"), stack.setup.sources);
+    const std::vector<Node> range = node.require("range").elements();
+    if (range.size() != 2)
+        damaged(node.where() + ".range is not two numbers");
+    const std::uint64_t begin = range[0].count(kMaxLayer);
+    const std::uint64_t end = range[1].count(kMaxLayer);
+    if (begin >= end)
+        damaged(node.where() + ".range is [" + std::to_string(begin) + ", " + std::to_string(end)
+                + "], which is empty");
+    if (stack.blocks.size() + (end - begin) > kMaxBlocks)
+        damaged("it stacks more than " + groupedDigits(kMaxBlocks) + " layers");
+    Block block {source, static_cast<std::uint32_t>(begin), {}, false};
+    if (const std::optional<Node> own = node.find("scales"))
+        block.scales = readScales(*own);
+    scales += block.scales.size() * (end - begin);
+    if (scales > kMaxScales)
+        damaged("it has more than " + groupedDigits(kMaxScales) + " scales");
+    if (const std::optional<Node> split = node.find("split"))
+        block.splitBefore = split->boolean();
+    for (; block.layer < end; ++block.layer, block.splitBefore = false)
+        stack.blocks.push_back(block);
+}
+
+void readSetup(const Node& root, Setup& setup, const std::filesystem::path& folder)
+{
+    for (const Node& node : root.require("sources").elements())
+        setup.sources.push_back(readSource(node, folder));
+    if (setup.sources.size() > kMaxSources)
+        damaged("it has " + groupedDigits(setup.sources.size()) + " sources, more than "
+                + groupedDigits(kMaxSources));
+    if (const std::optional<Node> base = root.find("base"))
+        setup.base = readLetter(*base, setup.sources);
+    if (const std::optional<Node> parts = root.find("parts")) {
+        parts->object();
+        for (std::size_t part = 0; part < kPartCount; ++part)
+            if (const std::optional<Node> letter = parts->find(kPartKeys[part].data()))
+                setup.parts[part] = readLetter(*letter, setup.sources);
+    }
+    if (const std::optional<Node> overrides = root.find("overrides"))
+        for (const Node& node : overrides->elements())
+            setup.overrides.push_back({node.object().require("key").text(), node.require("value").text()});
+}
+
+std::optional<FloatType> readDtype(const Node& node)
+{
+    const std::string name = node.text();
+    if (name == "keep")
+        return std::nullopt;
+    const std::optional<FloatType> dtype = floatTypeFromText(name);
+    if (!dtype)
+        damaged(node.where() + " is \"" + name + "\", not one of keep, bf16, f16 and f32");
+    return dtype;
+}
+
+VerifyMode readVerify(const Node& node)
+{
+    const auto found = std::find(kVerifyNames.begin(), kVerifyNames.end(), node.text());
+    if (found == kVerifyNames.end())
+        damaged(node.where() + " is \"" + node.text() + "\", not one of off, quick and full");
+    return static_cast<VerifyMode>(found - kVerifyNames.begin());
+}
+
+OutputSettings readSettings(const Node& node)
+{
+    node.object();
+    OutputSettings settings;
+    if (const auto dtype = node.find("dtype"))
+        settings.dtype = readDtype(*dtype);
+    if (const auto bytes = node.find("shard_bytes"))
+        settings.shardBytes = bytes->count(UINT64_MAX);
+    if (const auto wanted = node.find("always_sharded"))
+        settings.alwaysSharded = wanted->boolean();
+    if (const auto verify = node.find("verify"))
+        settings.verify = readVerify(*verify);
+    settings.device = textOr(node, "device", settings.device);
+    if (const auto wanted = node.find("model_card"))
+        settings.modelCard = wanted->boolean();
+    if (const auto wanted = node.find("mergekit_config"))
+        settings.mergekitConfig = wanted->boolean();
+    if (const auto wanted = node.find("recipe"))
+        settings.recipe = wanted->boolean();
+    return settings;
+}
+
+} // namespace
+
+Json parseDocumentJson(std::string_view text)
+{
+    if (!isUtf8(text))
+        throw Error(ErrorCode::Corrupt, "This is not a Layerloom document: it is not UTF-8 text");
+    if (trimmed(text).empty())
+        throw Error(ErrorCode::Corrupt, "This is not a Layerloom document: it is empty");
+    return Json::parse(text, [](int depth, Json::parse_event_t, Json&) {
+        if (depth > kMaxDepth)
+            damaged("it is nested deeper than " + std::to_string(kMaxDepth) + " levels");
+        return true;
+    });
+}
+
+LoomDocument decodeDocument(const Json& root, const std::filesystem::path& folder)
+{
+    const Node node(root, "");
+    checkFormat(node);
+    LoomDocument document;
+    document.folder = std::filesystem::absolute(folder).lexically_normal();
+    readSetup(node, document.stack.setup, document.folder);
+    std::size_t scales = 0;
+    for (const Node& slice : node.require("stack").elements())
+        appendSlice(document.stack, scales, slice);
+    if (const std::optional<Node> settings = node.find("merge"))
+        document.settings = readSettings(*settings);
+    if (const std::optional<Node> view = node.find("view"))
+        document.viewState = view->value().dump();
+    return document;
+}
+
+} // namespace layerloom::core
