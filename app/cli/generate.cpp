@@ -1,6 +1,5 @@
 #include "app/cli/generate.h"
 
-
 #include "app/cli/failure.h"
 #include "app/cli/run_job.h"
 #include "app/cli/run_options.h"

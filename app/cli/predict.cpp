@@ -1,6 +1,5 @@
 #include "app/cli/predict.h"
 
-
 #include "app/cli/failure.h"
 #include "app/cli/run_options.h"
 #include "core/base/text.h"

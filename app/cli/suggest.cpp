@@ -1,8 +1,8 @@
-#include "app/cli/model_names.h"
+#include "app/cli/suggest.h"
 
+#include "app/cli/model_names.h"
 #include "app/cli/run_job.h"
 #include "app/cli/run_options.h"
-#include "app/cli/suggest.h"
 #include "core/base/text.h"
 #include "core/notation/format_expression.h"
 #include "core/notation/layer_expression.h"

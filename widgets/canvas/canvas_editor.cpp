@@ -1,5 +1,6 @@
 #include "widgets/canvas/canvas_editor.h"
 
+#include "core/notation/format_expression.h"
 #include "core/notation/layer_expression.h"
 #include "core/stack/commands.h"
 
