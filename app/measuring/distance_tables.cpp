@@ -16,7 +16,7 @@ namespace {
 using widgets::DistanceTable;
 using widgets::Metric;
 
-QString text(const char* source)
+QString tableText(const char* source)
 {
     return QCoreApplication::translate("Distances", source);
 }
@@ -128,13 +128,13 @@ QString weightRemark(const WeightMap& map, const QString& kind)
         const auto range =
             matrix != nullptr ? core::rangeOf(*matrix, map.distances->betweenModels) : std::nullopt;
         if (range && range->hasLittleVariation())
-            remarks.append(text("Little variation (%1–%2).")
+            remarks.append(tableText("Little variation (%1–%2).")
                                .arg(range->least, 0, 'f', 3)
                                .arg(range->largest, 0, 'f', 3));
         for (const std::string& problem : map.distances->problems)
             remarks.append(sentence(problem));
     }
-    remarks.append(text("Distances describe weights, not output quality."));
+    remarks.append(tableText("Distances describe weights, not output quality."));
     return remarks.join(QLatin1Char(' '));
 }
 

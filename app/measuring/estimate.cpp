@@ -17,7 +17,7 @@ namespace {
 constexpr double kOperationsPerCore = 2e10;
 constexpr double kBytesPerSecond = 3e8;
 
-QString text(const char* source)
+QString estimateText(const char* source)
 {
     return QCoreApplication::translate("Estimate", source);
 }
@@ -51,13 +51,13 @@ double comparingSeconds(const core::Model& first, const core::Model& second)
 QString aboutText(double seconds)
 {
     if (seconds < 8)
-        return text("a few seconds");
+        return estimateText("a few seconds");
     if (seconds < 55)
-        return text("about %1 s").arg(static_cast<int>(std::ceil(seconds / 10)) * 10);
+        return estimateText("about %1 s").arg(static_cast<int>(std::ceil(seconds / 10)) * 10);
     const double minutes = seconds / 60;
     if (minutes < 55)
-        return text("about %1 min").arg(static_cast<int>(std::ceil(minutes)));
-    return text("about %1 h").arg(static_cast<int>(std::ceil(minutes / 60)));
+        return estimateText("about %1 min").arg(static_cast<int>(std::ceil(minutes)));
+    return estimateText("about %1 h").arg(static_cast<int>(std::ceil(minutes / 60)));
 }
 
 } // namespace layerloom::app

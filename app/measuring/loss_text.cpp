@@ -18,7 +18,7 @@ namespace {
 using State = ModelSensitivity::State;
 using Look = widgets::SummaryItem::Look;
 
-QString text(const char* source)
+QString phrase(const char* source)
 {
     return QCoreApplication::translate("Loss", source);
 }
@@ -39,7 +39,7 @@ QString plainText(double loss)
 
 QString percent(double share)
 {
-    return text("%1 %").arg(static_cast<int>(share * 100));
+    return phrase("%1 %").arg(static_cast<int>(share * 100));
 }
 
 SensitivityProgress missing(const core::Source& source)
@@ -72,51 +72,51 @@ QString obstacleBetween(const core::Stack& stack, const ModelSensitivities& mode
 
 LossSummary cannotBeRun(const QString& why)
 {
-    return {{.value = QStringLiteral("–"), .note = {}, .label = text("Δloss: cannot be run")}, why};
+    return {{.value = QStringLiteral("–"), .note = {}, .label = phrase("Δloss: cannot be run")}, why};
 }
 
 LossSummary notMeasured(const SensitivityProgress& progress)
 {
     const widgets::MeasureOffer::Look offer = offerFor(progress);
-    return {{.value = text("Measure"),
+    return {{.value = phrase("Measure"),
              .note = aboutText(progress.expectedSeconds),
-             .label = text("for a predicted Δloss")},
+             .label = phrase("for a predicted Δloss")},
             offer.text};
 }
 
 LossSummary measuring(const SensitivityProgress& progress)
 {
-    Look look {.value = percent(progress.share), .note = {}, .label = text("measuring")};
+    Look look {.value = percent(progress.share), .note = {}, .label = phrase("measuring")};
     if (progress.secondsLeft)
         look.note = timeLeftText(*progress.secondsLeft);
-    return {look, text("Measuring %1. Click to see how far it is, and to stop it.").arg(progress.names)};
+    return {look, phrase("Measuring %1. Click to see how far it is, and to stop it.").arg(progress.names)};
 }
 
 LossSummary heldUp(const SensitivityProgress& progress)
 {
     return {
-        {.value = percent(progress.share), .note = text("waits"), .label = text("measuring")},
-        text("Measuring %1 waits for what runs now, and goes on by itself. Click to see how far it is, and "
+        {.value = percent(progress.share), .note = phrase("waits"), .label = phrase("measuring")},
+        phrase("Measuring %1 waits for what runs now, and goes on by itself. Click to see how far it is, and "
              "to stop it.")
             .arg(progress.names)};
 }
 
 LossSummary waiting(const SensitivityProgress& progress)
 {
-    return {{.value = QStringLiteral("…"), .note = {}, .label = text("measuring")},
-            text("%1 waits for what runs now.").arg(progress.names)};
+    return {{.value = QStringLiteral("…"), .note = {}, .label = phrase("measuring")},
+            phrase("%1 waits for what runs now.").arg(progress.names)};
 }
 
 QString predictedTip(const core::Prediction& prediction, const core::LossScale& scale)
 {
-    QString tip = text("What the loss would grow by, in nats a token: right in order, coarse in size. "
+    QString tip = phrase("What the loss would grow by, in nats a token: right in order, coarse in size. "
                        "It is no measure of quality.");
     if (const QString likely = likelyText(scale.expected(prediction.deltaLoss), scale); !likely.isEmpty())
         tip += QLatin1Char('\n') + likely;
     if (prediction.isLessTried)
-        tip += QLatin1Char('\n') + text("For layers of several models this was tried less.");
+        tip += QLatin1Char('\n') + phrase("For layers of several models this was tried less.");
     if (prediction.leavesOutScales)
-        tip += QLatin1Char('\n') + text("Scaled layers are taken as if they were not scaled.");
+        tip += QLatin1Char('\n') + phrase("Scaled layers are taken as if they were not scaled.");
     return tip;
 }
 
@@ -124,11 +124,11 @@ LossSummary predicted(const core::Prediction& prediction, const core::LossScale&
 {
     const core::LossRange range = scale.expected(prediction.deltaLoss);
     return {{.value = lossText(range.deltaLoss),
-             .note = isMeasuring ? text("measuring") : rangeText(range),
-             .label = text("predicted Δloss")},
+             .note = isMeasuring ? phrase("measuring") : rangeText(range),
+             .label = phrase("predicted Δloss")},
             predictedTip(prediction, scale) + QLatin1Char('\n')
-                + (isMeasuring ? text("The stack is being run. Click to stop.")
-                               : text("Click to run the stack and measure its loss."))};
+                + (isMeasuring ? phrase("The stack is being run. Click to stop.")
+                               : phrase("Click to run the stack and measure its loss."))};
 }
 
 QString predictedText(const core::Prediction* prediction, const core::LossScale& scale)
@@ -147,17 +147,17 @@ QString withError(const QString& figure, const std::optional<double>& error, int
 LossSummary measured(const core::Evaluation& found, const QString& predicted, bool isMeasuring)
 {
     const QString tokens = QString::fromStdString(core::groupedDigits(found.tokens));
-    QStringList tip {text("Measured: what the loss grows by over that of its base, in nats a token."),
-                     text("Loss %1, base %2, on %3 tokens.")
+    QStringList tip {phrase("Measured: what the loss grows by over that of its base, in nats a token."),
+                     phrase("Loss %1, base %2, on %3 tokens.")
                          .arg(withError(QString::number(found.loss, 'f', 3), found.standardError, 3),
                               QString::number(found.baseLoss, 'f', 3), tokens)};
     if (!predicted.isEmpty())
-        tip.append(text("Predicted: %1.").arg(predicted));
+        tip.append(phrase("Predicted: %1.").arg(predicted));
     if (isMeasuring)
-        tip.append(text("The stack is being run. Click to stop."));
+        tip.append(phrase("The stack is being run. Click to stop."));
     return {{.value = lossText(found.delta),
              .note = withError({}, found.deltaError, 2),
-             .label = text("measured on %1 tokens").arg(tokens)},
+             .label = phrase("measured on %1 tokens").arg(tokens)},
             tip.join(QLatin1Char('\n'))};
 }
 
@@ -183,10 +183,10 @@ QString likelyText(const core::LossRange& range, const core::LossScale& scale)
     if (range.low == range.high)
         return {};
     QString likely =
-        text("Likely %1 to %2, two times out of three.").arg(lossText(range.low), lossText(range.high));
+        phrase("Likely %1 to %2, two times out of three.").arg(lossText(range.low), lossText(range.high));
     if (scale.stacks() > 0)
         likely += QLatin1Char(' ')
-            + text("Its size is from %1 of this model that ran.").arg(counted(scale.stacks(), "stack"));
+            + phrase("Its size is from %1 of this model that ran.").arg(counted(scale.stacks(), "stack"));
     return likely;
 }
 
@@ -206,7 +206,7 @@ SensitivityProgress progressOf(const core::Stack& stack, const ModelSensitivitie
         if (weightOf(known->state) > weightOf(all.state))
             tellOf(all, *known);
     }
-    all.names = names.join(text(" and "));
+    all.names = names.join(phrase(" and "));
     return all;
 }
 
@@ -216,28 +216,28 @@ widgets::MeasureOffer::Look offerFor(const SensitivityProgress& progress)
     case State::Measured:
         return {};
     case State::LookingUp:
-        return {text("Looking for a measurement that was made before.")};
+        return {phrase("Looking for a measurement that was made before.")};
     case State::Impossible:
         return {progress.sentence};
     case State::NotMeasured:
         return {(progress.sentence.isEmpty() ? QString() : progress.sentence + QLatin1Char(' '))
-                    + text("Running %1 on a text tells what each layer does and predicts the loss of every "
+                    + phrase("Running %1 on a text tells what each layer does and predicts the loss of every "
                            "stack: %2, once.")
                           .arg(progress.names, aboutText(progress.expectedSeconds)),
-                text("Measure")};
+                phrase("Measure")};
     case State::Waiting:
-        return {text("%1 waits for what runs now.").arg(progress.names), text("Stop"), 0.0};
+        return {phrase("%1 waits for what runs now.").arg(progress.names), phrase("Stop"), 0.0};
     case State::HeldUp:
         return {
-            text("Measuring %1: %2, waits for what runs now").arg(progress.names, percent(progress.share)),
-            text("Stop"), progress.share};
+            phrase("Measuring %1: %2, waits for what runs now").arg(progress.names, percent(progress.share)),
+            phrase("Stop"), progress.share};
     case State::Measuring:
         break;
     }
-    QString line = text("Measuring %1: %2").arg(progress.names, percent(progress.share));
+    QString line = phrase("Measuring %1: %2").arg(progress.names, percent(progress.share));
     if (progress.secondsLeft)
         line += QStringLiteral(", ") + timeLeftText(*progress.secondsLeft);
-    return {line, text("Stop"), progress.share};
+    return {line, phrase("Stop"), progress.share};
 }
 
 LossSummary previewLossSummary(const std::shared_ptr<const core::Prediction>& prediction,
@@ -279,9 +279,9 @@ LossSummary lossSummary(const StackLoss& loss, const ModelSensitivities& models,
         break;
     }
     if (const QString why = obstacleBetween(stack, models); !why.isEmpty())
-        return {{.value = QStringLiteral("–"), .note = {}, .label = text("not predicted")}, why};
-    return {{.value = QStringLiteral("…"), .note = {}, .label = text("measuring")},
-            text("What lies between the models is being measured.")};
+        return {{.value = QStringLiteral("–"), .note = {}, .label = phrase("not predicted")}, why};
+    return {{.value = QStringLiteral("…"), .note = {}, .label = phrase("measuring")},
+            phrase("What lies between the models is being measured.")};
 }
 
 } // namespace layerloom::app

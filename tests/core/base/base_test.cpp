@@ -108,7 +108,7 @@ private Q_SLOTS:
     void ordinalsEndAsTheyAreSpoken()
     {
         QString ordinals;
-        for (const std::uint64_t number : {1, 2, 3, 4, 11, 12, 13, 21, 22, 23, 101, 111, 112})
+        for (const std::uint64_t number : {1U, 2U, 3U, 4U, 11U, 12U, 13U, 21U, 22U, 23U, 101U, 111U, 112U})
             ordinals += QString::fromStdString(ordinal(number)) + ' ';
         QCOMPARE(ordinals, QString("1st 2nd 3rd 4th 11th 12th 13th 21st 22nd 23rd 101st 111th 112th "));
     }

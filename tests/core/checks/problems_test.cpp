@@ -90,7 +90,7 @@ private Q_SLOTS:
                               "A[0:6] B[6:8]"),
               {ProblemId::TensorsDiffer,
                Severity::Error,
-               "The layers differ in self_attn.q_norm.weight: 2 in \"q2\" and 4 in \"q4\". One config.json "
+               "The layers differ in self_attn.q_norm.weight: [2] in \"q2\" and [4] in \"q4\". One config.json "
                "can describe "
                "only one",
                {"Remove these 2 layers"}});

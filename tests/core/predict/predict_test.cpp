@@ -230,7 +230,7 @@ private Q_SLOTS:
         Sensitivity flat = uneven;
         flat.ranges[1].drop = {8, 8, 10, 32, 32};
         RangeCosts flatter(flat);
-        QVERIFY(isNear(flatter.dropped({2, 5}), 2.5 * std::pow(9 / 2.5, std::log2(1.5))));
+        QVERIFY(isNear(flatter.dropCost({2, 5}), 2.5 * std::pow(9 / 2.5, std::log2(1.5))));
         // Growth by more than the square of the length is not gone on with.
         QVERIFY(isNear(costs.dropCost({0, 6}), 16 * std::pow(4, std::log2(1.5))));
     }
@@ -240,7 +240,7 @@ private Q_SLOTS:
         const Sensitivity two = evenSensitivity(2);
         QVERIFY(two.ranges.empty());
         QVERIFY(isNear(predict(layerRange(0, 1, 2), {{&two}, {}}).score, 1));
-        QVERIFY(isNear(RangeCosts(two).dropped({0, 2}), 0.4));
+        QVERIFY(isNear(RangeCosts(two).dropCost({0, 2}), 0.4));
     }
 
     void layersThatAddNothingAreNotThere()
