@@ -4,6 +4,11 @@
 
 #include <string_view>
 
+// SentencePiece is a module of its own because Debian's library exports the protobuf inside it and libtorch brings another
+// one: linked into one program they crash while loading. Both modules are opened with RTLD_LOCAL, in either order
+// (two_libraries_test). The loader still merges some symbols: constants, equal in both, and protobuf's list of objects to
+// free at shutdown, which has the same layout in both.
+
 namespace layerloom::core {
 
 /// Whether encode() adds the tokens that begin and end a text.
