@@ -257,4 +257,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(EngineQueueTest)
-#include "measuring_thread_test.moc"
+#include "engine_queue_test.moc"

@@ -358,6 +358,9 @@ void TestWindow::drag(QPoint from, QPoint to, Qt::KeyboardModifiers modifiers)
 
 void TestWindow::key(Qt::Key key, Qt::KeyboardModifiers modifiers)
 {
+    // Shortcuts work in the active window only; a dialog that closes hands the activation back a little later.
+    canvas().window()->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(canvas().window()));
     canvas().setFocus();
     QTest::keyClick(&canvas(), key, modifiers);
 }

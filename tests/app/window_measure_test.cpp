@@ -34,7 +34,7 @@ core::Evaluation evaluated(const core::Stack& stack)
     const auto& base = stack.setup.sources[core::partSource(stack, core::Part::Config)].model;
     const auto tokenizer = core::openTokenizer(base->checkpoint->folder()).value();
     const auto text = core::readRunText(tokenizer, {}, core::kEvaluationTokens).value();
-    core::StackRunner runner(place.engine, core::computeTypeFor(*base, place.device), place.budget);
+    core::StackRunner runner(place.engine, core::computeTypeFor(*base, place.id), place.budget);
     core::StackEvaluator evaluator(runner, core::prepareRun(base).value(), text.tokens, text.window);
     core::JobContext job;
     return evaluator.evaluate(core::prepareRun(stack).value(), job);

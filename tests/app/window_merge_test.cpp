@@ -124,7 +124,7 @@ void WindowMergeTest::mergingGivesWhatWasShown()
 void WindowMergeTest::tensorsAreCountedWhileTheyAreCopiedAndCompared()
 {
     app::MergeJob job;
-    job.progress = {"", 40, 100, 7, 9};
+    job.progress = {.done = 40, .total = 100, .tensorsDone = 7, .tensorsTotal = 9};
     for (const auto state : {app::MergeState::Preparing, app::MergeState::Merging, app::MergeState::Verifying,
                              app::MergeState::Finishing}) {
         job.state = state;

@@ -206,4 +206,4 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(DistanceRecordTest)
-#include "distance_measurement_test.moc"
+#include "distance_record_test.moc"

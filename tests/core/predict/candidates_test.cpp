@@ -170,4 +170,4 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(SuggestTest)
-#include "suggest_test.moc"
+#include "candidates_test.moc"

@@ -76,9 +76,9 @@ private Q_SLOTS:
             const Stack stack {m_trial.setup, m_trial.candidates[at].blocks};
             const Evaluation expected = alone.evaluate(prepareRun(stack).value(), m_job);
             QCOMPARE(tried[at].at, at);
-            QVERIFY(std::abs(tried[at].measured.delta - expected.delta) < 1e-6);
-            QVERIFY(std::abs(tried[at].measured.delta) > 1e-4);
-            QCOMPARE(tried[at].measured.tokens, std::uint64_t {160});
+            QVERIFY(std::abs(tried[at].evaluation.delta - expected.delta) < 1e-6);
+            QVERIFY(std::abs(tried[at].evaluation.delta) > 1e-4);
+            QCOMPARE(tried[at].evaluation.tokens, std::uint64_t {160});
         }
         QCOMPARE(evaluateCandidates(shared, m_trial, 1, m_job).size(), std::size_t {1});
     }
@@ -250,8 +250,8 @@ private Q_SLOTS:
             QCOMPARE(all[i].isDone, i % 4 == 3);
             QVERIFY(i % 4 == 0 || all[i].tokens >= all[i - 1].tokens);
         }
-        QCOMPARE(all[3].delta, tried[0].measured.delta);
-        QCOMPARE(all[7].delta, tried[1].measured.delta);
+        QCOMPARE(all[3].delta, tried[0].evaluation.delta);
+        QCOMPARE(all[7].delta, tried[1].evaluation.delta);
         QCOMPARE(counted.front(), std::uint64_t {0});
         QCOMPARE(counted.back(), std::uint64_t {2});
     }
@@ -284,4 +284,4 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TrySuggestionsTest)
-#include "try_suggestions_test.moc"
+#include "evaluate_candidates_test.moc"

@@ -77,4 +77,4 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(RunTextTest)
-#include "measured_text_test.moc"
+#include "run_text_test.moc"

@@ -127,4 +127,4 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(ContinueTextTest)
-#include "continue_text_test.moc"
+#include "text_generation_test.moc"

@@ -374,4 +374,4 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(MeasureSensitivityTest)
-#include "measure_test.moc"
+#include "measure_sensitivity_test.moc"

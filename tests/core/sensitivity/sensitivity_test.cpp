@@ -195,4 +195,4 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(SensitivityTest)
-#include "measurement_test.moc"
+#include "sensitivity_test.moc"
