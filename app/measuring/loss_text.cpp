@@ -97,7 +97,7 @@ LossSummary heldUp(const SensitivityProgress& progress)
     return {
         {.value = percent(progress.share), .note = phrase("waits"), .label = phrase("measuring")},
         phrase("Measuring %1 waits for what runs now, and goes on by itself. Click to see how far it is, and "
-             "to stop it.")
+               "to stop it.")
             .arg(progress.names)};
 }
 
@@ -110,7 +110,7 @@ LossSummary waiting(const SensitivityProgress& progress)
 QString predictedTip(const core::Prediction& prediction, const core::LossScale& scale)
 {
     QString tip = phrase("What the loss would grow by, in nats a token: right in order, coarse in size. "
-                       "It is no measure of quality.");
+                         "It is no measure of quality.");
     if (const QString likely = likelyText(scale.expected(prediction.deltaLoss), scale); !likely.isEmpty())
         tip += QLatin1Char('\n') + likely;
     if (prediction.isLessTried)
@@ -222,7 +222,7 @@ widgets::MeasureOffer::Look offerFor(const SensitivityProgress& progress)
     case State::NotMeasured:
         return {(progress.sentence.isEmpty() ? QString() : progress.sentence + QLatin1Char(' '))
                     + phrase("Running %1 on a text tells what each layer does and predicts the loss of every "
-                           "stack: %2, once.")
+                             "stack: %2, once.")
                           .arg(progress.names, aboutText(progress.expectedSeconds)),
                 phrase("Measure")};
     case State::Waiting:

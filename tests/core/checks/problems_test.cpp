@@ -86,14 +86,15 @@ private Q_SLOTS:
         TinyOptions shorter = longer;
         for (TinyTensor& tensor : shorter.extraTensors)
             tensor.shape = {2};
-        check(Composer::stack({m_composer.source("q4", longer), m_composer.source("q2", shorter)},
-                              "A[0:6] B[6:8]"),
-              {ProblemId::TensorsDiffer,
-               Severity::Error,
-               "The layers differ in self_attn.q_norm.weight: [2] in \"q2\" and [4] in \"q4\". One config.json "
-               "can describe "
-               "only one",
-               {"Remove these 2 layers"}});
+        check(
+            Composer::stack({m_composer.source("q4", longer), m_composer.source("q2", shorter)},
+                            "A[0:6] B[6:8]"),
+            {ProblemId::TensorsDiffer,
+             Severity::Error,
+             "The layers differ in self_attn.q_norm.weight: [2] in \"q2\" and [4] in \"q4\". One config.json "
+             "can describe "
+             "only one",
+             {"Remove these 2 layers"}});
     }
 
     void p04OtherArchitectureOfTheSameShape()
