@@ -53,23 +53,23 @@ template <> class [[nodiscard]] Result<void> {
 public:
     Result() = default;
     Result(Error error)
-        : m_error(std::move(error))
+        : m_state(std::move(error))
     {}
 
-    bool hasValue() const { return !m_error; }
+    bool hasValue() const { return m_state.index() == 0; }
     explicit operator bool() const { return hasValue(); }
 
     /// Throws the Error, if there is one.
     void value() const
     {
-        if (m_error)
-            throw Error(*m_error);
+        if (!hasValue())
+            throw Error(error());
     }
     /// REQUIRES: !hasValue()
-    const Error& error() const { return *m_error; }
+    const Error& error() const { return std::get<1>(m_state); }
 
 private:
-    std::optional<Error> m_error;
+    std::variant<std::monostate, Error> m_state;
 };
 
 /// The exception being handled as an Error, whatever library threw it.
