@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,8 @@ std::vector<std::string_view> fieldsNumbered(std::string_view message, std::uint
     std::vector<std::string_view> values;
     while (!message.empty()) {
         const std::uint64_t key = takenVarint(message);
+        if (key > std::numeric_limits<std::uint32_t>::max()) // protobuf would drop the bits above
+            refuse("a field of it has a number that is too large");
         switch (key & 7U) {
         case 0:
             takenVarint(message);
@@ -73,8 +76,9 @@ std::vector<std::string_view> fieldsNumbered(std::string_view message, std::uint
     return values;
 }
 
-// A double array (as darts-clone writes it) whose leaves are places in the texts behind it. A walk reads the
-// unit at `place ^ offset ^ byte` for any byte, and stops at a unit that is a leaf or has another label.
+// A double array (as darts-clone writes it) whose leaves are places in the texts behind it. A walk begins at
+// unit 0 whatever that is, reads the unit at `place ^ offset ^ byte` for any byte, and stops at a unit that is
+// a leaf or has another label.
 void checkCharacterTable(std::string_view table)
 {
     constexpr std::uint32_t kLeaf = 1U << 31U;
@@ -90,7 +94,7 @@ void checkCharacterTable(std::string_view table)
     };
     for (std::size_t at = 0; at < count; ++at) {
         const std::uint32_t unit = unitAt(at);
-        if ((unit & kLeaf) != 0)
+        if ((unit & kLeaf) != 0 && at != 0)
             continue;
         const std::size_t next = at ^ ((unit >> 10U) << ((unit & (1U << 9U)) >> 6U));
         if ((next | 0xFFU) >= count)

@@ -276,6 +276,10 @@ private Q_SLOTS:
             "tokenizer.model: its table of replaced characters is damaged");
         row("a table that leads away", withTable(tableBeginning("\xFF\xFF\xFF\x7F")),
             "tokenizer.model: its table of replaced characters points outside itself");
+        row("a table whose root is a leaf", withTable(tableBeginning("\xFF\xFF\xFF\xFF")),
+            "tokenizer.model: its table of replaced characters points outside itself");
+        row("a field number of 36 bits", PieceModel().text() + "\x9A\x80\x80\x80\x10" + std::string(1, '\0'),
+            "tokenizer.model: a field of it has a number that is too large");
         // The first unit says that unit 1 is its leaf; that one's place is unit 0's.
         row("texts that are not there", withTable(tableBeginning(std::string("\0\1\0\0", 4))),
             "tokenizer.model: its table of replaced characters points outside its texts");
