@@ -133,6 +133,12 @@ SeamCard::SeamCard(QWidget* parent)
     m_rows->setColumnStretch(1, 1);
     column->addLayout(m_rows);
     column->addSpacing(6);
+    column->addLayout(buildLinks());
+    hide();
+}
+
+QGridLayout* SeamCard::buildLinks()
+{
     auto* links = new QGridLayout;
     links->setHorizontalSpacing(16);
     links->setVerticalSpacing(0);
@@ -142,13 +148,12 @@ SeamCard::SeamCard(QWidget* parent)
     m_rollRight = addLink(*links, 1, 1);
     m_measure = addLink(*links, 2, 0);
     links->addWidget(m_measure, 2, 0, 1, 2, Qt::AlignLeft);
-    column->addLayout(links);
     connect(m_trimLeft, &QPushButton::clicked, this, [this] { Q_EMIT trimRequested(-1); });
     connect(m_trimRight, &QPushButton::clicked, this, [this] { Q_EMIT trimRequested(1); });
     connect(m_rollLeft, &QPushButton::clicked, this, [this] { Q_EMIT rollRequested(-1); });
     connect(m_rollRight, &QPushButton::clicked, this, [this] { Q_EMIT rollRequested(1); });
     connect(m_measure, &QPushButton::clicked, this, &SeamCard::measureRequested);
-    hide();
+    return links;
 }
 
 QPushButton* SeamCard::addLink(QGridLayout& grid, int row, int column)

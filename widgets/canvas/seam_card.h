@@ -61,6 +61,7 @@ private:
     static void addMeasured(std::vector<Row>& rows, const StackInsight& measured, const core::Seam& seam);
     void fillOffer(const StackInsight* measured);
     void fillRows(const std::vector<Row>& rows);
+    QGridLayout* buildLinks();
     QPushButton* addLink(QGridLayout& grid, int row, int column);
     void fillLinks(const core::Stack& stack, const core::Preview& preview, const core::Seam& seam);
 
@@ -68,11 +69,11 @@ private:
     QLabel* m_title;
     QLabel* m_kind;
     QGridLayout* m_rows;
-    QPushButton* m_trimLeft;
-    QPushButton* m_trimRight;
-    QPushButton* m_rollLeft;
-    QPushButton* m_rollRight;
-    QPushButton* m_measure;
+    QPushButton* m_trimLeft = nullptr;
+    QPushButton* m_trimRight = nullptr;
+    QPushButton* m_rollLeft = nullptr;
+    QPushButton* m_rollRight = nullptr;
+    QPushButton* m_measure = nullptr;
     int m_seam = -1;
 };
 

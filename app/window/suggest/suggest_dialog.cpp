@@ -43,34 +43,11 @@ SuggestDialog::SuggestDialog(Document& document, ModelSensitivities& measured, E
 {
     setObjectName(QStringLiteral("suggestDialog"));
     setWindowTitle(tr("Suggest stacks"));
-    m_start = new QPushButton(this);
-    m_start->setObjectName(QStringLiteral("suggestStart"));
-    m_start->setProperty("primary", true);
-    m_start->setDefault(true);
-    m_state = new QLabel(this);
-    m_state->setObjectName(QStringLiteral("suggestState"));
-    m_state->setTextFormat(Qt::PlainText);
-    m_state->setForegroundRole(QPalette::PlaceholderText);
-    m_state->setWordWrap(true);
-    m_bar = new QProgressBar(this);
-    m_bar->setObjectName(QStringLiteral("suggestBar"));
-    m_bar->setAccessibleName(tr("Progress"));
-    m_bar->setRange(0, kBarSteps);
-    m_bar->setTextVisible(false);
-    // It keeps its place, so that nothing jumps when it comes and goes.
-    QSizePolicy policy = m_bar->sizePolicy();
-    policy.setRetainSizeWhenHidden(true);
-    m_bar->setSizePolicy(policy);
-    auto* head = new QHBoxLayout;
-    head->setSpacing(16);
-    head->addWidget(m_form, 1);
-    head->addWidget(m_start);
     auto* body = new QVBoxLayout;
     body->setContentsMargins(24, 20, 24, 16);
     body->setSpacing(12);
-    body->addLayout(head);
-    body->addWidget(m_state);
-    body->addWidget(m_bar);
+    body->addLayout(buildHead());
+    addProgress(*body);
     body->addWidget(buildTable(), 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -85,6 +62,39 @@ SuggestDialog::SuggestDialog(Document& document, ModelSensitivities& measured, E
 QSize SuggestDialog::sizeHint() const
 {
     return QDialog::sizeHint().expandedTo({928, 548});
+}
+
+QLayout* SuggestDialog::buildHead()
+{
+    m_start = new QPushButton(this);
+    m_start->setObjectName(QStringLiteral("suggestStart"));
+    m_start->setProperty("primary", true);
+    m_start->setDefault(true);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(16);
+    head->addWidget(m_form, 1);
+    head->addWidget(m_start);
+    return head;
+}
+
+void SuggestDialog::addProgress(QVBoxLayout& body)
+{
+    m_state = new QLabel(this);
+    m_state->setObjectName(QStringLiteral("suggestState"));
+    m_state->setTextFormat(Qt::PlainText);
+    m_state->setForegroundRole(QPalette::PlaceholderText);
+    m_state->setWordWrap(true);
+    m_bar = new QProgressBar(this);
+    m_bar->setObjectName(QStringLiteral("suggestBar"));
+    m_bar->setAccessibleName(tr("Progress"));
+    m_bar->setRange(0, kBarSteps);
+    m_bar->setTextVisible(false);
+    // A hidden bar keeps its space, so that the table does not move.
+    QSizePolicy policy = m_bar->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    m_bar->setSizePolicy(policy);
+    body.addWidget(m_state);
+    body.addWidget(m_bar);
 }
 
 QWidget* SuggestDialog::buildTable()

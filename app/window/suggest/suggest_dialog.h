@@ -10,6 +10,7 @@ class QLabel;
 class QProgressBar;
 class QPushButton;
 class QTableView;
+class QVBoxLayout;
 
 namespace layerloom::app {
 
@@ -31,6 +32,8 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    QLayout* buildHead();
+    void addProgress(QVBoxLayout& body);
     QWidget* buildTable();
     QWidget* buildFooter();
     void connectParts();
