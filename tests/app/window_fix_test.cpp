@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -55,18 +56,65 @@ void press(QPushButton& button)
     button.click();
 }
 
-/// Where the list offers to replace a source: row and fix.
-std::pair<std::size_t, std::size_t> replaceSourceFix(TestWindow& window)
+/// Where the list offers such a fix: row and fix.
+template <typename Action> std::pair<std::size_t, std::size_t> offeredFix(TestWindow& window)
 {
     const std::vector<core::Problem>& problems = window.preview().problems;
     for (std::size_t row = 0; row < problems.size(); ++row) {
         for (std::size_t fix = 0; fix < problems[row].fixes.size(); ++fix) {
-            if (std::holds_alternative<core::ReplaceSource>(problems[row].fixes[fix].action))
+            if (std::holds_alternative<Action>(problems[row].fixes[fix].action))
                 return {row, fix};
         }
     }
-    qFatal("Nothing offers another source");
+    qFatal("No problem offers this fix");
 }
+
+/// Presses a fix in the problems list, or in the merge dialog, which a person opens first.
+template <typename Action> void pressFix(TestWindow& window, bool inMergeDialog)
+{
+    const auto [row, fix] = offeredFix<Action>(window);
+    if (!inMergeDialog)
+        return press(*fixButton(window, row, fix));
+    const QString label =
+        QString::fromStdString(core::fixLabel(window.preview().problems[row].fixes[fix].action));
+    window.trigger("merge.merge");
+    auto* dialog = window.find<app::MergeDialog>("mergeDialog");
+    for (auto* button : dialog->findChild<app::MergeSummary*>()->findChildren<QPushButton*>())
+        if (button->text() == label)
+            return press(*button);
+    QFAIL("The merge dialog does not offer the fix");
+}
+
+/// A window with loomling-32 as its output and, as B, a model that it does not use and that was damaged since the
+/// document was saved.
+class WindowWithDamagedModel {
+public:
+    explicit WindowWithDamagedModel(const std::function<void(const std::filesystem::path& model)>& damage)
+        : m_folder(tests::scratchFolder(QStringLiteral("damaged")))
+    {
+        std::filesystem::copy(tests::loomling32Tuned().toStdString(), model(),
+                              std::filesystem::copy_options::recursive);
+        const QString loom = m_folder + QStringLiteral("/a.loom");
+        {
+            TestWindow before;
+            before.open({tests::loomling32(), QString::fromStdString(model().string())});
+            before.typeExpression(QStringLiteral("A[0:32]"));
+            if (before.document().save(loom))
+                qFatal("The document was not saved");
+        }
+        damage(model());
+        window.open({loom});
+    }
+
+    std::filesystem::path model() const { return m_folder.toStdString() + "/model"; }
+    const core::Source& source() { return window.document().stack().setup.sources.at(1); }
+
+private:
+    QString m_folder;
+
+public:
+    TestWindow window;
+};
 
 bool hasProblem(TestWindow& window, const core::Problem& problem)
 {
@@ -86,6 +134,7 @@ public:
         problem.severity = core::Severity::Advice;
         problem.message = "A problem";
         problem.source = 0;
+        problem.end = window.document().stack().blocks.size();
         problem.fixes = {{action}};
         auto* form = m_dialog->findChild<app::MergeForm*>();
         m_destination = form->destination();
@@ -127,10 +176,23 @@ private Q_SLOTS:
     void theDialogConverts();
     void theDialogSetsTheDestination();
     void theDialogAsksForAFolder();
-    void theDialogHandsSourcesToTheWindow();
+    void theDialogReplacesASource();
+    void aSourceIsLocated_data() { addPlaces(); }
+    void aSourceIsLocated();
+    void aSourceIsReadAgain_data() { addPlaces(); }
+    void aSourceIsReadAgain();
+
+private:
+    static void addPlaces();
 };
 
-// Locate and rescan: window_open_test and window_merge_test.
+void WindowFixTest::addPlaces()
+{
+    QTest::addColumn<bool>("inMergeDialog");
+    QTest::newRow("problems list") << false;
+    QTest::newRow("merge dialog") << true;
+}
+
 void WindowFixTest::theListAppliesEditsAndConversions()
 {
     static_assert(std::variant_size_v<core::FixAction> == 7, "a new kind of fix needs a test here");
@@ -175,7 +237,7 @@ void WindowFixTest::theListReplacesASource()
     TestWindow window;
     window.open({tests::loomling32(), tests::wide96(), tests::loomling32Tuned()});
     window.typeExpression(QStringLiteral("A[0:30] B[30:32]"));
-    const auto [row, fix] = replaceSourceFix(window);
+    const auto [row, fix] = offeredFix<core::ReplaceSource>(window);
     const core::Problem problem = window.preview().problems[row];
     QStringList offered;
     tests::withNextDialog([&offered](QDialog& dialog) {
@@ -197,7 +259,7 @@ void WindowFixTest::theListSaysThatNoSourceFits()
     TestWindow window;
     window.open({tests::loomling8(), tests::wide96()});
     window.typeExpression(QStringLiteral("A[0:8] B[30:32]"));
-    const core::Problem problem = window.preview().problems[replaceSourceFix(window).first];
+    const core::Problem problem = window.preview().problems[offeredFix<core::ReplaceSource>(window).first];
     const int steps = window.steps();
     auto* fixes = window.window.findChild<app::FixCommands*>();
     fixes->apply(problem, {core::ReplaceSource {1}});
@@ -212,22 +274,26 @@ void WindowFixTest::groupsOf8InTheMergeDialog()
     TestWindow window;
     window.open({tests::loomling32(), tests::loomling32Tuned()});
     window.typeExpression(QStringLiteral("interlock(A[0:32], B[0:32], 1)"));
-    window.trigger("merge.merge");
+    const auto [row, fix] = offeredFix<core::ApplyEdits>(window);
+    QCOMPARE(QString::fromStdString(core::fixLabel(window.preview().problems[row].fixes[fix].action)),
+             QStringLiteral("Use groups of 8"));
+    pressFix<core::ApplyEdits>(window, true);
     auto* dialog = window.find<app::MergeDialog>("mergeDialog");
-    const std::filesystem::path destination = dialog->findChild<app::MergeForm*>()->destination();
-    bool kept = false;
-    connect(dialog, &QDialog::finished, this, [&kept, dialog, destination] {
-        kept = dialog->findChild<app::MergeForm*>()->destination() == destination;
-    });
-    QPushButton* advice = nullptr;
-    for (auto* button : dialog->findChild<app::MergeSummary*>()->findChildren<QPushButton*>())
-        if (button->text() == QStringLiteral("Use groups of 8"))
-            advice = button;
-    QVERIFY(advice);
-    advice->click();
+    auto* form = dialog->findChild<app::MergeForm*>();
+    const std::filesystem::path destination = form->destination();
+    auto* tokenizer =
+        dialog->findChild<QComboBox*>(QStringLiteral("part%1").arg(static_cast<int>(core::Part::Tokenizer)));
+    tokenizer->setCurrentIndex(1);
     QTRY_COMPARE(window.document().undoStack().undoText(), QStringLiteral("Use groups of 8"));
     QVERIFY(!window.problems().contains(QStringLiteral("P19")));
-    QVERIFY(kept);
+    // The dialog stays open with the person's choices and follows the document.
+    QVERIFY(dialog->isVisible());
+    QVERIFY(form->destination() == destination);
+    QCOMPARE(tokenizer->currentIndex(), 1);
+    QVERIFY(form->setup().parts[static_cast<std::size_t>(core::Part::Tokenizer)] == 1);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    for (const auto* button : dialog->findChild<app::MergeSummary*>()->findChildren<QPushButton*>())
+        QVERIFY(button->text() != QStringLiteral("Use groups of 8"));
 }
 
 void WindowFixTest::theDialogConverts()
@@ -267,25 +333,52 @@ void WindowFixTest::theDialogAsksForAFolder()
              QString::fromStdString(one.destination().filename().string()));
 }
 
-// The dialog shows the stack as it was opened for: it closes before a source is read again or located.
-void WindowFixTest::theDialogHandsSourcesToTheWindow()
+void WindowFixTest::theDialogReplacesASource()
 {
     TestWindow window;
-    window.open({tests::loomling32()});
+    window.open({tests::loomling32(), tests::loomling32Tuned()});
     window.typeExpression(QStringLiteral("A[0:32]"));
-    for (const core::FixAction& action :
-         {core::FixAction(core::RescanSource {0}), core::FixAction(core::LocateSource {0}),
-          core::FixAction(core::ReplaceSource {0})}) {
-        OneFixDialog one(window, action);
-        std::optional<core::Fix> asked;
-        disconnect(&one.dialog(), &app::MergeDialog::fixRequested, nullptr, nullptr);
-        connect(&one.dialog(), &app::MergeDialog::fixRequested, this,
-                [&asked](const core::Problem&, const core::Fix& fix) { asked = fix; });
-        one.press();
-        QVERIFY(asked && asked->action == action);
-        QVERIFY(!one.isOpen());
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-    }
+    OneFixDialog one(window, core::ReplaceSource {0});
+    tests::withNextDialog([](QDialog& dialog) {
+        QVERIFY(qobject_cast<QInputDialog*>(&dialog));
+        dialog.accept();
+    });
+    one.press();
+    QTRY_COMPARE(window.expression(), QStringLiteral("B[0:32]"));
+    QVERIFY(!one.isOpen());
+}
+
+void WindowFixTest::aSourceIsLocated()
+{
+    QFETCH(bool, inMergeDialog);
+    std::filesystem::path moved;
+    WindowWithDamagedModel damaged([&moved](const std::filesystem::path& model) {
+        moved = model.parent_path() / "moved";
+        std::filesystem::rename(model, moved);
+    });
+    TestWindow& window = damaged.window;
+    QVERIFY(window.problems().contains(QStringLiteral("P08")));
+    tests::answerFileDialog(QString::fromStdString(moved.string()));
+    pressFix<core::LocateSource>(window, inMergeDialog);
+    QTRY_VERIFY(damaged.source().model);
+    QVERIFY(damaged.source().path == moved.string());
+    QVERIFY(!window.problems().contains(QStringLiteral("P08")));
+}
+
+void WindowFixTest::aSourceIsReadAgain()
+{
+    QFETCH(bool, inMergeDialog);
+    std::uintmax_t whole = 0;
+    WindowWithDamagedModel damaged([&whole](const std::filesystem::path& model) {
+        whole = std::filesystem::file_size(model / "model.safetensors");
+        std::filesystem::resize_file(model / "model.safetensors", whole - 1000);
+    });
+    TestWindow& window = damaged.window;
+    QVERIFY(window.problems().contains(QStringLiteral("P07")));
+    std::filesystem::resize_file(damaged.model() / "model.safetensors", whole);
+    pressFix<core::RescanSource>(window, inMergeDialog);
+    QTRY_VERIFY(damaged.source().model);
+    QVERIFY(!window.problems().contains(QStringLiteral("P07")));
 }
 
 int main(int argc, char** argv)

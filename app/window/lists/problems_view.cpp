@@ -14,8 +14,6 @@ namespace layerloom::app {
 
 namespace {
 
-// A row has room for no more.
-constexpr std::size_t kFixesShown = 3;
 constexpr int kPadding = 8; ///< of an item, as the style sheet has it
 
 QPushButton* link(const QString& text, QWidget* parent)
@@ -126,7 +124,7 @@ QWidget* ProblemsView::buildFixes(int row)
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(12);
     const core::Problem& problem = m_model->problem(row);
-    for (std::size_t fix = 0; fix < std::min(problem.fixes.size(), kFixesShown); ++fix) {
+    for (std::size_t fix = 0; fix < problem.fixes.size(); ++fix) {
         auto* button = link(QString::fromStdString(core::fixLabel(problem.fixes[fix].action)), box);
         button->setObjectName(QStringLiteral("fix%1_%2").arg(row).arg(fix));
         connect(button, &QPushButton::clicked, this, [this, row, fix] { requestFix(row, fix); });

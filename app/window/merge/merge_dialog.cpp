@@ -69,7 +69,8 @@ MergeDialog::MergeDialog(Document& document, MergeQueue& queue, QWidget* parent)
     const QString name = suggestedName(document.stack(), document.preview()->totals.parameters);
     m_form->setDestination(core::freeDestination(parentFolder / name.toStdString()));
     connect(m_form, &MergeForm::changed, this, &MergeDialog::follow);
-    connect(&document, &Document::changed, this, &MergeDialog::reject);
+    connect(&document, &Document::changed, this, [this] { m_form->setStack(m_document.stack()); });
+    connect(&document, &Document::wasReset, this, &MergeDialog::reject);
     connect(m_summary, &MergeSummary::fixRequested, this, &MergeDialog::applyFix, Qt::QueuedConnection);
     follow();
     resize(sizeHint());
@@ -137,7 +138,7 @@ void MergeDialog::follow()
     m_summary->show(stack, m_plan.get(), settings, m_form->destination(), problems);
 }
 
-// Edits close the dialog, as every change of the document does. Sources are the window's business.
+// The window asks for folders and other sources, once this dialog is closed.
 void MergeDialog::applyFix(const core::Problem& problem, const core::Fix& fix)
 {
     if (const auto* destination = std::get_if<core::SetDestination>(&fix.action)) {
@@ -161,7 +162,7 @@ void MergeDialog::start()
                           m_form->destination()};
     QSettings().setValue(mergeParentKey(),
                          QString::fromStdString(request.destination.parent_path().string()));
-    disconnect(&m_document, &Document::changed, this, &MergeDialog::reject);
+    disconnect(&m_document, nullptr, this, nullptr);
     core::Edits edits;
     if (const core::Setup setup = m_form->setup(); setup != m_document.stack().setup)
         edits.emplace_back(core::ReplaceSetup {setup});

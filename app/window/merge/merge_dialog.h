@@ -13,7 +13,8 @@ namespace layerloom::app {
 class MergeForm;
 class MergeSummary;
 
-/// Asks how the output is to be written, shows what that means, and puts the merge into the queue.
+/// Asks how to write the output, shows what the merge will read and write, and puts it into the queue. Follows every
+/// change of the document.
 class MergeDialog : public QDialog {
     Q_OBJECT
 

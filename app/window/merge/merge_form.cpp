@@ -68,6 +68,7 @@ MergeForm::MergeForm(core::Stack stack, const core::OutputSettings& settings, QW
     addFormat(settings);
     addParts();
     addAlso(settings);
+    showStack();
     m_grid->setRowStretch(m_grid->rowCount(), 1);
 }
 
@@ -128,8 +129,7 @@ void MergeForm::addFormat(const core::OutputSettings& settings)
     addHeading(tr("Format"));
     int row = m_grid->rowCount();
     m_dtype = addCombo(tr("Data type"), QStringLiteral("dtypeCombo"), row, 0);
-    const QString own = mainDtype(m_stack);
-    m_dtype->addItem(own.isEmpty() ? tr("Keep") : tr("Keep (%1)").arg(own));
+    m_dtype->addItem({});
     for (const core::FloatType type : {core::FloatType::BF16, core::FloatType::F16, core::FloatType::F32})
         m_dtype->addItem(dtypeText(type), static_cast<int>(type));
     if (settings.dtype)
@@ -160,19 +160,10 @@ void MergeForm::addFormat(const core::OutputSettings& settings)
     m_verify->setCurrentIndex(m_verify->findData(static_cast<int>(settings.verify)));
 }
 
-QComboBox* MergeForm::addPart(const QString& label, core::Part part, int row, int column)
+void MergeForm::addPart(const QString& label, core::Part part, int row, int column)
 {
-    QComboBox* combo = addCombo(label, QStringLiteral("part%1").arg(static_cast<int>(part)), row, column);
-    core::Stack rules = m_stack;
-    rules.setup.parts[static_cast<std::size_t>(part)].reset();
-    const core::SourceIndex byRule = core::partSource(rules, part);
-    const auto& sources = m_stack.setup.sources;
-    for (core::SourceIndex i = 0; i < sources.size(); ++i)
-        combo->addItem(sourceText(i, sources[i].label), i == byRule ? kRuleItem : static_cast<int>(i));
-    combo->setCurrentIndex(static_cast<int>(core::partSource(m_stack, part)));
-    combo->setEnabled(sources.size() > 1);
-    m_parts.insert(static_cast<int>(part), combo);
-    return combo;
+    m_parts.insert(static_cast<int>(part),
+                   addCombo(label, QStringLiteral("part%1").arg(static_cast<int>(part)), row, column));
 }
 
 void MergeForm::addParts()
@@ -185,6 +176,45 @@ void MergeForm::addParts()
     addPart(partText(core::Part::ChatTemplate), core::Part::ChatTemplate, row + 1, 2);
     addPart(tr("Generation"), core::Part::GenerationConfig, row + 2, 0);
     addPart(partText(core::Part::Config), core::Part::Config, row + 2, 2);
+}
+
+void MergeForm::showPart(core::Part part, QComboBox& combo)
+{
+    core::Stack rules = m_stack;
+    rules.setup.parts[static_cast<std::size_t>(part)].reset();
+    const core::SourceIndex byRule = core::partSource(rules, part);
+    const auto& sources = m_stack.setup.sources;
+    const QSignalBlocker blocker(combo);
+    combo.clear();
+    for (core::SourceIndex i = 0; i < sources.size(); ++i)
+        combo.addItem(sourceText(i, sources[i].label), i == byRule ? kRuleItem : static_cast<int>(i));
+    combo.setCurrentIndex(static_cast<int>(core::partSource(m_stack, part)));
+    combo.setEnabled(sources.size() > 1);
+}
+
+void MergeForm::showStack()
+{
+    const QString own = mainDtype(m_stack);
+    m_dtype->setItemText(0, own.isEmpty() ? tr("Keep") : tr("Keep (%1)").arg(own));
+    for (auto part = m_parts.begin(); part != m_parts.end(); ++part)
+        showPart(static_cast<core::Part>(part.key()), *part.value());
+}
+
+void MergeForm::setStack(core::Stack stack)
+{
+    QHash<QComboBox*, int> selected;
+    for (auto part = m_parts.begin(); part != m_parts.end(); ++part) {
+        const int now = part.value()->currentIndex();
+        const bool isTouched =
+            now != static_cast<int>(core::partSource(m_stack, static_cast<core::Part>(part.key())));
+        if (isTouched && stack.setup == m_stack.setup)
+            selected.insert(part.value(), now);
+    }
+    m_stack = std::move(stack);
+    showStack();
+    for (auto part = selected.begin(); part != selected.end(); ++part)
+        part.key()->setCurrentIndex(part.value());
+    Q_EMIT changed();
 }
 
 QCheckBox* MergeForm::addCheck(const QString& label, bool isChecked)

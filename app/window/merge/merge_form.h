@@ -24,6 +24,8 @@ class MergeForm : public QWidget {
 public:
     MergeForm(core::Stack stack, const core::OutputSettings& settings, QWidget* parent = nullptr);
 
+    /// Follows a change of the stack. The selected sources of parts stay, unless the change is one of the setup.
+    void setStack(core::Stack stack);
     /// The path made of the folder and name fields.
     std::filesystem::path destination() const;
     void setDestination(const std::filesystem::path& destination);
@@ -48,7 +50,9 @@ private:
     void addParts();
     void addAlso(const core::OutputSettings& settings);
     QComboBox* addCombo(const QString& label, const QString& name, int row, int column);
-    QComboBox* addPart(const QString& label, core::Part part, int row, int column);
+    void addPart(const QString& label, core::Part part, int row, int column);
+    void showStack();
+    void showPart(core::Part part, QComboBox& combo);
     QCheckBox* addCheck(const QString& label, bool isChecked);
 
     core::Stack m_stack;
@@ -59,7 +63,7 @@ private:
     QComboBox* m_shards = nullptr;
     QComboBox* m_device = nullptr;
     QComboBox* m_verify = nullptr;
-    QHash<int, QComboBox*> m_parts;
+    QHash<int, QComboBox*> m_parts; ///< by core::Part; the item of a source is its index
     QCheckBox* m_card = nullptr;
     QCheckBox* m_yaml = nullptr;
     QCheckBox* m_recipe = nullptr;
