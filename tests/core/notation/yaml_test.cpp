@@ -457,6 +457,35 @@ embed_slerp: true
         QCOMPARE(exportMergekit(second.stack, second.dtype), text);
     }
 
+    void recipesAreRecognized_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("expected");
+        QTest::newRow("slices") << "slices:\n- sources: []\n" << true;
+        QTest::newRow("after comments") << "# a comment\n---\n\nmerge_method: passthrough\n" << true;
+        QTest::newRow("indented") << "  models:\n    - model: M\n" << true;
+        QTest::newRow("bakllama") << "layer_slices:\n  - model: M\n" << true;
+        QTest::newRow("model card") << "# Title\n```yaml\nmodules:\n  a: {}\n```\nMore\n" << true;
+        QTest::newRow("second block of a card") << "```yaml\na: 1\n```\n```yml\nslices: []\n```\n" << true;
+        QTest::newRow("empty") << "" << false;
+        QTest::newRow("layer expression") << "A[0:24] A[8:32]" << false;
+        QTest::newRow("other YAML") << "name: M\nlayers: [slices, models]\n" << false;
+        QTest::newRow("key below another") << "options:\n  slices: []\n" << false;
+        QTest::newRow("longer key") << "slices_total: 3\n" << false;
+        QTest::newRow("card without a recipe") << "# Title\nslices: see below\n```yaml\na: 1\n```\n" << false;
+        QTest::newRow(".loom document")
+            << R"({"format": "layerloom/1", "sources": [], "slices": []})" << false;
+        QTest::newRow(".loom document in lines") << "{\n  \"format\": \"layerloom/1\",\n  \"slices\": []\n}\n"
+                                                 << false;
+    }
+
+    void recipesAreRecognized()
+    {
+        QFETCH(QString, text);
+        QFETCH(bool, expected);
+        QCOMPARE(isMergekitRecipe(text.toStdString()), expected);
+    }
+
     void exportLooksAsMergekitWritesIt()
     {
         const MergekitImport import = imported(kIdentity);
