@@ -1,5 +1,6 @@
 #include "app/cli/cache.h"
 
+#include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/sensitivity/measurement_cache.h"
 
@@ -118,8 +119,7 @@ void clearCache(const core::MeasurementCache& cache, bool json)
 {
     const std::size_t removed = cache.clear();
     if (json)
-        std::printf("%s\n",
-                    Json({{"folder", cache.folder().string()}, {"removed", removed}}).dump(2).c_str());
+        printJson(Json({{"folder", cache.folder().string()}, {"removed", removed}}));
     else
         std::printf("Removed %s from %s\n", core::counted(removed, "file").c_str(), cache.folder().c_str());
 }
@@ -135,7 +135,7 @@ void listCache(const core::MeasurementCache& cache, bool asked)
     }
     if (asked) {
         const Json json = {{"folder", cache.folder().string()}, {"bytes", bytes}, {"measurements", list}};
-        std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+        printJson(json);
         return;
     }
     std::printf("%s, %s in %s\n", core::counted(files.size(), "file").c_str(),
@@ -148,10 +148,11 @@ void listCache(const core::MeasurementCache& cache, bool asked)
 
 void addCacheVerb(CLI::App& program)
 {
-    CLI::App* verb = program.add_subcommand("cache", "List what measurements are kept, or remove them");
+    CLI::App* verb =
+        program.add_subcommand("cache", "List or remove cached sensitivities, distances and evaluations");
     auto options = std::make_shared<CacheOptions>();
-    verb->add_flag("--clear", options->clear, "Remove all of them");
-    verb->add_flag("--json", options->json, "Print JSON");
+    verb->add_flag("--clear", options->clear, "Remove everything");
+    addJsonOption(*verb, options->json);
     verb->callback([options] {
         const core::MeasurementCache cache = core::MeasurementCache::ofUser();
         if (options->clear)

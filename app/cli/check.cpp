@@ -2,6 +2,7 @@
 
 #include "app/cli/failure.h"
 #include "app/cli/stack_input.h"
+#include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/checks/preview.h"
 #include "core/notation/format_expression.h"
@@ -89,17 +90,16 @@ struct CheckOptions {
 
 void addCheckVerb(CLI::App& program)
 {
-    CLI::App* verb = program.add_subcommand("check", "Show what a stack will be, its seams and its problems");
+    CLI::App* verb =
+        program.add_subcommand("check", "Show the layers, parameters, seams and problems of a stack");
     auto options = std::make_shared<CheckOptions>();
     addStackOptions(*verb, options->stack);
-    verb->add_flag("--json", options->json, "Print JSON");
+    addJsonOption(*verb, options->json);
     verb->callback([options] {
         const StackInput input = readStack(options->stack);
         const core::Preview preview = core::preview(input.stack);
         if (options->json)
-            std::printf(
-                "%s\n",
-                asJson(input.stack, preview).dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+            printJson(asJson(input.stack, preview));
         else
             print(input.stack, preview);
         if (core::hasErrors(preview.problems))

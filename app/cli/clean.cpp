@@ -1,6 +1,7 @@
 #include "app/cli/clean.h"
 
 #include "app/cli/failure.h"
+#include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/merge/write/leftovers.h"
 
@@ -20,7 +21,7 @@ struct CleanOptions {
     bool json = false;
 };
 
-void printJson(const std::vector<core::Leftover>& leftovers, bool isDry)
+Json asJson(const std::vector<core::Leftover>& leftovers, bool isDry)
 {
     Json list = Json::array();
     for (const core::Leftover& leftover : leftovers)
@@ -28,8 +29,7 @@ void printJson(const std::vector<core::Leftover>& leftovers, bool isDry)
                         {"bytes", leftover.bytes},
                         {"in_use", leftover.isInUse},
                         {"removed", !isDry && !leftover.isInUse}});
-    const Json json {{"leftovers", std::move(list)}};
-    std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+    return {{"leftovers", std::move(list)}};
 }
 
 void print(const core::Leftover& leftover, bool isDry)
@@ -52,7 +52,7 @@ void clean(const CleanOptions& options)
     if (!failure.sentences.empty())
         throw failure;
     if (options.json)
-        return printJson(leftovers, options.dryRun);
+        return printJson(asJson(leftovers, options.dryRun));
     for (const core::Leftover& leftover : leftovers)
         print(leftover, options.dryRun);
     if (leftovers.empty())
@@ -63,14 +63,13 @@ void clean(const CleanOptions& options)
 
 void addCleanVerb(CLI::App& program)
 {
-    CLI::App* verb = program.add_subcommand("clean", "Remove what killed merges have left behind");
+    CLI::App* verb = program.add_subcommand("clean", "Remove the leftovers of killed merges");
     auto options = std::make_shared<CleanOptions>();
-    verb->add_option("dir", options->folder,
-                     "The folder a merge was to write, or one in which such folders lie")
+    verb->add_option("DIR", options->folder, "Destination of a killed merge, or the folder that contains it")
         ->required()
-        ->type_name("DIR");
-    verb->add_flag("--dry-run", options->dryRun, "Name them, remove nothing");
-    verb->add_flag("--json", options->json, "Print what was found as JSON");
+        ->type_name("");
+    verb->add_flag("--dry-run", options->dryRun, "List them, remove nothing");
+    addJsonOption(*verb, options->json);
     verb->callback([options] { clean(*options); });
 }
 

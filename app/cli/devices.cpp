@@ -1,5 +1,6 @@
 #include "app/cli/devices.h"
 
+#include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/engine/load_engine.h"
 
@@ -29,13 +30,13 @@ Json asJson(const std::vector<core::Device>& devices)
 
 void addDevicesVerb(CLI::App& program)
 {
-    CLI::App* verb = program.add_subcommand("devices", "List the devices that can convert and scale weights");
+    CLI::App* verb = program.add_subcommand("devices", "List the devices that arithmetic can run on");
     auto json = std::make_shared<bool>(false);
-    verb->add_flag("--json", *json, "Print JSON");
+    addJsonOption(*verb, *json);
     verb->callback([json] {
         const std::vector<core::Device> devices = core::listDevices();
         if (*json) {
-            std::printf("%s\n", asJson(devices).dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+            printJson(asJson(devices));
             return;
         }
         for (const core::Device& device : devices)

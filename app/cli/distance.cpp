@@ -2,6 +2,7 @@
 
 #include "app/cli/model_names.h"
 #include "app/cli/run_job.h"
+#include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/io/json_matrix.h"
 #include "core/sensitivity/distances_once.h"
@@ -118,17 +119,18 @@ void print(const core::DistanceResult& kept)
 }
 
 struct DistanceOptions {
-    std::vector<std::string> folders;
+    std::string folder;
+    std::string otherFolder; ///< empty: within one model
     bool json = false;
     bool quiet = false;
 };
 
 core::DistanceResult measured(const DistanceOptions& options)
 {
-    const core::Source first = openSource({{}, options.folders[0]});
+    const core::Source first = openSource({{}, options.folder});
     std::shared_ptr<const core::Model> second;
-    if (options.folders.size() > 1)
-        second = openSource({{}, options.folders[1]}).model;
+    if (!options.otherFolder.empty())
+        second = openSource({{}, options.otherFolder}).model;
     return runJob(options.quiet, [&](core::JobContext& job) {
         return core::findOrMeasureDistances(*first.model, second.get(), core::MeasurementCache::ofUser(),
                                             job);
@@ -139,20 +141,21 @@ core::DistanceResult measured(const DistanceOptions& options)
 
 void addDistanceVerb(CLI::App& program)
 {
-    CLI::App* verb = program.add_subcommand("distance", "Measure how far the weights of layers lie apart");
+    CLI::App* verb =
+        program.add_subcommand("distance", "Compute the weight distances of all pairs of layers");
     auto options = std::make_shared<DistanceOptions>();
-    verb->add_option("DIR", options->folders,
-                     "Checkpoint folder, or two of one shape: then layers of the first against the second")
-        ->required()
-        ->expected(1, 2);
-    verb->add_flag("--quiet", options->quiet, "No progress");
-    verb->add_flag("--json", options->json, "Print JSON");
+    addModelFolder(*verb, options->folder);
+    verb->add_option("DIR2", options->otherFolder,
+                     "Model of the same shape to compare the layers of DIR with")
+        ->type_name("");
+    addQuietOption(*verb, options->quiet);
+    addJsonOption(*verb, options->json);
     verb->callback([options] {
         const core::DistanceResult found = measured(*options);
         for (const std::string& problem : found.distances.problems)
             std::fprintf(stderr, "problem: %s\n", problem.c_str());
         if (options->json)
-            std::printf("%s\n", asJson(found).dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+            printJson(asJson(found));
         else
             print(found);
     });

@@ -3,6 +3,7 @@
 #include "app/cli/failure.h"
 #include "app/cli/run_job.h"
 #include "app/cli/run_options.h"
+#include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/run/evaluate.h"
 
@@ -95,17 +96,19 @@ void evaluate(const EvaluateOptions& options)
 
 void addEvaluateVerb(CLI::App& program)
 {
-    CLI::App* verb =
-        program.add_subcommand("evaluate", "Run a stack without writing it, and tell its loss on a text");
+    CLI::App* verb = program.add_subcommand("evaluate", "Run a stack without writing it and print its loss");
     auto options = std::make_shared<EvaluateOptions>();
     addStackOptions(*verb, options->stack);
-    addTextOptions(*verb, options->text, true);
-    verb->add_option("--error", options->wantedError,
-                     "Stop when the standard error of the difference is no larger (default: run all tokens)")
+    addTextOptions(*verb, options->text, core::kEvaluationTokens);
+    verb->add_option("--window", options->text.window, "Tokens run from one empty context (default 256)")
+        ->type_name("N");
+    verb->add_option(
+            "--error", options->wantedError,
+            "Stop when the standard error of the difference is at most this (default: run all tokens)")
         ->type_name("NATS");
     addDeviceOptions(*verb, options->device);
-    verb->add_flag("--quiet", options->quiet, "No progress");
-    verb->add_flag("--json", options->json, "Print JSON");
+    addQuietOption(*verb, options->quiet);
+    addJsonOption(*verb, options->json);
     verb->callback([options] { evaluate(*options); });
 }
 

@@ -20,10 +20,11 @@ struct ExportOptions {
 
 void addExportYamlVerb(CLI::App& program)
 {
-    CLI::App* verb = program.add_subcommand("export-yaml", "Write a stack as a mergekit configuration");
+    CLI::App* verb = program.add_subcommand(
+        "export-yaml", "Print a stack as a mergekit configuration, or write it to a file");
     auto options = std::make_shared<ExportOptions>();
     addStackOptions(*verb, options->stack);
-    verb->add_option("--output", options->output, "File to write; standard output when left out")
+    verb->add_option("--output", options->output, "File to write (default: standard output)")
         ->type_name("FILE");
     verb->callback([options] {
         const StackInput input = readStack(options->stack);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/cli/exit_code.h"
 #include "core/base/result.h"
 
 #include <string>
@@ -7,16 +8,7 @@
 
 namespace layerloom::app {
 
-/// What the program's end tells the shell.
-enum ExitCode {
-    Fine = 0, ///< warnings and advice included
-    HasErrors = 1, ///< problems of severity error
-    Unusable = 2, ///< input or arguments that cannot be used, a missing source too
-    Failed = 3, ///< the disk, or the check of the result
-    Cancelled = 130,
-};
-
-/// Ends a verb: one sentence a line on standard error, then this exit code.
+/// Ends a verb: prints the sentences on standard error, one a line, and exits with this code.
 struct Failure {
     ExitCode code = Unusable;
     std::vector<std::string> sentences;
@@ -27,7 +19,7 @@ struct Failure {
     throw Failure {Unusable, {std::move(sentence)}};
 }
 
-/// The value, or a Failure: for opening and reading what a person named.
+/// The value. Throws Failure{Unusable} with the message of an error: for files and models that the user named.
 template <typename T> T usable(core::Result<T> result)
 {
     if (!result)

@@ -3,6 +3,7 @@
 #include "app/cli/failure.h"
 #include "app/cli/run_job.h"
 #include "app/cli/run_options.h"
+#include "app/cli/verb_output.h"
 #include "core/run/text_generation.h"
 
 #include <chrono>
@@ -20,9 +21,10 @@ struct GenerateOptions {
     bool greedy = false;
     DeviceChoice device;
     bool json = false;
+    bool quiet = false;
 };
 
-/// Prints a text as it grows.
+/// Prints a text while it is generated.
 class Writer {
 public:
     explicit Writer(bool isQuiet)
@@ -38,7 +40,7 @@ public:
         m_shown = text.size();
     }
 
-    /// All of it, and the end of the line.
+    /// Prints the rest of the text and ends the line.
     void finish(std::string_view text)
     {
         show(text);
@@ -51,7 +53,7 @@ private:
     std::size_t m_shown = 0;
 };
 
-/// What a stack made of a prompt.
+/// The text that a stack generated.
 struct Written {
     std::string text;
     std::vector<core::TokenId> ids;
@@ -93,31 +95,32 @@ void generate(const GenerateOptions& options)
                  {"ids", written.ids},
                  {"prompt_tokens", prompt.ids.size()},
                  {"seconds", spent.count()}},
-                options.json, false, device, [] {}); // the text was printed as it grew
+                options.json, options.quiet, device, [] {}); // the text was printed as it was generated
 }
 
 } // namespace
 
 void addGenerateVerb(CLI::App& program)
 {
-    CLI::App* verb = program.add_subcommand("generate", "Let a stack go on with a text, without writing it");
+    CLI::App* verb = program.add_subcommand("generate", "Generate text with a stack without writing it");
     auto options = std::make_shared<GenerateOptions>();
     addStackOptions(*verb, options->stack);
-    verb->add_option("--prompt", options->prompt, "The text to go on with")->required()->type_name("TEXT");
-    verb->add_option("--tokens", options->how.tokens, "How many tokens at most (default 64)")->type_name("N");
-    auto* greedy = verb->add_flag("--greedy", options->greedy, "Always the likeliest token");
-    verb->add_option("--temperature", options->how.sampling.temperature, "How freely to choose (default 0.8)")
-        ->check(CLI::Range(0.0, 100.0))
+    verb->add_option("--prompt", options->prompt, "Text to continue")->required()->type_name("TEXT");
+    verb->add_option("--tokens", options->how.tokens, "Most tokens to generate (default 64)")->type_name("N");
+    auto* greedy = verb->add_flag("--greedy", options->greedy, "Always take the likeliest token");
+    verb->add_option("--temperature", options->how.sampling.temperature, "Sampling temperature (default 0.8)")
+        ->check(CLI::Range(0.0, 100.0).description(""))
         ->type_name("T")
         ->excludes(greedy);
     verb->add_option("--top-p", options->how.sampling.topP,
-                     "Of the likeliest tokens those that together have this probability (default 0.95)")
-        ->check(CLI::Range(0.0, 1.0))
+                     "Sample from the likeliest tokens with this total probability (default 0.95)")
+        ->check(CLI::Range(0.0, 1.0).description(""))
         ->type_name("P")
         ->excludes(greedy);
-    verb->add_option("--seed", options->how.seed, "Another seed, another text (default 1)")->type_name("N");
+    verb->add_option("--seed", options->how.seed, "Seed of the sampling (default 1)")->type_name("N");
     addDeviceOptions(*verb, options->device);
-    verb->add_flag("--json", options->json, "Print JSON when all is there");
+    addQuietOption(*verb, options->quiet);
+    addJsonOption(*verb, options->json);
     verb->callback([options] { generate(*options); });
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/cli/failure.h"
 #include "app/cli/model_names.h"
+#include "app/cli/verb_output.h"
 #include "core/base/text.h"
 
 #include <nlohmann/json.hpp>
@@ -88,16 +89,14 @@ struct InspectOptions {
 
 void addInspectVerb(CLI::App& program)
 {
-    CLI::App* verb = program.add_subcommand("inspect", "Show what a checkpoint holds");
+    CLI::App* verb = program.add_subcommand("inspect", "Show what a checkpoint contains");
     auto options = std::make_shared<InspectOptions>();
-    verb->add_option("DIR", options->folder,
-                     "Checkpoint folder, .safetensors, .bin or index file, or a name in the Hub's cache")
-        ->required();
-    verb->add_flag("--json", options->json, "Print JSON");
+    addModelFolder(*verb, options->folder);
+    addJsonOption(*verb, options->json);
     verb->callback([options] {
         const core::Source source = openSource({{}, options->folder});
         if (options->json)
-            std::printf("%s\n", asJson(source).dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+            printJson(asJson(source));
         else
             print(source);
     });

@@ -4,6 +4,7 @@
 #include "app/cli/devices.h"
 #include "app/cli/distance.h"
 #include "app/cli/evaluate.h"
+#include "app/cli/exit_code.h"
 #include "app/cli/export_yaml.h"
 #include "app/cli/failure.h"
 #include "app/cli/generate.h"
@@ -28,15 +29,11 @@ using namespace layerloom;
 
 namespace {
 
-constexpr const char* kDescription =
-    "Stack the layers of language models: look at checkpoints, weave a new stack from "
-    "their layers, and write it";
+constexpr const char* kDescription = "Stack the layers of language models: look at checkpoints, compose a "
+                                     "new stack from their layers, and write it";
 constexpr const char* kFooter =
     "FILE is a .loom document, a mergekit YAML (a model card or a merged folder too), or a layer\n"
-    "expression such as \"A[0:24] A[8:32]\", whose models are named with --model.\n\n"
-    "Exit codes: 0 fine, 1 problems, 2 unusable input or arguments, 3 the disk or the check of the result "
-    "failed,\n"
-    "130 cancelled.";
+    "expression such as \"A[0:24] A[8:32]\", whose models are named with --model.\n\n";
 
 /// The verbs, in the order of --help.
 constexpr std::array kVerbs {&app::addInspectVerb,  &app::addCheckVerb,   &app::addMergeVerb,
@@ -54,10 +51,10 @@ void addVerbs(CLI::App& program)
         addVerb(program);
     for (CLI::App* verb : program.get_subcommands({}))
         verb->group("Verbs");
-    program.footer(kFooter); // after the verbs, which would inherit it
+    program.footer(kFooter + app::exitCodesText()); // after the verbs, which would inherit it
 }
 
-void complain(const std::string& sentence)
+void printError(const std::string& sentence)
 {
     std::fprintf(stderr, "%s\n", sentence.c_str());
 }
@@ -113,32 +110,20 @@ int run(int argc, char** argv)
         addVerbs(program);
         requireVerb(program, {argv + 1, argv + argc});
         program.parse(argc, argv);
-        return app::Fine;
+        return app::Success;
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0)
             return program.exit(error);
-        complain(sentenceOf(error, program));
+        printError(sentenceOf(error, program));
         return app::Unusable;
     } catch (const app::Failure& failure) {
         for (const std::string& sentence : failure.sentences)
-            complain(sentence);
+            printError(sentence);
         return failure.code;
     } catch (...) {
         const core::Error error = core::currentError();
-        complain(error.message());
-        switch (error.code()) {
-        case core::ErrorCode::Cancelled:
-            return app::Cancelled;
-        case core::ErrorCode::Corrupt:
-        case core::ErrorCode::Unsupported:
-        case core::ErrorCode::Mismatch:
-            return app::Unusable;
-        case core::ErrorCode::Io:
-        case core::ErrorCode::OutOfMemory:
-        case core::ErrorCode::Internal:
-            break;
-        }
-        return app::Failed;
+        printError(error.message());
+        return app::exitCode(error);
     }
 }
 
@@ -151,7 +136,7 @@ int main(int argc, char** argv)
         const int code = run(argc, argv);
         if (std::fflush(stdout) == 0)
             return code;
-        complain("The output could not be written");
+        printError("The output could not be written");
     } catch (...) {
         std::fputs("There is not enough memory to say what went wrong\n", stderr);
     }

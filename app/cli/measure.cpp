@@ -3,6 +3,7 @@
 #include "app/cli/model_names.h"
 #include "app/cli/run_job.h"
 #include "app/cli/run_options.h"
+#include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/io/json_matrix.h"
 #include "core/sensitivity/measure_sensitivity.h"
@@ -144,17 +145,17 @@ private:
 void addMeasureVerb(CLI::App& program)
 {
     CLI::App* verb =
-        program.add_subcommand("measure", "Measure what each layer of a model does, by running it");
+        program.add_subcommand("measure", "Run a model and measure the sensitivity of its layers");
     auto options = std::make_shared<MeasureOptions>();
     verb->add_option(
             "DIR", options->folders,
-            "Checkpoint folder, or a name in the Hub's cache; of several models what lies between them is "
-            "measured too")
-        ->required();
-    addTextOptions(*verb, options->text, false);
+            "Checkpoint folders, or names in the Hub's cache; several are also compared with each other")
+        ->required()
+        ->type_name("");
+    addTextOptions(*verb, options->text, core::kSensitivityTokens);
     addDeviceOptions(*verb, options->device);
-    verb->add_flag("--quiet", options->quiet, "No progress");
-    verb->add_flag("--json", options->json, "Print JSON");
+    addQuietOption(*verb, options->quiet);
+    addJsonOption(*verb, options->json);
     verb->callback([options] { Measuring(*options).run(); });
 }
 

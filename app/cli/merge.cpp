@@ -4,6 +4,7 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/stack_input.h"
+#include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/checks/problems.h"
 #include "core/merge/write/destination.h"
@@ -91,7 +92,7 @@ core::MergePart partNamed(const std::string& text)
     return part;
 }
 
-/// What the file says, unless an option says otherwise.
+/// The settings of the file, replaced by those of the options.
 core::OutputSettings settingsOf(core::OutputSettings settings, const MergeOptions& options)
 {
     if (options.dtype)
@@ -107,7 +108,7 @@ core::OutputSettings settingsOf(core::OutputSettings settings, const MergeOption
 }
 
 /// Warnings and advice go to standard error; errors end the verb.
-void tell(const std::vector<core::Problem>& problems, bool isQuiet)
+void report(const std::vector<core::Problem>& problems, bool isQuiet)
 {
     Failure failure {HasErrors, {}};
     for (const core::Problem& problem : problems) {
@@ -122,7 +123,7 @@ void tell(const std::vector<core::Problem>& problems, bool isQuiet)
         throw failure;
 }
 
-void printJson(const core::MergeReport& report, const MergeOptions& options)
+Json asJson(const core::MergeReport& report, const MergeOptions& options)
 {
     Json json;
     json["output"] = report.output.string();
@@ -133,13 +134,13 @@ void printJson(const core::MergeReport& report, const MergeOptions& options)
     json["verified"] = report.verified ? Json(*report.verified) : Json(nullptr);
     if (options.part)
         json["part"] = *options.part;
-    std::printf("%s\n", json.dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+    return json;
 }
 
 void printReport(const core::MergeReport& report, const core::MergePlan& plan, const MergeOptions& options)
 {
     if (options.json)
-        return printJson(report, options);
+        return printJson(asJson(report, options));
     if (options.quiet)
         return;
     const std::string place = report.output.empty() ? std::string() : report.output.string() + ": ";
@@ -183,7 +184,7 @@ std::string cancelSentence(const MergeOptions& options)
                                           : "Cancelled; nothing was left at " + options.output;
 }
 
-/// Ends the verb with the failure of a merge. A result that is not what it should be is told as JSON too.
+/// Ends the verb with the error of a merge. With --json, a failed verification prints its report too.
 [[noreturn]] void fail(const core::Error& error, core::Stage stage, core::MergeReport report,
                        const MergeOptions& options)
 {
@@ -193,7 +194,7 @@ std::string cancelSentence(const MergeOptions& options)
         failUnusable(error.message());
     if (options.json && error.code() == core::ErrorCode::Mismatch && stage == core::Stage::Verifying) {
         report.verified = false;
-        printJson(report, options);
+        printJson(asJson(report, options));
     }
     throw Failure {Failed, {error.message()}};
 }
@@ -221,7 +222,7 @@ core::MergeReport run(const core::MergePlan& plan, const core::OutputSettings& s
     fail(report.error(), stage, std::move(planned), options);
 }
 
-/// A merge that was killed is neither forgotten nor overwritten unasked.
+/// Throws Failure{HasErrors} when a killed merge has left a partial result for this destination.
 void requireNothingLeft(const MergeOptions& options)
 {
     const std::optional<core::Leftover> left = core::leftoverOf(options.output);
@@ -233,7 +234,7 @@ void requireNothingLeft(const MergeOptions& options)
                         + options.output}};
 }
 
-/// A rehearsal writes nothing: that the disk is too small for the real thing is only worth knowing then.
+/// The problems of the destination. A full disk is only a warning with --dry-run, which writes nothing.
 std::vector<core::Problem> problemsThere(const core::MergePlan& plan, const MergeOptions& options)
 {
     std::vector<core::Problem> problems = core::destinationProblems(plan, options.output);
@@ -249,16 +250,16 @@ void merge(const MergeOptions& options)
         failUnusable("--output is missing: the folder to write");
     const StackInput input = readStack(options.stack);
     const core::OutputSettings settings = settingsOf(input.settings, options);
-    tell(core::problems(input.stack), options.quiet);
+    report(core::problems(input.stack), options.quiet);
     const core::Result<core::MergePlan> plan = core::planMerge(input.stack, settings);
     if (!plan)
         throw Failure {HasErrors, {plan.error().message()}};
-    // Whoever goes on with a merge finds what was begun: the merge itself looks at that.
-    const bool goesOn = options.resume || options.part || options.finish;
-    if (!options.output.empty() && !goesOn) {
+    // A merge that continues checks the partial result itself.
+    const bool isContinued = options.resume || options.part || options.finish;
+    if (!options.output.empty() && !isContinued) {
         if (!options.dryRun)
             requireNothingLeft(options);
-        tell(problemsThere(*plan, options), options.quiet);
+        report(problemsThere(*plan, options), options.quiet);
     }
     const core::MergeReport report =
         options.dryRun ? plannedReport(*plan, options.output) : run(*plan, settings, options);
@@ -275,28 +276,32 @@ void addMergeVerb(CLI::App& program)
     CLI::App* verb = program.add_subcommand("merge", "Write a stack as a checkpoint");
     auto options = std::make_shared<MergeOptions>();
     addStackOptions(*verb, options->stack);
-    verb->add_option("--output", options->output, "Folder to write; must not hold files yet")
+    verb->add_option("--output", options->output, "Folder to write; it must not contain files")
         ->type_name("DIR");
-    verb->add_option("--dtype", options->dtype, "keep, bf16, f16 or f32 (default keep)")->type_name("TYPE");
+    verb->add_option("--dtype", options->dtype,
+                     "Data type of float tensors: keep (default), bf16, f16 or f32")
+        ->type_name("TYPE");
     verb->add_option("--shard-size", options->shardSize,
-                     "Largest file, such as 5GB (default), or \"one file\"")
+                     "Largest size of a file: 5GB (default), 500MB or \"one file\"")
         ->type_name("SIZE");
     verb->add_flag("--always-sharded", options->alwaysSharded,
-                   "Name a single file as shard 1 of 1, with an index");
-    verb->add_option("--device", options->device, "auto (default), cpu or cuda:0")->type_name("DEVICE");
-    verb->add_option("--verify", options->verify, "full (default), quick or off")->type_name("MODE");
-    auto* resume = verb->add_flag("--resume", options->resume, "Finish a merge that was killed, or begin it");
+                   "Name a single file shard 1 of 1, and write an index");
+    verb->add_option("--device", options->device, "Device for arithmetic: auto (default), cpu or cuda:0")
+        ->type_name("DEVICE");
+    verb->add_option("--verify", options->verify, "Verification of the result: full (default), quick or off")
+        ->type_name("MODE");
+    auto* resume = verb->add_flag("--resume", options->resume, "Continue a killed merge, or start one");
     auto* part =
         verb->add_option("--part", options->part,
                          "Write only one part, such as 2/4, into DIR.partial; run all, then --finish")
             ->type_name("I/N");
     auto* finish =
-        verb->add_flag("--finish", options->finish, "Put what all parts have written in its place");
+        verb->add_flag("--finish", options->finish, "Complete the checkpoint that all parts have written");
     resume->excludes(part)->excludes(finish);
     part->excludes(finish);
     verb->add_flag("--dry-run", options->dryRun, "Plan and check everything, write nothing");
-    verb->add_flag("--quiet", options->quiet, "No progress, no warnings, no summary");
-    verb->add_flag("--json", options->json, "Print the result as JSON");
+    addQuietOption(*verb, options->quiet, "Print no progress, no warnings and no summary");
+    addJsonOption(*verb, options->json);
     verb->callback([options] { merge(*options); });
 }
 

@@ -110,6 +110,14 @@ core::Source openSource(const NamedModel& model, bool allowConfigOnly)
     return source;
 }
 
+void addModelFolder(CLI::App& verb, std::string& folder)
+{
+    verb.add_option("DIR", folder,
+                    "Checkpoint folder, .safetensors, .bin or index file, or name in the Hub's cache")
+        ->required()
+        ->type_name("");
+}
+
 core::SourceIndex sourceMeant(core::Stack& stack, const std::string& text)
 {
     if (const std::optional<core::SourceIndex> found = findSource(stack, text))

@@ -2,6 +2,8 @@
 
 #include "core/stack/stack.h"
 
+#include <CLI/App.hpp>
+
 #include <string>
 #include <vector>
 
@@ -22,6 +24,9 @@ std::string sentenceAbout(const std::string& path, const std::string& sentence);
 
 /// Opens a model: a folder, a file, or a name in the Hub's cache. Throws Failure{Unusable}.
 core::Source openSource(const NamedModel& model, bool allowConfigOnly = false);
+
+/// Adds the positional DIR for openSource().
+void addModelFolder(CLI::App& verb, std::string& folder);
 
 /// The source that `text` means: a letter, a label, a name, or a path (which becomes a new source when no source has
 /// it). Throws Failure{Unusable}, naming the sources there are.

@@ -2,6 +2,7 @@
 
 #include "app/cli/failure.h"
 #include "app/cli/run_options.h"
+#include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/predict/loss_scale.h"
 #include "core/predict/predict.h"
@@ -169,8 +170,7 @@ void predict(const PredictOptions& options)
     const Known known(input.stack, options.text);
     const core::Prediction found = core::predict(input.stack, known.sources());
     if (options.json)
-        std::printf("%s\n",
-                    asJson(found, known.scale()).dump(2, ' ', false, Json::error_handler_t::replace).c_str());
+        printJson(asJson(found, known.scale()));
     else
         print(found, known.scale());
 }
@@ -180,11 +180,11 @@ void predict(const PredictOptions& options)
 void addPredictVerb(CLI::App& program)
 {
     CLI::App* verb = program.add_subcommand(
-        "predict", "Predict how much the loss of a stack grows, from the measurement of its model");
+        "predict", "Predict the loss increase of a stack from the sensitivity of its models");
     auto options = std::make_shared<PredictOptions>();
     addStackOptions(*verb, options->stack);
-    addTextOptions(*verb, options->text, false);
-    verb->add_flag("--json", options->json, "Print JSON");
+    addTextOptions(*verb, options->text, core::kSensitivityTokens);
+    addJsonOption(*verb, options->json);
     verb->callback([options] { predict(*options); });
 }
 

@@ -200,7 +200,8 @@ void runRecipe(const VerbRecipes& recipes, const RecipeArguments& arguments)
     std::printf("%s\n", core::formatExpression(made.blocks).c_str());
     if (isMoreThanLayers(made, std::move(stack.setup)))
         std::fprintf(
-            stderr, "note: the expression says the layers only; --output writes a document with all of it\n");
+            stderr,
+            "note: the expression has the layers only; --output writes a document with all of the stack\n");
 }
 
 void addParameter(CLI::App& verb, const RecipeParameter& parameter, RecipeArguments& arguments)
@@ -241,7 +242,8 @@ void addVerb(CLI::App& group, const VerbRecipes& recipes)
     CLI::App* verb = group.add_subcommand(recipes.front()->verb, recipes.front()->summary);
     verb->group("Recipes");
     const auto arguments = std::make_shared<RecipeArguments>();
-    verb->add_option("--model", arguments->models, "A model: DIR, or NAME=DIR")
+    verb->add_option("--model", arguments->models,
+                     "Model to take layers from; several in the order of the recipe")
         ->required()
         ->allow_extra_args(false)
         ->type_name("[NAME=]DIR");
@@ -258,8 +260,8 @@ void addVerb(CLI::App& group, const VerbRecipes& recipes)
 
 void addRecipeVerb(CLI::App& program)
 {
-    CLI::App* group =
-        program.add_subcommand("recipe", "Make a stack by a rule; print its expression or write a document");
+    CLI::App* group = program.add_subcommand(
+        "recipe", "Make a stack by a recipe; print its layer expression or write a document");
     group->require_subcommand(1);
     std::vector<VerbRecipes> verbs;
     for (const Recipe& recipe : core::recipes()) {

@@ -2,6 +2,7 @@
 
 #include "app/cli/failure.h"
 #include "app/cli/model_names.h"
+#include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/engine/load_engine.h"
 #include "core/predict/loss_scale.h"
@@ -37,14 +38,13 @@ std::optional<std::uint64_t> bytesFrom(const DeviceChoice& choice)
 
 } // namespace
 
-void addTextOptions(CLI::App& verb, core::TextChoice& choice, bool hasWindow)
+void addTextOptions(CLI::App& verb, core::TextChoice& choice, std::uint64_t usualTokens)
 {
-    verb.add_option("--text", choice.file, "Text file to run (default: one that comes with the program)")
+    verb.add_option("--text", choice.file, "Text file to run (default: the text that comes with the program)")
         ->type_name("FILE");
-    verb.add_option("--tokens", choice.tokens, "How many of its tokens")->type_name("N");
-    if (hasWindow)
-        verb.add_option("--window", choice.window, "Tokens run from one empty context (default 256)")
-            ->type_name("N");
+    verb.add_option("--tokens", choice.tokens,
+                    "Tokens of the text to run (default " + std::to_string(usualTokens) + ")")
+        ->type_name("N");
 }
 
 std::string errorText(const std::optional<double>& error, int decimals)
@@ -63,10 +63,10 @@ nlohmann::ordered_json numberOrNull(const std::optional<double>& number)
 
 void addDeviceOptions(CLI::App& verb, DeviceChoice& choice)
 {
-    verb.add_option("--device", choice.device, "auto (default), cpu or cuda:0")->type_name("DEVICE");
+    verb.add_option("--device", choice.device, "Device for arithmetic: auto (default), cpu or cuda:0")
+        ->type_name("DEVICE");
     verb.add_option("--memory", choice.memory,
-                    "How much of the layers, and of what they compute, stays in memory (default: half of "
-                    "what is free)")
+                    "Memory for layers and hidden states (default: half of what is free)")
         ->type_name("GB");
 }
 
@@ -107,13 +107,13 @@ void printResult(nlohmann::ordered_json json, bool asJson, bool isQuiet, const c
 {
     if (asJson) {
         json["memory_budget"] = device.budget.bytes();
-        std::printf("%s\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+        printJson(json);
         return;
     }
     print();
     std::fflush(stdout); // where both go to one place, what was printed comes first
     if (!isQuiet)
-        std::fprintf(stderr, "Layers and what they compute stay in memory up to %s\n",
+        std::fprintf(stderr, "Memory for layers and hidden states: at most %s\n",
                      core::shortBytes(device.budget.bytes()).c_str());
 }
 

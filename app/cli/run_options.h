@@ -16,8 +16,8 @@
 
 namespace layerloom::app {
 
-/// Adds --text and --tokens, and --window where it can be chosen, to a verb.
-void addTextOptions(CLI::App& verb, core::TextChoice& choice, bool hasWindow);
+/// Adds --text and --tokens; `usualTokens` is the default that the help names.
+void addTextOptions(CLI::App& verb, core::TextChoice& choice, std::uint64_t usualTokens);
 /// " ± 0.0123"; empty where the error is not known.
 std::string errorText(const std::optional<double>& error, int decimals);
 /// The number; null where there is none.

@@ -11,7 +11,7 @@ void addSampleVerb(CLI::App& program)
     CLI::App* verb =
         program.add_subcommand("sample", "Write three small models and a document that stacks one of them");
     auto folder = std::make_shared<std::string>();
-    verb->add_option("DIR", *folder, "Folder to write them into")->required();
+    verb->add_option("DIR", *folder, "Folder to write them into")->required()->type_name("");
     verb->callback([folder] {
         const core::Sample sample = core::writeSample(*folder).value();
         for (const auto& path :

@@ -177,11 +177,11 @@ void addStackOptions(CLI::App& verb, StackOptions& options)
     verb.add_option("FILE", options.file, ".loom document, mergekit YAML, or layer expression")
         ->type_name("");
     verb.add_option("--model", options.models,
-                    "A model: DIR is A, B, … of an expression; NAME=DIR binds a name")
+                    "Model: A, B, … of an expression in this order; NAME=DIR binds a name of FILE")
         ->allow_extra_args(false)
         ->type_name("[NAME=]DIR");
     verb.add_option("--layer-indices", options.layerIndices,
-                    "Layers as fusion_bench lists them: [0, 2, \"range(6,12)\"]")
+                    "Layers as a list of fusion_bench: [0, 2, \"range(6,12)\"]")
         ->type_name("LIST");
     verb.add_option("--base", options.base, "Source of config.json, tokenizer and generation config")
         ->type_name("MODEL");

@@ -3,6 +3,7 @@
 #include "app/cli/model_names.h"
 #include "app/cli/run_job.h"
 #include "app/cli/run_options.h"
+#include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/notation/format_expression.h"
 #include "core/notation/layer_expression.h"
@@ -132,18 +133,18 @@ void suggest(const SuggestOptions& options)
 
 void addSuggestVerb(CLI::App& program)
 {
-    CLI::App* verb =
-        program.add_subcommand("suggest", "Find stacks of a wanted depth, and try the most promising");
+    CLI::App* verb = program.add_subcommand(
+        "suggest", "Search for stacks of a given depth and evaluate the best candidates");
     auto options = std::make_shared<SuggestOptions>();
-    verb->add_option("DIR", options->folder, "Checkpoint folder, or a name in the Hub's cache")->required();
+    addModelFolder(*verb, options->folder);
     verb->add_option("--layers", options->layers, "Layers of the stack")->required()->type_name("N");
-    verb->add_option("--count", options->count, "How many to try (default 10)")
-        ->check(CLI::Range(1, 1000))
+    verb->add_option("--count", options->count, "Candidates to evaluate (default 10)")
+        ->check(CLI::Range(1, 1000).description(""))
         ->type_name("N");
-    addTextOptions(*verb, options->text, false);
+    addTextOptions(*verb, options->text, core::kSensitivityTokens);
     addDeviceOptions(*verb, options->device);
-    verb->add_flag("--quiet", options->quiet, "No progress");
-    verb->add_flag("--json", options->json, "Print JSON");
+    addQuietOption(*verb, options->quiet);
+    addJsonOption(*verb, options->json);
     verb->callback([options] { suggest(*options); });
 }
 

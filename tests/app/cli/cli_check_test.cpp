@@ -2,8 +2,10 @@
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QJsonArray>
 #include <QObject>
+#include <QRegularExpression>
 #include <QtTest/QTest>
 
 using namespace layerloom::tests;
@@ -41,6 +43,50 @@ private Q_SLOTS:
         QVERIFY2(help.out.contains("\nVerbs:\n") && !help.out.contains("Subcommands"), qPrintable(help.out));
         QVERIFY(runCli({"--version"}).out.startsWith("layerloom-cli 0."));
         QCOMPARE(runCli({"merge", "--help"}).code, 0);
+    }
+
+    void readmeHasTheExitCodesOfHelp()
+    {
+        const QString help = runCli({"--help"}).out;
+        QFile file(QStringLiteral(LAYERLOOM_SOURCE_DIR "/README.md"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QString readme = QString::fromUtf8(file.readAll()).simplified();
+        const QStringList codes =
+            help.section(QStringLiteral("Exit codes:"), 1).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+        QCOMPARE(codes.size(), 5);
+        for (const QString& code : codes)
+            QVERIFY2(readme.contains(code.simplified()), qPrintable(code));
+    }
+
+    void helpOfEveryVerbHasOneStyle()
+    {
+        static const QRegularExpression row(QStringLiteral("^  ([a-z][a-z-]*)  +\\S"));
+        QList<QStringList> verbs;
+        for (const QString& line : runCli({"--help"}).out.split(QLatin1Char('\n')))
+            if (const auto match = row.match(line); match.hasMatch() && match.captured(1) != "recipe")
+                verbs.append({match.captured(1)});
+        QCOMPARE(verbs.size(), 14);
+        for (const QString& line : runCli({"recipe", "--help"}).out.split(QLatin1Char('\n')))
+            if (const auto match = row.match(line); match.hasMatch())
+                verbs.append({"recipe", match.captured(1)});
+        QVERIFY(verbs.size() > 20);
+        // A positional, or an option with its metavar if it takes a value; CLI11's names of types are no metavars.
+        static const QRegularExpression entry(
+            QStringLiteral("^  (?:[A-Z]+2?|-h,--help|--[a-z-]+(?: [^ ]+)?)(?: \\.\\.\\.)?"
+                           "(?: REQUIRED)?(?: Excludes:(?: --[a-z-]+)+)?(?:  +|$)"));
+        static const QRegularExpression typeName(QStringLiteral("\\b(INT|UINT|FLOAT)\\b|:| in \\["));
+        for (const QStringList& verb : verbs) {
+            const QString help = runCli(verb + QStringList("--help")).out.section("Usage:", 1);
+            for (const QString& line : help.split(QLatin1Char('\n'))) {
+                if (!line.startsWith(QLatin1String("  ")) || line.startsWith(QLatin1String("   ")))
+                    continue;
+                const auto match = entry.match(line);
+                QVERIFY2(match.hasMatch(), qPrintable(verb.join(' ') + line));
+                const QString names = match.captured().section(QStringLiteral("Excludes"), 0, 0);
+                QVERIFY2(!typeName.match(names).hasMatch(), qPrintable(verb.join(' ') + line));
+                QVERIFY2(!line.endsWith(QLatin1Char('.')), qPrintable(verb.join(' ') + line));
+            }
+        }
     }
 
     void inspectTellsEverything()

@@ -130,7 +130,7 @@ private Q_SLOTS:
         QCOMPARE(chosen.json()["memory_budget"].toInt(), 250'000'000);
         const CliRun text = runCli(arguments + memory);
         QVERIFY2(text.code == 0 && !text.out.contains("in memory"), qPrintable(text.text()));
-        QVERIFY2(text.err.contains("stay in memory up to 250.0 MB\n"), qPrintable(text.err));
+        QVERIFY2(text.err.contains("hidden states: at most 250.0 MB\n"), qPrintable(text.err));
         if (arguments[0] != "generate")
             QVERIFY(runCli(arguments + memory + QStringList {"--quiet"}).err.isEmpty());
         for (const char* wrong : {"--memory=0", "--memory=-1", "--memory=nan"}) {

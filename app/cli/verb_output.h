@@ -1,0 +1,17 @@
+#pragma once
+
+#include <CLI/App.hpp>
+#include <nlohmann/json.hpp>
+
+namespace layerloom::app {
+
+/// Adds --json, which sets `asJson`.
+void addJsonOption(CLI::App& verb, bool& asJson);
+
+/// Adds --quiet, which sets `isQuiet`.
+void addQuietOption(CLI::App& verb, bool& isQuiet, const char* description = "Print no progress");
+
+/// Prints the result of a verb on standard output: indented by two spaces; bytes that are not UTF-8 become U+FFFD.
+void printJson(const nlohmann::ordered_json& json);
+
+} // namespace layerloom::app
