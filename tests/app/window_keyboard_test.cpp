@@ -1,5 +1,9 @@
+#include "app/window/lists/layer_table_commands.h"
+#include "app/window/lists/layer_table_view.h"
 #include "app/window/shell/panel_table.h"
+#include "app/window/shell/shortcut_list.h"
 #include "tests/app/window_fixture.h"
+#include "widgets/canvas/caret_keys.h"
 
 #include <QAbstractItemView>
 #include <QAction>
@@ -14,10 +18,14 @@
 #include <QPointer>
 #include <QPushButton>
 #include <QSet>
+#include <QShortcut>
 #include <QSlider>
 #include <QSpinBox>
+#include <QTableView>
 #include <QTextBrowser>
 #include <QToolButton>
+
+#include <algorithm>
 
 using namespace layerloom;
 using tests::TestWindow;
@@ -40,6 +48,14 @@ QList<QAction*> menuActions(QMainWindow& window)
     for (QAction* menu : window.menuBar()->actions())
         collect(*menu->menu(), actions);
     return actions;
+}
+
+QStringList sequences(const char* shortcuts)
+{
+    QStringList texts;
+    for (const QString& text : QString::fromLatin1(shortcuts).split(QStringLiteral("; "), Qt::SkipEmptyParts))
+        texts.append(QKeySequence(text).toString());
+    return texts;
 }
 
 QString panelWithFocus(TestWindow& window)
@@ -66,6 +82,9 @@ private Q_SLOTS:
     void everyPanelIsInTheViewMenu();
     void problemsAreWalkedAndFixed();
     void shortcutsAreUnique();
+    void everyShortcutIsInATable();
+    void helpListsEveryShortcut();
+    void theLayerTableHasItsOwnKeys();
     void everyCommandIsInAMenuAndDoesSomething();
     void undoInAFieldUndoesText();
     void controlsHaveNamesAndTips();
@@ -211,21 +230,75 @@ void WindowKeyboardTest::problemsAreWalkedAndFixed()
     QCOMPARE(window.expression(), QStringLiteral("A[0:30] B[30:32]"));
 }
 
-// Point 38.
+// Point 38. A shortcut means one thing wherever the keyboard is.
 void WindowKeyboardTest::shortcutsAreUnique()
 {
-    TestWindow window;
-    QHash<QString, QString> owners;
-    for (const QAction* action : menuActions(window.window)) {
-        for (const QKeySequence& key : action->shortcuts()) {
-            const QString text = key.toString(QKeySequence::PortableText);
-            QVERIFY2(!text.isEmpty(), qPrintable(action->text()));
-            QVERIFY2(!owners.contains(text),
-                     qPrintable(text + QLatin1Char(' ') + action->text() + owners.value(text)));
-            owners.insert(text, action->text());
-        }
+    QStringList everywhere;
+    QStringList onCanvas;
+    QStringList inTable;
+    for (const app::ActionRow& row : app::actionTable())
+        (row.scope == app::Scope::Window ? everywhere : onCanvas).append(sequences(row.shortcuts));
+    for (const widgets::CaretKey& row : widgets::caretKeys())
+        onCanvas.append(QKeySequence(row.keys).toString());
+    for (const auto& command : app::layerTableCommands())
+        inTable.append(sequences(command.shortcuts));
+    QVERIFY(everywhere.size() + onCanvas.size() > 60);
+    for (QStringList keys : {everywhere + onCanvas, everywhere + inTable}) {
+        QVERIFY(!keys.contains(QString()));
+        keys.sort();
+        const auto twice = std::adjacent_find(keys.begin(), keys.end());
+        QVERIFY2(twice == keys.end(), qPrintable(twice == keys.end() ? QString() : *twice));
     }
-    QVERIFY(owners.size() > 50);
+}
+
+void WindowKeyboardTest::everyShortcutIsInATable()
+{
+    TestWindow window;
+    QSet<QString> ids;
+    for (const app::ActionRow& row : app::actionTable())
+        ids.insert(QLatin1String(row.id));
+    for (const auto& command : app::layerTableCommands())
+        ids.insert(QLatin1String(command.id));
+    for (const auto* action : window.window.findChildren<QAction*>())
+        QVERIFY2(action->shortcut().isEmpty() || ids.contains(action->objectName()),
+                 qPrintable(action->text()));
+    QVERIFY(window.window.findChildren<QShortcut*>().isEmpty());
+}
+
+void WindowKeyboardTest::helpListsEveryShortcut()
+{
+    TestWindow window;
+    QTest::keyClick(&window.window, Qt::Key_F1);
+    const QString help = window.find<QDialog>("helpDialog")->findChild<QTextBrowser*>()->toPlainText();
+    const auto isListed = [help = help.simplified()](const QString& command, const QString& keys) {
+        return help.contains(QStringLiteral("%1 %2").arg(command, keys));
+    };
+    for (const app::ActionRow& row : app::actionTable()) {
+        const QString keys = sequences(row.shortcuts).join(QStringLiteral(", "));
+        const QString command = app::plainText(QCoreApplication::translate("Actions", row.text));
+        QVERIFY2(keys.isEmpty() || isListed(command, keys), row.id);
+    }
+    for (const auto& command : app::layerTableCommands())
+        QVERIFY2(isListed(QLatin1String(command.text), QLatin1String(command.shortcuts)), command.id);
+    for (const widgets::CaretKey& row : widgets::caretKeys())
+        QVERIFY2(help.contains(QLatin1String(row.text)), row.text);
+}
+
+void WindowKeyboardTest::theLayerTableHasItsOwnKeys()
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    window.typeExpression(QStringLiteral("A[0:4]"));
+    auto* table = window.find<QTableView>("layerTable");
+    QTest::keySequence(&window.window, window.window.actions().action("view.table")->shortcut());
+    table->selectionModel()->select(table->model()->index(1, 0),
+                                    QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    QTest::keyClick(table, Qt::Key_Down, Qt::AltModifier);
+    QCOMPARE(window.expression(), QStringLiteral("A[0] A[2] A[1] A[3]"));
+    QTest::keyClick(table, Qt::Key_Up, Qt::AltModifier);
+    QCOMPARE(window.expression(), QStringLiteral("A[0:4]"));
+    QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text().count(QLatin1Char('\n')), 1);
 }
 
 void WindowKeyboardTest::everyCommandIsInAMenuAndDoesSomething()

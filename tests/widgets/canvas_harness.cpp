@@ -78,7 +78,7 @@ Loom::Loom(core::Stack first)
             [this](const QString& sentence) { refusals.append(sentence); });
     connect(&canvas, &widgets::LoomCanvas::pasteRefused, this,
             [this](const QString&, const QString& reason) { refusals.append(reason); });
-    widgets::addCanvasActions(canvas);
+    widgets::addCommandActions(canvas, widgets::canvasCommands());
     canvas.resize(756, 518);
     canvas.show();
     // Shortcuts need an active window and the focus.

@@ -5,10 +5,6 @@
 #include "widgets/canvas/loom_canvas.h"
 #include "widgets/canvas/slice_editor.h"
 
-#include <QAction>
-#include <QCoreApplication>
-#include <QKeySequence>
-
 #include <algorithm>
 #include <string_view>
 
@@ -92,18 +88,6 @@ const CanvasCommand* findCanvasCommand(const char* id)
 {
     const auto command = std::ranges::find(kCommands, std::string_view(id), &CanvasCommand::id);
     return command == std::end(kCommands) ? nullptr : command;
-}
-
-void addCanvasActions(LoomCanvas& canvas)
-{
-    for (const CanvasCommand& command : kCommands) {
-        auto* action = new QAction(QCoreApplication::translate("Actions", command.text), &canvas);
-        action->setObjectName(QLatin1String(command.id));
-        action->setShortcuts(QKeySequence::listFromString(QLatin1String(command.shortcuts)));
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        QObject::connect(action, &QAction::triggered, &canvas, [&canvas, &command] { command.run(canvas); });
-        canvas.addAction(action);
-    }
 }
 
 } // namespace layerloom::widgets

@@ -1,12 +1,41 @@
 #include "widgets/canvas/caret_keys.h"
 
+#include <QCoreApplication>
 #include <QKeyEvent>
+
+#include <algorithm>
 
 namespace layerloom::widgets {
 
 namespace {
 
 constexpr int kPageLayers = 8;
+
+constexpr CaretKey kKeys[] = {
+    {Qt::Key_Left, QT_TRANSLATE_NOOP("Actions", "One layer to the input side"), CaretStep::Layer, -1},
+    {Qt::Key_Right, QT_TRANSLATE_NOOP("Actions", "One layer to the output side"), CaretStep::Layer, 1},
+    {Qt::CTRL | Qt::Key_Left, QT_TRANSLATE_NOOP("Actions", "To the previous seam"), CaretStep::Seam, -1},
+    {Qt::CTRL | Qt::Key_Right, QT_TRANSLATE_NOOP("Actions", "To the next seam"), CaretStep::Seam, 1},
+    {Qt::Key_PageUp, QT_TRANSLATE_NOOP("Actions", "8 layers to the input side"), CaretStep::Page, -1},
+    {Qt::Key_PageDown, QT_TRANSLATE_NOOP("Actions", "8 layers to the output side"), CaretStep::Page, 1},
+    {Qt::Key_Home, QT_TRANSLATE_NOOP("Actions", "To the first layer"), CaretStep::End, -1},
+    {Qt::Key_End, QT_TRANSLATE_NOOP("Actions", "Behind the last layer"), CaretStep::End, 1},
+    {Qt::Key_Up, QT_TRANSLATE_NOOP("Actions", "To the track above"), CaretStep::Track, -1},
+    {Qt::Key_Down, QT_TRANSLATE_NOOP("Actions", "To the track below"), CaretStep::Track, 1},
+    {Qt::CTRL | Qt::Key_Up, QT_TRANSLATE_NOOP("Actions", "Scroll up"), CaretStep::Scroll, -1},
+    {Qt::CTRL | Qt::Key_Down, QT_TRANSLATE_NOOP("Actions", "Scroll down"), CaretStep::Scroll, 1},
+};
+
+// Ctrl makes no difference to a key that has no row with Ctrl.
+const CaretKey* findCaretKey(Qt::Key key, Qt::KeyboardModifiers control)
+{
+    for (const Qt::KeyboardModifiers wanted : {control, Qt::KeyboardModifiers()}) {
+        const auto* row = std::ranges::find(kKeys, QKeyCombination(wanted, key), &CaretKey::keys);
+        if (row != std::end(kKeys))
+            return row;
+    }
+    return nullptr;
+}
 
 } // namespace
 
@@ -15,12 +44,6 @@ CaretKeys::CaretKeys(const CanvasContent& content, CanvasSelection& selection, C
     , m_selection(selection)
     , m_viewport(viewport)
 {}
-
-void CaretKeys::move(int target, bool extend)
-{
-    m_selection.moveCursor(target, extend);
-    m_viewport.scrollIntoView(m_selection.value().cursor);
-}
 
 int CaretKeys::seamBeside(int from, int direction) const
 {
@@ -38,41 +61,44 @@ int CaretKeys::seamBeside(int from, int direction) const
     return beside;
 }
 
+int CaretKeys::target(const CaretKey& key, bool extend) const
+{
+    const int from = extend ? m_selection.head() : m_selection.value().cursor;
+    switch (key.step) {
+    case CaretStep::Seam:
+        return seamBeside(from, key.direction);
+    case CaretStep::Page:
+        return from + key.direction * kPageLayers;
+    case CaretStep::End:
+        return key.direction < 0 ? 0 : trackLength(*m_content.stack, m_selection.value().track);
+    default:
+        return from + key.direction;
+    }
+}
+
+void CaretKeys::run(const CaretKey& key, bool extend)
+{
+    if (key.step == CaretStep::Track)
+        return m_selection.changeTrack(key.direction);
+    if (key.step == CaretStep::Scroll)
+        return m_viewport.scrollVertically(key.direction);
+    m_selection.moveCursor(target(key, extend), extend);
+    m_viewport.scrollIntoView(m_selection.value().cursor);
+}
+
 bool CaretKeys::handle(const QKeyEvent& event)
 {
-    if (event.modifiers() & Qt::AltModifier)
+    const Qt::KeyboardModifiers modifiers = event.modifiers();
+    const CaretKey* key = findCaretKey(Qt::Key(event.key()), modifiers & Qt::ControlModifier);
+    if (!key || (modifiers & Qt::AltModifier))
         return false;
-    const bool extend = event.modifiers() & Qt::ShiftModifier;
-    const bool control = event.modifiers() & Qt::ControlModifier;
-    const int from = extend ? m_selection.head() : m_selection.value().cursor;
-    switch (event.key()) {
-    case Qt::Key_Left:
-        move(control ? seamBeside(from, -1) : from - 1, extend);
-        return true;
-    case Qt::Key_Right:
-        move(control ? seamBeside(from, 1) : from + 1, extend);
-        return true;
-    case Qt::Key_PageUp:
-        move(from - kPageLayers, extend);
-        return true;
-    case Qt::Key_PageDown:
-        move(from + kPageLayers, extend);
-        return true;
-    case Qt::Key_Home:
-        move(0, extend);
-        return true;
-    case Qt::Key_End:
-        move(trackLength(*m_content.stack, m_selection.value().track), extend);
-        return true;
-    case Qt::Key_Up:
-    case Qt::Key_Down: {
-        const int direction = event.key() == Qt::Key_Up ? -1 : 1;
-        control ? m_viewport.scrollVertically(direction) : m_selection.changeTrack(direction);
-        return true;
-    }
-    default:
-        return false;
-    }
+    run(*key, modifiers & Qt::ShiftModifier);
+    return true;
+}
+
+std::span<const CaretKey> caretKeys()
+{
+    return kKeys;
 }
 
 } // namespace layerloom::widgets

@@ -1,10 +1,10 @@
 #include "app/window/lists/layer_table_view.h"
 
+#include "app/window/lists/layer_table_commands.h"
 #include "app/window/lists/layer_table_model.h"
 #include "core/stack/commands.h"
 #include "widgets/controls/row_delegate.h"
 
-#include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
@@ -13,7 +13,32 @@
 #include <QStackedLayout>
 #include <QTableView>
 
+#include <algorithm>
+
 namespace layerloom::app {
+
+namespace {
+
+constexpr int kRowHeight = 22;
+
+void setUpTable(QTableView& view)
+{
+    view.setFrameShape(QFrame::NoFrame);
+    view.setItemDelegate(new widgets::RowDelegate(kRowHeight, &view));
+    view.setShowGrid(false);
+    view.setSelectionBehavior(QAbstractItemView::SelectRows);
+    view.setTabKeyNavigation(false);
+    view.setWordWrap(false);
+    view.verticalHeader()->hide();
+    view.verticalHeader()->setDefaultSectionSize(std::max(kRowHeight, view.fontMetrics().height() + 4));
+    QHeaderView& header = *view.horizontalHeader();
+    header.setHighlightSections(false);
+    header.setStretchLastSection(false);
+    header.setSectionResizeMode(QHeaderView::ResizeToContents);
+    header.setSectionResizeMode(LayerTableModel::SourceColumn, QHeaderView::Stretch);
+}
+
+} // namespace
 
 LayerTableView::LayerTableView(Document& document, SharedSelection& selection, QWidget* parent)
     : QWidget(parent)
@@ -30,32 +55,11 @@ LayerTableView::LayerTableView(Document& document, SharedSelection& selection, Q
     m_view->setObjectName(QStringLiteral("layerTable"));
     m_view->setAccessibleName(tr("Layer table"));
     m_view->setModel(m_model);
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setItemDelegate(new widgets::RowDelegate(22, m_view));
-    m_view->setShowGrid(false);
-    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_view->setTabKeyNavigation(false);
-    m_view->setWordWrap(false);
-    m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setDefaultSectionSize(std::max(22, fontMetrics().height() + 4));
-    m_view->horizontalHeader()->setHighlightSections(false);
-    m_view->horizontalHeader()->setStretchLastSection(false);
-    m_view->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_view->horizontalHeader()->setSectionResizeMode(LayerTableModel::SourceColumn, QHeaderView::Stretch);
+    setUpTable(*m_view);
     m_pages->addWidget(m_empty);
     m_pages->addWidget(m_view);
     setFocusProxy(m_view);
-
-    const auto addKey = [this](const QKeySequence& keys, auto handler) {
-        auto* action = new QAction(this);
-        action->setShortcut(keys);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        connect(action, &QAction::triggered, this, handler);
-        addAction(action);
-    };
-    addKey(QKeySequence(Qt::ALT | Qt::Key_Up), [this] { moveRows(-1); });
-    addKey(QKeySequence(Qt::ALT | Qt::Key_Down), [this] { moveRows(1); });
-    addKey(QKeySequence::Copy, [this] { copyRows(); });
+    widgets::addCommandActions(*this, layerTableCommands());
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &LayerTableView::giveSelection);
     connect(&selection, &SharedSelection::changed, this, &LayerTableView::takeSelection);

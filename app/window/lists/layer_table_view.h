@@ -13,7 +13,7 @@ namespace layerloom::app {
 
 class LayerTableModel;
 
-/// The output as a table, with the same selection as the canvas. Alt+Up and Alt+Down move the selected rows.
+/// The output as a table, with the same selection as the canvas.
 class LayerTableView : public QWidget {
     Q_OBJECT
 
@@ -22,11 +22,12 @@ public:
 
     /// Copies the selected rows (all when none is selected), separated by tabs.
     void copyRows();
+    /// Moves the selected rows, if they are one range, by one row: -1 up, 1 down.
+    void moveRows(int direction);
 
 private:
     void takeSelection();
     void giveSelection();
-    void moveRows(int direction);
     void followCount();
 
     Document& m_document;

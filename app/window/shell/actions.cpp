@@ -156,7 +156,7 @@ const ActionRow kTable[] = {
      false},
     {"merge.clear", 1, QT_TRANSLATE_NOOP("Actions", "Clear &finished"), nullptr, "", kWindow, Need::Nothing,
      false},
-    {"help.words", 0, QT_TRANSLATE_NOOP("Actions", "&Words and recipes"), nullptr, "F1", kWindow,
+    {"help.words", 0, QT_TRANSLATE_NOOP("Actions", "&Words, recipes and shortcuts"), nullptr, "F1", kWindow,
      Need::Nothing, false},
     {"help.about", 1, QT_TRANSLATE_NOOP("Actions", "&About Layerloom"), nullptr, "", kWindow, Need::Nothing,
      false},
@@ -175,17 +175,6 @@ std::vector<ActionRow> withPanels()
                             kWindow, Need::Nothing, false});
     }
     return rows;
-}
-
-QString menuTitle(const QString& id)
-{
-    static const QHash<QString, QString> titles {
-        {QStringLiteral("file"), Table::tr("&File")},     {QStringLiteral("edit"), Table::tr("&Edit")},
-        {QStringLiteral("select"), Table::tr("&Select")}, {QStringLiteral("recipe"), Table::tr("&Recipe")},
-        {QStringLiteral("view"), Table::tr("&View")},     {QStringLiteral("measure"), Table::tr("Meas&ure")},
-        {QStringLiteral("merge"), Table::tr("&Merge")},   {QStringLiteral("help"), Table::tr("&Help")},
-    };
-    return titles.value(id);
 }
 
 QString menuOf(const ActionRow& row)
@@ -218,6 +207,17 @@ std::span<const ActionRow> actionTable()
 {
     static const std::vector<ActionRow> table = withPanels();
     return table;
+}
+
+QString menuTitle(const ActionRow& row)
+{
+    static const QHash<QString, QString> titles {
+        {QStringLiteral("file"), Table::tr("&File")},     {QStringLiteral("edit"), Table::tr("&Edit")},
+        {QStringLiteral("select"), Table::tr("&Select")}, {QStringLiteral("recipe"), Table::tr("&Recipe")},
+        {QStringLiteral("view"), Table::tr("&View")},     {QStringLiteral("measure"), Table::tr("Meas&ure")},
+        {QStringLiteral("merge"), Table::tr("&Merge")},   {QStringLiteral("help"), Table::tr("&Help")},
+    };
+    return titles.value(menuOf(row));
 }
 
 Actions::Actions(QWidget& window, QWidget& canvas, QMenuBar& menus)
@@ -254,7 +254,7 @@ void Actions::fill(QMenuBar& bar)
         const QString id = menuOf(row);
         QMenu*& menu = m_menus[id];
         if (!menu) {
-            menu = bar.addMenu(menuTitle(id));
+            menu = bar.addMenu(menuTitle(row));
             section = row.section;
         }
         if (row.section != section)
@@ -275,10 +275,14 @@ void Actions::setAvailable(Need there)
         m_actions.value(QLatin1String(row.id))->setEnabled(holds(there, row.need));
 }
 
+QString plainText(QString menuText)
+{
+    return menuText.remove(QLatin1Char('&')).remove(QStringLiteral("…"));
+}
+
 QString toolTipFor(const QAction& action)
 {
-    QString text = action.text();
-    text.remove(QLatin1Char('&')).remove(QStringLiteral("…"));
+    const QString text = plainText(action.text());
     const QString shortcut = action.shortcut().toString(QKeySequence::NativeText);
     return shortcut.isEmpty() ? text : QStringLiteral("%1 (%2)").arg(text, shortcut);
 }

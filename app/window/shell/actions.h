@@ -59,6 +59,9 @@ struct ActionRow {
     bool checkable;
 };
 
+/// The title of the menu of a command, with its mnemonic: "&File".
+QString menuTitle(const ActionRow& row);
+
 /// Every command, in the order of the menus.
 std::span<const ActionRow> actionTable();
 
@@ -88,6 +91,9 @@ private:
     QHash<QString, QMenu*> m_menus;
     QSet<QString> m_bound;
 };
+
+/// A menu text without mnemonic and dots: "Open" of "&Open…".
+QString plainText(QString menuText);
 
 /// The tool tip of a command: "Undo (Ctrl+Z)".
 QString toolTipFor(const QAction& action);

@@ -1,6 +1,7 @@
 #include "app/window/shell/help_dialog.h"
 
 #include "app/window/recipe/recipe_catalog.h"
+#include "app/window/shell/shortcut_list.h"
 
 #include <QDialogButtonBox>
 #include <QTextBrowser>
@@ -78,13 +79,14 @@ HelpDialog::HelpDialog(QWidget* parent)
     : QDialog(parent)
 {
     setObjectName(QStringLiteral("helpDialog"));
-    setWindowTitle(tr("Words and recipes"));
+    setWindowTitle(tr("Words, recipes and shortcuts"));
     auto* text = new QTextBrowser(this);
-    text->setAccessibleName(tr("Words and recipes"));
+    text->setAccessibleName(tr("Words, recipes and shortcuts"));
     text->setFrameShape(QFrame::NoFrame);
     text->setOpenExternalLinks(true);
     text->setHtml(
-        QStringLiteral("<h3>%1</h3>%2<h3>%3</h3>%4").arg(tr("Words"), words(), tr("Recipes"), recipeTexts()));
+        QStringLiteral("<h3>%1</h3>%2<h3>%3</h3>%4<h3>%5</h3>%6")
+            .arg(tr("Words"), words(), tr("Recipes"), recipeTexts(), tr("Shortcuts"), shortcutsAsHtml()));
     text->document()->setDocumentMargin(12);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
