@@ -4,6 +4,7 @@
 #include "app/window/shell/view_commands.h"
 #include "app/workspace/open_path.h"
 #include "core/engine/load_engine.h"
+#include "core/io/record_cache.h"
 #include "widgets/controls/icon.h"
 #include "widgets/controls/theme.h"
 
@@ -33,7 +34,7 @@ QStringList argumentsOf(int argc, char** argv)
 }
 
 // One window takes all models and the first document; every further document gets a window of its own.
-void openWindows(app::MainWindow& first, const QStringList& paths)
+void openWindows(app::MainWindow& first, const core::RecordCache& cache, const QStringList& paths)
 {
     QStringList here;
     bool hasDocument = false;
@@ -41,7 +42,7 @@ void openWindows(app::MainWindow& first, const QStringList& paths)
         const app::PathKind kind = app::kindOf(path);
         const bool isDocument = kind == app::PathKind::Document || kind == app::PathKind::Recipe;
         if (isDocument && hasDocument) {
-            auto* window = new app::MainWindow;
+            auto* window = new app::MainWindow(cache);
             window->setAttribute(Qt::WA_DeleteOnClose);
             window->show();
             window->open({path});
@@ -56,11 +57,12 @@ void openWindows(app::MainWindow& first, const QStringList& paths)
 int runWindow(const app::CommandLine& line, QApplication& application)
 {
     widgets::applyTheme(application, line.theme.value_or(app::storedTheme()));
-    app::MainWindow window;
+    const core::RecordCache cache(core::userRecordFolder());
+    app::MainWindow window(cache);
     window.show();
-    QTimer::singleShot(0, &window, [&window, &line] {
+    QTimer::singleShot(0, &window, [&window, &line, &cache] {
         window.offerLeftovers();
-        openWindows(window, line.paths);
+        openWindows(window, cache, line.paths);
     });
     return QApplication::exec();
 }
@@ -71,7 +73,7 @@ int runScreenshot(const app::CommandLine& line, QApplication& application)
     const QTemporaryDir settings;
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
     widgets::applyTheme(application, line.theme.value_or(widgets::ThemeChoice::Light));
-    app::MainWindow window;
+    app::MainWindow window(core::RecordCache(core::userRecordFolder()));
     window.resize(line.size);
     window.show();
     window.open(line.paths);

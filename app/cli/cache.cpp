@@ -2,11 +2,17 @@
 
 #include "app/cli/verb_output.h"
 #include "core/base/text.h"
-#include "core/sensitivity/measurement_cache.h"
+#include "core/distance/distance_record.h"
+#include "core/sensitivity/evaluated_stacks.h"
+#include "core/sensitivity/sensitivity.h"
+#include "core/sensitivity/state_distances.h"
 
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
+#include <memory>
+#include <string>
+#include <variant>
 
 namespace layerloom::app {
 
@@ -19,14 +25,62 @@ struct CacheOptions {
     bool json = false;
 };
 
+/// The value of a record; monostate when it is damaged or of another version.
+using Value = std::variant<std::monostate, core::Sensitivity, core::StateDistances, core::DistanceRecord,
+                           core::EvaluatedStacks>;
+
+template <typename Parsed>
+bool isParsed(Value& value, const core::Record& record, const core::RecordFormat<Parsed>& format)
+{
+    std::optional<Parsed> parsed = core::parseRecord(record, format);
+    if (parsed)
+        value = std::move(*parsed);
+    return parsed.has_value();
+}
+
+Value valueOf(const core::RecordFile& file)
+{
+    Value value;
+    if (const std::optional<core::Record> record = core::RecordCache::read(file.file))
+        (void)(isParsed(value, *record, core::sensitivityFormat())
+               || isParsed(value, *record, core::stateDistancesFormat())
+               || isParsed(value, *record, core::distanceFormat())
+               || isParsed(value, *record, core::evaluatedStacksFormat()));
+    return value;
+}
+
+Json asJson(const std::monostate& /*unusable*/)
+{
+    return Json::object();
+}
+
+Json asJson(const core::Sensitivity& found)
+{
+    return {{"holds", "measurement"},
+            {"model", found.model},
+            {"tokens", found.key.tokens},
+            {"compute_type", found.key.computeType},
+            {"device", found.device},
+            {"base_loss", found.baseLoss},
+            {"fingerprint", found.key.fingerprint}};
+}
+
+Json asJson(const core::StateDistances& found)
+{
+    return {{"holds", "angles"},
+            {"tokens", found.key.tokens},
+            {"compute_type", found.key.computeType},
+            {"fingerprint", found.key.fingerprint},
+            {"other", found.other}};
+}
+
 Json asJson(const core::DistanceRecord& found)
 {
-    Json json;
-    json["holds"] = "weights";
-    json["model"] = found.model;
-    json["layers"] = found.distances.rows.size();
-    json["kinds"] = found.distances.kinds.size();
-    json["fingerprint"] = found.key.first;
+    Json json = {{"holds", "weights"},
+                 {"model", found.model},
+                 {"layers", found.distances.rows.size()},
+                 {"kinds", found.distances.kinds.size()},
+                 {"fingerprint", found.key.first}};
     if (!found.distances.betweenModels)
         return json;
     json["other_model"] = found.otherModel;
@@ -35,37 +89,41 @@ Json asJson(const core::DistanceRecord& found)
     return json;
 }
 
-Json asJson(const core::CachedMeasurement& file)
+Json asJson(const core::EvaluatedStacks& found)
 {
-    Json json;
-    json["file"] = file.file.string();
-    json["bytes"] = file.bytes;
-    json["usable"] = file.isUsable();
-    if (file.cross) {
-        json["holds"] = "angles";
-        json["tokens"] = file.cross->key.tokens;
-        json["compute_type"] = file.cross->key.computeType;
-        json["fingerprint"] = file.cross->key.fingerprint;
-        json["other"] = file.cross->other;
-    }
-    if (file.distances)
-        json.update(asJson(*file.distances));
-    if (file.stacks) {
-        json["holds"] = "stacks";
-        json["stacks"] = file.stacks->stacks.size();
-        json["tokens"] = file.stacks->key.tokens;
-        json["fingerprint"] = file.stacks->key.fingerprint;
-    }
-    if (!file.sensitivity)
-        return json;
-    json["holds"] = "measurement";
-    json["model"] = file.sensitivity->model;
-    json["tokens"] = file.sensitivity->key.tokens;
-    json["compute_type"] = file.sensitivity->key.computeType;
-    json["device"] = file.sensitivity->device;
-    json["base_loss"] = file.sensitivity->baseLoss;
-    json["fingerprint"] = file.sensitivity->key.fingerprint;
+    return {{"holds", "stacks"},
+            {"stacks", found.stacks.size()},
+            {"tokens", found.key.tokens},
+            {"fingerprint", found.key.fingerprint}};
+}
+
+Json asJson(const core::RecordFile& file)
+{
+    const Value value = valueOf(file);
+    Json json = {{"file", file.file.string()},
+                 {"bytes", file.bytes},
+                 {"usable", !std::holds_alternative<std::monostate>(value)}};
+    json.update(std::visit([](const auto& found) { return asJson(found); }, value));
     return json;
+}
+
+std::string text(const std::monostate& /*unusable*/)
+{
+    return {};
+}
+
+/// "base, 30 layers, 512 tokens, F32 on cpu"
+std::string text(const core::Sensitivity& found)
+{
+    return found.model + ", " + core::counted(found.layers(), "layer") + ", "
+        + core::groupedDigits(found.key.tokens) + " tokens, " + found.key.computeType + " on " + found.device;
+}
+
+/// "between 9b2073d551bbbf61 and 1c2073d551bbbf62, 512 tokens, F32"
+std::string text(const core::StateDistances& found)
+{
+    return "between " + found.key.fingerprint + " and " + found.other + ", "
+        + core::groupedDigits(found.key.tokens) + " tokens, " + found.key.computeType;
 }
 
 /// "weights of base, 30 layers, and of tuned, 30 layers"
@@ -81,41 +139,21 @@ std::string text(const core::DistanceRecord& found)
 }
 
 /// "10 stacks of 9b2073d551bbbf61 that ran, for its measurement on 512 tokens"
-std::string text(const core::EvaluatedStacks& noted)
+std::string text(const core::EvaluatedStacks& found)
 {
-    return core::counted(noted.stacks.size(), "stack") + " of " + noted.key.fingerprint
-        + " that ran, for its measurement on " + core::groupedDigits(noted.key.tokens) + " tokens";
+    return core::counted(found.stacks.size(), "stack") + " of " + found.key.fingerprint
+        + " that ran, for its measurement on " + core::groupedDigits(found.key.tokens) + " tokens";
 }
 
-void print(const core::CachedMeasurement& file)
+void print(const core::RecordFile& file)
 {
-    const std::string bytes = core::shortBytes(file.bytes);
-    if (file.cross) {
-        std::printf("  %-10s between %s and %s, %s tokens, %s\n", bytes.c_str(),
-                    file.cross->key.fingerprint.c_str(), file.cross->other.c_str(),
-                    core::groupedDigits(file.cross->key.tokens).c_str(), file.cross->key.computeType.c_str());
-        return;
-    }
-    if (file.distances) {
-        std::printf("  %-10s %s\n", bytes.c_str(), text(*file.distances).c_str());
-        return;
-    }
-    if (file.stacks) {
-        std::printf("  %-10s %s\n", bytes.c_str(), text(*file.stacks).c_str());
-        return;
-    }
-    if (!file.sensitivity) {
-        std::printf("  %-10s %s is damaged or of another version\n", bytes.c_str(),
-                    file.file.filename().c_str());
-        return;
-    }
-    const core::Sensitivity& found = *file.sensitivity;
-    std::printf("  %-10s %s, %s, %s tokens, %s on %s\n", bytes.c_str(), found.model.c_str(),
-                core::counted(found.layers(), "layer").c_str(), core::groupedDigits(found.key.tokens).c_str(),
-                found.key.computeType.c_str(), found.device.c_str());
+    std::string line = std::visit([](const auto& found) { return text(found); }, valueOf(file));
+    if (line.empty())
+        line = file.file.filename().string() + " is damaged or of another version";
+    std::printf("  %-10s %s\n", core::shortBytes(file.bytes).c_str(), line.c_str());
 }
 
-void clearCache(const core::MeasurementCache& cache, bool json)
+void clearCache(const core::RecordCache& cache, bool json)
 {
     const std::size_t removed = cache.clear();
     if (json)
@@ -124,37 +162,36 @@ void clearCache(const core::MeasurementCache& cache, bool json)
         std::printf("Removed %s from %s\n", core::counted(removed, "file").c_str(), cache.folder().c_str());
 }
 
-void listCache(const core::MeasurementCache& cache, bool asked)
+void listCache(const core::RecordCache& cache, bool json)
 {
-    const auto files = cache.list();
-    Json list = Json::array();
+    const std::vector<core::RecordFile> files = cache.list();
     std::uint64_t bytes = 0;
-    for (const core::CachedMeasurement& file : files) {
-        list.push_back(asJson(file));
+    Json list = Json::array();
+    for (const core::RecordFile& file : files) {
         bytes += file.bytes;
+        if (json)
+            list.push_back(asJson(file));
     }
-    if (asked) {
-        const Json json = {{"folder", cache.folder().string()}, {"bytes", bytes}, {"measurements", list}};
-        printJson(json);
+    if (json) {
+        printJson({{"folder", cache.folder().string()}, {"bytes", bytes}, {"measurements", list}});
         return;
     }
     std::printf("%s, %s in %s\n", core::counted(files.size(), "file").c_str(),
                 core::shortBytes(bytes).c_str(), cache.folder().c_str());
-    for (const core::CachedMeasurement& file : files)
+    for (const core::RecordFile& file : files)
         print(file);
 }
 
 } // namespace
 
-void addCacheVerb(CLI::App& program)
+void addCacheVerb(CLI::App& program, const core::RecordCache& cache)
 {
     CLI::App* verb =
         program.add_subcommand("cache", "List or remove cached sensitivities, distances and evaluations");
     auto options = std::make_shared<CacheOptions>();
     verb->add_flag("--clear", options->clear, "Remove everything");
     addJsonOption(*verb, options->json);
-    verb->callback([options] {
-        const core::MeasurementCache cache = core::MeasurementCache::ofUser();
+    verb->callback([options, cache] {
         if (options->clear)
             clearCache(cache, options->json);
         else

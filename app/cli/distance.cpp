@@ -4,8 +4,8 @@
 #include "app/cli/run_job.h"
 #include "app/cli/verb_output.h"
 #include "core/base/text.h"
+#include "core/distance/cached_distances.h"
 #include "core/io/json_matrix.h"
-#include "core/sensitivity/distances_once.h"
 
 #include <nlohmann/json.hpp>
 
@@ -31,9 +31,9 @@ Json asJson(const std::vector<core::LayerStatistics>& layers)
     return list;
 }
 
-Json asJson(const core::DistanceResult& kept)
+Json asJson(const core::Cached<core::WeightDistances>& kept)
 {
-    const core::WeightDistances& found = kept.distances;
+    const core::WeightDistances& found = kept.value;
     Json kinds = Json::object();
     for (const core::KindDistances& kind : found.kinds)
         kinds[kind.kind] = core::matrixJson(kind.distances);
@@ -102,9 +102,9 @@ void printLayers(const core::WeightDistances& found)
     }
 }
 
-void print(const core::DistanceResult& kept)
+void print(const core::Cached<core::WeightDistances>& kept)
 {
-    const core::WeightDistances& found = kept.distances;
+    const core::WeightDistances& found = kept.value;
     std::printf("Relative distance of weights%s: 0 is a copy, 1.414 has nothing in common\n\n",
                 kept.wasCached ? ", measured before" : "");
     std::printf("%-40s %s\n", "all", rangeText(found.all, found.betweenModels).c_str());
@@ -125,21 +125,20 @@ struct DistanceOptions {
     bool quiet = false;
 };
 
-core::DistanceResult measured(const DistanceOptions& options)
+core::Cached<core::WeightDistances> measured(const DistanceOptions& options, const core::RecordCache& cache)
 {
     const core::Source first = openSource({{}, options.folder});
     std::shared_ptr<const core::Model> second;
     if (!options.otherFolder.empty())
         second = openSource({{}, options.otherFolder}).model;
     return runJob(options.quiet, [&](core::JobContext& job) {
-        return core::findOrMeasureDistances(*first.model, second.get(), core::MeasurementCache::ofUser(),
-                                            job);
+        return core::findOrMeasureDistances(*first.model, second.get(), cache, job);
     });
 }
 
 } // namespace
 
-void addDistanceVerb(CLI::App& program)
+void addDistanceVerb(CLI::App& program, const core::RecordCache& cache)
 {
     CLI::App* verb =
         program.add_subcommand("distance", "Compute the weight distances of all pairs of layers");
@@ -150,9 +149,9 @@ void addDistanceVerb(CLI::App& program)
         ->type_name("");
     addQuietOption(*verb, options->quiet);
     addJsonOption(*verb, options->json);
-    verb->callback([options] {
-        const core::DistanceResult found = measured(*options);
-        for (const std::string& problem : found.distances.problems)
+    verb->callback([options, cache] {
+        const core::Cached<core::WeightDistances> found = measured(*options, cache);
+        for (const std::string& problem : found.value.problems)
             std::fprintf(stderr, "problem: %s\n", problem.c_str());
         if (options->json)
             printJson(asJson(found));

@@ -55,8 +55,8 @@ Json asJson(const core::Evaluation& found, double seconds)
 
 /// Sharpens what is predicted of other stacks of the model: from its usual measurement on that text, where this did not
 /// run on less of it, and from one on as many tokens as were asked for.
-void note(const core::Stack& stack, const core::TextChoice& choice, const core::RunText& text,
-          const core::Evaluation& found)
+void note(const core::RecordCache& cache, const core::Stack& stack, const core::TextChoice& choice,
+          const core::RunText& text, const core::Evaluation& found)
 {
     if (choice.window != core::kWindow) // no model is measured so
         return;
@@ -64,12 +64,12 @@ void note(const core::Stack& stack, const core::TextChoice& choice, const core::
     usual.tokens.resize(std::min<std::size_t>(usual.tokens.size(), core::kSensitivityTokens));
     const auto ran = found.tokens + 1; // a single token that is left over is not run
     if (ran >= usual.tokens.size())
-        noteRun(stack, usual, found);
+        noteRun(cache, stack, usual, found);
     if (choice.tokens && text.tokens.size() != usual.tokens.size() && ran >= text.tokens.size())
-        noteRun(stack, text, found);
+        noteRun(cache, stack, text, found);
 }
 
-void evaluate(const EvaluateOptions& options)
+void evaluate(const EvaluateOptions& options, const core::RecordCache& cache)
 {
     if (options.wantedError && !(*options.wantedError > 0))
         failUnusable("--error must be above 0");
@@ -88,13 +88,13 @@ void evaluate(const EvaluateOptions& options)
         });
     });
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    note(input.stack, options.text, text, found);
+    note(cache, input.stack, options.text, text, found);
     printResult(asJson(found, seconds), options.json, options.quiet, device, [&] { print(found, seconds); });
 }
 
 } // namespace
 
-void addEvaluateVerb(CLI::App& program)
+void addEvaluateVerb(CLI::App& program, const core::RecordCache& cache)
 {
     CLI::App* verb = program.add_subcommand("evaluate", "Run a stack without writing it and print its loss");
     auto options = std::make_shared<EvaluateOptions>();
@@ -109,7 +109,7 @@ void addEvaluateVerb(CLI::App& program)
     addDeviceOptions(*verb, options->device);
     addQuietOption(*verb, options->quiet);
     addJsonOption(*verb, options->json);
-    verb->callback([options] { evaluate(*options); });
+    verb->callback([options, cache] { evaluate(*options, cache); });
 }
 
 } // namespace layerloom::app

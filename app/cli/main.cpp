@@ -16,12 +16,13 @@
 #include "app/cli/sample.h"
 #include "app/cli/suggest.h"
 #include "core/engine/load_engine.h"
+#include "core/io/record_cache.h"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
-#include <array>
 #include <cstdio>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -36,18 +37,32 @@ constexpr const char* kFooter =
     "expression such as \"A[0:24] A[8:32]\", whose models are named with --model.\n\n";
 
 /// The verbs, in the order of --help.
-constexpr std::array kVerbs {&app::addInspectVerb,  &app::addCheckVerb,   &app::addMergeVerb,
-                             &app::addCleanVerb,    &app::addRecipeVerb,  &app::addExportYamlVerb,
-                             &app::addSampleVerb,   &app::addDevicesVerb, &app::addDistanceVerb,
-                             &app::addMeasureVerb,  &app::addPredictVerb, &app::addEvaluateVerb,
-                             &app::addGenerateVerb, &app::addSuggestVerb, &app::addCacheVerb};
-
-void addVerbs(CLI::App& program)
+void addVerbs(CLI::App& program, const core::RecordCache& cache)
 {
+    const auto withCache = [&](void (*addVerb)(CLI::App&, const core::RecordCache&)) {
+        return [&cache, addVerb](CLI::App& to) { addVerb(to, cache); };
+    };
+    const std::vector<std::function<void(CLI::App&)>> verbs {
+        &app::addInspectVerb,
+        &app::addCheckVerb,
+        &app::addMergeVerb,
+        &app::addCleanVerb,
+        &app::addRecipeVerb,
+        &app::addExportYamlVerb,
+        &app::addSampleVerb,
+        &app::addDevicesVerb,
+        withCache(&app::addDistanceVerb),
+        withCache(&app::addMeasureVerb),
+        withCache(&app::addPredictVerb),
+        withCache(&app::addEvaluateVerb),
+        &app::addGenerateVerb,
+        withCache(&app::addSuggestVerb),
+        withCache(&app::addCacheVerb),
+    };
     program.require_subcommand(1);
     program.set_version_flag("--version", "layerloom-cli " LAYERLOOM_VERSION);
     program.get_formatter()->label("SUBCOMMAND", "VERB");
-    for (const auto addVerb : kVerbs)
+    for (const auto& addVerb : verbs)
         addVerb(program);
     for (CLI::App* verb : program.get_subcommands({}))
         verb->group("Verbs");
@@ -107,7 +122,7 @@ int run(int argc, char** argv)
 {
     CLI::App program(kDescription, "layerloom-cli");
     try {
-        addVerbs(program);
+        addVerbs(program, core::RecordCache(core::userRecordFolder()));
         requireVerb(program, {argv + 1, argv + argc});
         program.parse(argc, argv);
         return app::Success;

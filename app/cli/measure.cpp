@@ -7,9 +7,9 @@
 #include "core/base/text.h"
 #include "core/io/json_matrix.h"
 #include "core/sensitivity/measure_sensitivity.h"
+#include "core/sensitivity/state_distances.h"
 
 #include <cstdio>
-#include <tuple>
 
 namespace layerloom::app {
 
@@ -25,9 +25,9 @@ struct MeasureOptions {
     bool quiet = false;
 };
 
-Json asJson(const core::SensitivityResult& kept)
+Json asJson(const core::Cached<core::Sensitivity>& kept)
 {
-    const core::Sensitivity& found = kept.sensitivity;
+    const core::Sensitivity& found = kept.value;
     Json json;
     json["base_loss"] = found.baseLoss;
     json["tokens"] = found.key.tokens;
@@ -44,9 +44,9 @@ Json asJson(const core::SensitivityResult& kept)
     return json;
 }
 
-void print(const core::SensitivityResult& kept)
+void print(const core::Cached<core::Sensitivity>& kept)
 {
-    const core::Sensitivity& found = kept.sensitivity;
+    const core::Sensitivity& found = kept.value;
     std::printf("%s: %.4f nats a token on %s tokens, in %s on %s%s\n", found.model.c_str(), found.baseLoss,
                 core::groupedDigits(found.key.tokens).c_str(), found.key.computeType.c_str(),
                 found.device.c_str(),
@@ -64,8 +64,9 @@ void print(const core::SensitivityResult& kept)
 /// What one or several models are measured on: the same tokens for all.
 class Measuring {
 public:
-    explicit Measuring(const MeasureOptions& options)
+    Measuring(const MeasureOptions& options, const core::RecordCache& cache)
         : m_options(options)
+        , m_cache(cache)
     {
         for (const std::string& folder : options.folders)
             m_sources.push_back(openSource({{}, folder}));
@@ -82,67 +83,63 @@ public:
 
     void run() const
     {
-        std::vector<core::SensitivityResult> found;
+        std::vector<core::Cached<core::Sensitivity>> found;
         for (const core::Source& source : m_sources)
             found.push_back(measured(source));
-        const Json between = allBetween(found);
+        const Json between = allBetween();
         Json models = Json::array();
-        for (const core::SensitivityResult& kept : found)
+        for (const core::Cached<core::Sensitivity>& kept : found)
             models.push_back(asJson(kept));
         Json json =
             found.size() == 1 ? models[0] : Json({{"models", std::move(models)}, {"between", between}});
         printResult(std::move(json), m_options.json, m_options.quiet, m_device, [&] {
-            for (const core::SensitivityResult& kept : found)
+            for (const core::Cached<core::Sensitivity>& kept : found)
                 print(kept);
         });
     }
 
 private:
-    core::SensitivityResult measured(const core::Source& source) const
+    core::Cached<core::Sensitivity> measured(const core::Source& source) const
     {
         return runJob(m_options.quiet, [&](core::JobContext& job) {
-            return core::findOrMeasureSensitivity(source.model, m_text, m_device, {m_cache}, job);
+            return core::findOrMeasureSensitivity({source.model, m_text, m_device}, m_cache, job);
         });
     }
 
-    /// Every two models, in both directions; `alone` is what was measured of each.
-    Json allBetween(const std::vector<core::SensitivityResult>& alone) const
+    /// Every two models, in both directions.
+    Json allBetween() const
     {
         Json list = Json::array();
         for (std::size_t first = 0; first < m_sources.size(); ++first)
             for (std::size_t second = 0; second < m_sources.size(); ++second)
                 if (first != second)
-                    list.push_back({{"from", m_sources[first].path},
-                                    {"to", m_sources[second].path},
-                                    {"angular", core::matrixJson(between(alone, first, second))}});
+                    list.push_back(
+                        {{"from", m_sources[first].path},
+                         {"to", m_sources[second].path},
+                         {"angular", core::matrixJson(between(m_sources[first], m_sources[second]))}});
         return list;
     }
 
-    core::Matrix between(const std::vector<core::SensitivityResult>& alone, std::size_t first,
-                         std::size_t second) const
+    core::Matrix between(const core::Source& first, const core::Source& second) const
     {
-        if (const auto known = m_cache.findStateDistances(alone[first].sensitivity.key,
-                                                          alone[second].sensitivity.key.fingerprint))
-            return known->angular;
-        const core::StateDistances found = runJob(m_options.quiet, [&](core::JobContext& job) {
-            return core::measureStateDistances(m_sources[first].model, m_sources[second].model, m_text,
-                                               m_device, job);
-        });
-        // A failure to store must not fail the measurement.
-        std::ignore = core::guarded([&] { m_cache.store(found); });
-        return found.angular;
+        return runJob(m_options.quiet,
+                      [&](core::JobContext& job) {
+                          return core::findOrMeasureStateDistances(
+                              {first.model, second.model, m_text, m_device}, m_cache, job);
+                      })
+            .value.angular;
     }
 
     const MeasureOptions& m_options;
     std::vector<core::Source> m_sources;
     core::RunText m_text;
     core::RunDevice m_device;
-    core::MeasurementCache m_cache = core::MeasurementCache::ofUser();
+    const core::RecordCache& m_cache;
 };
 
 } // namespace
 
-void addMeasureVerb(CLI::App& program)
+void addMeasureVerb(CLI::App& program, const core::RecordCache& cache)
 {
     CLI::App* verb =
         program.add_subcommand("measure", "Run a model and measure the sensitivity of its layers");
@@ -156,7 +153,7 @@ void addMeasureVerb(CLI::App& program)
     addDeviceOptions(*verb, options->device);
     addQuietOption(*verb, options->quiet);
     addJsonOption(*verb, options->json);
-    verb->callback([options] { Measuring(*options).run(); });
+    verb->callback([options, cache] { Measuring(*options, cache).run(); });
 }
 
 } // namespace layerloom::app

@@ -8,6 +8,7 @@
 #include "core/predict/predict.h"
 #include "core/run/runnable_stack.h"
 #include "core/sensitivity/measure_sensitivity.h"
+#include "core/sensitivity/state_distances.h"
 
 #include <nlohmann/json.hpp>
 
@@ -35,9 +36,10 @@ std::string quoted(const std::string& word)
 /// What measurements say of the models of a stack.
 class Known {
 public:
-    Known(const core::Stack& stack, const core::TextChoice& text)
+    Known(const core::Stack& stack, const core::TextChoice& text, const core::RecordCache& cache)
         : m_stack(stack)
         , m_text(text)
+        , m_cache(cache)
         , m_found(stack.setup.sources.size())
     {
         std::set<core::SourceIndex> used;
@@ -65,7 +67,8 @@ public:
         if (m_used.size() != 1)
             return {};
         const std::optional<core::Sensitivity>& measured = m_found[m_used.front()];
-        return measured ? core::LossScale(*measured, m_cache.stacks(measured->key)) : core::LossScale();
+        return measured ? core::LossScale(*measured, core::findEvaluatedStacks(m_cache, measured->key))
+                        : core::LossScale();
     }
 
 private:
@@ -75,7 +78,8 @@ private:
     {
         const core::Model& model = *source(index).model;
         const core::RunText tokens = readText(model, m_text, core::kSensitivityTokens);
-        if (auto found = m_cache.findAnyType(core::sensitivityKey(model, tokens, core::FloatType::F32)))
+        if (auto found =
+                core::findSensitivity(m_cache, core::sensitivityKey(model, tokens, core::FloatType::F32)))
             return std::move(*found);
         usable(core::prepareRun(source(index).model)); // measuring what cannot run is no advice
         failUnusable(source(index).label + " has not been measured on this text yet: " + measuringCommand());
@@ -86,7 +90,7 @@ private:
         const std::optional<core::Sensitivity>& first = m_found[before];
         const std::optional<core::Sensitivity>& second = m_found[behind];
         const auto found =
-            first && second ? m_cache.findStateDistances(first->key, second->key.fingerprint) : std::nullopt;
+            first && second ? core::findStateDistances(m_cache, first->key, second->key) : std::nullopt;
         if (!found)
             failUnusable("What lies between " + source(before).label + " and " + source(behind).label
                          + " has not been measured on this text yet: " + measuringCommand());
@@ -106,7 +110,7 @@ private:
 
     const core::Stack& m_stack;
     const core::TextChoice& m_text;
-    core::MeasurementCache m_cache = core::MeasurementCache::ofUser();
+    const core::RecordCache& m_cache;
     std::vector<core::SourceIndex> m_used;
     std::vector<std::optional<core::Sensitivity>> m_found;
     core::CrossAngles m_between;
@@ -163,11 +167,11 @@ void print(const core::Prediction& found, const core::LossScale& scale)
         std::printf("Layers are scaled; the prediction takes them as if they were not\n");
 }
 
-void predict(const PredictOptions& options)
+void predict(const PredictOptions& options, const core::RecordCache& cache)
 {
     const StackInput input = readStack(options.stack);
     tokenizerModel(input.stack); // a stack without layers is refused
-    const Known known(input.stack, options.text);
+    const Known known(input.stack, options.text, cache);
     const core::Prediction found = core::predict(input.stack, known.sources());
     if (options.json)
         printJson(asJson(found, known.scale()));
@@ -177,7 +181,7 @@ void predict(const PredictOptions& options)
 
 } // namespace
 
-void addPredictVerb(CLI::App& program)
+void addPredictVerb(CLI::App& program, const core::RecordCache& cache)
 {
     CLI::App* verb = program.add_subcommand(
         "predict", "Predict the loss increase of a stack from the sensitivity of its models");
@@ -185,7 +189,7 @@ void addPredictVerb(CLI::App& program)
     addStackOptions(*verb, options->stack);
     addTextOptions(*verb, options->text, core::kSensitivityTokens);
     addJsonOption(*verb, options->json);
-    verb->callback([options] { predict(*options); });
+    verb->callback([options, cache] { predict(*options, cache); });
 }
 
 } // namespace layerloom::app

@@ -86,12 +86,14 @@ core::RunText readText(const core::Model& model, const core::TextChoice& choice,
     return usable(core::readRunText(tokenizer, choice, usual));
 }
 
-void noteRun(const core::Stack& stack, const core::RunText& text, const core::Evaluation& found)
+void noteRun(const core::RecordCache& cache, const core::Stack& stack, const core::RunText& text,
+             const core::Evaluation& found)
 {
     std::ignore = core::guarded([&] {
         if (std::optional<core::EvaluatedStack> ran = core::evaluatedStack(stack, found))
-            core::MeasurementCache::ofUser().note(
-                core::sensitivityKey(*tokenizerModel(stack), text, core::FloatType::F32), std::move(*ran));
+            core::storeEvaluatedStack(
+                cache, core::sensitivityKey(*tokenizerModel(stack), text, core::FloatType::F32),
+                std::move(*ran));
     });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/cli/stack_input.h"
+#include "core/io/record_cache.h"
 #include "core/run/evaluate.h"
 #include "core/run/run_device.h"
 #include "core/run/run_text.h"
@@ -39,9 +40,10 @@ core::Tokenizer tokenizerOf(const core::Model& model);
 /// read, a text that is too short.
 core::RunText readText(const core::Model& model, const core::TextChoice& choice, std::uint64_t usual);
 
-/// Notes a stack that was run, for what is predicted of others of its model from a measurement on `text`. One that says
-/// nothing of a single model, or ran on too few tokens, is left out, and what cannot be kept is no reason to fail.
-void noteRun(const core::Stack& stack, const core::RunText& text, const core::Evaluation& found);
+/// Caches the evaluation of a stack for the predictions of its model on `text`. Does nothing for stacks of several models
+/// and for too few tokens; a failure to write the cache is ignored.
+void noteRun(const core::RecordCache& cache, const core::Stack& stack, const core::RunText& text,
+             const core::Evaluation& found);
 
 /// The place that was chosen. Throws Failure{Unusable}.
 core::RunDevice openDevice(const DeviceChoice& choice);

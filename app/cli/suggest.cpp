@@ -45,10 +45,19 @@ struct Outcome {
     std::size_t leftOut = 0; ///< stacks whose numbers overflow
 };
 
-/// Runs what the screening puts first of what was suggested, and notes each as soon as it has run.
-Outcome tryBest(core::CandidateTrial trial, const core::Screening& screening, const core::RunText& text,
-                const core::RunDevice& device, core::JobContext& job)
+/// Where candidates are evaluated.
+struct Bench {
+    const core::RunText& text;
+    const core::RunDevice& device;
+    const core::RecordCache& cache; ///< gets the evaluations
+};
+
+/// Evaluates the candidates that the screening puts first, and caches each result at once.
+Outcome tryBest(core::CandidateTrial trial, const core::Screening& screening, const Bench& bench,
+                core::JobContext& job)
 {
+    const core::RunText& text = bench.text;
+    const core::RunDevice& device = bench.device;
     const auto& model = trial.setup.sources[0].model;
     core::StackRunner runner(device.engine, core::computeTypeFor(*model, device.id), device.budget);
     core::StackEvaluator evaluator(runner, core::prepareRun(model).value(), text.tokens, text.window);
@@ -57,7 +66,7 @@ Outcome tryBest(core::CandidateTrial trial, const core::Screening& screening, co
     trial.skipped = [&](std::size_t) { ++outcome.leftOut; };
     trial.report = [&](std::size_t at, const core::Evaluation& soFar, bool isDone) {
         if (isDone)
-            noteRun({trial.setup, trial.candidates[at].blocks}, text, soFar);
+            noteRun(bench.cache, {trial.setup, trial.candidates[at].blocks}, text, soFar);
     };
     for (const auto& [at, measured] : core::evaluateCandidates(evaluator, trial, screening.count, job))
         outcome.stacks.push_back({std::move(trial.candidates[at]), measured});
@@ -101,7 +110,7 @@ void print(const Outcome& outcome, const core::LossScale& scale)
         std::printf("Left out: %s whose numbers overflow\n", core::counted(outcome.leftOut, "stack").c_str());
 }
 
-void suggest(const SuggestOptions& options)
+void suggest(const SuggestOptions& options, const core::RecordCache& cache)
 {
     const core::Source source = openSource({{}, options.folder});
     const core::RunText text = readText(*source.model, options.text, core::kSensitivityTokens);
@@ -109,21 +118,20 @@ void suggest(const SuggestOptions& options)
     if (options.layers == 0)
         failUnusable("--layers must be at least 1");
     const core::RunDevice device = openDevice(options.device);
-    const core::SensitivityResult kept = runJob(options.quiet, [&](core::JobContext& job) {
-        return core::findOrMeasureSensitivity(source.model, text, device, {core::MeasurementCache::ofUser()},
-                                              job);
-    });
+    const core::Sensitivity sensitivity =
+        runJob(options.quiet, [&](core::JobContext& job) {
+            return core::findOrMeasureSensitivity({source.model, text, device}, cache, job);
+        }).value;
     // What these runs teach is for the next search, as in the window.
-    const core::LossScale scale(kept.sensitivity,
-                                core::MeasurementCache::ofUser().stacks(kept.sensitivity.key));
+    const core::LossScale scale(sensitivity, core::findEvaluatedStacks(cache, sensitivity.key));
     const Outcome outcome = runJob(options.quiet, [&](core::JobContext& job) {
         return core::guarded([&] {
             core::CandidateTrial trial;
             trial.setup.sources = {source};
-            trial.candidates = core::findCandidates(kept.sensitivity, 0, options.layers,
+            trial.candidates = core::findCandidates(sensitivity, 0, options.layers,
                                                     core::kScreenedPerCandidate * options.count, job);
-            const core::Screening screening {*source.model, kept.sensitivity, 0, text.tokens, options.count};
-            return tryBest(std::move(trial), screening, text, device, job);
+            const core::Screening screening {*source.model, sensitivity, 0, text.tokens, options.count};
+            return tryBest(std::move(trial), screening, {text, device, cache}, job);
         });
     });
     printResult(asJson(outcome, scale), options.json, options.quiet, device, [&] { print(outcome, scale); });
@@ -131,7 +139,7 @@ void suggest(const SuggestOptions& options)
 
 } // namespace
 
-void addSuggestVerb(CLI::App& program)
+void addSuggestVerb(CLI::App& program, const core::RecordCache& cache)
 {
     CLI::App* verb = program.add_subcommand(
         "suggest", "Search for stacks of a given depth and evaluate the best candidates");
@@ -145,7 +153,7 @@ void addSuggestVerb(CLI::App& program)
     addDeviceOptions(*verb, options->device);
     addQuietOption(*verb, options->quiet);
     addJsonOption(*verb, options->json);
-    verb->callback([options] { suggest(*options); });
+    verb->callback([options, cache] { suggest(*options, cache); });
 }
 
 } // namespace layerloom::app

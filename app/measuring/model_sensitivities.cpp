@@ -4,10 +4,9 @@
 #include "app/measuring/estimate.h"
 #include "core/run/run_text.h"
 #include "core/run/runnable_stack.h"
-#include "core/sensitivity/measurement_cache.h"
+#include "core/sensitivity/state_distances.h"
 
 #include <algorithm>
-#include <tuple>
 
 namespace layerloom::app {
 
@@ -15,21 +14,10 @@ namespace {
 
 using State = ModelSensitivity::State;
 
-core::Matrix anglesBetween(const std::shared_ptr<const core::Model>& first,
-                           const std::shared_ptr<const core::Model>& second, const core::RunText& text,
-                           core::JobContext& job, EngineSession& session)
+/// From the stacks of a model that were evaluated, by the window or by the command line.
+core::LossScale scaleOf(const core::RecordCache& cache, const core::Sensitivity& measured)
 {
-    const core::StateDistances made =
-        core::measureStateDistances(first, second, text, session.wholeDevice(), job).value();
-    // A failure to store must not fail the measurement.
-    std::ignore = core::guarded([&] { core::MeasurementCache::ofUser().store(made); });
-    return made.angular;
-}
-
-/// What the stacks of a model that were run, here or by the command line, say.
-core::LossScale scaleOf(const core::Sensitivity& measured)
-{
-    return {measured, core::MeasurementCache::ofUser().stacks(measured.key)};
+    return {measured, core::findEvaluatedStacks(cache, measured.key)};
 }
 
 } // namespace
@@ -38,9 +26,9 @@ struct ModelSensitivities::Known {
     std::shared_ptr<const core::Sensitivity> sensitivity;
     core::LossScale scale;
 
-    static Known of(core::Sensitivity sensitivity)
+    static Known of(const core::RecordCache& cache, core::Sensitivity sensitivity)
     {
-        const core::LossScale scale = scaleOf(sensitivity);
+        const core::LossScale scale = scaleOf(cache, sensitivity);
         return {std::make_shared<const core::Sensitivity>(std::move(sensitivity)), scale};
     }
 };
@@ -52,7 +40,8 @@ struct ModelSensitivities::LookedUp {
     Known known; ///< without a measurement where none is kept
 
     /// Throws core::Error when the model cannot be run or read.
-    static LookedUp of(const std::shared_ptr<const core::Model>& model, const core::JobContext& job)
+    static LookedUp of(const std::shared_ptr<const core::Model>& model, const core::RecordCache& cache,
+                       const core::JobContext& job)
     {
         (void)core::prepareRun(model).value();
         job.checkStop();
@@ -64,16 +53,18 @@ struct ModelSensitivities::LookedUp {
         found.text.tokens.resize(std::min<std::size_t>(found.text.tokens.size(), core::kSensitivityTokens));
         found.key = core::sensitivityKey(*model, found.text, core::FloatType::F32, job);
         job.checkStop();
-        if (auto kept = core::MeasurementCache::ofUser().findAnyType(found.key))
-            found.known = Known::of(std::move(*kept));
+        if (auto kept = core::findSensitivity(cache, found.key))
+            found.known = Known::of(cache, std::move(*kept));
         return found;
     }
 };
 
-ModelSensitivities::ModelSensitivities(Document& document, EngineQueue& thread, QObject* parent)
+ModelSensitivities::ModelSensitivities(Document& document, EngineQueue& thread, core::RecordCache cache,
+                                       QObject* parent)
     : QObject(parent)
     , m_document(document)
     , m_thread(thread)
+    , m_cache(std::move(cache))
 {
     connect(&document, &Document::changed, this, &ModelSensitivities::follow);
     connect(&thread, &EngineQueue::started, this, &ModelSensitivities::showStarted);
@@ -169,8 +160,8 @@ void ModelSensitivities::lookUp(const core::Source& source)
     entry.expectedSeconds = sensitivitySeconds(*source.model, core::kSensitivityTokens);
     m_lookUps.start(
         tr("Looking for a measurement of %1").arg(QString::fromStdString(source.label)),
-        [model = source.model](const core::JobContext& job) {
-            return core::guarded([&] { return LookedUp::of(model, job); });
+        [model = source.model, cache = m_cache](const core::JobContext& job) {
+            return core::guarded([&] { return LookedUp::of(model, cache, job); });
         },
         [this, identity = identityOf(source)](const core::Result<LookedUp>& found) {
             showLookedUp(identity, found);
@@ -213,10 +204,9 @@ void ModelSensitivities::learn(const core::Stack& stack, const core::Evaluation&
         return;
     m_lookUps.start(
         tr("Noting a stack of %1").arg(QString::fromStdString(source.label)),
-        [measured = *measured, key = known->key](const core::JobContext&) {
-            return core::guarded([&] { // a failure to store must not fail the evaluation
-                core::MeasurementCache::ofUser().note(key, measured);
-            });
+        [measured = *measured, key = known->key, cache = m_cache](const core::JobContext&) {
+            // A failure to store must not fail the evaluation.
+            return core::guarded([&] { core::storeEvaluatedStack(cache, key, measured); });
         },
         [this, identity = identityOf(source)](const core::Result<void>&) { sharpen(identity); });
 }
@@ -229,8 +219,8 @@ void ModelSensitivities::sharpen(const SourceIdentity& source)
         return;
     m_lookUps.start(
         tr("Reading the stacks that ran"),
-        [known = entry.sensitivity](const core::JobContext&) {
-            return core::guarded([&] { return scaleOf(*known); });
+        [known = entry.sensitivity, cache = m_cache](const core::JobContext&) {
+            return core::guarded([&] { return scaleOf(cache, *known); });
         },
         [this, source](const core::Result<core::LossScale>& scale) {
             if (!scale)
@@ -251,18 +241,17 @@ void ModelSensitivities::measure(const core::Source& source)
     entry.sentence.clear();
     entry.meter = {};
     entry.secondsBefore = 0;
-    const auto partial = m_thread.relay<core::Sensitivity>(*this, [this, identity](const auto& found) {
-        m_models[identity].sensitivity = std::make_shared<const core::Sensitivity>(found);
-        Q_EMIT progressed();
-    });
+    const auto partial = m_thread.relay<std::shared_ptr<const core::Sensitivity>>(
+        *this, [this, identity](const std::shared_ptr<const core::Sensitivity>& found) {
+            m_models[identity].sensitivity = found;
+            Q_EMIT progressed();
+        });
     entry.job = m_thread.start(
         tr("Measuring %1").arg(QString::fromStdString(source.label)), EngineQueue::Urgency::Background, *this,
-        [model = entry.model, text = entry.text, partial](core::JobContext& job, EngineSession& session) {
-            core::SensitivityResult kept =
-                core::findOrMeasureSensitivity(model, text, session.wholeDevice(),
-                                               {core::MeasurementCache::ofUser(), partial}, job)
-                    .value();
-            return Known::of(std::move(kept.sensitivity));
+        [model = entry.model, text = entry.text, partial, cache = m_cache](core::JobContext& job,
+                                                                           EngineSession& session) {
+            const core::SensitivityInput input {model, text, session.wholeDevice(), partial};
+            return Known::of(cache, core::findOrMeasureSensitivity(input, cache, job).value().value);
         },
         [this, identity](const core::Result<Known>& found) { showMeasured(identity, found); });
     if (m_thread.isRunning(entry.job))
@@ -375,10 +364,11 @@ void ModelSensitivities::measureStateDistances(const core::Source& one, const co
     m_thread.start(
         tr("Measuring between two models"), EngineQueue::Urgency::Background, *this,
         [rows = first.model, columns = second.model, text = first.text, key = first.sensitivity->key,
-         name = second.sensitivity->key.fingerprint](core::JobContext& job, EngineSession& session) {
-            if (const auto known = core::MeasurementCache::ofUser().findStateDistances(key, name))
+         otherKey = second.sensitivity->key, cache = m_cache](core::JobContext& job, EngineSession& session) {
+            if (const auto known = core::findStateDistances(cache, key, otherKey))
                 return known->angular;
-            return anglesBetween(rows, columns, text, job, session);
+            const core::StateDistancesInput input {rows, columns, text, session.wholeDevice()};
+            return core::findOrMeasureStateDistances(input, cache, job).value().value.angular;
         },
         [this, pair, turned, refuse](const core::Result<core::Matrix>& found) {
             if (found) {

@@ -5,6 +5,7 @@
 #include "app/jobs/progress_meter.h"
 #include "app/measuring/engine_queue.h"
 #include "app/measuring/source_identity.h"
+#include "core/io/record_cache.h"
 #include "core/predict/loss_scale.h"
 #include "core/predict/predict.h"
 #include "core/run/evaluate.h"
@@ -55,7 +56,8 @@ class ModelSensitivities : public QObject {
     Q_OBJECT
 
 public:
-    ModelSensitivities(Document& document, EngineQueue& thread, QObject* parent = nullptr);
+    ModelSensitivities(Document& document, EngineQueue& thread, core::RecordCache cache,
+                       QObject* parent = nullptr);
 
     /// What is known of a source; null for one that is missing.
     const ModelSensitivity* find(const core::Source& source) const;
@@ -116,6 +118,7 @@ private:
 
     Document& m_document;
     EngineQueue& m_thread;
+    core::RecordCache m_cache;
     std::map<SourceIdentity, ModelSensitivity> m_models;
     std::map<Pair, Between> m_between;
     QElapsedTimer m_clock; ///< since the running measurement began, or went on

@@ -1,7 +1,7 @@
 #include "app/measuring/weight_maps.h"
 
 #include "app/base/text.h"
-#include "core/sensitivity/distances_once.h"
+#include "core/distance/cached_distances.h"
 
 namespace layerloom::app {
 
@@ -29,9 +29,10 @@ struct ComparedModels {
 
 } // namespace
 
-WeightMaps::WeightMaps(Document& document, QObject* parent)
+WeightMaps::WeightMaps(Document& document, core::RecordCache cache, QObject* parent)
     : QObject(parent)
     , m_document(document)
+    , m_cache(std::move(cache))
 {
     connect(&m_runner, &JobRunner::progressed, this, [this](const core::Progress& progress) {
         m_maps[m_running].meter.add(static_cast<double>(m_clock.elapsed()) / 1000, progress.done,
@@ -59,12 +60,10 @@ void WeightMaps::lookUp(const core::Source& first, const core::Source& second)
         return;
     m_lookUps.start(
         tr("Looking for compared weights"),
-        [models = ComparedModels(first, second)](const core::JobContext& job) {
-            // Why a file cannot be read is said to who compares.
-            auto known = core::guarded([&] {
-                return core::findDistances(*models.first, models.second.get(),
-                                           core::MeasurementCache::ofUser(), job);
-            });
+        [models = ComparedModels(first, second), cache = m_cache](const core::JobContext& job) {
+            // measure() reports why a file cannot be read.
+            auto known = core::guarded(
+                [&] { return core::findDistances(*models.first, models.second.get(), cache, job); });
             return known && *known ? std::make_shared<const core::WeightDistances>(std::move(**known))
                                    : nullptr;
         },
@@ -99,13 +98,14 @@ void WeightMaps::measure(const core::Source& first, const core::Source& second)
         return;
     const Pair pair(identityOf(first), identityOf(second));
     m_maps[pair] = {WeightMap::State::Measuring, nullptr, {}, {}};
-    const auto partial = [this, pair](const core::WeightDistances& found) {
+    const auto partial = [this, pair](const std::shared_ptr<const core::WeightDistances>& found) {
         QMetaObject::invokeMethod(
             this, [this, pair, found] { showPartial(pair, found); }, Qt::QueuedConnection);
     };
     m_runner.start(
         tr("Comparing weights"),
-        [this, pair, partial, models = ComparedModels(first, second)](core::JobContext& job) {
+        [this, pair, partial, models = ComparedModels(first, second),
+         cache = m_cache](core::JobContext& job) {
             QMetaObject::invokeMethod(
                 this,
                 [this, pair] {
@@ -114,30 +114,33 @@ void WeightMaps::measure(const core::Source& first, const core::Source& second)
                 },
                 Qt::QueuedConnection);
             return core::guarded([&] {
-                return core::findOrMeasureDistances(*models.first, models.second.get(),
-                                                    core::MeasurementCache::ofUser(), job, partial)
-                    .value()
-                    .distances;
+                return std::make_shared<const core::WeightDistances>(
+                    core::findOrMeasureDistances(*models.first, models.second.get(), cache, job, partial)
+                        .value()
+                        .value);
             });
         },
-        [this, pair](const core::Result<core::WeightDistances>& found) { show(pair, found); });
+        [this, pair](const core::Result<std::shared_ptr<const core::WeightDistances>>& found) {
+            show(pair, found);
+        });
     Q_EMIT changed();
 }
 
-void WeightMaps::showPartial(const Pair& pair, const core::WeightDistances& found)
+void WeightMaps::showPartial(const Pair& pair, const std::shared_ptr<const core::WeightDistances>& found)
 {
     WeightMap& map = m_maps[pair];
     if (map.state != WeightMap::State::Measuring)
         return;
-    map.distances = std::make_shared<const core::WeightDistances>(found);
+    map.distances = found;
     Q_EMIT changed();
 }
 
-void WeightMaps::show(const Pair& pair, const core::Result<core::WeightDistances>& found)
+void WeightMaps::show(const Pair& pair,
+                      const core::Result<std::shared_ptr<const core::WeightDistances>>& found)
 {
     WeightMap& map = m_maps[pair];
     map.state = found ? WeightMap::State::Measured : WeightMap::State::NotMeasured;
-    map.distances = found ? std::make_shared<const core::WeightDistances>(*found) : nullptr;
+    map.distances = found ? *found : nullptr;
     if (!found && found.error().code() != core::ErrorCode::Cancelled)
         map.sentence = sentence(found.error().message());
     Q_EMIT changed();

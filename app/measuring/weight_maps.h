@@ -5,6 +5,7 @@
 #include "app/jobs/progress_meter.h"
 #include "app/measuring/source_identity.h"
 #include "core/distance/distance.h"
+#include "core/io/record_cache.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -27,13 +28,13 @@ struct WeightMap {
     ProgressMeter meter;
 };
 
-/// The distances between the weights of a document's models: looked up in the user's cache when a model comes, measured
-/// when a person asks, one pair of models after the other, on a thread of its own. Lives on the GUI thread.
+/// The distances between the weights of a document's models: looked up in the cache when a model is added, measured when the
+/// user asks for it, one pair of models after the other, on a thread of its own. Lives on the GUI thread.
 class WeightMaps : public QObject {
     Q_OBJECT
 
 public:
-    explicit WeightMaps(Document& document, QObject* parent = nullptr);
+    WeightMaps(Document& document, core::RecordCache cache, QObject* parent = nullptr);
 
     /// Rows are layers of `first`, columns those of `second`.
     WeightMap find(const core::Source& first, const core::Source& second) const;
@@ -54,10 +55,11 @@ private:
     void follow();
     void lookUp(const core::Source& first, const core::Source& second);
     void showKept(const Pair& pair, const std::shared_ptr<const core::WeightDistances>& known);
-    void show(const Pair& pair, const core::Result<core::WeightDistances>& found);
-    void showPartial(const Pair& pair, const core::WeightDistances& found);
+    void show(const Pair& pair, const core::Result<std::shared_ptr<const core::WeightDistances>>& found);
+    void showPartial(const Pair& pair, const std::shared_ptr<const core::WeightDistances>& found);
 
     Document& m_document;
+    core::RecordCache m_cache;
     std::map<Pair, WeightMap> m_maps;
     std::set<Pair> m_lookedUp;
     Pair m_running;

@@ -250,7 +250,7 @@ private:
         for (std::size_t i = 0; i < found.all.values.size(); ++i)
             if (sums.kinds.values[i] > 0)
                 found.all.values[i] = relative(sums.squares.values[i], sums.norms.values[i]);
-        m_partial(found);
+        m_partial(std::make_shared<const WeightDistances>(std::move(found)));
     }
 
     /// How many kinds of tensor each layer of a model has.

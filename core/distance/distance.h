@@ -7,6 +7,7 @@
 #include "core/transform/float_values.h"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,7 +48,7 @@ struct WeightDistances {
 };
 
 /// Called a few times a second with the result so far: only `all`, for pairs with something to compare.
-using PartialDistances = std::function<void(const WeightDistances&)>;
+using PartialDistances = std::function<void(const std::shared_ptr<const WeightDistances>&)>;
 
 /// Measures all pairs of layers of a model. Reads every layer once, in little memory.
 Result<WeightDistances> measureDistances(const Model& model, JobContext& job,

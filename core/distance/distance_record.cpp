@@ -1,7 +1,6 @@
 #include "core/distance/distance_record.h"
 
 #include "core/base/error.h"
-#include "core/io/checksummed_text.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,8 +13,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Grows when a figure means something else than before: older files are then made again.
-constexpr int kVersion = 1;
 constexpr std::size_t kDigits = 16;
 
 [[noreturn]] void fail(const std::string& what)
@@ -45,7 +42,7 @@ std::vector<double> numbersOf(const Json& json)
     for (const char* at = text.data(); at != text.data() + text.size(); at += kDigits) {
         std::uint64_t bits = 0;
         if (std::from_chars(at, at + kDigits, bits, 16).ptr != at + kDigits)
-            fail("hold what is no number");
+            fail("hold something that is not a number");
         numbers.push_back(std::bit_cast<double>(bits));
     }
     return numbers;
@@ -56,7 +53,7 @@ Matrix matrixOf(const Json& json, const WeightDistances& found)
     Matrix matrix(found.rows.size(), found.columns.size());
     std::vector<double> numbers = numbersOf(json);
     if (numbers.size() != matrix.values.size())
-        fail("do not speak of one number of layers");
+        fail("do not have one number of layers");
     matrix.values = std::move(numbers);
     return matrix;
 }
@@ -78,7 +75,7 @@ std::vector<LayerStatistics> layersOf(const Json& json)
     const std::vector<double> norms = numbersOf(json.at("norms"));
     const Json& counts = json.at("counts");
     if (norms.empty() || counts.size() != norms.size())
-        fail("do not speak of one number of layers");
+        fail("do not have one number of layers");
     std::vector<LayerStatistics> layers;
     for (std::size_t layer = 0; layer < norms.size(); ++layer) {
         const auto count = [&](std::size_t which) { return counts[layer].at(which).get<std::uint64_t>(); };
@@ -113,35 +110,43 @@ WeightDistances distancesOf(const Json& json, bool betweenModels)
     for (const Json& kind : json.at("kinds"))
         found.kinds.push_back({kind.at("kind").get<std::string>(), matrixOf(kind.at("distances"), found)});
     if (found.kinds.empty())
-        fail("speak of no kind of tensor");
+        fail("name no kind of tensor");
     found.problems = json.at("problems").get<std::vector<std::string>>();
     found.notCompared = json.at("not_compared").get<std::vector<std::string>>();
     return found;
 }
 
-} // namespace
-
-std::string distancesText(const DistanceRecord& record)
+std::string serialized(const DistanceRecord& record)
 {
     Json json;
-    json["distances_version"] = kVersion;
     json["first"] = record.key.first;
     json["other"] = record.key.other;
     json["model"] = record.model;
     json["other_model"] = record.otherModel;
     json["distances"] = distancesJson(record.distances);
-    return withChecksum(json.dump(-1, ' ', true, Json::error_handler_t::replace));
+    return json.dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
-DistanceRecord readDistances(std::string_view text)
+DistanceRecord parsed(std::string_view body)
 {
-    const Json json = Json::parse(requireChecksum(text, "The measurement"));
-    if (json.value("distances_version", 0) != kVersion)
-        fail("are of another version");
+    const Json json = Json::parse(body);
     const auto word = [&](const char* name) { return json.at(name).get<std::string>(); };
     DistanceRecord found {{word("first"), word("other")}, word("model"), word("other_model"), {}};
     found.distances = distancesOf(json.at("distances"), !found.key.other.empty());
     return found;
+}
+
+} // namespace
+
+std::string recordId(const DistanceKey& key)
+{
+    return key.other.empty() ? key.first : key.first + ' ' + key.other;
+}
+
+RecordFormat<DistanceRecord> distanceFormat()
+{
+    // The number grows when a value changes its meaning: older records then count as missing.
+    return {"weight-distances-1", serialized, parsed};
 }
 
 } // namespace layerloom::core

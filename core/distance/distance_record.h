@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/distance/distance.h"
+#include "core/io/record_cache.h"
 
 #include <string>
-#include <string_view>
 
 namespace layerloom::core {
 
@@ -14,19 +14,19 @@ struct DistanceKey {
     bool operator==(const DistanceKey&) const = default;
 };
 
+/// The key as the id of a record.
+std::string recordId(const DistanceKey& key);
+
 /// Weight distances as they are cached.
 struct DistanceRecord {
     DistanceKey key;
-    std::string model; ///< the name of the checkpoint when it was read; `problems` contain it
-    std::string otherModel; ///< the same of the other; empty within one checkpoint
+    std::string model; ///< name of the first checkpoint when it was read; `problems` contain it
+    std::string otherModel; ///< name of the other one; empty within one checkpoint
     WeightDistances distances; ///< betweenModels as the key says
 };
 
-/// The record as JSON with a checksum: distances_version, first, other, model, other_model, distances {rows, columns, all,
-/// kinds, problems, not_compared}. Numbers are the 16 hex digits of their bits: JSON has neither NaN nor Inf.
-std::string distancesText(const DistanceRecord& record);
-
-/// Parses such a record. Throws Error{Corrupt} for damage, another version or sizes that do not fit.
-DistanceRecord readDistances(std::string_view text);
+/// A record as JSON: first, other, model, other_model, distances {rows, columns, all, kinds, problems, not_compared}. Numbers
+/// are the 16 hex digits of their bits: JSON has neither NaN nor Inf. Parsing throws Error{Corrupt} for sizes that do not fit.
+RecordFormat<DistanceRecord> distanceFormat();
 
 } // namespace layerloom::core

@@ -17,9 +17,10 @@ namespace {
 
 constexpr const char* kRecordEnding = ".record";
 constexpr const char* kLockEnding = ".lock";
+constexpr const char* kPartialEnding = ".partial-"; // of replaceFile()
 
-/// The first line of a body is "KIND ID".
-std::optional<Record> parseRecord(std::string_view text)
+/// The first line is "KIND ID".
+std::optional<Record> recordFrom(std::string_view text)
 {
     const std::string_view content = requireChecksum(text, "The record");
     const std::size_t line = content.find('\n');
@@ -31,11 +32,11 @@ std::optional<Record> parseRecord(std::string_view text)
         std::string(content.substr(line + 1))};
 }
 
-/// "KIND" of "KIND-HASH.record".
-std::string kindOfFile(const fs::path& file)
+/// Also true for the records of older versions, which had other endings.
+bool isRecord(const fs::path& file)
 {
-    const std::string stem = file.stem().string();
-    return stem.substr(0, stem.rfind('-'));
+    const std::string ending = file.extension().string();
+    return ending != kLockEnding && !ending.starts_with(kPartialEnding);
 }
 
 std::vector<fs::path> filesIn(const fs::path& folder)
@@ -67,7 +68,7 @@ std::optional<Record> RecordCache::read(const fs::path& file)
 {
     // With the lines for checksum and key.
     constexpr std::uint64_t kLimit = kMaxRecordBytes + 65536;
-    Result<std::optional<Record>> record = guarded([&] { return parseRecord(readTextFile(file, kLimit)); });
+    Result<std::optional<Record>> record = guarded([&] { return recordFrom(readTextFile(file, kLimit)); });
     return record ? std::move(*record) : std::nullopt;
 }
 
@@ -93,11 +94,12 @@ std::vector<RecordFile> RecordCache::list() const
     std::vector<RecordFile> records;
     for (const fs::path& file : filesIn(m_folder)) {
         std::error_code failure;
-        const bool isRecord = file.extension() == kRecordEnding && fs::is_regular_file(file, failure);
-        const std::uint64_t bytes = isRecord ? fs::file_size(file, failure) : 0;
-        const auto modified = isRecord ? fs::last_write_time(file, failure) : fs::file_time_type();
-        if (isRecord && !failure)
-            records.push_back({file, kindOfFile(file), bytes, modified.time_since_epoch().count()});
+        if (!isRecord(file) || !fs::is_regular_file(file, failure))
+            continue;
+        const std::uint64_t bytes = fs::file_size(file, failure);
+        const auto modified = failure ? fs::file_time_type() : fs::last_write_time(file, failure);
+        if (!failure)
+            records.push_back({file, bytes, modified.time_since_epoch().count()});
     }
     std::sort(records.begin(), records.end(), [](const RecordFile& left, const RecordFile& right) {
         return left.modified != right.modified ? left.modified > right.modified : left.file < right.file;
@@ -109,7 +111,7 @@ std::size_t RecordCache::clear() const
 {
     std::size_t records = 0;
     for (const fs::path& file : filesIn(m_folder))
-        if (fs::remove(file) && file.extension() == kRecordEnding)
+        if (fs::remove(file) && isRecord(file))
             ++records;
     return records;
 }
@@ -132,13 +134,14 @@ void RecordCache::dropOldest() const
     }
 }
 
-fs::path userCacheFolder()
+fs::path userRecordFolder()
 {
     const char* const cache = std::getenv("XDG_CACHE_HOME");
-    if (cache != nullptr && fs::path(cache).is_absolute())
-        return fs::path(cache) / "layerloom";
     const char* const home = std::getenv("HOME");
-    return fs::path(home == nullptr || *home == '\0' ? "/tmp" : home) / ".cache" / "layerloom";
+    const fs::path folder = cache != nullptr && fs::path(cache).is_absolute()
+        ? fs::path(cache)
+        : fs::path(home == nullptr || *home == '\0' ? "/tmp" : home) / ".cache";
+    return folder / "layerloom" / "measurements";
 }
 
 } // namespace layerloom::core

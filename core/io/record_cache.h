@@ -18,17 +18,15 @@ namespace layerloom::core {
 
 /// Identifies a record of a RecordCache.
 struct RecordKey {
-    std::string kind; ///< names the type of the record, its version included:
-        ///< "distances-2"; letters, digits and '-'
-    std::string id; ///< everything that the record depends on; one line
+    std::string kind; ///< type and version of the value: "distances-2"; letters, digits and '-'
+    std::string id; ///< everything that the value depends on; one line
 
     bool operator==(const RecordKey&) const = default;
 };
 
-/// A record file of a RecordCache, not read yet.
+/// A file of a RecordCache, not read yet.
 struct RecordFile {
     std::filesystem::path file;
-    std::string kind;
     std::uint64_t bytes = 0;
     std::int64_t modified = 0; ///< nanoseconds of the file clock: for comparing only
 };
@@ -59,12 +57,11 @@ public:
     /// Locks a record against other processes that compute it. Throws as RecordLock does.
     RecordLock lock(const RecordKey& key, const JobContext& job) const;
 
-    /// All records, the newest first, none of them read.
+    /// All records, the newest first, none of them read; files of other versions of the program among them.
     std::vector<RecordFile> list() const;
-    /// Reads a record that list() named; nullopt when it is damaged or gone.
+    /// Reads a record that list() named; nullopt when it is damaged, gone or of another version.
     static std::optional<Record> read(const std::filesystem::path& file);
-    /// Removes everything in the folder, locks and records of other versions too; returns the number of
-    /// records. Throws Error{Io}.
+    /// Removes everything in the folder, locks too; returns the number of records. Throws Error{Io}.
     std::size_t clear() const;
 
     /// Where the record of a key lies: KIND-HASH.record, with the hash of the id.
@@ -77,14 +74,17 @@ private:
     std::uint64_t m_limit;
 };
 
-/// $XDG_CACHE_HOME/layerloom, else ~/.cache/layerloom.
-std::filesystem::path userCacheFolder();
+/// The folder of the user's RecordCache: $XDG_CACHE_HOME/layerloom/measurements, else the same below ~/.cache.
+std::filesystem::path userRecordFolder();
 
 /// How values of one type become records.
 template <typename Value> struct RecordFormat {
+    std::string kind; ///< of RecordKey
     std::function<std::string(const Value&)> serialize;
-    /// nullopt, or an Error, for a body that cannot be used any more: the value is computed again.
+    /// Nullopt, or an Error, for a body that cannot be used any more: the value is computed again.
     std::function<std::optional<Value>(std::string_view)> parse;
+
+    RecordKey key(std::string id) const { return {kind, std::move(id)}; }
 };
 
 /// A value and where it came from.
@@ -93,33 +93,49 @@ template <typename Value> struct Cached {
     bool wasCached = false;
 };
 
-/// The value that the cache keeps for `key`; nullopt when there is none that can be used.
+/// The value of a record; nullopt when it is of another kind or cannot be used.
 template <typename Value>
-std::optional<Value> findCached(const RecordCache& cache, const RecordKey& key,
-                                const RecordFormat<Value>& format)
+std::optional<Value> parseRecord(const Record& record, const RecordFormat<Value>& format)
 {
-    const std::optional<std::string> body = cache.find(key);
-    if (!body)
+    if (record.key.kind != format.kind)
         return std::nullopt;
-    Result<std::optional<Value>> value = guarded([&] { return format.parse(*body); });
+    Result<std::optional<Value>> value = guarded([&] { return format.parse(record.body); });
     return value ? std::move(*value) : std::nullopt;
 }
 
-/// The value that the cache keeps for `key`, or `compute()`, which is then kept. While another process
-/// computes the same one, waits for it. A cache that cannot be written costs nothing but the saving. Throws
-/// what `compute` throws, and Error{Cancelled} when a stop was requested.
+/// The cached value; nullopt when there is none that can be used.
+template <typename Value>
+std::optional<Value> findCached(const RecordCache& cache, const std::string& id,
+                                const RecordFormat<Value>& format)
+{
+    const RecordKey key = format.key(id);
+    std::optional<std::string> body = cache.find(key);
+    return body ? parseRecord({key, std::move(*body)}, format) : std::nullopt;
+}
+
+/// Caches a value. Throws Error{Io}.
+template <typename Value>
+void storeCached(const RecordCache& cache, const std::string& id, const RecordFormat<Value>& format,
+                 const Value& value)
+{
+    cache.store(format.key(id), format.serialize(value));
+}
+
+/// The cached value, or `compute()`, which is then cached. While another process computes the same one, waits
+/// for it. A cache that cannot be written costs nothing but the saving. Throws what `compute` throws, and
+/// Error{Cancelled} when a stop was requested.
 template <typename Value, typename Compute>
-Cached<Value> cachedOr(const RecordCache& cache, const RecordKey& key, const RecordFormat<Value>& format,
+Cached<Value> cachedOr(const RecordCache& cache, const std::string& id, const RecordFormat<Value>& format,
                        JobContext& job, Compute&& compute)
 {
-    if (std::optional<Value> known = findCached(cache, key, format))
+    if (std::optional<Value> known = findCached(cache, id, format))
         return {std::move(*known), true};
-    const Result<RecordLock> lock = guarded([&] { return cache.lock(key, job); });
+    const Result<RecordLock> lock = guarded([&] { return cache.lock(format.key(id), job); });
     job.checkStop();
-    if (std::optional<Value> known = findCached(cache, key, format))
+    if (std::optional<Value> known = findCached(cache, id, format))
         return {std::move(*known), true};
     Cached<Value> made {std::forward<Compute>(compute)(), false};
-    std::ignore = guarded([&] { cache.store(key, format.serialize(made.value)); });
+    std::ignore = guarded([&] { storeCached(cache, id, format, made.value); });
     return made;
 }
 

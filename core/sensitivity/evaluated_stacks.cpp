@@ -1,7 +1,7 @@
 #include "core/sensitivity/evaluated_stacks.h"
 
 #include "core/base/error.h"
-#include "core/io/checksummed_text.h"
+#include "core/sensitivity/sensitivity_json.h"
 
 #include <nlohmann/json.hpp>
 
@@ -15,16 +15,39 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostStacks = 500;
 constexpr std::size_t kMostLayers = 10'000;
-// Grows when a number changes its meaning: older records are then computed again.
-constexpr int kStacksVersion = 2;
 
 EvaluatedStack readStack(const Json& json)
 {
     EvaluatedStack stack {json.at("layers").get<std::vector<std::uint32_t>>(),
                           json.at("delta_loss").get<double>()};
     if (stack.layers.size() > kMostLayers || !std::isfinite(stack.deltaLoss))
-        throw Error(ErrorCode::Corrupt, "The evaluated stacks make no sense");
+        throw Error(ErrorCode::Corrupt, "The evaluated stacks hold a value out of range");
     return stack;
+}
+
+std::string serializedStacks(const EvaluatedStacks& record)
+{
+    Json list = Json::array();
+    for (const EvaluatedStack& stack : record.stacks)
+        list.push_back({{"layers", stack.layers}, {"delta_loss", stack.deltaLoss}});
+    Json json = sensitivityKeyJson(record.key);
+    json["stacks"] = std::move(list);
+    return asciiText(json);
+}
+
+EvaluatedStacks parsedStacks(std::string_view body)
+{
+    const Json json = Json::parse(body);
+    EvaluatedStacks record {sensitivityKeyFrom(json), {}};
+    for (const Json& each : json.at("stacks"))
+        addStack(record.stacks, readStack(each));
+    return record;
+}
+
+SensitivityKey ofAnyType(SensitivityKey key)
+{
+    key.computeType.clear();
+    return key;
 }
 
 } // namespace
@@ -54,30 +77,24 @@ void addStack(std::vector<EvaluatedStack>& stacks, EvaluatedStack stack)
         stacks.erase(stacks.begin());
 }
 
-std::string stacksText(const EvaluatedStacks& record)
+RecordFormat<EvaluatedStacks> evaluatedStacksFormat()
 {
-    Json list = Json::array();
-    for (const EvaluatedStack& stack : record.stacks)
-        list.push_back({{"layers", stack.layers}, {"delta_loss", stack.deltaLoss}});
-    const Json json = {{"stacks_version", kStacksVersion}, {"fingerprint", record.key.fingerprint},
-                       {"text", record.key.text},          {"tokens", record.key.tokens},
-                       {"window", record.key.window},      {"stacks", std::move(list)}};
-    return withChecksum(json.dump(-1, ' ', true, Json::error_handler_t::replace));
+    // The number grows when a value changes its meaning: older records then count as missing.
+    return {"evaluated-stacks-1", serializedStacks, parsedStacks};
 }
 
-EvaluatedStacks readStacks(std::string_view text)
+std::vector<EvaluatedStack> findEvaluatedStacks(const RecordCache& cache, const SensitivityKey& key)
 {
-    const Json json = Json::parse(requireChecksum(text, "The measurement"));
-    if (json.value("stacks_version", 0) != kStacksVersion)
-        throw Error(ErrorCode::Corrupt, "The evaluated stacks are of another version");
-    EvaluatedStacks record;
-    record.key.fingerprint = json.at("fingerprint").get<std::string>();
-    record.key.text = json.at("text").get<std::string>();
-    record.key.tokens = json.at("tokens").get<std::uint64_t>();
-    record.key.window = json.at("window").get<std::uint64_t>();
-    for (const Json& each : json.at("stacks"))
-        addStack(record.stacks, readStack(each));
-    return record;
+    std::optional<EvaluatedStacks> known =
+        findCached(cache, recordId(ofAnyType(key)), evaluatedStacksFormat());
+    return known ? std::move(known->stacks) : std::vector<EvaluatedStack>();
+}
+
+void storeEvaluatedStack(const RecordCache& cache, const SensitivityKey& key, EvaluatedStack stack)
+{
+    EvaluatedStacks record {ofAnyType(key), findEvaluatedStacks(cache, key)};
+    addStack(record.stacks, std::move(stack));
+    storeCached(cache, recordId(record.key), evaluatedStacksFormat(), record);
 }
 
 } // namespace layerloom::core

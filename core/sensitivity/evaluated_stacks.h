@@ -6,8 +6,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
 namespace layerloom::core {
@@ -33,9 +31,13 @@ std::optional<EvaluatedStack> evaluatedStack(const Stack& stack, const Evaluatio
 /// Adds a stack at the end; replaces an earlier evaluation of the same layers, drops the oldest of more than 500.
 void addStack(std::vector<EvaluatedStack>& stacks, EvaluatedStack stack);
 
-/// The record as JSON with a checksum: stacks_version, fingerprint, text, tokens, window, stacks [{layers, delta_loss}].
-std::string stacksText(const EvaluatedStacks& record);
-/// Parses such a record. Throws Error{Corrupt} for damage, another version or values out of range.
-EvaluatedStacks readStacks(std::string_view text);
+/// The record as JSON: the members of its key, stacks [{layers, delta_loss}]. Parsing throws Error{Corrupt} for values out of
+/// range.
+RecordFormat<EvaluatedStacks> evaluatedStacksFormat();
+
+/// The cached stacks of a model, evaluated in whatever type, whether or not its sensitivity was measured.
+std::vector<EvaluatedStack> findEvaluatedStacks(const RecordCache& cache, const SensitivityKey& key);
+/// Adds a stack to them. Throws Error{Io}.
+void storeEvaluatedStack(const RecordCache& cache, const SensitivityKey& key, EvaluatedStack stack);
 
 } // namespace layerloom::core

@@ -1,7 +1,6 @@
 #include "core/sensitivity/measure_sensitivity.h"
 
 #include "core/checkpoint/weights_fingerprint.h"
-#include "core/io/record_lock.h"
 #include "core/sensitivity/layer_sweep.h"
 #include "core/sensitivity/range_sweep.h"
 #include "core/sensitivity/sensitivity_work.h"
@@ -9,48 +8,50 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
-#include <tuple>
 
 namespace layerloom::core {
 
 namespace {
 
-// Large enough for matrix products to be worth it, small enough for a first figure soon.
+// Large enough for efficient matrix products, small enough for an early first result.
 constexpr std::size_t kUsualRows = 2;
 
-/// How many windows go through the layers together: few when all layers stay in memory; else as many as there is room
-/// for, because every batch reads the whole model again.
-std::size_t rowsFor(const RunnableStack& stack, const Model& model, std::uint64_t window,
-                    const RunBudget& budget)
+/// The number of windows in a batch: few when all layers stay in memory; else as many as fit, because every batch reads the
+/// whole model again.
+std::size_t rowsFor(const RunnableStack& stack, const SensitivityInput& input)
 {
+    const RunBudget& budget = input.device.budget;
     const std::uint64_t layers = stack.blocks.size();
-    const std::uint64_t states = 3 * layers * window * stack.traits.hidden * sizeof(float);
+    const std::uint64_t states = 3 * layers * input.text.window * stack.traits.hidden * sizeof(float);
     const std::uint64_t fitting =
         std::max<std::uint64_t>(1, budget.states / std::max<std::uint64_t>(1, states));
     std::uint64_t weights = 0;
-    for (const Layer& layer : model.table.layers)
+    for (const Layer& layer : input.model->table.layers)
         weights += layer.parameters * sizeof(float);
     return weights <= budget.weights ? std::min<std::uint64_t>(fitting, kUsualRows) : fitting;
 }
 
+SensitivityKey keyOf(const SensitivityInput& input, const JobContext& job)
+{
+    return sensitivityKey(*input.model, input.text, computeTypeFor(*input.model, input.device.id), job);
+}
+
 class Measuring {
 public:
-    Measuring(const std::shared_ptr<const Model>& model, const RunText& text, const RunDevice& device)
-        : m_model(model)
-        , m_stack(prepareRun(model).value())
-        , m_type(computeTypeFor(*model, device.id))
-        , m_batches(
-              tokenWindows(text.tokens, text.window, rowsFor(m_stack, *model, text.window, device.budget)))
-        , m_runner(device.engine, m_type, device.budget)
+    explicit Measuring(const SensitivityInput& input)
+        : m_partial(input.partial)
+        , m_stack(prepareRun(input.model).value())
+        , m_batches(tokenWindows(input.text.tokens, input.text.window, rowsFor(m_stack, input)))
+        , m_runner(input.device.engine, computeTypeFor(*input.model, input.device.id), input.device.budget)
         , m_start(std::chrono::steady_clock::now())
     {
-        m_found.key = sensitivityKey(*model, text, m_type);
-        m_found.model = model->checkpoint->name();
-        m_found.device = device.id;
-        m_found.engine = device.engine->version();
+        m_found.key = keyOf(input, {});
+        m_found.model = input.model->checkpoint->name();
+        m_found.device = input.device.id;
+        m_found.engine = input.device.engine->version();
     }
 
-    Sensitivity run(JobContext& job, const PartialSensitivity& partial)
+    Sensitivity run(JobContext& job)
     {
         LayerSweep sweep(m_runner, m_stack);
         RangeSweep ranges(m_runner, m_stack);
@@ -65,8 +66,8 @@ public:
             sweep.add(batch, job, progress);
             ranges.add(batch, job, progress);
             note(sweep, ranges);
-            if (partial && progress.done < progress.total)
-                partial(m_found);
+            if (m_partial && progress.done < progress.total)
+                m_partial(std::make_shared<const Sensitivity>(m_found));
         }
         job.step(progress);
         return m_found;
@@ -89,9 +90,8 @@ private:
                     + " cannot be measured: its numbers overflow where layers are left out or run twice");
     }
 
-    std::shared_ptr<const Model> m_model;
+    const PartialSensitivity& m_partial;
     RunnableStack m_stack;
-    FloatType m_type;
     std::vector<TokenBatch> m_batches;
     StackRunner m_runner;
     std::chrono::steady_clock::time_point m_start;
@@ -107,30 +107,17 @@ SensitivityKey sensitivityKey(const Model& model, const RunText& text, FloatType
             text.window, std::string(headerName(computeType))};
 }
 
-Result<Sensitivity> measureSensitivity(const std::shared_ptr<const Model>& model, const RunText& text,
-                                       const RunDevice& device, JobContext& job,
-                                       const PartialSensitivity& partial)
+Result<Sensitivity> measureSensitivity(const SensitivityInput& input, JobContext& job)
 {
-    return guarded([&] { return Measuring(model, text, device).run(job, partial); });
+    return guarded([&] { return Measuring(input).run(job); });
 }
 
-Result<SensitivityResult> findOrMeasureSensitivity(const std::shared_ptr<const Model>& model,
-                                                   const RunText& text, const RunDevice& device,
-                                                   const Keeping& keeping, JobContext& job)
+Result<Cached<Sensitivity>> findOrMeasureSensitivity(const SensitivityInput& input, const RecordCache& cache,
+                                                     JobContext& job)
 {
     return guarded([&] {
-        const MeasurementCache& cache = keeping.cache;
-        const SensitivityKey key = sensitivityKey(*model, text, computeTypeFor(*model, device.id), job);
-        if (std::optional<Sensitivity> known = cache.find(key))
-            return SensitivityResult {std::move(*known), true};
-        // What cannot be kept is no reason to fail.
-        const auto lock = guarded([&] { return std::make_unique<RecordLock>(cache.lockFile(key), job); });
-        job.checkStop();
-        if (std::optional<Sensitivity> known = cache.find(key))
-            return SensitivityResult {std::move(*known), true};
-        SensitivityResult made {measureSensitivity(model, text, device, job, keeping.partial).value(), false};
-        std::ignore = guarded([&] { cache.store(made.sensitivity); });
-        return made;
+        return cachedOr(cache, recordId(keyOf(input, job)), sensitivityFormat(), job,
+                        [&] { return measureSensitivity(input, job).value(); });
     });
 }
 

@@ -5,7 +5,6 @@
 #include "core/model/model.h"
 #include "core/run/run_device.h"
 #include "core/run/run_text.h"
-#include "core/sensitivity/measurement_cache.h"
 #include "core/sensitivity/sensitivity.h"
 
 #include <functional>
@@ -14,7 +13,15 @@
 namespace layerloom::core {
 
 /// Called after each part of the text with the result so far.
-using PartialSensitivity = std::function<void(const Sensitivity&)>;
+using PartialSensitivity = std::function<void(const std::shared_ptr<const Sensitivity>&)>;
+
+/// What a sensitivity is measured on.
+struct SensitivityInput {
+    std::shared_ptr<const Model> model;
+    RunText text;
+    RunDevice device;
+    PartialSensitivity partial = {};
+};
 
 /// The key of a model's sensitivity on a text. Reads samples of the weights, and throws as weightsFingerprint() does.
 SensitivityKey sensitivityKey(const Model& model, const RunText& text, FloatType computeType,
@@ -24,26 +31,11 @@ SensitivityKey sensitivityKey(const Model& model, const RunText& text, FloatType
 /// ranges of 2, 4, 8, … layers on a quarter of the text: three quarters of that work for 30 layers, a little more than all
 /// of it for 80. Every layer is read three times per batch of the text and applied to all states that need it. Fails for
 /// models that cannot be run, texts that are too short, and losses that are not finite.
-Result<Sensitivity> measureSensitivity(const std::shared_ptr<const Model>& model, const RunText& text,
-                                       const RunDevice& device, JobContext& job,
-                                       const PartialSensitivity& partial = {});
+Result<Sensitivity> measureSensitivity(const SensitivityInput& input, JobContext& job);
 
-/// A sensitivity, and whether it came from the cache.
-struct SensitivityResult {
-    Sensitivity sensitivity;
-    bool wasCached = false;
-};
-
-/// The cache to use, and who is told of partial results.
-struct Keeping {
-    MeasurementCache cache;
-    PartialSensitivity partial = {};
-};
-
-/// The cached sensitivity, or a new one, which is then cached; a failure to write the cache is ignored. Waits for another
+/// The cached sensitivity, or a new one, which is then cached. A failure to write the cache is ignored. Waits for another
 /// process that measures the same.
-Result<SensitivityResult> findOrMeasureSensitivity(const std::shared_ptr<const Model>& model,
-                                                   const RunText& text, const RunDevice& device,
-                                                   const Keeping& keeping, JobContext& job);
+Result<Cached<Sensitivity>> findOrMeasureSensitivity(const SensitivityInput& input, const RecordCache& cache,
+                                                     JobContext& job);
 
 } // namespace layerloom::core

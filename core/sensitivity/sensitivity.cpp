@@ -2,7 +2,6 @@
 
 #include "core/base/error.h"
 #include "core/base/hash.h"
-#include "core/io/checksummed_text.h"
 #include "core/io/json_matrix.h"
 #include "core/sensitivity/sensitivity_json.h"
 
@@ -41,9 +40,9 @@ void requireSense(const Sensitivity& found)
     const std::size_t layers = found.layers();
     if (layers == 0 || found.repeat.size() != layers || found.blockInfluence.size() != layers
         || found.angular.rows != layers + 1 || found.angular.columns != layers + 1)
-        failSensitivity("does not speak of one number of layers");
+        failSensitivity("does not have one number of layers");
     if (!found.isFinite())
-        failSensitivity("holds a figure that is no number");
+        failSensitivity("holds NaN or Inf");
     requireRanges(found);
 }
 
@@ -65,8 +64,25 @@ std::vector<RangeLosses> rangesOf(const Json& json)
     return ranges;
 }
 
-Sensitivity fromJson(const Json& json)
+std::string serializedSensitivity(const Sensitivity& sensitivity)
 {
+    Json json = sensitivityKeyJson(sensitivity.key);
+    json["model"] = sensitivity.model;
+    json["device"] = sensitivity.device;
+    json["engine"] = sensitivity.engine;
+    json["seconds"] = sensitivity.seconds;
+    json["base_loss"] = sensitivity.baseLoss;
+    json["angular"] = matrixJson(sensitivity.angular);
+    json["block_influence"] = sensitivity.blockInfluence;
+    json["drop"] = sensitivity.drop;
+    json["repeat"] = sensitivity.repeat;
+    json["ranges"] = rangesJson(sensitivity.ranges);
+    return asciiText(json);
+}
+
+Sensitivity parsedSensitivity(std::string_view body)
+{
+    const Json json = Json::parse(body);
     Sensitivity found;
     found.key = sensitivityKeyFrom(json);
     found.model = json.at("model").get<std::string>();
@@ -99,25 +115,26 @@ std::string hashOfTokens(const std::vector<std::int32_t>& tokens)
     return hashDigits(std::as_bytes(std::span(tokens)));
 }
 
-std::string sensitivityText(const Sensitivity& sensitivity)
+std::string recordId(const SensitivityKey& key)
 {
-    Json json = sensitivityKeyJson(sensitivity.key);
-    json["model"] = sensitivity.model;
-    json["device"] = sensitivity.device;
-    json["engine"] = sensitivity.engine;
-    json["seconds"] = sensitivity.seconds;
-    json["base_loss"] = sensitivity.baseLoss;
-    json["angular"] = matrixJson(sensitivity.angular);
-    json["block_influence"] = sensitivity.blockInfluence;
-    json["drop"] = sensitivity.drop;
-    json["repeat"] = sensitivity.repeat;
-    json["ranges"] = rangesJson(sensitivity.ranges);
-    return sealedJson(json);
+    return key.fingerprint + ' ' + key.text + ' ' + std::to_string(key.tokens) + ' '
+        + std::to_string(key.window) + ' ' + key.computeType;
 }
 
-Sensitivity readSensitivity(std::string_view text)
+RecordFormat<Sensitivity> sensitivityFormat()
 {
-    return fromJson(unsealedJson(text));
+    // The number grows when a value changes its meaning: older records then count as missing.
+    return {"sensitivity-1", serializedSensitivity, parsedSensitivity};
+}
+
+std::optional<Sensitivity> findSensitivity(const RecordCache& cache, SensitivityKey key)
+{
+    for (const char* type : {"F32", "BF16", "F16"}) {
+        key.computeType = type;
+        if (std::optional<Sensitivity> found = findCached(cache, recordId(key), sensitivityFormat()))
+            return found;
+    }
+    return std::nullopt;
 }
 
 } // namespace layerloom::core

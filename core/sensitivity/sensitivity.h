@@ -1,11 +1,12 @@
 #pragma once
 
 #include "core/base/matrix.h"
+#include "core/io/record_cache.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace layerloom::core {
@@ -20,6 +21,9 @@ struct SensitivityKey {
     std::string computeType; ///< "F32"
     bool operator==(const SensitivityKey&) const = default;
 };
+
+/// The key as the id of a record.
+std::string recordId(const SensitivityKey& key);
 
 /// Loss increases when a range of layers is dropped, or runs twice in a row, by the first layer of the range.
 struct RangeLosses {
@@ -61,12 +65,12 @@ struct Sensitivity {
 /// The hash of tokens for SensitivityKey::text.
 std::string hashOfTokens(const std::vector<std::int32_t>& tokens);
 
-/// The record as JSON with a checksum: version, fingerprint, text, tokens, window, compute_type, then the members of
-/// Sensitivity in snake case, `angular` as rows and `ranges` as [{length, drop, repeat}].
-std::string sensitivityText(const Sensitivity& sensitivity);
+/// A sensitivity as JSON: fingerprint, text, tokens, window, compute_type, then the members of Sensitivity in snake case,
+/// `angular` as rows and `ranges` as [{length, drop, repeat}]. Parsing throws Error{Corrupt} for sizes that do not fit and for
+/// values that are not finite.
+RecordFormat<Sensitivity> sensitivityFormat();
 
-/// Parses such a record. Throws Error{Corrupt} for damage, another version, sizes that do not fit or values that are not
-/// finite.
-Sensitivity readSensitivity(std::string_view text);
+/// The cached sensitivity for a key, computed in whatever type: F32 first.
+std::optional<Sensitivity> findSensitivity(const RecordCache& cache, SensitivityKey key);
 
 } // namespace layerloom::core

@@ -1,24 +1,13 @@
 #include "core/sensitivity/sensitivity_json.h"
 
-#include "core/base/error.h"
-#include "core/io/checksummed_text.h"
-
 #include <algorithm>
 #include <cmath>
 
 namespace layerloom::core {
 
-namespace {
-
-// Grows when a number changes its meaning: older records are then computed again.
-constexpr int kVersion = 2;
-
-} // namespace
-
 nlohmann::ordered_json sensitivityKeyJson(const SensitivityKey& key)
 {
     nlohmann::ordered_json json;
-    json["version"] = kVersion;
     json["fingerprint"] = key.fingerprint;
     json["text"] = key.text;
     json["tokens"] = key.tokens;
@@ -34,17 +23,9 @@ SensitivityKey sensitivityKeyFrom(const nlohmann::ordered_json& json)
             json.at("compute_type").get<std::string>()};
 }
 
-std::string sealedJson(const nlohmann::ordered_json& json)
+std::string asciiText(const nlohmann::ordered_json& json)
 {
-    return withChecksum(json.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace));
-}
-
-nlohmann::ordered_json unsealedJson(std::string_view text)
-{
-    nlohmann::ordered_json json = nlohmann::ordered_json::parse(requireChecksum(text, "The measurement"));
-    if (json.value("version", 0) != kVersion)
-        throw Error(ErrorCode::Corrupt, "The measurement is of another version");
-    return json;
+    return json.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 bool areFinite(const std::vector<double>& values)

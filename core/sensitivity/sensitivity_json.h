@@ -5,21 +5,18 @@
 #include <nlohmann/json.hpp>
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace layerloom::core {
 
-// What the records of Sensitivity and of StateDistances have in common.
+// What the records of Sensitivity, StateDistances and EvaluatedStacks have in common.
 
-/// A new record with its version and key.
+/// A new JSON object with the members of a key.
 nlohmann::ordered_json sensitivityKeyJson(const SensitivityKey& key);
 SensitivityKey sensitivityKeyFrom(const nlohmann::ordered_json& json);
 
-/// The record with a checksum.
-std::string sealedJson(const nlohmann::ordered_json& json);
-/// Parses it. Throws Error{Corrupt} for damage and for another version.
-nlohmann::ordered_json unsealedJson(std::string_view text);
+/// JSON on one line, everything that is not ASCII escaped.
+std::string asciiText(const nlohmann::ordered_json& json);
 
 bool areFinite(const std::vector<double>& values);
 

@@ -47,18 +47,21 @@ void addAngles(Runner& runner, std::vector<HiddenStatePointer> rows,
             angles.at(row, column) += weight * found.angles.at(row, count + column);
 }
 
-StateDistances between(const std::shared_ptr<const Model>& first, const std::shared_ptr<const Model>& second,
-                       const RunText& text, const RunDevice& device, JobContext& job)
+SensitivityKey keyOfFirst(const StateDistancesInput& input, const JobContext& job)
 {
-    const RunnableStack left = prepareRun(first).value();
-    const RunnableStack right = prepareRun(second).value();
+    return sensitivityKey(*input.first, input.text, computeTypeFor(*input.first, input.device.id), job);
+}
+
+StateDistances between(const StateDistancesInput& input, JobContext& job)
+{
+    const RunnableStack left = prepareRun(input.first).value();
+    const RunnableStack right = prepareRun(input.second).value();
     requireOneSize(left, right);
-    const FloatType type = computeTypeFor(*first, device.id);
-    StackRunner runner(device.engine, type, device.budget);
-    StateDistances found {sensitivityKey(*first, text, type, job),
-                          weightsFingerprint(*second->checkpoint, job),
+    const RunDevice& device = input.device;
+    StackRunner runner(device.engine, computeTypeFor(*input.first, device.id), device.budget);
+    StateDistances found {keyOfFirst(input, job), weightsFingerprint(*input.second->checkpoint, job),
                           Matrix(left.blocks.size() + 1, right.blocks.size() + 1)};
-    const auto batches = tokenWindows(text.tokens, text.window, 1);
+    const auto batches = tokenWindows(input.text.tokens, input.text.window, 1);
     double tokens = 0;
     for (const TokenBatch& batch : batches)
         tokens += static_cast<double>(batch.tokens.size());
@@ -77,31 +80,56 @@ StateDistances between(const std::shared_ptr<const Model>& first, const std::sha
     return found;
 }
 
-} // namespace
-
-Result<StateDistances> measureStateDistances(const std::shared_ptr<const Model>& first,
-                                             const std::shared_ptr<const Model>& second, const RunText& text,
-                                             const RunDevice& device, JobContext& job)
-{
-    return guarded([&] { return between(first, second, text, device, job); });
-}
-
-std::string stateDistancesText(const StateDistances& distances)
+std::string serializedDistances(const StateDistances& distances)
 {
     nlohmann::ordered_json json = sensitivityKeyJson(distances.key);
     json["other"] = distances.other;
     json["angular"] = matrixJson(distances.angular);
-    return sealedJson(json);
+    return asciiText(json);
 }
 
-StateDistances readStateDistances(std::string_view text)
+StateDistances parsedDistances(std::string_view body)
 {
-    const nlohmann::ordered_json json = unsealedJson(text);
+    const auto json = nlohmann::ordered_json::parse(body);
     StateDistances distances {sensitivityKeyFrom(json), json.at("other").get<std::string>(),
                               matrixFrom(json.at("angular"))};
     if (distances.angular.values.empty() || !areFinite(distances.angular.values))
         throw Error(ErrorCode::Corrupt, "The angles between two models are missing, or not finite");
     return distances;
+}
+
+} // namespace
+
+Result<StateDistances> measureStateDistances(const StateDistancesInput& input, JobContext& job)
+{
+    return guarded([&] { return between(input, job); });
+}
+
+RecordFormat<StateDistances> stateDistancesFormat()
+{
+    // The number grows when a value changes its meaning: older records then count as missing.
+    return {"state-distances-1", serializedDistances, parsedDistances};
+}
+
+std::string stateDistancesId(const SensitivityKey& key, const std::string& other)
+{
+    return recordId(key) + ' ' + other;
+}
+
+std::optional<StateDistances> findStateDistances(const RecordCache& cache, const SensitivityKey& first,
+                                                 const SensitivityKey& second)
+{
+    return findCached(cache, stateDistancesId(first, second.fingerprint), stateDistancesFormat());
+}
+
+Result<Cached<StateDistances>> findOrMeasureStateDistances(const StateDistancesInput& input,
+                                                           const RecordCache& cache, JobContext& job)
+{
+    return guarded([&] {
+        const std::string id =
+            stateDistancesId(keyOfFirst(input, job), weightsFingerprint(*input.second->checkpoint, job));
+        return cachedOr(cache, id, stateDistancesFormat(), job, [&] { return between(input, job); });
+    });
 }
 
 } // namespace layerloom::core

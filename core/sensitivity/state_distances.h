@@ -9,8 +9,8 @@
 #include "core/sensitivity/sensitivity.h"
 
 #include <memory>
+#include <optional>
 #include <string>
-#include <string_view>
 
 namespace layerloom::core {
 
@@ -24,14 +24,29 @@ struct StateDistances {
     bool operator==(const StateDistances&) const = default;
 };
 
-/// Runs both models once on the text. Fails for models of different hidden sizes, and as measureSensitivity() does.
-Result<StateDistances> measureStateDistances(const std::shared_ptr<const Model>& first,
-                                             const std::shared_ptr<const Model>& second, const RunText& text,
-                                             const RunDevice& device, JobContext& job);
+/// What state distances are measured on.
+struct StateDistancesInput {
+    std::shared_ptr<const Model> first;
+    std::shared_ptr<const Model> second;
+    RunText text;
+    RunDevice device;
+};
 
-/// The record as JSON with a checksum: version, fingerprint, text, tokens, window, compute_type, other, angular.
-std::string stateDistancesText(const StateDistances& distances);
-/// Parses such a record. Throws Error{Corrupt} for damage, another version or angles that are not finite.
-StateDistances readStateDistances(std::string_view text);
+/// Runs both models once on the text. Fails for models of different hidden sizes, and as measureSensitivity() does.
+Result<StateDistances> measureStateDistances(const StateDistancesInput& input, JobContext& job);
+
+/// The angles as JSON: the members of the key, other, angular. Parsing throws Error{Corrupt} for angles that are not finite.
+RecordFormat<StateDistances> stateDistancesFormat();
+/// The id of their record, from StateDistances::key and ::other.
+std::string stateDistancesId(const SensitivityKey& key, const std::string& other);
+
+/// The cached angles between two models, from the keys of their sensitivities.
+std::optional<StateDistances> findStateDistances(const RecordCache& cache, const SensitivityKey& first,
+                                                 const SensitivityKey& second);
+
+/// The cached angles, or new ones, which are then cached. A failure to write the cache is ignored. Waits for another process
+/// that measures the same.
+Result<Cached<StateDistances>> findOrMeasureStateDistances(const StateDistancesInput& input,
+                                                           const RecordCache& cache, JobContext& job);
 
 } // namespace layerloom::core

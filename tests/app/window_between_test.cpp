@@ -1,7 +1,7 @@
 #include "core/checkpoint/open_checkpoint.h"
 #include "core/engine/load_engine.h"
 #include "core/notation/format_expression.h"
-#include "core/sensitivity/measurement_cache.h"
+#include "core/sensitivity/evaluated_stacks.h"
 #include "tests/app/measuring_window.h"
 #include "tests/app/watch_timer.h"
 
@@ -22,7 +22,7 @@ core::Sensitivity measuredAlone(const ModelSensitivity& model)
 {
     const core::LoadedEngine loaded = core::loadEngine("cpu").value();
     core::JobContext job;
-    return core::measureSensitivity(model.model, model.text, core::runDevice(loaded.engine, loaded.device),
+    return core::measureSensitivity({model.model, model.text, core::runDevice(loaded.engine, loaded.device)},
                                     job)
         .value();
 }
@@ -88,7 +88,7 @@ void WindowBetweenTest::whatRanBeforeTeachesOnceMeasured()
     QCOMPARE(window.model()->state, ModelSensitivity::State::NotMeasured);
     const core::EvaluatedStack ran {{4, 5, 6, 7}, window.measuring().loss().measured()->delta};
     QTRY_VERIFY_WITH_TIMEOUT(
-        core::MeasurementCache::ofUser().stacks(window.model()->key) == std::vector {ran}, kPatience);
+        core::findEvaluatedStacks(window.cache, window.model()->key) == std::vector {ran}, kPatience);
     window.trigger("measure.models");
     QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, ModelSensitivity::State::Measured, kPatience);
     const core::LossScale scale(*window.model()->sensitivity, std::vector {ran});
@@ -105,15 +105,14 @@ void WindowBetweenTest::stacksThatRanTeachPredictions()
     MeasuringWindow window({tests::otherLoomling8()}, QStringLiteral("A[0:6] A[4:8]"));
     window.measure();
     const core::Sensitivity known = *window.model()->sensitivity;
-    const core::MeasurementCache cache = core::MeasurementCache::ofUser();
-    const std::size_t before = cache.stacks(known.key).size();
+    const auto stacks = [&] { return core::findEvaluatedStacks(window.cache, known.key); };
+    const std::size_t before = stacks().size();
     window.click("summaryLoss");
     QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().measured() && !window.measuring().loss().isMeasuring(),
                              kPatience);
     const core::EvaluatedStack ran {{0, 1, 2, 3, 4, 5, 4, 5, 6, 7},
                                     window.measuring().loss().measured()->delta};
-    QTRY_VERIFY_WITH_TIMEOUT(cache.stacks(known.key).size() > before && cache.stacks(known.key).back() == ran,
-                             kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(stacks().size() > before && stacks().back() == ran, kPatience);
     // The command line runs another, and it is twice as bad as was predicted.
     core::Stack stack = window.document().stack();
     core::EvaluatedStack worse;
@@ -127,8 +126,8 @@ void WindowBetweenTest::stacksThatRanTeachPredictions()
         }
     }
     QVERIFY2(worse.deltaLoss > 0.1, qPrintable(QString::number(worse.deltaLoss)));
-    cache.note(known.key, worse);
-    const core::LossScale scale(known, cache.stacks(known.key));
+    core::storeEvaluatedStack(window.cache, known.key, worse);
+    const core::LossScale scale(known, stacks());
     MeasuringWindow again({tests::otherLoomling8()}, QString::fromStdString(expression));
     again.lookUp();
     const core::LossRange expected = scale.expected(worse.deltaLoss / 2);

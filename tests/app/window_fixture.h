@@ -54,7 +54,8 @@ class TestWindow {
 public:
     TestWindow();
 
-    app::MainWindow window;
+    core::RecordCache cache {core::userRecordFolder()};
+    app::MainWindow window {cache};
 
     /// Opens paths and waits until they are read.
     void open(const QStringList& paths);

@@ -51,9 +51,9 @@ StackLosses::StackLosses(const std::string& folder, std::size_t tokens, std::str
     m_losses = kept ? Json::parse(*kept) : Json::object();
     JobContext job;
     m_sensitivity =
-        findOrMeasureSensitivity(m_source.model, m_measured, m_device, {MeasurementCache::ofUser()}, job)
+        findOrMeasureSensitivity({m_source.model, m_measured, m_device}, RecordCache(userRecordFolder()), job)
             .value()
-            .sensitivity;
+            .value;
 }
 
 std::string StackLosses::keyOf(const Blocks& blocks) const

@@ -40,7 +40,7 @@ constexpr QSize kSmallestSize(1024, 640);
 
 } // namespace
 
-MainWindow::MainWindow()
+MainWindow::MainWindow(const core::RecordCache& cache)
     : m_canvas(new widgets::LoomCanvas(this))
     , m_actions(new Actions(*this, *m_canvas, *menuBar()))
     , m_files(new FileCommands(m_workspace, *m_actions, *this))
@@ -54,7 +54,7 @@ MainWindow::MainWindow()
     , m_library(new LibraryCommands(m_workspace, *m_files, *m_edits, *this))
     , m_fixes(new FixCommands(m_workspace, *m_files, *this))
     , m_navigator(new Navigator(m_workspace.document(), *m_canvas, this))
-    , m_measured(new MeasuringViews(m_workspace.document(), m_measuring,
+    , m_measured(new MeasuringViews({m_workspace.document(), m_measuring, cache},
                                     {*m_canvas, m_centre->summary(), *m_panels}, *m_actions, this))
     , m_dialogs(new WindowDialogs({m_workspace.document(), m_queue, m_measured->models(), m_measuring},
                                   *m_actions, *this))

@@ -39,7 +39,8 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    MainWindow();
+    /// Measurements are read from and written to `cache`.
+    explicit MainWindow(const core::RecordCache& cache);
     ~MainWindow() override;
 
     Workspace& workspace() { return m_workspace; }

@@ -54,15 +54,14 @@ widgets::MeasureOffer::Look weightOffer(const WeightMap& map, const core::Source
 
 } // namespace
 
-MeasuringViews::MeasuringViews(Document& document, EngineQueue& thread, Parts parts, Actions& actions,
-                               QObject* parent)
+MeasuringViews::MeasuringViews(const Subjects& subjects, Parts parts, Actions& actions, QObject* parent)
     : QObject(parent)
-    , m_document(document)
+    , m_document(subjects.document)
     , m_parts(parts)
     , m_map(*parts.panels.widgets().map)
-    , m_models(document, thread)
-    , m_loss(document, m_models, thread)
-    , m_weights(document)
+    , m_models(subjects.document, subjects.thread, subjects.cache)
+    , m_loss(subjects.document, m_models, subjects.thread)
+    , m_weights(subjects.document, subjects.cache)
 {
     connectAll();
     bind(actions);

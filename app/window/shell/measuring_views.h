@@ -26,6 +26,11 @@ class MeasuringViews : public QObject {
     Q_OBJECT
 
 public:
+    struct Subjects {
+        Document& document;
+        EngineQueue& thread;
+        const core::RecordCache& cache;
+    };
     struct Parts {
         widgets::LoomCanvas& canvas;
         widgets::SummaryStrip& summary;
@@ -33,7 +38,7 @@ public:
     };
 
     /// Binds the commands of the Measure menu that measure.
-    MeasuringViews(Document& document, EngineQueue& thread, Parts parts, Actions& actions, QObject* parent);
+    MeasuringViews(const Subjects& subjects, Parts parts, Actions& actions, QObject* parent);
 
     ModelSensitivities& models() { return m_models; }
     StackLoss& loss() { return m_loss; }

@@ -1,6 +1,6 @@
 #include "core/distance/distance_record.h"
-#include "core/io/checksummed_text.h"
-#include "core/sensitivity/measurement_cache.h"
+#include "core/sensitivity/sensitivity.h"
+#include "core/sensitivity/state_distances.h"
 #include "tests/core/distance/same_distances.h"
 #include "tests/core/sensitivity/even_sensitivity.h"
 #include "tests/support/tiny_checkpoint.h"
@@ -43,9 +43,39 @@ DistanceRecord made(std::size_t rows, std::size_t columns)
     return made;
 }
 
+std::string textOf(const DistanceRecord& record)
+{
+    return distanceFormat().serialize(record);
+}
+
 bool isRead(const std::string& text)
 {
-    return guarded([&] { return readDistances(text); }).hasValue();
+    return guarded([&] { return distanceFormat().parse(text); }).hasValue();
+}
+
+void store(const RecordCache& cache, const DistanceRecord& record)
+{
+    storeCached(cache, recordId(record.key), distanceFormat(), record);
+}
+
+void store(const RecordCache& cache, const Sensitivity& sensitivity)
+{
+    storeCached(cache, recordId(sensitivity.key), sensitivityFormat(), sensitivity);
+}
+
+std::optional<DistanceRecord> find(const RecordCache& cache, const DistanceKey& key)
+{
+    return findCached(cache, recordId(key), distanceFormat());
+}
+
+bool isCached(const RecordCache& cache, const SensitivityKey& key)
+{
+    return findCached(cache, recordId(key), sensitivityFormat()).has_value();
+}
+
+fs::path fileOf(const RecordCache& cache, const DistanceRecord& record)
+{
+    return cache.fileOf(distanceFormat().key(recordId(record.key)));
 }
 
 void setTime(const fs::path& file, int seconds)
@@ -73,98 +103,85 @@ private Q_SLOTS:
     {
         QFETCH(int, columns);
         const DistanceRecord kept = made(3, static_cast<std::size_t>(columns));
-        const DistanceRecord read = readDistances(distancesText(kept));
+        const DistanceRecord read = distanceFormat().parse(textOf(kept)).value();
         QVERIFY(areSame(read.distances, kept.distances));
         QVERIFY(read.key == kept.key && read.model == kept.model && read.otherModel == kept.otherModel);
     }
 
-    void nothingDamagedIsRead()
+    void recordsOfOtherKindsAreNotDistances()
     {
-        const std::string text = distancesText(made(2, 3));
-        QVERIFY(isRead(text));
-        for (std::size_t i = 0; i < text.size(); ++i) {
-            std::string damaged = text;
-            damaged[i] = static_cast<char>(damaged[i] ^ 4);
-            QVERIFY(!isRead(damaged));
-            QVERIFY(!isRead(text.substr(0, i)));
-        }
-        QVERIFY(!isRead(text + " "));
-    }
-
-    void anotherVersionIsRefused()
-    {
-        std::string body(requireChecksum(distancesText(made(2, 2)), "The measurement"));
-        QVERIFY(isRead(withChecksum(body)));
-        const std::string version = "\"distances_version\":1";
-        QVERIFY(body.find(version) != std::string::npos);
-        body.replace(body.find(version), version.size(), "\"distances_version\":2");
-        QVERIFY(!isRead(withChecksum(body)));
-        // Nor is any other kind of measurement taken for distances, or the other way round.
-        QVERIFY(!isRead(sensitivityText(evenSensitivity(3))));
-        QVERIFY(!guarded([] { return readSensitivity(distancesText(made(2, 2))); }));
-        QVERIFY(!guarded([] { return readStateDistances(distancesText(made(2, 3))); }));
+        const RecordCache cache(m_folder / "kinds");
+        store(cache, made(2, 3));
+        const Record record = RecordCache::read(cache.list().at(0).file).value();
+        QVERIFY(parseRecord(record, distanceFormat()).has_value());
+        QVERIFY(!parseRecord(record, sensitivityFormat()) && !parseRecord(record, stateDistancesFormat()));
+        Record ofNextVersion = record;
+        ofNextVersion.key.kind = "weight-distances-2";
+        QVERIFY(!parseRecord(ofNextVersion, distanceFormat()));
+        QVERIFY(!isRead(sensitivityFormat().serialize(evenSensitivity(3))));
     }
 
     void whatMakesNoSenseIsRefused()
     {
         DistanceRecord wrong = made(3, 3);
         wrong.distances.all.values.pop_back();
-        QVERIFY(!isRead(distancesText(wrong)));
+        QVERIFY(!isRead(textOf(wrong)));
         wrong = made(3, 3);
         wrong.distances.kinds[1].distances = Matrix(3, 4);
-        QVERIFY(!isRead(distancesText(wrong)));
+        QVERIFY(!isRead(textOf(wrong)));
         wrong = made(3, 2);
         wrong.distances.columns.pop_back();
-        QVERIFY(!isRead(distancesText(wrong)));
+        QVERIFY(!isRead(textOf(wrong)));
         wrong = made(3, 3);
         wrong.distances.kinds.clear();
-        QVERIFY(!isRead(distancesText(wrong)));
-        QVERIFY(!isRead(distancesText({{"a", ""}, "a", "", {}})));
-        std::string body(requireChecksum(distancesText(made(2, 2)), "The measurement"));
+        QVERIFY(!isRead(textOf(wrong)));
+        QVERIFY(!isRead(textOf({{"a", ""}, "a", "", {}})));
+        std::string body = textOf(made(2, 2));
+        QVERIFY(isRead(body));
         const std::size_t digits = body.find("\"all\":\"") + 7;
         body[digits + 3] = 'g';
-        QVERIFY(!isRead(withChecksum(body)));
+        QVERIFY(!isRead(body));
         body.erase(digits + 3, 1);
-        QVERIFY(!isRead(withChecksum(body)));
+        QVERIFY(!isRead(body));
     }
 
     void cacheFindsByFingerprintsInTheirOrder()
     {
-        const MeasurementCache cache(m_folder / "keys" / "deeper");
+        const RecordCache cache(m_folder / "keys" / "deeper");
         const DistanceRecord one = made(3, 3);
         const DistanceRecord two = made(3, 2);
-        QVERIFY(!cache.findDistances(one.key));
-        cache.store(one);
-        QVERIFY(!cache.findDistances(two.key));
-        cache.store(two);
-        QVERIFY(areSame(cache.findDistances(one.key)->distances, one.distances));
-        QVERIFY(areSame(cache.findDistances(two.key)->distances, two.distances));
-        QVERIFY(!cache.findDistances({two.key.other, two.key.first}));
-        QVERIFY(!cache.findDistances({two.key.other, ""}));
+        QVERIFY(!find(cache, one.key));
+        store(cache, one);
+        QVERIFY(!find(cache, two.key));
+        store(cache, two);
+        QVERIFY(areSame(find(cache, one.key)->distances, one.distances));
+        QVERIFY(areSame(find(cache, two.key)->distances, two.distances));
+        QVERIFY(!find(cache, {two.key.other, two.key.first}));
+        QVERIFY(!find(cache, {two.key.other, ""}));
         // A sound file under a name that is not its own is not what was asked for.
-        for (const CachedMeasurement& file : cache.list())
-            writeText(file.file, distancesText(file.distances->key == one.key ? two : one));
-        QVERIFY(!cache.findDistances(one.key) && !cache.findDistances(two.key));
+        const fs::path file = fileOf(cache, one);
+        fs::rename(file, m_folder / "kept");
+        fs::rename(fileOf(cache, two), file);
+        fs::rename(m_folder / "kept", fileOf(cache, two));
+        QVERIFY(!find(cache, one.key) && !find(cache, two.key));
     }
 
     void cacheListsAndClearsThemWithTheRest()
     {
-        const MeasurementCache cache(m_folder / "listed");
-        cache.store(evenSensitivity(4));
-        cache.store(made(3, 2));
-        std::size_t distances = 0;
-        for (const CachedMeasurement& file : cache.list()) {
-            QVERIFY(file.isUsable() && file.sensitivity.has_value() != file.distances.has_value());
+        const RecordCache cache(m_folder / "listed");
+        store(cache, evenSensitivity(4));
+        store(cache, made(3, 2));
+        QCOMPARE(cache.list().size(), std::size_t {2});
+        for (const RecordFile& file : cache.list()) {
+            QVERIFY(RecordCache::read(file.file).has_value());
             QCOMPARE(file.bytes, static_cast<std::uint64_t>(fs::file_size(file.file)));
-            if (!file.distances)
-                continue;
-            ++distances;
-            QVERIFY(file.distances->key == made(3, 2).key);
-            flipByte(file.file, 200);
         }
-        QCOMPARE(distances, std::size_t {1});
-        QVERIFY(!cache.findDistances(made(3, 2).key));
-        QVERIFY(std::ranges::count_if(cache.list(), &CachedMeasurement::isUsable) == 1);
+        flipByte(fileOf(cache, made(3, 2)), 200);
+        QVERIFY(!find(cache, made(3, 2).key));
+        QVERIFY(
+            std::ranges::count_if(
+                cache.list(), [](const RecordFile& file) { return RecordCache::read(file.file).has_value(); })
+            == 1);
         QCOMPARE(cache.clear(), std::size_t {2});
         QVERIFY(fs::is_empty(cache.folder()));
     }
@@ -177,31 +194,31 @@ private Q_SLOTS:
         newer.key.first[0] = 'f';
         Sensitivity newest = measured;
         newest.key.tokens += 1;
-        const MeasurementCache cache(m_folder / "limit",
-                                     sensitivityText(measured).size() + distancesText(oldest).size());
-        cache.store(oldest);
+        const RecordCache cache(m_folder / "limit",
+                                sensitivityFormat().serialize(measured).size() + textOf(oldest).size() + 250);
+        store(cache, oldest);
         setTime(cache.list().at(0).file, -20);
-        cache.store(measured);
+        store(cache, measured);
         setTime(cache.list().at(0).file, -10);
         QCOMPARE(cache.list().size(), std::size_t {2});
-        cache.store(newer);
+        store(cache, newer);
         setTime(cache.list().at(0).file, -5);
-        QVERIFY(!cache.findDistances(oldest.key) && cache.findDistances(newer.key));
-        QVERIFY(cache.find(measured.key).has_value());
-        cache.store(newest);
-        QVERIFY(cache.findDistances(newer.key) && cache.find(newest.key));
-        QVERIFY(!cache.find(measured.key));
+        QVERIFY(!find(cache, oldest.key) && find(cache, newer.key));
+        QVERIFY(isCached(cache, measured.key));
+        store(cache, newest);
+        QVERIFY(find(cache, newer.key) && isCached(cache, newest.key));
+        QVERIFY(!isCached(cache, measured.key));
     }
 
     void whatIsTooLongToBeReadIsNotKept()
     {
-        const MeasurementCache cache(m_folder / "long");
-        cache.store(made(1000, 1));
+        const RecordCache cache(m_folder / "long");
+        store(cache, made(1000, 1));
         DistanceRecord many = made(3, 3);
         many.distances.problems.assign(2, std::string(8'000'000, 'x'));
-        cache.store(many);
+        store(cache, many);
         QCOMPARE(cache.list().size(), std::size_t {1});
-        QVERIFY(cache.findDistances(made(1000, 1).key).has_value());
+        QVERIFY(find(cache, made(1000, 1).key).has_value());
     }
 };
 

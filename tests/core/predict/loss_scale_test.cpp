@@ -1,7 +1,7 @@
 #include "core/base/result.h"
 #include "core/predict/loss_scale.h"
 #include "core/run/evaluate.h"
-#include "core/sensitivity/measurement_cache.h"
+#include "core/sensitivity/evaluated_stacks.h"
 #include "tests/core/sensitivity/even_sensitivity.h"
 #include "tests/support/tiny_checkpoint.h"
 
@@ -15,6 +15,7 @@
 
 using namespace layerloom::core;
 using namespace layerloom::tests;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -48,19 +49,27 @@ SensitivityKey ofAnyType(SensitivityKey key)
     return key;
 }
 
-void damageStacks(const MeasurementCache& cache)
+fs::path stacksFile(const RecordCache& cache, const SensitivityKey& key)
 {
-    for (const auto& entry : std::filesystem::directory_iterator(cache.folder()))
-        if (entry.path().extension() == ".stacks")
-            flipByte(entry.path(), 40);
+    return cache.fileOf(evaluatedStacksFormat().key(recordId(ofAnyType(key))));
 }
 
-/// Makes what is kept older by some seconds.
-void age(const MeasurementCache& cache, int seconds)
+void store(const RecordCache& cache, const Sensitivity& sensitivity)
 {
-    for (const CachedMeasurement& kept : cache.list()) {
-        const auto written = std::filesystem::last_write_time(kept.file);
-        std::filesystem::last_write_time(kept.file, written - std::chrono::seconds(seconds));
+    storeCached(cache, recordId(sensitivity.key), sensitivityFormat(), sensitivity);
+}
+
+std::optional<Sensitivity> find(const RecordCache& cache, const SensitivityKey& key)
+{
+    return findCached(cache, recordId(key), sensitivityFormat());
+}
+
+/// Makes all records older by some seconds.
+void age(const RecordCache& cache, int seconds)
+{
+    for (const RecordFile& kept : cache.list()) {
+        const auto written = fs::last_write_time(kept.file);
+        fs::last_write_time(kept.file, written - std::chrono::seconds(seconds));
     }
 }
 
@@ -153,82 +162,81 @@ private Q_SLOTS:
         QCOMPARE(stacks.front().layers.at(0), 100U);
     }
 
-    void damagedStacksAreRefused()
+    void stacksOutOfRangeAreRefused()
     {
+        const RecordFormat<EvaluatedStacks> format = evaluatedStacksFormat();
         const EvaluatedStacks noted {ofAnyType(m_measured.key), {without(3, 0.25)}};
-        const std::string text = stacksText(noted);
-        QVERIFY(readStacks(text) == noted);
-        for (std::size_t i = 0; i < text.size(); ++i) {
-            std::string damaged = text;
-            damaged[i] = static_cast<char>(damaged[i] ^ 4);
-            QVERIFY(!guarded([&] { return readStacks(damaged); }));
-        }
+        QVERIFY(format.parse(format.serialize(noted)) == noted);
         const EvaluatedStacks endless {noted.key, {{{1}, std::numeric_limits<double>::infinity()}}};
-        QVERIFY(!guarded([&] { return readStacks(stacksText(endless)); }));
+        QVERIFY(!guarded([&] { return format.parse(format.serialize(endless)); }));
+        const EvaluatedStacks long10001 {noted.key, {{std::vector<std::uint32_t>(10'001), 1}}};
+        QVERIFY(!guarded([&] { return format.parse(format.serialize(long10001)); }));
     }
 
     void stacksAreNotedWithAndWithoutAMeasurement()
     {
-        const MeasurementCache cache(m_folder / "cache");
-        cache.note(m_measured.key, without(1, 0.3));
-        QVERIFY(cache.stacks(m_measured.key) == std::vector {without(1, 0.3)});
+        const RecordCache cache(m_folder / "cache");
+        storeEvaluatedStack(cache, m_measured.key, without(1, 0.3));
+        QVERIFY(findEvaluatedStacks(cache, m_measured.key) == std::vector {without(1, 0.3)});
         SensitivityKey other = m_measured.key;
         other.computeType = "BF16";
-        QVERIFY(cache.stacks(other) == std::vector {without(1, 0.3)});
-        cache.store(m_measured);
-        cache.note(other, without(2, 0.4));
-        QVERIFY(cache.stacks(m_measured.key) == (std::vector {without(1, 0.3), without(2, 0.4)}));
+        QVERIFY(findEvaluatedStacks(cache, other) == std::vector {without(1, 0.3)});
+        store(cache, m_measured);
+        storeEvaluatedStack(cache, other, without(2, 0.4));
+        QVERIFY(findEvaluatedStacks(cache, m_measured.key)
+                == (std::vector {without(1, 0.3), without(2, 0.4)}));
         other.tokens = 99;
-        QVERIFY(cache.stacks(other).empty());
-        damageStacks(cache);
-        QVERIFY(cache.stacks(m_measured.key).empty());
-        cache.note(m_measured.key, without(2, 0.4));
-        QVERIFY(cache.stacks(m_measured.key) == std::vector {without(2, 0.4)});
-        QVERIFY(cache.find(m_measured.key) == m_measured);
+        QVERIFY(findEvaluatedStacks(cache, other).empty());
+        flipByte(stacksFile(cache, m_measured.key), 60);
+        QVERIFY(findEvaluatedStacks(cache, m_measured.key).empty());
+        storeEvaluatedStack(cache, m_measured.key, without(2, 0.4));
+        QVERIFY(findEvaluatedStacks(cache, m_measured.key) == std::vector {without(2, 0.4)});
+        QVERIFY(find(cache, m_measured.key) == m_measured);
     }
 
     void stacksUnderTheNameOfOthersAreNotBelieved()
     {
-        const MeasurementCache cache(m_folder / "renamed");
-        cache.note(m_measured.key, without(1, 0.3));
-        const auto file = cache.list().at(0).file;
+        const RecordCache cache(m_folder / "renamed");
+        storeEvaluatedStack(cache, m_measured.key, without(1, 0.3));
         SensitivityKey other = m_measured.key;
         other.tokens = 99;
-        cache.note(other, without(2, 0.4));
-        std::filesystem::rename(file, cache.list().at(0).file);
-        QVERIFY(cache.stacks(other).empty());
+        storeEvaluatedStack(cache, other, without(2, 0.4));
+        fs::rename(stacksFile(cache, m_measured.key), stacksFile(cache, other));
+        QVERIFY(findEvaluatedStacks(cache, other).empty());
     }
 
     void notedStacksAreListedAndCleared()
     {
-        const MeasurementCache cache(m_folder / "listed");
-        cache.note(m_measured.key, without(1, 0.3));
+        const RecordCache cache(m_folder / "listed");
+        storeEvaluatedStack(cache, m_measured.key, without(1, 0.3));
         QCOMPARE(cache.list().size(), std::size_t {1});
-        const CachedMeasurement listed = cache.list().front();
-        QVERIFY(!listed.sensitivity && !listed.cross);
-        QVERIFY(listed.stacks == (EvaluatedStacks {ofAnyType(m_measured.key), {without(1, 0.3)}}));
-        QCOMPARE(listed.bytes, std::filesystem::file_size(listed.file));
-        damageStacks(cache);
-        QVERIFY(!cache.list().at(0).stacks);
-        cache.store(m_measured);
+        const RecordFile listed = cache.list().front();
+        const std::optional<Record> record = RecordCache::read(listed.file);
+        QVERIFY(record && !parseRecord(*record, sensitivityFormat()));
+        QVERIFY(parseRecord(*record, evaluatedStacksFormat())
+                == (EvaluatedStacks {ofAnyType(m_measured.key), {without(1, 0.3)}}));
+        QCOMPARE(listed.bytes, fs::file_size(listed.file));
+        flipByte(listed.file, 60);
+        QVERIFY(!RecordCache::read(listed.file));
+        store(cache, m_measured);
         QCOMPARE(cache.list().size(), std::size_t {2});
         QCOMPARE(cache.clear(), std::size_t {2});
-        QVERIFY(std::filesystem::is_empty(cache.folder()));
+        QVERIFY(fs::is_empty(cache.folder()));
     }
 
     void theOldestStacksAreDropped()
     {
-        const MeasurementCache cache(m_folder / "narrow", 1);
-        cache.store(m_measured);
+        const RecordCache cache(m_folder / "narrow", 1);
+        store(cache, m_measured);
         age(cache, 20);
-        cache.note(m_measured.key, without(1, 0.3));
-        QVERIFY(!cache.find(m_measured.key));
-        QCOMPARE(cache.stacks(m_measured.key).size(), std::size_t {1});
+        storeEvaluatedStack(cache, m_measured.key, without(1, 0.3));
+        QVERIFY(!find(cache, m_measured.key));
+        QCOMPARE(findEvaluatedStacks(cache, m_measured.key).size(), std::size_t {1});
         age(cache, 10);
         Sensitivity other = m_measured;
         other.key.tokens = 99;
-        cache.store(other);
-        QVERIFY(cache.stacks(m_measured.key).empty());
+        store(cache, other);
+        QVERIFY(findEvaluatedStacks(cache, m_measured.key).empty());
         QCOMPARE(cache.list().size(), std::size_t {1});
     }
 };

@@ -3,8 +3,10 @@
 #include "core/notation/layer_expression.h"
 #include "core/run/evaluate.h"
 #include "core/run/generation_session.h"
+#include "core/sensitivity/evaluated_stacks.h"
 #include "core/sensitivity/measure_sensitivity.h"
 #include "core/sensitivity/sensitivity_work.h"
+#include "core/sensitivity/state_distances.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QObject>
@@ -78,7 +80,7 @@ private Q_SLOTS:
 
     void droppedAndRepeatedLayersCostWhatTheirStacksDo()
     {
-        const Sensitivity found = measureSensitivity(m_model, m_text, m_device, m_job).value();
+        const Sensitivity found = measureSensitivity({m_model, m_text, m_device}, m_job).value();
         QCOMPARE(found.layers(), std::size_t {4});
         const std::vector<std::string> without = {"A[1:4]", "A[0] A[2:4]", "A[0:2] A[3]", "A[0:3]"};
         const std::vector<std::string> twice = {"A[0] A[0:4]", "A[0:2] A[1:4]", "A[0:3] A[2:4]",
@@ -95,7 +97,7 @@ private Q_SLOTS:
     void rangesCostWhatTheirStacksDoOnAQuarter()
     {
         auto deep = tiny("deep", {.layers = 6, .seed = 4});
-        const Sensitivity found = measureSensitivity(deep, m_text, m_device, m_job).value();
+        const Sensitivity found = measureSensitivity({deep, m_text, m_device}, m_job).value();
         QCOMPARE(found.ranges.size(), std::size_t {2});
         std::swap(m_model, deep);
         const RunText whole = m_text;
@@ -122,7 +124,7 @@ private Q_SLOTS:
 
     void anglesAreThoseOfTheStates()
     {
-        const Sensitivity found = measureSensitivity(m_model, m_text, m_device, m_job).value();
+        const Sensitivity found = measureSensitivity({m_model, m_text, m_device}, m_job).value();
         StackRunner runner(m_device.engine, FloatType::F32, m_device.budget);
         Matrix angles(5, 5);
         std::vector<double> influence(4);
@@ -144,11 +146,11 @@ private Q_SLOTS:
 
     void littleMemoryChangesNothing()
     {
-        const Sensitivity plenty = measureSensitivity(m_model, m_text, m_device, m_job).value();
+        const Sensitivity plenty = measureSensitivity({m_model, m_text, m_device}, m_job).value();
         RunDevice narrow = m_device;
         for (const RunBudget budget : {RunBudget {1, 1}, RunBudget {1, kPlenty}, RunBudget {kPlenty, 1}}) {
             narrow.budget = budget;
-            const Sensitivity found = measureSensitivity(m_model, m_text, narrow, m_job).value();
+            const Sensitivity found = measureSensitivity({m_model, m_text, narrow}, m_job).value();
             QVERIFY(areNear(found.drop, plenty.drop) && areNear(found.repeat, plenty.repeat));
             QVERIFY(areNear(found.angular.values, plenty.angular.values));
             QVERIFY(areNear(found.ranges.at(0).drop, plenty.ranges.at(0).drop));
@@ -163,17 +165,19 @@ private Q_SLOTS:
             QVERIFY(progress.done >= last.done && progress.done <= progress.total);
             last = progress;
         });
-        const Sensitivity whole =
-            measureSensitivity(m_model, m_text, m_device, watched, [&](const Sensitivity& part) {
-                parts.push_back(part);
-            }).value();
+        const Sensitivity whole = measureSensitivity({m_model, m_text, m_device,
+                                                      [&](const std::shared_ptr<const Sensitivity>& part) {
+                                                          parts.push_back(*part);
+                                                      }},
+                                                     watched)
+                                      .value();
         QCOMPARE(last.done, last.total);
         const std::uint64_t windows = (m_text.tokens.size() + m_text.window - 1) / m_text.window;
         QCOMPARE(last.total, sensitivityWork(m_model->table.layers.size(), windows).steps());
         QVERIFY(!parts.empty());
         RunText first = m_text;
         first.tokens.resize(16);
-        const Sensitivity alone = measureSensitivity(m_model, first, m_device, m_job).value();
+        const Sensitivity alone = measureSensitivity({m_model, first, m_device}, m_job).value();
         QVERIFY(areNear(parts.front().drop, alone.drop));
         QVERIFY(isNear(parts.front().baseLoss, alone.baseLoss));
         QVERIFY(!isNear(parts.front().baseLoss, whole.baseLoss));
@@ -183,38 +187,38 @@ private Q_SLOTS:
     {
         std::stop_source stop;
         JobContext stopped(stop.get_token(), [&](const Progress&) { stop.request_stop(); });
-        const auto cancelled = measureSensitivity(m_model, m_text, m_device, stopped);
+        const auto cancelled = measureSensitivity({m_model, m_text, m_device}, stopped);
         QVERIFY(!cancelled && cancelled.error().code() == ErrorCode::Cancelled);
     }
 
     void aMeasurementIsMadeOnce()
     {
-        const MeasurementCache cache(m_folder / "cache");
-        const SensitivityResult made =
-            findOrMeasureSensitivity(m_model, m_text, m_device, {cache}, m_job).value();
+        const RecordCache cache(m_folder / "cache");
+        const Cached<Sensitivity> made =
+            findOrMeasureSensitivity({m_model, m_text, m_device}, cache, m_job).value();
         QVERIFY(!made.wasCached);
-        const SensitivityResult kept =
-            findOrMeasureSensitivity(m_model, m_text, m_device, {cache}, m_job).value();
-        QVERIFY(kept.wasCached && kept.sensitivity == made.sensitivity);
+        const Cached<Sensitivity> kept =
+            findOrMeasureSensitivity({m_model, m_text, m_device}, cache, m_job).value();
+        QVERIFY(kept.wasCached && kept.value == made.value);
         RunText other = m_text;
         other.tokens.pop_back();
-        QVERIFY(!findOrMeasureSensitivity(m_model, other, m_device, {cache}, m_job).value().wasCached);
+        QVERIFY(!findOrMeasureSensitivity({m_model, other, m_device}, cache, m_job).value().wasCached);
         other = m_text;
         other.window = 9;
-        QVERIFY(!findOrMeasureSensitivity(m_model, other, m_device, {cache}, m_job).value().wasCached);
+        QVERIFY(!findOrMeasureSensitivity({m_model, other, m_device}, cache, m_job).value().wasCached);
         QCOMPARE(cache.list().size(), std::size_t {3});
-        for (const CachedMeasurement& file : cache.list())
+        for (const RecordFile& file : cache.list())
             tests::flipByte(file.file, 60);
-        const SensitivityResult anew =
-            findOrMeasureSensitivity(m_model, m_text, m_device, {cache}, m_job).value();
-        QVERIFY(!anew.wasCached && anew.sensitivity.drop == made.sensitivity.drop);
+        const Cached<Sensitivity> anew =
+            findOrMeasureSensitivity({m_model, m_text, m_device}, cache, m_job).value();
+        QVERIFY(!anew.wasCached && anew.value.drop == made.value.drop);
         for (const auto& entry : std::filesystem::directory_iterator(cache.folder()))
             QVERIFY(entry.path().extension() != ".lock");
     }
 
     void weightsOfOneHeaderAndTimeAreMeasuredThemselves()
     {
-        const MeasurementCache cache(m_folder / "alike");
+        const RecordCache cache(m_folder / "alike");
         const auto one = tiny("first-of-two", {});
         const auto folder = tests::writeTinyCheckpoint(m_folder / "second-of-two", {.seed = 9});
         std::filesystem::last_write_time(
@@ -223,18 +227,21 @@ private Q_SLOTS:
         const auto two = openModel(folder).value();
         QCOMPARE(QString::fromStdString(one->checkpoint->fingerprint()),
                  QString::fromStdString(two->checkpoint->fingerprint()));
-        const SensitivityResult first =
-            findOrMeasureSensitivity(one, m_text, m_device, {cache}, m_job).value();
-        const SensitivityResult second =
-            findOrMeasureSensitivity(two, m_text, m_device, {cache}, m_job).value();
-        QVERIFY(!second.wasCached && second.sensitivity.drop != first.sensitivity.drop);
-        cache.note(first.sensitivity.key, {{0, 1}, 2});
-        QVERIFY(cache.stacks(second.sensitivity.key).empty());
-        const StateDistances between = measureStateDistances(one, two, m_text, m_device, m_job).value();
-        cache.store(between);
-        const SensitivityKey& key = first.sensitivity.key;
-        QVERIFY(cache.findStateDistances(key, second.sensitivity.key.fingerprint) == between);
-        QVERIFY(!cache.findStateDistances(key, key.fingerprint));
+        const Cached<Sensitivity> first =
+            findOrMeasureSensitivity({one, m_text, m_device}, cache, m_job).value();
+        const Cached<Sensitivity> second =
+            findOrMeasureSensitivity({two, m_text, m_device}, cache, m_job).value();
+        QVERIFY(!second.wasCached && second.value.drop != first.value.drop);
+        storeEvaluatedStack(cache, first.value.key, {{0, 1}, 2});
+        QVERIFY(findEvaluatedStacks(cache, second.value.key).empty());
+        const StateDistancesInput pair {one, two, m_text, m_device};
+        const Cached<StateDistances> between = findOrMeasureStateDistances(pair, cache, m_job).value();
+        QVERIFY(!between.wasCached && between.value == measureStateDistances(pair, m_job).value());
+        const Cached<StateDistances> again = findOrMeasureStateDistances(pair, cache, m_job).value();
+        QVERIFY(again.wasCached && again.value == between.value);
+        const SensitivityKey& key = first.value.key;
+        QVERIFY(findStateDistances(cache, key, second.value.key) == between.value);
+        QVERIFY(!findStateDistances(cache, key, key));
     }
 
     void aModelThatCannotBeReadIsRefused()
@@ -242,7 +249,7 @@ private Q_SLOTS:
         const auto model = tiny("removed", {});
         std::filesystem::remove(m_folder / "removed" / "model.safetensors");
         const auto refused =
-            findOrMeasureSensitivity(model, m_text, m_device, {MeasurementCache(m_folder / "none")}, m_job);
+            findOrMeasureSensitivity({model, m_text, m_device}, RecordCache(m_folder / "none"), m_job);
         QVERIFY(!refused && refused.error().code() == ErrorCode::Io);
         QVERIFY(refused.error().message().find("cannot be opened") != std::string::npos);
         QVERIFY(!std::filesystem::exists(m_folder / "none"));
@@ -251,21 +258,24 @@ private Q_SLOTS:
     void aCopyLiesWhereTheModelDoes()
     {
         const auto copy = tiny("copy", {});
-        const StateDistances between = measureStateDistances(m_model, copy, m_text, m_device, m_job).value();
-        const Sensitivity alone = measureSensitivity(m_model, m_text, m_device, m_job).value();
+        const StateDistances between =
+            measureStateDistances({m_model, copy, m_text, m_device}, m_job).value();
+        const Sensitivity alone = measureSensitivity({m_model, m_text, m_device}, m_job).value();
         QVERIFY(areNear(between.angular.values, alone.angular.values));
         QCOMPARE(QString::fromStdString(between.other),
                  QString::fromStdString(weightsFingerprint(*copy->checkpoint)));
         const auto shallow = tiny("shallow", {.layers = 2, .seed = 3});
-        const StateDistances forth = measureStateDistances(m_model, shallow, m_text, m_device, m_job).value();
-        const StateDistances back = measureStateDistances(shallow, m_model, m_text, m_device, m_job).value();
+        const StateDistances forth =
+            measureStateDistances({m_model, shallow, m_text, m_device}, m_job).value();
+        const StateDistances back =
+            measureStateDistances({shallow, m_model, m_text, m_device}, m_job).value();
         QCOMPARE(forth.angular.rows, std::size_t {5});
         QCOMPARE(forth.angular.columns, std::size_t {3});
         for (std::size_t i = 0; i < 5; ++i)
             for (std::size_t j = 0; j < 3; ++j)
                 QVERIFY(isNear(forth.angular.at(i, j), back.angular.at(j, i)));
         const auto wide = tiny("wide", {.hidden = 16});
-        const auto refused = measureStateDistances(m_model, wide, m_text, m_device, m_job);
+        const auto refused = measureStateDistances({m_model, wide, m_text, m_device}, m_job);
         QVERIFY(!refused && refused.error().code() == ErrorCode::Mismatch);
     }
 
@@ -295,10 +305,10 @@ private Q_SLOTS:
     void whatCannotBeKeptIsToldAllTheSame()
     {
         tests::writeText(m_folder / "no-folder", "a file");
-        const MeasurementCache cache(m_folder / "no-folder" / "cache");
+        const RecordCache cache(m_folder / "no-folder" / "cache");
         for (int run = 0; run < 2; ++run) {
-            const auto found = findOrMeasureSensitivity(m_model, m_text, m_device, {cache}, m_job);
-            QVERIFY(found && !found->wasCached && found->sensitivity.layers() == 4);
+            const auto found = findOrMeasureSensitivity({m_model, m_text, m_device}, cache, m_job);
+            QVERIFY(found && !found->wasCached && found->value.layers() == 4);
         }
     }
 
@@ -334,11 +344,11 @@ private Q_SLOTS:
                 && QString::fromStdString(refused.error().message()) == expected;
         };
         QCOMPARE(m_text.tokens.front(), 0); // the token whose embedding may be broken
-        const MeasurementCache cache(m_folder / "of-broken");
-        QVERIFY(isExpected(findOrMeasureSensitivity(broken, m_text, m_device, {cache}, m_job)));
+        const RecordCache cache(m_folder / "of-broken");
+        QVERIFY(isExpected(findOrMeasureSensitivity({broken, m_text, m_device}, cache, m_job)));
         QVERIFY(cache.list().empty());
         const bool isInStates = tensor != "model.norm.weight" && tensor != "lm_head.weight";
-        QCOMPARE(isExpected(measureStateDistances(broken, m_model, m_text, m_device, m_job)), isInStates);
+        QCOMPARE(isExpected(measureStateDistances({broken, m_model, m_text, m_device}, m_job)), isInStates);
         std::swap(m_model, broken);
         const auto evaluation = guarded([&] { return evaluated("A[0:4]"); });
         std::swap(m_model, broken);
@@ -361,14 +371,14 @@ private Q_SLOTS:
     void shortTextsAreRefused()
     {
         const RunText one {{5}, 8};
-        const auto refused = measureSensitivity(m_model, one, m_device, m_job);
+        const auto refused = measureSensitivity({m_model, one, m_device}, m_job);
         QVERIFY(!refused && refused.error().message().find("too short") != std::string::npos);
     }
 
     void tokensBeyondTheVocabularyAreRefused()
     {
         const RunText strange {{5, 3, 32}, 8};
-        const auto refused = measureSensitivity(m_model, strange, m_device, m_job);
+        const auto refused = measureSensitivity({m_model, strange, m_device}, m_job);
         QVERIFY(!refused && refused.error().code() == ErrorCode::Mismatch);
     }
 };

@@ -1,7 +1,7 @@
 #include "core/checkpoint/open_checkpoint.h"
 #include "core/checkpoint/weights_fingerprint.h"
-#include "core/io/file_lock.h"
-#include "core/sensitivity/distances_once.h"
+#include "core/distance/cached_distances.h"
+#include "core/distance/distance_record.h"
 #include "tests/core/distance/same_distances.h"
 #include "tests/support/tiny_checkpoint.h"
 
@@ -31,8 +31,8 @@ std::shared_ptr<const Model> opened(const fs::path& folder)
 
 } // namespace
 
-/// Distances of weights that are measured once.
-class DistancesOnceTest : public QObject {
+/// Distances of weights that are measured once and then cached.
+class CachedDistancesTest : public QObject {
     Q_OBJECT
 
 private:
@@ -52,7 +52,7 @@ private:
                             fs::last_write_time(m_folder / first / "model.safetensors"));
         return folder;
     }
-    Result<DistanceResult> once(const Model& first, const Model* second, const MeasurementCache& cache)
+    Result<Cached<WeightDistances>> once(const Model& first, const Model* second, const RecordCache& cache)
     {
         return findOrMeasureDistances(first, second, cache, m_job);
     }
@@ -60,61 +60,61 @@ private:
 private Q_SLOTS:
     void distancesAreMeasuredOnce()
     {
-        const MeasurementCache cache(m_folder / "once");
+        const RecordCache cache(m_folder / "once");
         const auto one = written("a");
         const auto two = written("b", {.dtype = "F32", .layers = 3, .seed = 5});
         for (const Model* second : {static_cast<const Model*>(nullptr), two.get()}) {
             QVERIFY(!findDistances(*one, second, cache));
-            const DistanceResult found = once(*one, second, cache).value();
+            const Cached<WeightDistances> found = once(*one, second, cache).value();
             const auto expected =
                 second == nullptr ? measureDistances(*one, m_job) : measureDistances(*one, *two, m_job);
-            QVERIFY(!found.wasCached && areSame(found.distances, *expected));
-            const DistanceResult again = once(*one, second, cache).value();
-            QVERIFY(again.wasCached && areSame(again.distances, *expected));
+            QVERIFY(!found.wasCached && areSame(found.value, *expected));
+            const Cached<WeightDistances> again = once(*one, second, cache).value();
+            QVERIFY(again.wasCached && areSame(again.value, *expected));
             QVERIFY(areSame(*findDistances(*opened(m_folder / "a"), second, cache), *expected));
         }
         QVERIFY(!once(*two, one.get(), cache).value().wasCached);
         QCOMPARE(cache.list().size(), std::size_t {3});
-        for (const CachedMeasurement& file : cache.list())
+        for (const RecordFile& file : cache.list())
             flipByte(file.file, 300);
         QVERIFY(!once(*one, nullptr, cache).value().wasCached);
         QVERIFY(once(*one, nullptr, cache).value().wasCached);
         QVERIFY(!once(*one, two.get(), cache).value().wasCached);
         for (const auto& entry : fs::directory_iterator(cache.folder()))
-            QCOMPARE(QString::fromStdString(entry.path().extension().string()), QString(".json"));
+            QCOMPARE(QString::fromStdString(entry.path().extension().string()), QString(".record"));
     }
 
     void copiesStayExactlyZeroApart()
     {
-        const MeasurementCache cache(m_folder / "copies");
+        const RecordCache cache(m_folder / "copies");
         const auto one = written("original");
         const auto two = written("copy");
         QVERIFY(!once(*one, two.get(), cache).value().wasCached);
-        const DistanceResult again = once(*one, two.get(), cache).value();
-        QVERIFY(again.wasCached && again.distances.betweenModels);
+        const Cached<WeightDistances> again = once(*one, two.get(), cache).value();
+        QVERIFY(again.wasCached && again.value.betweenModels);
         for (std::size_t layer = 0; layer < 4; ++layer)
-            QCOMPARE(again.distances.all.at(layer, layer), 0.0);
+            QCOMPARE(again.value.all.at(layer, layer), 0.0);
     }
 
     void weightsOfOneHeaderAndTimeAreKeptApart()
     {
-        const MeasurementCache cache(m_folder / "alike");
+        const RecordCache cache(m_folder / "alike");
         const auto one = written("first-of-two");
         const auto two = opened(writtenBeside("first-of-two", "second-of-two", {.dtype = "F32", .seed = 9}));
         QCOMPARE(QString::fromStdString(one->checkpoint->fingerprint()),
                  QString::fromStdString(two->checkpoint->fingerprint()));
-        const DistanceResult within = once(*one, nullptr, cache).value();
-        const DistanceResult withinOther = once(*two, nullptr, cache).value();
-        QVERIFY(!withinOther.wasCached && !areSame(withinOther.distances, within.distances));
-        QVERIFY(once(*one, two.get(), cache).value().distances.all.at(0, 0) > 0);
+        const Cached<WeightDistances> within = once(*one, nullptr, cache).value();
+        const Cached<WeightDistances> withinOther = once(*two, nullptr, cache).value();
+        QVERIFY(!withinOther.wasCached && !areSame(withinOther.value, within.value));
+        QVERIFY(once(*one, two.get(), cache).value().value.all.at(0, 0) > 0);
         QVERIFY(once(*one, two.get(), cache).value().wasCached);
-        QVERIFY(areSame(*findDistances(*two, nullptr, cache), withinOther.distances));
-        QVERIFY(areSame(*findDistances(*one, nullptr, cache), within.distances));
+        QVERIFY(areSame(*findDistances(*two, nullptr, cache), withinOther.value));
+        QVERIFY(areSame(*findDistances(*one, nullptr, cache), within.value));
     }
 
     void oneFingerprintForTwoFoldersKeepsNothing()
     {
-        const MeasurementCache cache(m_folder / "samples");
+        const RecordCache cache(m_folder / "samples");
         const TinyOptions options {.dtype = "F32", .hidden = 64, .intermediate = 64};
         const auto one = written("sampled", options);
         const fs::path folder = writtenBeside("sampled", "unsampled", options);
@@ -127,16 +127,16 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(weightsFingerprint(*one->checkpoint)),
                  QString::fromStdString(weightsFingerprint(*two->checkpoint)));
         for (int run = 0; run < 2; ++run) {
-            const DistanceResult found = once(*one, two.get(), cache).value();
-            QVERIFY(!found.wasCached && found.distances.all.at(0, 0) > 0);
-            QCOMPARE(found.distances.all.at(1, 1), 0.0);
+            const Cached<WeightDistances> found = once(*one, two.get(), cache).value();
+            QVERIFY(!found.wasCached && found.value.all.at(0, 0) > 0);
+            QCOMPARE(found.value.all.at(1, 1), 0.0);
         }
         QVERIFY(cache.list().empty());
     }
 
     void whatCannotBeReadIsRefused()
     {
-        const MeasurementCache cache(m_folder / "unreadable");
+        const RecordCache cache(m_folder / "unreadable");
         const auto model = written("removed");
         fs::remove(m_folder / "removed" / "model.safetensors");
         const auto looked = guarded([&] { return findDistances(*model, nullptr, cache); });
@@ -148,17 +148,17 @@ private Q_SLOTS:
 
     void aFileThatChangedIsMeasuredAnew()
     {
-        const MeasurementCache cache(m_folder / "changed");
-        const DistanceResult before = once(*written("changing"), nullptr, cache).value();
+        const RecordCache cache(m_folder / "changed");
+        const Cached<WeightDistances> before = once(*written("changing"), nullptr, cache).value();
         const auto changed = written("changing", {.dtype = "F32", .seed = 2});
-        const DistanceResult after = once(*changed, nullptr, cache).value();
-        QVERIFY(!after.wasCached && !areSame(after.distances, before.distances));
+        const Cached<WeightDistances> after = once(*changed, nullptr, cache).value();
+        QVERIFY(!after.wasCached && !areSame(after.value, before.value));
         QVERIFY(once(*changed, nullptr, cache).value().wasCached);
     }
 
     void nothingIsKeptOfAFileThatChangesMeanwhile()
     {
-        const MeasurementCache cache(m_folder / "meanwhile");
+        const RecordCache cache(m_folder / "meanwhile");
         const auto model = written("disturbed");
         JobContext disturbing(
             {}, [&](const Progress&) { setTime(m_folder / "disturbed" / "model.safetensors", 5); });
@@ -170,39 +170,41 @@ private Q_SLOTS:
 
     void whatWasStoppedIsNotKept()
     {
-        const MeasurementCache cache(m_folder / "stopped");
+        const RecordCache cache(m_folder / "stopped");
         std::stop_source stop;
         JobContext stopped(stop.get_token(), [&](const Progress&) { stop.request_stop(); });
         int told = 0;
-        const auto cancelled = findOrMeasureDistances(*written("long"), nullptr, cache, stopped,
-                                                      [&](const WeightDistances&) { ++told; });
+        const auto cancelled =
+            findOrMeasureDistances(*written("long"), nullptr, cache, stopped, [&](const auto&) { ++told; });
         QVERIFY(!cancelled && cancelled.error().code() == ErrorCode::Cancelled);
         QVERIFY(fs::is_empty(cache.folder()));
         const auto whole = findOrMeasureDistances(*opened(m_folder / "long"), nullptr, cache, m_job,
-                                                  [&](const WeightDistances&) { ++told; });
+                                                  [&](const auto&) { ++told; });
         QVERIFY(whole && !whole->wasCached && told > 0);
-        QVERIFY(areSame(cache.list().at(0).distances->distances, whole->distances));
+        QVERIFY(areSame(parseRecord(*RecordCache::read(cache.list().at(0).file), distanceFormat())->distances,
+                        whole->value));
     }
 
     void problemsNameModelsAsTheyAreCalledToday()
     {
-        const MeasurementCache cache(m_folder / "names");
+        const RecordCache cache(m_folder / "names");
         written("sound");
         written("broken");
         breakTensor(m_folder / "broken" / "model.safetensors", "model.layers.1.mlp.up_proj.weight");
         for (const char* name : {"sound", "broken"}) {
             const auto folder = m_folder / name;
-            const DistanceResult found = once(*opened(folder), nullptr, cache).value();
+            const Cached<WeightDistances> found = once(*opened(folder), nullptr, cache).value();
             QVERIFY(once(*opened(folder), nullptr, cache).value().wasCached);
             fs::rename(folder, m_folder / "renamed");
-            const DistanceResult renamed = once(*opened(m_folder / "renamed"), nullptr, cache).value();
+            const Cached<WeightDistances> renamed =
+                once(*opened(m_folder / "renamed"), nullptr, cache).value();
             fs::remove_all(m_folder / "renamed");
-            const bool isSound = found.distances.problems.empty();
+            const bool isSound = found.value.problems.empty();
             QCOMPARE(renamed.wasCached, isSound);
             QVERIFY(isSound == (name == std::string("sound")));
             if (!isSound) {
-                QVERIFY(std::isnan(found.distances.all.at(0, 1)));
-                QCOMPARE(QString::fromStdString(renamed.distances.problems.at(0)),
+                QVERIFY(std::isnan(found.value.all.at(0, 1)));
+                QCOMPARE(QString::fromStdString(renamed.value.problems.at(0)),
                          QString("model.layers.1.mlp.up_proj.weight of renamed holds 1 value that is no "
                                  "number (NaN)"));
             }
@@ -212,24 +214,24 @@ private Q_SLOTS:
     void whatCannotBeKeptIsToldAllTheSame()
     {
         writeText(m_folder / "no-folder", "a file");
-        const MeasurementCache cache(m_folder / "no-folder" / "cache");
+        const RecordCache cache(m_folder / "no-folder" / "cache");
         const auto model = written("unkept");
         for (int run = 0; run < 2; ++run) {
             const auto found = once(*model, nullptr, cache);
-            QVERIFY(found && !found->wasCached && found->distances.all.rows == 4);
+            QVERIFY(found && !found->wasCached && found->value.all.rows == 4);
         }
     }
 
     void whoComesLaterWaitsForWhoMeasures()
     {
-        const MeasurementCache cache(m_folder / "waited");
+        const RecordCache cache(m_folder / "waited");
         const auto model = written("shared");
         const DistanceKey key {weightsFingerprint(*model->checkpoint), ""};
         const DistanceRecord known {key, "shared", "", measureDistances(*model, m_job).value()};
         std::stop_source stop;
         JobContext stopping(stop.get_token(), {});
         {
-            const FileLock other = FileLock::tryCreate(cache.lockFile(key), FileLock::Kind::Exclusive);
+            std::optional<RecordLock> other(cache.lock(distanceFormat().key(recordId(key)), m_job));
             const std::jthread stopper([&] {
                 std::this_thread::sleep_for(std::chrono::milliseconds(50));
                 stop.request_stop();
@@ -238,14 +240,14 @@ private Q_SLOTS:
             QVERIFY(!cancelled && cancelled.error().code() == ErrorCode::Cancelled);
             const std::jthread measurer([&] {
                 std::this_thread::sleep_for(std::chrono::milliseconds(300));
-                cache.store(known);
-                fs::remove(cache.lockFile(key));
+                storeCached(cache, recordId(key), distanceFormat(), known);
+                other.reset();
             });
-            const DistanceResult found = once(*model, nullptr, cache).value();
-            QVERIFY(found.wasCached && areSame(found.distances, known.distances));
+            const Cached<WeightDistances> found = once(*model, nullptr, cache).value();
+            QVERIFY(found.wasCached && areSame(found.value, known.distances));
         }
     }
 };
 
-QTEST_APPLESS_MAIN(DistancesOnceTest)
-#include "distances_once_test.moc"
+QTEST_APPLESS_MAIN(CachedDistancesTest)
+#include "cached_distances_test.moc"
