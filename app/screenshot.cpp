@@ -1,7 +1,7 @@
 #include "app/screenshot.h"
 
+#include "app/window/shell/analysis_views.h"
 #include "app/window/shell/main_window.h"
-#include "app/window/shell/measuring_views.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -22,7 +22,7 @@ void waitUntilQuiet(MainWindow& window)
     while (quiet.elapsed() < kQuietMilliseconds) {
         QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
         if (window.workspace().isBusy() || window.mergeQueue().isBusy()
-            || window.measuring().models().isLookingUp() || window.measuring().weights().isLookingUp())
+            || window.analysis().models().isLookingUp() || window.analysis().weights().isLookingUp())
             quiet.restart();
     }
 }

@@ -138,11 +138,11 @@ std::string text(const core::DistanceRecord& found)
     return text;
 }
 
-/// "10 stacks of 9b2073d551bbbf61 that ran, for its measurement on 512 tokens"
+/// "10 evaluated stacks of 9b2073d551bbbf61, for its sensitivity on 512 tokens"
 std::string text(const core::EvaluatedStacks& found)
 {
-    return core::counted(found.stacks.size(), "stack") + " of " + found.key.fingerprint
-        + " that ran, for its measurement on " + core::groupedDigits(found.key.tokens) + " tokens";
+    return core::counted(found.stacks.size(), "evaluated stack") + " of " + found.key.fingerprint
+        + ", for its sensitivity on " + core::groupedDigits(found.key.tokens) + " tokens";
 }
 
 void print(const core::RecordFile& file)

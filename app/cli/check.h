@@ -4,7 +4,7 @@
 
 namespace layerloom::app {
 
-/// Adds `check`: what a stack will be, its seams and its problems.
+/// Adds `check`: shows the layers, parameters, seams and problems of a stack.
 void addCheckVerb(CLI::App& program);
 
 } // namespace layerloom::app

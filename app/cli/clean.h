@@ -4,7 +4,7 @@
 
 namespace layerloom::app {
 
-/// Adds `clean`: removes what killed merges left behind.
+/// Adds `clean`: removes the leftovers of killed merges.
 void addCleanVerb(CLI::App& program);
 
 } // namespace layerloom::app

@@ -31,7 +31,7 @@ struct EvaluateOptions {
 
 void print(const core::Evaluation& found, double seconds)
 {
-    std::printf("Loss %.4f%s nats a token on %s tokens, perplexity %.2f\n", found.loss,
+    std::printf("Loss %.4f%s nats per token on %s tokens, perplexity %.2f\n", found.loss,
                 errorText(found.standardError, 4).c_str(), core::groupedDigits(found.tokens).c_str(),
                 std::exp(found.loss));
     std::printf("Base %.4f, difference %+.4f%s, %.1f s\n", found.baseLoss, found.delta,

@@ -4,7 +4,7 @@
 
 namespace layerloom::app {
 
-/// Adds `inspect`: what a checkpoint holds.
+/// Adds `inspect`: shows what a checkpoint contains.
 void addInspectVerb(CLI::App& program);
 
 } // namespace layerloom::app

@@ -2,10 +2,10 @@
 
 namespace layerloom::app {
 
-/// From now on Ctrl-C (and a polite request to end) is remembered instead of ending the program; a second one ends it.
+/// From now on the first SIGINT, SIGTERM or SIGHUP only sets wasInterrupted(); a second one ends the program.
 void rememberInterrupts();
 
-/// True once one came.
+/// True after the first of these signals.
 bool wasInterrupted();
 
 } // namespace layerloom::app

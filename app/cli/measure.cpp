@@ -47,18 +47,17 @@ Json asJson(const core::Cached<core::Sensitivity>& kept)
 void print(const core::Cached<core::Sensitivity>& kept)
 {
     const core::Sensitivity& found = kept.value;
-    std::printf("%s: %.4f nats a token on %s tokens, in %s on %s%s\n", found.model.c_str(), found.baseLoss,
+    std::printf("%s: %.4f nats per token on %s tokens, in %s on %s%s\n", found.model.c_str(), found.baseLoss,
                 core::groupedDigits(found.key.tokens).c_str(), found.key.computeType.c_str(),
                 found.device.c_str(),
                 kept.wasCached ? ", measured before"
                                : (", " + std::to_string(static_cast<long>(found.seconds)) + " s").c_str());
-    std::printf("\nlayer   left out   run twice   turns by   influence\n");
+    std::printf("\nlayer    dropped    repeated      angle   influence\n");
     for (std::size_t layer = 0; layer < found.layers(); ++layer)
         std::printf("%5zu   %+8.4f    %+8.4f   %8.4f    %8.4f\n", layer, found.drop[layer],
                     found.repeat[layer], found.angular.at(layer, layer + 1), found.blockInfluence[layer]);
-    std::printf(
-        "\nLeft out, run twice: what the loss grows by, in nats. Turns by: the angle between a layer's "
-        "input and output, divided by pi\n");
+    std::printf("\nDropped, repeated: the loss increase, in nats per token. Angle: between the input and "
+                "output of a layer, divided by pi\n");
 }
 
 /// What one or several models are measured on: the same tokens for all.

@@ -9,7 +9,7 @@
 
 namespace layerloom::app {
 
-/// One --model: a folder, perhaps with the name that a file uses for it.
+/// The value of --model: a folder, with an optional name that a file uses for it.
 struct NamedModel {
     std::string name; ///< empty when only a folder was given
     std::string path;

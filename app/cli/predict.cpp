@@ -82,7 +82,7 @@ private:
                 core::findSensitivity(m_cache, core::sensitivityKey(model, tokens, core::FloatType::F32)))
             return std::move(*found);
         usable(core::prepareRun(source(index).model)); // measuring what cannot run is no advice
-        failUnusable(source(index).label + " has not been measured on this text yet: " + measuringCommand());
+        failUnusable(source(index).label + " is not measured on this text yet: " + measuringCommand());
     }
 
     core::Matrix anglesBetween(core::SourceIndex before, core::SourceIndex behind) const
@@ -92,8 +92,8 @@ private:
         const auto found =
             first && second ? core::findStateDistances(m_cache, first->key, second->key) : std::nullopt;
         if (!found)
-            failUnusable("What lies between " + source(before).label + " and " + source(behind).label
-                         + " has not been measured on this text yet: " + measuringCommand());
+            failUnusable("The distances between " + source(before).label + " and " + source(behind).label
+                         + " are not measured on this text yet: " + measuringCommand());
         return found->angular;
     }
 
@@ -147,11 +147,10 @@ Json asJson(const core::Prediction& found, const core::LossScale& scale)
 void print(const core::Prediction& found, const core::LossScale& scale)
 {
     const core::LossRange expected = scale.expected(found.deltaLoss);
-    std::printf("Predicted Δloss: about %+.2f nats a token, likely %+.2f to %+.2f (score %.2f)\n",
+    std::printf("Predicted Δloss: about %+.2f nats per token, likely %+.2f to %+.2f (score %.2f)\n",
                 expected.deltaLoss, expected.low, expected.high, found.score);
     if (scale.stacks() > 0)
-        std::printf("  its size from %s of this model that ran\n",
-                    core::counted(scale.stacks(), "stack").c_str());
+        std::printf("  calibrated by %s of this model\n", core::counted(scale.stacks(), "stack").c_str());
     for (const core::SeamShare& seam : found.seams)
         std::printf("  seam at %-4zu %s %.1f ordinary layers, %+.2f\n", seam.at,
                     seam.ordinaryLayers < 0 ? "runs again" : "skips     ", std::abs(seam.ordinaryLayers),
@@ -162,9 +161,9 @@ void print(const core::Prediction& found, const core::LossScale& scale)
                                     : ("runs " + std::to_string(layer.runs) + " times").c_str(),
                     layer.share);
     if (found.isLessTried)
-        std::printf("Predictions for stacks of several models have been tried less\n");
+        std::printf("Predictions for stacks of several models are less tested\n");
     if (found.leavesOutScales)
-        std::printf("Layers are scaled; the prediction takes them as if they were not\n");
+        std::printf("The prediction ignores the scales of layers\n");
 }
 
 void predict(const PredictOptions& options, const core::RecordCache& cache)

@@ -66,7 +66,7 @@ void addDeviceOptions(CLI::App& verb, DeviceChoice& choice)
     verb.add_option("--device", choice.device, "Device for arithmetic: auto (default), cpu or cuda:0")
         ->type_name("DEVICE");
     verb.add_option("--memory", choice.memory,
-                    "Memory for layers and hidden states (default: half of what is free)")
+                    "Memory for layers and hidden states (default: half of the free memory)")
         ->type_name("GB");
 }
 

@@ -24,10 +24,10 @@ std::string errorText(const std::optional<double>& error, int decimals);
 /// The number; null where there is none.
 nlohmann::ordered_json numberOrNull(const std::optional<double>& number);
 
-/// Where a verb runs models, as a person asks for it.
+/// The device and the memory limit for running models, as given on the command line.
 struct DeviceChoice {
     std::string device = "auto"; ///< "auto", "cpu", "cuda:0"
-    std::optional<double> memory; ///< in GB; none: half of what is free
+    std::optional<double> memory; ///< in GB; none: half of the free memory
 };
 
 /// Adds --device and --memory.
@@ -36,7 +36,7 @@ void addDeviceOptions(CLI::App& verb, DeviceChoice& choice);
 /// The tokenizer beside a model. Throws Failure{Unusable}, also where there is none.
 core::Tokenizer tokenizerOf(const core::Model& model);
 
-/// The text's tokens as the model's tokenizer makes them. Throws Failure{Unusable}: no tokenizer, a file that cannot be
+/// The tokens of the text by the model's tokenizer. Throws Failure{Unusable}: no tokenizer, a file that cannot be
 /// read, a text that is too short.
 core::RunText readText(const core::Model& model, const core::TextChoice& choice, std::uint64_t usual);
 
@@ -45,11 +45,11 @@ core::RunText readText(const core::Model& model, const core::TextChoice& choice,
 void noteRun(const core::RecordCache& cache, const core::Stack& stack, const core::RunText& text,
              const core::Evaluation& found);
 
-/// The place that was chosen. Throws Failure{Unusable}.
+/// Opens the engine of the chosen device. Throws Failure{Unusable}.
 core::RunDevice openDevice(const DeviceChoice& choice);
 
-/// Ends a verb that ran models: prints `json`, where `asJson`, with what may stay in memory, in bytes; else calls `print`, and
-/// unless `isQuiet` says the same on standard error.
+/// Prints the result of a verb that ran models. With `asJson`: `json` and the memory limit in bytes. Else calls `print`, and
+/// prints the limit on standard error unless `isQuiet`.
 void printResult(nlohmann::ordered_json json, bool asJson, bool isQuiet, const core::RunDevice& device,
                  const std::function<void()>& print);
 

@@ -11,7 +11,7 @@
 
 namespace layerloom::app {
 
-/// What a person names to say which stack is meant.
+/// The options that name a stack.
 struct StackOptions {
     std::string file; ///< .loom, YAML or expression
     std::vector<std::string> models; ///< DIR or NAME=DIR
@@ -24,10 +24,10 @@ struct StackOptions {
 /// Adds FILE and the options of StackOptions to a verb.
 void addStackOptions(CLI::App& verb, StackOptions& options);
 
-/// The stack those options mean, every source opened.
+/// The stack of those options, every source opened.
 struct StackInput {
     core::Stack stack;
-    core::OutputSettings settings; ///< what the file says of them, else the defaults
+    core::OutputSettings settings; ///< those of the file, else the defaults
 };
 
 /// Notes of an import go to standard error. Throws Failure{Unusable} for what cannot be read, a missing source too.

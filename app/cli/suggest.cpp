@@ -105,9 +105,9 @@ void print(const Outcome& outcome, const core::LossScale& scale)
                     errorColumn(each.measured.deltaError).c_str(),
                     scale.expected(each.candidate.prediction.deltaLoss).deltaLoss,
                     each.candidate.rule.c_str(), core::formatExpression(each.candidate.blocks).c_str());
-    std::printf("\nMeasured, predicted: what the loss grows by over that of the model, in nats a token\n");
+    std::printf("\nMeasured, predicted: the loss increase over the model, in nats per token\n");
     if (outcome.leftOut > 0)
-        std::printf("Left out: %s whose numbers overflow\n", core::counted(outcome.leftOut, "stack").c_str());
+        std::printf("Skipped: %s whose numbers overflow\n", core::counted(outcome.leftOut, "stack").c_str());
 }
 
 void suggest(const SuggestOptions& options, const core::RecordCache& cache)

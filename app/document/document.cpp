@@ -18,7 +18,7 @@ std::filesystem::path folderOf(const QString& path)
 
 } // namespace
 
-void dropSettled(std::vector<core::Problem>& problems, const core::OutputSettings& settings)
+void dropAnswered(std::vector<core::Problem>& problems, const core::OutputSettings& settings)
 {
     if (settings.dtype)
         std::erase_if(problems, [](const core::Problem& problem) {
@@ -137,7 +137,7 @@ void Document::replace(core::LoomDocument document, const QString& path, const Q
 void Document::refresh()
 {
     const auto preview = std::make_shared<core::Preview>(core::preview(*m_stack));
-    dropSettled(preview->problems, m_settings);
+    dropAnswered(preview->problems, m_settings);
     m_preview = preview;
     Q_EMIT changed();
 }

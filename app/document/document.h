@@ -98,7 +98,7 @@ private:
     QUndoStack m_undoStack;
 };
 
-/// Takes out what the settings of the merge answer: mixed data types, when all are converted to one.
-void dropSettled(std::vector<core::Problem>& problems, const core::OutputSettings& settings);
+/// Removes the problems that the settings of the merge answer: mixed data types, when all are converted to one.
+void dropAnswered(std::vector<core::Problem>& problems, const core::OutputSettings& settings);
 
 } // namespace layerloom::app

@@ -11,20 +11,20 @@
 
 namespace layerloom::app {
 
-/// What is known of a metric between every two sources of a stack; null for layer distance.
+/// The measured tables of a metric for every two sources of a stack; null for layer distance.
 std::shared_ptr<const widgets::MetricTables> tablesOf(const widgets::Metric& metric, const core::Stack& stack,
                                                       const ModelSensitivities& models,
                                                       const WeightMaps& weights);
 
-/// From the angles between the states of two models: row i is what comes after layer i.
+/// Activation distances from the angles between the hidden states of two models. Row i: the state after layer i.
 widgets::DistanceTable activationTable(const core::Matrix& angular);
-/// Of one kind of tensor, or of all together when `kind` is empty. A map that is the same everywhere gets a scale from
-/// copies to nothing in common, so that it does not look as if it said more.
+/// Weight distances of one kind of tensor, or of all together when `kind` is empty. A table with little variation gets
+/// the whole scale from copies to nothing in common, so that small differences do not look large.
 widgets::DistanceTable weightTable(const core::WeightDistances& found, const QString& kind);
 
 /// The kinds of tensors that were compared.
 QStringList kindsOf(const WeightMap& map);
-/// "Little variation (1.410–1.415)." and what else is worth saying of a map of weights.
+/// Remarks on a weight map: "Little variation (1.410–1.415)."
 QString weightRemark(const WeightMap& map, const QString& kind);
 
 } // namespace layerloom::app

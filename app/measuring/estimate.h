@@ -8,9 +8,9 @@
 
 namespace layerloom::app {
 
-/// How long measuring a model will take on this machine's processor, coarsely: from the work that core says it is.
+/// The expected time of measuring a model on this machine's processor, roughly, from the operations it takes.
 double sensitivitySeconds(const core::Model& model, std::uint64_t tokens);
-/// How long comparing the weights of models will take: that of reading them.
+/// The expected time of comparing the weights of two models: that of reading them.
 double comparingSeconds(const core::Model& first, const core::Model& second);
 
 /// "a few seconds", "about 40 s", "about 3 min", "about 2 h".

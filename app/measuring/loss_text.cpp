@@ -77,7 +77,7 @@ LossSummary cannotBeRun(const QString& why)
 
 LossSummary notMeasured(const SensitivityProgress& progress)
 {
-    const widgets::MeasureOffer::Look offer = offerFor(progress);
+    const widgets::TaskOffer::Look offer = offerFor(progress);
     return {{.value = phrase("Measure"),
              .note = aboutText(progress.expectedSeconds),
              .label = phrase("for a predicted Δloss")},
@@ -89,46 +89,45 @@ LossSummary measuring(const SensitivityProgress& progress)
     Look look {.value = percent(progress.share), .note = {}, .label = phrase("measuring")};
     if (progress.secondsLeft)
         look.note = timeLeftText(*progress.secondsLeft);
-    return {look, phrase("Measuring %1. Click to see how far it is, and to stop it.").arg(progress.names)};
+    return {look, phrase("Measuring %1. Click to see the progress and to stop it.").arg(progress.names)};
 }
 
 LossSummary heldUp(const SensitivityProgress& progress)
 {
-    return {
-        {.value = percent(progress.share), .note = phrase("waits"), .label = phrase("measuring")},
-        phrase("Measuring %1 waits for what runs now, and goes on by itself. Click to see how far it is, and "
-               "to stop it.")
-            .arg(progress.names)};
+    return {{.value = percent(progress.share), .note = phrase("waits"), .label = phrase("measuring")},
+            phrase("Measuring %1 waits for the running job and then continues. Click to see the progress and "
+                   "to stop it.")
+                .arg(progress.names)};
 }
 
 LossSummary waiting(const SensitivityProgress& progress)
 {
     return {{.value = QStringLiteral("…"), .note = {}, .label = phrase("measuring")},
-            phrase("%1 waits for what runs now.").arg(progress.names)};
+            phrase("%1 waits for the running job.").arg(progress.names)};
 }
 
 QString predictedTip(const core::Prediction& prediction, const core::LossScale& scale)
 {
-    QString tip = phrase("What the loss would grow by, in nats a token: right in order, coarse in size. "
-                         "It is no measure of quality.");
+    QString tip = phrase("The predicted loss increase in nats per token. It ranks stacks well; its size is "
+                         "approximate. It is no measure of quality.");
     if (const QString likely = likelyText(scale.expected(prediction.deltaLoss), scale); !likely.isEmpty())
         tip += QLatin1Char('\n') + likely;
     if (prediction.isLessTried)
-        tip += QLatin1Char('\n') + phrase("For layers of several models this was tried less.");
+        tip += QLatin1Char('\n') + phrase("Predictions for stacks of several models are less tested.");
     if (prediction.leavesOutScales)
-        tip += QLatin1Char('\n') + phrase("Scaled layers are taken as if they were not scaled.");
+        tip += QLatin1Char('\n') + phrase("The prediction ignores the scales of layers.");
     return tip;
 }
 
-LossSummary predicted(const core::Prediction& prediction, const core::LossScale& scale, bool isMeasuring)
+LossSummary predicted(const core::Prediction& prediction, const core::LossScale& scale, bool isEvaluating)
 {
     const core::LossRange range = scale.expected(prediction.deltaLoss);
     return {{.value = lossText(range.deltaLoss),
-             .note = isMeasuring ? phrase("measuring") : rangeText(range),
+             .note = isEvaluating ? phrase("measuring") : rangeText(range),
              .label = phrase("predicted Δloss")},
             predictedTip(prediction, scale) + QLatin1Char('\n')
-                + (isMeasuring ? phrase("The stack is being run. Click to stop.")
-                               : phrase("Click to run the stack and measure its loss."))};
+                + (isEvaluating ? phrase("The stack is running. Click to stop.")
+                                : phrase("Click to run the stack and measure its loss."))};
 }
 
 QString predictedText(const core::Prediction* prediction, const core::LossScale& scale)
@@ -144,17 +143,17 @@ QString withError(const QString& figure, const std::optional<double>& error, int
     return (figure + QStringLiteral(" ± ") + QString::number(*error, 'f', decimals)).trimmed();
 }
 
-LossSummary measured(const core::Evaluation& found, const QString& predicted, bool isMeasuring)
+LossSummary evaluated(const core::Evaluation& found, const QString& predicted, bool isEvaluating)
 {
     const QString tokens = QString::fromStdString(core::groupedDigits(found.tokens));
-    QStringList tip {phrase("Measured: what the loss grows by over that of its base, in nats a token."),
+    QStringList tip {phrase("Measured: the loss increase over the base, in nats per token."),
                      phrase("Loss %1, base %2, on %3 tokens.")
                          .arg(withError(QString::number(found.loss, 'f', 3), found.standardError, 3),
                               QString::number(found.baseLoss, 'f', 3), tokens)};
     if (!predicted.isEmpty())
         tip.append(phrase("Predicted: %1.").arg(predicted));
-    if (isMeasuring)
-        tip.append(phrase("The stack is being run. Click to stop."));
+    if (isEvaluating)
+        tip.append(phrase("The stack is running. Click to stop."));
     return {{.value = lossText(found.delta),
              .note = withError({}, found.deltaError, 2),
              .label = phrase("measured on %1 tokens").arg(tokens)},
@@ -186,7 +185,7 @@ QString likelyText(const core::LossRange& range, const core::LossScale& scale)
         phrase("Likely %1 to %2, two times out of three.").arg(lossText(range.low), lossText(range.high));
     if (scale.stacks() > 0)
         likely += QLatin1Char(' ')
-            + phrase("Its size is from %1 of this model that ran.").arg(counted(scale.stacks(), "stack"));
+            + phrase("Calibrated by %1 of this model.").arg(counted(scale.stacks(), "stack"));
     return likely;
 }
 
@@ -210,27 +209,27 @@ SensitivityProgress progressOf(const core::Stack& stack, const ModelSensitivitie
     return all;
 }
 
-widgets::MeasureOffer::Look offerFor(const SensitivityProgress& progress)
+widgets::TaskOffer::Look offerFor(const SensitivityProgress& progress)
 {
     switch (progress.state) {
     case State::Measured:
         return {};
     case State::LookingUp:
-        return {phrase("Looking for a measurement that was made before.")};
+        return {phrase("Looking for a cached measurement.")};
     case State::Impossible:
         return {progress.sentence};
     case State::NotMeasured:
         return {(progress.sentence.isEmpty() ? QString() : progress.sentence + QLatin1Char(' '))
-                    + phrase("Running %1 on a text tells what each layer does and predicts the loss of every "
-                             "stack: %2, once.")
+                    + phrase("Measuring %1 on a text shows the effect of each layer and allows predicting "
+                             "the loss of every stack: %2, once.")
                           .arg(progress.names, aboutText(progress.expectedSeconds)),
                 phrase("Measure")};
     case State::Waiting:
-        return {phrase("%1 waits for what runs now.").arg(progress.names), phrase("Stop"), 0.0};
+        return {phrase("%1 waits for the running job.").arg(progress.names), phrase("Stop"), 0.0};
     case State::HeldUp:
-        return {
-            phrase("Measuring %1: %2, waits for what runs now").arg(progress.names, percent(progress.share)),
-            phrase("Stop"), progress.share};
+        return {phrase("Measuring %1: %2, waits for the running job")
+                    .arg(progress.names, percent(progress.share)),
+                phrase("Stop"), progress.share};
     case State::Measuring:
         break;
     }
@@ -255,12 +254,12 @@ LossSummary lossSummary(const StackLoss& loss, const ModelSensitivities& models,
     if (stack.blocks.empty())
         return {};
     const core::LossScale scale = models.scaleFor(stack);
-    if (const std::optional<core::Evaluation>& found = loss.measured())
-        return measured(*found, predictedText(loss.prediction().get(), scale), loss.isMeasuring());
+    if (const std::optional<core::Evaluation>& found = loss.evaluation())
+        return evaluated(*found, predictedText(loss.prediction().get(), scale), loss.isEvaluating());
     if (!loss.obstacle().isEmpty())
         return cannotBeRun(loss.obstacle());
     if (loss.prediction())
-        return predicted(*loss.prediction(), scale, loss.isMeasuring());
+        return predicted(*loss.prediction(), scale, loss.isEvaluating());
     const SensitivityProgress progress = progressOf(stack, models);
     switch (progress.state) {
     case State::Impossible:
@@ -281,7 +280,7 @@ LossSummary lossSummary(const StackLoss& loss, const ModelSensitivities& models,
     if (const QString why = obstacleBetween(stack, models); !why.isEmpty())
         return {{.value = QStringLiteral("–"), .note = {}, .label = phrase("not predicted")}, why};
     return {{.value = QStringLiteral("…"), .note = {}, .label = phrase("measuring")},
-            phrase("What lies between the models is being measured.")};
+            phrase("The distances between the models are being measured.")};
 }
 
 } // namespace layerloom::app

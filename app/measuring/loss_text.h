@@ -2,8 +2,8 @@
 
 #include "app/measuring/model_sensitivities.h"
 #include "app/measuring/stack_loss.h"
-#include "widgets/controls/measure_offer.h"
 #include "widgets/controls/summary_strip.h"
+#include "widgets/controls/task_offer.h"
 
 #include <QString>
 
@@ -12,10 +12,11 @@
 
 namespace layerloom::app {
 
-/// How far the models of a stack are measured, all together.
+/// The progress of measuring the models of a stack, all together.
 struct SensitivityProgress {
-    ModelSensitivity::State state = ModelSensitivity::State::Measured; ///< the one that holds up most
-    QString sentence; ///< why not
+    ModelSensitivity::State state =
+        ModelSensitivity::State::Measured; ///< of the model that is furthest from measured
+    QString sentence; ///< the reason when a model cannot be measured
     QString names; ///< of those that are not measured: "A and B"
     double expectedSeconds = 0; ///< for those
     double share = 0; ///< of the running measurement
@@ -25,12 +26,12 @@ SensitivityProgress progressOf(const core::Stack& stack, const ModelSensitivitie
 
 /// "+0.42", "−0.01", "0.00".
 QString lossText(double loss);
-/// Between which bounds a loss lies two times out of three: "0.25–0.70"; empty where they look like one.
+/// The bounds that hold two times out of three: "0.25–0.70"; empty when both round to the same text.
 QString rangeText(const core::LossRange& range);
-/// "likely +0.25 to +0.70, …" and what that rests on, as sentences; empty where the bounds are one.
+/// "likely +0.25 to +0.70, …" and how the bounds were obtained, as sentences; empty when both are equal.
 QString likelyText(const core::LossRange& range, const core::LossScale& scale);
 
-/// What the summary says of the loss. `wouldBe` is the prediction of a drag, if there is a drag.
+/// How the summary shows the loss.
 struct LossSummary {
     widgets::SummaryItem::Look look;
     QString toolTip;
@@ -39,7 +40,7 @@ LossSummary lossSummary(const StackLoss& loss, const ModelSensitivities& models,
 LossSummary previewLossSummary(const std::shared_ptr<const core::Prediction>& prediction,
                                const core::LossScale& scale);
 
-/// What measuring the models of a stack would tell, or how far it is; empty when all is known.
-widgets::MeasureOffer::Look offerFor(const SensitivityProgress& progress);
+/// The offer to measure the models of a stack, or the progress of that; empty when all are measured.
+widgets::TaskOffer::Look offerFor(const SensitivityProgress& progress);
 
 } // namespace layerloom::app

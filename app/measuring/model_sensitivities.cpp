@@ -203,7 +203,7 @@ void ModelSensitivities::learn(const core::Stack& stack, const core::Evaluation&
     if (known == nullptr || known->text.tokens.empty())
         return;
     m_lookUps.start(
-        tr("Noting a stack of %1").arg(QString::fromStdString(source.label)),
+        tr("Caching an evaluation of %1").arg(QString::fromStdString(source.label)),
         [measured = *measured, key = known->key, cache = m_cache](const core::JobContext&) {
             // A failure to store must not fail the evaluation.
             return core::guarded([&] { core::storeEvaluatedStack(cache, key, measured); });
@@ -218,7 +218,7 @@ void ModelSensitivities::sharpen(const SourceIdentity& source)
     if (entry.state != State::Measured)
         return;
     m_lookUps.start(
-        tr("Reading the stacks that ran"),
+        tr("Reading cached evaluations"),
         [known = entry.sensitivity, cache = m_cache](const core::JobContext&) {
             return core::guarded([&] { return scaleOf(cache, *known); });
         },

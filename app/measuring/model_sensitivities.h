@@ -24,34 +24,34 @@
 
 namespace layerloom::app {
 
-/// What is known of how a model runs.
+/// The sensitivity of a model and the state of its measurement.
 struct ModelSensitivity {
     enum class State {
-        LookingUp, ///< whether it can be run, and whether it was measured before
-        Impossible, ///< it cannot be run; `sentence` says why
-        NotMeasured, ///< `sentence` says why a measurement that was begun has failed, if one has
+        LookingUp, ///< the cache and the model's files are being read
+        Impossible, ///< it cannot run; `sentence` has the reason
+        NotMeasured, ///< `sentence` has the reason when a measurement failed
         Waiting, ///< for another job
         Measuring,
-        HeldUp, ///< begun, while something runs that a person waits for
+        HeldUp, ///< paused by a more urgent job
         Measured,
     };
 
     std::shared_ptr<const core::Model> model;
     State state = State::LookingUp;
     QString sentence;
-    std::shared_ptr<const core::Sensitivity> sensitivity; ///< what is known so far while Measuring
-    core::LossScale scale; ///< of its predictions, from its stacks that were run
-    core::SensitivityKey key; ///< under which its stacks that were run are noted
-    core::RunText text; ///< it is measured on
-    core::RunText longText; ///< its stacks are evaluated on
-    double expectedSeconds = 0; ///< that a measurement takes, coarsely
+    std::shared_ptr<const core::Sensitivity> sensitivity; ///< partial while Measuring
+    core::LossScale scale; ///< calibrates predictions by its evaluated stacks
+    core::SensitivityKey key; ///< of its evaluated stacks in the cache
+    core::RunText text; ///< for measuring it
+    core::RunText longText; ///< for evaluating its stacks
+    double expectedSeconds = 0; ///< of a measurement, roughly
     ProgressMeter meter;
-    double secondsBefore = 0; ///< that it was measured before it was held up
+    double secondsBefore = 0; ///< measured before it was held up
     quint64 job = 0; ///< of the thread, while Waiting, Measuring and HeldUp
 };
 
-/// The measurements of a document's models: looked up in the user's cache when a model comes, made when a person asks.
-/// What lies between two measured models is measured by itself, in the background.
+/// The sensitivities of a document's models: read from the user's cache when a model is added, measured on request.
+/// The distances between two measured models are measured without a request, in the background.
 class ModelSensitivities : public QObject {
     Q_OBJECT
 
@@ -59,38 +59,37 @@ public:
     ModelSensitivities(Document& document, EngineQueue& thread, core::RecordCache cache,
                        QObject* parent = nullptr);
 
-    /// What is known of a source; null for one that is missing.
+    /// The sensitivity of a source; null for a missing source.
     const ModelSensitivity* find(const core::Source& source) const;
     /// The sources that a stack takes layers from; all of them when it has no layers.
     static std::vector<core::SourceIndex> usedSources(const core::Stack& stack);
-    /// All that is needed to predict a stack; nullopt while something is missing.
+    /// The input for predicting a stack; nullopt while a part of it is missing.
     std::optional<core::PredictionInput> knownFor(const core::Stack& stack) const;
-    /// The angles between the states of two sources, as StateDistances has them; null while they are not known.
+    /// The angles between the states of two sources, as in StateDistances; null while they are not known.
     std::shared_ptr<const core::Matrix> between(const core::Source& first, const core::Source& second) const;
-    /// Why what lies between two measured models cannot be known, as a sentence; empty when it can.
+    /// Why the distances between two measured models cannot be measured, as a sentence; empty when they can.
     QString obstacleBetween(const core::Source& first, const core::Source& second) const;
 
-    /// What its models say of the size of a stack's prediction; what is usual for layers of several models.
+    /// The loss scale for predictions of a stack; the default for a stack of several models.
     core::LossScale scaleFor(const core::Stack& stack) const;
-    /// Notes a stack that was run, for the predictions of others of its model, which may be measured later: here and in the
-    /// user's cache.
+    /// Stores an evaluation here and in the user's cache. It calibrates later predictions for the same model.
     void learn(const core::Stack& stack, const core::Evaluation& found);
 
-    /// Measures a source that was not measured.
+    /// Measures a source that is not measured yet.
     void measure(const core::Source& source);
     /// Measures every source the document takes layers from.
     void measureUsed();
-    /// Stops all measuring of models within two seconds.
+    /// Stops all measurements within two seconds.
     void cancel();
-    /// True while a model is measured or waits for it.
+    /// True while a model is measured or waits for that.
     bool isMeasuring() const;
-    /// True while what is known of a model is read.
+    /// True while cached sensitivities are read.
     bool isLookingUp() const { return m_lookUps.isBusy(); }
 
 Q_SIGNALS:
-    /// Something is known, or being measured, that was not before.
+    /// A state or a result changed.
     void changed();
-    /// A measurement went on: its meter, and what is known so far.
+    /// A measurement progressed: its meter and its partial result.
     void progressed();
 
 private:
@@ -98,7 +97,7 @@ private:
     struct LookedUp;
     struct Between {
         std::shared_ptr<const core::Matrix> angular;
-        QString sentence; ///< why it cannot be known
+        QString sentence; ///< why it cannot be measured
     };
     using Pair = std::pair<SourceIdentity, SourceIdentity>;
 

@@ -7,8 +7,8 @@
 
 namespace layerloom::app {
 
-/// Which model a source is while a window shows it. Two folders may have one fingerprint and different weights: it reads
-/// none of them.
+/// Identifies the model of a source. The path is part of it because two folders with different weights may share a
+/// fingerprint, which does not read the weights.
 struct SourceIdentity {
     std::string fingerprint;
     std::string path;

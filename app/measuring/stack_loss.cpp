@@ -43,12 +43,12 @@ void StackLoss::follow()
     const auto before = std::exchange(m_stack, m_document.snapshot());
     if (isSameOutput(*before, *m_stack))
         return;
-    m_measured.reset();
+    m_evaluation.reset();
     m_obstacle.clear();
     m_thread.cancel(std::exchange(m_job, 0));
     m_delay.stop();
     if (m_following)
-        measure();
+        evaluate();
     predictAgain();
 }
 
@@ -56,12 +56,12 @@ void StackLoss::predictAgain()
 {
     m_prediction = predict(*m_stack);
     // A tokenizer that is still being looked up is waited for.
-    if (m_following && !isMeasuring() && !m_measured && m_obstacle.isEmpty())
-        measure();
+    if (m_following && !isEvaluating() && !m_evaluation && m_obstacle.isEmpty())
+        evaluate();
     Q_EMIT changed();
 }
 
-void StackLoss::measure()
+void StackLoss::evaluate()
 {
     if (m_job == 0 && !m_stack->blocks.empty())
         m_delay.start();
@@ -107,7 +107,7 @@ void StackLoss::start()
     const auto partial = m_thread.relay<core::Evaluation>(*this, [this, job](const core::Evaluation& found) {
         if (*job != m_job)
             return;
-        m_measured = found;
+        m_evaluation = found;
         Q_EMIT changed();
     });
     *job = m_thread.start(
@@ -129,7 +129,7 @@ void StackLoss::show(quint64 job, const core::Result<core::Evaluation>& found)
         return;
     m_job = 0;
     if (found) {
-        m_measured = *found;
+        m_evaluation = *found;
         m_models.learn(*m_stack, *found);
     } else if (found.error().code() != core::ErrorCode::Cancelled) {
         m_obstacle = sentence(found.error().message());

@@ -13,8 +13,8 @@
 
 namespace layerloom::app {
 
-/// The loss of the document's stack: predicted at once where its models are measured, and run in the background where a
-/// person wants that. Lives on the GUI thread.
+/// The loss of the document's stack: predicted at once when its models are measured, and evaluated in the background on
+/// request. Lives on the GUI thread.
 class StackLoss : public QObject {
     Q_OBJECT
 
@@ -25,19 +25,19 @@ public:
     std::shared_ptr<const core::Prediction> prediction() const { return m_prediction; }
     /// Of any stack of the document's models, within a millisecond.
     std::shared_ptr<const core::Prediction> predict(const core::Stack& stack) const;
-    /// Of the document's stack, as far as it has been run; nullopt when it was not.
-    const std::optional<core::Evaluation>& measured() const { return m_measured; }
-    /// True while the document's stack runs or waits for it.
-    bool isMeasuring() const { return m_job != 0 || m_delay.isActive(); }
-    /// Why the document's stack cannot be run, as a sentence; empty when nothing is known against it.
+    /// Of the document's stack, so far; nullopt while it has not run.
+    const std::optional<core::Evaluation>& evaluation() const { return m_evaluation; }
+    /// True while the document's stack runs or waits to run.
+    bool isEvaluating() const { return m_job != 0 || m_delay.isActive(); }
+    /// Why the document's stack cannot run, as a sentence; empty when no reason is known.
     QString obstacle() const { return m_obstacle; }
 
     /// Runs the document's stack now, once.
-    void measure();
-    /// Runs the document's stack after every change, as soon as it stays as it is for a moment.
+    void evaluate();
+    /// Runs the document's stack after every change, once it has not changed for a moment.
     void setFollowing(bool following);
     bool isFollowing() const { return m_following; }
-    /// Stops running it within two seconds; what was found so far stays.
+    /// Stops the evaluation within two seconds; its result so far stays.
     void cancel();
 
 Q_SIGNALS:
@@ -53,9 +53,9 @@ private:
     Document& m_document;
     ModelSensitivities& m_models;
     EngineQueue& m_thread;
-    std::shared_ptr<const core::Stack> m_stack; ///< what is told is about
+    std::shared_ptr<const core::Stack> m_stack; ///< of the prediction and the evaluation
     std::shared_ptr<const core::Prediction> m_prediction;
-    std::optional<core::Evaluation> m_measured;
+    std::optional<core::Evaluation> m_evaluation;
     QString m_obstacle;
     QTimer m_delay;
     quint64 m_job = 0;

@@ -18,13 +18,13 @@
 
 namespace layerloom::app {
 
-/// How far the weights of two models' layers lie apart, as far as it is known. Both may be the same.
+/// The weight distances between the layers of two models, which may be the same.
 struct WeightMap {
     enum class State { NotMeasured, Measuring, Measured };
 
     State state = State::NotMeasured;
-    std::shared_ptr<const core::WeightDistances> distances; ///< what is known so far while Measuring
-    QString sentence; ///< why comparing failed, if it did
+    std::shared_ptr<const core::WeightDistances> distances; ///< partial while Measuring
+    QString sentence; ///< the reason when the comparison failed
     ProgressMeter meter;
 };
 
@@ -38,12 +38,12 @@ public:
 
     /// Rows are layers of `first`, columns those of `second`.
     WeightMap find(const core::Source& first, const core::Source& second) const;
-    /// Compares a pair that was not compared.
+    /// Compares a pair that is not compared yet.
     void measure(const core::Source& first, const core::Source& second);
     /// Stops within two seconds.
     void cancel() { m_runner.cancel(); }
     bool isMeasuring() const { return m_runner.isBusy(); }
-    /// True while what is kept is read.
+    /// True while cached distances are read.
     bool isLookingUp() const { return m_lookUps.isBusy(); }
 
 Q_SIGNALS:

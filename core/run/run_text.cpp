@@ -2,7 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/io/text_file.h"
-#include "core/tokenizer/measuring_text.h"
+#include "core/tokenizer/bundled_text.h"
 
 #include <algorithm>
 
@@ -13,7 +13,7 @@ namespace {
 std::string textOf(const TextChoice& choice)
 {
     if (choice.file.empty())
-        return std::string(measuringText());
+        return std::string(bundledText());
     std::string text = readTextInput(choice.file);
     if (!isUtf8(text))
         throw Error(ErrorCode::Corrupt, choice.file + " is not UTF-8 text");

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/window/shell/measuring_views.h"
+#include "app/window/shell/analysis_views.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/controls/summary_strip.h"
 
@@ -23,10 +23,10 @@ struct MeasuringWindow : TestWindow {
         typeExpression(expression);
     }
 
-    app::MeasuringViews& measuring() { return window.measuring(); }
+    app::AnalysisViews& analysis() { return window.analysis(); }
     const app::ModelSensitivity* model(std::size_t source = 0)
     {
-        return measuring().models().find(document().stack().setup.sources[source]);
+        return analysis().models().find(document().stack().setup.sources[source]);
     }
     widgets::SummaryItem* loss() { return find<widgets::SummaryItem>("summaryLoss"); }
     QString offer() { return find<QLabel>("measureText")->text(); }
@@ -52,11 +52,11 @@ struct MeasuringWindow : TestWindow {
     }
     core::Prediction predicted(const core::Stack& stack)
     {
-        return core::predict(stack.blocks, measuring().models().knownFor(stack).value());
+        return core::predict(stack.blocks, analysis().models().knownFor(stack).value());
     }
     core::LossRange expected(const core::Stack& stack)
     {
-        return measuring().models().scaleFor(stack).expected(predicted(stack).deltaLoss);
+        return analysis().models().scaleFor(stack).expected(predicted(stack).deltaLoss);
     }
     /// Lets base and stack write two tokens; what runs waits.
     void startTrying()

@@ -83,10 +83,10 @@ void WindowBetweenTest::whatRanBeforeTeachesOnceMeasured()
     MeasuringWindow window({tests::otherLoomling8()}, QStringLiteral("A[4:8]"));
     window.lookUp();
     window.trigger("measure.stack");
-    QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().measured() && !window.measuring().loss().isMeasuring(),
-                             kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        window.analysis().loss().evaluation() && !window.analysis().loss().isEvaluating(), kPatience);
     QCOMPARE(window.model()->state, ModelSensitivity::State::NotMeasured);
-    const core::EvaluatedStack ran {{4, 5, 6, 7}, window.measuring().loss().measured()->delta};
+    const core::EvaluatedStack ran {{4, 5, 6, 7}, window.analysis().loss().evaluation()->delta};
     QTRY_VERIFY_WITH_TIMEOUT(
         core::findEvaluatedStacks(window.cache, window.model()->key) == std::vector {ran}, kPatience);
     window.trigger("measure.models");
@@ -108,10 +108,10 @@ void WindowBetweenTest::stacksThatRanTeachPredictions()
     const auto stacks = [&] { return core::findEvaluatedStacks(window.cache, known.key); };
     const std::size_t before = stacks().size();
     window.click("summaryLoss");
-    QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().measured() && !window.measuring().loss().isMeasuring(),
-                             kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        window.analysis().loss().evaluation() && !window.analysis().loss().isEvaluating(), kPatience);
     const core::EvaluatedStack ran {{0, 1, 2, 3, 4, 5, 4, 5, 6, 7},
-                                    window.measuring().loss().measured()->delta};
+                                    window.analysis().loss().evaluation()->delta};
     QTRY_VERIFY_WITH_TIMEOUT(stacks().size() > before && stacks().back() == ran, kPatience);
     // The command line runs another, and it is twice as bad as was predicted.
     core::Stack stack = window.document().stack();
@@ -138,7 +138,7 @@ void WindowBetweenTest::stacksThatRanTeachPredictions()
     QVERIFY2(again.loss()->toolTip().contains(
                  QStringLiteral("Likely %1 to %2").arg(lossOf(expected.low), lossOf(expected.high))),
              qPrintable(again.loss()->toolTip()));
-    QVERIFY(again.loss()->toolTip().contains(QStringLiteral("of this model that ran")));
+    QVERIFY(again.loss()->toolTip().contains(QStringLiteral("Calibrated by")));
 }
 
 void WindowBetweenTest::tryingAndRunningGoBetween()
@@ -168,7 +168,7 @@ void WindowBetweenTest::tryingAndRunningGoBetween()
     QTRY_VERIFY_WITH_TIMEOUT(steps.size() > before + 2, kPatience);
     window.trigger("measure.stack");
     QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, ModelSensitivity::State::HeldUp, kPatience);
-    QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().measured(), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(window.analysis().loss().evaluation(), kPatience);
     const std::size_t between = steps.size();
     window.click("summaryLoss"); // that is enough
     QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, ModelSensitivity::State::Measuring, kPatience);
@@ -211,13 +211,13 @@ void WindowBetweenTest::foldersOfOneFingerprintAreModelsOfTheirOwn()
     window.lookUp();
     QTRY_VERIFY(window.model(1) && window.model(1)->state != ModelSensitivity::State::LookingUp);
     window.trigger("measure.models");
-    QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().prediction() != nullptr, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(window.analysis().loss().prediction() != nullptr, kPatience);
     const core::Sensitivity first = *window.model(0)->sensitivity;
     const core::Sensitivity second = *window.model(1)->sensitivity;
     QVERIFY(first.key.fingerprint != second.key.fingerprint && first.drop != second.drop);
-    const auto angles = window.measuring().models().between(sources[0], sources[1]);
+    const auto angles = window.analysis().models().between(sources[0], sources[1]);
     QVERIFY2(angles && angles->at(4, 4) > 1e-3, qPrintable(QString::number(angles ? angles->at(4, 4) : -1)));
-    app::WeightMaps& weights = window.measuring().weights();
+    app::WeightMaps& weights = window.analysis().weights();
     weights.measure(sources[0], sources[1]);
     QTRY_COMPARE_WITH_TIMEOUT(weights.find(sources[0], sources[1]).state, app::WeightMap::State::Measured,
                               kPatience);

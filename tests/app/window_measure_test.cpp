@@ -6,8 +6,8 @@
 #include "tests/app/watch_timer.h"
 #include "widgets/controls/distance_map.h"
 #include "widgets/controls/distance_panel.h"
-#include "widgets/controls/measure_offer.h"
 #include "widgets/controls/message_bar.h"
+#include "widgets/controls/task_offer.h"
 
 #include <QAction>
 #include <QElapsedTimer>
@@ -90,7 +90,7 @@ void WindowMeasureTest::aClickMeasuresAndPredicts()
     MeasuringWindow window({tests::loomling8()}, QStringLiteral("A[0:6] A[3:8]"));
     window.lookUp();
     QStringList said;
-    connect(&window.measuring().models(), &app::ModelSensitivities::progressed, &window.window,
+    connect(&window.analysis().models(), &app::ModelSensitivities::progressed, &window.window,
             [&] { said.append(window.loss()->text()); });
     const tests::WatchTimer watch;
     window.click("summaryLoss");
@@ -127,11 +127,11 @@ void WindowMeasureTest::thePredictionFollowsADrag()
     window.move(window.block(widgets::kOutputTrack, 8));
     QVERIFY(window.canvas().isDragging() && window.loss()->isPreview());
     QVERIFY(window.loss()->text() != before);
-    const QString wouldBe = window.loss()->text();
+    const QString preview = window.loss()->text();
     window.release(window.block(widgets::kOutputTrack, 8));
-    QCOMPARE(window.loss()->text(), wouldBe);
+    QCOMPARE(window.loss()->text(), preview);
     QVERIFY(!window.loss()->isPreview());
-    QCOMPARE(wouldBe, lossOf(window.expected(window.document().stack()).deltaLoss));
+    QCOMPARE(preview, lossOf(window.expected(window.document().stack()).deltaLoss));
     window.trigger("edit.undo");
     QCOMPARE(window.loss()->text(), before);
 }
@@ -179,7 +179,7 @@ void WindowMeasureTest::activationsAreOneMetricEverywhere()
     window.chooseMetric(1);
     auto* map = window.find<widgets::DistanceMap>("distanceMap");
     QTRY_VERIFY(map->isVisible());
-    QVERIFY(window.find<widgets::MeasureOffer>("measureOffer")->isHidden());
+    QVERIFY(window.find<widgets::TaskOffer>("taskOffer")->isHidden());
     const core::Prediction expected = window.predicted(window.document().stack());
     QCOMPARE(map->describe(5, 3), QStringLiteral("i=5, j=3: %1").arg(expected.seams.at(0).delta, 0, 'g', 4));
     QCOMPARE(map->describe(2, 3), QStringLiteral("i=2, j=3: 0"));
@@ -193,16 +193,16 @@ void WindowMeasureTest::aMeasuredLossReplacesThePrediction()
     MeasuringWindow window({tests::loomling8()}, QStringLiteral("A[0:6] A[3:8]"));
     window.measure();
     QStringList labels;
-    connect(&window.measuring().loss(), &app::StackLoss::changed, &window.window,
+    connect(&window.analysis().loss(), &app::StackLoss::changed, &window.window,
             [&] { labels.append(window.loss()->accessibleName()); });
     const tests::WatchTimer watch;
     window.click("summaryLoss");
-    QVERIFY(window.measuring().loss().isMeasuring());
-    QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().measured() && !window.measuring().loss().isMeasuring(),
-                             kPatience);
+    QVERIFY(window.analysis().loss().isEvaluating());
+    QTRY_VERIFY_WITH_TIMEOUT(
+        window.analysis().loss().evaluation() && !window.analysis().loss().isEvaluating(), kPatience);
     QVERIFY2(watch.latest() <= tests::kLatestTick, qPrintable(QString::number(watch.latest())));
     const core::Evaluation expected = evaluated(window.document().stack());
-    const core::Evaluation found = *window.measuring().loss().measured();
+    const core::Evaluation found = *window.analysis().loss().evaluation();
     QVERIFY(std::abs(found.delta - expected.delta) < 1e-6 && found.tokens == expected.tokens);
     QCOMPARE(window.loss()->text(), lossOf(expected.delta));
     QCOMPARE(window.loss()->note(), QStringLiteral("± %1").arg(expected.deltaError.value(), 0, 'f', 2));
@@ -216,18 +216,18 @@ void WindowMeasureTest::everyChangeIsRunWhereThatIsWished()
 {
     MeasuringWindow window({tests::loomling8()}, QStringLiteral("A[0:6] A[3:8]"));
     window.measure();
-    app::StackLoss& loss = window.measuring().loss();
+    app::StackLoss& loss = window.analysis().loss();
     window.window.actions().action("measure.follow")->setChecked(true);
-    QTRY_VERIFY_WITH_TIMEOUT(loss.measured() && !loss.isMeasuring(), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(loss.evaluation() && !loss.isEvaluating(), kPatience);
     window.typeExpression(QStringLiteral("A[0:6] A[4:8]"));
-    QVERIFY(!loss.measured() && loss.isMeasuring());
+    QVERIFY(!loss.evaluation() && loss.isEvaluating());
     QVERIFY(window.loss()->accessibleName().contains(QStringLiteral("predicted Δloss")));
-    QTRY_VERIFY_WITH_TIMEOUT(loss.measured() && !loss.isMeasuring(), kPatience);
-    QVERIFY(std::abs(loss.measured()->delta - evaluated(window.document().stack()).delta) < 1e-6);
+    QTRY_VERIFY_WITH_TIMEOUT(loss.evaluation() && !loss.isEvaluating(), kPatience);
+    QVERIFY(std::abs(loss.evaluation()->delta - evaluated(window.document().stack()).delta) < 1e-6);
     window.window.actions().action("measure.follow")->setChecked(false);
     window.typeExpression(QStringLiteral("A[0:8]"));
     QTest::qWait(400);
-    QVERIFY(!loss.isMeasuring() && !loss.measured());
+    QVERIFY(!loss.isEvaluating() && !loss.evaluation());
 }
 
 void WindowMeasureTest::aModelThatCannotBeRunSaysWhy()
@@ -276,9 +276,9 @@ void WindowMeasureTest::weightsFillTheMapAndTheWindowAnswers()
         QStringLiteral("Comparing the weights of loomling-32 and loomling-32-tuned")));
     auto* map = window.find<widgets::DistanceMap>("distanceMap");
     int partial = 0;
-    connect(&window.measuring().weights(), &app::WeightMaps::changed, &window.window, [&] {
+    connect(&window.analysis().weights(), &app::WeightMaps::changed, &window.window, [&] {
         const auto& sources = window.document().stack().setup.sources;
-        const app::WeightMap known = window.measuring().weights().find(sources[0], sources[1]);
+        const app::WeightMap known = window.analysis().weights().find(sources[0], sources[1]);
         if (known.state == app::WeightMap::State::Measuring && known.distances) {
             QVERIFY(map->isVisibleTo(&window.window));
             ++partial;
@@ -286,7 +286,7 @@ void WindowMeasureTest::weightsFillTheMapAndTheWindowAnswers()
     });
     const tests::WatchTimer watch;
     window.click("measureButton");
-    QTRY_VERIFY_WITH_TIMEOUT(!window.measuring().weights().isMeasuring(), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(!window.analysis().weights().isMeasuring(), kPatience);
     QVERIFY2(watch.latest() <= tests::kLatestTick, qPrintable(QString::number(watch.latest())));
     QVERIFY(partial > 0);
     const auto& sources = window.document().stack().setup.sources;
@@ -298,7 +298,7 @@ void WindowMeasureTest::weightsFillTheMapAndTheWindowAnswers()
                 .endsWith(QStringLiteral("Distances describe weights, not output quality.")));
     // The kinds of tensors can be chosen now, and the other direction is known as well.
     QVERIFY(window.find<QComboBox>("distanceMetric")->count() > 3);
-    const auto turned = window.measuring().weights().find(sources[1], sources[0]);
+    const auto turned = window.analysis().weights().find(sources[1], sources[0]);
     QCOMPARE(turned.distances->all.at(5, 3), expected->all.at(3, 5));
 }
 
@@ -307,11 +307,11 @@ void WindowMeasureTest::comparingIsStopped()
     MeasuringWindow window({tests::largeRunnable()}, QStringLiteral("A[0:30]"));
     window.chooseMetric(2);
     window.click("measureButton");
-    QTRY_VERIFY(window.measuring().weights().isMeasuring());
+    QTRY_VERIFY(window.analysis().weights().isMeasuring());
     QElapsedTimer clock;
     clock.start();
     window.click("measureButton");
-    QTRY_VERIFY_WITH_TIMEOUT(!window.measuring().weights().isMeasuring(), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(!window.analysis().weights().isMeasuring(), kPatience);
     QVERIFY2(clock.elapsed() <= kCancelBound, qPrintable(QString::number(clock.elapsed())));
     QCOMPARE(window.find<QPushButton>("measureButton")->text(), QStringLiteral("Compare"));
 }
@@ -327,7 +327,7 @@ void WindowMeasureTest::whatWasComparedIsThereAtOpening()
     const QStringList models {model("one", 1), model("two", 2)};
     const auto mapOf = [](MeasuringWindow& window, std::size_t first, std::size_t second) {
         const auto& sources = window.document().stack().setup.sources;
-        return window.measuring().weights().find(sources[first], sources[second]);
+        return window.analysis().weights().find(sources[first], sources[second]);
     };
     core::WeightDistances known;
     {
@@ -345,7 +345,7 @@ void WindowMeasureTest::whatWasComparedIsThereAtOpening()
     {
         MeasuringWindow window(models, QStringLiteral("A[0:4] B[0:4]"));
         QTRY_COMPARE_WITH_TIMEOUT(mapOf(window, 0, 1).state, app::WeightMap::State::Measured, kPatience);
-        QVERIFY(!window.measuring().weights().isMeasuring());
+        QVERIFY(!window.analysis().weights().isMeasuring());
         QVERIFY(mapOf(window, 0, 1).distances->all == known.all);
         QCOMPARE(mapOf(window, 0, 1).distances->kinds.size(), known.kinds.size());
         QCOMPARE(mapOf(window, 1, 0).distances->all.at(2, 1), known.all.at(1, 2));
@@ -358,7 +358,7 @@ void WindowMeasureTest::whatWasComparedIsThereAtOpening()
         QVERIFY(window.find<QPushButton>("measureButton")->isHidden());
         QCOMPARE(window.find<widgets::DistanceMap>("distanceMap")->describe(3, 2),
                  QStringLiteral("i=3, j=2: %1").arg(known.all.at(3, 2), 0, 'g', 4));
-        window.measuring().weights().measure(sources[0], sources[0]);
+        window.analysis().weights().measure(sources[0], sources[0]);
         QTRY_COMPARE_WITH_TIMEOUT(mapOf(window, 0, 0).state, app::WeightMap::State::Measured, kPatience);
     }
     std::filesystem::last_write_time(file, time + std::chrono::seconds(1));
@@ -376,15 +376,15 @@ void WindowMeasureTest::twoModelsAreMeasuredTogether()
     window.lookUp();
     QTRY_VERIFY(window.model(1)->state != ModelSensitivity::State::LookingUp);
     window.trigger("measure.models");
-    QTRY_VERIFY_WITH_TIMEOUT(window.measuring().loss().prediction() != nullptr, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(window.analysis().loss().prediction() != nullptr, kPatience);
     const core::Prediction expected = window.predicted(window.document().stack());
     QCOMPARE(window.loss()->text(), lossOf(expected.deltaLoss));
-    QVERIFY(expected.isLessTried && window.loss()->toolTip().contains(QStringLiteral("tried less")));
+    QVERIFY(expected.isLessTried && window.loss()->toolTip().contains(QStringLiteral("less tested")));
     window.chooseMetric(1);
     auto* map = window.find<widgets::DistanceMap>("distanceMap");
     QCOMPARE(map->describe(3, 4), QStringLiteral("i=3, j=4: %1").arg(expected.seams.at(0).delta, 0, 'g', 4));
     window.typeExpression(QStringLiteral("B[0:4] A[4:8]"));
-    QVERIFY(window.measuring().loss().prediction() != nullptr);
+    QVERIFY(window.analysis().loss().prediction() != nullptr);
 }
 
 void WindowMeasureTest::closingStopsMeasuring()

@@ -67,7 +67,7 @@ private Q_SLOTS:
 void WindowMemoryTest::halfOfWhatIsFreeIsUsual()
 {
     MemoryWindow window;
-    QVERIFY(window.command().contains(QStringLiteral("half of what is free")));
+    QVERIFY(window.command().contains(QStringLiteral("half of the free memory")));
     window.ask();
     QVERIFY(window.find<QRadioButton>("memoryHalf")->isChecked());
     QVERIFY(!window.find<QDoubleSpinBox>("memorySize")->isEnabled());
@@ -102,7 +102,7 @@ void WindowMemoryTest::whatIsSetHoldsForWhatRunsNext()
     QCOMPARE(next.find<QDoubleSpinBox>("memorySize")->value(), 0.3);
     next.find<QRadioButton>("memoryHalf")->click();
     next.click("memoryAccept");
-    QVERIFY(next.command().contains(QStringLiteral("half of what is free")));
+    QVERIFY(next.command().contains(QStringLiteral("half of the free memory")));
     QVERIFY(next.heldByMeasurement() != 300'000'000);
 }
 

@@ -1,6 +1,6 @@
 // Pictures of the window for a person to look at: window_picture FOLDER [light|dark [MODEL]]; with a model that can be run
 // those in which it runs. Not a test.
-#include "app/window/shell/measuring_views.h"
+#include "app/window/shell/analysis_views.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/canvas/selection.h"
 #include "widgets/controls/theme.h"
@@ -176,7 +176,7 @@ void pictureMeasured(const Album& album, const QString& model)
     const int layers = static_cast<int>(window.document().stack().setup.sources[0].layers);
     window.typeExpression(QStringLiteral("A[0:%1] A[%2:%3]").arg(layers * 3 / 4).arg(layers / 4).arg(layers));
     const auto state = [&] {
-        return window.window.measuring().models().find(window.document().stack().setup.sources[0])->state;
+        return window.window.analysis().models().find(window.document().stack().setup.sources[0])->state;
     };
     using State = app::ModelSensitivity::State;
     (void)QTest::qWaitFor([&] { return state() != State::LookingUp; }, kPatience);
@@ -207,13 +207,13 @@ void pictureMeasured(const Album& album, const QString& model)
     album.add(window.window, "measured-seam-card");
     window.key(Qt::Key_Escape);
     window.click("summaryLoss");
-    app::StackLoss& loss = window.window.measuring().loss();
-    (void)QTest::qWaitFor([&] { return !loss.isMeasuring(); }, kPatience);
+    app::StackLoss& loss = window.window.analysis().loss();
+    (void)QTest::qWaitFor([&] { return !loss.isEvaluating(); }, kPatience);
     album.add(window.window, "measured");
     chooseMetric(window, 2);
     album.add(window.window, "not-compared");
     window.click("measureButton");
-    (void)QTest::qWaitFor([&] { return !window.window.measuring().weights().isMeasuring(); }, kPatience);
+    (void)QTest::qWaitFor([&] { return !window.window.analysis().weights().isMeasuring(); }, kPatience);
     album.add(window.window, "compared");
 }
 
@@ -256,7 +256,7 @@ void pictureSuggest(const Album& album, const QString& model)
         start->click();
         const auto* state = window.find<QLabel>("suggestState");
         const QString busy =
-            isMeasured ? QStringLiteral("Running the most promising: 1") : QStringLiteral("Measuring");
+            isMeasured ? QStringLiteral("Evaluating the best: 1") : QStringLiteral("Measuring");
         (void)QTest::qWaitFor([&] { return state->text().startsWith(busy); }, kPatience);
         QTest::qWait(isMeasured ? 0 : 4000);
         album.add(*dialog, isMeasured ? "suggest-running" : "suggest-measuring");

@@ -165,7 +165,7 @@ void WindowSuggestTest::aModelIsMeasuredFirst()
     QTRY_VERIFY_WITH_TIMEOUT(window.isLookedUp(), kPatience);
     QCOMPARE(window.startText(), QStringLiteral("Measure and suggest"));
     for (const char* part :
-         {"loomling-7 was not measured yet", "left out once and run twice", "512 tokens", "a few seconds"})
+         {"loomling-7 is not measured yet", "drops and repeats every layer", "512 tokens", "a few seconds"})
         QVERIFY2(window.state().contains(QLatin1String(part)), qPrintable(window.state()));
     QCOMPARE(window.table().rowCount(), 0);
     QStringList states;
@@ -178,7 +178,7 @@ void WindowSuggestTest::aModelIsMeasuredFirst()
     QTRY_VERIFY_WITH_TIMEOUT(window.startText() == QStringLiteral("Suggest"), kPatience);
     QVERIFY2(watch.latest() <= tests::kLatestTick, qPrintable(QString::number(watch.latest())));
     QVERIFY(window.table().rowCount() > 1);
-    QVERIFY2(window.state().contains(QStringLiteral("were run on 512 tokens")), qPrintable(window.state()));
+    QVERIFY2(window.state().contains(QStringLiteral("evaluated on 512 tokens")), qPrintable(window.state()));
     // Another window finds it measured.
     Opened again(model);
     QTRY_VERIFY_WITH_TIMEOUT(again.isLookedUp(), kPatience);
@@ -268,7 +268,7 @@ void WindowSuggestTest::whatOverflowsIsNotListed()
              qPrintable(window.state()));
     QCOMPARE(window.table().rowCount(), 0);
     window.suggest(6);
-    QVERIFY2(window.state().endsWith(QStringLiteral("were run on 512 tokens each.")),
+    QVERIFY2(window.state().endsWith(QStringLiteral("evaluated on 512 tokens each.")),
              qPrintable(window.state()));
     QVERIFY(window.table().rowCount() > 0);
 }
@@ -343,8 +343,7 @@ void WindowSuggestTest::stopEndsTheTrying()
     window.typeLayers(40);
     // Enter does what the button does.
     QTest::keyClick(window.find<QSpinBox>("suggestLayers"), Qt::Key_Return);
-    QTRY_VERIFY_WITH_TIMEOUT(window.state().startsWith(QStringLiteral("Running the most promising")),
-                             kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(window.state().startsWith(QStringLiteral("Evaluating the best")), kPatience);
     QElapsedTimer clock;
     clock.start();
     window.click("suggestStart");

@@ -6,7 +6,7 @@
 #include "core/notation/format_expression.h"
 #include "core/predict/screen_candidates.h"
 #include "core/run/evaluate.h"
-#include "core/tokenizer/measuring_text.h"
+#include "core/tokenizer/bundled_text.h"
 #include "core/tokenizer/tokenizer.h"
 
 #include <algorithm>
@@ -39,7 +39,7 @@ StackLosses::StackLosses(const std::string& folder, std::size_t tokens, std::str
     , m_file(std::move(file))
 {
     const auto tokenizer = openTokenizer(folder).value();
-    const auto ids = encode(tokenizer, measuringText(), true).value();
+    const auto ids = encode(tokenizer, bundledText(), true).value();
     if (ids.size() < kMeasured + tokens)
         throw Error(ErrorCode::Mismatch, "The text is too short");
     const auto begin = ids.begin() + static_cast<std::ptrdiff_t>(kMeasured);

@@ -32,7 +32,7 @@ struct CanvasParts {
     DragController drag;
     RangeEdit rangeEdit;
 
-    /// Passes what the parts report on to the signals of the canvas.
+    /// Connects the signals of the parts to those of the canvas.
     void connectTo(LoomCanvas& canvas);
     /// Paints the scene on the canvas's viewport.
     void paint(LoomCanvas& canvas);

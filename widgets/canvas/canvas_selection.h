@@ -22,13 +22,13 @@ public:
     /// The loose end of an extended range.
     int head() const { return m_head; }
 
-    /// Selects `next`, limited to what exists; the range goes from its first to its last layer.
+    /// Selects `next`, limited to existing layers; the range goes from its first to its last layer.
     void set(const Selection& next);
     /// Selects `next` during a sweep: the anchor stays.
     void sweepTo(const Selection& next);
     /// Selects `previous` again after a cancelled sweep.
     void restore(const Selection& previous) { change(previous); }
-    /// Drops what the content no longer has; true when that changed something. Emits nothing.
+    /// Removes layers that no longer exist; true when the selection changed. Emits nothing.
     bool limitToContent();
 
     void selectBlock(int track, int index);

@@ -56,7 +56,7 @@ void appendSensitivity(QStringList& lines, const StackInsight* measured, const c
         return (loss < 0 ? QString(QChar(0x2212)) : QStringLiteral("+")) + size;
     };
     lines.append(
-        LoomCanvas::tr("left out alone: loss %1; run twice: %2 nats a token")
+        LoomCanvas::tr("loss when dropped: %1, when repeated: %2 nats per token")
             .arg(signedText(sensitivity.drop[block.layer]), signedText(sensitivity.repeat[block.layer])));
 }
 

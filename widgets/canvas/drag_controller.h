@@ -33,7 +33,7 @@ public:
     /// Title and detail of the label at the pointer; empty when it is hidden.
     QString labelText() const;
 
-    /// Selects what was pressed and remembers it.
+    /// Selects the pressed item and stores it for the drag.
     void press(const CanvasHit& hit, QPointF position, Qt::KeyboardModifiers modifiers);
     void pan(QPointF position);
     void moveTo(QPointF position, Qt::KeyboardModifiers modifiers);
@@ -45,7 +45,7 @@ public:
     /// Updates the outcome of a drag when a modifier key goes down or up.
     void setModifiers(Qt::KeyboardModifiers modifiers);
 
-    /// Replaces what the scene shows by the outcome of the drag; false when there is none.
+    /// Replaces the scene by the outcome of the drag; false when there is none.
     bool showOutcome(CanvasScene& scene) const;
     std::optional<QRectF> rubberBand() const;
 

@@ -63,7 +63,7 @@ public:
     CanvasEditor& editor();
     SliceEditor& sliceEditor();
 
-    // Positions in coordinates of this widget (the viewport fills it). Empty for what does not exist.
+    // Positions in coordinates of this widget (the viewport fills it). Empty when the block, slice or seam does not exist.
     Q_INVOKABLE QRect blockRect(int track, int index) const;
     Q_INVOKABLE QRect sliceBarRect(int slice) const;
     Q_INVOKABLE QRect seamRect(int seam) const;

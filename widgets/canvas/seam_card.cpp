@@ -90,7 +90,7 @@ QStringList seamKindIcons(const core::Seam& seam)
     return icons;
 }
 
-std::optional<SeamMeasure> seamMeasure(const core::Prediction* prediction, std::size_t at)
+std::optional<SeamCost> seamCost(const core::Prediction* prediction, std::size_t at)
 {
     if (prediction == nullptr)
         return std::nullopt;
@@ -98,7 +98,7 @@ std::optional<SeamMeasure> seamMeasure(const core::Prediction* prediction, std::
     if (share == prediction->seams.end())
         return std::nullopt;
     const double layers = share->ordinaryLayers;
-    SeamMeasure measure {distanceText(share->delta), {}, {}};
+    SeamCost measure {distanceText(share->delta), {}, {}};
     if (layers == 0)
         return measure;
     measure.layers = QString::number(std::abs(layers), 'f', 1);
@@ -196,7 +196,7 @@ std::vector<SeamCard::Row> SeamCard::rowsOf(const AnnotatedStack& annotated, con
 
 void SeamCard::addMeasured(std::vector<Row>& rows, const StackInsight& measured, const core::Seam& seam)
 {
-    if (const auto measure = seamMeasure(measured.prediction.get(), seam.at)) {
+    if (const auto measure = seamCost(measured.prediction.get(), seam.at)) {
         rows.push_back({tr("Activation distance"), measure->angle});
         if (!measure->ordinaryLayers.isEmpty())
             rows.push_back({tr("Equals"), measure->ordinaryLayers});

@@ -19,13 +19,13 @@ QString seamKindText(const core::Seam& seam);
 /// The icons of seamKindText().
 QStringList seamKindIcons(const core::Seam& seam);
 
-/// What is measured at a seam: "0.31" and "3.1 ordinary layers, run again"; none when it is not known.
-struct SeamMeasure {
+/// The measured cost of a seam: "0.31" and "3.1 ordinary layers, run again"; nullopt when it is not known.
+struct SeamCost {
     QString angle;
     QString layers; ///< "3.1"; empty when it is unknown
     QString ordinaryLayers;
 };
-std::optional<SeamMeasure> seamMeasure(const core::Prediction* prediction, std::size_t at);
+std::optional<SeamCost> seamCost(const core::Prediction* prediction, std::size_t at);
 
 /// The card of a seam: both layers, their distance, and the results of trimming and rolling by one layer.
 class SeamCard : public QWidget {

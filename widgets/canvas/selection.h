@@ -42,7 +42,7 @@ struct Selection {
     bool operator==(const Selection&) const = default;
 };
 
-/// `selection` limited to what exists in `stack`.
+/// `selection` limited to layers that exist in `stack`.
 Selection clamped(Selection selection, const core::Stack& stack);
 
 /// The output selection [begin, end) with the caret after it.

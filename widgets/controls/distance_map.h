@@ -27,7 +27,7 @@ public:
     void setCross(std::optional<QPoint> cross);
 
     Q_INVOKABLE QRect cellRect(int i, int j) const;
-    /// "i=23, j=8: 15"; empty for what is not known.
+    /// "i=23, j=8: 15"; empty when the distance is not known.
     Q_INVOKABLE QString describe(int i, int j) const;
 
     QSize sizeHint() const override;

@@ -47,8 +47,8 @@ QString tipOf(const Metric& metric)
         return DistancePanel::tr(
             "Difference of the layer indices, as in the paper on depth up-scaling (SOLAR)");
     case Metric::Kind::Activations:
-        return DistancePanel::tr("Angle between the state that comes and the one the next layer knows, "
-                                 "divided by π: 0 where layers follow each other");
+        return DistancePanel::tr("Angle between the incoming hidden state and the one the layer gets in its "
+                                 "own model, divided by π: 0 where layers follow each other");
     case Metric::Kind::Weights:
         return DistancePanel::tr("Difference of the weights relative to their size: 0 is a copy, 1.41 has "
                                  "nothing in common");
@@ -70,7 +70,7 @@ DistancePanel::DistancePanel(QWidget* parent)
     , m_metric(new ElidedCombo(this))
     , m_pair(new QComboBox(this))
     , m_map(new DistanceMap(this))
-    , m_offer(new MeasureOffer(this))
+    , m_offer(new TaskOffer(this))
     , m_remark(new QLabel(this))
     , m_empty(new QLabel(tr("Open a model to see distances"), this))
 {
@@ -83,8 +83,8 @@ DistancePanel::DistancePanel(QWidget* parent)
     connect(m_metric, &QComboBox::activated, this,
             [this](int index) { Q_EMIT metricChosen(m_metric->itemData(index).value<Metric>()); });
     connect(m_map, &DistanceMap::pairActivated, this, &DistancePanel::pairActivated);
-    connect(m_offer, &MeasureOffer::accepted, this, &DistancePanel::measureRequested);
-    connect(m_offer, &MeasureOffer::cancelled, this, &DistancePanel::cancelRequested);
+    connect(m_offer, &TaskOffer::accepted, this, &DistancePanel::measureRequested);
+    connect(m_offer, &TaskOffer::cancelled, this, &DistancePanel::cancelRequested);
     setMetric({}, {});
     setMeasured({nullptr, {}, tr("Distances describe weights, not output quality.")});
     fillPairs();
@@ -194,7 +194,7 @@ void DistancePanel::refresh()
     m_metric->setVisible(any);
     m_pair->setVisible(any);
     m_empty->setVisible(!any);
-    m_offer->setLook(any ? m_measured.offer : MeasureOffer::Look {});
+    m_offer->setLook(any ? m_measured.offer : TaskOffer::Look {});
     m_remark->setVisible(any);
     if (any) {
         const auto [first, second] = pair();

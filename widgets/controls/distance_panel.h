@@ -2,8 +2,8 @@
 
 #include "core/checks/preview.h"
 #include "core/stack/stack.h"
-#include "widgets/controls/measure_offer.h"
 #include "widgets/controls/metric.h"
+#include "widgets/controls/task_offer.h"
 
 #include <QStringList>
 #include <QWidget>
@@ -19,14 +19,14 @@ namespace layerloom::widgets {
 
 class DistanceMap;
 
-/// What the panel shows of a metric besides layer distance.
+/// A measured metric and the offer to measure it, for the panel.
 struct MeasuredMap {
     std::shared_ptr<const MetricTables> tables; ///< null for layer distance
-    MeasureOffer::Look offer; ///< for the pair that is shown
+    TaskOffer::Look offer; ///< for the pair that is shown
     QString remark; ///< below the map
 };
 
-/// The distance map with the choice of what it shows.
+/// The distance map with controls for its metric and models.
 class DistancePanel : public QWidget {
     Q_OBJECT
 public:
@@ -64,9 +64,9 @@ private:
     QStringList m_kinds;
     QComboBox* m_metric;
     QComboBox* m_pair;
-    QString m_chosen; ///< the pair a person chose; empty: none yet
+    QString m_chosen; ///< the pair the user chose; empty: none yet
     DistanceMap* m_map;
-    MeasureOffer* m_offer;
+    TaskOffer* m_offer;
     QLabel* m_remark;
     QLabel* m_empty;
     DistanceTable m_layers; ///< of the pair that is shown

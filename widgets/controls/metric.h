@@ -17,8 +17,8 @@ namespace layerloom::widgets {
 /// Which distance between layers is shown.
 struct Metric {
     enum class Kind {
-        Layers, ///< SOLAR's difference of indices: known at once
-        Activations, ///< the angle between the state that comes and the one that the next layer knows
+        Layers, ///< SOLAR's difference of indices; needs no measurement
+        Activations, ///< the angle between the incoming hidden state and the one the layer gets in its own model
         Weights, ///< relative Frobenius distance
     };
 

@@ -11,13 +11,13 @@
 
 namespace layerloom::widgets {
 
-/// What was measured of the models of a stack, as far as it is shown.
+/// Measurements of the models of a stack for the views that show them.
 struct StackInsight {
-    std::shared_ptr<const MetricTables> metric; ///< what the distance lane shows; null: layer distance
+    std::shared_ptr<const MetricTables> metric; ///< of the distance lane; null: layer distance
     std::shared_ptr<const core::Prediction> prediction; ///< of the stack; null while it is not known
     std::vector<std::shared_ptr<const core::Sensitivity>> models; ///< by source; null where there is none
-    QString remark; ///< why nothing is told, or what measuring would tell: a sentence
-    QString offer; ///< what a click would measure: "Measure A: about 3 min"; empty: nothing
+    QString remark; ///< why there is no prediction, or what a measurement would show: a sentence
+    QString offer; ///< text of the button that measures: "Measure A: about 3 min"; empty: none
 };
 
 } // namespace layerloom::widgets

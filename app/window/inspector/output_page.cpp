@@ -25,7 +25,7 @@ public:
         const core::Totals& totals = preview().totals;
         if (totals.layers == 0) {
             m_facts->show({});
-            return {{}, tr("Output"), tr("Nothing is in it yet")};
+            return {{}, tr("Output"), tr("No layers yet")};
         }
         const QString kind = architecture();
         QList<FactsGrid::Fact> facts {

@@ -147,7 +147,7 @@ private:
     }
 
     // "0.26, equals 3.0 layers"
-    static QString inspectorText(const widgets::SeamMeasure& measured)
+    static QString inspectorText(const widgets::SeamCost& measured)
     {
         return measured.layers.isEmpty() ? measured.angle
                                          : tr("%1, equals %2 layers").arg(measured.angle, measured.layers);
@@ -162,11 +162,11 @@ private:
             {tr("Depth"), QStringLiteral("%1 → %2").arg(relativeDepth(seam.from), relativeDepth(seam.to)),
              tr("Place in the source: 0 is the input side, 1 the output side")},
             {tr("Meaning"), meaning(seam)}};
-        if (const auto measured = widgets::seamMeasure(prediction(), seam.at)) {
+        if (const auto measured = widgets::seamCost(prediction(), seam.at)) {
             facts.append(
                 {tr("Activations"), inspectorText(*measured),
-                 tr("Angle between the state that comes and the one the next layer knows, divided by π; "
-                    "and in units of what an ordinary layer of the model turns")});
+                 tr("Angle between the incoming hidden state and the one the layer gets in its own model, "
+                    "divided by π; and in units of the angle of an ordinary layer of the model")});
         }
         return facts;
     }

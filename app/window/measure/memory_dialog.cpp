@@ -49,12 +49,12 @@ QString memoryLimitText(const std::optional<std::uint64_t>& bytes)
 {
     return bytes ? MemoryDialog::tr("at most %1 GB")
                        .arg(QLocale().toString(static_cast<double>(*bytes) / kBytesInGb, 'f', 1))
-                 : MemoryDialog::tr("half of what is free");
+                 : MemoryDialog::tr("half of the free memory");
 }
 
 MemoryDialog::MemoryDialog(const std::optional<std::uint64_t>& limit, QWidget* parent)
     : QDialog(parent)
-    , m_half(new QRadioButton(tr("&Half of what is free"), this))
+    , m_half(new QRadioButton(tr("&Half of the free memory"), this))
     , m_fixed(new QRadioButton(tr("&At most"), this))
     , m_size(new QDoubleSpinBox(this))
     , m_line(new QLabel(this))
@@ -65,7 +65,7 @@ MemoryDialog::MemoryDialog(const std::optional<std::uint64_t>& limit, QWidget* p
     m_half->setObjectName(QStringLiteral("memoryHalf"));
     m_fixed->setObjectName(QStringLiteral("memoryFixed"));
     m_size->setObjectName(QStringLiteral("memorySize"));
-    m_size->setAccessibleName(tr("Gigabytes that stay in memory"));
+    m_size->setAccessibleName(tr("Memory limit in gigabytes"));
     m_size->setDecimals(1);
     m_size->setRange(kLeast, kMost);
     m_size->setSuffix(tr(" GB"));
@@ -76,7 +76,7 @@ MemoryDialog::MemoryDialog(const std::optional<std::uint64_t>& limit, QWidget* p
     m_line->setObjectName(QStringLiteral("memoryLine"));
     m_line->setWordWrap(true);
     m_line->setForegroundRole(QPalette::PlaceholderText);
-    m_line->setText(tr("Looking for what is free…"));
+    m_line->setText(tr("Looking for the free memory…"));
     build();
     followChoice();
     connect(m_fixed, &QRadioButton::toggled, this, &MemoryDialog::followChoice);
@@ -123,7 +123,7 @@ void MemoryDialog::showFree(const std::vector<core::Device>& devices)
 {
     const core::Device& device = core::autoDevice(devices);
     m_free = device.memoryFree;
-    m_half->setText(tr("&Half of what is free: %1 now, on the %2")
+    m_half->setText(tr("&Half of the free memory: %1 now, on the %2")
                         .arg(bytesText(m_free / 2),
                              device.id == "cpu" ? tr("processor") : QString::fromStdString(device.name)));
     if (!m_isTyped) {
@@ -141,8 +141,8 @@ void MemoryDialog::followChoice()
     const std::optional<std::uint64_t> chosen = limit();
     m_line->setText(
         chosen && *chosen > m_free
-            ? tr("Only %1 are free now. Beyond that the whole machine becomes slow.").arg(bytesText(m_free))
-            : tr("Takes effect when something runs next."));
+            ? tr("Only %1 are free now. A higher limit makes the whole machine slow.").arg(bytesText(m_free))
+            : tr("Takes effect at the next run."));
 }
 
 } // namespace layerloom::app

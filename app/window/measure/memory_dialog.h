@@ -15,20 +15,20 @@ class QRadioButton;
 
 namespace layerloom::app {
 
-/// How much memory running models may hold, as the settings keep it, in bytes; none: half of what is free.
+/// The memory limit for running models from the settings, in bytes; none: half of the free memory.
 std::optional<std::uint64_t> keptMemoryLimit();
 void keepMemoryLimit(const std::optional<std::uint64_t>& bytes);
-/// "half of what is free", "at most 8 GB".
+/// "half of the free memory", "at most 8 GB".
 QString memoryLimitText(const std::optional<std::uint64_t>& bytes);
 
-/// Asks how much memory running models may hold, and says what is free on the device they run on.
+/// Asks for the memory limit of running models and shows the free memory of their device.
 class MemoryDialog : public QDialog {
     Q_OBJECT
 
 public:
     explicit MemoryDialog(const std::optional<std::uint64_t>& limit, QWidget* parent);
 
-    /// What is chosen, as keptMemoryLimit() has it.
+    /// The chosen limit, as in keptMemoryLimit().
     std::optional<std::uint64_t> limit() const;
 
 private:
@@ -41,7 +41,7 @@ private:
     QDoubleSpinBox* m_size;
     QLabel* m_line;
     std::uint64_t m_free = 0; ///< 0 while it is not known
-    bool m_isTyped = false; ///< the person's size, not one that is offered
+    bool m_isTyped = false; ///< the size was typed, not offered
 };
 
 } // namespace layerloom::app

@@ -119,7 +119,7 @@ void MergeDialog::follow()
     const core::Stack stack = chosenStack();
     const core::OutputSettings settings = m_form->settings();
     std::vector<core::Problem> problems = core::problems(stack);
-    dropSettled(problems, settings);
+    dropAnswered(problems, settings);
     core::Result<core::MergePlan> plan = core::planMerge(stack, settings);
     QString reason = plan ? QString() : sentence(plan.error().message());
     m_plan = plan ? std::make_shared<const core::MergePlan>(std::move(plan).value()) : nullptr;

@@ -17,7 +17,7 @@ namespace layerloom::app {
 
 class FactsGrid;
 
-/// What a merge will be: headline, the stack as a strip, what it reads and writes, the disk, problems.
+/// A summary of the planned merge: size, stack strip, bytes read and written, disk space and problems.
 class MergeSummary : public QWidget {
     Q_OBJECT
 

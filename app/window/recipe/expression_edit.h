@@ -7,18 +7,18 @@ class QLabel;
 
 namespace layerloom::app {
 
-/// The line a layer expression is typed in: says at its right end what it means, and underlines a mistake.
+/// A line edit for a layer expression. Shows its meaning at the right end and underlines a mistake.
 class ExpressionEdit : public QLineEdit {
     Q_OBJECT
 
 public:
     explicit ExpressionEdit(QWidget* parent = nullptr);
 
-    /// The text is fine, and this is what it says: "48 layers, 2 slices".
+    /// Shows the meaning of a valid text: "48 layers, 2 slices".
     void showMeaning(const QString& meaning);
-    /// Characters [position, position + length) are wrong, and why.
+    /// Underlines characters [position, position + length) and shows the reason.
     void showMistake(int position, int length, const QString& message);
-    /// Nothing is said.
+    /// Shows neither meaning nor mistake.
     void showNothing();
 
 Q_SIGNALS:

@@ -13,7 +13,7 @@ namespace layerloom::app {
 /// The recipes that the window offers, in their order.
 const std::vector<const core::Recipe*>& offeredRecipes();
 
-/// A text of the recipe table in the person's language.
+/// A text of the recipe table in the user's language.
 QString recipeText(const char* text);
 
 /// Name of the field of a parameter: "spinM".

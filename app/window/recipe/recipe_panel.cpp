@@ -146,7 +146,7 @@ QLayout* RecipePanel::buildButtons(QWidget* form)
     buttons->setSpacing(8);
     auto* why = new QPushButton(tr("Explain"), form);
     why->setProperty("link", true);
-    why->setToolTip(tr("What this recipe does and where it comes from"));
+    why->setToolTip(tr("Description and source of this recipe"));
     connect(why, &QPushButton::clicked, this, &RecipePanel::explain);
     m_preview = new QPushButton(tr("Preview"), form);
     m_preview->setObjectName(QStringLiteral("recipePreview"));

@@ -20,7 +20,7 @@ namespace layerloom::app {
 
 class NumberRow;
 
-/// Chooses a recipe and its numbers, says at once what it would make, shows it over the output, and applies it.
+/// Chooses a recipe and its parameters, describes the result, previews it over the output, and applies it.
 class RecipePanel : public QWidget {
     Q_OBJECT
 
@@ -29,7 +29,7 @@ public:
     ~RecipePanel() override;
 
     bool isPreviewing() const { return m_beforePreview.has_value(); }
-    /// Ends the preview and puts the numbers back to what they were when it began.
+    /// Ends the preview and restores the parameters from before it.
     void cancelPreview();
     void setPreviewing(bool on);
     void apply();
@@ -41,10 +41,10 @@ public:
     bool isValid() const { return m_outcome.has_value(); }
 
 Q_SIGNALS:
-    /// What the recipe would make, while it is previewed; null when the preview ends.
+    /// The stack of the preview; null when the preview ends.
     void previewChanged(std::shared_ptr<const layerloom::core::Stack> stack);
     void insertRequested(const layerloom::core::Blocks& blocks, const QString& text);
-    /// isValid() may be another.
+    /// isValid() may have changed.
     void validityChanged();
 
 protected:
@@ -79,7 +79,8 @@ private:
     core::RecipeInput m_input;
     std::optional<RecipeOutcome> m_outcome;
     std::optional<State> m_beforePreview;
-    std::optional<std::pair<QString, core::Blocks>> m_applied; ///< title and what the output was then
+    std::optional<std::pair<QString, core::Blocks>>
+        m_applied; ///< title and output of the recipe applied last
 
     QStackedLayout* m_pages = nullptr;
     QComboBox* m_recipes = nullptr;

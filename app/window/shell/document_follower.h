@@ -15,7 +15,7 @@ namespace layerloom::app {
 
 class Centre;
 class MainToolBar;
-class MeasuringViews;
+class AnalysisViews;
 class Panels;
 class StatusBar;
 
@@ -25,13 +25,13 @@ class DocumentFollower : public QObject {
     Q_OBJECT
 
 public:
-    /// What is followed.
+    /// The objects whose changes are followed.
     struct Subjects {
         Workspace& workspace;
         SharedSelection& selection;
         MergeQueue& queue;
     };
-    /// What is brought up to date.
+    /// The views that are updated.
     struct Views {
         QWidget& window;
         Actions& actions;
@@ -40,7 +40,7 @@ public:
         MainToolBar& toolBar;
         StatusBar& statusBar;
         Panels& panels;
-        MeasuringViews& measuring;
+        AnalysisViews& measuring;
     };
 
     DocumentFollower(const Subjects& subjects, const Views& views);

@@ -152,7 +152,7 @@ void EditCommands::repeat()
     NumberDialog dialog(
         {.title = tr("Repeat"),
          .label = tr("Times"),
-         .toolTip = tr("How often the layers stand in the output, one after the other"),
+         .toolTip = tr("Number of times the layers run, one after the other"),
          .button = tr("Repeat"),
          .minimum = 2,
          .maximum = 16,
@@ -231,7 +231,7 @@ void EditCommands::showPartMenu(core::Part part, QPoint globalPosition)
                             tr("%1 from %2").arg(partName(part), text));
         });
     };
-    add(tr("%1: as the layers say").arg(partName(part)), !chosen, std::nullopt);
+    add(tr("%1: by the layers").arg(partName(part)), !chosen, std::nullopt);
     menu.addSeparator();
     for (std::size_t i = 0; i < stack.setup.sources.size(); ++i) {
         const auto source = static_cast<core::SourceIndex>(i);

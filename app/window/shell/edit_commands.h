@@ -48,7 +48,7 @@ private:
 std::optional<std::pair<core::Slice, core::Slice>> twoSelectedSlices(const Document& document,
                                                                      const widgets::LoomCanvas& canvas);
 
-/// "Head", "Chat template": what a part is called.
+/// The name of a part: "Head", "Chat template".
 QString partName(core::Part part);
 
 } // namespace layerloom::app

@@ -22,7 +22,7 @@ class FileCommands : public QObject {
 public:
     FileCommands(Workspace& workspace, Actions& actions, QWidget& window);
 
-    /// Models become sources; a document or recipe replaces what is shown.
+    /// Adds models as sources; a document or recipe replaces the document.
     void open(const QStringList& paths);
     void drop(const QList<QUrl>& urls, const QString& text);
     void openSample();

@@ -11,14 +11,14 @@ namespace layerloom::app {
 
 class FileCommands;
 
-/// Carries out the fixes of problems. What a fix does is decided by the kind of its action, never by its label.
+/// Applies the fixes of problems, by the type of their action.
 class FixCommands : public QObject {
     Q_OBJECT
 
 public:
     FixCommands(Workspace& workspace, FileCommands& files, QWidget& window);
 
-    /// Does what the fix promises; asks first for what the action leaves open (a folder, another source).
+    /// Applies the fix; asks first for a folder or a source when the action needs one.
     void apply(const core::Problem& problem, const core::Fix& fix);
 
 Q_SIGNALS:

@@ -41,15 +41,14 @@ QString words()
                 "How far the two layers at a seam lie apart in their models: from layer 23 to layer 8 it is "
                 "15, "
                 "inside a slice it is 1 (SOLAR 10.7B, arXiv 2312.15166). It is a number, not a verdict.")),
-        std::pair(
-            HelpDialog::tr("Activation distance"),
-            HelpDialog::tr("The angle between the state that comes to a layer and the one it knows from "
-                           "its model, on a text. \"Equals 3.1 ordinary layers\" is the same in units of "
-                           "what a layer of that model turns.")),
+        std::pair(HelpDialog::tr("Activation distance"),
+                  HelpDialog::tr("The angle between the hidden state that a layer gets and the one it gets "
+                                 "in its own model, on a text. \"Equals 3.1 ordinary layers\" is the same in "
+                                 "units of the angle by which a layer of that model turns the state.")),
         std::pair(HelpDialog::tr("Predicted Δloss"),
-                  HelpDialog::tr("What the loss on a text would grow by, in nats a token, as far as the "
-                                 "measurements of the models tell. It puts stacks into an order; running the "
-                                 "stack tells more, and neither says how good a model is.")),
+                  HelpDialog::tr("The loss increase on a text, in nats per token, predicted from the "
+                                 "measurements of the models. It ranks stacks; running the stack is exact "
+                                 "for that text. Neither is a measure of quality.")),
         std::pair(HelpDialog::tr("Merge"),
                   HelpDialog::tr("Writes the output as a checkpoint. Layers are copied byte for byte, and "
                                  "the result is compared "

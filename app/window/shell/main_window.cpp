@@ -5,6 +5,7 @@
 #include "app/window/merge/leftover_offer.h"
 #include "app/window/recipe/expression_bar.h"
 #include "app/window/recipe/recipe_panel.h"
+#include "app/window/shell/analysis_views.h"
 #include "app/window/shell/centre.h"
 #include "app/window/shell/close_guard.h"
 #include "app/window/shell/document_follower.h"
@@ -13,7 +14,6 @@
 #include "app/window/shell/fix_commands.h"
 #include "app/window/shell/library_commands.h"
 #include "app/window/shell/main_tool_bar.h"
-#include "app/window/shell/measuring_views.h"
 #include "app/window/shell/navigator.h"
 #include "app/window/shell/panel_commands.h"
 #include "app/window/shell/panels.h"
@@ -54,13 +54,13 @@ MainWindow::MainWindow(const core::RecordCache& cache)
     , m_library(new LibraryCommands(m_workspace, *m_files, *m_edits, *this))
     , m_fixes(new FixCommands(m_workspace, *m_files, *this))
     , m_navigator(new Navigator(m_workspace.document(), *m_canvas, this))
-    , m_measured(new MeasuringViews({m_workspace.document(), m_measuring, cache},
-                                    {*m_canvas, m_centre->summary(), *m_panels}, *m_actions, this))
-    , m_dialogs(new WindowDialogs({m_workspace.document(), m_queue, m_measured->models(), m_measuring},
+    , m_analysis(new AnalysisViews({m_workspace.document(), m_measuring, cache},
+                                   {*m_canvas, m_centre->summary(), *m_panels}, *m_actions, this))
+    , m_dialogs(new WindowDialogs({m_workspace.document(), m_queue, m_analysis->models(), m_measuring},
                                   *m_actions, *this))
     , m_follower(new DocumentFollower(
           {m_workspace, m_selection, m_queue},
-          {*this, *m_actions, *m_canvas, *m_centre, *m_toolBar, *m_statusBar, *m_panels, *m_measured}))
+          {*this, *m_actions, *m_canvas, *m_centre, *m_toolBar, *m_statusBar, *m_panels, *m_analysis}))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(kSmallestSize);
@@ -86,7 +86,7 @@ MainWindow::~MainWindow()
     m_workspace.document().disconnect(this);
     delete m_follower;
     hide();
-    delete m_measured;
+    delete m_analysis;
     qDeleteAll(findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
 }
 
@@ -111,7 +111,7 @@ void MainWindow::connectCentre()
     connect(&m_workspace, &Workspace::reported, m_centre, &Centre::report);
     connect(m_edits, &EditCommands::reported, m_centre, &Centre::report);
     connect(m_views, &ViewCommands::reported, m_centre, &Centre::report);
-    connect(m_measured, &MeasuringViews::reported, m_centre, &Centre::report);
+    connect(m_analysis, &AnalysisViews::reported, m_centre, &Centre::report);
     EmptyState* empty = &m_centre->emptyState();
     connect(empty, &EmptyState::openRequested, m_actions->action("file.openModel"), &QAction::trigger);
     connect(empty, &EmptyState::sampleRequested, m_files, &FileCommands::openSample);
@@ -188,7 +188,7 @@ void MainWindow::showPreview(const std::shared_ptr<const core::Stack>& stack,
                              const std::shared_ptr<const core::Preview>& preview)
 {
     m_centre->summary().setPreview(stack, preview);
-    m_measured->showWouldBe(stack);
+    m_analysis->showPreview(stack);
 }
 
 // A number of the summary was clicked.
@@ -211,7 +211,7 @@ void MainWindow::showDetail(widgets::SummaryStrip::Item item)
         m_panels->goTo(PanelId::Problems);
         break;
     case Item::Loss:
-        m_measured->actOnLoss();
+        m_analysis->actOnLoss();
         break;
     }
 }

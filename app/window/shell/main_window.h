@@ -26,7 +26,7 @@ class FileCommands;
 class FixCommands;
 class LibraryCommands;
 class MainToolBar;
-class MeasuringViews;
+class AnalysisViews;
 class Navigator;
 class Panels;
 class StatusBar;
@@ -34,7 +34,7 @@ class ViewCommands;
 class WindowDialogs;
 
 /// The program's window. It makes its parts and connects them; DocumentFollower brings them up to date, and the
-/// *Commands classes do what the menus offer.
+/// *Commands classes implement the menus.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
@@ -49,11 +49,11 @@ public:
     widgets::LoomCanvas& canvas() { return *m_canvas; }
     MergeQueue& mergeQueue() { return m_queue; }
     EngineQueue& engineQueue() { return m_measuring; }
-    MeasuringViews& measuring() { return *m_measured; }
+    AnalysisViews& analysis() { return *m_analysis; }
 
     /// Opens models, documents and recipes.
     void open(const QStringList& paths);
-    /// Offers to remove what killed merges have left.
+    /// Offers to remove the leftovers of killed merges.
     void offerLeftovers();
 
 protected:
@@ -91,7 +91,7 @@ private:
     LibraryCommands* m_library;
     FixCommands* m_fixes;
     Navigator* m_navigator;
-    MeasuringViews* m_measured;
+    AnalysisViews* m_analysis;
     WindowDialogs* m_dialogs;
     DocumentFollower* m_follower;
 };

@@ -53,7 +53,7 @@ struct PanelWidgets {
 /// A panel that was made.
 struct PanelContent {
     QWidget* widget;
-    QWidget* focus; ///< takes the keyboard when a person goes to the panel
+    QWidget* focus; ///< takes the keyboard when the user goes to the panel
     QList<QAction*> actions = {}; ///< in the title bar
 };
 
@@ -67,7 +67,7 @@ struct PanelRow {
     const char* commandText; ///< text of that action, to be translated in the context "Actions"
     const char* icon; ///< of that action; nullptr: none
     const char* shortcut;
-    int usableHeight; ///< the dock grows to this when a person goes to it; 0: it stays as it is
+    int usableHeight; ///< the dock grows to this when the user goes to it; 0: it does not grow
     PanelContent (*make)(const PanelSources& sources, PanelWidgets& widgets, QWidget* parent);
 };
 

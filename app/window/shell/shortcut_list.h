@@ -5,7 +5,7 @@
 
 namespace layerloom::app {
 
-/// A command and its shortcuts, as a person reads them.
+/// A command and its shortcuts, as the user reads them.
 struct Shortcut {
     QString command; ///< "Move one layer to the input side"
     QString keys; ///< "Alt+Left"; several are separated by commas

@@ -13,7 +13,7 @@ namespace layerloom::app {
 class Actions;
 class ZoomControl;
 
-/// The selection in words, or what is being read, and the scale of the canvas.
+/// The selection in words, or the progress of reading models, and the scale of the canvas.
 class StatusBar : public QStatusBar {
     Q_OBJECT
 

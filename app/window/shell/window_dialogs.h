@@ -23,7 +23,7 @@ class WindowDialogs : public QObject {
     Q_OBJECT
 
 public:
-    /// What the dialogs show and change.
+    /// The objects that the dialogs show and change.
     struct Subjects {
         Document& document;
         MergeQueue& queue;

@@ -128,8 +128,7 @@ QWidget* SuggestDialog::buildFooter()
 {
     auto* footer = new QWidget(this);
     auto* note = new QLabel(
-        tr("Δloss: what the loss grows by over that of the model, in nats a token. It is no measure "
-           "of quality."),
+        tr("Δloss: the loss increase over the model, in nats per token. It is no measure of quality."),
         footer);
     note->setFont(widgets::textFont(widgets::TextSize::Caption));
     note->setForegroundRole(QPalette::PlaceholderText);
@@ -171,8 +170,8 @@ void SuggestDialog::connectParts()
             use(m_view->currentIndex().row());
     });
     connect(&m_run, &SuggestRun::found, this, &SuggestDialog::showFound);
-    connect(&m_run, &SuggestRun::heard, this, &SuggestDialog::showHeard);
-    connect(&m_run, &SuggestRun::leftOut, this, &SuggestDialog::leaveOut);
+    connect(&m_run, &SuggestRun::evaluated, this, &SuggestDialog::showEvaluation);
+    connect(&m_run, &SuggestRun::skipped, this, &SuggestDialog::skip);
     connect(&m_run, &SuggestRun::ended, this, &SuggestDialog::end);
     connect(this, &QDialog::finished, this, &SuggestDialog::stop);
 }
@@ -248,30 +247,30 @@ QString SuggestDialog::stateText() const
 {
     const core::Source* chosen = source();
     if (!chosen)
-        return tr("The models of this document are missing. Say where they lie in the model library.");
+        return tr("The models of this document are missing. Locate them in the model library.");
     const ModelSensitivity* model = known();
     const QString name = QString::fromStdString(chosen->label);
     switch (model ? model->state : State::LookingUp) {
     case State::LookingUp:
-        return tr("Looking whether %1 was measured before…").arg(name);
+        return tr("Looking for a cached measurement of %1…").arg(name);
     case State::Impossible:
         return model->sentence;
     case State::NotMeasured: {
         const QString what =
-            tr("%1 was not measured yet: every layer is left out once and run twice, and ranges of layers "
-               "too, on %2 of a text that comes with the program. That takes %3, once.")
+            tr("%1 is not measured yet. Measuring drops and repeats every layer and ranges of layers, on %2 "
+               "of the text that comes with the program. It takes %3, once.")
                 .arg(name, counted(model->text.tokens.size(), "token"), aboutText(model->expectedSeconds));
         return model->sentence.isEmpty() ? what : model->sentence + QLatin1Char(' ') + what;
     }
     case State::Waiting:
-        return tr("%1 is measured as soon as what runs has ended.").arg(name);
+        return tr("%1 is measured when the running job has ended.").arg(name);
     case State::HeldUp:
     case State::Measuring: {
         const auto left = model->meter.secondsLeft();
         const QString percent =
             tr("Measuring %1: %2 %").arg(name).arg(static_cast<int>(model->meter.share() * 100));
         if (model->state == State::HeldUp)
-            return tr("%1, waits for what runs now").arg(percent);
+            return tr("%1, waits for the running job").arg(percent);
         return left ? tr("%1, %2").arg(percent, timeLeftText(*left)) : percent;
     }
     case State::Measured:
@@ -286,13 +285,12 @@ QString SuggestDialog::searchText() const
         const QString before = m_run.waitsFor();
         if (!before.isEmpty())
             return tr("Waits for: %1").arg(before);
-        return m_tried == 0 ? tr("Searching…")
-                            : tr("Running the most promising: %1 of %2").arg(m_done).arg(m_tried);
+        return m_tried == 0 ? tr("Searching…") : tr("Evaluating the best: %1 of %2").arg(m_done).arg(m_tried);
     }
     if (!m_outcome.isEmpty())
         return m_outcome;
-    return tr("Ranks every DUS, interlock, drop and repeat of that depth, and what a search finds. The most "
-              "promising %1 are run.")
+    return tr("Ranks every DUS, interlock, drop and repeat of that depth and the results of a search. The "
+              "best %1 are evaluated.")
         .arg(SuggestRun::kTried);
 }
 
@@ -318,7 +316,7 @@ void SuggestDialog::startSearch()
     const auto chosen = m_form->source();
     if (!model || !chosen)
         return;
-    m_tried = m_done = m_leftOut = 0;
+    m_tried = m_done = m_skipped = 0;
     m_model->clear();
     m_view->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_setup = m_document.stack().setup;
@@ -354,7 +352,7 @@ void SuggestDialog::addUseButtons(int first)
     }
 }
 
-void SuggestDialog::showHeard(std::size_t at, const core::Evaluation& soFar, bool isDone)
+void SuggestDialog::showEvaluation(std::size_t at, const core::Evaluation& soFar, bool isDone)
 {
     m_model->setFigure(at, soFar, isDone);
     if (isDone) {
@@ -364,10 +362,10 @@ void SuggestDialog::showHeard(std::size_t at, const core::Evaluation& soFar, boo
     followState();
 }
 
-void SuggestDialog::leaveOut(std::size_t at)
+void SuggestDialog::skip(std::size_t at)
 {
-    ++m_leftOut;
-    m_model->leaveOut(at);
+    ++m_skipped;
+    m_model->skip(at);
     followState();
 }
 
@@ -376,11 +374,11 @@ void SuggestDialog::end(const std::optional<core::Error>& problem)
     m_model->end();
     const bool isStopped = problem && problem->code() == core::ErrorCode::Cancelled;
     const QString tokens = counted(known() ? known()->text.tokens.size() : 0, "token");
-    m_outcome = !problem ? tr("%1 were run on %2 each.").arg(counted(m_done, "stack"), tokens)
+    m_outcome = !problem ? tr("%1 evaluated on %2 each.").arg(counted(m_done, "stack"), tokens)
         : isStopped      ? tr("Stopped.")
                          : sentence(problem->message());
-    if (!problem && m_leftOut > 0)
-        m_outcome += tr(" Left out: %1 whose numbers overflow.").arg(counted(m_leftOut, "stack"));
+    if (!problem && m_skipped > 0)
+        m_outcome += tr(" Skipped: %1 whose numbers overflow.").arg(counted(m_skipped, "stack"));
     // A person's own order stays.
     QHeaderView* header = m_view->horizontalHeader();
     if (m_done > 0 && header->sortIndicatorSection() < 0)

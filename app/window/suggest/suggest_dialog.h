@@ -17,8 +17,8 @@ namespace layerloom::app {
 class SuggestForm;
 class SuggestModel;
 
-/// Finds stacks of a wanted depth: lists what is predicted to cost least, runs the most promising, and makes one of them
-/// the output by one click. Measures the model first where that was not done. Closing it stops all it began.
+/// Searches for stacks of a given depth, lists them by predicted loss, evaluates the best, and makes one of them the output
+/// with one click. Measures the model first when it is not measured. Closing the dialog stops all that it started.
 class SuggestDialog : public QDialog {
     Q_OBJECT
 
@@ -44,8 +44,8 @@ private:
     void startOrStop();
     void startSearch();
     void showFound(const std::vector<core::Candidate>& candidates);
-    void showHeard(std::size_t at, const core::Evaluation& soFar, bool isDone);
-    void leaveOut(std::size_t at);
+    void showEvaluation(std::size_t at, const core::Evaluation& soFar, bool isDone);
+    void skip(std::size_t at);
     void end(const std::optional<core::Error>& problem);
     void stop();
     void use(int row);
@@ -58,12 +58,12 @@ private:
     Document& m_document;
     ModelSensitivities& m_measured;
     SuggestRun m_run;
-    core::Setup m_setup; ///< that the rows speak of
-    std::size_t m_tried = 0; ///< rows that are going to be run
-    std::size_t m_done = 0; ///< rows that were
-    std::size_t m_leftOut = 0; ///< of what was going to be
-    bool m_wantsSearch = false; ///< as soon as the model is measured
-    bool m_beganMeasuring = false; ///< nobody else did
+    core::Setup m_setup; ///< of the stacks in the rows
+    std::size_t m_tried = 0; ///< rows to be evaluated
+    std::size_t m_done = 0; ///< rows that are evaluated
+    std::size_t m_skipped = 0; ///< rows whose numbers overflow
+    bool m_wantsSearch = false; ///< the search starts once the model is measured
+    bool m_beganMeasuring = false; ///< this dialog started the measurement
     QString m_outcome; ///< how the last search ended
     SuggestForm* m_form;
     SuggestModel* m_model;

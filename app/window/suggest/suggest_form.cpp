@@ -40,10 +40,9 @@ SuggestForm::SuggestForm(QWidget* parent)
     m_model->setMinimumContentsLength(18);
     m_model->setToolTip(tr("The model whose layers are stacked"));
     m_layers->setObjectName(QStringLiteral("suggestLayers"));
-    m_layers->setToolTip(tr("How many layers the stack shall have"));
+    m_layers->setToolTip(tr("Number of layers of the stack"));
     m_parameters->setObjectName(QStringLiteral("suggestParameters"));
-    m_parameters->setToolTip(
-        tr("How many parameters the stack shall have; the nearest number of layers is taken"));
+    m_parameters->setToolTip(tr("Number of parameters of the stack; the nearest number of layers is used"));
     m_parameters->setMinimumWidth(m_parameters->fontMetrics().horizontalAdvance(QStringLiteral("0000.00 M"))
                                   + 44);
     addField(*row, tr("Model"), m_model);

@@ -76,7 +76,7 @@ void SuggestModel::setFigure(std::size_t at, const core::Evaluation& figure, boo
     Q_EMIT dataChanged(index(row, MeasuredColumn), index(row, MeasuredColumn));
 }
 
-void SuggestModel::leaveOut(std::size_t at)
+void SuggestModel::skip(std::size_t at)
 {
     const int gone = rowOf(at);
     beginRemoveRows({}, gone, gone);
@@ -205,7 +205,7 @@ QVariant SuggestModel::headerData(int section, Qt::Orientation orientation, int 
             "A guess from what was measured of layers: right in order, coarse in size. Behind it stands "
             "between which bounds the loss lies two times out of three");
     if (role == Qt::ToolTipRole && section == MeasuredColumn)
-        return tr("What the loss grew by when the stack was run, in nats a token, and its standard error");
+        return tr("Measured loss increase in nats per token, with its standard error");
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -13,8 +13,8 @@
 
 namespace layerloom::app {
 
-/// Suggested stacks with what is predicted and measured of them. Rows stay where they are while figures arrive, until they
-/// are sorted.
+/// Suggested stacks with their predicted and measured losses. Rows keep their order while losses arrive, until they are
+/// sorted.
 class SuggestModel : public QAbstractTableModel {
     Q_OBJECT
 
@@ -34,23 +34,22 @@ public:
 
     explicit SuggestModel(QObject* parent = nullptr);
 
-    /// Candidates for a document with this setup, of which the first kListed get a row; the first `tried` of them are going
-    /// to be run.
+    /// Shows candidates for a document with this setup. The first kListed get a row; the first `tried` will be evaluated.
     void show(const core::Setup& setup, const std::vector<core::Candidate>& candidates, std::size_t tried);
     void clear() { show({}, {}, 0); }
-    /// What is known of the size of predictions.
+    /// Sets the scale that predictions are shown with.
     void setScale(const core::LossScale& scale);
-    /// A figure of the candidate at a place in show().
+    /// Sets the evaluation of the candidate with index `at` in show().
     void setFigure(std::size_t at, const core::Evaluation& figure, bool isDone);
-    /// Takes one away that cannot be run. The next ones behind it are run, and get a row, in its place.
-    void leaveOut(std::size_t at);
-    /// What was not run to its end is not going to be.
+    /// Removes a candidate that cannot run. The next one is evaluated, and gets a row, instead.
+    void skip(std::size_t at);
+    /// Marks the evaluations as ended: those that are incomplete stay so.
     void end();
 
     const core::Blocks& blocks(int row) const { return shown(row).candidate.blocks; }
-    /// Of the candidate at a place in show().
+    /// The blocks of the candidate with index `at` in show().
     const core::Blocks& blocksAt(std::size_t at) const { return m_rows[at].candidate.blocks; }
-    /// As it stands in the table: "A[0:20] A[22:30]".
+    /// The layer expression in the table: "A[0:20] A[22:30]".
     QString expression(int row) const { return shown(row).expression; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -67,7 +66,7 @@ private:
         std::uint64_t parameters = 0;
         std::optional<core::Evaluation> figure;
         bool isDone = false;
-        bool isTried = false; ///< it is being run, or is going to be
+        bool isTried = false; ///< it is, or will be, evaluated
     };
 
     int rowOf(std::size_t at) const;
@@ -83,7 +82,7 @@ private:
     core::LossScale m_scale;
     std::vector<Row> m_rows; ///< as they were suggested
     std::vector<std::size_t> m_order; ///< by row of the table
-    std::size_t m_listed = 0; ///< how many of them have, or had, a row
+    std::size_t m_listed = 0; ///< candidates that have, or had, a row
 };
 
 } // namespace layerloom::app

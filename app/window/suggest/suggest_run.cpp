@@ -60,11 +60,11 @@ void SuggestRun::start(const SuggestRequest& request)
                      m_thread.relay<Heard>(*this,
                                            [this](const Heard& news) {
                                                if (m_job && !m_isStopping)
-                                                   Q_EMIT heard(news.at, news.soFar, news.isDone);
+                                                   Q_EMIT evaluated(news.at, news.soFar, news.isDone);
                                            }),
                      m_thread.relay<std::size_t>(*this, [this](std::size_t at) {
                          if (m_job && !m_isStopping)
-                             Q_EMIT leftOut(at);
+                             Q_EMIT skipped(at);
                      })};
     m_isStopping = false;
     m_job = m_thread.start(

@@ -12,16 +12,16 @@
 
 namespace layerloom::app {
 
-/// What stacks shall be found: values only, later edits of the document do not touch it.
+/// The input of a search. Values only: later edits of the document do not change it.
 struct SuggestRequest {
-    core::Setup setup; ///< of the document: a candidate is run as it would stand there
-    core::SourceIndex source = 0; ///< whose layers are taken
+    core::Setup setup; ///< of the document: candidates run with its parts
+    core::SourceIndex source = 0; ///< of all layers
     std::uint32_t layers = 0;
     std::shared_ptr<const core::Sensitivity> sensitivity; ///< of that source
-    core::RunText text; ///< that candidates are run on
+    core::RunText text; ///< for running the candidates
 };
 
-/// Finds stacks by what was measured and runs the most promising of them, on the measuring thread.
+/// Searches for stacks by predicted loss and evaluates the best candidates, on the engine thread.
 class SuggestRun : public QObject {
     Q_OBJECT
 
@@ -32,21 +32,21 @@ public:
 
     /// REQUIRES: isRunning() is false.
     void start(const SuggestRequest& request);
-    /// ended() follows within two seconds, and nothing else.
+    /// Emits ended() within two seconds, and nothing else.
     void stop();
     bool isRunning() const { return m_job.has_value(); }
-    /// What has to end first; empty when nothing has to.
+    /// The job that must end first; empty when there is none.
     QString waitsFor() const;
 
 Q_SIGNALS:
-    /// The first kTried did best on a few tokens and are going to be run, in their order; then others, the next of which is
-    /// run for each that is left out.
+    /// All candidates. The first kTried, best on a few tokens, will be evaluated in this order; the next one replaces one that
+    /// is skipped.
     void found(const std::vector<layerloom::core::Candidate>& candidates);
-    /// How one of them does so far, by its place in found(); `isDone` when it has run to its end.
-    void heard(std::size_t at, const layerloom::core::Evaluation& soFar, bool isDone);
-    /// One of them, by its place in found(), cannot be run: its numbers overflow.
-    void leftOut(std::size_t at);
-    /// Nothing runs any more. `problem` says why it did not come to its end; none when it did.
+    /// The evaluation so far of a candidate, by its index in found(); `isDone` when it is complete.
+    void evaluated(std::size_t at, const layerloom::core::Evaluation& soFar, bool isDone);
+    /// A candidate, by its index in found(), is skipped: its numbers overflow.
+    void skipped(std::size_t at);
+    /// The search ended. `problem`: why it is incomplete; none when it is complete.
     void ended(const std::optional<layerloom::core::Error>& problem);
 
 private:

@@ -111,7 +111,7 @@ QWidget* TryPanel::buildForm()
     m_prompt = new QPlainTextEdit(tr("Once upon a time"), form);
     m_prompt->setObjectName(QStringLiteral("tryPrompt"));
     m_prompt->setAccessibleName(tr("Prompt"));
-    m_prompt->setPlaceholderText(tr("The text to go on with"));
+    m_prompt->setPlaceholderText(tr("The text to continue"));
     m_prompt->setTabChangesFocus(true);
     m_prompt->setMinimumHeight(2 * fontMetrics().height() + 16);
     // It takes what the numbers below it leave, and asks for no more.
@@ -137,7 +137,7 @@ void TryPanel::buildNumbers(QGridLayout& grid, QWidget* form)
     m_tokens->setObjectName(QStringLiteral("tryTokens"));
     m_tokens->setRange(1, kMostTokens);
     m_tokens->setValue(64);
-    m_tokens->setToolTip(tr("How many tokens each of the two writes at most"));
+    m_tokens->setToolTip(tr("Most tokens for each of the two texts"));
     m_choice = new QComboBox(form);
     m_choice->setObjectName(QStringLiteral("tryChoice"));
     m_choice->setAccessibleName(tr("How the next token is chosen"));
@@ -213,7 +213,7 @@ void TryPanel::followChoice()
     m_temperature->setToolTip(isSampled ? tr("Higher: freer, lower: closer to the likeliest") : greedy);
     m_topP->setToolTip(isSampled ? tr("Only the likeliest tokens that together have this probability")
                                  : greedy);
-    m_seed->setToolTip(isSampled ? tr("Another seed, another text") : greedy);
+    m_seed->setToolTip(isSampled ? tr("Another seed gives another text") : greedy);
     for (QWidget* field :
          {static_cast<QWidget*>(m_temperature), static_cast<QWidget*>(m_topP), static_cast<QWidget*>(m_seed)})
         field->setEnabled(isSampled);
@@ -223,7 +223,7 @@ void TryPanel::followState()
 {
     const bool isRunning = m_run.isRunning();
     m_start->setText(isRunning ? tr("Stop") : tr("Try"));
-    m_start->setToolTip(isRunning ? tr("Write no more") : tr("Let base and stack go on with the prompt"));
+    m_start->setToolTip(isRunning ? tr("Stop generating") : tr("Continue the prompt with base and stack"));
     if (!isRunning)
         return;
     const QString before = m_run.waitsFor();

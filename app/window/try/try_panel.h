@@ -21,8 +21,8 @@ namespace layerloom::app {
 
 class TryText;
 
-/// Lets the output and the model it is compared with go on with the same words, side by side, without writing anything.
-/// Where that cannot be, it says why and what to do.
+/// Generates text with the output and with the model it is compared with, side by side, without writing a checkpoint. When
+/// that is impossible, it shows the reason and what to do.
 class TryPanel : public QWidget {
     Q_OBJECT
 
@@ -51,8 +51,9 @@ private:
     Document& m_document;
     TryRun m_run;
     QTimer m_later; ///< looks for obstacles when the window has nothing else to do
-    std::shared_ptr<const core::Stack> m_tried; ///< whose text is shown; null before the first try
-    std::uint64_t m_wanted = 0; ///< tokens asked for
+    std::shared_ptr<const core::Stack>
+        m_tried; ///< the stack of the shown text; null before the first generation
+    std::uint64_t m_wanted = 0; ///< tokens requested
     TriedTexts m_texts;
 
     QStackedLayout* m_pages = nullptr;

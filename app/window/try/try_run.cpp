@@ -99,7 +99,7 @@ QString tryObstacle(const core::Stack& stack, bool& isTokenizer)
     const auto& sources = stack.setup.sources;
     if (sources.empty())
         return TryRun::tr(
-            "Open a model to try it: it and the stack you make of it go on with a text, side by side.");
+            "Open a model to try it: it and the stack you make of it continue a text, side by side.");
     if (stack.blocks.empty())
         return TryRun::tr("The output has no layers to try. Drag layers into it, or apply a recipe.");
     const auto runnable = core::prepareRun(stack);

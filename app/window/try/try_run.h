@@ -13,14 +13,14 @@
 
 namespace layerloom::app {
 
-/// What shall be tried: values only, later edits of the document do not touch it.
+/// The input of a text generation. Values only: later edits of the document do not change it.
 struct TryRequest {
     std::shared_ptr<const core::Stack> stack;
     std::string prompt;
     core::GenerationOptions how;
 };
 
-/// What one of the two has written so far.
+/// The text that one of the two stacks has generated so far.
 struct TriedText {
     QString text; ///< whole characters only
     std::uint64_t tokens = 0;
@@ -28,14 +28,14 @@ struct TriedText {
     bool hasEnded = false;
 };
 
-/// Both, as they stand at one moment.
+/// Both texts at one moment.
 struct TriedTexts {
     TriedText base;
     TriedText stack;
 };
 
-/// Lets the model that a stack is compared with and the stack itself go on with one prompt, a token each in turn, on the
-/// measuring thread.
+/// Generates text from one prompt with a stack and with the model it is compared with, one token each in turn, on the engine
+/// thread.
 class TryRun : public QObject {
     Q_OBJECT
 
@@ -44,17 +44,17 @@ public:
 
     /// REQUIRES: isRunning() is false.
     void start(const TryRequest& request);
-    /// ended() follows within two seconds.
+    /// Emits ended() within two seconds.
     void stop();
     bool isRunning() const { return m_job.has_value(); }
-    /// What has to end first; empty when nothing has to.
+    /// The job that must end first; empty when there is none.
     QString waitsFor() const;
 
 Q_SIGNALS:
-    /// Another job ended or began: waitsFor() may be another.
+    /// Another job ended or started: waitsFor() may have changed.
     void placeChanged();
     void advanced(const layerloom::app::TriedTexts& texts);
-    /// Nothing runs any more. `problem` says why it did not come to its end; none when it did.
+    /// The generation ended. `problem`: why it is incomplete; none when it is complete.
     void ended(const std::optional<layerloom::core::Error>& problem);
 
 private:
@@ -63,7 +63,7 @@ private:
 };
 
 /// Why a stack cannot be tried, as sentences; empty when it can, as far as is known without reading its tokenizer.
-/// `isTokenizer` is set when files are missing that a person may put there.
+/// `isTokenizer` is set when only tokenizer files are missing, which the user can add.
 QString tryObstacle(const core::Stack& stack, bool& isTokenizer);
 
 /// The model that a stack is compared with: the one that gives its config.json. REQUIRES: the stack has sources.

@@ -9,19 +9,19 @@ class QPlainTextEdit;
 
 namespace layerloom::app {
 
-/// One of the two texts: whose it is, how far it is, and the text, which can be chosen and copied.
+/// One of the two texts: its model, its progress, and the text, which can be selected and copied.
 class TryText : public QWidget {
     Q_OBJECT
 
 public:
     TryText(const QString& name, const QString& objectName, QWidget* parent = nullptr);
 
-    /// Whose text it is: "A  SmolLM2-135M".
+    /// The title: "A  SmolLM2-135M".
     void setOwner(const QString& owner);
     /// A word of warning behind the figures; empty: none.
     void setNote(const QString& note);
     void clear();
-    /// `wanted` is how many tokens were asked for.
+    /// `wanted`: the number of tokens requested.
     void show(const TriedText& text, std::uint64_t wanted);
 
 private:

@@ -1,4 +1,4 @@
-#include "core/tokenizer/measuring_text.h"
+#include "core/tokenizer/bundled_text.h"
 #include "tests/core/tokenizer/tokenizer_file.h"
 
 #include <QElapsedTimer>
@@ -228,8 +228,8 @@ private Q_SLOTS:
     {
         QFile file(QStringLiteral(LAYERLOOM_SOURCE_DIR "/resources/measure/text.txt"));
         QVERIFY(file.open(QIODevice::ReadOnly));
-        QCOMPARE(QByteArray::fromStdString(std::string(core::measuringText())), file.readAll());
-        QVERIFY(core::measuringText().size() > 28'000);
+        QCOMPARE(QByteArray::fromStdString(std::string(core::bundledText())), file.readAll());
+        QVERIFY(core::bundledText().size() > 28'000);
     }
 
 private:

@@ -1,4 +1,4 @@
-#include "widgets/controls/measure_offer.h"
+#include "widgets/controls/task_offer.h"
 
 #include "widgets/controls/text.h"
 
@@ -19,13 +19,13 @@ constexpr int kSteps = 1000;
 
 } // namespace
 
-MeasureOffer::MeasureOffer(QWidget* parent)
+TaskOffer::TaskOffer(QWidget* parent)
     : QWidget(parent)
     , m_text(new QLabel(this))
     , m_bar(new QProgressBar(this))
     , m_button(new QPushButton(this))
 {
-    setObjectName(u"measureOffer"_s);
+    setObjectName(u"taskOffer"_s);
     m_text->setObjectName(u"measureText"_s);
     m_text->setFont(textFont(TextSize::Caption));
     m_text->setForegroundRole(QPalette::PlaceholderText);
@@ -47,7 +47,7 @@ MeasureOffer::MeasureOffer(QWidget* parent)
     hide();
 }
 
-void MeasureOffer::setLook(const Look& look)
+void TaskOffer::setLook(const Look& look)
 {
     m_look = look;
     m_text->setText(look.text);

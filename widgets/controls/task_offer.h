@@ -11,9 +11,9 @@ class QPushButton;
 
 namespace layerloom::widgets {
 
-/// Offers a measurement that is missing: its result, its duration and a button; while it runs, its progress and a button
-/// to stop it.
-class MeasureOffer : public QWidget {
+/// Offers a task, such as a measurement: its purpose, its duration and a button to start it; while it runs, its progress
+/// and a button to stop it.
+class TaskOffer : public QWidget {
     Q_OBJECT
 public:
     struct Look {
@@ -23,7 +23,7 @@ public:
         bool operator==(const Look&) const = default;
     };
 
-    explicit MeasureOffer(QWidget* parent = nullptr);
+    explicit TaskOffer(QWidget* parent = nullptr);
 
     /// Shows the offer; an empty look hides it.
     void setLook(const Look& look);

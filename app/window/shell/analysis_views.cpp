@@ -1,4 +1,4 @@
-#include "app/window/shell/measuring_views.h"
+#include "app/window/shell/analysis_views.h"
 
 #include "app/base/text.h"
 #include "app/measuring/distance_tables.h"
@@ -22,11 +22,11 @@ QString labelsOf(const core::Source& first, const core::Source& second)
 {
     const QString one = QString::fromStdString(first.label);
     const QString other = QString::fromStdString(second.label);
-    return &first == &second ? one : MeasuringViews::tr("%1 and %2").arg(one, other);
+    return &first == &second ? one : AnalysisViews::tr("%1 and %2").arg(one, other);
 }
 
-widgets::MeasureOffer::Look weightOffer(const WeightMap& map, const core::Source& first,
-                                        const core::Source& second)
+widgets::TaskOffer::Look weightOffer(const WeightMap& map, const core::Source& first,
+                                     const core::Source& second)
 {
     if (!first.model || !second.model)
         return {QString::fromStdString(first.model ? second.missingReason : first.missingReason)};
@@ -34,10 +34,10 @@ widgets::MeasureOffer::Look weightOffer(const WeightMap& map, const core::Source
     case WeightMap::State::Measured:
         return {};
     case WeightMap::State::Measuring: {
-        QString line = MeasuringViews::tr("Comparing: %1 %").arg(static_cast<int>(map.meter.share() * 100));
+        QString line = AnalysisViews::tr("Comparing: %1 %").arg(static_cast<int>(map.meter.share() * 100));
         if (const auto left = map.meter.secondsLeft())
             line += QStringLiteral(", ") + timeLeftText(*left);
-        return {line, MeasuringViews::tr("Stop"), map.meter.share()};
+        return {line, AnalysisViews::tr("Stop"), map.meter.share()};
     }
     case WeightMap::State::NotMeasured:
         break;
@@ -46,15 +46,15 @@ widgets::MeasureOffer::Look weightOffer(const WeightMap& map, const core::Source
     if (&first != &second)
         bytes += second.model->table.bytes;
     return {(map.sentence.isEmpty() ? QString() : map.sentence + QLatin1Char(' '))
-                + MeasuringViews::tr("Comparing the weights of %1 reads %2: %3.")
+                + AnalysisViews::tr("Comparing the weights of %1 reads %2: %3.")
                       .arg(labelsOf(first, second), bytesText(bytes),
                            aboutText(comparingSeconds(*first.model, *second.model))),
-            MeasuringViews::tr("Compare")};
+            AnalysisViews::tr("Compare")};
 }
 
 } // namespace
 
-MeasuringViews::MeasuringViews(const Subjects& subjects, Parts parts, Actions& actions, QObject* parent)
+AnalysisViews::AnalysisViews(const Subjects& subjects, Parts parts, Actions& actions, QObject* parent)
     : QObject(parent)
     , m_document(subjects.document)
     , m_parts(parts)
@@ -68,21 +68,21 @@ MeasuringViews::MeasuringViews(const Subjects& subjects, Parts parts, Actions& a
     refresh();
 }
 
-void MeasuringViews::connectAll()
+void AnalysisViews::connectAll()
 {
-    connect(&m_models, &ModelSensitivities::changed, this, &MeasuringViews::refresh);
-    connect(&m_models, &ModelSensitivities::progressed, this, &MeasuringViews::refresh);
-    connect(&m_weights, &WeightMaps::changed, this, &MeasuringViews::refresh);
-    connect(&m_loss, &StackLoss::changed, this, &MeasuringViews::showLoss);
+    connect(&m_models, &ModelSensitivities::changed, this, &AnalysisViews::refresh);
+    connect(&m_models, &ModelSensitivities::progressed, this, &AnalysisViews::refresh);
+    connect(&m_weights, &WeightMaps::changed, this, &AnalysisViews::refresh);
+    connect(&m_loss, &StackLoss::changed, this, &AnalysisViews::showLoss);
     connect(&m_parts.canvas, &widgets::LoomCanvas::measureRequested, &m_models,
             &ModelSensitivities::measureUsed);
-    connect(&m_map, &widgets::DistancePanel::metricChosen, this, &MeasuringViews::choose);
-    connect(&m_map, &widgets::DistancePanel::pairChosen, this, &MeasuringViews::showMap);
-    connect(&m_map, &widgets::DistancePanel::measureRequested, this, &MeasuringViews::measureMap);
-    connect(&m_map, &widgets::DistancePanel::cancelRequested, this, &MeasuringViews::cancelMap);
+    connect(&m_map, &widgets::DistancePanel::metricChosen, this, &AnalysisViews::choose);
+    connect(&m_map, &widgets::DistancePanel::pairChosen, this, &AnalysisViews::showMap);
+    connect(&m_map, &widgets::DistancePanel::measureRequested, this, &AnalysisViews::measureMap);
+    connect(&m_map, &widgets::DistancePanel::cancelRequested, this, &AnalysisViews::cancelMap);
 }
 
-void MeasuringViews::bind(Actions& actions)
+void AnalysisViews::bind(Actions& actions)
 {
     actions.bind("measure.models", [this] {
         const SensitivityProgress progress = progressOf(m_document.stack(), m_models);
@@ -93,41 +93,41 @@ void MeasuringViews::bind(Actions& actions)
         m_models.measureUsed();
     });
     actions.bind("measure.weights", [this] { measureWeights(); });
-    actions.bind("measure.stack", [this] { m_loss.measure(); });
+    actions.bind("measure.stack", [this] { m_loss.evaluate(); });
     actions.bindToggle("measure.follow", [this](bool on) { m_loss.setFollowing(on); });
     actions.bind("measure.stop", [this] { cancelAll(); });
 }
 
-void MeasuringViews::choose(const widgets::Metric& metric)
+void AnalysisViews::choose(const widgets::Metric& metric)
 {
     m_metric = metric;
     refresh();
 }
 
-void MeasuringViews::refresh()
+void AnalysisViews::refresh()
 {
     showLoss();
     showCanvas();
     showMap();
 }
 
-void MeasuringViews::showWouldBe(const std::shared_ptr<const core::Stack>& stack)
+void AnalysisViews::showPreview(const std::shared_ptr<const core::Stack>& stack)
 {
-    m_wouldBe = stack;
+    m_preview = stack;
     showLoss();
 }
 
-void MeasuringViews::showLoss()
+void AnalysisViews::showLoss()
 {
     LossSummary said;
-    if (m_wouldBe)
-        said = previewLossSummary(m_loss.predict(*m_wouldBe), m_models.scaleFor(*m_wouldBe));
+    if (m_preview)
+        said = previewLossSummary(m_loss.predict(*m_preview), m_models.scaleFor(*m_preview));
     if (said.look.value.isEmpty())
         said = lossSummary(m_loss, m_models, m_document.stack());
     m_parts.summary.setLoss(said.look, said.toolTip);
 }
 
-void MeasuringViews::showCanvas()
+void AnalysisViews::showCanvas()
 {
     const core::Stack& stack = m_document.stack();
     auto shown = std::make_shared<widgets::StackInsight>();
@@ -146,7 +146,7 @@ void MeasuringViews::showCanvas()
     m_parts.panels.widgets().inspector->setPrediction(m_loss.prediction());
 }
 
-std::pair<const core::Source*, const core::Source*> MeasuringViews::shownPair() const
+std::pair<const core::Source*, const core::Source*> AnalysisViews::shownPair() const
 {
     const std::vector<core::Source>& sources = m_document.stack().setup.sources;
     const auto [first, second] = m_map.pair();
@@ -156,7 +156,7 @@ std::pair<const core::Source*, const core::Source*> MeasuringViews::shownPair() 
 }
 
 // A stack of the two models that the map shows.
-core::Stack MeasuringViews::pairStack() const
+core::Stack AnalysisViews::pairStack() const
 {
     core::Stack stack;
     stack.setup = m_document.stack().setup;
@@ -167,7 +167,7 @@ core::Stack MeasuringViews::pairStack() const
     return stack;
 }
 
-void MeasuringViews::showMap()
+void AnalysisViews::showMap()
 {
     const auto [first, second] = shownPair();
     widgets::MeasuredMap shown;
@@ -193,7 +193,7 @@ void MeasuringViews::showMap()
     m_map.setMeasured(std::move(shown));
 }
 
-void MeasuringViews::measureMap()
+void AnalysisViews::measureMap()
 {
     const auto [first, second] = shownPair();
     if (first == nullptr)
@@ -208,7 +208,7 @@ void MeasuringViews::measureMap()
     m_models.measure(other);
 }
 
-void MeasuringViews::cancelMap()
+void AnalysisViews::cancelMap()
 {
     if (m_metric.kind == Kind::Weights)
         m_weights.cancel();
@@ -216,14 +216,14 @@ void MeasuringViews::cancelMap()
         m_models.cancel();
 }
 
-void MeasuringViews::cancelAll()
+void AnalysisViews::cancelAll()
 {
     m_models.cancel();
     m_weights.cancel();
     m_loss.cancel();
 }
 
-void MeasuringViews::measureWeights()
+void AnalysisViews::measureWeights()
 {
     m_parts.panels.raise(PanelId::Map);
     if (m_metric.kind != Kind::Weights)
@@ -231,16 +231,16 @@ void MeasuringViews::measureWeights()
     measureMap();
 }
 
-void MeasuringViews::actOnLoss()
+void AnalysisViews::actOnLoss()
 {
     const SensitivityProgress progress = progressOf(m_document.stack(), m_models);
-    if (m_loss.isMeasuring()) {
+    if (m_loss.isEvaluating()) {
         m_loss.cancel();
-    } else if (m_loss.measured() || !m_loss.obstacle().isEmpty()) {
+    } else if (m_loss.evaluation() || !m_loss.obstacle().isEmpty()) {
         const LossSummary said = lossSummary(m_loss, m_models, m_document.stack());
         Q_EMIT reported(said.toolTip, !m_loss.obstacle().isEmpty());
     } else if (m_loss.prediction()) {
-        m_loss.measure();
+        m_loss.evaluate();
     } else if (progress.state == State::NotMeasured) {
         m_models.measureUsed();
     } else if (progress.state == State::Impossible) {

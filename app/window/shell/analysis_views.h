@@ -20,9 +20,9 @@ namespace layerloom::app {
 
 class Panels;
 
-/// Shows what is measured on the canvas, in the summary, the map and the inspector, and lets a person ask for more. The
-/// metric that is chosen is the same everywhere.
-class MeasuringViews : public QObject {
+/// Shows sensitivities, losses and distances of the document on the canvas, in the summary, the map and the inspector, and
+/// runs the commands that measure them. All views show the same chosen metric.
+class AnalysisViews : public QObject {
     Q_OBJECT
 
 public:
@@ -37,23 +37,23 @@ public:
         Panels& panels;
     };
 
-    /// Binds the commands of the Measure menu that measure.
-    MeasuringViews(const Subjects& subjects, Parts parts, Actions& actions, QObject* parent);
+    /// Binds the measuring commands of the Measure menu.
+    AnalysisViews(const Subjects& subjects, Parts parts, Actions& actions, QObject* parent);
 
     ModelSensitivities& models() { return m_models; }
     StackLoss& loss() { return m_loss; }
     WeightMaps& weights() { return m_weights; }
 
-    /// Shows it all for the document as it is now.
+    /// Updates all views for the current document.
     void refresh();
-    /// What a drag or a recipe would make; null ends it.
-    void showWouldBe(const std::shared_ptr<const core::Stack>& stack);
-    /// The number of the summary was clicked.
+    /// Shows the prediction of the stack that a drag or a recipe would make; null ends the preview.
+    void showPreview(const std::shared_ptr<const core::Stack>& stack);
+    /// Runs the action of a click on the loss in the summary: evaluate, stop or measure.
     void actOnLoss();
     const widgets::Metric& metric() const { return m_metric; }
 
 Q_SIGNALS:
-    /// A sentence for the person.
+    /// A sentence for the message bar.
     void reported(const QString& text, bool isError);
 
 private:
@@ -77,7 +77,7 @@ private:
     StackLoss m_loss;
     WeightMaps m_weights;
     widgets::Metric m_metric;
-    std::shared_ptr<const core::Stack> m_wouldBe;
+    std::shared_ptr<const core::Stack> m_preview;
 };
 
 } // namespace layerloom::app
