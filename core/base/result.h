@@ -2,7 +2,6 @@
 
 #include "core/base/error.h"
 
-#include <optional>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -72,7 +71,7 @@ private:
     std::variant<std::monostate, Error> m_state;
 };
 
-/// The exception being handled as an Error, whatever library threw it.
+/// The exception being handled as an Error, from any library.
 /// REQUIRES: called inside a catch block.
 Error currentError();
 

@@ -46,26 +46,8 @@ File::File(std::filesystem::path shownAs, const std::filesystem::path& path, int
     : m_path(std::move(shownAs))
     , m_descriptor(::open(path.c_str(), flags | O_CLOEXEC | O_NONBLOCK, 0666))
 {
-    if (m_descriptor < 0)
+    if (!m_descriptor.isOpen())
         failFile(m_path, (flags & O_CREAT) != 0 ? "written" : "opened", errno);
-}
-
-File::~File()
-{
-    if (m_descriptor >= 0)
-        ::close(m_descriptor);
-}
-
-File::File(File&& other) noexcept
-    : m_path(std::move(other.m_path))
-    , m_descriptor(std::exchange(other.m_descriptor, -1))
-{}
-
-File& File::operator=(File&& other) noexcept
-{
-    m_path.swap(other.m_path);
-    std::swap(m_descriptor, other.m_descriptor);
-    return *this;
 }
 
 File File::openToRead(const std::filesystem::path& path, Access access)
@@ -73,7 +55,7 @@ File File::openToRead(const std::filesystem::path& path, Access access)
     File file(path, path, O_RDONLY);
     file.requireRegular();
     if (access == Access::Sequential)
-        ::posix_fadvise(file.m_descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
+        ::posix_fadvise(file.m_descriptor.number(), 0, 0, POSIX_FADV_SEQUENTIAL);
     return file;
 }
 
@@ -98,7 +80,7 @@ File File::openToAppend(const std::filesystem::path& path)
 
 void File::requireRegular() const
 {
-    const mode_t mode = statusOf(m_descriptor, m_path).st_mode;
+    const mode_t mode = statusOf(m_descriptor.number(), m_path).st_mode;
     if (S_ISDIR(mode))
         throw Error(ErrorCode::Io, m_path.string() + " is a folder, not a file");
     if (!S_ISREG(mode))
@@ -107,14 +89,14 @@ void File::requireRegular() const
 
 FileState File::state() const
 {
-    const struct stat status = statusOf(m_descriptor, m_path);
+    const struct stat status = statusOf(m_descriptor.number(), m_path);
     return {static_cast<std::uint64_t>(status.st_size),
             std::int64_t {status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
 }
 
 std::uint64_t File::device() const
 {
-    return statusOf(m_descriptor, m_path).st_dev;
+    return statusOf(m_descriptor.number(), m_path).st_dev;
 }
 
 void File::read(std::span<std::byte> buffer, std::uint64_t offset) const
@@ -132,7 +114,8 @@ void File::read(std::span<std::byte> buffer, std::uint64_t offset) const
 std::size_t File::readSome(std::span<char> buffer, std::uint64_t offset) const
 {
     for (;;) {
-        const ssize_t got = ::pread(m_descriptor, buffer.data(), buffer.size(), static_cast<off_t>(offset));
+        const ssize_t got =
+            ::pread(m_descriptor.number(), buffer.data(), buffer.size(), static_cast<off_t>(offset));
         if (got >= 0)
             return static_cast<std::size_t>(got);
         if (errno != EINTR)
@@ -144,7 +127,7 @@ bool File::write(std::span<const std::byte> bytes, std::uint64_t offset) const
 {
     while (!bytes.empty()) {
         const std::size_t piece = std::min(bytes.size(), kWriteBytes);
-        const ssize_t put = ::pwrite(m_descriptor, bytes.data(), piece, static_cast<off_t>(offset));
+        const ssize_t put = ::pwrite(m_descriptor.number(), bytes.data(), piece, static_cast<off_t>(offset));
         if (put < 0 && errno == EINTR)
             continue;
         if (put < 0 && isDiskFull(errno))
@@ -161,7 +144,7 @@ void File::append(std::string_view text) const
 {
     ssize_t put = 0;
     do
-        put = ::write(m_descriptor, text.data(), text.size());
+        put = ::write(m_descriptor.number(), text.data(), text.size());
     while (put < 0 && errno == EINTR);
     if (put < 0 || static_cast<std::size_t>(put) != text.size())
         failFile(m_path, "written", put < 0 ? errno : ENOSPC);
@@ -170,8 +153,8 @@ void File::append(std::string_view text) const
 Sharing File::shareBlocks(const File& source, std::uint64_t sourceOffset, std::uint64_t bytes,
                           std::uint64_t offset) const
 {
-    const file_clone_range range {source.m_descriptor, sourceOffset, bytes, offset};
-    if (::ioctl(m_descriptor, FICLONERANGE, &range) == 0)
+    const file_clone_range range {source.m_descriptor.number(), sourceOffset, bytes, offset};
+    if (::ioctl(m_descriptor.number(), FICLONERANGE, &range) == 0)
         return Sharing::Done;
     // EINVAL: among others, blocks of another size than those that the ranges are aligned to.
     const bool isUnable = errno == EOPNOTSUPP || errno == ENOTTY || errno == EXDEV || errno == EINVAL;
@@ -182,7 +165,7 @@ bool File::hasBlocksOf(const File& source, std::uint64_t sourceOffset, std::uint
                        std::uint64_t offset) const
 {
     return device() == source.device()
-        && areSameBlocks(m_descriptor, offset, source.m_descriptor, sourceOffset, bytes);
+        && areSameBlocks(m_descriptor.number(), offset, source.m_descriptor.number(), sourceOffset, bytes);
 }
 
 bool File::reserve(std::uint64_t bytes) const
@@ -190,19 +173,19 @@ bool File::reserve(std::uint64_t bytes) const
     if (bytes == 0)
         return true;
     // Not every file system can reserve; then the writes will tell.
-    return ::fallocate(m_descriptor, 0, 0, static_cast<off_t>(bytes)) == 0 || !isDiskFull(errno);
+    return ::fallocate(m_descriptor.number(), 0, 0, static_cast<off_t>(bytes)) == 0 || !isDiskFull(errno);
 }
 
 void File::startFlush(std::uint64_t offset, std::uint64_t bytes) const
 {
-    ::sync_file_range(m_descriptor, static_cast<off_t>(offset), static_cast<off_t>(bytes),
+    ::sync_file_range(m_descriptor.number(), static_cast<off_t>(offset), static_cast<off_t>(bytes),
                       SYNC_FILE_RANGE_WRITE);
 }
 
 void File::finishFlush(std::uint64_t offset, std::uint64_t bytes) const
 {
     const int result =
-        ::sync_file_range(m_descriptor, static_cast<off_t>(offset), static_cast<off_t>(bytes),
+        ::sync_file_range(m_descriptor.number(), static_cast<off_t>(offset), static_cast<off_t>(bytes),
                           SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
     if (result != 0 && (errno == EIO || isDiskFull(errno)))
         failFile(m_path, "written", errno);
@@ -210,7 +193,7 @@ void File::finishFlush(std::uint64_t offset, std::uint64_t bytes) const
 
 void File::sync() const
 {
-    if (::fsync(m_descriptor) != 0)
+    if (::fsync(m_descriptor.number()) != 0)
         failFile(m_path, "made durable", errno);
 }
 

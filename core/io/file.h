@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/io/descriptor.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -31,9 +33,6 @@ enum class Access { Random, Sequential };
 class File {
 public:
     File() = default;
-    ~File();
-    File(File&& other) noexcept;
-    File& operator=(File&& other) noexcept;
 
     /// Opens an existing regular file.
     static File openToRead(const std::filesystem::path& path, Access access = Access::Random);
@@ -46,7 +45,7 @@ public:
     /// Opens a file for append(), with its content; creates one that is missing.
     static File openToAppend(const std::filesystem::path& path);
 
-    bool isOpen() const { return m_descriptor >= 0; }
+    bool isOpen() const { return m_descriptor.isOpen(); }
     /// The file that failures name.
     const std::filesystem::path& path() const { return m_path; }
     /// Asks the system.
@@ -61,7 +60,7 @@ public:
     {
         read(std::as_writable_bytes(buffer), offset);
     }
-    /// Reads what there is, at most `buffer`; returns the number of bytes, 0 at the end.
+    /// Reads at most `buffer`; returns the number of bytes, 0 at the end.
     std::size_t readSome(std::span<char> buffer, std::uint64_t offset) const;
     /// False when the disk is full.
     [[nodiscard]] bool write(std::span<const std::byte> bytes, std::uint64_t offset) const;
@@ -75,7 +74,7 @@ public:
     [[nodiscard]] Sharing shareBlocks(const File& source, std::uint64_t sourceOffset, std::uint64_t bytes,
                                       std::uint64_t offset) const;
     /// True when [offset, offset + bytes) is the same blocks on disk as those of `source` from `sourceOffset`
-    /// on, so that the contents cannot differ. False also where the file system does not tell.
+    /// on, so that the contents cannot differ. False also when the file system cannot report it.
     bool hasBlocksOf(const File& source, std::uint64_t sourceOffset, std::uint64_t bytes,
                      std::uint64_t offset) const;
     /// Reserves space where the file system can; false when the disk has too little.
@@ -93,7 +92,7 @@ private:
     void requireRegular() const;
 
     std::filesystem::path m_path;
-    int m_descriptor = -1;
+    Descriptor m_descriptor;
 };
 
 /// Throws Error{Mismatch}: "… has changed since it was opened; open it again".

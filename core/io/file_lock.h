@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/io/descriptor.h"
+
 #include <filesystem>
 
 namespace layerloom::core {
@@ -11,9 +13,6 @@ public:
     enum class Kind { Exclusive, Shared };
 
     FileLock() = default;
-    ~FileLock();
-    FileLock(FileLock&& other) noexcept;
-    FileLock& operator=(FileLock&& other) noexcept;
 
     /// Locks a file, which is created when missing. Not held when another process has the lock. Throws
     /// Error{Io}.
@@ -21,15 +20,15 @@ public:
     /// The same for an existing file; not held when it is missing.
     static FileLock tryOpen(const std::filesystem::path& file, Kind kind);
 
-    bool isHeld() const { return m_descriptor >= 0; }
+    bool isHeld() const { return m_descriptor.isOpen(); }
     /// False when the file was removed or replaced since it was opened.
     bool isInPlace() const;
 
 private:
-    FileLock(std::filesystem::path file, int descriptor, Kind kind);
+    FileLock(std::filesystem::path file, Descriptor descriptor, Kind kind);
 
     std::filesystem::path m_file;
-    int m_descriptor = -1;
+    Descriptor m_descriptor;
 };
 
 } // namespace layerloom::core

@@ -1,0 +1,13 @@
+#include "core/io/descriptor.h"
+
+#include <unistd.h>
+
+namespace layerloom::core {
+
+Descriptor::~Descriptor()
+{
+    if (isOpen())
+        ::close(m_number);
+}
+
+} // namespace layerloom::core
