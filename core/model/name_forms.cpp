@@ -1,5 +1,7 @@
 #include "core/model/name_forms.h"
 
+#include "core/model/towers.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -13,8 +15,6 @@ constexpr char kNumber = '\x01';
 constexpr char kBetween = '\n';
 
 constexpr std::array<std::string_view, 5> kStackWords {"layers", "layer", "h", "blocks", "block"};
-constexpr std::array<std::string_view, 8> kModuleTowers {"vision",  "visual", "image",     "audio",
-                                                         "project", "merger", "resampler", "mtp"};
 
 bool isDigit(char c)
 {
@@ -73,9 +73,8 @@ std::optional<LayerMention> mentionAt(std::string_view entry, std::size_t number
 /// The layer of the language model that an entry names; nullopt when it names none.
 std::optional<LayerMention> mentionIn(std::string_view entry)
 {
-    for (const std::string_view tower : kModuleTowers)
-        if (entry.find(tower) != std::string_view::npos)
-            return std::nullopt;
+    if (isTowerName(entry))
+        return std::nullopt;
     // The outermost stack counts: "decoder.block.3.layer.1" is of layer 3.
     std::size_t first = std::string_view::npos;
     for (const std::string_view word : kStackWords) {
@@ -117,14 +116,14 @@ std::optional<LayerValues> entriesByLayer(const std::vector<std::string>& entrie
     return values;
 }
 
-/// The entries of layer `place`, with its number.
-void appendEntries(std::vector<std::string>& to, std::string_view value, std::size_t place)
+/// Appends the entries of a layer, with its number.
+void appendEntries(std::vector<std::string>& to, std::string_view value, std::size_t layer)
 {
     while (!value.empty()) {
         const std::size_t end = value.find(kBetween);
         std::string entry(value.substr(0, end));
         if (const std::size_t number = entry.find(kNumber); number != std::string::npos)
-            entry.replace(number, 1, std::to_string(place));
+            entry.replace(number, 1, std::to_string(layer));
         to.push_back(std::move(entry));
         value.remove_prefix(end + 1);
     }
@@ -135,11 +134,11 @@ void appendEntries(std::vector<std::string>& to, std::string_view value, std::si
 RulePatches rebuilt(const std::vector<std::string>& old, const LayerValues& values, std::size_t oldLayers,
                     std::vector<std::string>& result)
 {
-    bool isPlaced = false;
-    const auto place = [&] {
-        for (std::size_t layer = 0; layer < values.size() && !isPlaced; ++layer)
+    bool isAppended = false;
+    const auto appendLayers = [&] {
+        for (std::size_t layer = 0; layer < values.size() && !isAppended; ++layer)
             appendEntries(result, values[layer], layer);
-        isPlaced = true;
+        isAppended = true;
     };
     for (const std::string& entry : old) {
         const auto mention = mentionIn(entry);
@@ -149,11 +148,11 @@ RulePatches rebuilt(const std::vector<std::string>& old, const LayerValues& valu
         if (!mention)
             result.push_back(entry);
         else if (layer < oldLayers)
-            place();
+            appendLayers();
         else
             result.push_back(renumbered(entry, *mention, std::to_string(layer - oldLayers + values.size())));
     }
-    place();
+    appendLayers();
     return std::vector<ConfigPatch> {};
 }
 

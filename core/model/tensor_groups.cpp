@@ -1,5 +1,7 @@
 #include "core/model/tensor_groups.h"
 
+#include "core/model/towers.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -10,8 +12,6 @@ namespace layerloom::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> kTowers {"vision",  "visual", "image",     "audio", "speech",
-                                                   "project", "merger", "resampler", "mtp"};
 constexpr std::array<std::string_view, 6> kStackNames {"layers", "layer", "h",
                                                        "blocks", "block", "resblocks"};
 
@@ -38,10 +38,9 @@ std::pair<std::size_t, std::size_t> numberIn(std::string_view name)
 // 0 a decoder, 1 an encoder, 2 anything else beside the language model.
 int rankOf(std::string_view prefix)
 {
-    const auto holds = [&](std::string_view part) { return prefix.find(part) != std::string_view::npos; };
-    if (std::any_of(kTowers.begin(), kTowers.end(), holds))
+    if (isTowerName(prefix))
         return 2;
-    return holds("encoder") ? 1 : 0;
+    return prefix.find("encoder") != std::string_view::npos ? 1 : 0;
 }
 
 } // namespace
