@@ -5,7 +5,7 @@
 
 namespace layerloom::core {
 
-/// What a job is doing.
+/// The stage of a job.
 enum class Stage {
     Preparing, ///< opens and checks the sources of a merge
     Merging, ///< writes the shards
@@ -20,7 +20,7 @@ enum class Stage {
 /// "Merging": the English name, for output only.
 std::string_view stageName(Stage stage);
 
-/// What `done` and `total` of a Progress count.
+/// The unit of `done` and `total` of a Progress.
 enum class ProgressUnit { Bytes, Tokens, Steps, Candidates };
 
 /// The plural: "bytes", "tokens", "steps", "candidates".

@@ -8,7 +8,7 @@
 
 namespace layerloom::core {
 
-/// Everything that is told about a stack at once: derived from it, never stored.
+/// Slices, seams, totals and problems of a stack, computed together and never stored.
 struct Preview {
     std::vector<Slice> slices;
     std::vector<Seam> seams;

@@ -21,7 +21,7 @@ public:
     SourceIndex configSource = 0;
     const Model* config = nullptr; ///< null when it is missing
     const ConfigText* written = nullptr; ///< its config.json with the overrides; null when it is missing
-    /// The source that gives most of the blocks: what the others are compared with. Null when none is there.
+    /// The source of most blocks, which the others are compared with. Null when there is none.
     const Model* reference = nullptr;
     SourceIndex referenceSource = 0;
     /// The blocks are all layers of their models in order, none missing: rules that go by position still hold.

@@ -104,16 +104,16 @@ void ConfigText::forget(const std::string& key)
     const Member gone = *first;
     m_members.erase(key);
     const auto end = m_members.lower_bound(key + '/');
-    for (auto place = m_members.lower_bound(key + '.'); place != end;) {
-        const bool isInside = place->second.keyBegin >= gone.begin && place->second.keyBegin < gone.end;
-        place = isInside ? m_members.erase(place) : std::next(place);
+    for (auto member = m_members.lower_bound(key + '.'); member != end;) {
+        const bool isInside = member->second.keyBegin >= gone.begin && member->second.keyBegin < gone.end;
+        member = isInside ? m_members.erase(member) : std::next(member);
     }
 }
 
 const ConfigText::Member* ConfigText::find(std::string_view key) const
 {
-    const auto place = m_members.find(key);
-    return place == m_members.end() ? nullptr : &place->second;
+    const auto member = m_members.find(key);
+    return member == m_members.end() ? nullptr : &member->second;
 }
 
 std::vector<std::pair<std::string_view, const ConfigText::Member*>>

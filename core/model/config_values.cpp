@@ -12,7 +12,7 @@ ConfigValues::ConfigValues(const ConfigText& config, const nlohmann::ordered_jso
     , m_defaults(defaults)
 {}
 
-std::optional<std::string> ConfigValues::place(const std::string& key) const
+std::optional<std::string> ConfigValues::fullKey(const std::string& key) const
 {
     const std::vector<std::string> keys = presentKeys(m_config, {key});
     return keys.empty() ? std::nullopt : std::optional(keys.front());
@@ -20,12 +20,12 @@ std::optional<std::string> ConfigValues::place(const std::string& key) const
 
 bool ConfigValues::has(const std::string& key) const
 {
-    return place(key).has_value();
+    return fullKey(key).has_value();
 }
 
 std::optional<double> ConfigValues::number(const std::string& key) const
 {
-    if (const auto full = place(key))
+    if (const auto full = fullKey(key))
         return m_config.number(*full);
     if (const auto entry = m_defaults.find(key); entry != m_defaults.end() && entry->is_number())
         return entry->get<double>();
@@ -34,7 +34,7 @@ std::optional<double> ConfigValues::number(const std::string& key) const
 
 bool ConfigValues::flag(const std::string& key) const
 {
-    if (const auto full = place(key))
+    if (const auto full = fullKey(key))
         return m_config.boolean(*full).value_or(false);
     const auto entry = m_defaults.find(key);
     return entry != m_defaults.end() && entry->is_boolean() && entry->get<bool>();
@@ -42,7 +42,7 @@ bool ConfigValues::flag(const std::string& key) const
 
 std::optional<std::string> ConfigValues::string(const std::string& key) const
 {
-    if (const auto full = place(key))
+    if (const auto full = fullKey(key))
         return m_config.string(*full);
     if (const auto entry = m_defaults.find(key); entry != m_defaults.end() && entry->is_string())
         return entry->get<std::string>();

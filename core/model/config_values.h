@@ -26,7 +26,8 @@ public:
     const ConfigText& config() const { return m_config; }
 
 private:
-    std::optional<std::string> place(const std::string& key) const;
+    /// The first present key of this name, with its section; nullopt when there is none.
+    std::optional<std::string> fullKey(const std::string& key) const;
 
     const ConfigText& m_config;
     const nlohmann::ordered_json& m_defaults;

@@ -76,15 +76,15 @@ std::string indexArray(const LayerValues& values, std::int64_t first, const Conf
 
 std::vector<std::string_view> parts(std::string_view text)
 {
-    std::vector<std::string_view> found;
+    std::vector<std::string_view> result;
     while (!text.empty()) {
         const std::size_t comma = text.find(',');
         std::string_view part = text.substr(0, comma);
         part.remove_prefix(std::min(part.find_first_not_of(' '), part.size()));
-        found.push_back(part.substr(0, part.find_last_not_of(' ') + 1));
+        result.push_back(part.substr(0, part.find_last_not_of(' ') + 1));
         text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
     }
-    return found;
+    return result;
 }
 
 /// How many "yes" stand before the first "no"; nullopt when more follow.

@@ -76,9 +76,9 @@ struct Families {
 
     const Family& named(std::string_view name) const
     {
-        const auto place = std::find_if(known.begin(), known.end(),
+        const auto entry = std::find_if(known.begin(), known.end(),
                                         [&](const Family& family) { return family.name == name; });
-        return place == known.end() ? common : *place;
+        return entry == known.end() ? common : *entry;
     }
 };
 

@@ -10,7 +10,7 @@
 
 namespace layerloom::core {
 
-/// A config rule that names layers by their place and cannot be followed yet.
+/// A config rule that refers to layers by position and is not supported yet.
 struct UnsupportedKey {
     std::string key;
     std::vector<std::string> harmless; ///< raw values that rule nothing; null, false, [] and {} never do
@@ -37,22 +37,23 @@ struct Family {
     std::vector<std::string> residualWriters; ///< substrings of tensors that write to the residual: "o_proj"
     std::vector<std::string> buffers; ///< substrings of tensors that are no parameters: "rotary_emb.inv_freq"
     std::vector<ShapeRule> shapes;
-    bool tiedByDefault = false; ///< what a config without tie_word_embeddings means
+    bool tiedByDefault = false; ///< for a config without tie_word_embeddings
     bool headSizeMustBeSaid = false; ///< without head_dim the head size is not hidden_size / heads
     int positionalPeriod =
         0; ///< > 1: the layer type follows the position with this period unless layer_types says
-    int positionalPhase = -1; ///< place of the full layer in its period, from 0; -1 is the last
+    int positionalPhase = -1; ///< position of the full layer in its period, from 0; -1 is the last
     std::string positionalPeriodKey; ///< config key of the period (sliding_window_pattern), may be empty
     /// Type of the layers that stand elsewhere in their period; those at the phase are "full_attention".
     std::string positionalType;
-    /// Substrings of tensors that belong to the first place of the stack, whatever layer stands there.
+    /// Substrings of tensors that belong to the first position of the stack, independent of the layer there.
     std::vector<std::string> firstPlaceTensors;
     /// Substrings of tensors outside the layers whose shape grows with their number.
     std::vector<std::string> depthShapedTensors;
-    std::string lastLayerType; ///< the type that the loader gives the last layer, whatever the config says
+    std::string lastLayerType; ///< the type that the loader gives the last layer, regardless of the config
     /// Config keys of a factor that is divided by the square root of the number of layers.
     std::vector<std::string> rootDepthFactors;
-    std::string depthTrait; ///< what a layer computes from its place and the depth, in words; empty: nothing
+    std::string
+        depthTrait; ///< what a layer computes from its position and the depth, as text; empty: nothing
     /// A changed stack of a checkpoint with one of them in force is a problem naming the key: unfollowedKeys().
     std::vector<UnsupportedKey> unsupportedKeys;
 };
@@ -67,7 +68,7 @@ const Family& familyFor(std::string_view modelType);
 /// Keys of the family's unsupportedKeys that rule something in `config`, as full keys.
 std::vector<std::string> unfollowedKeys(const ConfigText& config, const Family& family);
 
-/// True for a tensor that belongs to the first place of the stack: firstPlaceTensors.
+/// True for a tensor that belongs to the first position of the stack: firstPlaceTensors.
 bool isFirstPlaceTensor(std::string_view name, const Family& family);
 
 /// Where the full layer stands in a period, counted from 0. REQUIRES: period > 0.

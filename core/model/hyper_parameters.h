@@ -41,7 +41,7 @@ enum class FusedOrder {
 /// A tensor that a layer does not have is not computed with (a bias, a norm of the queries).
 struct LayerNames {
     std::string attentionNorm; ///< before the attention
-    std::string attentionPostNorm; ///< of what the attention adds
+    std::string attentionPostNorm; ///< applied to the output of the attention
     std::string mlpNorm;
     std::string mlpPostNorm;
     std::string query, key, value;
@@ -58,13 +58,13 @@ struct LayerNames {
     bool operator==(const LayerNames&) const = default;
 };
 
-/// What a layer's own config says of it by its place, wherever it stands in a stack.
+/// The settings of a layer by its index in its own model, independent of its position in a stack.
 struct LayerRole {
     bool isSliding = false; ///< sees only the last HyperParameters::window tokens, and turns by localRope
     bool operator==(const LayerRole&) const = default;
 };
 
-/// What config.json and the family say of how a model runs.
+/// The hyperparameters of a model from config.json and its family.
 struct HyperParameters {
     std::uint32_t hidden = 0;
     std::uint32_t heads = 0;
@@ -98,7 +98,7 @@ bool canRun(std::string_view modelType);
 
 /// How `model` runs. `config` is its own, or the one that a stack gives it; the roles of layers come from the model.
 /// Throws Error{Unsupported} with a sentence for a family or a setting that cannot be run (it can still be merged), and
-/// Error{Corrupt} for a config that does not say what is needed.
+/// Error{Corrupt} for a config without a required value.
 HyperParameters readHyperParameters(const Model& model, const ConfigText& config);
 HyperParameters readHyperParameters(const Model& model);
 

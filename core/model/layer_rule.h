@@ -26,25 +26,25 @@ enum class RuleForm {
     NameMap, ///< {"model.layers.3.mlp": {…}}: modules
 };
 
-/// A key of config.json that goes by the place of layers; from layer_rules.json.
+/// A key of config.json that depends on the positions of layers; from layer_rules.json.
 struct LayerRule {
     std::string key; ///< "first_k_dense_replace", "linear_attn_config.kda_layers"
     RuleForm form = RuleForm::Indices;
     std::int64_t first =
         0; ///< Indices: the number of the first layer, unless this list or its companion holds a 0
-    std::int64_t phase = -1; ///< Period: the place of the yes layer in it; -1 is the last
+    std::int64_t phase = -1; ///< Period: the position of the yes layer in it; -1 is the last
     std::string
         companion; ///< a second key that belongs to it, as the form says; Period: the key of the phase
     std::string step; ///< Band: the key of the step
     std::string unlessKey; ///< a list with one entry a layer that overrules it
     std::string whenKey; ///< it rules only where this is true
-    std::string listKey; ///< a list with one entry a layer that can say what this rule cannot
+    std::string listKey; ///< a list with one entry per layer that can express more than this rule
     bool writesList = false; ///< every reader knows that list, so it is written without asking
-    std::string yes; ///< what a yes layer is: "full_attention"; empty when it is no type of layer
+    std::string yes; ///< the type of a yes layer: "full_attention"; empty when it is no layer type
     std::string no;
 };
 
-/// What a rule says of each layer, in words that can be compared: "yes" and "no", letters, raw JSON.
+/// The value of a rule for each layer as comparable text: "yes" and "no", letters, raw JSON.
 using LayerValues = std::vector<std::string>;
 
 /// All rules of layer_rules.json.
@@ -54,11 +54,11 @@ const std::vector<LayerRule>& layerRules();
 /// is not there, is null or false, or is overruled.
 std::optional<std::string> ruleSection(const ConfigText& config, const LayerRule& rule);
 
-/// What the rule says of the first `layers` layers; nullopt when that cannot be known.
+/// The values of the rule for the first `layers` layers; nullopt when they cannot be determined.
 std::optional<LayerValues> readRule(const ConfigText& config, const std::string& section,
                                     const LayerRule& rule, std::size_t layers);
 
-/// What a model whose config has no such key says of its layers; nullopt when nothing can be said.
+/// The values for a model whose config lacks the key; nullopt when they cannot be determined.
 std::optional<LayerValues> silentRule(const LayerRule& rule, std::size_t layers);
 
 /// The changes that make the rule say `values`, none when it does so already; nullopt when its form cannot.

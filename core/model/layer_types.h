@@ -4,7 +4,7 @@
 
 namespace layerloom::core {
 
-/// Says in each layer's `type` what the config says of it: a list of types, a rule that goes by position, or nothing.
+/// Sets each layer's `type` from the config: from a list of types or a rule by position; else leaves it.
 void nameLayerTypes(std::vector<Layer>& layers, const ConfigText& config, const Family& family);
 
 } // namespace layerloom::core

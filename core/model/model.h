@@ -19,17 +19,18 @@ struct Layer {
     std::vector<std::uint32_t> tensors; ///< indices into Checkpoint::tensors(), by name
     std::uint32_t kind = 0; ///< index into LayerTable::kinds
     std::uint64_t parameters = 0; ///< elements, buffers not counted; packed tensors as their files say
-    std::uint64_t bytes = 0; ///< what the files hold, buffers included
-    std::string type; ///< "decoder", or what the config says of it: "full_attention", "sliding_attention", …
+    std::uint64_t bytes = 0; ///< in the files, buffers included
+    std::string type; ///< "decoder", or the type from the config: "full_attention", "sliding_attention", …
 };
 
 /// Layers with the same tensor names, shapes and dtypes are of one kind.
 struct LayerKind {
-    /// "decoder"; with several kinds what tells them apart: "dense", "mixture of experts", "kind 2".
+    /// "decoder"; with several kinds a distinguishing name: "dense", "mixture of experts", "kind 2".
     std::string name;
     std::vector<std::uint32_t> layers;
     std::uint64_t parameters = 0; ///< of one layer
-    std::string signature; ///< what a loader asks of it: equal for kinds that differ in stored buffers only
+    std::string
+        signature; ///< the tensors a loader requires: equal for kinds that differ in stored buffers only
 };
 
 /// Tensors outside the layers that are one thing.
@@ -63,7 +64,7 @@ struct LayerTable {
     std::uint64_t bytes = 0; ///< of all tensors
 };
 
-/// What two models must agree on to share one config.json; read from config.json, else from the tensors.
+/// The facts that two models must share to use one config.json; from config.json, else from the tensors.
 struct ModelFacts {
     std::string architecture; ///< "LlamaForCausalLM"
     std::string modelType; ///< "llama"
@@ -78,7 +79,7 @@ struct ModelFacts {
     bool customCode = false; ///< auto_map names Python files
 };
 
-/// A checkpoint and what it means. Immutable, shared between threads. A config-only model has no layers.
+/// A checkpoint with its layer table, parts and facts. Immutable, shared between threads. A config-only model has no layers.
 struct Model {
     std::shared_ptr<const Checkpoint> checkpoint;
     ConfigText config;
@@ -91,13 +92,13 @@ struct Model {
     const TensorInfo& tensor(std::uint32_t index) const { return checkpoint->tensors()[index]; }
 };
 
-/// Opens a checkpoint and reads what it means. Refuses a config.json that is missing, unreadable, or promises more
+/// Opens a checkpoint as a model. Refuses a config.json that is missing, unreadable, or promises more
 /// layers or other shapes than the tensors have. With `allowConfigOnly` a folder without weights is a model
 /// without layers that can only lend its config.json.
 Result<std::shared_ptr<const Model>> openModel(const std::filesystem::path& path,
                                                bool allowConfigOnly = false);
 
-/// What an opened checkpoint means; throws Error.
+/// The model of an opened checkpoint; throws Error.
 std::shared_ptr<const Model> describe(std::shared_ptr<const Checkpoint> checkpoint);
 
 /// `name` of a layer's tensor behind "prefix.N.": "self_attn.q_proj.weight".

@@ -8,7 +8,7 @@ namespace layerloom::core {
 ModelFacts readModelFacts(const ConfigText& config, const Family& family, const LayerTable& table,
                           const Checkpoint& checkpoint);
 
-/// What the config alone says.
+/// The facts from the config alone.
 ModelFacts configFacts(const ConfigText& config, const Family& family);
 
 } // namespace layerloom::core

@@ -69,10 +69,10 @@ private:
 
     TensorKind& kindNamed(const std::string& name)
     {
-        const auto [place, isNew] = m_places.try_emplace(name, m_kinds.size());
+        const auto [entry, isNew] = m_places.try_emplace(name, m_kinds.size());
         if (isNew)
             m_kinds.push_back({name, {}, true});
-        return m_kinds[place->second];
+        return m_kinds[entry->second];
     }
 
     std::vector<TensorKind> m_kinds;

@@ -18,7 +18,7 @@ struct Token {
     Kind kind = Kind::End;
     std::size_t position = 0;
     std::size_t length = 0;
-    std::string_view text; ///< as written; of a Text what stands between the quotes
+    std::string_view text; ///< as written; for a Text without the quotes
     std::int64_t number = 0; ///< numbers past kHuge are kHuge
     char symbol = 0; ///< '.' for "..", '-' also for an en dash, '*' also for a multiplication sign
 
@@ -26,12 +26,12 @@ struct Token {
     bool is(char wanted) const { return kind == Kind::Symbol && symbol == wanted; }
     /// Of a Text: its second quote is there.
     bool isClosed() const { return length == text.size() + 2; }
-    /// Of a Text: what it says, without its backslashes.
+    /// The value of a Text, without its backslashes.
     std::string unquoted() const;
     bool isWord(std::string_view wanted) const { return kind == Kind::Word && text == wanted; }
 };
 
-/// What range(a, b, step) counts through.
+/// The numbers of range(a, b, step).
 struct IntegerRange {
     std::int64_t begin = 0;
     std::int64_t end = 0;
@@ -58,7 +58,7 @@ public:
     void seek(std::size_t position) { m_token = tokenAt(position); }
     /// Takes the symbol or fails with "A ] is missing".
     bool expect(char symbol);
-    /// The text from the next token on, whatever is in it.
+    /// The rest of the text, from the next token on.
     std::string_view rest() const { return m_text.substr(m_token.position); }
 
     /// Keeps the first mistake. Always false.

@@ -15,7 +15,7 @@ namespace layerloom::core {
 /// A longer text is refused before it is read.
 inline constexpr std::size_t kMaxExpressionBytes = 1'000'000;
 
-/// What an expression may name: model A is the first.
+/// The models that an expression may name: A is the first.
 struct ExpressionModel {
     std::string label;
     std::uint32_t layers = 0;

@@ -17,7 +17,7 @@ struct MergekitStack {
     std::optional<SourceIndex> base;
 };
 
-/// What the documents of one mergekit file share while they are read: the result, its sources, and earlier documents.
+/// Shared state of the documents of one mergekit file: the result, its sources, and earlier documents.
 class MergekitContext {
 public:
     explicit MergekitContext(const FindModel& findModel)

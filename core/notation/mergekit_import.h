@@ -15,7 +15,7 @@ namespace layerloom::core {
 struct MergekitImport {
     Stack stack;
     std::optional<FloatType> dtype; ///< out_dtype, else dtype
-    /// What the file asks for and a stack cannot express, one sentence each ("tokenizer_source: union is not supported …").
+    /// Settings of the file that a stack cannot express, one sentence each ("tokenizer_source: union is not supported …").
     std::vector<std::string> notes;
 };
 

@@ -10,7 +10,7 @@ void noteUnknownKeys(MergekitContext& context, const YamlValue& document);
 /// Reads out_dtype, else dtype.
 void readDtype(MergekitContext& context, const YamlValue& document);
 
-/// Reads base_model, tokenizer and chat template; what cannot be applied is noted.
+/// Reads base_model, tokenizer and chat template; adds a note for each that cannot be applied.
 void readParts(MergekitContext& context, const YamlValue& document);
 
 } // namespace layerloom::core

@@ -14,12 +14,12 @@ namespace layerloom::core {
 struct MergekitItem {
     std::string model;
     std::optional<std::pair<std::uint32_t, std::uint32_t>> range; ///< nullopt: all layers
-    std::vector<const YamlValue*> parameters; ///< of source, slice, module and top; null where there are none
+    std::vector<const YamlValue*> parameters; ///< of source, slice, module and top; null when there are none
     int line = 0;
 };
 /// The models of one slice.
 using MergekitItems = std::vector<MergekitItem>;
-/// `parameters` maps around a list of slices, innermost first; null where there are none.
+/// `parameters` maps around a list of slices, innermost first; null when there are none.
 using MergekitParameters = std::vector<const YamlValue*>;
 
 /// The value of `key`, a list. Throws Error{Corrupt} when it is none.

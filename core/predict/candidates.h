@@ -15,7 +15,7 @@ namespace layerloom::core {
 struct Candidate {
     Blocks blocks;
     Prediction prediction;
-    std::string rule; ///< what made it: "DUS", "interlock", "drop", "repeat", "search"
+    std::string rule; ///< the rule that made it: "DUS", "interlock", "drop", "repeat", "search"
 };
 
 // Candidates of depth n for a model of depth L are

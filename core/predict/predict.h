@@ -32,7 +32,7 @@ namespace layerloom::core {
 /// Angles between the states of two models on the same tokens, as in StateDistances.
 using CrossAngles = std::map<std::pair<SourceIndex, SourceIndex>, Matrix>;
 
-/// What a prediction rests on.
+/// The measurements that a prediction is computed from.
 struct PredictionInput {
     std::vector<const Sensitivity*>
         sources; ///< by SourceIndex; null for a source without layers in the stack

@@ -17,7 +17,7 @@ struct RunDevice {
     RunBudget budget;
 };
 
-/// The device `id` of an engine with a budget of `memory` bytes; by default half of what is free there.
+/// The device `id` of an engine with a budget of `memory` bytes; by default half of its free memory.
 RunDevice runDevice(std::shared_ptr<Engine> engine, const std::string& id,
                     const std::optional<std::uint64_t>& memory = {});
 

@@ -15,7 +15,7 @@ struct RunnableBlock {
     std::shared_ptr<const Model> model;
     std::shared_ptr<const HyperParameters> own; ///< of that model: how its weights are named
     std::uint32_t layer = 0;
-    LayerRole role; ///< what the model's config says of that layer
+    LayerRole role; ///< of that layer, from the model's config
     std::vector<Scale> scales; ///< none when all are 1
 
     /// True when both need the same weights.
@@ -36,11 +36,11 @@ struct RunnablePart {
 
 /// A stack that can be run without writing it: with the result of the checkpoint that a merge with dtypes kept would write.
 struct RunnableStack {
-    HyperParameters traits; ///< of the output: what its config says of all layers
+    HyperParameters traits; ///< of the output, from its config, for all layers
     std::vector<RunnableBlock> blocks;
     RunnablePart embeddings; ///< of tokens first, then of positions
     RunnablePart norm;
-    RunnablePart head; ///< only what is not shared with the embeddings when they are tied
+    RunnablePart head; ///< without the tensors shared with tied embeddings
 };
 
 /// Resolves models, tensors and config for running a stack. Fails with Unsupported or Mismatch and a sentence: a family that

@@ -42,7 +42,7 @@ public:
     const std::vector<TokenId>& ids() const { return m_ids; }
     /// Their text; an incomplete character at the end stands as U+FFFD.
     const std::string& text() const { return m_text; }
-    /// Their text up to the last complete character: what can be shown while more follows.
+    /// Their text up to the last complete character, for showing while more follows.
     const std::string& wholeText() const { return m_whole; }
     /// The rate without the first token, which waits for the prompt and the disk; 0 before the second token.
     double tokensPerSecond() const;

@@ -12,8 +12,8 @@ namespace layerloom::core {
 
 // First the model runs alone and all its depths x₀ … x_L are kept. Then one pass over the layers: before layer k, for every
 // length n = 2, 4, 8, … < L,
-//   the variant that dropped [k−n, k) starts with x_{k−n}: it goes on at k as if the range had not run;
-//   the variant that repeats [k, k+n) starts with x_{k+n}: it runs the range once more and then what follows.
+//   the variant that dropped [k−n, k) starts with x_{k−n}: it continues at k as if the range had not run;
+//   the variant that repeats [k, k+n) starts with x_{k+n}: it runs the range once more and then the following layers.
 // All variants that have started go through layer k together, so each layer is read once per batch. A range of length n
 // costs about L layer steps in both variants together, and there are about L·log₂ L ranges: several times as many as
 // layers. Therefore only a quarter of the text is run, the first half of every second window. Losses are differences from

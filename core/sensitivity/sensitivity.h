@@ -11,7 +11,7 @@
 
 namespace layerloom::core {
 
-/// What a sensitivity was measured on. Equal keys mean equal values up to rounding: libraries add in an order that depends on
+/// Model, text and compute type of a sensitivity. Equal keys mean equal values up to rounding: libraries add in an order that depends on
 /// processor, threads and device.
 struct SensitivityKey {
     std::string fingerprint; ///< weightsFingerprint() of the checkpoint

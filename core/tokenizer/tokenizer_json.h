@@ -8,7 +8,7 @@
 namespace layerloom::core {
 
 /// Reads a tokenizer.json of Hugging Face's tokenizers whose model is BPE. Throws Error{Io}, Error{Corrupt},
-/// and Error{Unsupported} for what this program cannot follow exactly.
+/// and Error{Unsupported} for settings that this program cannot reproduce exactly.
 std::shared_ptr<const TokenizerRules> readTokenizerJson(const std::filesystem::path& file);
 
 } // namespace layerloom::core

@@ -42,7 +42,7 @@ std::vector<TensorSpec> outputsOf(const TensorSpec& source, const Transforms& tr
 /// The format of the last step; null when there is no EncodeAs.
 const TensorFormat* formatOf(const Transforms& transforms);
 
-/// What ConvertTo and ScaleBy do to each element.
+/// The operation of ConvertTo and ScaleBy on each element.
 struct ElementStep {
     FloatType from = FloatType::F32;
     FloatType to = FloatType::F32;

@@ -48,7 +48,7 @@ public:
     /// The first bytes of a file with these tensors in this order.
     virtual std::string header(const std::vector<PlannedTensor>& tensors, HeaderPadding padding) const = 0;
 
-    /// The files that tell readers which file holds which tensor; none where readers need none.
+    /// The index files that map tensors to files; none when readers need none.
     virtual std::vector<PlannedFile> indexFiles(const std::vector<PlannedShard>& shards,
                                                 bool alwaysSharded) const = 0;
 

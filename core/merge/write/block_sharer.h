@@ -20,7 +20,7 @@ public:
         , m_meter(meter)
     {}
 
-    /// Shares what can be shared. Returns the ranges that now hold the bytes of their sources, in file order;
+    /// Shares all ranges that can be shared. Returns the ranges that now hold the bytes of their sources, in file order;
     /// all others remain to be written.
     std::vector<SharedRange> share(const PlannedShard& shard, const File& target);
     /// Bytes shared so far.

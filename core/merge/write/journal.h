@@ -25,7 +25,7 @@ struct ShardState {
     std::map<std::uint64_t, std::uint64_t> overflows; ///< tensor -> finite values that became infinite
 };
 
-/// The list of what one merge process has made durable, so that an interrupted merge can be resumed. Text,
+/// The list of ranges that one merge process has made durable, so that an interrupted merge can be resumed. Text,
 /// one record a line:
 ///
 ///     layerloom-merge/1 PLAN PARTS      fingerprint of the plan, number of parts

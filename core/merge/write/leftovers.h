@@ -20,7 +20,7 @@ struct Leftover {
 };
 
 /// The leftovers of a destination (or of the staged folder itself), and those directly in that folder.
-/// Changes nothing; skips what cannot be read.
+/// Changes nothing; skips folders that cannot be read.
 std::vector<Leftover> findLeftovers(const std::filesystem::path& folder);
 
 /// The leftover of exactly this destination.

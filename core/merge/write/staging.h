@@ -14,13 +14,13 @@ enum class StagingUse {
     Begin, ///< a whole merge; fails when an earlier one has left files
     Resume, ///< a whole merge that continues an interrupted one
     Part, ///< one part, beside other processes
-    Finish, ///< publish what the parts have written
+    Finish, ///< publish the output of the parts
 };
 
 /// The folder "DESTINATION.partial" in which a merge is written until it is complete:
 ///
 ///     lock             exclusive for a whole merge and for publishing, shared by parts
-///     journal-2-of-4   what one part has made durable (journal.h); locked exclusively by its process
+///     journal-2-of-4   the durable ranges of one part (journal.h); locked exclusively by its process
 ///     files/           the checkpoint; renamed to the destination at the end
 ///
 /// Why the destination is whole or absent, whenever a process dies or the power fails:
