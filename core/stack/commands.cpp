@@ -26,7 +26,7 @@ std::int64_t layersOf(const Stack& stack, const Slice& slice)
     return std::max<std::int64_t>(stored, std::int64_t(slice.lastLayer()) + 1);
 }
 
-Blocks::const_iterator place(const Blocks& blocks, std::size_t index)
+Blocks::const_iterator blockAt(const Blocks& blocks, std::size_t index)
 {
     assert(index <= blocks.size());
     return blocks.begin() + static_cast<std::ptrdiff_t>(index);
@@ -44,12 +44,12 @@ Blocks sliceBlocks(const Stack& stack, const Slice& slice, std::int64_t first, s
     return blocks;
 }
 
-/// Edits that put `blocks` at the place of [begin, end).
+/// Edits that replace [begin, end) by `blocks`.
 Edits exchange(const Stack& stack, std::size_t begin, std::size_t end, const Blocks& blocks)
 {
-    Blocks wanted(stack.blocks.begin(), place(stack.blocks, begin));
+    Blocks wanted(stack.blocks.begin(), blockAt(stack.blocks, begin));
     wanted.insert(wanted.end(), blocks.begin(), blocks.end());
-    wanted.insert(wanted.end(), place(stack.blocks, end), stack.blocks.end());
+    wanted.insert(wanted.end(), blockAt(stack.blocks, end), stack.blocks.end());
     return replaceAll(stack, wanted);
 }
 
@@ -123,7 +123,7 @@ Edits moveRange(std::size_t begin, std::size_t end, std::size_t before)
 
 Edits duplicateRange(const Stack& stack, std::size_t begin, std::size_t end)
 {
-    return insertAt(stack, end, Blocks(place(stack.blocks, begin), place(stack.blocks, end)));
+    return insertAt(stack, end, Blocks(blockAt(stack.blocks, begin), blockAt(stack.blocks, end)));
 }
 
 Edits trimFront(const Stack& stack, const Slice& slice, int delta)
@@ -192,7 +192,7 @@ Edits replaceSource(const Stack& stack, const Slice& slice, SourceIndex source)
 {
     if (source >= stack.setup.sources.size() || slice.lastLayer() >= stack.setup.sources[source].layers)
         return {};
-    Blocks blocks(place(stack.blocks, slice.begin), place(stack.blocks, slice.end));
+    Blocks blocks(blockAt(stack.blocks, slice.begin), blockAt(stack.blocks, slice.end));
     for (Block& block : blocks)
         block.source = source;
     return exchange(stack, slice.begin, slice.end, blocks);
@@ -202,7 +202,7 @@ Edits interlockSlices(const Stack& stack, const Slice& first, const Slice& secon
 {
     assert(first.end <= second.begin && g > 0);
     const auto blocksOf = [&](std::size_t begin, std::size_t end) {
-        return Blocks(place(stack.blocks, begin), place(stack.blocks, end));
+        return Blocks(blockAt(stack.blocks, begin), blockAt(stack.blocks, end));
     };
     Blocks blocks = interlock(blocksOf(first.begin, first.end), blocksOf(second.begin, second.end), g);
     for (Block& block : blocks)

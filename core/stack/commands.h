@@ -8,7 +8,7 @@
 
 namespace layerloom::core {
 
-// What a person does to a stack, as edits: drags, keys, the inspector and the table all come here. An empty list
+// The actions of a user on a stack, as edits, for drags, keys, the inspector and the table. An empty list
 // means there is nothing to do (already at the bound). Nothing is changed.
 
 /// Why `blocks` cannot stand in this stack, as a sentence with both values: "Layers are 96 wide, this stack is 64 wide".
@@ -16,7 +16,7 @@ namespace layerloom::core {
 std::optional<std::string> refusal(const Stack& stack, const Blocks& blocks);
 
 Edits insertAt(const Stack& stack, std::size_t at, Blocks blocks);
-/// Blocks [begin, end) make place for `blocks`.
+/// Replaces blocks [begin, end) by `blocks`.
 Edits replaceRange(const Stack& stack, std::size_t begin, std::size_t end, const Blocks& blocks);
 Edits removeRange(std::size_t begin, std::size_t end);
 /// Removes blocks at sorted indices.
@@ -41,7 +41,7 @@ Edits split(const Stack& stack, std::size_t at);
 Edits join(const Stack& stack, std::size_t at);
 /// The same layers from another source; nothing when it has not all of them.
 Edits replaceSource(const Stack& stack, const Slice& slice, SourceIndex source);
-/// Slices `first` and `second` (first before second, adjacent or not) become one interlock at the place of the first.
+/// Slices `first` and `second` (first before second, adjacent or not) become one interlock where the first begins.
 Edits interlockSlices(const Stack& stack, const Slice& first, const Slice& second, std::uint32_t g);
 
 } // namespace layerloom::core

@@ -8,7 +8,7 @@ namespace layerloom::core {
 
 namespace {
 
-Blocks::iterator place(Blocks& blocks, std::size_t index)
+Blocks::iterator blockAt(Blocks& blocks, std::size_t index)
 {
     assert(index <= blocks.size());
     return blocks.begin() + static_cast<std::ptrdiff_t>(index);
@@ -17,15 +17,15 @@ Blocks::iterator place(Blocks& blocks, std::size_t index)
 Edit applyTo(Stack& stack, InsertBlocks edit)
 {
     const std::size_t count = edit.blocks.size();
-    stack.blocks.insert(place(stack.blocks, edit.at), std::make_move_iterator(edit.blocks.begin()),
+    stack.blocks.insert(blockAt(stack.blocks, edit.at), std::make_move_iterator(edit.blocks.begin()),
                         std::make_move_iterator(edit.blocks.end()));
     return RemoveBlocks {edit.at, count};
 }
 
 Edit applyTo(Stack& stack, RemoveBlocks edit)
 {
-    const auto begin = place(stack.blocks, edit.at);
-    const auto end = place(stack.blocks, edit.at + edit.count);
+    const auto begin = blockAt(stack.blocks, edit.at);
+    const auto end = blockAt(stack.blocks, edit.at + edit.count);
     InsertBlocks inverse {edit.at, Blocks(std::make_move_iterator(begin), std::make_move_iterator(end))};
     stack.blocks.erase(begin, end);
     return inverse;
@@ -33,12 +33,12 @@ Edit applyTo(Stack& stack, RemoveBlocks edit)
 
 Edit applyTo(Stack& stack, MoveBlocks edit)
 {
-    const auto begin = place(stack.blocks, edit.from);
-    const auto end = place(stack.blocks, edit.from + edit.count);
+    const auto begin = blockAt(stack.blocks, edit.from);
+    const auto end = blockAt(stack.blocks, edit.from + edit.count);
     if (edit.to < edit.from)
-        std::rotate(place(stack.blocks, edit.to), begin, end);
+        std::rotate(blockAt(stack.blocks, edit.to), begin, end);
     else
-        std::rotate(begin, end, place(stack.blocks, edit.to + edit.count));
+        std::rotate(begin, end, blockAt(stack.blocks, edit.to + edit.count));
     return MoveBlocks {edit.to, edit.count, edit.from};
 }
 

@@ -5,18 +5,19 @@
 
 namespace layerloom::core {
 
-/// A rule of the config's model that goes by the place of layers, carried over to the order of a stack.
+/// A rule of the config's model that depends on the positions of layers, applied to the order of a stack.
 struct FollowedRule {
     const LayerRule* rule = nullptr;
     std::string key; ///< full key in config.json: "text_config.first_k_dense_replace"
-    LayerValues values; ///< what each block's own model says of its layer; empty when that cannot be known
+    LayerValues
+        values; ///< the value of each block's layer in its own model; empty when it cannot be determined
     /// Changes that make config.json say so; nullopt when the rule's form cannot.
     std::optional<std::vector<ConfigPatch>> patches;
-    bool isOverridden = false; ///< a person wrote the key on purpose: no patches, but it must say the values
+    bool isOverridden = false; ///< the user set the key: no patches, but it must have these values
     std::size_t period = 0; ///< of a rule that comes round
 };
 
-/// Every rule in force in `written`, the config.json of the stack with what was changed on purpose.
+/// Every rule in force in `written`, the config.json of the stack with the overrides of the user.
 std::vector<FollowedRule> followRules(const Stack& stack, const ConfigText& written);
 
 /// What the rules and the lists of config.json say of a layer, from its own model, in the words of the rules that are
@@ -35,7 +36,7 @@ private:
 /// True when layers stored past the end go along with the stack, behind its last layer: config.json counts them.
 bool carriesExtraLayers(const Stack& stack);
 
-/// Tensors of layer 0 of the first block's model that belong to the first place, when another layer stands there.
+/// Tensors of layer 0 of the first block's model that belong to the first position, when another layer is there.
 std::vector<std::uint32_t> lentToFirstPlace(const Stack& stack);
 
 } // namespace layerloom::core

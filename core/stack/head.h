@@ -7,7 +7,7 @@
 
 namespace layerloom::core {
 
-/// True when the output's head shares its embeddings' weights: what an override says, else the config's own model.
+/// True when the output's head shares its embeddings' weights: by an override, else by the config's own model.
 bool isTied(const Stack& stack);
 
 /// The tensors of the head's source that are written as the head. Of a tied one only what it does not share with its

@@ -4,7 +4,7 @@
 
 namespace layerloom::core {
 
-/// What a text may make of itself, whatever its form: a few bytes of it can stand for millions of layers or scales.
+/// Limits for stacks that are read from a text of any form: a few bytes of it can stand for millions of layers or scales.
 inline constexpr std::size_t kMaxBlocks = 100'000;
 inline constexpr std::size_t kMaxScalesPerBlock = 64;
 inline constexpr std::size_t kMaxScaleName = 256; ///< bytes of a scale's tensor

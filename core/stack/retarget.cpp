@@ -24,11 +24,11 @@ const Model& lender(const Stack& stack, SourceIndex config)
 
 const Block& firstLayer(const Stack& stack)
 {
-    const auto found = std::find_if(stack.blocks.begin(), stack.blocks.end(),
-                                    [&](const Block& block) { return layerOf(stack, block) != nullptr; });
-    if (found == stack.blocks.end())
+    const auto block = std::find_if(stack.blocks.begin(), stack.blocks.end(),
+                                    [&](const Block& each) { return layerOf(stack, each) != nullptr; });
+    if (block == stack.blocks.end())
         refuse("The output has no layers that a config.json could describe");
-    return *found;
+    return *block;
 }
 
 std::vector<std::string_view> namesIn(const Model& model, const Layer& layer)

@@ -20,37 +20,37 @@ std::uint32_t layerDistance(const Block& from, const Block& to)
 
 std::vector<Slice> slices(const Stack& stack)
 {
-    std::vector<Slice> found;
+    std::vector<Slice> result;
     for (std::size_t at = 0; at < stack.blocks.size(); ++at) {
         const Block& block = stack.blocks[at];
         const bool begins = at == 0 || block.splitBefore || isSeam(stack.blocks[at - 1], block)
             || stack.blocks[at - 1].scales != block.scales;
         if (begins)
-            found.push_back({at, at, block.source, block.layer});
-        found.back().end = at + 1;
+            result.push_back({at, at, block.source, block.layer});
+        result.back().end = at + 1;
     }
-    return found;
+    return result;
 }
 
 std::vector<Seam> seams(const Stack& stack)
 {
-    std::vector<Seam> found;
+    std::vector<Seam> result;
     for (std::size_t at = 1; at < stack.blocks.size(); ++at) {
         const Block& from = stack.blocks[at - 1];
         const Block& to = stack.blocks[at];
         if (isSeam(from, to))
-            found.push_back({at, from, to, layerDistance(from, to),
-                             std::int64_t(to.layer) - (std::int64_t(from.layer) + 1)});
+            result.push_back({at, from, to, layerDistance(from, to),
+                              std::int64_t(to.layer) - (std::int64_t(from.layer) + 1)});
     }
-    return found;
+    return result;
 }
 
 std::vector<std::uint32_t> distances(const Stack& stack)
 {
-    std::vector<std::uint32_t> found;
+    std::vector<std::uint32_t> result;
     for (std::size_t at = 1; at < stack.blocks.size(); ++at)
-        found.push_back(layerDistance(stack.blocks[at - 1], stack.blocks[at]));
-    return found;
+        result.push_back(layerDistance(stack.blocks[at - 1], stack.blocks[at]));
+    return result;
 }
 
 std::vector<std::uint32_t> useCounts(const Stack& stack)

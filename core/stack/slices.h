@@ -7,7 +7,7 @@
 
 namespace layerloom::core {
 
-/// A run of consecutive layers of one source: blocks [begin, end). Broken by seams, by splits a person made, and
+/// A run of consecutive layers of one source: blocks [begin, end). Broken by seams, by splits of the user, and
 /// where the scales differ.
 struct Slice {
     std::size_t begin = 0;
@@ -20,7 +20,7 @@ struct Slice {
     bool operator==(const Slice&) const = default;
 };
 
-/// A place between two blocks where the second is not "same source, next layer".
+/// A boundary between two blocks where the second is not "same source, next layer".
 struct Seam {
     std::size_t at = 0; ///< output index of the block after the seam
     Block from;

@@ -8,14 +8,14 @@ std::pair<Edits, SourceIndex> addSource(const Stack& stack, Source source)
 {
     Setup setup = stack.setup;
     const auto same = [&](const Source& other) { return other.path == source.path; };
-    const auto found = std::find_if(setup.sources.begin(), setup.sources.end(), same);
-    const auto index = static_cast<SourceIndex>(found - setup.sources.begin());
-    if (found != setup.sources.end() && (found->model || !source.model))
+    const auto existing = std::find_if(setup.sources.begin(), setup.sources.end(), same);
+    const auto index = static_cast<SourceIndex>(existing - setup.sources.begin());
+    if (existing != setup.sources.end() && (existing->model || !source.model))
         return {{}, index};
-    if (found == setup.sources.end())
+    if (existing == setup.sources.end())
         setup.sources.push_back(std::move(source));
     else
-        *found = std::move(source);
+        *existing = std::move(source);
     return {{ReplaceSetup {std::move(setup)}}, index};
 }
 

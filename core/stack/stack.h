@@ -19,17 +19,17 @@ struct Scale {
     bool operator==(const Scale&) const = default;
 };
 
-/// One place of the stack: a layer of a source.
+/// One position of the stack: a layer of a source.
 struct Block {
     SourceIndex source = 0;
     std::uint32_t layer = 0;
     std::vector<Scale> scales;
-    bool splitBefore = false; ///< a person split the slice here; never a seam by itself
+    bool splitBefore = false; ///< the user split the slice here; never a seam by itself
     bool operator==(const Block&) const = default;
 };
 using Blocks = std::vector<Block>;
 
-/// What else the output takes from a source.
+/// A part, besides layers, that the output takes from a source.
 enum class Part { Config, Embeddings, Norm, Head, Tokenizer, ChatTemplate, GenerationConfig };
 inline constexpr std::size_t kPartCount = 7;
 
@@ -37,7 +37,7 @@ inline constexpr std::size_t kPartCount = 7;
 struct Setup {
     std::vector<Source> sources;
     std::optional<SourceIndex> base; ///< mergekit's base_model
-    std::array<std::optional<SourceIndex>, kPartCount> parts; ///< what a person chose; see partSource()
+    std::array<std::optional<SourceIndex>, kPartCount> parts; ///< the choices of the user; see partSource()
     std::vector<ConfigPatch> overrides; ///< config.json values changed on purpose (retarget)
     bool operator==(const Setup&) const = default;
 };

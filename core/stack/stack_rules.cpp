@@ -118,11 +118,11 @@ Blocks rys(SourceIndex source, std::uint32_t n,
         require(i < j && j <= n,
                 {"The block ", std::to_string(i), ",", std::to_string(j), " is no range of a model of ",
                  counted(n, "layer")});
-        const auto isBefore = [last = j - 1](const Block& block) { return block.layer == last; };
+        const auto isBefore = [j = j](const Block& block) { return block.layer == j - 1; };
         // The layers 0 to n-1 always stand there, so the search from the end finds one.
-        const auto found = std::find_if(path.rbegin(), path.rend(), isBefore);
+        const auto last = std::find_if(path.rbegin(), path.rend(), isBefore);
         const Blocks again = layerRange(source, i, j);
-        path.insert(found.base(), again.begin(), again.end());
+        path.insert(last.base(), again.begin(), again.end());
     }
     return path;
 }

@@ -66,10 +66,10 @@ private:
             const Model& model = *modelOf(m_stack, block.source);
             const LayerKind* kind = &model.table.kinds[layer->kind];
             if (uses[kind]++ == 0)
-                m_found.push_back({&model, layer, kind});
+                m_layers.push_back({&model, layer, kind});
         }
-        for (const Found& found : m_found)
-            addLayer(found, uses[found.kind]);
+        for (const UsedLayer& used : m_layers)
+            addLayer(used, uses[used.kind]);
     }
 
     /// What belongs to the first place is written there once, whatever layer stands there.
@@ -108,20 +108,20 @@ private:
         }
     }
 
-    struct Found {
+    struct UsedLayer {
         const Model* model;
         const Layer* layer;
         const LayerKind* kind;
     };
 
-    void addLayer(const Found& found, std::uint64_t times)
+    void addLayer(const UsedLayer& used, std::uint64_t times)
     {
-        m_totals.parameters += times * found.layer->parameters;
-        m_totals.bytes += times * found.layer->bytes;
-        if (!keepsNoCache(*found.layer))
-            m_totals.cacheBytesPerToken += times * cacheBytesPerToken(found.model->facts);
-        for (const std::uint32_t tensor : found.layer->tensors)
-            addDtype(found.model->tensor(tensor), times);
+        m_totals.parameters += times * used.layer->parameters;
+        m_totals.bytes += times * used.layer->bytes;
+        if (!keepsNoCache(*used.layer))
+            m_totals.cacheBytesPerToken += times * cacheBytesPerToken(used.model->facts);
+        for (const std::uint32_t tensor : used.layer->tensors)
+            addDtype(used.model->tensor(tensor), times);
     }
 
     void addPart(Part part, PartTensors LayerTable::*tensors)
@@ -129,10 +129,10 @@ private:
         const Model* model = partModel(part);
         if (!model)
             return;
-        const PartTensors& found = model->table.*tensors;
-        m_totals.parameters += found.parameters;
-        m_totals.bytes += found.bytes;
-        for (const std::uint32_t tensor : found.tensors)
+        const PartTensors& partTensors = model->table.*tensors;
+        m_totals.parameters += partTensors.parameters;
+        m_totals.bytes += partTensors.bytes;
+        for (const std::uint32_t tensor : partTensors.tensors)
             addDtype(model->tensor(tensor), 1);
     }
 
@@ -187,7 +187,7 @@ private:
 
     const Stack& m_stack;
     Totals m_totals;
-    std::vector<Found> m_found;
+    std::vector<UsedLayer> m_layers;
 };
 
 } // namespace

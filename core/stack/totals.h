@@ -18,7 +18,7 @@ struct Totals {
     std::uint64_t sumDistance = 0;
     bool complete = true; ///< false when a source is missing: its layers count 0 parameters
     std::map<std::string, std::uint64_t> bytesByDtype;
-    /// Bytes of key/value cache for one token; 0 when the config does not tell. Two bytes an element.
+    /// Bytes of key/value cache for one token; 0 when the config has too little for it. Two bytes per element.
     std::uint64_t cacheBytesPerToken = 0;
 };
 
