@@ -9,6 +9,7 @@
 #include "app/cli/failure.h"
 #include "app/cli/generate.h"
 #include "app/cli/inspect.h"
+#include "app/cli/loadcheck.h"
 #include "app/cli/measure.h"
 #include "app/cli/merge.h"
 #include "app/cli/predict.h"
@@ -46,6 +47,7 @@ void addVerbs(CLI::App& program, const core::RecordCache& cache)
         &app::addInspectVerb,
         &app::addCheckVerb,
         &app::addMergeVerb,
+        &app::addLoadCheckVerb,
         &app::addCleanVerb,
         &app::addRecipeVerb,
         &app::addExportYamlVerb,

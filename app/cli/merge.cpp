@@ -2,6 +2,7 @@
 
 #include "app/cli/failure.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/loadcheck.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/stack_input.h"
 #include "app/cli/verb_output.h"
@@ -32,6 +33,8 @@ struct MergeOptions {
     std::optional<std::string> device;
     std::optional<std::string> verify;
     std::optional<std::string> part;
+    bool loadCheck = false;
+    std::string python = kPython;
     bool resume = false;
     bool finish = false;
     bool dryRun = false;
@@ -168,14 +171,39 @@ core::MergeReport plannedReport(const core::MergePlan& plan, const std::string& 
     return report;
 }
 
+/// Throws Error unless transformers loads the files; nothing of them is kept then.
+void requireLoadable(const std::filesystem::path& files, const std::string& python, core::JobContext& job)
+{
+    const core::LoadCheck check = core::checkLoading(files, python, job).value();
+    if (check.loads())
+        return;
+    std::string faults;
+    for (const std::string& fault : core::faultsOf(check))
+        faults += (faults.empty() ? "" : "\n") + fault;
+    throw core::Error(core::ErrorCode::Mismatch, faults);
+}
+
+core::LastCheck lastCheckOf(const MergeOptions& options)
+{
+    if (!options.loadCheck)
+        return {};
+    return [python = options.python](const std::filesystem::path& files, core::JobContext& job) {
+        requireLoadable(files, python, job);
+    };
+}
+
 core::Result<core::MergeReport> runAsAsked(const core::MergePlan& plan, const core::OutputSettings& settings,
                                            const MergeOptions& options, core::JobContext& job)
 {
+    if (options.loadCheck)
+        if (core::Result<void> found = core::findTransformers(options.python, job); !found)
+            return found.error();
     if (options.part)
         return core::mergePart(plan, settings, options.output, partNamed(*options.part), job);
     if (options.finish)
-        return core::finishMerge(plan, settings, options.output, job);
-    return (options.resume ? core::resumeMerge : core::runMerge)(plan, settings, options.output, job);
+        return core::finishMerge(plan, settings, options.output, job, lastCheckOf(options));
+    return (options.resume ? core::resumeMerge : core::runMerge)(plan, settings, options.output, job,
+                                                                 lastCheckOf(options));
 }
 
 std::string cancelSentence(const MergeOptions& options)
@@ -298,7 +326,10 @@ void addMergeVerb(CLI::App& program)
     auto* finish =
         verb->add_flag("--finish", options->finish, "Complete the checkpoint that all parts have written");
     resume->excludes(part)->excludes(finish);
-    part->excludes(finish);
+    part->excludes(finish)->excludes(
+        verb->add_flag("--loadcheck", options->loadCheck,
+                       "Ask transformers whether it loads the result before that gets its name"));
+    addPythonOption(*verb, options->python);
     verb->add_flag("--dry-run", options->dryRun, "Plan and check everything, write nothing");
     addQuietOption(*verb, options->quiet, "Print no progress, no warnings and no summary");
     addJsonOption(*verb, options->json);

@@ -26,6 +26,7 @@ MergeState stateOfStage(core::Stage stage)
     case core::Stage::Merging:
         return MergeState::Merging;
     case core::Stage::Verifying:
+    case core::Stage::LoadChecking:
         return MergeState::Verifying;
     default:
         return MergeState::Finishing;

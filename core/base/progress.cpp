@@ -11,6 +11,8 @@ std::string_view stageName(Stage stage)
         return "Merging";
     case Stage::Verifying:
         return "Verifying";
+    case Stage::LoadChecking:
+        return "Checking that it loads";
     case Stage::Finishing:
         return "Finishing";
     case Stage::Comparing:

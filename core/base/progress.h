@@ -10,6 +10,7 @@ enum class Stage {
     Preparing, ///< opens and checks the sources of a merge
     Merging, ///< writes the shards
     Verifying, ///< reads the result back
+    LoadChecking, ///< asks another library whether it loads the result
     Finishing, ///< makes the result durable and moves it into place
     Comparing, ///< reads weights for distances
     Measuring, ///< runs a model for its sensitivity, or two for the angles between them

@@ -35,13 +35,30 @@ void requireFree(const fs::path& destination)
         throw Error(ErrorCode::Io, destination.string() + " exists and holds files");
 }
 
+/// What to merge to where.
+struct Request {
+    const MergePlan& plan;
+    const OutputSettings& settings;
+    const fs::path& destination;
+    const LastCheck& lastCheck;
+};
+
+void look(const LastCheck& lastCheck, const fs::path& files, JobContext& job)
+{
+    if (!lastCheck)
+        return;
+    job.step({.stage = Stage::LoadChecking, .unit = ProgressUnit::Steps, .total = 1});
+    lastCheck(files, job);
+}
+
 /// The report of a merge whose destination is complete already: it is verified. nullopt when the destination
 /// does not exist or does not equal the plan.
-std::optional<MergeReport> alreadyMerged(const MergePlan& plan, OutputSettings settings,
-                                         const fs::path& destination, JobContext& job)
+std::optional<MergeReport> alreadyMerged(const Request& request, JobContext& job)
 {
+    const auto& [plan, asked, destination, lastCheck] = request;
     if (!holdsFiles(destination))
         return std::nullopt;
+    OutputSettings settings = asked;
     if (settings.verify == VerifyMode::Off)
         settings.verify = VerifyMode::Quick;
     const Result<void> verified = verifyMerge(plan, settings, destination, job);
@@ -49,6 +66,7 @@ std::optional<MergeReport> alreadyMerged(const MergePlan& plan, OutputSettings s
         throw Error(verified.error());
     if (!verified)
         return std::nullopt;
+    look(lastCheck, destination, job);
     Leftover left;
     left.folder = stagedFolder(destination);
     left.destination = destination;
@@ -62,23 +80,30 @@ std::optional<MergeReport> alreadyMerged(const MergePlan& plan, OutputSettings s
     return report;
 }
 
-MergeReport merged(const MergePlan& plan, const OutputSettings& settings, const fs::path& destination,
-                   StagingUse use, JobContext& job)
+/// Writes, verifies and publishes the workload of a session.
+MergeReport published(MergeSession& session, Staging& staging, const LastCheck& lastCheck, JobContext& job)
 {
+    session.write(staging);
+    session.verify(staging);
+    look(lastCheck, staging.files(), job);
+    session.finish(staging);
+    MergeReport report = session.report(staging);
+    staging.publish();
+    return report;
+}
+
+MergeReport merged(const Request& request, StagingUse use, JobContext& job)
+{
+    const auto& [plan, settings, destination, lastCheck] = request;
     if (use == StagingUse::Resume)
-        if (std::optional<MergeReport> report = alreadyMerged(plan, settings, destination, job))
+        if (std::optional<MergeReport> report = alreadyMerged(request, job))
             return *report;
     MergeSession session(plan, settings, job, wholeWork(plan));
     session.prepare();
     requireDestination(plan, destination, {});
     Staging staging(destination, use, {fingerprintOf(plan), 1});
     requireFree(destination);
-    session.write(staging);
-    session.verify(staging);
-    session.finish(staging);
-    MergeReport report = session.report(staging);
-    staging.publish();
-    return report;
+    return published(session, staging, lastCheck, job);
 }
 
 MergeReport partMerged(const MergePlan& plan, const OutputSettings& settings, const fs::path& destination,
@@ -115,10 +140,10 @@ std::string missingParts(const MergePlan& plan, const Staging& staging, std::uin
         + (missing.size() == 1 ? " is" : " are");
 }
 
-MergeReport finished(const MergePlan& plan, const OutputSettings& settings, const fs::path& destination,
-                     JobContext& job)
+MergeReport finished(const Request& request, JobContext& job)
 {
-    if (std::optional<MergeReport> report = alreadyMerged(plan, settings, destination, job))
+    const auto& [plan, settings, destination, lastCheck] = request;
+    if (std::optional<MergeReport> report = alreadyMerged(request, job))
         return *report;
     const std::vector<Journal> journals = readJournals(stagedFolder(destination));
     if (journals.empty())
@@ -132,26 +157,21 @@ MergeReport finished(const MergePlan& plan, const OutputSettings& settings, cons
     requireDestination(plan, destination, {ProblemId::InterruptedMerge, ProblemId::NotEnoughSpace});
     if (const std::string missing = missingParts(plan, staging, parts); !missing.empty())
         throw Error(ErrorCode::Mismatch, missing + " not written completely yet");
-    session.write(staging);
-    session.verify(staging);
-    session.finish(staging);
-    MergeReport report = session.report(staging);
-    staging.publish();
-    return report;
+    return published(session, staging, lastCheck, job);
 }
 
 } // namespace
 
 Result<MergeReport> runMerge(const MergePlan& plan, const OutputSettings& settings,
-                             const fs::path& destination, JobContext& job)
+                             const fs::path& destination, JobContext& job, const LastCheck& lastCheck)
 {
-    return guarded([&] { return merged(plan, settings, destination, StagingUse::Begin, job); });
+    return guarded([&] { return merged({plan, settings, destination, lastCheck}, StagingUse::Begin, job); });
 }
 
 Result<MergeReport> resumeMerge(const MergePlan& plan, const OutputSettings& settings,
-                                const fs::path& destination, JobContext& job)
+                                const fs::path& destination, JobContext& job, const LastCheck& lastCheck)
 {
-    return guarded([&] { return merged(plan, settings, destination, StagingUse::Resume, job); });
+    return guarded([&] { return merged({plan, settings, destination, lastCheck}, StagingUse::Resume, job); });
 }
 
 Result<MergeReport> mergePart(const MergePlan& plan, const OutputSettings& settings,
@@ -161,9 +181,9 @@ Result<MergeReport> mergePart(const MergePlan& plan, const OutputSettings& setti
 }
 
 Result<MergeReport> finishMerge(const MergePlan& plan, const OutputSettings& settings,
-                                const fs::path& destination, JobContext& job)
+                                const fs::path& destination, JobContext& job, const LastCheck& lastCheck)
 {
-    return guarded([&] { return finished(plan, settings, destination, job); });
+    return guarded([&] { return finished({plan, settings, destination, lastCheck}, job); });
 }
 
 Result<void> verifyMerge(const MergePlan& plan, const OutputSettings& settings, const fs::path& folder,

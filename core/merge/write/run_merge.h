@@ -5,6 +5,7 @@
 #include "core/merge/plan/plan.h"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -23,20 +24,26 @@ struct MergeReport {
     std::map<std::string, std::uint64_t> overflows; ///< tensor -> finite values that became infinite
 };
 
+/// A last look at a result that is written and verified, before it gets its name. Throws Error to refuse it.
+using LastCheck = std::function<void(const std::filesystem::path& files, JobContext& job)>;
+
 /// Writes a planned merge: into a folder "destination.partial" (staging.h), verifies there, syncs and
-/// renames. The destination appears whole or not at all; on failure or cancel the other folder is removed.
+/// renames. The destination appears whole or not at all; on failure or cancel the other folder is removed, also
+/// when `lastCheck` refuses the result.
 /// Stages reported: Preparing, Merging, Verifying, Finishing. Sources are opened read-only. Fails with Io for
 /// the disk, for another merge that writes there, and for leftovers of an interrupted one (leftovers.h); with
 /// Mismatch when a source has changed or the result differs from its sources (the message names tensor and
 /// byte).
 Result<MergeReport> runMerge(const MergePlan& plan, const OutputSettings& settings,
-                             const std::filesystem::path& destination, JobContext& job);
+                             const std::filesystem::path& destination, JobContext& job,
+                             const LastCheck& lastCheck = {});
 
 /// Resumes an interrupted merge of the same plan. The result is that of an uninterrupted merge, byte for
-/// byte. With no partial result this is an ordinary merge; a complete destination is only verified. Fails
+/// byte. With no partial result this is an ordinary merge; a complete destination is only verified and looked at. Fails
 /// with Mismatch when the partial result is of another plan.
 Result<MergeReport> resumeMerge(const MergePlan& plan, const OutputSettings& settings,
-                                const std::filesystem::path& destination, JobContext& job);
+                                const std::filesystem::path& destination, JobContext& job,
+                                const LastCheck& lastCheck = {});
 
 /// One of several processes, on one machine or many, that write a plan together.
 struct MergePart {
@@ -52,7 +59,8 @@ Result<MergeReport> mergePart(const MergePlan& plan, const OutputSettings& setti
 /// Completes a merge in parts: writes all other files, verifies shards that are not verified yet when the
 /// settings say so, and renames. Fails with Mismatch, and changes nothing, when parts are missing.
 Result<MergeReport> finishMerge(const MergePlan& plan, const OutputSettings& settings,
-                                const std::filesystem::path& destination, JobContext& job);
+                                const std::filesystem::path& destination, JobContext& job,
+                                const LastCheck& lastCheck = {});
 
 /// Compares a written folder with its plan. Quick: headers, index and config. Full: also the bytes of every
 /// tensor with its source, transformed again.
