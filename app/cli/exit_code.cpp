@@ -11,7 +11,8 @@ namespace {
 constexpr std::array kMeanings {
     std::pair(Success, "success"), std::pair(HasErrors, "problems that make a merge impossible"),
     std::pair(Unusable, "unusable input or arguments"),
-    std::pair(Failed, "a disk error or a failed verification"), std::pair(Cancelled, "cancelled")};
+    std::pair(Failed, "a disk error, a failed verification or a checkpoint that does not load"),
+    std::pair(Cancelled, "cancelled")};
 
 } // namespace
 
