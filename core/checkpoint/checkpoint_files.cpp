@@ -107,20 +107,82 @@ std::vector<std::string> weightFiles(const std::vector<std::string>& names, cons
     return weights.empty() ? consolidated : weights;
 }
 
+bool has(const std::vector<std::string>& names, std::string_view name)
+{
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 bool holdsEnding(const std::vector<std::string>& names, std::string_view ending)
 {
     return std::any_of(names.begin(), names.end(),
                        [&](const std::string& name) { return name.ends_with(ending); });
 }
 
+bool holdsStart(const std::vector<std::string>& names, std::string_view start)
+{
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return name.starts_with(start); });
+}
+
+/// The folders in `folder` that look like models.
+std::vector<std::string> modelsIn(const fs::path& folder, const std::vector<std::string>& names)
+{
+    std::vector<std::string> models;
+    std::error_code ignored;
+    for (const std::string& name : names)
+        if (fs::exists(folder / name / "config.json", ignored))
+            models.push_back(name);
+    return models;
+}
+
+/// Weights in a form that is not read, and what to do about it.
+std::string otherFormat(const std::vector<std::string>& names)
+{
+    constexpr std::string_view kElse = "; only safetensors and PyTorch's .bin can be opened";
+    if (holdsEnding(names, ".gguf"))
+        return " holds a GGUF file" + std::string(kElse);
+    if (holdsEnding(names, ".onnx"))
+        return " holds an ONNX file" + std::string(kElse);
+    if (has(names, "params.json"))
+        return " holds a model in its first publisher's form (params.json): get the one that is made for "
+               "transformers";
+    for (const char* const ending : {".h5", ".msgpack", ".pth", ".pt", ".ckpt"})
+        if (holdsEnding(names, ending))
+            return " holds a " + std::string(ending) + " file" + std::string(kElse);
+    return {};
+}
+
+/// Where the model is instead; empty when nothing tells.
+std::string whatToOpen(const fs::path& folder, const std::vector<std::string>& names)
+{
+    if (std::error_code ignored; fs::is_directory(folder / "snapshots", ignored)) {
+        const std::vector<std::string> snapshots =
+            modelsIn(folder / "snapshots", fileNamesIn(folder / "snapshots"));
+        if (!snapshots.empty())
+            return " is the outer folder of a model in the Hub's cache: open "
+                + (folder / "snapshots" / snapshots.front()).string();
+    }
+    if (has(names, "model_index.json"))
+        return " is a pipeline of diffusers: open the folder of one of its models, such as transformer or "
+               "unet";
+    const std::vector<std::string> models = modelsIn(folder, names);
+    if (models.empty())
+        return {};
+    return " holds no model itself, but " + counted(models.size(), "folder") + " with one: open "
+        + (models.size() == 1 ? "" : "one of them, such as ") + (folder / models.front()).string();
+}
+
 [[noreturn]] void refuseFolder(const fs::path& folder, const std::vector<std::string>& names)
 {
-    const char* const reason = names.empty() ? " is empty"
-        : holdsEnding(names, ".gguf")
-        ? " holds a GGUF file; only safetensors and PyTorch's .bin can be opened"
-        : holdsEnding(names, ".bin") ? " holds no .safetensors file, and of its .bin files none is called "
-                                       "pytorch_model"
-                                     : " holds no .safetensors file";
+    std::string reason = names.empty() ? " is empty" : whatToOpen(folder, names);
+    if (reason.empty() && holdsStart(names, "adapter_"))
+        reason = " is a LoRA adapter, not a model: merge it into its base model first";
+    if (reason.empty())
+        reason = otherFormat(names);
+    if (reason.empty() && holdsEnding(names, ".bin"))
+        reason = " holds no .safetensors file, and of its .bin files none is called pytorch_model";
+    if (reason.empty())
+        reason = " holds no .safetensors file";
     throw Error(ErrorCode::Unsupported, folderText(folder) + reason);
 }
 
@@ -138,12 +200,9 @@ CheckpointFiles withIndex(fs::path folder, std::string indexName)
 std::optional<CheckpointFiles> filesNamed(const Naming& naming, const fs::path& folder,
                                           const std::vector<std::string>& names)
 {
-    const auto has = [&](std::string_view name) {
-        return std::find(names.begin(), names.end(), name) != names.end();
-    };
-    if (has(naming.single))
+    if (has(names, naming.single))
         return CheckpointFiles {folder, {std::string(naming.single)}, {}, {}};
-    if (has(naming.index))
+    if (has(names, naming.index))
         return withIndex(folder, std::string(naming.index));
     const std::string indexEnding = std::string(naming.ending) + std::string(kIndexEnding);
     const auto isIndex = [&](const std::string& name) {
@@ -165,7 +224,7 @@ CheckpointFiles filesOfFolder(const fs::path& folder, bool allowNone)
         if (std::optional<CheckpointFiles> files = filesNamed(*naming, folder, names))
             return std::move(*files);
     }
-    if (!allowNone || std::find(names.begin(), names.end(), "config.json") == names.end())
+    if (!allowNone || !has(names, "config.json"))
         refuseFolder(folder, names);
     return {folder, {}, {}, {}};
 }

@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t kMaxConfigBytes = 64'000'000;
+
 std::string readConfig(const CheckpointFiles& files)
 {
     const fs::path path = files.folder / "config.json";
@@ -23,7 +24,13 @@ std::string readConfig(const CheckpointFiles& files)
         throw Error(ErrorCode::Unsupported,
                     folderText(files.folder) + " has no config.json"
                         + (files.names.size() == 1 ? " to go with " + files.names.front() : ""));
-    return readTextFile(path, kMaxConfigBytes);
+    std::string text = readTextFile(path, kMaxConfigBytes);
+    if (text.starts_with("\xEF\xBB\xBF"))
+        throw Error(ErrorCode::Corrupt,
+                    path.string()
+                        + " begins with a byte order mark, which Python's JSON reader refuses: save it "
+                          "as UTF-8 without one");
+    return text;
 }
 
 /// Collects the shards of a checkpoint and their tensors.
@@ -37,6 +44,10 @@ public:
     {
         const fs::path path = m_files.folder / name;
         std::error_code error;
+        if (fs::is_symlink(path, error) && !fs::exists(fs::status(path, error)))
+            throw Error(ErrorCode::Corrupt,
+                        path.string()
+                            + " is a link to a file that is not there: the download is not complete");
         if (m_files.index && !fs::exists(fs::status(path, error)))
             throw Error(ErrorCode::Corrupt,
                         name + ", which " + m_files.indexName + " names, is missing in "

@@ -5,7 +5,7 @@
 #include "core/base/shape_text.h"
 #include "core/base/text.h"
 #include "core/checkpoint/dtype.h"
-#include "core/checkpoint/lfs_pointer.h"
+#include "core/checkpoint/foreign_file.h"
 #include "core/io/json_scan.h"
 
 #include <algorithm>
@@ -214,8 +214,9 @@ std::uint64_t statedLength(const File& input)
 
 void checkLength(std::uint64_t length, const File& input, std::uint64_t fileBytes, const std::string& file)
 {
-    if (isLfsPointer(input))
-        refuse(file, "this is a Git LFS pointer, the weights themselves were not downloaded");
+    if (length > std::min(kMaxHeaderBytes, fileBytes - kLengthBytes))
+        if (const std::optional<ForeignFile> kind = foreignFile(input))
+            refuse(file, foreignFileText(*kind));
     if (length > kMaxHeaderBytes)
         refuse(file,
                "the header is " + counted(length, "byte") + " long; at most " + groupedDigits(kMaxHeaderBytes)

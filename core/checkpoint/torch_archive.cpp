@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/shape_text.h"
 #include "core/base/text.h"
-#include "core/checkpoint/lfs_pointer.h"
+#include "core/checkpoint/foreign_file.h"
 #include "core/checkpoint/pickle_reader.h"
 #include "core/checkpoint/zip_directory.h"
 
@@ -53,9 +53,8 @@ public:
             return readZip();
         if (start.starts_with(kOldStart))
             return readOld();
-        if (isLfsPointer(m_input))
-            refuse(ErrorCode::Corrupt,
-                   "this is a Git LFS pointer, the weights themselves were not downloaded");
+        if (const std::optional<ForeignFile> kind = foreignFile(m_input); kind && isFailedDownload(*kind))
+            refuse(ErrorCode::Corrupt, foreignFileText(*kind));
         refuse(ErrorCode::Unsupported,
                "this is no file of PyTorch's tensors: it begins neither as a zip file nor as "
                "the form before PyTorch 1.6");

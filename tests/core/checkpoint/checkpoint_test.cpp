@@ -209,7 +209,22 @@ private Q_SLOTS:
         row("", "Unsupported: The folder DIR is empty");
         row("notes.txt", "Unsupported: The folder DIR holds no .safetensors file");
         row("config.json", "Unsupported: The folder DIR holds no .safetensors file");
-        row("adapter_model.safetensors", "Unsupported: The folder DIR holds no .safetensors file");
+        row("adapter_model.safetensors",
+            "Unsupported: The folder DIR is a LoRA adapter, not a model: merge it into its base model first");
+        row("model.onnx",
+            "Unsupported: The folder DIR holds an ONNX file; only safetensors and PyTorch's .bin can be "
+            "opened");
+        row("consolidated.00.pth",
+            "Unsupported: The folder DIR holds a .pth file; only safetensors and PyTorch's .bin can be "
+            "opened");
+        row("params.json",
+            "Unsupported: The folder DIR holds a model in its first publisher's form (params.json): get the "
+            "one "
+            "that is made for transformers");
+        row("model_index.json",
+            "Unsupported: The folder DIR is a pipeline of diffusers: open the folder of one of its models, "
+            "such "
+            "as transformer or unet");
         row("pytorch_model.bin",
             "Unsupported: The folder DIR has no config.json to go with pytorch_model.bin");
         row("training_args.bin",
@@ -226,6 +241,48 @@ private Q_SLOTS:
         if (!file.isEmpty())
             writeText(folder / file.toStdString(), "{}");
         QTEST(refusal(folder.path(), folder.path()), "sentence");
+    }
+
+    void saysWhatToOpenInstead()
+    {
+        const TemporaryFolder folder;
+        writeText(folder / "notes.txt", "");
+        writeTinyCheckpoint(folder / "one", {});
+        QCOMPARE(refusal(folder.path(), folder.path()),
+                 QByteArray("Unsupported: The folder DIR holds no model itself, but 1 folder with one: open "
+                            "DIR/one"));
+        writeTinyCheckpoint(folder / "two", {});
+        QCOMPARE(
+            refusal(folder.path(), folder.path()),
+            QByteArray("Unsupported: The folder DIR holds no model itself, but 2 folders with one: open one "
+                       "of them, such as DIR/one"));
+        writeTinyCheckpoint(folder / "models--a--b/snapshots/123", {});
+        QCOMPARE(
+            refusal(folder / "models--a--b", folder.path()),
+            QByteArray("Unsupported: The folder DIR/models--a--b is the outer folder of a model in the Hub's "
+                       "cache: open DIR/models--a--b/snapshots/123"));
+    }
+
+    void namesALinkWithoutItsFile()
+    {
+        const TemporaryFolder folder;
+        writeText(folder / "config.json", "{}");
+        fs::create_symlink(folder / "blobs/123", folder / "model.safetensors");
+        QCOMPARE(refusal(folder.path(), folder.path()),
+                 QByteArray(
+                     "Corrupt: DIR/model.safetensors is a link to a file that is not there: the download is "
+                     "not complete"));
+    }
+
+    void refusesAByteOrderMark()
+    {
+        const TemporaryFolder folder;
+        const fs::path model = writeTinyCheckpoint(folder / "m", {});
+        writeText(model / "config.json", "\xEF\xBB\xBF{}");
+        QCOMPARE(
+            refusal(model, folder.path()),
+            QByteArray("Corrupt: DIR/m/config.json begins with a byte order mark, which Python's JSON reader "
+                       "refuses: save it as UTF-8 without one"));
     }
 
     void refusesPathsThatAreNoCheckpoint()

@@ -92,8 +92,19 @@ private Q_SLOTS:
                  QByteArray("bad.safetensors: the file is only 7 bytes long, too short for a header"));
         writeText(path, "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9825524456\n");
         QCOMPARE(messageOf(path),
-                 QByteArray("bad.safetensors: this is a Git LFS pointer, the weights themselves were "
-                            "not downloaded"));
+                 QByteArray("bad.safetensors: this is a Git LFS pointer, the file itself was not "
+                            "downloaded"));
+        writeText(path, "\n <!DOCTYPE html>\n<html>Not found</html>");
+        QCOMPARE(messageOf(path),
+                 QByteArray("bad.safetensors: this is a web page, the file itself was not downloaded"));
+        writeText(path, "Access to this model needs a token. D\xC3\xA9sol\xC3\xA9");
+        QCOMPARE(messageOf(path), QByteArray("bad.safetensors: this is text, not weights"));
+        writeText(path, "GGUF\3\0\0\0 and more");
+        QCOMPARE(messageOf(path), QByteArray("bad.safetensors: this is a GGUF file, not safetensors"));
+        writeText(path, "PK\3\4 and more bytes");
+        QCOMPARE(messageOf(path),
+                 QByteArray("bad.safetensors: this is a zip file, as PyTorch saves weights: give it the "
+                            "ending .bin"));
     }
 
     void readsWhatTheHeaderSays()

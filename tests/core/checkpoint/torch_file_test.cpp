@@ -262,7 +262,7 @@ private Q_SLOTS:
         addRow("empty", "", noFile);
         addRow("text", "{}", noFile);
         addRow("a pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
-               "Corrupt: m.bin: this is a Git LFS pointer, the weights themselves were not downloaded");
+               "Corrupt: m.bin: this is a Git LFS pointer, the file itself was not downloaded");
         addRow("a zip file of something", zipOf({{"word/document.xml", "<w/>"}}),
                "Unsupported: m.bin: it is a zip file without a \"data.pkl\", so PyTorch did not write it");
         addZipEntries();
