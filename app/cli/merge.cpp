@@ -137,7 +137,21 @@ Json asJson(const core::MergeReport& report, const MergeOptions& options)
     json["verified"] = report.verified ? Json(*report.verified) : Json(nullptr);
     if (options.part)
         json["part"] = *options.part;
+    json["not_copied"] = report.notCopied;
     return json;
+}
+
+/// Names the first of them.
+void printNotCopied(const std::vector<std::string>& files)
+{
+    constexpr std::size_t kShown = 5;
+    std::string names;
+    for (std::size_t i = 0; i < std::min(kShown, files.size()); ++i)
+        names += (i > 0 ? ", " : "") + files[i];
+    if (files.size() > kShown)
+        names += " and " + core::counted(files.size() - kShown, "other");
+    if (!names.empty())
+        std::printf("not copied: %s\n", names.c_str());
 }
 
 void printReport(const core::MergeReport& report, const core::MergePlan& plan, const MergeOptions& options)
@@ -160,6 +174,7 @@ void printReport(const core::MergeReport& report, const core::MergePlan& plan, c
                         ? (", " + core::shortBytes(report.shared) + " shared with the sources").c_str()
                         : "",
                     report.seconds, report.verified ? "verified against the sources" : "not verified");
+    printNotCopied(report.notCopied);
 }
 
 core::MergeReport plannedReport(const core::MergePlan& plan, const std::string& output)
@@ -168,6 +183,7 @@ core::MergeReport plannedReport(const core::MergePlan& plan, const std::string& 
     report.output = output;
     report.shards = static_cast<std::uint32_t>(plan.shards.size());
     report.bytes = plan.payloadBytes;
+    report.notCopied = plan.notCopied;
     return report;
 }
 

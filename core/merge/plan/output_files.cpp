@@ -1,64 +1,138 @@
 #include "core/merge/plan/output_files.h"
 
+#include "core/base/error.h"
+#include "core/checkpoint/foreign_file.h"
 #include "core/io/text_file.h"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 namespace layerloom::core {
 namespace {
 
+namespace fs = std::filesystem;
 using Names = std::vector<std::string_view>;
 
-const Names kTokenizer {"tokenizer.json",
-                        "tokenizer_config.json",
-                        "special_tokens_map.json",
-                        "added_tokens.json",
-                        "tokenizer.model",
-                        "spiece.model",
-                        "sentencepiece.bpe.model",
-                        "vocab.json",
-                        "vocab.txt",
-                        "merges.txt",
-                        "tekken.json",
-                        "*.tiktoken",
-                        "tokenization_*.py"};
-const Names kChatTemplate {"chat_template.jinja", "chat_template.json"};
+// Patterns are compared with lower-case names; a star stands for any text. Tokenizers are recognised by what their files
+// are called rather than by a list: SentencePiece (tokenizer.model, spiece.model, spm.model, source.spm), byte pairs
+// (vocab.json, merges.txt, bpe.codes), word pieces (vocab.txt), tiktoken, RWKV (rwkv_vocab_v20230424.txt), …
+const Names kTokenizer {"*token*.json", "*token*.py", "*vocab*",         "*merges*",
+                        "*.model",      "*.spm",      "*.tiktoken",      "*.codes",
+                        "tekken.json",  "dict.txt",   "normalizer.json", "*.tokenizer"};
+const Names kChatTemplate {"chat_template.jinja", "chat_template.json", "additional_chat_templates/*.jinja"};
 const Names kGeneration {"generation_config.json"};
 const Names kConfig {"*.py",
-                     "preprocessor_config.json",
-                     "processor_config.json",
-                     "video_preprocessor_config.json",
-                     "image_processor_config.json",
-                     "LICENSE*",
-                     "LICENCE*",
-                     "NOTICE*",
-                     "USE_POLICY*"};
+                     "*processor_config.json",
+                     "config_sentence_transformers.json",
+                     "modules.json",
+                     "sentence_*_config.json",
+                     "quantize_config.json",
+                     "quant_config.json",
+                     "hf_quant_config.json",
+                     "license*",
+                     "licence*",
+                     "notice*",
+                     "use_policy*"};
+// Other forms of the weights, and what the merge writes itself.
+const Names kReplaced {"*.safetensors", "*.safetensors.index.json",
+                       "*.bin",         "*.bin.index.json",
+                       "*.pt",          "*.pth",
+                       "*.ckpt",        "*.h5",
+                       "*.msgpack",     "*.gguf",
+                       "*.onnx",        "*.onnx_data",
+                       "*.ot",          "config.json",
+                       "readme.md",     "mergekit_config.yml",
+                       "recipe.loom"};
+constexpr int kMaxDepth = 4; // of folders below the model's
 
-/// `pattern` has at most one star.
 bool matches(std::string_view name, std::string_view pattern)
 {
     const std::size_t star = pattern.find('*');
     if (star == std::string_view::npos)
         return name == pattern;
-    return name.size() + 1 >= pattern.size() && name.substr(0, star) == pattern.substr(0, star)
-        && name.substr(name.size() - (pattern.size() - star - 1)) == pattern.substr(star + 1);
+    if (name.substr(0, star) != pattern.substr(0, star))
+        return false;
+    const std::string_view rest = pattern.substr(star + 1);
+    for (std::size_t at = star; at <= name.size(); ++at)
+        if (matches(name.substr(at), rest))
+            return true;
+    return false;
 }
 
+bool matchesAny(std::string_view name, const Names& patterns)
+{
+    return std::any_of(patterns.begin(), patterns.end(),
+                       [&](std::string_view pattern) { return matches(name, pattern); });
+}
+
+std::string lowerCase(std::string text)
+{
+    for (char& c : text)
+        if (c >= 'A' && c <= 'Z')
+            c = static_cast<char>(c - 'A' + 'a');
+    return text;
+}
+
+/// The files below a folder, as "additional_chat_templates/tool_use.jinja"; none that are hidden.
+std::vector<std::string> filesBelow(const fs::path& folder)
+{
+    std::vector<std::string> names;
+    std::error_code failure;
+    fs::recursive_directory_iterator entry(folder, failure);
+    for (; !failure && entry != fs::recursive_directory_iterator(); entry.increment(failure)) {
+        std::error_code ignored;
+        const bool isHidden = entry->path().filename().string().starts_with('.');
+        if (isHidden || entry.depth() >= kMaxDepth)
+            entry.disable_recursion_pending();
+        if (!isHidden && entry->is_regular_file(ignored))
+            names.push_back(entry->path().lexically_relative(folder).generic_string());
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+/// The folders of a sentence-transformers model beside the model itself: "1_Pooling/", as modules.json lists them.
+std::vector<std::string> moduleFolders(const fs::path& folder)
+{
+    std::vector<std::string> folders;
+    std::error_code ignored;
+    if (!fs::exists(folder / "modules.json", ignored))
+        return folders;
+    const auto modules = nlohmann::json::parse(readTextFile(folder / "modules.json"), nullptr, false);
+    for (const auto& module : modules.is_array() ? modules : nlohmann::json::array())
+        if (const std::string path = module.is_object() ? module.value("path", "") : ""; !path.empty())
+            folders.push_back(path + '/');
+    return folders;
+}
+
+/// Collects the files of one output.
 class Collector {
 public:
     /// Adds the files of the model's folder that match, unless one of that name is there already.
     void add(const Model& model, const Names& patterns)
     {
-        std::error_code ignored;
-        for (const auto& entry : std::filesystem::directory_iterator(model.checkpoint->folder(), ignored)) {
-            const std::string name = entry.path().filename().string();
-            const bool isWanted =
-                std::any_of(patterns.begin(), patterns.end(),
-                            [&](std::string_view pattern) { return matches(name, pattern); });
-            if (isWanted && entry.is_regular_file(ignored))
-                m_files.try_emplace(name, PlannedFile {name, {}, entry.path(), entry.file_size()});
+        for (const std::string& name : filesBelow(model.checkpoint->folder()))
+            if (matchesAny(lowerCase(name), patterns) && !matchesAny(lowerCase(name), kReplaced))
+                add(model, name);
+    }
+
+    /// Adds what only the model that gives config.json gives.
+    void addConfigFiles(const Model& model)
+    {
+        const fs::path& folder = model.checkpoint->folder();
+        const std::vector<std::string> modules = moduleFolders(folder);
+        for (const std::string& name : filesBelow(folder)) {
+            const bool isModule = std::any_of(modules.begin(), modules.end(), [&](const std::string& module) {
+                return name.starts_with(module);
+            });
+            const bool isPackage = name.ends_with(".py") && model.facts.customCode;
+            const bool isInFolder = name.find('/') != std::string::npos;
+            if (isModule || isPackage || (!isInFolder && matchesAny(lowerCase(name), kConfig)))
+                add(model, name);
         }
     }
 
@@ -78,7 +152,30 @@ public:
         return files;
     }
 
+    /// The files of a model's folder that are neither copied nor replaced.
+    std::vector<std::string> othersOf(const Model& model) const
+    {
+        std::vector<std::string> others;
+        for (const std::string& name : filesBelow(model.checkpoint->folder()))
+            if (!has(name) && !matchesAny(lowerCase(name), kReplaced))
+                others.push_back(name);
+        return others;
+    }
+
 private:
+    void add(const Model& model, const std::string& name)
+    {
+        const fs::path path = model.checkpoint->folder() / name;
+        if (has(name))
+            return;
+        const File file = File::openToRead(path);
+        const std::optional<ForeignFile> kind = foreignFile(file);
+        if (kind && isFailedDownload(*kind) && !lowerCase(name).starts_with("licen"))
+            throw Error(ErrorCode::Corrupt,
+                        name + " of " + model.checkpoint->name() + ": " + foreignFileText(*kind));
+        m_files.emplace(name, PlannedFile {name, {}, path, file.size()});
+    }
+
     std::map<std::string, PlannedFile> m_files;
 };
 
@@ -102,24 +199,23 @@ void moveTemplate(const Model& tokenizer, const Model& giver, Collector& files)
 
 } // namespace
 
-std::vector<PlannedFile> copiedFiles(const Stack& stack)
+CopiedFiles copiedFiles(const Stack& stack)
 {
     Collector files;
     const auto modelFor = [&](Part part) { return modelOf(stack, partSource(stack, part)); };
     const Model* tokenizer = modelFor(Part::Tokenizer);
     const Model* chat = modelFor(Part::ChatTemplate);
-    const std::array<std::pair<const Model*, const Names*>, 4> parts {{
-        {tokenizer, &kTokenizer},
-        {chat, &kChatTemplate},
-        {modelFor(Part::GenerationConfig), &kGeneration},
-        {modelFor(Part::Config), &kConfig},
-    }};
+    const Model* config = modelFor(Part::Config);
+    const std::array<std::pair<const Model*, const Names*>, 3> parts {
+        {{tokenizer, &kTokenizer}, {chat, &kChatTemplate}, {modelFor(Part::GenerationConfig), &kGeneration}}};
     for (const auto& [model, names] : parts)
         if (model != nullptr)
             files.add(*model, *names);
+    if (config != nullptr)
+        files.addConfigFiles(*config);
     if (tokenizer != nullptr && chat != nullptr && tokenizer != chat)
         moveTemplate(*tokenizer, *chat, files);
-    return files.files();
+    return {files.files(), config != nullptr ? files.othersOf(*config) : std::vector<std::string>()};
 }
 
 } // namespace layerloom::core

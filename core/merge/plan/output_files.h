@@ -5,8 +5,16 @@
 
 namespace layerloom::core {
 
-/// The files of the output that are copied from its sources: tokenizer, chat template, generation config,
-/// image processing, custom code (never run) and licences. Lists the sources' folders.
-std::vector<PlannedFile> copiedFiles(const Stack& stack);
+/// The files of the output that come from its sources' folders.
+struct CopiedFiles {
+    std::vector<PlannedFile> files;
+    /// The other files of the folder that gives config.json, except weights and what the merge writes itself.
+    std::vector<std::string> notCopied;
+};
+
+/// Finds them by listing the sources' folders: tokenizer, chat templates, generation config, image processing,
+/// quantization, pooling of sentence-transformers, custom code (never run) and licences. Throws Error{Corrupt} for a
+/// file in whose place a failed download lies, Error{Io}.
+CopiedFiles copiedFiles(const Stack& stack);
 
 } // namespace layerloom::core

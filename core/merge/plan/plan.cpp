@@ -25,8 +25,11 @@ void addFiles(const Stack& stack, const OutputSettings& settings, MergePlan& pla
     if (writesConfig)
         add({textFile("config.json", outputConfig(stack, settings))});
     add(plan.container->indexFiles(plan.shards, settings.alwaysSharded));
-    if (writesConfig)
-        add(copiedFiles(stack));
+    if (writesConfig) {
+        CopiedFiles copied = copiedFiles(stack);
+        add(std::move(copied.files));
+        plan.notCopied = std::move(copied.notCopied);
+    }
     if (settings.modelCard)
         add({textFile("README.md", modelCard(stack, settings.dtype, plan.parameters))});
     if (settings.mergekitConfig)

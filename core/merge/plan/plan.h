@@ -17,6 +17,7 @@ struct MergePlan {
     std::shared_ptr<const Container> container; ///< file format of the shards
     std::vector<PlannedShard> shards;
     std::vector<PlannedFile> files; ///< config.json, index, tokenizer, card, …
+    std::vector<std::string> notCopied; ///< files of the folder that gives config.json, see copiedFiles()
     std::uint64_t parameters = 0; ///< equals Totals::parameters
     std::uint64_t payloadBytes = 0; ///< bytes of all tensors
     std::uint64_t bytesRead = 0;

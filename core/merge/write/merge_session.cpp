@@ -124,7 +124,7 @@ void MergeSession::removeStrays(const fs::path& folder) const
     for (const PlannedShard& shard : m_plan.shards)
         known.insert(folder / shard.fileName);
     for (const PlannedFile& file : m_plan.files)
-        known.insert(folder / file.name);
+        known.insert(folder / *fs::path(file.name).begin());
     std::vector<fs::path> strays;
     for (const auto& entry : fs::directory_iterator(folder))
         if (!known.contains(entry.path()))
@@ -147,6 +147,7 @@ MergeReport MergeSession::report(const Staging& staging) const
     if (m_settings.verify != VerifyMode::Off)
         report.verified = true;
     report.shared = m_shared;
+    report.notCopied = m_plan.notCopied;
     report.device = m_engine.device;
     report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count();
     return report;

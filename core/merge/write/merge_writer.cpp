@@ -133,7 +133,9 @@ void MergeWriter::settleShards()
 
 File MergeWriter::writeFile(const PlannedFile& planned)
 {
-    File file = File::create(m_staging.files() / planned.name);
+    const std::filesystem::path path = m_staging.files() / planned.name;
+    std::filesystem::create_directories(path.parent_path());
+    File file = File::create(path);
     if (!planned.copyOf) {
         put(file, std::as_bytes(std::span(planned.content)), 0);
         return file;

@@ -76,6 +76,7 @@ std::optional<MergeReport> alreadyMerged(const Request& request, JobContext& job
     report.output = destination;
     report.shards = static_cast<std::uint32_t>(plan.shards.size());
     report.bytes = plan.payloadBytes;
+    report.notCopied = plan.notCopied;
     report.verified = true;
     return report;
 }

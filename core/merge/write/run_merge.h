@@ -21,6 +21,7 @@ struct MergeReport {
     double seconds = 0;
     std::optional<bool> verified; ///< nullopt when verification was off
     std::string device; ///< "cpu", "cuda:0"; empty when no arithmetic was needed
+    std::vector<std::string> notCopied; ///< as in MergePlan
     std::map<std::string, std::uint64_t> overflows; ///< tensor -> finite values that became infinite
 };
 

@@ -37,6 +37,15 @@ void syncFolder(const fs::path& folder)
         fail(folder, "made durable", reason);
 }
 
+/// The same for a folder and all below it.
+void syncFolders(const fs::path& folder)
+{
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
+        if (entry.is_directory())
+            syncFolder(entry.path());
+    syncFolder(folder);
+}
+
 fs::path withoutSlash(const fs::path& destination)
 {
     const fs::path absolute = fs::absolute(destination).lexically_normal();
@@ -213,12 +222,12 @@ const ShardState& Staging::shard(std::uint32_t shard) const
 
 void Staging::sync() const
 {
-    syncFolder(m_files);
+    syncFolders(m_files);
 }
 
 void Staging::publish()
 {
-    syncFolder(m_files);
+    syncFolders(m_files);
     // rename() replaces an empty folder and refuses one with files.
     if (std::rename(m_files.c_str(), m_destination.c_str()) != 0)
         fail(m_destination, "put in its place", errno);

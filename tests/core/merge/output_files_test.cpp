@@ -173,6 +173,7 @@ private Q_SLOTS:
             writeText(folder / name, "content of " + name);
         writeText(folder / "optimizer.pt", "not wanted");
         writeText(folder / "notes.md", "not wanted");
+        writeText(folder / ".gitattributes", "not wanted");
         const auto plan = planMerge(stackOf({folder}, layersOfA({0})), {});
         QVERIFY2(plan, messageOf(plan).c_str());
         for (const std::string& name : names)
@@ -182,6 +183,68 @@ private Q_SLOTS:
             QVERIFY2(hasFile(*plan, name), name);
         QVERIFY(!hasFile(*plan, "optimizer.pt"));
         QVERIFY(!hasFile(*plan, "notes.md"));
+        QCOMPARE(plan->notCopied, std::vector<std::string> {"notes.md"});
+    }
+
+    void tokenizersAreKnownByTheirNames()
+    {
+        const auto folder = written({});
+        const std::vector<std::string> names {"spm.model",
+                                              "source.spm",
+                                              "target.spm",
+                                              "bpe.codes",
+                                              "rwkv_vocab_v20230424.txt",
+                                              "dict.txt",
+                                              "merges.utf8",
+                                              "target_vocab.json",
+                                              "vocab.bpe",
+                                              "sentencepiece.bpe.model",
+                                              "tiktoken.model",
+                                              "prophetnet.tokenizer",
+                                              "hf_quant_config.json",
+                                              "quantize_config.json",
+                                              "quant_config.json"};
+        for (const std::string& name : names)
+            writeText(folder / name, "content of " + name);
+        const auto plan = planMerge(stackOf({folder}, layersOfA({0})), {});
+        QVERIFY2(plan, messageOf(plan).c_str());
+        for (const std::string& name : names)
+            QVERIFY2(hasFile(*plan, name), name.c_str());
+        QVERIFY(plan->notCopied.empty());
+    }
+
+    void filesInFoldersAreCopied()
+    {
+        const auto folder = written({.extraConfig = R"("auto_map": {"AutoModel": "modeling.Model"})"});
+        const std::vector<std::string> wanted {"additional_chat_templates/tool_use.jinja",
+                                               "1_Pooling/config.json", "2_Dense/model.safetensors",
+                                               "layers/attention/flash.py"};
+        for (const std::string& name : wanted) {
+            std::filesystem::create_directories((folder / name).parent_path());
+            writeText(folder / name, "content of " + name);
+        }
+        writeText(folder / "modules.json", R"([{"path": ""}, {"path": "1_Pooling"}, {"path": "2_Dense"}])");
+        std::filesystem::create_directories(folder / "runs");
+        writeText(folder / "runs" / "events.out", "not wanted");
+        const Stack stack = stackOf({folder}, layersOfA({0, 1}));
+        const auto plan = planMerge(stack, {});
+        QVERIFY2(plan, messageOf(plan).c_str());
+        QCOMPARE(plan->notCopied, std::vector<std::string> {"runs/events.out"});
+        const auto output = m_folder / "folders";
+        JobContext job;
+        QVERIFY2(runMerge(*plan, {}, output, job), "the merge fails");
+        for (const std::string& name : wanted)
+            QCOMPARE(readText(output / name), "content of " + name);
+    }
+
+    void aFailedDownloadIsRefused()
+    {
+        const auto folder = written({.tokenizer = true});
+        writeText(folder / "tokenizer.json",
+                  "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n");
+        const auto plan = planMerge(stackOf({folder}, layersOfA({0})), {});
+        QVERIFY(messageOf(plan).ends_with(": this is a Git LFS pointer, the file itself was not downloaded"));
+        QVERIFY(messageOf(plan).starts_with("tokenizer.json of "));
     }
 
     void partsComeFromTheModelsChosenForThem()
