@@ -5,6 +5,7 @@
 #include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/checks/preview.h"
+#include "core/merge/plan/plan.h"
 #include "core/notation/format_expression.h"
 
 #include <nlohmann/json.hpp>
@@ -97,7 +98,8 @@ void addCheckVerb(CLI::App& program)
     addJsonOption(*verb, options->json);
     verb->callback([options] {
         const StackInput input = readStack(options->stack);
-        const core::Preview preview = core::preview(input.stack);
+        core::Preview preview = core::preview(input.stack);
+        preview.problems = core::mergeProblems(input.stack, input.settings);
         if (options->json)
             printJson(asJson(input.stack, preview));
         else

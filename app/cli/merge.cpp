@@ -297,7 +297,7 @@ void merge(const MergeOptions& options)
     report(core::problems(input.stack), options.quiet);
     const core::Result<core::MergePlan> plan = core::planMerge(input.stack, settings);
     if (!plan)
-        throw Failure {HasErrors, {plan.error().message()}};
+        report({core::refusal(plan.error())}, options.quiet);
     // A merge that continues checks the partial result itself.
     const bool isContinued = options.resume || options.part || options.finish;
     if (!options.output.empty() && !isContinued) {

@@ -52,6 +52,7 @@ enum class ProblemId : std::uint8_t {
     DepthTensorConflict = 33,
     QuantizationsDiffer = 34,
     DepthDependence = 35,
+    MergeRefused = 36,
 };
 
 /// The code that people and JSON see: "P01".

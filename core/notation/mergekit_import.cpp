@@ -11,18 +11,35 @@ namespace layerloom::core {
 
 namespace {
 
-std::string_view fenceLanguage(std::string_view line)
+/// The line that begins a block of code in Markdown.
+struct Fence {
+    std::string_view mark; ///< "```", or more of the same character
+    std::string language; ///< the first word behind it, in lower case
+};
+
+std::optional<Fence> fenceAt(std::string_view line)
 {
     line = trimmed(line);
-    if (!line.starts_with("```"))
-        return {};
-    line.remove_prefix(3);
-    return trimmed(line);
+    for (const char mark : {'`', '~'}) {
+        const std::size_t length = std::min(line.find_first_not_of(mark), line.size());
+        if (length < 3)
+            continue;
+        std::string language;
+        for (const char c : trimmed(line.substr(length))) {
+            if (c == ' ' || c == '\t' || c == '{' || c == ',')
+                break;
+            language += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        }
+        return Fence {line.substr(0, length), std::move(language)};
+    }
+    return std::nullopt;
 }
 
-bool isFence(std::string_view line)
+/// True for a line of the same character, at least as long, with nothing behind it.
+bool closes(std::string_view line, const Fence& fence)
 {
-    return trimmed(line).starts_with("```");
+    line = trimmed(line);
+    return line.size() >= fence.mark.size() && line.find_first_not_of(fence.mark.front()) == line.npos;
 }
 
 std::string_view indentation(std::string_view line)
@@ -56,35 +73,74 @@ bool hasRecipeKey(std::string_view block)
     return false;
 }
 
-/// The fenced yaml blocks of a model card; empty when the text is no card.
-std::vector<std::string> yamlBlocks(std::string_view text)
+/// The blocks of code of a model card that may be YAML; nullopt when the text is no card.
+std::optional<std::vector<std::string>> yamlBlocks(std::string_view text)
 {
-    std::vector<std::string> blocks;
-    bool isInside = false;
+    std::optional<std::vector<std::string>> blocks;
+    std::optional<Fence> open;
     bool isYaml = false;
     for (const std::string_view line : splitLines(text)) {
-        if (!isFence(line)) {
+        if (open && closes(line, *open)) {
+            open.reset();
+        } else if (open) {
             if (isYaml)
-                blocks.back().append(line).push_back('\n');
-            continue;
+                blocks->back().append(line).push_back('\n');
+        } else if ((open = fenceAt(line))) {
+            if (!blocks)
+                blocks.emplace();
+            isYaml = open->language.empty() || open->language == "yaml" || open->language == "yml";
+            if (isYaml)
+                blocks->emplace_back();
         }
-        isInside = !isInside;
-        const std::string_view language = fenceLanguage(line);
-        isYaml = isInside && (language == "yaml" || language == "yml");
-        if (isYaml)
-            blocks.emplace_back();
     }
     return blocks;
 }
 
-/// The configuration in a text: its first fenced block that is one, or all of a text without such blocks.
+/// The configuration in a text: its first block of code that is one, or all of a text without such blocks.
 std::optional<std::string> recipeIn(std::string_view text)
 {
-    const std::vector<std::string> blocks = yamlBlocks(text);
-    if (blocks.empty())
+    const std::optional<std::vector<std::string>> blocks = yamlBlocks(text);
+    if (!blocks)
         return std::string(text);
-    const auto recipe = std::find_if(blocks.begin(), blocks.end(), hasRecipeKey);
-    return recipe == blocks.end() ? std::nullopt : std::optional(*recipe);
+    const auto recipe = std::find_if(blocks->begin(), blocks->end(), hasRecipeKey);
+    return recipe == blocks->end() ? std::nullopt : std::optional(*recipe);
+}
+
+/// "key:value" without the blank that YAML wants between them.
+bool lacksBlank(std::string_view line)
+{
+    line = trimmed(line);
+    if (line.starts_with("- "))
+        line = trimmed(line.substr(2));
+    const std::size_t colon = line.find_first_not_of("abcdefghijklmnopqrstuvwxyz_");
+    return colon != std::string_view::npos && colon > 0 && line[colon] == ':' && colon + 1 < line.size()
+        && line.find_first_of(" /", colon + 1) != colon + 1;
+}
+
+/// What people often get wrong in a text that cannot be read: its first line with a tab in front or without a blank behind a
+/// key.
+std::optional<std::string> commonFault(std::string_view text)
+{
+    int number = 0;
+    for (const std::string_view line : splitLines(text)) {
+        ++number;
+        const std::string place = "Line " + std::to_string(number) + ": ";
+        if (!trimmed(line).empty() && indentation(line).find('\t') != std::string_view::npos)
+            return place + "it begins with a tab; YAML is indented with blanks only";
+        if (lacksBlank(line))
+            return place + "a blank is missing behind the colon";
+    }
+    return std::nullopt;
+}
+
+MergekitImport read(const std::string& recipe, const FindModel& findModel)
+{
+    Result<MergekitImport> import =
+        guarded([&] { return MergekitReader(findModel).read(parseYaml(recipe)); });
+    if (!import && import.error().code() == ErrorCode::Corrupt)
+        if (const std::optional<std::string> fault = commonFault(recipe))
+            throw Error(ErrorCode::Corrupt, *fault);
+    return std::move(import).value();
 }
 
 } // namespace
@@ -95,7 +151,7 @@ Result<MergekitImport> importMergekit(std::string_view text, const FindModel& fi
         const std::optional<std::string> recipe = recipeIn(text);
         if (!recipe)
             throw Error(ErrorCode::Corrupt, "This model card holds no mergekit configuration");
-        return MergekitReader(findModel).read(parseYaml(*recipe));
+        return read(*recipe, findModel);
     });
 }
 

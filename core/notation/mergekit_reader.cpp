@@ -11,6 +11,7 @@ namespace layerloom::core {
 MergekitImport MergekitReader::read(const std::vector<YamlValue>& documents)
 {
     std::optional<MergekitStack> last;
+    std::optional<Error> refusal;
     for (const YamlValue& document : documents) {
         if (document.kind == YamlValue::Kind::Null)
             continue;
@@ -19,18 +20,40 @@ MergekitImport MergekitReader::read(const std::vector<YamlValue>& documents)
         m_context.import.stack.setup.base.reset();
         m_context.import.stack.setup.parts = {};
         m_context.import.dtype.reset();
-        last = readDocument(document);
-        if (const YamlValue* name = document.find("name"))
+        Result<MergekitStack> result = guarded([&] { return readDocument(document); });
+        const YamlValue* name = document.find("name");
+        if (!result && result.error().code() != ErrorCode::Unsupported)
+            throw Error(result.error());
+        if (!result) {
+            noteLeftOut(name);
+            refusal = refusal.value_or(result.error());
+            continue;
+        }
+        last = std::move(result).value();
+        if (name)
             m_context.earlier[name->scalar] = *last;
     }
+    if (!last && refusal)
+        throw Error(*refusal);
     if (!last)
         throw Error(ErrorCode::Corrupt, "This text holds no mergekit configuration");
     finish(std::move(*last));
     return std::move(m_context.import);
 }
 
+/// A document that only blends is no reason to refuse the others: its result can be a model that lies somewhere.
+void MergekitReader::noteLeftOut(const YamlValue* name)
+{
+    if (name)
+        m_context.note("The document \"" + name->scalar + "\" stacks no layers and is left out; --model "
+                       + name->scalar + "=DIR names a folder that holds its result");
+}
+
 MergekitStack MergekitReader::readDocument(const YamlValue& document)
 {
+    if (document.find("experts"))
+        failAtLine(document.line,
+                   "this is a configuration for a mixture of experts, which is no stack of layers");
     noteUnknownKeys(m_context, document);
     if (document.find("layer_slices"))
         return readLegacy(document);
@@ -69,9 +92,10 @@ const YamlValue& MergekitReader::stackModule(const YamlValue& document)
     if (!stack)
         stack = &modules->map.front().value;
     for (const auto& [name, module] : modules->map)
-        if (&module != stack && module.find("slices"))
+        if (&module != stack && (module.find("slices") || module.find("models")))
             m_context.note("The module \"" + name
-                           + "\" is stacked anew in the file; here it is copied as it is");
+                           + "\" is put together in the file; here it is copied from the model that gives "
+                             "config.json");
     return *stack;
 }
 

@@ -21,6 +21,7 @@ public:
     MergekitImport read(const std::vector<YamlValue>& documents);
 
 private:
+    void noteLeftOut(const YamlValue* name);
     MergekitStack readDocument(const YamlValue& document);
     MergekitStack readLegacy(const YamlValue& document);
     const YamlValue& stackModule(const YamlValue& document);

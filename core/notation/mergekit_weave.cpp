@@ -61,11 +61,10 @@ const MergekitItem* MergekitWeaver::chosen(const MergekitItems& items, const std
     if (weighty.size() == 1)
         return weighty.front();
     const auto isSameModel = [&](const MergekitItem* item) { return item->model == weighty.front()->model; };
-    if (!weighty.empty() && std::all_of(weighty.begin(), weighty.end(), isSameModel)) {
-        m_context.note(describeSlice(items, number) + " names " + weighty.front()->model
-                       + " several times; only the last range is taken, as mergekit does");
-        return weighty.back();
-    }
+    if (!weighty.empty() && std::all_of(weighty.begin(), weighty.end(), isSameModel))
+        failAtLine(weighty[1]->line,
+                   "slice " + std::to_string(number) + " takes several ranges of " + weighty.front()->model
+                       + ", of which mergekit would keep the last only: write one slice for each");
     m_context.note(describeSlice(items, number) + " blends " + counted(items.size(), "model") + " with \""
                    + method + "\", which a stack of layers cannot say; it is left out");
     return nullptr;

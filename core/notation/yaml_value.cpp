@@ -1,6 +1,7 @@
 #include "core/notation/yaml_value.h"
 
 #include <charconv>
+#include <cmath>
 
 namespace layerloom::core {
 
@@ -35,7 +36,11 @@ std::optional<double> YamlValue::number() const
 
 std::optional<std::int64_t> YamlValue::integer() const
 {
-    return isScalar() ? parsed<std::int64_t>(scalar) : std::nullopt;
+    const std::optional<double> read = number();
+    constexpr double kLimit = 1e15; // exact as a double
+    if (!read || *read != std::trunc(*read) || std::abs(*read) > kLimit)
+        return std::nullopt;
+    return static_cast<std::int64_t>(*read);
 }
 
 } // namespace layerloom::core

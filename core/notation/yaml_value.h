@@ -26,7 +26,7 @@ struct YamlValue {
     /// The value of a key; null when this is no map, has no such key or has nothing there.
     const YamlValue* find(std::string_view key) const;
     std::optional<double> number() const;
-    std::optional<std::int64_t> integer() const;
+    std::optional<std::int64_t> integer() const; ///< also of 3.0
 };
 
 /// One key of a map.

@@ -98,4 +98,22 @@ Result<MergePlan> planMerge(const Stack& stack, const OutputSettings& settings,
     });
 }
 
+Problem refusal(const Error& error)
+{
+    Problem problem;
+    problem.id = ProblemId::MergeRefused;
+    problem.message = error.message();
+    return problem;
+}
+
+std::vector<Problem> mergeProblems(const Stack& stack, const OutputSettings& settings)
+{
+    std::vector<Problem> found = problems(stack);
+    if (hasErrors(found))
+        return found;
+    if (const Result<MergePlan> plan = planMerge(stack, settings); !plan)
+        found.insert(found.begin(), refusal(plan.error()));
+    return found;
+}
+
 } // namespace layerloom::core

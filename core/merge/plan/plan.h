@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/checks/problem.h"
 #include "core/document/output_settings.h"
 #include "core/merge/plan/container.h"
 #include "core/stack/stack.h"
@@ -31,5 +32,12 @@ struct MergePlan {
 /// Fails with the first error of problems(stack).
 Result<MergePlan> planMerge(const Stack& stack, const OutputSettings& settings,
                             std::shared_ptr<const Container> container = nullptr);
+
+/// Why a merge cannot be planned, as a problem.
+Problem refusal(const Error& error);
+
+/// The problems of a merge: problems(stack), and when none of them is an error the refusal of planMerge(). Reads the
+/// sources' folders.
+std::vector<Problem> mergeProblems(const Stack& stack, const OutputSettings& settings);
 
 } // namespace layerloom::core

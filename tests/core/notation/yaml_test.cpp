@@ -301,6 +301,19 @@ slices:
             "```yaml\nother: 1\n```\n\n```yaml\nslices:\n  - sources:\n    - model: M\n"
             "      layer_range: [0, 3]\nmerge_method: passthrough\n```\n";
         QCOMPARE(expressionOf(card), std::string("A[0:3]"));
+        const std::string recipe = "slices:\n  - sources:\n    - model: M\n      layer_range: [0, 3]\n";
+        for (const char* const fence : {"```", "```YAML", "```yml title=\"a.yml\"", "~~~", "~~~yaml",
+                                        "````yaml", "   ```{yaml}", "``` yaml"}) {
+            const std::string mark = QString::fromUtf8(fence).contains("~~~") ? "~~~" : "````";
+            QCOMPARE(expressionOf("# Card\n" + std::string(fence) + '\n' + recipe + mark + "\nText: x\n"),
+                     std::string("A[0:3]"));
+        }
+        std::string indented;
+        for (const QString& line : QString::fromStdString("```yaml\n" + recipe + "```\n").split('\n'))
+            indented += "    " + line.toStdString() + '\n';
+        QCOMPARE(expressionOf("1. Text:\n" + indented), std::string("A[0:3]"));
+        QVERIFY(QString::fromStdString(refusal("# Card\n```python\nx = {1: 2}\n```\n"))
+                    .contains("holds no mergekit configuration"));
         QVERIFY(QString::fromStdString(refusal("# Card\n```yaml\na: 1\n```\n"))
                     .contains("holds no mergekit configuration"));
     }
@@ -327,13 +340,61 @@ embed_slerp: true
                     .contains("blends 2 models with \"ties\""));
     }
 
-    void oneModelTwiceInASliceIsTakenOnceAsInMergekit()
+    void severalRangesOfOneModelInASliceAreRefused()
     {
-        const MergekitImport import =
-            imported("merge_method: linear\nslices:\n- sources: [{model: M, layer_range: [0, 2]}, "
-                     "{model: M, layer_range: [6, 8]}]\n");
-        QCOMPARE(expression(import), std::string("A[6:8]"));
-        QVERIFY(hasNote(import, "several times"));
+        QCOMPARE(
+            refusal("merge_method: passthrough\nslices:\n- sources:\n  - {model: M, layer_range: [0, 2]}\n"
+                    "  - {model: M, layer_range: [4, 6]}\n  - {model: M, layer_range: [6, 8]}\n"),
+            std::string("Line 5: slice 1 takes several ranges of M, of which mergekit would keep the last "
+                        "only: write one slice for each"));
+    }
+
+    void aDocumentThatBlendsDoesNotHideTheOthers()
+    {
+        const MergekitImport import = imported(R"(
+name: blend
+merge_method: slerp
+models: [{model: X}, {model: Y}]
+---
+merge_method: passthrough
+slices:
+  - sources: [{model: blend, layer_range: [0, 4]}]
+  - sources: [{model: Z, layer_range: [2, 6]}]
+)");
+        QCOMPARE(expression(import), std::string("A[0:4] B[2:6]"));
+        QCOMPARE(import.stack.setup.sources.front().name, std::string("blend"));
+        QVERIFY(
+            hasNote(import, "The document \"blend\" stacks no layers and is left out; --model blend=DIR"));
+        QVERIFY(!hasNote(import, "X"));
+    }
+
+    void whatIsNoStackIsNamed()
+    {
+        QVERIFY(QString::fromStdString(refusal("gate_mode: hidden\nexperts:\n- source_model: M\n"))
+                    .contains("a configuration for a mixture of experts"));
+        const MergekitImport import = imported(R"(
+merge_method: passthrough
+modules:
+  text_decoder: {slices: [{sources: [{model: M, layer_range: [0, 2]}]}]}
+  vision_tower: {models: [{model: N}]}
+)");
+        QVERIFY(hasNote(import, "The module \"vision_tower\" is put together in the file"));
+    }
+
+    void commonFaultsAreNamed()
+    {
+        QCOMPARE(refusal("slices:\n\t- sources: [{model: M, layer_range: [0, 2]}]\n"),
+                 std::string("Line 2: it begins with a tab; YAML is indented with blanks only"));
+        QCOMPARE(refusal("merge_method:passthrough\nslices:\n- sources: [{model: M, layer_range: [0, 2]}]\n"),
+                 std::string("Line 1: a blank is missing behind the colon"));
+    }
+
+    void wholeNumbersMayHaveAPoint()
+    {
+        QCOMPARE(expressionOf("slices:\n- sources: [{model: M, layer_range: [0, 3.0]}]\n"),
+                 std::string("A[0:3]"));
+        QVERIFY(QString::fromStdString(refusal("slices:\n- sources: [{model: M, layer_range: [0, 3.5]}]\n"))
+                    .contains("\"3.5\" is not a layer number"));
     }
 
     void refusesWithASentence_data()
