@@ -17,11 +17,13 @@
 #include "app/cli/sample.h"
 #include "app/cli/suggest.h"
 #include "core/engine/load_engine.h"
+#include "core/io/home_path.h"
 #include "core/io/record_cache.h"
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <string>
@@ -120,13 +122,26 @@ std::string sentenceOf(const CLI::ParseError& error, const CLI::App& program)
     return text;
 }
 
+/// The words of the command line with "~/" as the home folder also where a shell leaves it: behind "=" and in quotes.
+std::vector<std::string> wordsOf(int argc, char** argv)
+{
+    std::vector<std::string> words(argv + 1, argv + argc);
+    for (std::string& word : words) {
+        const std::size_t value = word.starts_with("--") ? word.find('=') + 1 : 0;
+        word = word.substr(0, value) + core::withHome(word.substr(value));
+    }
+    return words;
+}
+
 int run(int argc, char** argv)
 {
     CLI::App program(kDescription, "layerloom-cli");
     try {
         addVerbs(program, core::RecordCache(core::userRecordFolder()));
-        requireVerb(program, {argv + 1, argv + argc});
-        program.parse(argc, argv);
+        std::vector<std::string> words = wordsOf(argc, argv);
+        requireVerb(program, words);
+        std::reverse(words.begin(), words.end()); // as CLI11 takes them
+        program.parse(std::move(words));
         return app::Success;
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0)

@@ -2,9 +2,9 @@
 
 #include "app/cli/failure.h"
 #include "core/checkpoint/hub_cache.h"
+#include "core/io/home_path.h"
 #include "core/stack/edit.h"
 
-#include <cstdlib>
 #include <filesystem>
 
 namespace layerloom::app {
@@ -23,14 +23,6 @@ std::string absolutePath(const std::string& path)
     if (!absolute.has_filename())
         absolute = absolute.parent_path(); // "models/a/" is "models/a"
     return absolute.string();
-}
-
-/// A shell leaves the ~ of NAME=~/models/a as it is.
-std::string withHome(const std::string& path)
-{
-    // Nothing here changes the environment. NOLINTNEXTLINE(concurrency-mt-unsafe)
-    const char* home = std::getenv("HOME");
-    return home != nullptr && (path == "~" || path.starts_with("~/")) ? home + path.substr(1) : path;
 }
 
 /// The folder a person means by a path or by a name in the Hub's cache.
@@ -74,7 +66,7 @@ NamedModel namedModel(const std::string& argument)
     const std::size_t equals = argument.find('=');
     if (equals == std::string::npos || equals == 0 || isThere(argument))
         return {{}, argument};
-    return {argument.substr(0, equals), withHome(argument.substr(equals + 1))};
+    return {argument.substr(0, equals), core::withHome(argument.substr(equals + 1))};
 }
 
 std::vector<NamedModel> namedModels(const std::vector<std::string>& arguments)

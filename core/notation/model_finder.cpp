@@ -1,6 +1,7 @@
 #include "core/notation/model_finder.h"
 
 #include "core/checkpoint/hub_cache.h"
+#include "core/io/home_path.h"
 
 namespace layerloom::core {
 
@@ -60,6 +61,8 @@ Source missing(const std::string& name)
 FindModel modelFinder(std::filesystem::path folder, Bindings bindings)
 {
     return [folder = std::move(folder), bindings = std::move(bindings)](const std::string& name) {
+        if (const std::string path = withHome(name); path != name && isThere(path))
+            return opened(path, {});
         for (const std::string& alias : {name, withoutRevision(name)})
             if (const std::string* path = boundTo(bindings, alias))
                 return opened(*path, name);

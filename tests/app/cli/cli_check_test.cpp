@@ -394,6 +394,27 @@ private Q_SLOTS:
         const QJsonObject source = run.json()["sources"].toArray()[0].toObject();
         QCOMPARE(source["label"].toString(), "first");
         QCOMPARE(source["path"].toString(), at("a"));
+        QVERIFY2(runCli({"check", "A[0:4]", "--model=~/a"}).code == 0, qPrintable(run.text()));
+        QCOMPARE(runCli({"inspect", "~/a"}).code, 0);
+        QCOMPARE(runCli({"merge", "A[0:2]", "--model", "~/a", "--output=~/at-home", "--quiet"}).code, 0);
+        QVERIFY(std::filesystem::exists(at("at-home/config.json").toStdString()));
+    }
+
+    void whatTheMergeRefusesTheCheckRefuses()
+    {
+        const std::filesystem::path folder = std::filesystem::path(at("pointer").toStdString());
+        std::filesystem::copy(at("a").toStdString(), folder, std::filesystem::copy_options::recursive);
+        writeText(folder / "tokenizer.json",
+                  "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n");
+        const CliRun check = runCli({"check", "A[0:2]", "--model", at("pointer"), "--json"});
+        QCOMPARE(check.code, 1);
+        const QJsonObject problem = check.json()["problems"].toArray()[0].toObject();
+        QCOMPARE(problem["id"].toString(), "P36");
+        QVERIFY(problem["message"].toString().contains("a Git LFS pointer"));
+        const CliRun merge =
+            runCli({"merge", "A[0:2]", "--model", at("pointer"), "--output", at("refused"), "--quiet"});
+        QCOMPARE(merge.code, 1);
+        QVERIFY2(merge.err.startsWith("error P36: tokenizer.json of pointer: "), qPrintable(merge.err));
     }
 
     void aLostSourceCanBeNamed()

@@ -41,7 +41,8 @@ private Q_SLOTS:
         const CliRun run = runCli({"merge", at("sample/dus.loom"), "--output", at("dus"), "--json"});
         QVERIFY2(run.code == 0, qPrintable(run.text()));
         const QJsonObject json = run.json();
-        QCOMPARE(json.keys(), QStringList({"bytes", "output", "seconds", "shards", "shared", "verified"}));
+        QCOMPARE(json.keys(),
+                 QStringList({"bytes", "not_copied", "output", "seconds", "shards", "shared", "verified"}));
         QCOMPARE(json["output"].toString(), at("dus"));
         QCOMPARE(json["shards"].toInt(), 1);
         QCOMPARE(json["bytes"].toInt(), 4'567'168);
@@ -55,6 +56,7 @@ private Q_SLOTS:
         for (const auto* name : {"README.md", "config.json", "generation_config.json", "mergekit_config.yml",
                                  "recipe.loom", "tokenizer.json", "tokenizer_config.json"})
             QVERIFY2(std::filesystem::exists(m_folder / "dus" / name), name);
+        QCOMPARE(json["not_copied"].toArray(), QJsonArray());
         QVERIFY(!hasLeftovers(m_folder.path()));
         for (const auto* again : {"dus", "dus/recipe.loom", "dus/README.md"}) {
             const CliRun read =
