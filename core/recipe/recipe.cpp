@@ -372,6 +372,12 @@ Recipe expandRecipe()
                 const Model* model = modelOf(stack, used.source);
                 const std::vector<std::string> writers =
                     model ? model->family->residualWriters : std::vector<std::string>();
+                if (model && writers.empty())
+                    throw Error(ErrorCode::Mismatch,
+                                "It is not known by which tensors the layers of "
+                                    + (model->facts.modelType.empty() ? model->checkpoint->name()
+                                                                      : model->facts.modelType)
+                                    + " write to the residual, so no copy that adds nothing can be made");
                 return withBlocks(std::move(stack),
                                   expand(used.source, used.layers, input.number(0), writers));
             }};
