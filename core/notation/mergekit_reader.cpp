@@ -1,12 +1,28 @@
 #include "core/notation/mergekit_reader.h"
 
 #include "core/base/error.h"
+#include "core/notation/mergekit_model.h"
 #include "core/notation/mergekit_parts.h"
 #include "core/notation/mergekit_slices.h"
 
 #include <algorithm>
 
 namespace layerloom::core {
+namespace {
+
+/// True for a module that is one model's, and that model gives config.json: it is copied with it.
+bool copiesBase(const YamlValue& module, const YamlValue& document)
+{
+    const YamlValue* models = module.find("models");
+    const YamlValue* base = document.find("base_model");
+    if (!models || !models->isList() || models->list.size() != 1 || !base)
+        return false;
+    const YamlValue& item = models->list.front();
+    const YamlValue* model = item.isMap() ? item.find("model") : &item;
+    return model && modelReference(*model).name == modelReference(*base).name;
+}
+
+} // namespace
 
 MergekitImport MergekitReader::read(const std::vector<YamlValue>& documents)
 {
@@ -92,7 +108,7 @@ const YamlValue& MergekitReader::stackModule(const YamlValue& document)
     if (!stack)
         stack = &modules->map.front().value;
     for (const auto& [name, module] : modules->map)
-        if (&module != stack && (module.find("slices") || module.find("models")))
+        if (&module != stack && !copiesBase(module, document))
             m_context.note("The module \"" + name
                            + "\" is put together in the file; here it is copied from the model that gives "
                              "config.json");

@@ -99,7 +99,7 @@ private Q_SLOTS:
                  QByteArray("bad.safetensors: this is a web page, the file itself was not downloaded"));
         writeText(path, "Access to this model needs a token. D\xC3\xA9sol\xC3\xA9");
         QCOMPARE(messageOf(path), QByteArray("bad.safetensors: this is text, not weights"));
-        writeText(path, "GGUF\3\0\0\0 and more");
+        writeText(path, std::string("GGUF\3\0\0\0 and more", 17));
         QCOMPARE(messageOf(path), QByteArray("bad.safetensors: this is a GGUF file, not safetensors"));
         writeText(path, "PK\3\4 and more bytes");
         QCOMPARE(messageOf(path),
