@@ -65,7 +65,7 @@ private Q_SLOTS:
         for (const QString& line : runCli({"--help"}).out.split(QLatin1Char('\n')))
             if (const auto match = row.match(line); match.hasMatch() && match.captured(1) != "recipe")
                 verbs.append({match.captured(1)});
-        QCOMPARE(verbs.size(), 14);
+        QCOMPARE(verbs.size(), 15);
         for (const QString& line : runCli({"recipe", "--help"}).out.split(QLatin1Char('\n')))
             if (const auto match = row.match(line); match.hasMatch())
                 verbs.append({"recipe", match.captured(1)});
