@@ -1,6 +1,7 @@
 #include "core/io/child_process.h"
 
 #include "core/base/error.h"
+#include "core/io/descriptor.h"
 
 #include <algorithm>
 #include <array>
@@ -31,41 +32,31 @@ class Pipe {
 public:
     explicit Pipe(const std::string& program)
     {
-        if (pipe2(m_ends.data(), O_CLOEXEC) != 0)
+        std::array<int, 2> ends {};
+        if (pipe2(ends.data(), O_CLOEXEC) != 0)
             failToStart(program, errno);
-        fcntl(m_ends[0], F_SETFL, O_NONBLOCK); // of this end alone: the child writes as it is used to
+        m_reading = Descriptor(ends[0]);
+        m_writing = Descriptor(ends[1]);
+        fcntl(ends[0], F_SETFL, O_NONBLOCK); // of this end alone: the child writes as it is used to
     }
-    ~Pipe()
-    {
-        closeEnd(0);
-        closeEnd(1);
-    }
-    Pipe(const Pipe&) = delete;
-    Pipe& operator=(const Pipe&) = delete;
 
-    int readingEnd() const { return m_ends[0]; }
-    int writingEnd() const { return m_ends[1]; }
-    void closeWritingEnd() { closeEnd(1); }
+    int readingEnd() const { return m_reading.number(); }
+    int writingEnd() const { return m_writing.number(); }
+    void closeWritingEnd() { m_writing = Descriptor(); }
 
     /// Adds the next bytes to `text`. Returns their number: 0 at the end, negative when there are none now.
     ssize_t readInto(std::string& text) const
     {
         std::array<char, 65536> buffer {};
-        const ssize_t count = read(m_ends[0], buffer.data(), buffer.size());
+        const ssize_t count = read(m_reading.number(), buffer.data(), buffer.size());
         if (count > 0)
             text.append(buffer.data(), static_cast<std::size_t>(count));
         return count;
     }
 
 private:
-    void closeEnd(std::size_t end)
-    {
-        if (m_ends[end] >= 0)
-            close(m_ends[end]);
-        m_ends[end] = -1;
-    }
-
-    std::array<int, 2> m_ends {-1, -1};
+    Descriptor m_reading;
+    Descriptor m_writing;
 };
 
 /// This process's environment with the variables of a command in place of its own.
