@@ -4,8 +4,8 @@
 #include "app/cli/run_options.h"
 #include "app/cli/verb_output.h"
 #include "core/base/text.h"
-#include "core/predict/loss_scale.h"
 #include "core/predict/predict.h"
+#include "core/predict/prediction_facts.h"
 #include "core/run/runnable_stack.h"
 #include "core/sensitivity/measure_sensitivity.h"
 #include "core/sensitivity/state_distances.h"
@@ -14,7 +14,9 @@
 
 #include <cmath>
 #include <cstdio>
-#include <set>
+#include <map>
+#include <memory>
+#include <optional>
 
 namespace layerloom::app {
 
@@ -33,75 +35,68 @@ std::string quoted(const std::string& word)
     return word.find(' ') == std::string::npos ? word : '"' + word + '"';
 }
 
-/// What measurements say of the models of a stack.
-class Known {
+/// The cached facts about the models of a stack. Throws Failure{Unusable} where something was not measured.
+class CachedFacts {
 public:
-    Known(const core::Stack& stack, const core::TextChoice& text, const core::RecordCache& cache)
+    CachedFacts(const core::Stack& stack, const core::TextChoice& text, const core::RecordCache& cache)
         : m_stack(stack)
         , m_text(text)
         , m_cache(cache)
-        , m_found(stack.setup.sources.size())
     {
-        std::set<core::SourceIndex> used;
-        for (const core::Block& block : stack.blocks)
-            used.insert(block.source);
-        m_used.assign(used.begin(), used.end());
-        for (const core::SourceIndex index : m_used)
-            m_found[index] = sensitivityOf(index);
-        for (const auto& [before, behind] : core::joinedSources(stack.blocks))
-            m_between.emplace(std::pair(before, behind), anglesBetween(before, behind));
+        for (const core::SourceIndex index : core::usedSources(stack.blocks))
+            m_models.emplace(index, findFacts(index));
     }
 
-    core::PredictionInput sources() const
+    core::PredictionInput input() const
     {
-        core::PredictionInput sources;
-        for (const auto& sensitivity : m_found)
-            sources.sources.push_back(sensitivity ? &*sensitivity : nullptr);
-        sources.between = m_between;
-        return sources;
+        std::optional<core::PredictionInput> input = core::gatherPredictionInput(m_stack.blocks, known());
+        if (!input)
+            failUnusable("The stack has layers that were not measured on this text yet: "
+                         + measuringCommand());
+        return std::move(*input);
     }
 
-    /// What the stacks of the model that were run say; nothing for several models.
-    core::LossScale scale() const
-    {
-        if (m_used.size() != 1)
-            return {};
-        const std::optional<core::Sensitivity>& measured = m_found[m_used.front()];
-        return measured ? core::LossScale(*measured, core::findEvaluatedStacks(m_cache, measured->key))
-                        : core::LossScale();
-    }
+    core::LossScale scale() const { return core::lossScaleFor(m_stack.blocks, known()); }
 
 private:
     const core::Source& source(core::SourceIndex index) const { return m_stack.setup.sources[index]; }
 
-    core::Sensitivity sensitivityOf(core::SourceIndex index) const
+    core::KnownFacts known() const
+    {
+        return {[this](core::SourceIndex index) { return &m_models.at(index); },
+                [this](core::SourceIndex before, core::SourceIndex behind) {
+                    return anglesBetween(before, behind);
+                }};
+    }
+
+    core::PredictionFacts findFacts(core::SourceIndex index) const
     {
         const core::Model& model = *source(index).model;
         const core::RunText tokens = readText(model, m_text, core::kSensitivityTokens);
-        if (auto found =
-                core::findSensitivity(m_cache, core::sensitivityKey(model, tokens, core::FloatType::F32)))
-            return std::move(*found);
+        core::PredictionFacts facts =
+            core::findPredictionFacts(m_cache, core::sensitivityKey(model, tokens, core::FloatType::F32));
+        if (facts.sensitivity)
+            return facts;
         usable(core::prepareRun(source(index).model)); // measuring what cannot run is no advice
         failUnusable(source(index).label + " is not measured on this text yet: " + measuringCommand());
     }
 
-    core::Matrix anglesBetween(core::SourceIndex before, core::SourceIndex behind) const
+    std::shared_ptr<const core::Matrix> anglesBetween(core::SourceIndex before,
+                                                      core::SourceIndex behind) const
     {
-        const std::optional<core::Sensitivity>& first = m_found[before];
-        const std::optional<core::Sensitivity>& second = m_found[behind];
-        const auto found =
-            first && second ? core::findStateDistances(m_cache, first->key, second->key) : std::nullopt;
+        std::optional<core::StateDistances> found = core::findStateDistances(
+            m_cache, m_models.at(before).sensitivity->key, m_models.at(behind).sensitivity->key);
         if (!found)
             failUnusable("The distances between " + source(before).label + " and " + source(behind).label
                          + " are not measured on this text yet: " + measuringCommand());
-        return found->angular;
+        return std::make_shared<const core::Matrix>(std::move(found->angular));
     }
 
     /// Measures all that is needed.
     std::string measuringCommand() const
     {
         std::string command = "layerloom-cli measure";
-        for (const core::SourceIndex index : m_used)
+        for (const core::SourceIndex index : core::usedSources(m_stack.blocks))
             command += ' ' + quoted(source(index).path);
         if (!m_text.file.empty())
             command += " --text " + quoted(m_text.file);
@@ -111,9 +106,7 @@ private:
     const core::Stack& m_stack;
     const core::TextChoice& m_text;
     const core::RecordCache& m_cache;
-    std::vector<core::SourceIndex> m_used;
-    std::vector<std::optional<core::Sensitivity>> m_found;
-    core::CrossAngles m_between;
+    std::map<core::SourceIndex, core::PredictionFacts> m_models;
 };
 
 Json asJson(const core::Prediction& found, const core::LossScale& scale)
@@ -170,12 +163,13 @@ void predict(const PredictOptions& options, const core::RecordCache& cache)
 {
     const StackInput input = readStack(options.stack);
     tokenizerModel(input.stack); // a stack without layers is refused
-    const Known known(input.stack, options.text, cache);
-    const core::Prediction found = core::predict(input.stack, known.sources());
+    const CachedFacts facts(input.stack, options.text, cache);
+    const core::Prediction found = core::predict(input.stack, facts.input());
+    const core::LossScale scale = facts.scale();
     if (options.json)
-        printJson(asJson(found, known.scale()));
+        printJson(asJson(found, scale));
     else
-        print(found, known.scale());
+        print(found, scale);
 }
 
 } // namespace

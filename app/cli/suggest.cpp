@@ -8,7 +8,7 @@
 #include "core/notation/format_expression.h"
 #include "core/notation/layer_expression.h"
 #include "core/predict/candidates.h"
-#include "core/predict/loss_scale.h"
+#include "core/predict/prediction_facts.h"
 #include "core/predict/screen_candidates.h"
 #include "core/sensitivity/measure_sensitivity.h"
 
@@ -118,23 +118,25 @@ void suggest(const SuggestOptions& options, const core::RecordCache& cache)
     if (options.layers == 0)
         failUnusable("--layers must be at least 1");
     const core::RunDevice device = openDevice(options.device);
-    const core::Sensitivity sensitivity =
-        runJob(options.quiet, [&](core::JobContext& job) {
-            return core::findOrMeasureSensitivity({source.model, text, device}, cache, job);
-        }).value;
-    // What these runs teach is for the next search, as in the window.
-    const core::LossScale scale(sensitivity, core::findEvaluatedStacks(cache, sensitivity.key));
+    core::Cached<core::Sensitivity> found = runJob(options.quiet, [&](core::JobContext& job) {
+        return core::findOrMeasureSensitivity({source.model, text, device}, cache, job);
+    });
+    // These evaluations improve the predictions of the next search, as in the window.
+    const core::PredictionFacts facts =
+        core::predictionFacts(cache, std::make_shared<const core::Sensitivity>(std::move(found.value)));
     const Outcome outcome = runJob(options.quiet, [&](core::JobContext& job) {
         return core::guarded([&] {
             core::CandidateTrial trial;
             trial.setup.sources = {source};
-            trial.candidates = core::findCandidates(sensitivity, 0, options.layers,
+            trial.candidates = core::findCandidates(*facts.sensitivity, 0, options.layers,
                                                     core::kScreenedPerCandidate * options.count, job);
-            const core::Screening screening {*source.model, sensitivity, 0, text.tokens, options.count};
+            const core::Screening screening {*source.model, *facts.sensitivity, 0, text.tokens,
+                                             options.count};
             return tryBest(std::move(trial), screening, {text, device, cache}, job);
         });
     });
-    printResult(asJson(outcome, scale), options.json, options.quiet, device, [&] { print(outcome, scale); });
+    printResult(asJson(outcome, facts.scale), options.json, options.quiet, device,
+                [&] { print(outcome, facts.scale); });
 }
 
 } // namespace

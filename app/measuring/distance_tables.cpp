@@ -44,17 +44,6 @@ const core::Matrix* matrixOf(const core::WeightDistances& found, const QString& 
     return each == found.kinds.end() ? nullptr : &each->distances;
 }
 
-std::shared_ptr<const core::Matrix> anglesOf(const core::Source& first, const core::Source& second,
-                                             const ModelSensitivities& models)
-{
-    if (identityOf(first) != identityOf(second))
-        return models.between(first, second);
-    const ModelSensitivity* known = models.find(first);
-    if (known == nullptr || !known->sensitivity)
-        return nullptr;
-    return {known->sensitivity, &known->sensitivity->angular};
-}
-
 } // namespace
 
 DistanceTable activationTable(const core::Matrix& angular)
@@ -102,7 +91,7 @@ std::shared_ptr<const widgets::MetricTables> tablesOf(const Metric& metric, cons
     for (core::SourceIndex a = 0; a < sources.size(); ++a)
         for (core::SourceIndex b = 0; b < sources.size(); ++b) {
             if (metric.kind == Metric::Kind::Activations) {
-                if (const auto angles = anglesOf(sources[a], sources[b], models))
+                if (const auto angles = models.between(sources[a], sources[b]))
                     result->tables.emplace(std::pair(a, b), activationTable(*angles));
             } else if (const WeightMap map = weights.find(sources[a], sources[b]); map.distances) {
                 result->tables.emplace(std::pair(a, b), weightTable(*map.distances, metric.tensors));

@@ -14,30 +14,13 @@ namespace {
 
 using State = ModelSensitivity::State;
 
-/// From the stacks of a model that were evaluated, by the window or by the command line.
-core::LossScale scaleOf(const core::RecordCache& cache, const core::Sensitivity& measured)
-{
-    return {measured, core::findEvaluatedStacks(cache, measured.key)};
-}
-
 } // namespace
-
-struct ModelSensitivities::Known {
-    std::shared_ptr<const core::Sensitivity> sensitivity;
-    core::LossScale scale;
-
-    static Known of(const core::RecordCache& cache, core::Sensitivity sensitivity)
-    {
-        const core::LossScale scale = scaleOf(cache, sensitivity);
-        return {std::make_shared<const core::Sensitivity>(std::move(sensitivity)), scale};
-    }
-};
 
 struct ModelSensitivities::LookedUp {
     core::SensitivityKey key;
     core::RunText text;
     core::RunText longText;
-    Known known; ///< without a measurement where none is kept
+    core::PredictionFacts facts;
 
     /// Throws core::Error when the model cannot be run or read.
     static LookedUp of(const std::shared_ptr<const core::Model>& model, const core::RecordCache& cache,
@@ -53,8 +36,7 @@ struct ModelSensitivities::LookedUp {
         found.text.tokens.resize(std::min<std::size_t>(found.text.tokens.size(), core::kSensitivityTokens));
         found.key = core::sensitivityKey(*model, found.text, core::FloatType::F32, job);
         job.checkStop();
-        if (auto kept = core::findSensitivity(cache, found.key))
-            found.known = Known::of(cache, std::move(*kept));
+        found.facts = core::findPredictionFacts(cache, found.key);
         return found;
     }
 };
@@ -81,13 +63,11 @@ const ModelSensitivity* ModelSensitivities::find(const core::Source& source) con
 
 std::vector<core::SourceIndex> ModelSensitivities::usedSources(const core::Stack& stack)
 {
-    std::set<core::SourceIndex> used;
-    for (const core::Block& block : stack.blocks)
-        used.insert(block.source);
+    std::vector<core::SourceIndex> used = core::usedSources(stack.blocks);
     if (used.empty())
         for (core::SourceIndex source = 0; source < stack.setup.sources.size(); ++source)
-            used.insert(source);
-    return {used.begin(), used.end()};
+            used.push_back(source);
+    return used;
 }
 
 bool ModelSensitivities::isMeasured(const core::Source& source) const
@@ -96,35 +76,31 @@ bool ModelSensitivities::isMeasured(const core::Source& source) const
     return known != nullptr && known->state == State::Measured;
 }
 
-std::optional<core::PredictionInput> ModelSensitivities::knownFor(const core::Stack& stack) const
+core::KnownFacts ModelSensitivities::factsAbout(const core::Stack& stack) const
 {
-    if (stack.blocks.empty())
-        return std::nullopt;
     const std::vector<core::Source>& sources = stack.setup.sources;
-    core::PredictionInput known;
-    known.sources.resize(sources.size());
-    for (const core::Block& block : stack.blocks) {
-        if (!isMeasured(sources[block.source]))
-            return std::nullopt;
-        known.sources[block.source] = find(sources[block.source])->sensitivity.get();
-        if (block.layer >= known.sources[block.source]->layers())
-            return std::nullopt;
-    }
-    for (const auto& [before, behind] : core::joinedSources(stack.blocks)) {
-        const auto angular = between(sources[before], sources[behind]);
-        if (!angular)
-            return std::nullopt;
-        known.between.emplace(std::pair(before, behind), *angular);
-    }
-    return known;
+    return {[this, &sources](core::SourceIndex source) {
+                return isMeasured(sources[source]) ? &find(sources[source])->facts : nullptr;
+            },
+            [this, &sources](core::SourceIndex before, core::SourceIndex behind) {
+                return between(sources[before], sources[behind]);
+            }};
+}
+
+std::optional<core::PredictionInput> ModelSensitivities::predictionInput(const core::Stack& stack) const
+{
+    return core::gatherPredictionInput(stack.blocks, factsAbout(stack));
 }
 
 std::shared_ptr<const core::Matrix> ModelSensitivities::between(const core::Source& first,
                                                                 const core::Source& second) const
 {
-    // The same model twice knows its own states.
-    if (identityOf(first) == identityOf(second) && isMeasured(first))
-        return {find(first)->sensitivity, &find(first)->sensitivity->angular};
+    if (identityOf(first) == identityOf(second)) {
+        const ModelSensitivity* known = find(first);
+        if (known == nullptr || !known->facts.sensitivity)
+            return nullptr;
+        return {known->facts.sensitivity, &known->facts.sensitivity->angular};
+    }
     const auto found = m_between.find({identityOf(first), identityOf(second)});
     return found == m_between.end() ? nullptr : found->second.angular;
 }
@@ -178,9 +154,8 @@ void ModelSensitivities::showLookedUp(const SourceIdentity& source, const core::
         entry.key = found->key;
         entry.text = found->text;
         entry.longText = found->longText;
-        entry.state = found->known.sensitivity ? State::Measured : State::NotMeasured;
-        entry.sensitivity = found->known.sensitivity;
-        entry.scale = found->known.scale;
+        entry.state = found->facts.sensitivity ? State::Measured : State::NotMeasured;
+        entry.facts = found->facts;
     }
     measureBetweenAll();
     Q_EMIT changed();
@@ -188,9 +163,7 @@ void ModelSensitivities::showLookedUp(const SourceIdentity& source, const core::
 
 core::LossScale ModelSensitivities::scaleFor(const core::Stack& stack) const
 {
-    const std::vector<core::SourceIndex> used = usedSources(stack);
-    const ModelSensitivity* known = used.size() == 1 ? find(stack.setup.sources[used.front()]) : nullptr;
-    return known != nullptr ? known->scale : core::LossScale();
+    return core::lossScaleFor(stack.blocks, factsAbout(stack));
 }
 
 void ModelSensitivities::learn(const core::Stack& stack, const core::Evaluation& found)
@@ -219,13 +192,13 @@ void ModelSensitivities::sharpen(const SourceIdentity& source)
         return;
     m_lookUps.start(
         tr("Reading cached evaluations"),
-        [known = entry.sensitivity, cache = m_cache](const core::JobContext&) {
-            return core::guarded([&] { return scaleOf(cache, *known); });
+        [known = entry.facts.sensitivity, cache = m_cache](const core::JobContext&) {
+            return core::guarded([&] { return core::predictionFacts(cache, known).scale; });
         },
         [this, source](const core::Result<core::LossScale>& scale) {
             if (!scale)
                 return;
-            m_models[source].scale = *scale;
+            m_models[source].facts.scale = *scale;
             Q_EMIT changed();
         });
 }
@@ -243,7 +216,7 @@ void ModelSensitivities::measure(const core::Source& source)
     entry.secondsBefore = 0;
     const auto partial = m_thread.relay<std::shared_ptr<const core::Sensitivity>>(
         *this, [this, identity](const std::shared_ptr<const core::Sensitivity>& found) {
-            m_models[identity].sensitivity = found;
+            m_models[identity].facts.sensitivity = found;
             Q_EMIT progressed();
         });
     entry.job = m_thread.start(
@@ -251,9 +224,14 @@ void ModelSensitivities::measure(const core::Source& source)
         [model = entry.model, text = entry.text, partial, cache = m_cache](core::JobContext& job,
                                                                            EngineSession& session) {
             const core::SensitivityInput input {model, text, session.wholeDevice(), partial};
-            return Known::of(cache, core::findOrMeasureSensitivity(input, cache, job).value().value);
+            return core::predictionFacts(
+                cache,
+                std::make_shared<const core::Sensitivity>(
+                    core::findOrMeasureSensitivity(input, cache, job).value().value));
         },
-        [this, identity](const core::Result<Known>& found) { showMeasured(identity, found); });
+        [this, identity](const core::Result<core::PredictionFacts>& found) {
+            showMeasured(identity, found);
+        });
     if (m_thread.isRunning(entry.job))
         showStarted(entry.job);
     Q_EMIT changed();
@@ -318,14 +296,16 @@ void ModelSensitivities::showProgress(quint64 job, const core::Progress& progres
     Q_EMIT progressed();
 }
 
-void ModelSensitivities::showMeasured(const SourceIdentity& source, const core::Result<Known>& found)
+void ModelSensitivities::showMeasured(const SourceIdentity& source,
+                                      const core::Result<core::PredictionFacts>& found)
 {
     ModelSensitivity& entry = m_models[source];
     entry.job = 0;
     entry.state = found ? State::Measured : State::NotMeasured;
-    entry.sensitivity = found ? found->sensitivity : nullptr;
     if (found)
-        entry.scale = found->scale;
+        entry.facts = *found;
+    else
+        entry.facts.sensitivity = nullptr;
     if (!found && found.error().code() != core::ErrorCode::Cancelled)
         entry.sentence = sentence(found.error().message());
     measureBetweenAll();
@@ -349,34 +329,37 @@ void ModelSensitivities::measureStateDistances(const core::Source& one, const co
     const ModelSensitivity& first = *find(one);
     const ModelSensitivity& second = *find(other);
     const Pair pair(identityOf(one), identityOf(other));
-    const Pair turned(pair.second, pair.first);
-    m_between[pair] = m_between[turned] = {};
-    const auto refuse = [this, pair, turned](const QString& why) {
-        m_between[pair].sentence = m_between[turned].sentence = why;
+    const Pair reversed(pair.second, pair.first);
+    m_between[pair] = m_between[reversed] = {};
+    const auto refuse = [this, pair, reversed](const QString& why) {
+        m_between[pair].sentence = m_between[reversed].sentence = why;
     };
     if (first.text.tokens != second.text.tokens) {
         refuse(
             tr("The tokenizers of %1 and %2 do not make the same tokens, so their states cannot be compared.")
-                .arg(QString::fromStdString(first.sensitivity->model),
-                     QString::fromStdString(second.sensitivity->model)));
+                .arg(QString::fromStdString(first.facts.sensitivity->model),
+                     QString::fromStdString(second.facts.sensitivity->model)));
         return;
     }
     m_thread.start(
         tr("Measuring between two models"), EngineQueue::Urgency::Background, *this,
-        [rows = first.model, columns = second.model, text = first.text, key = first.sensitivity->key,
-         otherKey = second.sensitivity->key, cache = m_cache](core::JobContext& job, EngineSession& session) {
-            if (const auto known = core::findStateDistances(cache, key, otherKey))
-                return known->angular;
-            const core::StateDistancesInput input {rows, columns, text, session.wholeDevice()};
-            return core::findOrMeasureStateDistances(input, cache, job).value().value.angular;
+        [rows = first.model, columns = second.model, text = first.text, key = first.facts.sensitivity->key,
+         otherKey = second.facts.sensitivity->key,
+         cache = m_cache](core::JobContext& job, EngineSession& session) {
+            std::optional<core::StateDistances> known = core::findStateDistances(cache, key, otherKey);
+            if (!known) {
+                const core::StateDistancesInput input {rows, columns, text, session.wholeDevice()};
+                known = core::findOrMeasureStateDistances(input, cache, job).value().value;
+            }
+            return std::make_shared<const core::Matrix>(std::move(known->angular));
         },
-        [this, pair, turned, refuse](const core::Result<core::Matrix>& found) {
+        [this, pair, reversed, refuse](const core::Result<std::shared_ptr<const core::Matrix>>& found) {
             if (found) {
-                m_between[pair].angular = std::make_shared<const core::Matrix>(*found);
-                m_between[turned].angular = std::make_shared<const core::Matrix>(transposed(*found));
+                m_between[pair].angular = *found;
+                m_between[reversed].angular = std::make_shared<const core::Matrix>(transposed(**found));
             } else if (found.error().code() == core::ErrorCode::Cancelled) {
                 m_between.erase(pair);
-                m_between.erase(turned);
+                m_between.erase(reversed);
             } else {
                 refuse(sentence(found.error().message()));
             }

@@ -6,8 +6,8 @@
 #include "app/measuring/engine_queue.h"
 #include "app/measuring/source_identity.h"
 #include "core/io/record_cache.h"
-#include "core/predict/loss_scale.h"
 #include "core/predict/predict.h"
+#include "core/predict/prediction_facts.h"
 #include "core/run/evaluate.h"
 #include "core/sensitivity/sensitivity.h"
 
@@ -39,14 +39,13 @@ struct ModelSensitivity {
     std::shared_ptr<const core::Model> model;
     State state = State::LookingUp;
     QString sentence;
-    std::shared_ptr<const core::Sensitivity> sensitivity; ///< partial while Measuring
-    core::LossScale scale; ///< calibrates predictions by its evaluated stacks
-    core::SensitivityKey key; ///< of its evaluated stacks in the cache
-    core::RunText text; ///< for measuring it
-    core::RunText longText; ///< for evaluating its stacks
-    double expectedSeconds = 0; ///< of a measurement, roughly
+    core::PredictionFacts facts; ///< a partial sensitivity while Measuring
+    core::SensitivityKey key; ///< of its cached evaluated stacks
+    core::RunText text; ///< for measuring the sensitivity
+    core::RunText longText; ///< for evaluating stacks
+    double expectedSeconds = 0; ///< rough duration of a measurement
     ProgressMeter meter;
-    double secondsBefore = 0; ///< measured before it was held up
+    double secondsBefore = 0; ///< measuring time before it was held up
     quint64 job = 0; ///< of the thread, while Waiting, Measuring and HeldUp
 };
 
@@ -63,9 +62,9 @@ public:
     const ModelSensitivity* find(const core::Source& source) const;
     /// The sources that a stack takes layers from; all of them when it has no layers.
     static std::vector<core::SourceIndex> usedSources(const core::Stack& stack);
-    /// The input for predicting a stack; nullopt while a part of it is missing.
-    std::optional<core::PredictionInput> knownFor(const core::Stack& stack) const;
-    /// The angles between the states of two sources, as in StateDistances; null while they are not known.
+    /// Everything that the prediction of a stack needs; nullopt while something is missing.
+    std::optional<core::PredictionInput> predictionInput(const core::Stack& stack) const;
+    /// StateDistances::angular of two sources; null when unknown, partial for one model while it is measured.
     std::shared_ptr<const core::Matrix> between(const core::Source& first, const core::Source& second) const;
     /// Why the distances between two measured models cannot be measured, as a sentence; empty when they can.
     QString obstacleBetween(const core::Source& first, const core::Source& second) const;
@@ -93,7 +92,6 @@ Q_SIGNALS:
     void progressed();
 
 private:
-    struct Known;
     struct LookedUp;
     struct Between {
         std::shared_ptr<const core::Matrix> angular;
@@ -108,11 +106,12 @@ private:
     void showStarted(quint64 job);
     void showHeldUp(quint64 job);
     void showProgress(quint64 job, const core::Progress& progress);
-    void showMeasured(const SourceIdentity& source, const core::Result<Known>& found);
+    void showMeasured(const SourceIdentity& source, const core::Result<core::PredictionFacts>& found);
     void sharpen(const SourceIdentity& source);
     void measureBetweenAll();
     void measureStateDistances(const core::Source& one, const core::Source& other);
     ModelSensitivity* ofJob(quint64 job);
+    core::KnownFacts factsAbout(const core::Stack& stack) const;
     bool isMeasured(const core::Source& source) const;
 
     Document& m_document;

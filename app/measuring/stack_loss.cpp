@@ -34,7 +34,7 @@ StackLoss::StackLoss(Document& document, ModelSensitivities& models, EngineQueue
 
 std::shared_ptr<const core::Prediction> StackLoss::predict(const core::Stack& stack) const
 {
-    const auto known = m_models.knownFor(stack);
+    const auto known = m_models.predictionInput(stack);
     return known ? std::make_shared<const core::Prediction>(core::predict(stack, *known)) : nullptr;
 }
 

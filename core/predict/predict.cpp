@@ -165,7 +165,7 @@ private:
     {
         if (comes.source == expected.source)
             return of(comes.source).sensitivity.angular.at(comes.layer, expected.layer);
-        return m_input.between.at({comes.source, expected.source}).at(comes.layer, expected.layer);
+        return m_input.between.at({comes.source, expected.source})->at(comes.layer, expected.layer);
     }
 
     /// The angle to a state of another model in units of ordinary layers, beyond that of the same step within a model.

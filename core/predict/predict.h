@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -30,12 +31,11 @@ namespace layerloom::core {
 // is where the constants were fitted. The size of predictions is corrected by LossScale.
 
 /// Angles between the states of two models on the same tokens, as in StateDistances.
-using CrossAngles = std::map<std::pair<SourceIndex, SourceIndex>, Matrix>;
+using CrossAngles = std::map<std::pair<SourceIndex, SourceIndex>, std::shared_ptr<const Matrix>>;
 
 /// The measurements that a prediction is computed from.
 struct PredictionInput {
-    std::vector<const Sensitivity*>
-        sources; ///< by SourceIndex; null for a source without layers in the stack
+    std::vector<const Sensitivity*> sources; ///< by SourceIndex; null for one without layers in the stack
     CrossAngles between; ///< from the source before a seam to the one behind it
 };
 

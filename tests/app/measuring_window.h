@@ -52,7 +52,7 @@ struct MeasuringWindow : TestWindow {
     }
     core::Prediction predicted(const core::Stack& stack)
     {
-        return core::predict(stack.blocks, analysis().models().knownFor(stack).value());
+        return core::predict(stack.blocks, analysis().models().predictionInput(stack).value());
     }
     core::LossRange expected(const core::Stack& stack)
     {

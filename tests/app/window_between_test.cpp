@@ -91,9 +91,9 @@ void WindowBetweenTest::whatRanBeforeTeachesOnceMeasured()
         core::findEvaluatedStacks(window.cache, window.model()->key) == std::vector {ran}, kPatience);
     window.trigger("measure.models");
     QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, ModelSensitivity::State::Measured, kPatience);
-    const core::LossScale scale(*window.model()->sensitivity, std::vector {ran});
+    const core::LossScale scale(*window.model()->facts.sensitivity, std::vector {ran});
     QCOMPARE(scale.stacks(), std::size_t {1});
-    QCOMPARE(window.model()->scale.expected(1).deltaLoss, scale.expected(1).deltaLoss);
+    QCOMPARE(window.model()->facts.scale.expected(1).deltaLoss, scale.expected(1).deltaLoss);
     QVERIFY(scale.expected(1).deltaLoss != core::LossScale().expected(1).deltaLoss);
     window.typeExpression(QStringLiteral("A[2]*3"));
     const double predicted = window.predicted(window.document().stack()).deltaLoss;
@@ -104,7 +104,7 @@ void WindowBetweenTest::stacksThatRanTeachPredictions()
 {
     MeasuringWindow window({tests::otherLoomling8()}, QStringLiteral("A[0:6] A[4:8]"));
     window.measure();
-    const core::Sensitivity known = *window.model()->sensitivity;
+    const core::Sensitivity known = *window.model()->facts.sensitivity;
     const auto stacks = [&] { return core::findEvaluatedStacks(window.cache, known.key); };
     const std::size_t before = stacks().size();
     window.click("summaryLoss");
@@ -189,7 +189,7 @@ void WindowBetweenTest::aMeasurementThatWaitedIsTheSame()
     QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, ModelSensitivity::State::Measured, kPatience);
     QVERIFY(!window.isTrying());
     const core::Sensitivity expected = measuredAlone(*window.model());
-    const core::Sensitivity& found = *window.model()->sensitivity;
+    const core::Sensitivity& found = *window.model()->facts.sensitivity;
     QCOMPARE(found.drop.size(), std::size_t {16});
     for (std::size_t layer = 0; layer < 16; ++layer)
         QVERIFY(std::abs(found.drop[layer] - expected.drop[layer]) < 1e-9
@@ -212,8 +212,8 @@ void WindowBetweenTest::foldersOfOneFingerprintAreModelsOfTheirOwn()
     QTRY_VERIFY(window.model(1) && window.model(1)->state != ModelSensitivity::State::LookingUp);
     window.trigger("measure.models");
     QTRY_VERIFY_WITH_TIMEOUT(window.analysis().loss().prediction() != nullptr, kPatience);
-    const core::Sensitivity first = *window.model(0)->sensitivity;
-    const core::Sensitivity second = *window.model(1)->sensitivity;
+    const core::Sensitivity first = *window.model(0)->facts.sensitivity;
+    const core::Sensitivity second = *window.model(1)->facts.sensitivity;
     QVERIFY(first.key.fingerprint != second.key.fingerprint && first.drop != second.drop);
     const auto angles = window.analysis().models().between(sources[0], sources[1]);
     QVERIFY2(angles && angles->at(4, 4) > 1e-3, qPrintable(QString::number(angles ? angles->at(4, 4) : -1)));
@@ -226,7 +226,7 @@ void WindowBetweenTest::foldersOfOneFingerprintAreModelsOfTheirOwn()
     MeasuringWindow again({two}, QStringLiteral("A[0:8]"));
     again.lookUp();
     QCOMPARE(again.model()->state, ModelSensitivity::State::Measured);
-    QVERIFY(*again.model()->sensitivity == second);
+    QVERIFY(*again.model()->facts.sensitivity == second);
 }
 
 int main(int argc, char** argv)

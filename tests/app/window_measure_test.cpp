@@ -107,11 +107,11 @@ void WindowMeasureTest::whatWasMeasuredIsThereAtOpening()
 {
     MeasuringWindow first({tests::loomling8()}, QStringLiteral("A[0:8]"));
     first.measure();
-    const auto known = first.model()->sensitivity;
+    const auto known = first.model()->facts.sensitivity;
     MeasuringWindow window({tests::loomling8()}, QStringLiteral("A[0:6] A[3:8]"));
     window.lookUp();
     QCOMPARE(window.model()->state, ModelSensitivity::State::Measured);
-    QVERIFY(*window.model()->sensitivity == *known);
+    QVERIFY(*window.model()->facts.sensitivity == *known);
     QVERIFY(!window.window.engineQueue().isBusy());
     QVERIFY(window.loss()->accessibleName().contains(QStringLiteral("predicted Δloss")));
 }
@@ -261,7 +261,7 @@ void WindowMeasureTest::measuringIsStoppedAndTheWindowAnswers()
     window.click("measureButton");
     QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, ModelSensitivity::State::NotMeasured, kPatience);
     QVERIFY2(clock.elapsed() <= kCancelBound, qPrintable(QString::number(clock.elapsed())));
-    QVERIFY(window.model()->sentence.isEmpty() && !window.model()->sensitivity);
+    QVERIFY(window.model()->sentence.isEmpty() && !window.model()->facts.sensitivity);
     QVERIFY2(watch.latest() <= tests::kLatestTick, qPrintable(QString::number(watch.latest())));
     QVERIFY(watch.ticks() > 50);
 }

@@ -135,7 +135,7 @@ void AnalysisViews::showCanvas()
     shown->prediction = m_loss.prediction();
     for (const core::Source& source : stack.setup.sources) {
         const ModelSensitivity* known = m_models.find(source);
-        shown->models.push_back(known != nullptr ? known->sensitivity : nullptr);
+        shown->models.push_back(known != nullptr ? known->facts.sensitivity : nullptr);
     }
     const SensitivityProgress progress = progressOf(stack, m_models);
     if (progress.state == State::NotMeasured)

@@ -321,8 +321,8 @@ void SuggestDialog::startSearch()
     m_view->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_setup = m_document.stack().setup;
     // What these runs teach is for the next search: predictions stay what they were beside what comes of them.
-    m_model->setScale(model->scale);
-    m_run.start({m_setup, *chosen, m_form->layers(), model->sensitivity, model->text});
+    m_model->setScale(model->facts.scale);
+    m_run.start({m_setup, *chosen, m_form->layers(), model->facts.sensitivity, model->text});
 }
 
 void SuggestDialog::showFound(const std::vector<core::Candidate>& candidates)

@@ -192,7 +192,8 @@ private Q_SLOTS:
             for (std::size_t column = 0; column < 9; ++column)
                 between.at(row, column) =
                     0.05 + 0.1 * std::abs(static_cast<double>(row) - static_cast<double>(column));
-        const PredictionInput sources {{&m_even, &other}, {{{0, 1}, between}}};
+        const PredictionInput sources {{&m_even, &other},
+                                       {{{0, 1}, std::make_shared<const Matrix>(between)}}};
         const Blocks swapped = joined(layerRange(0, 0, 4), layerRange(1, 4, 8));
         QCOMPARE(joinedSources(swapped).size(), std::size_t {1});
         const Prediction found = predict(swapped, sources);
@@ -281,7 +282,7 @@ private Q_SLOTS:
             zero.push_back({writer, 0});
         stack.blocks = joined(layerRange(0, 0, 4), {{1, 4, zero, false}});
         stack.blocks = joined(std::move(stack.blocks), layerRange(2, 5, 8));
-        const Matrix angles = m_even.angular;
+        const auto angles = std::make_shared<const Matrix>(m_even.angular);
         const PredictionInput sources {{&m_even, &m_even, &m_even}, {{{0, 1}, angles}, {{1, 2}, angles}}};
         QVERIFY(predict(stack, sources).leavesOutScales);
         stack.blocks[4].source = 0;

@@ -1,0 +1,62 @@
+#include "core/predict/prediction_facts.h"
+
+#include "core/sensitivity/evaluated_stacks.h"
+
+#include <algorithm>
+#include <set>
+
+namespace layerloom::core {
+
+PredictionFacts predictionFacts(const RecordCache& cache, std::shared_ptr<const Sensitivity> sensitivity)
+{
+    const LossScale scale(*sensitivity, findEvaluatedStacks(cache, sensitivity->key));
+    return {std::move(sensitivity), scale};
+}
+
+PredictionFacts findPredictionFacts(const RecordCache& cache, const SensitivityKey& key)
+{
+    std::optional<Sensitivity> found = findSensitivity(cache, key);
+    return found ? predictionFacts(cache, std::make_shared<const Sensitivity>(std::move(*found)))
+                 : PredictionFacts();
+}
+
+std::vector<SourceIndex> usedSources(const Blocks& blocks)
+{
+    std::set<SourceIndex> used;
+    for (const Block& block : blocks)
+        used.insert(block.source);
+    return {used.begin(), used.end()};
+}
+
+std::optional<PredictionInput> gatherPredictionInput(const Blocks& blocks, const KnownFacts& known)
+{
+    if (blocks.empty())
+        return std::nullopt;
+    PredictionInput input;
+    for (const SourceIndex source : usedSources(blocks)) {
+        const PredictionFacts* facts = known.model(source);
+        if (facts == nullptr || !facts->sensitivity)
+            return std::nullopt;
+        input.sources.resize(source + 1);
+        input.sources[source] = facts->sensitivity.get();
+    }
+    if (std::ranges::any_of(
+            blocks, [&](const Block& block) { return block.layer >= input.sources[block.source]->layers(); }))
+        return std::nullopt;
+    for (const auto& [before, behind] : joinedSources(blocks)) {
+        std::shared_ptr<const Matrix> angles = known.angles(before, behind);
+        if (!angles)
+            return std::nullopt;
+        input.between.emplace(std::pair(before, behind), std::move(angles));
+    }
+    return input;
+}
+
+LossScale lossScaleFor(const Blocks& blocks, const KnownFacts& known)
+{
+    const std::vector<SourceIndex> used = usedSources(blocks);
+    const PredictionFacts* facts = used.size() == 1 ? known.model(used.front()) : nullptr;
+    return facts != nullptr ? facts->scale : LossScale();
+}
+
+} // namespace layerloom::core
