@@ -1,7 +1,6 @@
 #include "app/measuring/distance_tables.h"
 
 #include "app/base/text.h"
-#include "app/measuring/source_identity.h"
 
 #include <QCoreApplication>
 
@@ -25,77 +24,108 @@ QString tableText(const char* source)
 constexpr double kLowShare = 0.02;
 constexpr double kHighShare = 0.98;
 
-double percentile(std::vector<double> values, double share)
+/// REQUIRES: values.
+double percentile(std::vector<double>& values, double share)
 {
-    std::erase_if(values, [](double value) { return std::isnan(value); });
-    if (values.empty())
-        return 0;
     const auto at =
         values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
     std::nth_element(values.begin(), at, values.end());
     return *at;
 }
 
-const core::Matrix* matrixOf(const core::WeightDistances& found, const QString& kind)
+std::vector<double> knownValues(const DistanceTable& table)
 {
+    std::vector<double> values;
+    for (int i = 0; i < table.rows; ++i)
+        for (int j = 0; j < table.columns; ++j)
+            if (!std::isnan(table.at(i, j)))
+                values.push_back(table.at(i, j));
+    return values;
+}
+
+std::shared_ptr<const core::Matrix> matrixOf(const WeightMap& map, const QString& kind)
+{
+    if (!map.distances)
+        return nullptr;
     if (kind.isEmpty())
-        return &found.all;
-    const auto each = std::ranges::find(found.kinds, kind.toStdString(), &core::KindDistances::kind);
-    return each == found.kinds.end() ? nullptr : &each->distances;
+        return {map.distances, &map.distances->all};
+    const auto& kinds = map.distances->kinds;
+    const auto each = std::ranges::find(kinds, kind.toStdString(), &core::KindDistances::kind);
+    if (each == kinds.end())
+        return nullptr;
+    return {map.distances, &each->distances};
+}
+
+/// Empty without angles; `known` where it shows the same matrix.
+DistanceTable tableOf(const std::shared_ptr<const core::Matrix>& angular, const DistanceTable* known)
+{
+    if (!angular)
+        return {};
+    return known != nullptr && known->matrix == angular ? *known : activationTable(angular);
+}
+
+/// Empty without distances; `known` where it shows the same matrix.
+DistanceTable tableOf(const WeightMap& map, const QString& kind, const DistanceTable* known)
+{
+    const bool isSame =
+        known != nullptr && known->matrix == matrixOf(map, kind) && known->isTransposed == map.isTransposed;
+    return isSame ? *known : weightTable(map, kind);
 }
 
 } // namespace
 
-DistanceTable activationTable(const core::Matrix& angular)
+DistanceTable activationTable(const std::shared_ptr<const core::Matrix>& angular)
 {
     DistanceTable table;
-    table.rows = static_cast<int>(angular.rows) - 1;
-    table.columns = static_cast<int>(angular.columns) - 1;
+    table.rows = static_cast<int>(angular->rows) - 1;
+    table.columns = static_cast<int>(angular->columns) - 1;
+    table.matrix = angular;
+    table.firstRow = 1;
     table.name = widgets::metricName({Metric::Kind::Activations});
-    for (std::size_t row = 1; row < angular.rows; ++row)
-        for (std::size_t column = 0; column + 1 < angular.columns; ++column)
-            table.values.push_back(angular.at(row, column));
-    table.most = std::max(1e-6, percentile(table.values, kHighShare));
+    std::vector<double> values = knownValues(table);
+    table.most = values.empty() ? 1e-6 : std::max(1e-6, percentile(values, kHighShare));
     return table;
 }
 
-DistanceTable weightTable(const core::WeightDistances& found, const QString& kind)
+DistanceTable weightTable(const WeightMap& map, const QString& kind)
 {
     DistanceTable table;
     table.name = widgets::metricName({Metric::Kind::Weights});
-    const core::Matrix* matrix = matrixOf(found, kind);
-    if (matrix == nullptr)
+    table.matrix = matrixOf(map, kind);
+    if (!table.matrix)
         return table;
-    table.rows = static_cast<int>(matrix->rows);
-    table.columns = static_cast<int>(matrix->columns);
-    table.values = matrix->values;
-    const auto range = core::rangeOf(*matrix, found.betweenModels);
+    table.rows = static_cast<int>(map.isTransposed ? table.matrix->columns : table.matrix->rows);
+    table.columns = static_cast<int>(map.isTransposed ? table.matrix->rows : table.matrix->columns);
+    table.isTransposed = map.isTransposed;
+    const auto range = core::rangeOf(*table.matrix, map.distances->betweenModels);
     if (!range || range->hasLittleVariation()) {
         table.most = std::numbers::sqrt2;
         return table;
     }
-    table.least = percentile(table.values, kLowShare);
-    table.most = std::max(table.least + 1e-6, percentile(table.values, kHighShare));
+    std::vector<double> values = knownValues(table);
+    table.least = percentile(values, kLowShare);
+    table.most = std::max(table.least + 1e-6, percentile(values, kHighShare));
     return table;
 }
 
 std::shared_ptr<const widgets::MetricTables> tablesOf(const Metric& metric, const core::Stack& stack,
-                                                      const ModelSensitivities& models,
-                                                      const WeightMaps& weights)
+                                                      const MeasuredDistances& measured,
+                                                      const widgets::MetricTables* previous)
 {
     if (metric.kind == Metric::Kind::Layers)
         return nullptr;
+    const bool isSameMetric = previous != nullptr && previous->metric == metric;
     auto result = std::make_shared<widgets::MetricTables>();
     result->metric = metric;
     const std::vector<core::Source>& sources = stack.setup.sources;
     for (core::SourceIndex a = 0; a < sources.size(); ++a)
         for (core::SourceIndex b = 0; b < sources.size(); ++b) {
-            if (metric.kind == Metric::Kind::Activations) {
-                if (const auto angles = models.between(sources[a], sources[b]))
-                    result->tables.emplace(std::pair(a, b), activationTable(*angles));
-            } else if (const WeightMap map = weights.find(sources[a], sources[b]); map.distances) {
-                result->tables.emplace(std::pair(a, b), weightTable(*map.distances, metric.tensors));
-            }
+            const DistanceTable* known = isSameMetric ? previous->find(a, b) : nullptr;
+            DistanceTable table = metric.kind == Metric::Kind::Activations
+                ? tableOf(measured.models.between(sources[a], sources[b]), known)
+                : tableOf(measured.weights.find(sources[a], sources[b]), metric.tensors, known);
+            if (table.matrix)
+                result->tables.emplace(std::pair(a, b), std::move(table));
         }
     return result;
 }
@@ -113,9 +143,8 @@ QString weightRemark(const WeightMap& map, const QString& kind)
 {
     QStringList remarks;
     if (map.distances) {
-        const core::Matrix* matrix = matrixOf(*map.distances, kind);
-        const auto range =
-            matrix != nullptr ? core::rangeOf(*matrix, map.distances->betweenModels) : std::nullopt;
+        const auto matrix = matrixOf(map, kind);
+        const auto range = matrix ? core::rangeOf(*matrix, map.distances->betweenModels) : std::nullopt;
         if (range && range->hasLittleVariation())
             remarks.append(tableText("Little variation (%1–%2).")
                                .arg(range->least, 0, 'f', 3)

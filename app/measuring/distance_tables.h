@@ -11,16 +11,23 @@
 
 namespace layerloom::app {
 
-/// The measured tables of a metric for every two sources of a stack; null for layer distance.
-std::shared_ptr<const widgets::MetricTables> tablesOf(const widgets::Metric& metric, const core::Stack& stack,
-                                                      const ModelSensitivities& models,
-                                                      const WeightMaps& weights);
+/// Where measured distances come from.
+struct MeasuredDistances {
+    const ModelSensitivities& models;
+    const WeightMaps& weights;
+};
 
-/// Activation distances from the angles between the hidden states of two models. Row i: the state after layer i.
-widgets::DistanceTable activationTable(const core::Matrix& angular);
-/// Weight distances of one kind of tensor, or of all together when `kind` is empty. A table with little variation gets
-/// the whole scale from copies to nothing in common, so that small differences do not look large.
-widgets::DistanceTable weightTable(const core::WeightDistances& found, const QString& kind);
+/// The tables of a metric between every two sources of a stack; null for layer distance. Tables of `previous` whose matrices
+/// are still the same are taken over.
+std::shared_ptr<const widgets::MetricTables> tablesOf(const widgets::Metric& metric, const core::Stack& stack,
+                                                      const MeasuredDistances& measured,
+                                                      const widgets::MetricTables* previous);
+
+/// From StateDistances::angular: row i is the state behind layer i.
+widgets::DistanceTable activationTable(const std::shared_ptr<const core::Matrix>& angular);
+/// For one kind of tensor, or for all kinds when `kind` is empty; empty while it is not known. A map with little variation gets
+/// a scale from copies (0) to orthogonal weights (√2), so that it does not seem to say more.
+widgets::DistanceTable weightTable(const WeightMap& map, const QString& kind);
 
 /// The kinds of tensors that were compared.
 QStringList kindsOf(const WeightMap& map);

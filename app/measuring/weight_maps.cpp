@@ -7,15 +7,6 @@ namespace layerloom::app {
 
 namespace {
 
-core::WeightDistances transposed(core::WeightDistances distances)
-{
-    distances.all = core::transposed(distances.all);
-    for (core::KindDistances& kind : distances.kinds)
-        kind.distances = core::transposed(kind.distances);
-    std::swap(distances.rows, distances.columns);
-    return distances;
-}
-
 /// Two models, or one that is compared with itself: what core is asked for.
 struct ComparedModels {
     std::shared_ptr<const core::Model> first;
@@ -75,7 +66,8 @@ void WeightMaps::showKept(const Pair& pair, const std::shared_ptr<const core::We
     // Who began to compare meanwhile hears of it when the job comes to it.
     if (!known || m_maps[pair].state != WeightMap::State::NotMeasured)
         return;
-    m_maps[pair] = {WeightMap::State::Measured, known, {}, {}};
+    m_maps[pair].state = WeightMap::State::Measured;
+    m_maps[pair].distances = known;
     Q_EMIT changed();
 }
 
@@ -87,8 +79,7 @@ WeightMap WeightMaps::find(const core::Source& first, const core::Source& second
     if (found == m_maps.end())
         return {};
     WeightMap map = found->second;
-    if (map.distances)
-        map.distances = std::make_shared<const core::WeightDistances>(transposed(*map.distances));
+    map.isTransposed = true;
     return map;
 }
 
@@ -97,7 +88,8 @@ void WeightMaps::measure(const core::Source& first, const core::Source& second)
     if (!first.model || !second.model || find(first, second).state != WeightMap::State::NotMeasured)
         return;
     const Pair pair(identityOf(first), identityOf(second));
-    m_maps[pair] = {WeightMap::State::Measuring, nullptr, {}, {}};
+    m_maps[pair] = {};
+    m_maps[pair].state = WeightMap::State::Measuring;
     const auto partial = [this, pair](const std::shared_ptr<const core::WeightDistances>& found) {
         QMetaObject::invokeMethod(
             this, [this, pair, found] { showPartial(pair, found); }, Qt::QueuedConnection);

@@ -24,7 +24,8 @@ struct WeightMap {
 
     State state = State::NotMeasured;
     std::shared_ptr<const core::WeightDistances> distances; ///< partial while Measuring
-    QString sentence; ///< the reason when the comparison failed
+    bool isTransposed = false; ///< the rows of `distances` are layers of the second model
+    QString sentence; ///< why measuring failed, if it did
     ProgressMeter meter;
 };
 
@@ -36,7 +37,7 @@ class WeightMaps : public QObject {
 public:
     WeightMaps(Document& document, core::RecordCache cache, QObject* parent = nullptr);
 
-    /// Rows are layers of `first`, columns those of `second`.
+    /// The map of a pair in either order.
     WeightMap find(const core::Source& first, const core::Source& second) const;
     /// Compares a pair that is not compared yet.
     void measure(const core::Source& first, const core::Source& second);

@@ -298,8 +298,11 @@ void WindowMeasureTest::weightsFillTheMapAndTheWindowAnswers()
                 .endsWith(QStringLiteral("Distances describe weights, not output quality.")));
     // The kinds of tensors can be chosen now, and the other direction is known as well.
     QVERIFY(window.find<QComboBox>("distanceMetric")->count() > 3);
-    const auto turned = window.analysis().weights().find(sources[1], sources[0]);
-    QCOMPARE(turned.distances->all.at(5, 3), expected->all.at(3, 5));
+    const app::WeightMap map01 = window.analysis().weights().find(sources[0], sources[1]);
+    const app::WeightMap map10 = window.analysis().weights().find(sources[1], sources[0]);
+    QCOMPARE(app::weightTable(map01, {}).at(3, 5), expected->all.at(3, 5));
+    QCOMPARE(app::weightTable(map10, {}).at(5, 3), expected->all.at(3, 5));
+    QCOMPARE(map10.distances.get(), map01.distances.get()); // shared, not copied
 }
 
 void WindowMeasureTest::comparingIsStopped()
@@ -348,7 +351,7 @@ void WindowMeasureTest::whatWasComparedIsThereAtOpening()
         QVERIFY(!window.analysis().weights().isMeasuring());
         QVERIFY(mapOf(window, 0, 1).distances->all == known.all);
         QCOMPARE(mapOf(window, 0, 1).distances->kinds.size(), known.kinds.size());
-        QCOMPARE(mapOf(window, 1, 0).distances->all.at(2, 1), known.all.at(1, 2));
+        QCOMPARE(app::weightTable(mapOf(window, 1, 0), {}).at(2, 1), known.all.at(1, 2));
         QCOMPARE(mapOf(window, 0, 0).state, app::WeightMap::State::NotMeasured);
         const auto& sources = window.document().stack().setup.sources;
         core::JobContext job;

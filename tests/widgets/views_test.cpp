@@ -76,10 +76,13 @@ private Q_SLOTS:
         MetricTables angles {{Metric::Kind::Activations, {}}, {}};
         QCOMPARE(seamsText(stack.preview->seams, &angles), QStringLiteral("2 seams"));
         DistanceTable& table = angles.tables[{0, 0}];
-        table = {32, 32, std::vector<double>(1024, 0.31), 0, 1, {}};
+        core::Matrix matrix(32, 32, 0.31);
+        table.rows = table.columns = 32;
+        table.matrix = std::make_shared<const core::Matrix>(matrix);
         QCOMPARE(seamsText(stack.preview->seams, &angles),
                  QStringLiteral("2 seams, activation distance 0.31"));
-        table.values[23 * 32 + 15] = 0.05;
+        matrix.at(23, 15) = 0.05;
+        table.matrix = std::make_shared<const core::Matrix>(matrix);
         QCOMPARE(seamsText(stack.preview->seams, &angles),
                  QStringLiteral("2 seams, activation distance 0.050%1%2").arg(dash, QStringLiteral("0.31")));
     }

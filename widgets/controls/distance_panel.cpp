@@ -56,11 +56,6 @@ QString tipOf(const Metric& metric)
     return {};
 }
 
-bool isKnown(const DistanceTable& table)
-{
-    return std::ranges::any_of(table.values, [](double value) { return !std::isnan(value); });
-}
-
 } // namespace
 
 DistancePanel::DistancePanel(QWidget* parent)
@@ -185,7 +180,7 @@ const DistanceTable* DistancePanel::table() const
         return &m_layers;
     const auto [first, second] = pair();
     const DistanceTable* table = m_measured.tables->find(first, second);
-    return table != nullptr && isKnown(*table) ? table : nullptr;
+    return table != nullptr && table->isKnown() ? table : nullptr;
 }
 
 void DistancePanel::refresh()
@@ -196,7 +191,7 @@ void DistancePanel::refresh()
     m_empty->setVisible(!any);
     m_offer->setLook(any ? m_measured.offer : TaskOffer::Look {});
     m_remark->setVisible(any);
-    if (any) {
+    if (any && !m_measured.tables) {
         const auto [first, second] = pair();
         m_layers = layerDistances(static_cast<int>(m_stack->setup.sources[first].layers),
                                   static_cast<int>(m_stack->setup.sources[second].layers));

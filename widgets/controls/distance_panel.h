@@ -69,7 +69,7 @@ private:
     TaskOffer* m_offer;
     QLabel* m_remark;
     QLabel* m_empty;
-    DistanceTable m_layers; ///< of the pair that is shown
+    DistanceTable m_layers; ///< layer distances of the pair, while they are shown
 };
 
 } // namespace layerloom::widgets

@@ -20,6 +20,15 @@ QString metricName(const Metric& metric)
     return {};
 }
 
+bool DistanceTable::isKnown() const
+{
+    for (int i = 0; i < rows; ++i)
+        for (int j = 0; j < columns; ++j)
+            if (!std::isnan(at(i, j)))
+                return true;
+    return false;
+}
+
 double DistanceTable::share(double value) const
 {
     return most > least ? std::clamp((value - least) / (most - least), 0.0, 1.0) : 0;
@@ -27,15 +36,16 @@ double DistanceTable::share(double value) const
 
 DistanceTable layerDistances(int rows, int columns)
 {
+    core::Matrix matrix(static_cast<std::size_t>(rows), static_cast<std::size_t>(columns));
+    for (std::size_t i = 0; i < matrix.rows; ++i)
+        for (std::size_t j = 0; j < matrix.columns; ++j)
+            matrix.at(i, j) = static_cast<double>(std::max(i, j) - std::min(i, j));
     DistanceTable table;
     table.rows = rows;
     table.columns = columns;
+    table.matrix = std::make_shared<const core::Matrix>(std::move(matrix));
     table.most = std::max({rows, columns, 2}) - 1;
     table.name = metricName({});
-    table.values.reserve(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns));
-    for (int i = 0; i < rows; ++i)
-        for (int j = 0; j < columns; ++j)
-            table.values.push_back(std::abs(j - i));
     return table;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/matrix.h"
 #include "core/stack/slices.h"
 
 #include <QMetaType>
@@ -30,20 +31,27 @@ struct Metric {
 /// "layer distance", "activation distance", "weight distance".
 QString metricName(const Metric& metric);
 
-/// Distances between layers: value (i, j) is that of running layer j after layer i, NaN where it is not known.
+/// Distances between layers: value (i, j) is that of running layer j after layer i, NaN where it is not known. A view of a
+/// matrix: copies share its numbers.
 struct DistanceTable {
     int rows = 0;
     int columns = 0;
-    std::vector<double> values; ///< row by row
+    std::shared_ptr<const core::Matrix> matrix; ///< null in an empty table
+    std::size_t firstRow = 0; ///< row of the matrix that row 0 shows
+    bool isTransposed = false; ///< its columns are the rows of the matrix
     double least = 0; ///< the colour scale's ends
     double most = 1;
     QString name; ///< "layer distance"
 
+    /// REQUIRES: i < rows and j < columns.
     double at(int i, int j) const
     {
-        return values[static_cast<std::size_t>(i) * static_cast<std::size_t>(columns)
-                      + static_cast<std::size_t>(j)];
+        const auto row = static_cast<std::size_t>(isTransposed ? j : i);
+        const auto column = static_cast<std::size_t>(isTransposed ? i : j);
+        return matrix->at(firstRow + row, column);
     }
+    /// False where every value is NaN.
+    bool isKnown() const;
     /// Where a value stands on the colour scale, 0 to 1.
     double share(double value) const;
 };

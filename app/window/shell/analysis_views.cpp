@@ -106,6 +106,7 @@ void AnalysisViews::choose(const widgets::Metric& metric)
 
 void AnalysisViews::refresh()
 {
+    m_tables = tablesOf(m_metric, m_document.stack(), {m_models, m_weights}, m_tables.get());
     showLoss();
     showCanvas();
     showMap();
@@ -131,7 +132,7 @@ void AnalysisViews::showCanvas()
 {
     const core::Stack& stack = m_document.stack();
     auto shown = std::make_shared<widgets::StackInsight>();
-    shown->metric = tablesOf(m_metric, stack, m_models, m_weights);
+    shown->metric = m_tables;
     shown->prediction = m_loss.prediction();
     for (const core::Source& source : stack.setup.sources) {
         const ModelSensitivity* known = m_models.find(source);
@@ -174,7 +175,7 @@ void AnalysisViews::showMap()
     shown.remark = tr("Distances describe weights, not output quality.");
     QStringList kinds;
     if (first != nullptr) {
-        shown.tables = tablesOf(m_metric, m_document.stack(), m_models, m_weights);
+        shown.tables = m_tables;
         const WeightMap map = m_weights.find(*first, *second);
         kinds = kindsOf(map);
         if (m_metric.kind == Kind::Weights) {

@@ -77,6 +77,7 @@ private:
     StackLoss m_loss;
     WeightMaps m_weights;
     widgets::Metric m_metric;
+    std::shared_ptr<const widgets::MetricTables> m_tables; ///< of m_metric
     std::shared_ptr<const core::Stack> m_preview;
 };
 
