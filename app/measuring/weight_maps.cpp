@@ -63,11 +63,15 @@ void WeightMaps::lookUp(const core::Source& first, const core::Source& second)
 
 void WeightMaps::showKept(const Pair& pair, const std::shared_ptr<const core::WeightDistances>& known)
 {
-    // Who began to compare meanwhile hears of it when the job comes to it.
-    if (!known || m_maps[pair].state != WeightMap::State::NotMeasured)
+    if (!known)
         return;
-    m_maps[pair].state = WeightMap::State::Measured;
-    m_maps[pair].distances = known;
+    WeightMap& map = m_maps[pair];
+    // A measurement that was started meanwhile finds the cached distances itself.
+    if (map.state != WeightMap::State::NotMeasured)
+        return;
+    map = {};
+    map.state = WeightMap::State::Measured;
+    map.distances = known;
     Q_EMIT changed();
 }
 
