@@ -240,7 +240,7 @@ void WindowSuggestTest::whatIsLeftOutMakesRoomForOthers()
     QCOMPARE(model.rowCount(), int(SuggestModel::kListed));
     model.setFigure(1, {.delta = 1}, true);
     model.sort(SuggestModel::StackColumn, Qt::DescendingOrder);
-    model.leaveOut(0);
+    model.skip(0);
     model.sort(-1, Qt::AscendingOrder);
     const QStringList stacks = layers(SuggestModel::StackColumn);
     QCOMPARE(stacks.size(), qsizetype(SuggestModel::kListed));
@@ -249,9 +249,9 @@ void WindowSuggestTest::whatIsLeftOutMakesRoomForOthers()
     QCOMPARE(layers(SuggestModel::MeasuredColumn).mid(0, 3),
              (QStringList {QStringLiteral("+1.000"), QStringLiteral("waits"), QString()}));
     for (std::size_t at = 2; at < 22; ++at)
-        model.leaveOut(at);
+        model.skip(at);
     QCOMPARE(layers(SuggestModel::StackColumn), QStringList {QStringLiteral("A[1]")});
-    model.leaveOut(1);
+    model.skip(1);
     model.end();
     QCOMPARE(model.rowCount(), 0);
 }
