@@ -220,8 +220,8 @@ widgets::TaskOffer::Look offerFor(const SensitivityProgress& progress)
         return {progress.sentence};
     case State::NotMeasured:
         return {(progress.sentence.isEmpty() ? QString() : progress.sentence + QLatin1Char(' '))
-                    + phrase("Measuring %1 on a text shows the effect of each layer and allows predicting "
-                             "the loss of every stack: %2, once.")
+                    + phrase("Measuring %1 on a text shows the effect of each layer and predicts the loss "
+                             "of every stack: %2, once.")
                           .arg(progress.names, aboutText(progress.expectedSeconds)),
                 phrase("Measure")};
     case State::Waiting:
