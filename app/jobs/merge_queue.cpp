@@ -71,20 +71,25 @@ MergeQueue::MergeQueue(QObject* parent)
 {
     m_tick.setInterval(500);
     connect(&m_tick, &QTimer::timeout, this, &MergeQueue::onTick);
-    connect(&m_runner, &JobRunner::progressed, this, &MergeQueue::onProgress);
+    connect(&m_queue, &JobQueue::started, this, &MergeQueue::onStarted);
+    connect(&m_queue, &JobQueue::progressed, this, &MergeQueue::onProgress);
 }
 
 int MergeQueue::add(MergeRequest request)
 {
     MergeJob job;
-    job.id = ++m_lastId;
+    job.id = m_queue.nextId();
     job.request = std::move(request);
     job.progress.tensorsTotal = job.request.plan->tensorCount();
     note(job, tr("Queued: %1").arg(QString::fromStdString(job.request.destination.string())));
-    const int id = job.id;
+    const int id = m_queue.start(
+        job.request.title, JobQueue::Urgency::Interactive, *this,
+        [request = job.request](core::JobContext& context) {
+            return core::resumeMerge(*request.plan, request.settings, request.destination, context).value();
+        },
+        [this, id = job.id](const core::Result<core::MergeReport>& result) { onDone(id, result); });
     m_jobs.push_back(std::move(job));
     Q_EMIT added(id);
-    startNext();
     return id;
 }
 
@@ -93,21 +98,19 @@ void MergeQueue::cancel(int id)
     MergeJob* found = job(id);
     if (!found || isFinished(found->state))
         return;
-    if (id == m_runningId) {
-        m_runner.cancel();
+    m_queue.cancel(id);
+    if (m_queue.runningId() == id)
         return;
-    }
     enter(*found, MergeState::Cancelled);
     Q_EMIT finished(id);
 }
 
 void MergeQueue::cancelAll()
 {
-    // Waiting jobs first, so that none starts when the running one ends.
-    std::vector<int> order;
+    std::vector<int> ids;
     for (const MergeJob& each : m_jobs)
-        order.insert(each.state == MergeState::Queued ? order.begin() : order.end(), each.id);
-    for (const int id : order)
+        ids.push_back(each.id);
+    for (const int id : ids)
         cancel(id);
 }
 
@@ -144,7 +147,7 @@ MergeJob* MergeQueue::job(int id)
 
 const MergeJob* MergeQueue::running() const
 {
-    return find(m_runningId);
+    return find(m_queue.runningId());
 }
 
 bool MergeQueue::isBusy() const
@@ -152,30 +155,16 @@ bool MergeQueue::isBusy() const
     return std::ranges::any_of(m_jobs, [](const MergeJob& job) { return !isFinished(job.state); });
 }
 
-void MergeQueue::startNext()
+void MergeQueue::onStarted(int id)
 {
-    if (m_runningId != 0)
-        return;
-    const auto next = std::ranges::find(m_jobs, MergeState::Queued, &MergeJob::state);
-    if (next == m_jobs.end())
-        return;
-    m_runningId = next->id;
     m_clock.start();
     m_tick.start();
-    enter(*next, MergeState::Preparing);
-    m_runner.start(
-        next->request.title,
-        [request = next->request](core::JobContext& context) {
-            return core::resumeMerge(*request.plan, request.settings, request.destination, context);
-        },
-        [this, id = next->id](const core::Result<core::MergeReport>& result) { onDone(id, result); });
+    enter(*job(id), MergeState::Preparing);
 }
 
-void MergeQueue::onProgress(const core::Progress& progress)
+void MergeQueue::onProgress(int id, const core::Progress& progress)
 {
-    MergeJob* current = job(m_runningId);
-    if (!current)
-        return;
+    MergeJob* current = job(id);
     current->progress = progress;
     current->seconds = static_cast<double>(m_clock.elapsed()) / 1000;
     current->meter.add(current->seconds, progress.done, progress.total);
@@ -188,7 +177,7 @@ void MergeQueue::onProgress(const core::Progress& progress)
 
 void MergeQueue::onTick()
 {
-    if (MergeJob* current = job(m_runningId)) {
+    if (MergeJob* current = job(m_queue.runningId())) {
         current->seconds = static_cast<double>(m_clock.elapsed()) / 1000;
         Q_EMIT updated(current->id);
     }
@@ -196,9 +185,12 @@ void MergeQueue::onTick()
 
 void MergeQueue::onDone(int id, const core::Result<core::MergeReport>& result)
 {
+    MergeJob* found = job(id);
+    // A job that was cancelled while it waited has ended, and may be cleared.
+    if (!found || isFinished(found->state))
+        return;
     m_tick.stop();
-    m_runningId = 0;
-    MergeJob& ended = *job(id);
+    MergeJob& ended = *found;
     ended.seconds = static_cast<double>(m_clock.elapsed()) / 1000;
     if (result) {
         ended.progress.done = ended.progress.total;
@@ -211,7 +203,6 @@ void MergeQueue::onDone(int id, const core::Result<core::MergeReport>& result)
         enter(ended, MergeState::Failed);
     }
     Q_EMIT finished(id);
-    startNext();
 }
 
 void MergeQueue::enter(MergeJob& job, MergeState state)

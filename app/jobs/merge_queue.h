@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/jobs/job_runner.h"
+#include "app/jobs/job_queue.h"
 #include "app/jobs/progress_meter.h"
 #include "core/merge/write/run_merge.h"
 
@@ -75,18 +75,17 @@ Q_SIGNALS:
 
 private:
     MergeJob* job(int id);
-    void startNext();
-    void onProgress(const core::Progress& progress);
+    void onStarted(int id);
+    void onProgress(int id, const core::Progress& progress);
     void onTick();
     void onDone(int id, const core::Result<core::MergeReport>& result);
     void enter(MergeJob& job, MergeState state);
 
     std::vector<MergeJob> m_jobs;
-    int m_lastId = 0;
-    int m_runningId = 0;
     QElapsedTimer m_clock;
     QTimer m_tick; ///< updates the elapsed time while there is no progress
-    JobRunner m_runner; ///< last: its thread stops before the other members are destroyed
+    JobQueue
+        m_queue; ///< its ids are those of the merges; last: its thread stops before the other members are destroyed
 };
 
 } // namespace layerloom::app

@@ -28,7 +28,7 @@ core::StackRunner& EngineSession::runner(core::FloatType compute)
 {
     if (!m_kept || m_kept->compute != compute || m_kept->memory != m_memory) {
         core::RunDevice device = wholeDevice();
-        if (m_isBeside)
+        if (m_isSharing)
             device.budget = {device.budget.weights / 2, device.budget.states / 2};
         m_kept = std::make_shared<Kept>(device, compute, m_memory);
     }

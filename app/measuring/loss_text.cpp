@@ -27,7 +27,7 @@ QString phrase(const char* source)
 std::size_t weightOf(State state)
 {
     constexpr std::array kOrder {State::Measured,  State::LookingUp, State::NotMeasured, State::Waiting,
-                                 State::Measuring, State::HeldUp,    State::Impossible};
+                                 State::Measuring, State::Paused,    State::Impossible};
     return static_cast<std::size_t>(std::ranges::find(kOrder, state) - kOrder.begin());
 }
 
@@ -92,7 +92,7 @@ LossSummary measuring(const SensitivityProgress& progress)
     return {look, phrase("Measuring %1. Click to see the progress and to stop it.").arg(progress.names)};
 }
 
-LossSummary heldUp(const SensitivityProgress& progress)
+LossSummary paused(const SensitivityProgress& progress)
 {
     return {{.value = percent(progress.share), .note = phrase("waits"), .label = phrase("measuring")},
             phrase("Measuring %1 waits for the running job and then continues. Click to see the progress and "
@@ -226,7 +226,7 @@ widgets::TaskOffer::Look offerFor(const SensitivityProgress& progress)
                 phrase("Measure")};
     case State::Waiting:
         return {phrase("%1 waits for the running job.").arg(progress.names), phrase("Stop"), 0.0};
-    case State::HeldUp:
+    case State::Paused:
         return {phrase("Measuring %1: %2, waits for the running job")
                     .arg(progress.names, percent(progress.share)),
                 phrase("Stop"), progress.share};
@@ -268,8 +268,8 @@ LossSummary lossSummary(const StackLoss& loss, const ModelSensitivities& models,
         return notMeasured(progress);
     case State::Measuring:
         return measuring(progress);
-    case State::HeldUp:
-        return heldUp(progress);
+    case State::Paused:
+        return paused(progress);
     case State::Waiting:
         return waiting(progress);
     case State::LookingUp:

@@ -41,17 +41,17 @@ struct ModelSensitivities::LookedUp {
     }
 };
 
-ModelSensitivities::ModelSensitivities(Document& document, EngineQueue& thread, core::RecordCache cache,
+ModelSensitivities::ModelSensitivities(Document& document, EngineQueue& queue, core::RecordCache cache,
                                        QObject* parent)
     : QObject(parent)
     , m_document(document)
-    , m_thread(thread)
+    , m_queue(queue)
     , m_cache(std::move(cache))
 {
     connect(&document, &Document::changed, this, &ModelSensitivities::follow);
-    connect(&thread, &EngineQueue::started, this, &ModelSensitivities::showStarted);
-    connect(&thread, &EngineQueue::heldUp, this, &ModelSensitivities::showHeldUp);
-    connect(&thread, &EngineQueue::progressed, this, &ModelSensitivities::showProgress);
+    connect(&queue, &EngineQueue::started, this, &ModelSensitivities::showStarted);
+    connect(&queue, &EngineQueue::paused, this, &ModelSensitivities::showPaused);
+    connect(&queue, &EngineQueue::progressed, this, &ModelSensitivities::showProgress);
     follow();
 }
 
@@ -126,7 +126,7 @@ void ModelSensitivities::forgetRemoved()
     const std::vector<core::Source>& sources = m_document.stack().setup.sources;
     for (const auto& [source, known] : m_models)
         if (known.job != 0 && std::ranges::find(sources, source, identityOf) == sources.end())
-            m_thread.cancel(known.job);
+            m_queue.cancel(known.job);
 }
 
 void ModelSensitivities::lookUp(const core::Source& source)
@@ -136,8 +136,9 @@ void ModelSensitivities::lookUp(const core::Source& source)
     entry.expectedSeconds = sensitivitySeconds(*source.model, core::kSensitivityTokens);
     m_lookUps.start(
         tr("Looking for a measurement of %1").arg(QString::fromStdString(source.label)),
+        JobQueue::Urgency::Background, *this,
         [model = source.model, cache = m_cache](const core::JobContext& job) {
-            return core::guarded([&] { return LookedUp::of(model, cache, job); });
+            return LookedUp::of(model, cache, job);
         },
         [this, identity = identityOf(source)](const core::Result<LookedUp>& found) {
             showLookedUp(identity, found);
@@ -177,10 +178,11 @@ void ModelSensitivities::learn(const core::Stack& stack, const core::Evaluation&
         return;
     m_lookUps.start(
         tr("Caching an evaluation of %1").arg(QString::fromStdString(source.label)),
+        JobQueue::Urgency::Background, *this,
         [measured = *measured, key = known->key, cache = m_cache](const core::JobContext&) {
-            // A failure to store must not fail the evaluation.
-            return core::guarded([&] { core::storeEvaluatedStack(cache, key, measured); });
+            core::storeEvaluatedStack(cache, key, measured);
         },
+        // A failure to store must not fail the evaluation.
         [this, identity = identityOf(source)](const core::Result<void>&) { sharpen(identity); });
 }
 
@@ -191,9 +193,9 @@ void ModelSensitivities::sharpen(const SourceIdentity& source)
     if (entry.state != State::Measured)
         return;
     m_lookUps.start(
-        tr("Reading cached evaluations"),
+        tr("Reading cached evaluations"), JobQueue::Urgency::Background, *this,
         [known = entry.facts.sensitivity, cache = m_cache](const core::JobContext&) {
-            return core::guarded([&] { return core::predictionFacts(cache, known).scale; });
+            return core::predictionFacts(cache, known).scale;
         },
         [this, source](const core::Result<core::LossScale>& scale) {
             if (!scale)
@@ -214,12 +216,12 @@ void ModelSensitivities::measure(const core::Source& source)
     entry.sentence.clear();
     entry.meter = {};
     entry.secondsBefore = 0;
-    const auto partial = m_thread.relay<std::shared_ptr<const core::Sensitivity>>(
+    const auto partial = m_queue.relay<std::shared_ptr<const core::Sensitivity>>(
         *this, [this, identity](const std::shared_ptr<const core::Sensitivity>& found) {
             m_models[identity].facts.sensitivity = found;
             Q_EMIT progressed();
         });
-    entry.job = m_thread.start(
+    entry.job = m_queue.start(
         tr("Measuring %1").arg(QString::fromStdString(source.label)), EngineQueue::Urgency::Background, *this,
         [model = entry.model, text = entry.text, partial, cache = m_cache](core::JobContext& job,
                                                                            EngineSession& session) {
@@ -232,8 +234,6 @@ void ModelSensitivities::measure(const core::Source& source)
         [this, identity](const core::Result<core::PredictionFacts>& found) {
             showMeasured(identity, found);
         });
-    if (m_thread.isRunning(entry.job))
-        showStarted(entry.job);
     Q_EMIT changed();
 }
 
@@ -246,12 +246,12 @@ void ModelSensitivities::measureUsed()
 
 void ModelSensitivities::cancel()
 {
-    std::vector<quint64> jobs;
+    std::vector<JobQueue::JobId> jobs;
     for (const auto& [source, entry] : m_models)
         if (entry.job != 0)
             jobs.push_back(entry.job);
-    for (const quint64 job : jobs)
-        m_thread.cancel(job);
+    for (const JobQueue::JobId job : jobs)
+        m_queue.cancel(job);
 }
 
 bool ModelSensitivities::isMeasuring() const
@@ -259,14 +259,14 @@ bool ModelSensitivities::isMeasuring() const
     return std::ranges::any_of(m_models, [](const auto& each) { return each.second.job != 0; });
 }
 
-ModelSensitivity* ModelSensitivities::ofJob(quint64 job)
+ModelSensitivity* ModelSensitivities::ofJob(JobQueue::JobId job)
 {
     const auto found =
         std::ranges::find_if(m_models, [job](const auto& each) { return each.second.job == job; });
     return found == m_models.end() ? nullptr : &found->second;
 }
 
-void ModelSensitivities::showStarted(quint64 job)
+void ModelSensitivities::showStarted(JobQueue::JobId job)
 {
     ModelSensitivity* entry = ofJob(job);
     if (entry == nullptr)
@@ -276,17 +276,17 @@ void ModelSensitivities::showStarted(quint64 job)
     Q_EMIT changed();
 }
 
-void ModelSensitivities::showHeldUp(quint64 job)
+void ModelSensitivities::showPaused(JobQueue::JobId job)
 {
     ModelSensitivity* entry = ofJob(job);
     if (entry == nullptr)
         return;
-    entry->state = State::HeldUp;
+    entry->state = State::Paused;
     entry->secondsBefore += static_cast<double>(m_clock.elapsed()) / 1000;
     Q_EMIT changed();
 }
 
-void ModelSensitivities::showProgress(quint64 job, const core::Progress& progress)
+void ModelSensitivities::showProgress(JobQueue::JobId job, const core::Progress& progress)
 {
     ModelSensitivity* entry = ofJob(job);
     if (entry == nullptr)
@@ -341,7 +341,7 @@ void ModelSensitivities::measureStateDistances(const core::Source& one, const co
                      QString::fromStdString(second.facts.sensitivity->model)));
         return;
     }
-    m_thread.start(
+    m_queue.start(
         tr("Measuring between two models"), EngineQueue::Urgency::Background, *this,
         [rows = first.model, columns = second.model, text = first.text, key = first.facts.sensitivity->key,
          otherKey = second.facts.sensitivity->key,

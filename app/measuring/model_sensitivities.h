@@ -1,7 +1,6 @@
 #pragma once
 
 #include "app/document/document.h"
-#include "app/jobs/job_runner.h"
 #include "app/jobs/progress_meter.h"
 #include "app/measuring/engine_queue.h"
 #include "app/measuring/source_identity.h"
@@ -32,7 +31,7 @@ struct ModelSensitivity {
         NotMeasured, ///< `sentence` has the reason when a measurement failed
         Waiting, ///< for another job
         Measuring,
-        HeldUp, ///< paused by a more urgent job
+        Paused, ///< paused by a more urgent job
         Measured,
     };
 
@@ -45,8 +44,8 @@ struct ModelSensitivity {
     core::RunText longText; ///< for evaluating stacks
     double expectedSeconds = 0; ///< rough duration of a measurement
     ProgressMeter meter;
-    double secondsBefore = 0; ///< measuring time before it was held up
-    quint64 job = 0; ///< of the thread, while Waiting, Measuring and HeldUp
+    double secondsBefore = 0; ///< measuring time before it was paused
+    JobQueue::JobId job = 0; ///< while Waiting, Measuring and Paused
 };
 
 /// The sensitivities of a document's models: read from the user's cache when a model is added, measured on request.
@@ -55,7 +54,7 @@ class ModelSensitivities : public QObject {
     Q_OBJECT
 
 public:
-    ModelSensitivities(Document& document, EngineQueue& thread, core::RecordCache cache,
+    ModelSensitivities(Document& document, EngineQueue& queue, core::RecordCache cache,
                        QObject* parent = nullptr);
 
     /// The sensitivity of a source; null for a missing source.
@@ -103,24 +102,24 @@ private:
     void forgetRemoved();
     void lookUp(const core::Source& source);
     void showLookedUp(const SourceIdentity& source, const core::Result<LookedUp>& found);
-    void showStarted(quint64 job);
-    void showHeldUp(quint64 job);
-    void showProgress(quint64 job, const core::Progress& progress);
+    void showStarted(JobQueue::JobId job);
+    void showPaused(JobQueue::JobId job);
+    void showProgress(JobQueue::JobId job, const core::Progress& progress);
     void showMeasured(const SourceIdentity& source, const core::Result<core::PredictionFacts>& found);
     void sharpen(const SourceIdentity& source);
     void measureBetweenAll();
     void measureStateDistances(const core::Source& one, const core::Source& other);
-    ModelSensitivity* ofJob(quint64 job);
+    ModelSensitivity* ofJob(JobQueue::JobId job);
     core::KnownFacts factsAbout(const core::Stack& stack) const;
     bool isMeasured(const core::Source& source) const;
 
     Document& m_document;
-    EngineQueue& m_thread;
+    EngineQueue& m_queue;
     core::RecordCache m_cache;
     std::map<SourceIdentity, ModelSensitivity> m_models;
     std::map<Pair, Between> m_between;
     QElapsedTimer m_clock; ///< since the running measurement began, or went on
-    JobRunner m_lookUps; ///< last: it stops its thread before the rest goes
+    JobQueue m_lookUps; ///< last: it stops its thread before the other members are destroyed
 };
 
 } // namespace layerloom::app

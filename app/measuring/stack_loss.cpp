@@ -17,18 +17,18 @@ bool isSameOutput(const core::Stack& left, const core::Stack& right)
 
 } // namespace
 
-StackLoss::StackLoss(Document& document, ModelSensitivities& models, EngineQueue& thread, QObject* parent)
+StackLoss::StackLoss(Document& document, ModelSensitivities& models, EngineQueue& queue, QObject* parent)
     : QObject(parent)
     , m_document(document)
     , m_models(models)
-    , m_thread(thread)
+    , m_queue(queue)
     , m_stack(document.snapshot())
 {
     m_delay.setSingleShot(true);
     m_delay.setInterval(kDelay);
     connect(&m_delay, &QTimer::timeout, this, &StackLoss::start);
     connect(&document, &Document::changed, this, &StackLoss::follow);
-    connect(&document, &Document::wasReset, this, [this] { m_thread.release(); });
+    connect(&document, &Document::wasReset, this, [this] { m_queue.release(); });
     connect(&models, &ModelSensitivities::changed, this, &StackLoss::predictAgain);
 }
 
@@ -45,7 +45,7 @@ void StackLoss::follow()
         return;
     m_evaluation.reset();
     m_obstacle.clear();
-    m_thread.cancel(std::exchange(m_job, 0));
+    m_queue.cancel(std::exchange(m_job, 0));
     m_delay.stop();
     if (m_following)
         evaluate();
@@ -79,7 +79,7 @@ void StackLoss::setFollowing(bool following)
 void StackLoss::cancel()
 {
     m_delay.stop();
-    m_thread.cancel(std::exchange(m_job, 0));
+    m_queue.cancel(std::exchange(m_job, 0));
     Q_EMIT changed();
 }
 
@@ -103,14 +103,14 @@ void StackLoss::start()
         Q_EMIT changed();
         return;
     }
-    const auto job = std::make_shared<quint64>(0);
-    const auto partial = m_thread.relay<core::Evaluation>(*this, [this, job](const core::Evaluation& found) {
-        if (*job != m_job)
+    const JobQueue::JobId job = m_queue.nextId();
+    const auto partial = m_queue.relay<core::Evaluation>(*this, [this, job](const core::Evaluation& found) {
+        if (job != m_job)
             return;
         m_evaluation = found;
         Q_EMIT changed();
     });
-    *job = m_thread.start(
+    m_job = m_queue.start(
         tr("Running the stack"), EngineQueue::Urgency::Soon, *this,
         [stack = *runnable, model = base.model, tokens = text->longText, partial](core::JobContext& context,
                                                                                   EngineSession& session) {
@@ -118,12 +118,11 @@ void StackLoss::start()
             options.partial = partial;
             return session.evaluator(model, tokens).evaluate(stack, context, options);
         },
-        [this, job](const core::Result<core::Evaluation>& found) { show(*job, found); });
-    m_job = *job;
+        [this, job](const core::Result<core::Evaluation>& found) { show(job, found); });
     Q_EMIT changed();
 }
 
-void StackLoss::show(quint64 job, const core::Result<core::Evaluation>& found)
+void StackLoss::show(JobQueue::JobId job, const core::Result<core::Evaluation>& found)
 {
     if (job != m_job)
         return;

@@ -19,7 +19,7 @@ class StackLoss : public QObject {
     Q_OBJECT
 
 public:
-    StackLoss(Document& document, ModelSensitivities& models, EngineQueue& thread, QObject* parent = nullptr);
+    StackLoss(Document& document, ModelSensitivities& models, EngineQueue& queue, QObject* parent = nullptr);
 
     /// Of the document's stack; null while a model it needs is not measured.
     std::shared_ptr<const core::Prediction> prediction() const { return m_prediction; }
@@ -47,18 +47,18 @@ private:
     void follow();
     void predictAgain();
     void start();
-    void show(quint64 job, const core::Result<core::Evaluation>& found);
+    void show(JobQueue::JobId job, const core::Result<core::Evaluation>& found);
     const ModelSensitivity* tokenizerOf(const core::Stack& stack) const;
 
     Document& m_document;
     ModelSensitivities& m_models;
-    EngineQueue& m_thread;
+    EngineQueue& m_queue;
     std::shared_ptr<const core::Stack> m_stack; ///< of the prediction and the evaluation
     std::shared_ptr<const core::Prediction> m_prediction;
     std::optional<core::Evaluation> m_evaluation;
     QString m_obstacle;
     QTimer m_delay;
-    quint64 m_job = 0;
+    JobQueue::JobId m_job = 0;
     bool m_following = false;
 };
 

@@ -25,11 +25,8 @@ WeightMaps::WeightMaps(Document& document, core::RecordCache cache, QObject* par
     , m_document(document)
     , m_cache(std::move(cache))
 {
-    connect(&m_runner, &JobRunner::progressed, this, [this](const core::Progress& progress) {
-        m_maps[m_running].meter.add(static_cast<double>(m_clock.elapsed()) / 1000, progress.done,
-                                    progress.total);
-        Q_EMIT changed();
-    });
+    connect(&m_queue, &JobQueue::started, this, [this] { m_clock.start(); });
+    connect(&m_queue, &JobQueue::progressed, this, &WeightMaps::showProgress);
     connect(&document, &Document::changed, this, &WeightMaps::follow);
     follow();
 }
@@ -50,28 +47,26 @@ void WeightMaps::lookUp(const core::Source& first, const core::Source& second)
     if (!m_lookedUp.insert(pair).second)
         return;
     m_lookUps.start(
-        tr("Looking for compared weights"),
+        tr("Looking for compared weights"), JobQueue::Urgency::Background, *this,
         [models = ComparedModels(first, second), cache = m_cache](const core::JobContext& job) {
-            // measure() reports why a file cannot be read.
-            auto known = core::guarded(
-                [&] { return core::findDistances(*models.first, models.second.get(), cache, job); });
-            return known && *known ? std::make_shared<const core::WeightDistances>(std::move(**known))
-                                   : nullptr;
+            return core::findDistances(*models.first, models.second.get(), cache, job);
         },
-        [this, pair](const std::shared_ptr<const core::WeightDistances>& known) { showKept(pair, known); });
+        [this, pair](const core::Result<std::optional<core::WeightDistances>>& known) {
+            // measure() reports why a file cannot be read.
+            if (known && *known)
+                showKept(pair, **known);
+        });
 }
 
-void WeightMaps::showKept(const Pair& pair, const std::shared_ptr<const core::WeightDistances>& known)
+void WeightMaps::showKept(const Pair& pair, core::WeightDistances known)
 {
-    if (!known)
-        return;
     WeightMap& map = m_maps[pair];
     // A measurement that was started meanwhile finds the cached distances itself.
     if (map.state != WeightMap::State::NotMeasured)
         return;
     map = {};
     map.state = WeightMap::State::Measured;
-    map.distances = known;
+    map.distances = std::make_shared<const core::WeightDistances>(std::move(known));
     Q_EMIT changed();
 }
 
@@ -94,31 +89,29 @@ void WeightMaps::measure(const core::Source& first, const core::Source& second)
     const Pair pair(identityOf(first), identityOf(second));
     m_maps[pair] = {};
     m_maps[pair].state = WeightMap::State::Measuring;
-    const auto partial = [this, pair](const std::shared_ptr<const core::WeightDistances>& found) {
-        QMetaObject::invokeMethod(
-            this, [this, pair, found] { showPartial(pair, found); }, Qt::QueuedConnection);
-    };
-    m_runner.start(
-        tr("Comparing weights"),
-        [this, pair, partial, models = ComparedModels(first, second),
-         cache = m_cache](core::JobContext& job) {
-            QMetaObject::invokeMethod(
-                this,
-                [this, pair] {
-                    m_running = pair;
-                    m_clock.start();
-                },
-                Qt::QueuedConnection);
-            return core::guarded([&] {
-                return std::make_shared<const core::WeightDistances>(
-                    core::findOrMeasureDistances(*models.first, models.second.get(), cache, job, partial)
-                        .value()
-                        .value);
-            });
+    const auto partial = m_queue.relay<std::shared_ptr<const core::WeightDistances>>(
+        *this, [this, pair](const std::shared_ptr<const core::WeightDistances>& found) {
+            showPartial(pair, found);
+        });
+    const JobQueue::JobId id = m_queue.start(
+        tr("Comparing weights"), JobQueue::Urgency::Interactive, *this,
+        [partial, models = ComparedModels(first, second), cache = m_cache](core::JobContext& job) {
+            return std::make_shared<const core::WeightDistances>(
+                core::findOrMeasureDistances(*models.first, models.second.get(), cache, job, partial)
+                    .value()
+                    .value);
         },
         [this, pair](const core::Result<std::shared_ptr<const core::WeightDistances>>& found) {
             show(pair, found);
         });
+    m_jobs[id] = pair;
+    Q_EMIT changed();
+}
+
+void WeightMaps::showProgress(JobQueue::JobId id, const core::Progress& progress)
+{
+    m_maps[m_jobs[id]].meter.add(static_cast<double>(m_clock.elapsed()) / 1000, progress.done,
+                                 progress.total);
     Q_EMIT changed();
 }
 

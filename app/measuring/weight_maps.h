@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/document/document.h"
-#include "app/jobs/job_runner.h"
+#include "app/jobs/job_queue.h"
 #include "app/jobs/progress_meter.h"
 #include "app/measuring/source_identity.h"
 #include "core/distance/distance.h"
@@ -30,7 +30,7 @@ struct WeightMap {
 };
 
 /// The distances between the weights of a document's models: looked up in the cache when a model is added, measured when the
-/// user asks for it, one pair of models after the other, on a thread of its own. Lives on the GUI thread.
+/// user asks for it, one pair of models after the other, on a worker thread. Lives on the GUI thread.
 class WeightMaps : public QObject {
     Q_OBJECT
 
@@ -42,8 +42,8 @@ public:
     /// Compares a pair that is not compared yet.
     void measure(const core::Source& first, const core::Source& second);
     /// Stops within two seconds.
-    void cancel() { m_runner.cancel(); }
-    bool isMeasuring() const { return m_runner.isBusy(); }
+    void cancel() { m_queue.cancelAll(); }
+    bool isMeasuring() const { return m_queue.isBusy(); }
     /// True while cached distances are read.
     bool isLookingUp() const { return m_lookUps.isBusy(); }
 
@@ -55,7 +55,8 @@ private:
 
     void follow();
     void lookUp(const core::Source& first, const core::Source& second);
-    void showKept(const Pair& pair, const std::shared_ptr<const core::WeightDistances>& known);
+    void showKept(const Pair& pair, core::WeightDistances known);
+    void showProgress(JobQueue::JobId id, const core::Progress& progress);
     void show(const Pair& pair, const core::Result<std::shared_ptr<const core::WeightDistances>>& found);
     void showPartial(const Pair& pair, const std::shared_ptr<const core::WeightDistances>& found);
 
@@ -63,11 +64,11 @@ private:
     core::RecordCache m_cache;
     std::map<Pair, WeightMap> m_maps;
     std::set<Pair> m_lookedUp;
-    Pair m_running;
-    QElapsedTimer m_clock;
-    // Last: they stop their threads before the rest goes.
-    JobRunner m_lookUps;
-    JobRunner m_runner;
+    std::map<JobQueue::JobId, Pair> m_jobs;
+    QElapsedTimer m_clock; ///< since the running job began
+    // Last: they stop their threads before the other members are destroyed.
+    JobQueue m_lookUps;
+    JobQueue m_queue;
 };
 
 } // namespace layerloom::app

@@ -29,7 +29,7 @@ LibraryModel::LibraryModel(Document& document, QObject* parent)
     , m_document(document)
 {
     connect(&document, &Document::changed, this, &LibraryModel::followDocument);
-    connect(&m_runner, &JobRunner::idle, this, &LibraryModel::idle);
+    connect(&m_queue, &JobQueue::idle, this, &LibraryModel::idle);
     followDocument();
 }
 
@@ -113,8 +113,9 @@ void LibraryModel::startReading(int row)
     const QString path = next.path;
     const quint64 reading = next.reading;
     changeEntry(row, std::move(next));
-    m_runner.start(
-        tr("Reading %1").arg(path), [path](core::JobContext&) { return core::openModel(path.toStdString()); },
+    m_queue.start(
+        tr("Reading %1").arg(path), JobQueue::Urgency::Interactive, *this,
+        [path](core::JobContext&) { return core::openModel(path.toStdString()).value(); },
         [this, path, reading](const core::Result<std::shared_ptr<const core::Model>>& result) {
             finishReading(path, reading, result);
         });

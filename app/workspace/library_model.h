@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/document/document.h"
-#include "app/jobs/job_runner.h"
+#include "app/jobs/job_queue.h"
 #include "core/model/model.h"
 
 #include <QAbstractItemModel>
@@ -60,7 +60,7 @@ public:
     std::vector<core::Source> readySources() const;
     /// The document's source for a row.
     std::optional<core::SourceIndex> sourceOf(int row) const;
-    bool isReading() const { return m_runner.isBusy(); }
+    bool isReading() const { return m_queue.isBusy(); }
 
     QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
     QModelIndex parent(const QModelIndex& child) const override;
@@ -94,7 +94,7 @@ private:
     std::vector<LibraryEntry> m_entries;
     std::vector<std::vector<Fact>> m_facts; ///< one list per entry
     quint64 m_lastReading = 0;
-    JobRunner m_runner;
+    JobQueue m_queue;
 };
 
 } // namespace layerloom::app

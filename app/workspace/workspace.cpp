@@ -54,12 +54,10 @@ core::Setup located(core::Setup setup, core::SourceIndex source, const std::file
     return setup;
 }
 
-core::Result<Opened> readSample()
+Opened readSample()
 {
-    return core::guarded([] {
-        const core::Sample sample = core::writeSample(sampleFolder().toStdString()).value();
-        return openComposition(QString::fromStdString(sample.document.string()), {}).value();
-    });
+    const core::Sample sample = core::writeSample(sampleFolder().toStdString()).value();
+    return openComposition(QString::fromStdString(sample.document.string()), {}).value();
 }
 
 } // namespace
@@ -75,17 +73,14 @@ Workspace::Workspace(QObject* parent)
 {
     connect(&m_library, &LibraryModel::read, this, &Workspace::modelRead);
     connect(&m_library, &LibraryModel::idle, this, &Workspace::busyChanged);
-    connect(&m_runner, &JobRunner::started, this, [this](const QString& title) {
-        m_reading = title;
-        Q_EMIT busyChanged();
-    });
-    connect(&m_runner, &JobRunner::idle, this, &Workspace::openWaiting);
+    connect(&m_queue, &JobQueue::started, this, &Workspace::busyChanged);
+    connect(&m_queue, &JobQueue::idle, this, &Workspace::openWaiting);
 }
 
 QString Workspace::busyText() const
 {
-    if (m_runner.isBusy())
-        return m_reading;
+    if (m_queue.isBusy())
+        return m_queue.runningTitle();
     return m_library.isReading() ? tr("Reading models") : QString();
 }
 
@@ -99,7 +94,7 @@ void Workspace::openWaiting()
 
 void Workspace::openModel(const QString& path)
 {
-    if (m_runner.isBusy()) {
+    if (m_queue.isBusy()) {
         m_afterComposition.append(path);
         return;
     }
@@ -118,19 +113,21 @@ void Workspace::addModel(const QString& path)
 void Workspace::openComposition(const QString& path)
 {
     const QString absolute = QFileInfo(path).absoluteFilePath();
-    m_runner.start(
-        tr("Opening %1").arg(QFileInfo(path).fileName()),
+    m_queue.start(
+        tr("Opening %1").arg(QFileInfo(path).fileName()), JobQueue::Urgency::Interactive, *this,
         [absolute, known = m_library.readySources()](core::JobContext&) {
-            return layerloom::app::openComposition(absolute, known);
+            return layerloom::app::openComposition(absolute, known).value();
         },
         [this, absolute](const core::Result<Opened>& opened) { showComposition(absolute, opened); });
 }
 
 void Workspace::importRecipe(const QString& text)
 {
-    m_runner.start(
-        tr("Importing a recipe"),
-        [text, known = m_library.readySources()](core::JobContext&) { return importRecipeText(text, known); },
+    m_queue.start(
+        tr("Importing a recipe"), JobQueue::Urgency::Interactive, *this,
+        [text, known = m_library.readySources()](core::JobContext&) {
+            return importRecipeText(text, known).value();
+        },
         [this](const core::Result<core::MergekitImport>& imported) {
             if (imported)
                 showImport(*imported, tr("Pasted recipe"));
@@ -141,8 +138,9 @@ void Workspace::importRecipe(const QString& text)
 
 void Workspace::openSample()
 {
-    m_runner.start(
-        tr("Making the sample"), [](core::JobContext&) { return readSample(); },
+    m_queue.start(
+        tr("Making the sample"), JobQueue::Urgency::Interactive, *this,
+        [](core::JobContext&) { return readSample(); },
         [this](const core::Result<Opened>& opened) {
             if (!opened) {
                 Q_EMIT reported(sentence(opened.error().message()), true);
@@ -204,11 +202,9 @@ void Workspace::locate(core::SourceIndex source, const QString& folder)
     const QString label = QString::fromStdString(m_document.stack().setup.sources[source].label);
     const std::filesystem::path path(QDir::cleanPath(QFileInfo(folder).absoluteFilePath()).toStdString());
     const auto before = m_document.snapshot();
-    m_runner.start(
-        tr("Reading %1").arg(folder),
-        [before, source, path](core::JobContext&) {
-            return core::guarded([&] { return located(before->setup, source, path); });
-        },
+    m_queue.start(
+        tr("Reading %1").arg(folder), JobQueue::Urgency::Interactive, *this,
+        [before, source, path](core::JobContext&) { return located(before->setup, source, path); },
         [this, before, label](const core::Result<core::Setup>& setup) {
             if (!setup)
                 Q_EMIT reported(sentence(setup.error().message()), true);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/document/document.h"
-#include "app/jobs/job_runner.h"
+#include "app/jobs/job_queue.h"
 #include "app/workspace/library_model.h"
 #include "app/workspace/open_path.h"
 #include "app/workspace/recent_files.h"
@@ -25,7 +25,7 @@ public:
     LibraryModel& library() { return m_library; }
     RecentFiles& recentFiles() { return m_recent; }
     /// True while a file is being read.
-    bool isBusy() const { return m_runner.isBusy() || m_library.isReading(); }
+    bool isBusy() const { return m_queue.isBusy() || m_library.isReading(); }
     /// A line for the status bar while a file is read: "Opening a.loom"; else empty.
     QString busyText() const;
 
@@ -75,8 +75,7 @@ private:
     RecentFiles m_recent;
     QSet<QString> m_wanted; ///< models that become sources once they are read
     QStringList m_afterComposition; ///< models to open once the document that is being opened is there
-    QString m_reading; ///< line for busyText()
-    JobRunner m_runner;
+    JobQueue m_queue;
 };
 
 /// Folder of the sample in the user's cache.

@@ -1,5 +1,4 @@
 #include "app/document/document.h"
-#include "app/jobs/job_runner.h"
 #include "core/document/document_reader.h"
 #include "core/document/open_sources.h"
 #include "core/stack/commands.h"
@@ -8,7 +7,6 @@
 
 #include <QFile>
 #include <QSignalSpy>
-#include <QThread>
 
 #include <random>
 
@@ -74,9 +72,6 @@ private Q_SLOTS:
     void savingTwiceGivesTheSameBytes();
     void unknownKeysSurvive();
     void aFailedSaveLeavesTheOldFile();
-    void jobsReturnToTheThreadThatAsked();
-    void cancellingStopsWhatRunsAndWhatWaits();
-    void aRunnerThatGoesDropsItsResults();
 };
 
 void DocumentTest::oneEditIsOneStepWithItsPreview()
@@ -246,79 +241,6 @@ void DocumentTest::aFailedSaveLeavesTheOldFile()
     QVERIFY(document.isModified());
     QCOMPARE(document.path(), path);
     QCOMPARE(contents(path), before);
-}
-
-void DocumentTest::jobsReturnToTheThreadThatAsked()
-{
-    app::JobRunner runner;
-    QThread* worker = nullptr;
-    QThread* receiver = nullptr;
-    int result = 0;
-    runner.start(
-        QStringLiteral("Six times seven"),
-        [&worker](core::JobContext&) {
-            worker = QThread::currentThread();
-            return 42;
-        },
-        [&](int value) {
-            result = value;
-            receiver = QThread::currentThread();
-        });
-    QVERIFY(runner.isBusy());
-    QTRY_VERIFY(!runner.isBusy());
-    QCOMPARE(result, 42);
-    QCOMPARE(receiver, QThread::currentThread());
-    QVERIFY(worker != receiver);
-}
-
-void DocumentTest::cancellingStopsWhatRunsAndWhatWaits()
-{
-    app::JobRunner runner;
-    int cancelled = 0;
-    const auto work = [](core::JobContext& job) {
-        return core::guarded([&job] {
-            for (;;) {
-                QThread::msleep(1);
-                job.step({.stage = core::Stage::Preparing, .total = 1});
-            }
-            return 0;
-        });
-    };
-    const auto done = [&cancelled](const core::Result<int>& result) {
-        cancelled += !result && result.error().code() == core::ErrorCode::Cancelled ? 1 : 0;
-    };
-    QSignalSpy progressed(&runner, &app::JobRunner::progressed);
-    runner.start(QStringLiteral("First"), work, done);
-    runner.start(QStringLiteral("Second"), work, done);
-    QTRY_VERIFY(progressed.count() > 0);
-    runner.cancel();
-    QTRY_VERIFY(!runner.isBusy());
-    QCOMPARE(cancelled, 2);
-
-    int later = 0;
-    runner.start(
-        QStringLiteral("Third"),
-        [](core::JobContext& job) {
-            return core::guarded([&job] {
-                job.checkStop();
-                return 1;
-            });
-        },
-        [&later](const core::Result<int>& result) { later = result ? *result : -1; });
-    QTRY_VERIFY(!runner.isBusy());
-    QCOMPARE(later, 1);
-}
-
-void DocumentTest::aRunnerThatGoesDropsItsResults()
-{
-    bool called = false;
-    {
-        app::JobRunner runner;
-        runner.start(
-            QStringLiteral("Late"), [](core::JobContext&) { return 1; }, [&called](int) { called = true; });
-    }
-    QCoreApplication::processEvents();
-    QVERIFY(!called);
 }
 
 int main(int argc, char** argv)

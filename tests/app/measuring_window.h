@@ -13,8 +13,6 @@
 
 namespace layerloom::tests {
 
-constexpr int kPatience = 120000;
-
 /// A window with models and layers, and what it says of measuring.
 struct MeasuringWindow : TestWindow {
     explicit MeasuringWindow(const QStringList& models, const QString& expression)
@@ -63,10 +61,10 @@ struct MeasuringWindow : TestWindow {
     {
         QTest::keyClick(&window, Qt::Key_T, Qt::ControlModifier);
         setNumber("tryTokens", 2);
-        QTRY_VERIFY(find<QPushButton>("tryStart")->isVisible());
-        QSignalSpy heldUp(&window.engineQueue(), &app::EngineQueue::heldUp);
+        QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>("tryStart")->isVisible(), kPatience);
+        QSignalSpy paused(&window.engineQueue(), &app::EngineQueue::paused);
         click("tryStart");
-        QTRY_VERIFY_WITH_TIMEOUT(!heldUp.isEmpty(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!paused.isEmpty(), kPatience);
     }
     bool isTrying() { return find<QPushButton>("tryStart")->text() == QStringLiteral("Stop"); }
 };

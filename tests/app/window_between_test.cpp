@@ -148,7 +148,7 @@ void WindowBetweenTest::tryingAndRunningGoBetween()
     window.chooseMetric(1);
     std::vector<std::uint64_t> steps;
     connect(&window.window.engineQueue(), &app::EngineQueue::progressed, &window.window,
-            [&](quint64 job, const core::Progress& progress) {
+            [&](int job, const core::Progress& progress) {
                 if (job == window.model()->job)
                     steps.push_back(progress.done);
             });
@@ -156,7 +156,7 @@ void WindowBetweenTest::tryingAndRunningGoBetween()
     QTRY_VERIFY_WITH_TIMEOUT(steps.size() > 2, kPatience);
     const tests::WatchTimer watch;
     window.startTrying();
-    QCOMPARE(window.model()->state, ModelSensitivity::State::HeldUp);
+    QCOMPARE(window.model()->state, ModelSensitivity::State::Paused);
     const std::size_t before = steps.size();
     QVERIFY2(window.offer().contains(QStringLiteral("waits")), qPrintable(window.offer()));
     QCOMPARE(window.loss()->note(), QStringLiteral("waits"));
@@ -167,7 +167,7 @@ void WindowBetweenTest::tryingAndRunningGoBetween()
     QVERIFY(!window.offer().contains(QStringLiteral("waits")));
     QTRY_VERIFY_WITH_TIMEOUT(steps.size() > before + 2, kPatience);
     window.trigger("measure.stack");
-    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, ModelSensitivity::State::HeldUp, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, ModelSensitivity::State::Paused, kPatience);
     QTRY_VERIFY_WITH_TIMEOUT(window.analysis().loss().evaluation(), kPatience);
     const std::size_t between = steps.size();
     window.click("summaryLoss"); // that is enough
@@ -209,7 +209,8 @@ void WindowBetweenTest::foldersOfOneFingerprintAreModelsOfTheirOwn()
     const std::vector<core::Source> sources = window.document().stack().setup.sources;
     QCOMPARE(sources.at(0).fingerprint, sources.at(1).fingerprint);
     window.lookUp();
-    QTRY_VERIFY(window.model(1) && window.model(1)->state != ModelSensitivity::State::LookingUp);
+    QTRY_VERIFY_WITH_TIMEOUT(window.model(1) && window.model(1)->state != ModelSensitivity::State::LookingUp,
+                             kPatience);
     window.trigger("measure.models");
     QTRY_VERIFY_WITH_TIMEOUT(window.analysis().loss().prediction() != nullptr, kPatience);
     const core::Sensitivity first = *window.model(0)->facts.sensitivity;

@@ -31,9 +31,6 @@ namespace layerloom::tests {
 
 namespace {
 
-// Making the sample computes for more than a second, on a machine that may do much else.
-constexpr int kPatience = 120000;
-
 const TemporaryFolder& home()
 {
     static const TemporaryFolder folder;

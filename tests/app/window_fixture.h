@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/window/shell/main_window.h"
+#include "tests/support/patience.h"
 #include "tests/support/tiny_checkpoint.h"
 #include "widgets/canvas/loom_canvas.h"
 

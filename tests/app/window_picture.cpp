@@ -188,7 +188,7 @@ void pictureMeasured(const Album& album, const QString& model)
     if (state() == State::Measuring) {
         window.trigger("view.try");
         window.click("tryStart");
-        (void)QTest::qWaitFor([&] { return state() == State::HeldUp; }, kPatience);
+        (void)QTest::qWaitFor([&] { return state() == State::Paused; }, kPatience);
         album.add(window.window, "measuring-waits");
         window.trigger("view.problems");
     }

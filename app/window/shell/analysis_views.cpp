@@ -59,8 +59,8 @@ AnalysisViews::AnalysisViews(const Subjects& subjects, Parts parts, Actions& act
     , m_document(subjects.document)
     , m_parts(parts)
     , m_map(*parts.panels.widgets().map)
-    , m_models(subjects.document, subjects.thread, subjects.cache)
-    , m_loss(subjects.document, m_models, subjects.thread)
+    , m_models(subjects.document, subjects.queue, subjects.cache)
+    , m_loss(subjects.document, m_models, subjects.queue)
     , m_weights(subjects.document, subjects.cache)
 {
     connectAll();

@@ -28,7 +28,7 @@ class AnalysisViews : public QObject {
 public:
     struct Subjects {
         Document& document;
-        EngineQueue& thread;
+        EngineQueue& queue;
         const core::RecordCache& cache;
     };
     struct Parts {

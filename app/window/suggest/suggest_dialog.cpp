@@ -32,12 +32,12 @@ constexpr int kBarSteps = 1000;
 
 } // namespace
 
-SuggestDialog::SuggestDialog(Document& document, ModelSensitivities& measured, EngineQueue& thread,
+SuggestDialog::SuggestDialog(Document& document, ModelSensitivities& measured, EngineQueue& queue,
                              QWidget* parent)
     : QDialog(parent)
     , m_document(document)
     , m_measured(measured)
-    , m_run(thread)
+    , m_run(queue)
     , m_form(new SuggestForm(this))
     , m_model(new SuggestModel(this))
 {
@@ -226,7 +226,7 @@ void SuggestDialog::followState()
     const State state = model ? model->state : State::Impossible;
     if (m_wantsSearch && state == State::Measured)
         startSearch();
-    const bool isBegun = state == State::Measuring || state == State::HeldUp;
+    const bool isBegun = state == State::Measuring || state == State::Paused;
     m_wantsSearch = m_wantsSearch && (state == State::Waiting || isBegun);
     const bool isMeasuring = m_wantsSearch && isBegun;
     m_form->setEnabled(!isBusy());
@@ -264,12 +264,12 @@ QString SuggestDialog::stateText() const
     }
     case State::Waiting:
         return tr("%1 is measured when the running job has ended.").arg(name);
-    case State::HeldUp:
+    case State::Paused:
     case State::Measuring: {
         const auto left = model->meter.secondsLeft();
         const QString percent =
             tr("Measuring %1: %2 %").arg(name).arg(static_cast<int>(model->meter.share() * 100));
-        if (model->state == State::HeldUp)
+        if (model->state == State::Paused)
             return tr("%1, waits for the running job").arg(percent);
         return left ? tr("%1, %2").arg(percent, timeLeftText(*left)) : percent;
     }

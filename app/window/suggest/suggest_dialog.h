@@ -23,7 +23,7 @@ class SuggestDialog : public QDialog {
     Q_OBJECT
 
 public:
-    SuggestDialog(Document& document, ModelSensitivities& measured, EngineQueue& thread,
+    SuggestDialog(Document& document, ModelSensitivities& measured, EngineQueue& queue,
                   QWidget* parent = nullptr);
 
     QSize sizeHint() const override;

@@ -45,30 +45,30 @@ std::size_t findAndTry(const SuggestRequest& request, const Tell& tell, core::Jo
 
 } // namespace
 
-SuggestRun::SuggestRun(EngineQueue& thread, QObject* parent)
+SuggestRun::SuggestRun(EngineQueue& queue, QObject* parent)
     : QObject(parent)
-    , m_thread(thread)
+    , m_queue(queue)
 {}
 
 void SuggestRun::start(const SuggestRequest& request)
 {
-    const Tell tell {m_thread.relay<Candidates>(*this,
-                                                [this](const Candidates& candidates) {
-                                                    if (m_job && !m_isStopping)
-                                                        Q_EMIT found(candidates);
-                                                }),
-                     m_thread.relay<Heard>(*this,
-                                           [this](const Heard& news) {
-                                               if (m_job && !m_isStopping)
-                                                   Q_EMIT evaluated(news.at, news.soFar, news.isDone);
-                                           }),
-                     m_thread.relay<std::size_t>(*this, [this](std::size_t at) {
+    const Tell tell {m_queue.relay<Candidates>(*this,
+                                               [this](const Candidates& candidates) {
+                                                   if (m_job && !m_isStopping)
+                                                       Q_EMIT found(candidates);
+                                               }),
+                     m_queue.relay<Heard>(*this,
+                                          [this](const Heard& news) {
+                                              if (m_job && !m_isStopping)
+                                                  Q_EMIT evaluated(news.at, news.soFar, news.isDone);
+                                          }),
+                     m_queue.relay<std::size_t>(*this, [this](std::size_t at) {
                          if (m_job && !m_isStopping)
                              Q_EMIT skipped(at);
                      })};
     m_isStopping = false;
-    m_job = m_thread.start(
-        tr("Trying suggestions"), EngineQueue::Urgency::Waited, *this,
+    m_job = m_queue.start(
+        tr("Trying suggestions"), EngineQueue::Urgency::Interactive, *this,
         [request, tell](core::JobContext& job, EngineSession& session) {
             return findAndTry(request, tell, job, session);
         },
@@ -82,12 +82,12 @@ void SuggestRun::stop()
 {
     m_isStopping = true;
     if (m_job)
-        m_thread.cancel(*m_job);
+        m_queue.cancel(*m_job);
 }
 
 QString SuggestRun::waitsFor() const
 {
-    return m_job && !m_thread.isRunning(*m_job) ? m_thread.runningTitle() : QString();
+    return m_job && m_queue.runningId() != *m_job ? m_queue.runningTitle() : QString();
 }
 
 } // namespace layerloom::app

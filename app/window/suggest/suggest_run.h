@@ -21,14 +21,14 @@ struct SuggestRequest {
     core::RunText text; ///< for running the candidates
 };
 
-/// Searches for stacks by predicted loss and evaluates the best candidates, on the engine thread.
+/// Searches for stacks by predicted loss and evaluates the best candidates, on the EngineQueue.
 class SuggestRun : public QObject {
     Q_OBJECT
 
 public:
     static constexpr std::size_t kTried = 10;
 
-    explicit SuggestRun(EngineQueue& thread, QObject* parent = nullptr);
+    explicit SuggestRun(EngineQueue& queue, QObject* parent = nullptr);
 
     /// REQUIRES: isRunning() is false.
     void start(const SuggestRequest& request);
@@ -50,7 +50,7 @@ Q_SIGNALS:
     void ended(const std::optional<layerloom::core::Error>& problem);
 
 private:
-    EngineQueue& m_thread;
+    EngineQueue& m_queue;
     std::optional<EngineQueue::JobId> m_job;
     bool m_isStopping = false;
 };

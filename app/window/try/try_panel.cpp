@@ -42,10 +42,10 @@ Field* addNumber(QGridLayout& grid, QWidget* form, const QPoint& at, const QStri
 
 } // namespace
 
-TryPanel::TryPanel(Document& document, EngineQueue& thread, QWidget* parent)
+TryPanel::TryPanel(Document& document, EngineQueue& queue, QWidget* parent)
     : QWidget(parent)
     , m_document(document)
-    , m_run(thread)
+    , m_run(queue)
 {
     setObjectName(QStringLiteral("tryPanel"));
     m_pages = new QStackedLayout(this);

@@ -27,7 +27,7 @@ class TryPanel : public QWidget {
     Q_OBJECT
 
 public:
-    TryPanel(Document& document, EngineQueue& thread, QWidget* parent = nullptr);
+    TryPanel(Document& document, EngineQueue& queue, QWidget* parent = nullptr);
 
 protected:
     void showEvent(QShowEvent* event) override;

@@ -50,22 +50,22 @@ TriedTexts goOn(const TryRequest& request, const Tell& tell, core::JobContext& j
 
 } // namespace
 
-TryRun::TryRun(EngineQueue& thread, QObject* parent)
+TryRun::TryRun(EngineQueue& queue, QObject* parent)
     : QObject(parent)
-    , m_thread(thread)
+    , m_queue(queue)
 {
     for (const auto signal : {&EngineQueue::started, &EngineQueue::finished})
-        connect(&thread, signal, this, &TryRun::placeChanged);
+        connect(&queue, signal, this, &TryRun::placeChanged);
 }
 
 void TryRun::start(const TryRequest& request)
 {
-    const auto tell = m_thread.relay<TriedTexts>(*this, [this](const TriedTexts& texts) {
+    const auto tell = m_queue.relay<TriedTexts>(*this, [this](const TriedTexts& texts) {
         if (m_job)
             Q_EMIT advanced(texts);
     });
-    m_job = m_thread.start(
-        tr("Trying the stack"), EngineQueue::Urgency::Waited, *this,
+    m_job = m_queue.start(
+        tr("Trying the stack"), EngineQueue::Urgency::Interactive, *this,
         [request, tell](core::JobContext& job, EngineSession& session) {
             return goOn(request, tell, job, session);
         },
@@ -80,12 +80,12 @@ void TryRun::start(const TryRequest& request)
 void TryRun::stop()
 {
     if (m_job)
-        m_thread.cancel(*m_job);
+        m_queue.cancel(*m_job);
 }
 
 QString TryRun::waitsFor() const
 {
-    return m_job && !m_thread.isRunning(*m_job) ? m_thread.runningTitle() : QString();
+    return m_job && m_queue.runningId() != *m_job ? m_queue.runningTitle() : QString();
 }
 
 const core::Source& baseOf(const core::Stack& stack)

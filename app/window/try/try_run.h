@@ -34,13 +34,13 @@ struct TriedTexts {
     TriedText stack;
 };
 
-/// Generates text from one prompt with a stack and with the model it is compared with, one token each in turn, on the engine
-/// thread.
+/// Generates text from one prompt with a stack and with the model it is compared with, one token each in turn, on the
+/// EngineQueue.
 class TryRun : public QObject {
     Q_OBJECT
 
 public:
-    explicit TryRun(EngineQueue& thread, QObject* parent = nullptr);
+    explicit TryRun(EngineQueue& queue, QObject* parent = nullptr);
 
     /// REQUIRES: isRunning() is false.
     void start(const TryRequest& request);
@@ -58,7 +58,7 @@ Q_SIGNALS:
     void ended(const std::optional<layerloom::core::Error>& problem);
 
 private:
-    EngineQueue& m_thread;
+    EngineQueue& m_queue;
     std::optional<EngineQueue::JobId> m_job;
 };
 

@@ -1,4 +1,4 @@
-#include "app/measuring/job_gate.h"
+#include "app/jobs/job_gate.h"
 
 namespace layerloom::app {
 
@@ -15,13 +15,13 @@ void JobGate::open()
     m_opened.notify_all();
 }
 
-void JobGate::pass(const std::stop_token& stop, const std::function<void()>& heldUp)
+void JobGate::pass(const std::stop_token& stop, const std::function<void()>& paused)
 {
     std::unique_lock lock(m_mutex);
     if (!m_isClosed || stop.stop_requested())
         return;
     lock.unlock();
-    heldUp();
+    paused();
     lock.lock();
     m_opened.wait(lock, stop, [this] { return !m_isClosed; });
 }

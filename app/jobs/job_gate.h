@@ -7,13 +7,13 @@
 
 namespace layerloom::app {
 
-/// Holds a job up between two of its steps. Closed and opened on one thread, passed on another.
+/// Pauses a job between two of its steps. Closed and opened on one thread, passed on another.
 class JobGate {
 public:
     void close();
     void open();
-    /// Returns at once while the gate is open; else calls `heldUp` once and waits until it opens or `stop` is requested.
-    void pass(const std::stop_token& stop, const std::function<void()>& heldUp);
+    /// Returns at once while the gate is open; else calls `paused` once and waits until it opens or `stop` is requested.
+    void pass(const std::stop_token& stop, const std::function<void()>& paused);
 
 private:
     std::mutex m_mutex;
