@@ -13,6 +13,7 @@
 #include <QUndoView>
 
 using namespace layerloom;
+using tests::kPatience;
 using tests::TestWindow;
 
 namespace {
@@ -242,7 +243,7 @@ void WindowCanvasTest::aCellOfTheMapSelectsTheSeam()
 {
     Dus window;
     auto* map = window.find<widgets::DistanceMap>("distanceMap");
-    QTRY_VERIFY(map->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(map->isVisible(), kPatience);
     QVERIFY(map->describe(23, 8).contains(QStringLiteral("15")));
     QTest::mouseClick(map, Qt::LeftButton, {}, map->cellRect(23, 8).center());
     QCOMPARE(window.canvas().selection().seam, std::optional<int>(24));

@@ -18,6 +18,7 @@
 #include <variant>
 
 using namespace layerloom;
+using tests::kPatience;
 using tests::TestWindow;
 
 namespace {
@@ -210,14 +211,14 @@ void WindowFixTest::theListAppliesEditsAndConversions()
                 const int steps = window.document().undoStack().index();
                 if (const auto* apply = std::get_if<core::ApplyEdits>(&action)) {
                     press(*fixButton(window, row, fix));
-                    QTRY_COMPARE(window.document().undoStack().index(), steps + 1);
+                    QTRY_COMPARE_WITH_TIMEOUT(window.document().undoStack().index(), steps + 1, kPatience);
                     QCOMPARE(window.document().undoStack().undoText(),
                              QString::fromStdString(apply->summary));
                     QVERIFY2(!hasProblem(window, problems[row]), problems[row].message.c_str());
                     ++edits;
                 } else if (const auto* convert = std::get_if<core::ConvertAllTo>(&action)) {
                     press(*fixButton(window, row, fix));
-                    QTRY_COMPARE(window.document().undoStack().index(), steps + 1);
+                    QTRY_COMPARE_WITH_TIMEOUT(window.document().undoStack().index(), steps + 1, kPatience);
                     QVERIFY(window.document().settings().dtype == convert->type);
                     QVERIFY(!hasProblem(window, problems[row]));
                     ++conversions;
@@ -247,7 +248,7 @@ void WindowFixTest::theListReplacesASource()
         input.accept();
     });
     press(*fixButton(window, row, fix));
-    QTRY_COMPARE(window.expression(), QStringLiteral("A[0:30] C[30:32]"));
+    QTRY_COMPARE_WITH_TIMEOUT(window.expression(), QStringLiteral("A[0:30] C[30:32]"), kPatience);
     QCOMPARE(offered.size(), 2);
     QVERIFY(!hasProblem(window, problem));
     window.trigger("edit.undo");
@@ -284,7 +285,8 @@ void WindowFixTest::groupsOf8InTheMergeDialog()
     auto* tokenizer =
         dialog->findChild<QComboBox*>(QStringLiteral("part%1").arg(static_cast<int>(core::Part::Tokenizer)));
     tokenizer->setCurrentIndex(1);
-    QTRY_COMPARE(window.document().undoStack().undoText(), QStringLiteral("Use groups of 8"));
+    QTRY_COMPARE_WITH_TIMEOUT(window.document().undoStack().undoText(), QStringLiteral("Use groups of 8"),
+                              kPatience);
     QVERIFY(!window.problems().contains(QStringLiteral("P19")));
     // The dialog stays open with the person's choices and follows the document.
     QVERIFY(dialog->isVisible());
@@ -328,7 +330,8 @@ void WindowFixTest::theDialogAsksForAFolder()
     OneFixDialog one(window, core::ChooseDestination {});
     tests::answerFileDialog(folder);
     one.press();
-    QTRY_COMPARE(QString::fromStdString(one.form().destination().parent_path().string()), folder);
+    QTRY_COMPARE_WITH_TIMEOUT(QString::fromStdString(one.form().destination().parent_path().string()), folder,
+                              kPatience);
     QCOMPARE(QString::fromStdString(one.form().destination().filename().string()),
              QString::fromStdString(one.destination().filename().string()));
 }
@@ -344,7 +347,7 @@ void WindowFixTest::theDialogReplacesASource()
         dialog.accept();
     });
     one.press();
-    QTRY_COMPARE(window.expression(), QStringLiteral("B[0:32]"));
+    QTRY_COMPARE_WITH_TIMEOUT(window.expression(), QStringLiteral("B[0:32]"), kPatience);
     QVERIFY(!one.isOpen());
 }
 
@@ -360,7 +363,7 @@ void WindowFixTest::aSourceIsLocated()
     QVERIFY(window.problems().contains(QStringLiteral("P08")));
     tests::answerFileDialog(QString::fromStdString(moved.string()));
     pressFix<core::LocateSource>(window, inMergeDialog);
-    QTRY_VERIFY(damaged.source().model);
+    QTRY_VERIFY_WITH_TIMEOUT(damaged.source().model, kPatience);
     QVERIFY(damaged.source().path == moved.string());
     QVERIFY(!window.problems().contains(QStringLiteral("P08")));
 }
@@ -377,7 +380,7 @@ void WindowFixTest::aSourceIsReadAgain()
     QVERIFY(window.problems().contains(QStringLiteral("P07")));
     std::filesystem::resize_file(damaged.model() / "model.safetensors", whole);
     pressFix<core::RescanSource>(window, inMergeDialog);
-    QTRY_VERIFY(damaged.source().model);
+    QTRY_VERIFY_WITH_TIMEOUT(damaged.source().model, kPatience);
     QVERIFY(!window.problems().contains(QStringLiteral("P07")));
 }
 

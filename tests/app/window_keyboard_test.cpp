@@ -28,6 +28,7 @@
 #include <algorithm>
 
 using namespace layerloom;
+using tests::kPatience;
 using tests::TestWindow;
 
 namespace {
@@ -223,7 +224,7 @@ void WindowKeyboardTest::problemsAreWalkedAndFixed()
     QCOMPARE(window.canvas().selection().ranges, (std::vector<widgets::IndexRange> {{30, 32}}));
     const int steps = window.steps();
     QTest::keyClick(&window.window, Qt::Key_Return, Qt::AltModifier);
-    QTRY_COMPARE(window.steps(), steps + 1);
+    QTRY_COMPARE_WITH_TIMEOUT(window.steps(), steps + 1, kPatience);
     QCOMPARE(window.expression(), QStringLiteral("A[0:30]"));
     QVERIFY(!window.problems().contains(QStringLiteral("P01")));
     QTest::keyClick(&window.window, Qt::Key_Z, Qt::ControlModifier);
@@ -393,7 +394,7 @@ void WindowKeyboardTest::helpAndAboutOpen()
     QCOMPARE(QGuiApplication::clipboard()->text(), facts->text());
     const QPointer<QDialog> gone(about);
     QTest::keyClick(about, Qt::Key_Escape);
-    QTRY_VERIFY(!gone);
+    QTRY_VERIFY_WITH_TIMEOUT(!gone, kPatience);
 }
 
 void WindowKeyboardTest::narrowWindowsPutThePanelsBehindEachOther()
@@ -403,14 +404,14 @@ void WindowKeyboardTest::narrowWindowsPutThePanelsBehindEachOther()
     auto* inspector = window.find<QDockWidget>("inspectorDock");
     QCOMPARE(window.window.dockWidgetArea(inspector), Qt::RightDockWidgetArea);
     window.window.resize(1024, 640);
-    QTRY_COMPARE(window.window.width(), 1024);
+    QTRY_COMPARE_WITH_TIMEOUT(window.window.width(), 1024, kPatience);
     QCOMPARE(window.window.dockWidgetArea(inspector), Qt::LeftDockWidgetArea);
     QTest::keyClick(&window.window, Qt::Key_4, Qt::ControlModifier);
     QCOMPARE(panelWithFocus(window), QStringLiteral("inspectorDock"));
     // Two columns: what the left one leaves, the canvas has.
-    QTRY_VERIFY(window.canvas().width() + inspector->width() > 1000);
+    QTRY_VERIFY_WITH_TIMEOUT(window.canvas().width() + inspector->width() > 1000, kPatience);
     window.window.resize(1280, 800);
-    QTRY_COMPARE(window.window.dockWidgetArea(inspector), Qt::RightDockWidgetArea);
+    QTRY_COMPARE_WITH_TIMEOUT(window.window.dockWidgetArea(inspector), Qt::RightDockWidgetArea, kPatience);
 }
 
 int main(int argc, char** argv)

@@ -9,11 +9,10 @@
 
 using namespace layerloom;
 using app::EngineSession;
+using tests::kPatience;
 using tests::TestWindow;
 
 namespace {
-
-constexpr int kPatience = 120000;
 
 struct MemoryWindow : TestWindow {
     void ask() { trigger("measure.memory"); }

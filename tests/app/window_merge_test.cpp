@@ -16,11 +16,10 @@
 #include <filesystem>
 
 using namespace layerloom;
+using tests::kPatience;
 using tests::TestWindow;
 
 namespace {
-
-constexpr int kPatience = 60000;
 
 QAbstractButton* fixNamed(TestWindow& window, const QString& text)
 {
@@ -91,7 +90,7 @@ void WindowMergeTest::mergingGivesWhatWasShown()
     clickMerge(*dialog);
 
     auto* row = window.find<app::JobRow>("jobRow");
-    QTRY_VERIFY(row->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(row->isVisible(), kPatience);
     window.key(Qt::Key_A, Qt::ControlModifier);
     window.key(Qt::Key_Delete);
     QCOMPARE(window.expression(), QString());
@@ -143,7 +142,7 @@ void WindowMergeTest::mixedDataTypesAreConverted()
     QCOMPARE(window.problems().count(QStringLiteral("P11")), 1);
     const int steps = window.steps();
     QTest::mouseClick(fixNamed(window, QStringLiteral("Convert all to BF16")), Qt::LeftButton);
-    QTRY_COMPARE(window.steps(), steps + 1);
+    QTRY_COMPARE_WITH_TIMEOUT(window.steps(), steps + 1, kPatience);
     QCOMPARE(window.document().settings().dtype, core::FloatType::BF16);
     QVERIFY(!window.problems().contains(QStringLiteral("P11")));
     window.trigger("edit.undo");
@@ -187,7 +186,7 @@ void WindowMergeTest::theMergeButtonKeepsItsSize()
     QVERIFY(window.find<QLabel>("mergeButtonReason")->isVisible());
     const int width = button->width();
     window.typeExpression(QStringLiteral("A[0:80]*20"));
-    QTRY_VERIFY(!window.find<QLabel>("mergeButtonReason")->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(!window.find<QLabel>("mergeButtonReason")->isVisible(), kPatience);
     for (int frame = 0; frame < 5; ++frame) {
         QCOMPARE(button->width(), width);
         QTest::qWait(20);

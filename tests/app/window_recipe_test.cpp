@@ -14,6 +14,7 @@
 #include <QSpinBox>
 
 using namespace layerloom;
+using tests::kPatience;
 using tests::TestWindow;
 
 namespace {
@@ -103,7 +104,7 @@ void WindowRecipeTest::interlockOfSingleLayersIsAdvisedAgainst()
     QVERIFY(fix);
     const int steps = window.steps();
     QTest::mouseClick(fix, Qt::LeftButton);
-    QTRY_COMPARE(window.steps(), steps + 1);
+    QTRY_COMPARE_WITH_TIMEOUT(window.steps(), steps + 1, kPatience);
     QCOMPARE(window.summary("summarySeams"), QStringLiteral("2"));
     QVERIFY(!window.problems().contains(QStringLiteral("P19")));
     window.agree();

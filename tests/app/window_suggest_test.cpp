@@ -13,7 +13,6 @@
 #include <QAbstractItemView>
 #include <QDir>
 #include <QDoubleSpinBox>
-#include <QElapsedTimer>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
@@ -24,13 +23,10 @@
 
 using namespace layerloom;
 using app::SuggestModel;
+using tests::kPatience;
 using tests::TestWindow;
 
 namespace {
-
-constexpr int kPatience = 120000;
-// A cancel has two seconds; machines that build meanwhile get some more.
-constexpr int kStopPatience = 5000;
 
 /// Layers of the sample as a model of their own, quick to measure: its first four and its last.
 QString shortModel(const char* name, const char* expression)
@@ -344,10 +340,8 @@ void WindowSuggestTest::stopEndsTheTrying()
     // Enter does what the button does.
     QTest::keyClick(window.find<QSpinBox>("suggestLayers"), Qt::Key_Return);
     QTRY_VERIFY_WITH_TIMEOUT(window.state().startsWith(QStringLiteral("Evaluating the best")), kPatience);
-    QElapsedTimer clock;
-    clock.start();
     window.click("suggestStart");
-    QTRY_VERIFY_WITH_TIMEOUT(window.startText() == QStringLiteral("Suggest"), kStopPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(window.startText() == QStringLiteral("Suggest"), tests::kCancelBound);
     QCOMPARE(window.state(), QStringLiteral("Stopped."));
     QVERIFY(window.table().rowCount() > 0);
     const QStringList left = window.column(SuggestModel::MeasuredColumn);
@@ -363,7 +357,8 @@ void WindowSuggestTest::closingEndsTheMeasuring()
     QTRY_VERIFY_WITH_TIMEOUT(window.state().startsWith(QStringLiteral("Measuring loomling-80")), kPatience);
     QTest::keyClick(&window.dialog(), Qt::Key_Escape);
     QVERIFY(!window.dialog().isVisible());
-    QTRY_VERIFY_WITH_TIMEOUT(window.startText() == QStringLiteral("Measure and suggest"), kStopPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(window.startText() == QStringLiteral("Measure and suggest"),
+                             tests::kCancelBound);
     QCOMPARE(window.table().rowCount(), 0);
 }
 

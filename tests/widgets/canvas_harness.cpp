@@ -11,6 +11,22 @@
 
 namespace layerloom::tests {
 
+namespace {
+
+/// The shape of the sample's models.
+TinyOptions loomling(std::uint64_t hidden)
+{
+    return {.layers = 32,
+            .hidden = hidden,
+            .intermediate = 176,
+            .heads = 4,
+            .keyValueHeads = 2,
+            .vocabulary = 512,
+            .sparse = true};
+}
+
+} // namespace
+
 CanvasModels::CanvasModels() = default;
 
 core::Source CanvasModels::opened(const std::string& label, const TinyOptions& options)
@@ -23,28 +39,12 @@ core::Source CanvasModels::opened(const std::string& label, const TinyOptions& o
 
 core::Source CanvasModels::small(const std::string& label)
 {
-    TinyOptions options;
-    options.layers = 32;
-    options.hidden = 64;
-    options.intermediate = 176;
-    options.heads = 4;
-    options.keyValueHeads = 2;
-    options.vocabulary = 512;
-    options.sparse = true;
-    return opened(label, options);
+    return opened(label, loomling(64));
 }
 
 core::Source CanvasModels::wide(const std::string& label)
 {
-    TinyOptions options;
-    options.layers = 32;
-    options.hidden = 96;
-    options.intermediate = 176;
-    options.heads = 4;
-    options.keyValueHeads = 2;
-    options.vocabulary = 512;
-    options.sparse = true;
-    return opened(label, options);
+    return opened(label, loomling(96));
 }
 
 core::Source CanvasModels::large(const std::string& label)

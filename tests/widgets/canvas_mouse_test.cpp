@@ -1,4 +1,5 @@
 #include "core/base/text.h"
+#include "tests/support/patience.h"
 #include "tests/widgets/canvas_harness.h"
 #include "widgets/controls/theme.h"
 
@@ -288,7 +289,7 @@ private Q_SLOTS:
         Loom loom(dus());
         loom.canvas.show();
         hover(loom, loom.canvas.seamRect(0).center());
-        QTRY_VERIFY(!loom.canvas.seamCardText().isEmpty());
+        QTRY_VERIFY_WITH_TIMEOUT(!loom.canvas.seamCardText().isEmpty(), kPatience);
         const QString card = loom.canvas.seamCardText();
         for (const QString& part :
              {QStringLiteral("Seam at output 24 jump back"),
@@ -311,7 +312,8 @@ private Q_SLOTS:
         loom.canvas.show();
         for (const int seam : {0, 1}) {
             hover(loom, loom.canvas.seamRect(seam).center());
-            QTRY_VERIFY(loom.canvas.seamCardText().contains(QString::number(seam == 0 ? 15 : 23) + u' '));
+            QTRY_VERIFY_WITH_TIMEOUT(
+                loom.canvas.seamCardText().contains(QString::number(seam == 0 ? 15 : 23) + u' '), kPatience);
             const QWidget* card = loom.canvas.findChild<QWidget*>(QStringLiteral("seamCard"));
             for (const QWidget* part : card->findChildren<QWidget*>())
                 QVERIFY2(part->height() >= part->minimumSizeHint().height()

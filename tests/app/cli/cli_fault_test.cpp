@@ -17,15 +17,14 @@ class CliFaultTest : public QObject {
 private Q_SLOTS:
     void init()
     {
-        TinyOptions options;
-        options.layers = 4;
-        options.hidden = 128;
-        options.intermediate = 512;
-        options.heads = 4;
-        options.keyValueHeads = 4;
-        options.vocabulary = 600;
-        options.tokenizer = true;
-        writeTinyCheckpoint(m_folder / "model", options);
+        writeTinyCheckpoint(m_folder / "model",
+                            {.layers = 4,
+                             .hidden = 128,
+                             .intermediate = 512,
+                             .heads = 4,
+                             .keyValueHeads = 4,
+                             .vocabulary = 600,
+                             .tokenizer = true});
         for (const char* name : {"out", "out.partial", "counted"})
             std::filesystem::remove_all(m_folder / name);
     }

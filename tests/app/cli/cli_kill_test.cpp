@@ -16,16 +16,15 @@ class CliKillTest : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        TinyOptions options;
-        options.layers = 6;
-        options.hidden = 256;
-        options.intermediate = 512;
-        options.heads = 4;
-        options.keyValueHeads = 4;
-        options.vocabulary = 600;
-        options.shards = 2;
-        options.tokenizer = true;
-        writeTinyCheckpoint(m_folder / "model", options);
+        writeTinyCheckpoint(m_folder / "model",
+                            {.layers = 6,
+                             .hidden = 256,
+                             .intermediate = 512,
+                             .heads = 4,
+                             .keyValueHeads = 4,
+                             .vocabulary = 600,
+                             .shards = 2,
+                             .tokenizer = true});
         QCOMPARE(runCli(mergeTo("reference")).code, 0);
         m_reference = contentsOf(m_folder / "reference");
         QVERIFY(m_reference.size() > 10);

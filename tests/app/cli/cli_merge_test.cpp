@@ -1,7 +1,6 @@
 #include "tests/app/cli/cli_run.h"
 #include "tests/support/tiny_checkpoint.h"
 
-#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QObject>
 #include <QtTest/QTest>
@@ -180,14 +179,8 @@ private Q_SLOTS:
 
     void controlCLeavesNothingBehind()
     {
-        TinyOptions options;
-        options.layers = 16;
-        options.hidden = 1024;
-        options.intermediate = 4096;
-        options.sparse = true;
-        writeTinyCheckpoint(m_folder / "large", options);
-        QElapsedTimer timer;
-        timer.start();
+        writeTinyCheckpoint(m_folder / "large",
+                            {.layers = 16, .hidden = 1024, .intermediate = 4096, .sparse = true});
         const CliRun run = interruptCli(
             {"merge", "A[0:16] A[0:16]", "--model", at("large"), "--output", at("cut")}, "Merging");
         QVERIFY2(run.code == 130, qPrintable(run.text()));

@@ -21,17 +21,15 @@ TinyOptions sparse(TinyOptions options)
 
 TinyOptions qwen2of72b()
 {
-    TinyOptions options;
-    options.family = "qwen2";
-    options.architecture = "Qwen2ForCausalLM";
-    options.layers = 80;
-    options.hidden = 8192;
-    options.intermediate = 29568;
-    options.heads = 64;
-    options.keyValueHeads = 8;
-    options.vocabulary = 152064;
-    options.attentionBias = true;
-    return sparse(options);
+    return sparse({.family = "qwen2",
+                   .architecture = "Qwen2ForCausalLM",
+                   .layers = 80,
+                   .hidden = 8192,
+                   .intermediate = 29568,
+                   .heads = 64,
+                   .keyValueHeads = 8,
+                   .vocabulary = 152064,
+                   .attentionBias = true});
 }
 
 TinyOptions yi()

@@ -1,7 +1,7 @@
 #include "tests/core/tokenizer/piece_model.h"
 #include "tests/core/tokenizer/tokenizer_file.h"
+#include "tests/support/patience.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QtTest/QTest>
 
@@ -196,25 +196,23 @@ private Q_SLOTS:
         TokenizerFile file;
         file.preTokenizer =
             R"({"type": "Split", "behavior": "Isolated", "pattern": {"Regex": "(?:a|aa)+[bc]"}})";
-        QElapsedTimer timer;
-        timer.start();
+        const double before = threadSeconds();
         const std::string answer = idsOf(file, std::string(20'000, 'a'));
         QVERIFY2(answer.starts_with(
                      "error: tokenizer.json: \"pre_tokenizer.pattern\" needs more work on this text than any "
                      "tokenizer should"),
                  answer.c_str());
-        QVERIFY2(timer.elapsed() < 30'000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY(threadSeconds() - before < 30);
     }
 
     void noAddedTokenHangs()
     {
         TokenizerFile file;
         file.added = R"([{"id": 12, "content": " ", "lstrip": true, "rstrip": true, "normalized": false}])";
-        QElapsedTimer timer;
-        timer.start();
+        const double before = threadSeconds();
         const std::string ids = idsOf(file, std::string(300'000, ' ') + "a");
         QVERIFY(ids.ends_with(" 12 1"));
-        QVERIFY2(timer.elapsed() < 15'000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY(threadSeconds() - before < 15);
     }
 
     void noListOfStepsSwellsTheText()
