@@ -20,7 +20,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct EvaluateOptions {
+struct EvaluateVerbOptions {
     StackOptions stack;
     core::TextChoice text;
     DeviceChoice device;
@@ -69,7 +69,7 @@ void note(const core::RecordCache& cache, const core::Stack& stack, const core::
         noteRun(cache, stack, text, found);
 }
 
-void evaluate(const EvaluateOptions& options, const core::RecordCache& cache)
+void evaluate(const EvaluateVerbOptions& options, const core::RecordCache& cache)
 {
     if (options.wantedError && !(*options.wantedError > 0))
         failUnusable("--error must be above 0");
@@ -97,7 +97,7 @@ void evaluate(const EvaluateOptions& options, const core::RecordCache& cache)
 void addEvaluateVerb(CLI::App& program, const core::RecordCache& cache)
 {
     CLI::App* verb = program.add_subcommand("evaluate", "Run a stack without writing it and print its loss");
-    auto options = std::make_shared<EvaluateOptions>();
+    auto options = std::make_shared<EvaluateVerbOptions>();
     addStackOptions(*verb, options->stack);
     addTextOptions(*verb, options->text, core::kEvaluationTokens);
     verb->add_option("--window", options->text.window, "Tokens run from one empty context (default 256)")

@@ -61,9 +61,9 @@ void print(const core::Cached<core::Sensitivity>& kept)
 }
 
 /// What one or several models are measured on: the same tokens for all.
-class Measuring {
+class MeasureRun {
 public:
-    Measuring(const MeasureOptions& options, const core::RecordCache& cache)
+    MeasureRun(const MeasureOptions& options, const core::RecordCache& cache)
         : m_options(options)
         , m_cache(cache)
     {
@@ -152,7 +152,7 @@ void addMeasureVerb(CLI::App& program, const core::RecordCache& cache)
     addDeviceOptions(*verb, options->device);
     addQuietOption(*verb, options->quiet);
     addJsonOption(*verb, options->json);
-    verb->callback([options, cache] { Measuring(*options, cache).run(); });
+    verb->callback([options, cache] { MeasureRun(*options, cache).run(); });
 }
 
 } // namespace layerloom::app

@@ -34,9 +34,9 @@ std::string readConfig(const CheckpointFiles& files)
 }
 
 /// Collects the shards of a checkpoint and their tensors.
-class Collector {
+class ShardCollector {
 public:
-    explicit Collector(const CheckpointFiles& files)
+    explicit ShardCollector(const CheckpointFiles& files)
         : m_files(files)
     {}
 
@@ -129,7 +129,7 @@ Result<std::shared_ptr<const Checkpoint>> openCheckpoint(const fs::path& path, b
     return guarded([&] {
         const CheckpointFiles files = checkpointFilesAt(path, allowConfigOnly);
         std::string config = readConfig(files);
-        Collector collector(files);
+        ShardCollector collector(files);
         for (const std::string& name : files.names)
             collector.addShard(name);
         collector.checkIndex();

@@ -14,17 +14,17 @@ namespace {
 constexpr std::uint32_t kExtentsAtOnce = 128;
 
 /// Bytes that are contiguous both in a file and on disk.
-struct Extent {
+struct DiskExtent {
     std::uint64_t begin = 0; // from the first byte of the query
     std::uint64_t bytes = 0;
     std::uint64_t onDisk = 0;
-    friend bool operator==(const Extent&, const Extent&) = default;
+    friend bool operator==(const DiskExtent&, const DiskExtent&) = default;
 };
 
 /// Adds the part of an extent in [offset, offset + bytes); false when it is not shared or not stored as plain
 /// bytes.
 bool addClipped(const fiemap_extent& found, std::uint64_t offset, std::uint64_t bytes,
-                std::vector<Extent>& extents)
+                std::vector<DiskExtent>& extents)
 {
     // These flags do not affect where the bytes are.
     constexpr std::uint32_t kHarmless = FIEMAP_EXTENT_SHARED | FIEMAP_EXTENT_LAST | FIEMAP_EXTENT_MERGED;
@@ -32,7 +32,7 @@ bool addClipped(const fiemap_extent& found, std::uint64_t offset, std::uint64_t 
         return false;
     const std::uint64_t begin = std::max<std::uint64_t>(found.fe_logical, offset);
     const std::uint64_t end = std::min<std::uint64_t>(found.fe_logical + found.fe_length, offset + bytes);
-    const Extent extent {begin - offset, end - begin, found.fe_physical + (begin - found.fe_logical)};
+    const DiskExtent extent {begin - offset, end - begin, found.fe_physical + (begin - found.fe_logical)};
     const bool goesOn = !extents.empty() && extents.back().begin + extents.back().bytes == extent.begin
         && extents.back().onDisk + extents.back().bytes == extent.onDisk;
     if (goesOn)
@@ -43,9 +43,9 @@ bool addClipped(const fiemap_extent& found, std::uint64_t offset, std::uint64_t 
 }
 
 /// The extents of a range; nullopt when it has holes, is not shared, or the file system does not tell.
-std::optional<std::vector<Extent>> extentsOf(int file, std::uint64_t offset, std::uint64_t bytes)
+std::optional<std::vector<DiskExtent>> extentsOf(int file, std::uint64_t offset, std::uint64_t bytes)
 {
-    std::vector<Extent> extents;
+    std::vector<DiskExtent> extents;
     std::uint64_t done = 0;
     while (done < bytes) {
         // The kernel writes the extents behind the request.

@@ -74,10 +74,10 @@ private:
     std::set<std::vector<std::uint32_t>> m_known;
 };
 
-class Search {
+class CandidateSearch {
 public:
-    Search(const Sensitivity& sensitivity, SourceIndex source, std::uint32_t layers, std::size_t count,
-           JobContext& job)
+    CandidateSearch(const Sensitivity& sensitivity, SourceIndex source, std::uint32_t layers,
+                    std::size_t count, JobContext& job)
         : m_input(inputOf(sensitivity, source))
         , m_source(source)
         , m_depth(static_cast<std::uint32_t>(sensitivity.layers()))
@@ -228,7 +228,7 @@ std::vector<Candidate> findCandidates(const Sensitivity& sensitivity, SourceInde
         throw Error(ErrorCode::Mismatch,
                     "A stack of " + counted(layers, "layer") + " cannot be suggested: between 1 and "
                         + std::to_string(kMostTimes * depth) + " are possible");
-    return Search(sensitivity, source, layers, count, job).run();
+    return CandidateSearch(sensitivity, source, layers, count, job).run();
 }
 
 std::vector<Candidate> withSeamsMoved(const Candidate& candidate, const Sensitivity& sensitivity,

@@ -29,8 +29,8 @@ double ordinaryAngle(const Sensitivity& sensitivity)
 }
 
 /// One source: its costs, and the shares of its layers.
-struct Known {
-    explicit Known(const Sensitivity& known)
+struct MeasuredSource {
+    explicit MeasuredSource(const Sensitivity& known)
         : sensitivity(known)
         , costs(known)
         , angle(ordinaryAngle(known))
@@ -124,7 +124,7 @@ public:
     }
 
 private:
-    const Known& of(SourceIndex source) const { return m_known.at(source); }
+    const MeasuredSource& of(SourceIndex source) const { return m_known.at(source); }
     double part() const { return 1 / static_cast<double>(m_known.size()); }
 
     void addSeams()
@@ -173,13 +173,13 @@ private:
     {
         if (comes.source == expected.source)
             return 0;
-        const auto alone = [&](const Known& known) {
+        const auto alone = [&](const MeasuredSource& known) {
             const std::uint32_t layers = known.costs.layers();
             return known.sensitivity.angular.at(std::min(comes.layer, layers),
                                                 std::min(expected.layer, layers));
         };
-        const Known& before = of(comes.source);
-        const Known& behind = of(expected.source);
+        const MeasuredSource& before = of(comes.source);
+        const MeasuredSource& behind = of(expected.source);
         const double own = (alone(before) + alone(behind)) / 2;
         return ratio(std::max(0.0, delta - own), (before.angle + behind.angle) / 2);
     }
@@ -229,7 +229,7 @@ private:
         }
     }
 
-    void addRepeat(Known& known, LayerRange range, double factor)
+    void addRepeat(MeasuredSource& known, LayerRange range, double factor)
     {
         if (!inside(known, range))
             return;
@@ -240,7 +240,7 @@ private:
     }
 
     /// Divides a cost among layers in proportion to their parts.
-    void share(Known& known, const std::vector<std::pair<std::uint32_t, double>>& parts, double cost)
+    void share(MeasuredSource& known, const std::vector<std::pair<std::uint32_t, double>>& parts, double cost)
     {
         double whole = 0;
         for (const auto& [layer, size] : parts)
@@ -261,15 +261,18 @@ private:
             }
     }
 
-    static bool inside(const Known& known, LayerRange range) { return range.begin < known.costs.layers(); }
-    static LayerRange clipped(const Known& known, LayerRange range)
+    static bool inside(const MeasuredSource& known, LayerRange range)
+    {
+        return range.begin < known.costs.layers();
+    }
+    static LayerRange clipped(const MeasuredSource& known, LayerRange range)
     {
         return {range.begin, std::min(range.end, known.costs.layers())};
     }
 
     const Blocks& m_blocks;
     const PredictionInput& m_input;
-    std::map<SourceIndex, Known> m_known;
+    std::map<SourceIndex, MeasuredSource> m_known;
     std::uint32_t m_depth = 0;
     VisitedLayers m_all {0};
     Prediction m_found;

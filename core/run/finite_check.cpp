@@ -11,9 +11,9 @@ namespace layerloom::core {
 namespace {
 
 /// Searches the weights of a stack for a tensor that holds NaN or Inf.
-class Search {
+class FiniteSearch {
 public:
-    Search(const JobContext& job, FiniteTensors& checked)
+    FiniteSearch(const JobContext& job, FiniteTensors& checked)
         : m_job(job)
         , m_checked(checked)
     {}
@@ -90,7 +90,7 @@ bool allFiniteOf(std::span<const Number> values, const RunnableStack& stack, con
 {
     if (std::all_of(values.begin(), values.end(), [](Number value) { return std::isfinite(value); }))
         return true;
-    const std::string problem = Search(job, checked).in(stack);
+    const std::string problem = FiniteSearch(job, checked).in(stack);
     if (!problem.empty())
         throw Error(ErrorCode::Mismatch, refusalOf(stack, problem));
     return false;

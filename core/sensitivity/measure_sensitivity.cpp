@@ -36,9 +36,9 @@ SensitivityKey keyOf(const SensitivityInput& input, const JobContext& job)
     return sensitivityKey(*input.model, input.text, computeTypeFor(*input.model, input.device.id), job);
 }
 
-class Measuring {
+class SensitivityRun {
 public:
-    explicit Measuring(const SensitivityInput& input)
+    explicit SensitivityRun(const SensitivityInput& input)
         : m_partial(input.partial)
         , m_stack(prepareRun(input.model).value())
         , m_batches(tokenWindows(input.text.tokens, input.text.window, rowsFor(m_stack, input)))
@@ -109,7 +109,7 @@ SensitivityKey sensitivityKey(const Model& model, const RunText& text, FloatType
 
 Result<Sensitivity> measureSensitivity(const SensitivityInput& input, JobContext& job)
 {
-    return guarded([&] { return Measuring(input).run(job); });
+    return guarded([&] { return SensitivityRun(input).run(job); });
 }
 
 Result<Cached<Sensitivity>> findOrMeasureSensitivity(const SensitivityInput& input, const RecordCache& cache,

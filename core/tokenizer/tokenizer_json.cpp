@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint64_t kMaxJsonBytes = 200'000'000;
 
-struct Token {
+struct VocabularyEntry {
     std::string text;
     bool exists = false;
     bool isSpecial = false;
@@ -68,7 +68,7 @@ public:
     {
         std::vector<std::string> tokens;
         for (const TokenId id : ids) {
-            const Token& token = m_tokens[id];
+            const VocabularyEntry& token = m_tokens[id];
             if (token.exists && (withSpecial || !token.isSpecial))
                 tokens.push_back(token.text);
         }
@@ -103,7 +103,7 @@ private:
                               + " around a text, which no vocabulary has");
     }
 
-    void setToken(TokenId id, Token token)
+    void setToken(TokenId id, VocabularyEntry token)
     {
         if (id >= m_tokens.size())
             m_tokens.resize(id + 1);
@@ -118,7 +118,7 @@ private:
     std::vector<AddedToken> m_added;
     AddedTokenFinder m_raw;
     AddedTokenFinder m_normalized;
-    std::vector<Token> m_tokens;
+    std::vector<VocabularyEntry> m_tokens;
 };
 
 } // namespace

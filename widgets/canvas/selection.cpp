@@ -41,15 +41,15 @@ QString letterOf(core::SourceIndex source)
     return QString::fromStdString(core::sourceLetter(source));
 }
 
-struct Sums {
+struct BlockTotals {
     std::uint64_t parameters = 0;
     std::uint64_t bytes = 0;
     bool complete = true;
 };
 
-Sums sumsOf(const core::Stack& stack, const core::Blocks& blocks)
+BlockTotals sumsOf(const core::Stack& stack, const core::Blocks& blocks)
 {
-    Sums sums;
+    BlockTotals sums;
     for (const core::Block& block : blocks) {
         const core::Layer* layer = core::layerOf(stack, block);
         sums.complete = sums.complete && layer != nullptr;
@@ -194,7 +194,7 @@ QString describeSelection(const core::Stack& stack, const core::Preview& preview
         return {};
     const core::Blocks blocks = blocksOf(stack, selection);
     const QString layers = QString::fromStdString(core::counted(blocks.size(), "layer"));
-    const Sums sums = sumsOf(stack, blocks);
+    const BlockTotals sums = sumsOf(stack, blocks);
     QString text = selectedSlice(preview, selection)
         ? QCoreApplication::translate("Selection", "Slice %1: %2")
         : QCoreApplication::translate("Selection", "%1: %2");

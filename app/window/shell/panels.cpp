@@ -21,13 +21,13 @@ constexpr int kLayoutVersion = 2;
 
 constexpr int kNarrow = 1160; ///< a window of fewer pixels has the right panels behind the left ones
 
-struct Size {
+struct PanelSize {
     int width; ///< 0: what the other docks leave
     int height;
 };
 
 // In a fresh layout of a window of 1280x800.
-Size sizeOf(PanelPlace place)
+PanelSize sizeOf(PanelPlace place)
 {
     switch (place) {
     case PanelPlace::LeftTop:
@@ -206,7 +206,7 @@ void Panels::arrange()
 void Panels::sizeSides()
 {
     for (const Panel& panel : m_panels) {
-        const Size size = sizeOf(panel.place);
+        const PanelSize size = sizeOf(panel.place);
         if (size.width > 0)
             m_window.resizeDocks({panel.dock}, {size.width}, Qt::Horizontal);
     }

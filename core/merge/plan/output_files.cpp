@@ -110,7 +110,7 @@ std::vector<std::string> moduleFolders(const fs::path& folder)
 }
 
 /// Collects the files of one output.
-class Collector {
+class FileCollector {
 public:
     /// Adds the files of the model's folder that match, unless one of that name is there already.
     void add(const Model& model, const Names& patterns)
@@ -181,7 +181,7 @@ private:
 
 /// Older tokenizers keep the template in tokenizer_config.json: it goes there from the model that gives the
 /// template.
-void moveTemplate(const Model& tokenizer, const Model& giver, Collector& files)
+void moveTemplate(const Model& tokenizer, const Model& giver, FileCollector& files)
 {
     const std::string name = "tokenizer_config.json";
     if (!files.has(name))
@@ -201,7 +201,7 @@ void moveTemplate(const Model& tokenizer, const Model& giver, Collector& files)
 
 CopiedFiles copiedFiles(const Stack& stack)
 {
-    Collector files;
+    FileCollector files;
     const auto modelFor = [&](Part part) { return modelOf(stack, partSource(stack, part)); };
     const Model* tokenizer = modelFor(Part::Tokenizer);
     const Model* chat = modelFor(Part::ChatTemplate);
