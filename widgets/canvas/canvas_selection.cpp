@@ -72,12 +72,7 @@ void CanvasSelection::extendTo(int track, int index)
 
 void CanvasSelection::toggleBlock(int track, int index)
 {
-    Selection next = m_value;
-    if (next.track != track)
-        next.ranges.clear();
-    next.track = track;
-    next.seam.reset();
-    next.part.reset();
+    Selection next = onTrack(track);
     if (next.contains(index))
         next.remove({index, index + 1});
     else
@@ -109,12 +104,12 @@ bool CanvasSelection::containsSlice(int index) const
     return m_value.track == kOutputTrack && m_value.contains(range.begin) && m_value.contains(range.end - 1);
 }
 
-Selection CanvasSelection::inOutput() const
+Selection CanvasSelection::onTrack(int track) const
 {
     Selection next = m_value;
-    if (next.track != kOutputTrack)
+    if (next.track != track)
         next.ranges.clear();
-    next.track = kOutputTrack;
+    next.track = track;
     next.seam.reset();
     next.part.reset();
     return next;
@@ -123,7 +118,7 @@ Selection CanvasSelection::inOutput() const
 void CanvasSelection::selectSlice(int index)
 {
     const IndexRange range = sliceRange(index);
-    Selection next = inOutput();
+    Selection next = onTrack(kOutputTrack);
     next.ranges = {range};
     next.caret = next.cursor = range.begin;
     change(next, range);
@@ -132,7 +127,7 @@ void CanvasSelection::selectSlice(int index)
 void CanvasSelection::moveCaretToSlice(int index)
 {
     const IndexRange range = sliceRange(index);
-    Selection next = inOutput();
+    Selection next = onTrack(kOutputTrack);
     next.caret = next.cursor = range.begin;
     change(next, range);
 }
@@ -140,7 +135,7 @@ void CanvasSelection::moveCaretToSlice(int index)
 void CanvasSelection::extendToSlice(int index)
 {
     const IndexRange range = sliceRange(index);
-    Selection next = inOutput();
+    Selection next = onTrack(kOutputTrack);
     const IndexRange hull = next.isEmpty() ? range : next.hull();
     next.ranges = {{std::min(hull.begin, range.begin), std::max(hull.end, range.end)}};
     next.caret = next.cursor = range.begin;
@@ -151,7 +146,7 @@ void CanvasSelection::toggleSlice(int index)
 {
     const IndexRange range = sliceRange(index);
     const bool selected = containsSlice(index);
-    Selection next = inOutput();
+    Selection next = onTrack(kOutputTrack);
     if (selected)
         next.remove(range);
     else

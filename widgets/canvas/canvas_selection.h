@@ -75,8 +75,8 @@ private:
     void change(Selection next);
     void change(Selection next, IndexRange range);
     IndexRange sliceRange(int index) const;
-    /// The current selection if it is in the output, else an empty one there; without seam and end cap.
-    Selection inOutput() const;
+    /// The current selection if it is on `track`, else an empty one there; without seam and end cap.
+    Selection onTrack(int track) const;
 
     const CanvasContent& m_content;
     Selection m_value;
