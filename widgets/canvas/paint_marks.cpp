@@ -1,6 +1,7 @@
 #include "widgets/canvas/paint_marks.h"
 
 #include "widgets/controls/paint.h"
+#include "widgets/controls/severity.h"
 #include "widgets/controls/text.h"
 
 #include <QPainter>
@@ -112,19 +113,6 @@ void paintCarets(QPainter& painter, const CanvasScene& scene)
         paintCaret(painter, scene, layout.x(scene.selection.cursor), layout.track(scene.selection.track));
 }
 
-QColor severityColor(const Theme& theme, core::Severity severity)
-{
-    switch (severity) {
-    case core::Severity::Error:
-        return theme.error;
-    case core::Severity::Warning:
-        return theme.warning;
-    case core::Severity::Advice:
-        return theme.advice;
-    }
-    return theme.advice;
-}
-
 void paintProblems(QPainter& painter, const CanvasScene& scene)
 {
     for (const core::Problem& problem : scene.preview->problems) {
@@ -137,7 +125,7 @@ void paintProblems(QPainter& painter, const CanvasScene& scene)
         painter.setPen(QPen(scene.theme.canvas, 2, Qt::SolidLine, Qt::RoundCap, Qt::MiterJoin));
         painter.drawLine(triangle[1], triangle[2]);
         painter.setPen(Qt::NoPen);
-        painter.setBrush(severityColor(scene.theme, problem.severity));
+        painter.setBrush(scene.theme.*severityColor(problem.severity));
         painter.drawPolygon(triangle);
     }
 }

@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "widgets/controls/icon.h"
+#include "widgets/controls/severity.h"
 #include "widgets/controls/text.h"
 #include "widgets/controls/theme.h"
 
@@ -65,29 +66,6 @@ QString dtypes(const core::Totals& totals)
 core::Severity worst(const std::vector<core::Problem>& problems)
 {
     return std::ranges::min(problems, {}, &core::Problem::severity).severity;
-}
-
-QString severityIcon(core::Severity severity)
-{
-    return text(std::string(core::severityName(severity)));
-}
-
-template <QColor Theme::*Color> QColor themed(const QPalette& palette)
-{
-    return themeFor(palette).*Color;
-}
-
-auto severityColor(core::Severity severity) -> QColor (*)(const QPalette&)
-{
-    switch (severity) {
-    case core::Severity::Error:
-        return themed<&Theme::error>;
-    case core::Severity::Warning:
-        return themed<&Theme::warning>;
-    case core::Severity::Advice:
-        return themed<&Theme::advice>;
-    }
-    return themed<&Theme::advice>;
 }
 
 QString messages(const std::vector<core::Problem>& problems)
@@ -169,7 +147,7 @@ void SummaryItem::paintEvent(QPaintEvent*)
     else if (!m_look.icon.isEmpty())
         paintIcon(painter,
                   QRectF(beside.left(), beside.center().y() - kStripIcon / 2.0, kStripIcon, kStripIcon),
-                  m_look.icon, m_look.iconColor(palette()));
+                  m_look.icon, themeFor(palette()).*m_look.iconColor);
     painter.drawText(QRectF(0, row.bottom() - 1, width(), height() - row.bottom()),
                      Qt::AlignLeft | Qt::AlignTop, m_look.label);
     if (hasFocus()) {
@@ -285,11 +263,11 @@ void SummaryStrip::showProblems(const core::Preview& preview, bool isPreview)
     SummaryItem::Look look {QString::number(problems), {}, problems == 1 ? tr("problem") : tr("problems")};
     look.isPreview = isPreview;
     if (problems > 0) {
-        look.icon = severityIcon(worst(preview.problems));
+        look.icon = severityIconName(worst(preview.problems));
         look.iconColor = severityColor(worst(preview.problems));
     } else if (preview.totals.layers > 0) {
         look.icon = u"check"_s;
-        look.iconColor = themed<&Theme::good>;
+        look.iconColor = &Theme::good;
     }
     item(Item::Problems).setLook(look);
     item(Item::Problems).setToolTip(problems > 0 ? messages(preview.problems) : tr("No problems"));

@@ -2,6 +2,7 @@
 
 #include "core/checks/preview.h"
 #include "core/stack/stack.h"
+#include "widgets/controls/theme.h"
 
 #include <QAbstractButton>
 #include <QString>
@@ -21,7 +22,7 @@ public:
         QString note; ///< in the secondary colour, beside the value: "+57"
         QString label;
         QString icon = {}; ///< instead of a note
-        QColor (*iconColor)(const QPalette&) = nullptr;
+        QColor Theme::*iconColor = nullptr;
         bool isPreview = false; ///< in italics: the value of a preview
     };
 

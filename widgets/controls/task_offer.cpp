@@ -1,5 +1,6 @@
 #include "widgets/controls/task_offer.h"
 
+#include "widgets/controls/caption.h"
 #include "widgets/controls/text.h"
 
 #include <QLabel>
@@ -27,9 +28,7 @@ TaskOffer::TaskOffer(QWidget* parent)
 {
     setObjectName(u"taskOffer"_s);
     m_text->setObjectName(u"measureText"_s);
-    m_text->setFont(textFont(TextSize::Caption));
-    m_text->setForegroundRole(QPalette::PlaceholderText);
-    m_text->setWordWrap(true);
+    setCaption(*m_text);
     m_bar->setObjectName(u"measureBar"_s);
     m_bar->setAccessibleName(tr("Progress"));
     m_bar->setRange(0, kSteps);

@@ -22,7 +22,7 @@ namespace layerloom::widgets {
 
 namespace {
 
-struct Token {
+struct ColorToken {
     QLatin1StringView name;
     QColor Theme::*color;
     QRgb light;
@@ -30,29 +30,29 @@ struct Token {
 };
 
 constexpr std::array kTokens {
-    Token {"window"_L1, &Theme::window, 0xF5F5F7, 0x202126},
-    Token {"canvas"_L1, &Theme::canvas, 0xFFFFFF, 0x18191C},
-    Token {"field"_L1, &Theme::field, 0xFFFFFF, 0x18191C},
-    Token {"raised"_L1, &Theme::raised, 0xFFFFFF, 0x2A2B31},
-    Token {"sunken"_L1, &Theme::sunken, 0xECECF0, 0x1B1C20},
-    Token {"hover"_L1, &Theme::hover, 0xEAEAEF, 0x2B2C32},
-    Token {"button"_L1, &Theme::button, 0xE8E8ED, 0x303138},
-    Token {"pressed"_L1, &Theme::pressed, 0xDFDFE6, 0x363740},
-    Token {"hairline"_L1, &Theme::hairline, 0xE1E1E7, 0x313239},
-    Token {"guide"_L1, &Theme::guide, 0xEEEEF2, 0x26272C},
-    Token {"line"_L1, &Theme::line, 0x8A8B97, 0x70717D},
-    Token {"text"_L1, &Theme::text, 0x1C1D22, 0xE7E7EB},
-    Token {"text2"_L1, &Theme::text2, 0x5B5D69, 0xA5A6B2},
-    Token {"disabled"_L1, &Theme::disabled, 0x9C9DA8, 0x64656F},
-    Token {"accent"_L1, &Theme::accent, 0x6B4BC8, 0x7A5FD3},
-    Token {"accentHover"_L1, &Theme::accentHover, 0x5C3DB8, 0x6A4FC4},
-    Token {"onAccent"_L1, &Theme::onAccent, 0xFFFFFF, 0xFFFFFF},
-    Token {"accentText"_L1, &Theme::accentText, 0x5F40BB, 0xB7A5F5},
-    Token {"selection"_L1, &Theme::selection, 0xE6E0F8, 0x3A3358},
-    Token {"error"_L1, &Theme::error, 0xB4232F, 0xF0868B},
-    Token {"warning"_L1, &Theme::warning, 0x8A5800, 0xE0AE55},
-    Token {"advice"_L1, &Theme::advice, 0x3F6078, 0x93B4CC},
-    Token {"good"_L1, &Theme::good, 0x2C6E49, 0x86C3A0},
+    ColorToken {"window"_L1, &Theme::window, 0xF5F5F7, 0x202126},
+    ColorToken {"canvas"_L1, &Theme::canvas, 0xFFFFFF, 0x18191C},
+    ColorToken {"field"_L1, &Theme::field, 0xFFFFFF, 0x18191C},
+    ColorToken {"raised"_L1, &Theme::raised, 0xFFFFFF, 0x2A2B31},
+    ColorToken {"sunken"_L1, &Theme::sunken, 0xECECF0, 0x1B1C20},
+    ColorToken {"hover"_L1, &Theme::hover, 0xEAEAEF, 0x2B2C32},
+    ColorToken {"button"_L1, &Theme::button, 0xE8E8ED, 0x303138},
+    ColorToken {"pressed"_L1, &Theme::pressed, 0xDFDFE6, 0x363740},
+    ColorToken {"hairline"_L1, &Theme::hairline, 0xE1E1E7, 0x313239},
+    ColorToken {"guide"_L1, &Theme::guide, 0xEEEEF2, 0x26272C},
+    ColorToken {"line"_L1, &Theme::line, 0x8A8B97, 0x70717D},
+    ColorToken {"text"_L1, &Theme::text, 0x1C1D22, 0xE7E7EB},
+    ColorToken {"text2"_L1, &Theme::text2, 0x5B5D69, 0xA5A6B2},
+    ColorToken {"disabled"_L1, &Theme::disabled, 0x9C9DA8, 0x64656F},
+    ColorToken {"accent"_L1, &Theme::accent, 0x6B4BC8, 0x7A5FD3},
+    ColorToken {"accentHover"_L1, &Theme::accentHover, 0x5C3DB8, 0x6A4FC4},
+    ColorToken {"onAccent"_L1, &Theme::onAccent, 0xFFFFFF, 0xFFFFFF},
+    ColorToken {"accentText"_L1, &Theme::accentText, 0x5F40BB, 0xB7A5F5},
+    ColorToken {"selection"_L1, &Theme::selection, 0xE6E0F8, 0x3A3358},
+    ColorToken {"error"_L1, &Theme::error, 0xB4232F, 0xF0868B},
+    ColorToken {"warning"_L1, &Theme::warning, 0x8A5800, 0xE0AE55},
+    ColorToken {"advice"_L1, &Theme::advice, 0x3F6078, 0x93B4CC},
+    ColorToken {"good"_L1, &Theme::good, 0x2C6E49, 0x86C3A0},
 };
 
 // Okabe-Ito's hues, toned in OKLCH: five fills by depth, then bar, bar text, ribbon and edge.
@@ -85,7 +85,7 @@ Theme tabled(bool dark)
 {
     Theme theme;
     theme.dark = dark;
-    for (const Token& token : kTokens)
+    for (const ColorToken& token : kTokens)
         theme.*token.color = QColor(dark ? token.dark : token.light);
     const SourceTable& table = dark ? kDarkSources : kLightSources;
     for (std::size_t i = 0; i < table.size(); ++i) {
@@ -173,10 +173,10 @@ QString styleSheetOf(const Theme& theme)
         return {};
     QString sheet = QString::fromUtf8(file.readAll());
     sheet.replace("@controls"_L1, ":/controls"_L1);
-    std::vector<Token> tokens(kTokens.begin(), kTokens.end());
+    std::vector<ColorToken> tokens(kTokens.begin(), kTokens.end());
     // Longest first: "@text2" must not be read as "@text".
-    std::ranges::sort(tokens, std::greater {}, [](const Token& token) { return token.name.size(); });
-    for (const Token& token : tokens)
+    std::ranges::sort(tokens, std::greater {}, [](const ColorToken& token) { return token.name.size(); });
+    for (const ColorToken& token : tokens)
         sheet.replace(u'@' + token.name, (theme.*token.color).name());
     return sheet;
 }

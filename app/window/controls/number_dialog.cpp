@@ -10,12 +10,19 @@
 
 namespace layerloom::app {
 
+std::optional<std::uint32_t> NumberDialog::ask(const Question& question, QWidget* parent)
+{
+    NumberDialog dialog(question, parent);
+    return dialog.exec() == QDialog::Accepted ? std::optional(dialog.m_value) : std::nullopt;
+}
+
 NumberDialog::NumberDialog(const Question& question, QWidget* parent)
     : QDialog(parent)
     , m_meaning(question.meaning)
     , m_value(question.value)
     , m_line(new QLabel(this))
 {
+    setObjectName(question.name);
     setWindowTitle(question.title);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(24, 24, 24, 16);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 class QLabel;
 
@@ -16,6 +17,7 @@ class NumberDialog : public QDialog {
 
 public:
     struct Question {
+        QString name; ///< of the dialog as an object
         QString title;
         QString label;
         QString toolTip;
@@ -26,11 +28,11 @@ public:
         std::function<QString(std::uint32_t)> meaning; ///< "48 layers, 2 seams, layer distance 7"
     };
 
-    NumberDialog(const Question& question, QWidget* parent);
-
-    std::uint32_t value() const { return m_value; }
+    /// Runs the dialog; nullopt when it was cancelled.
+    static std::optional<std::uint32_t> ask(const Question& question, QWidget* parent);
 
 private:
+    NumberDialog(const Question& question, QWidget* parent);
     void showMeaning(int value);
 
     std::function<QString(std::uint32_t)> m_meaning;

@@ -2,6 +2,7 @@
 
 #include "app/base/text.h"
 #include "core/base/text.h"
+#include "widgets/controls/caption.h"
 #include "widgets/controls/text.h"
 #include "widgets/controls/theme.h"
 
@@ -55,9 +56,7 @@ InspectorHeader::InspectorHeader(QWidget* parent)
     m_headline->setFont(widgets::textFont(widgets::TextSize::Emphasis));
     m_headline->setWordWrap(true);
     m_detail->setObjectName(QStringLiteral("inspectorDetail"));
-    m_detail->setFont(widgets::textFont(widgets::TextSize::Caption));
-    m_detail->setForegroundRole(QPalette::PlaceholderText);
-    m_detail->setWordWrap(true);
+    widgets::setCaption(*m_detail);
 }
 
 void InspectorHeader::show(const InspectorTitle& title)

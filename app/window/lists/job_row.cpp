@@ -1,6 +1,7 @@
 #include "app/window/lists/job_row.h"
 
 #include "app/base/text.h"
+#include "widgets/controls/caption.h"
 #include "widgets/controls/icon.h"
 #include "widgets/controls/text.h"
 
@@ -84,9 +85,7 @@ JobRow::JobRow(QWidget* parent)
     m_caption->setObjectName(QStringLiteral("jobCaption"));
     m_bar->setObjectName(QStringLiteral("jobBar"));
     m_name->setFont(widgets::textFont(widgets::TextSize::Emphasis));
-    m_caption->setFont(widgets::textFont(widgets::TextSize::Caption));
-    m_caption->setForegroundRole(QPalette::PlaceholderText);
-    m_caption->setWordWrap(true);
+    widgets::setCaption(*m_caption);
     m_caption->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_bar->setRange(0, 10000);
     m_bar->setTextVisible(false);

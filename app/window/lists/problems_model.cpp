@@ -1,7 +1,7 @@
 #include "app/window/lists/problems_model.h"
 
 #include "app/base/text.h"
-#include "widgets/controls/icon.h"
+#include "widgets/controls/severity.h"
 #include "widgets/controls/text.h"
 
 #include <QCoreApplication>
@@ -22,19 +22,6 @@ bool isSame(const core::Problem& left, const core::Problem& right)
 QString key(const core::Problem& problem)
 {
     return QString::fromStdString(core::problemCode(problem.id) + problem.message);
-}
-
-QIcon severityIcon(core::Severity severity)
-{
-    switch (severity) {
-    case core::Severity::Error:
-        return widgets::icon(QStringLiteral("error"), &widgets::Theme::error);
-    case core::Severity::Warning:
-        return widgets::icon(QStringLiteral("warning"), &widgets::Theme::warning);
-    case core::Severity::Advice:
-        break;
-    }
-    return widgets::icon(QStringLiteral("advice"), &widgets::Theme::advice);
 }
 
 } // namespace
@@ -141,7 +128,7 @@ QVariant ProblemsModel::data(const QModelIndex& index, int role) const
         if (role == Qt::DisplayRole)
             return severityText(shown.severity);
         if (role == Qt::DecorationRole)
-            return severityIcon(shown.severity);
+            return widgets::severityIcon(shown.severity);
     }
     if (role == Qt::AccessibleTextRole && index.column() == WhereColumn)
         return placeText(shown);

@@ -15,6 +15,16 @@ namespace {
 constexpr int kStripHeight = 24;
 constexpr int kMeterHeight = 6;
 
+/// Fills a rounded rectangle and limits all further painting to it.
+void paintGround(QPainter& painter, const QRect& rect, qreal radius, const QColor& color)
+{
+    painter.setRenderHint(QPainter::Antialiasing);
+    QPainterPath clip;
+    clip.addRoundedRect(rect, radius, radius);
+    painter.setClipPath(clip);
+    painter.fillRect(rect, color);
+}
+
 } // namespace
 
 StackStrip::StackStrip(QWidget* parent)
@@ -34,12 +44,8 @@ void StackStrip::show(const core::Stack& stack)
 void StackStrip::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
     const widgets::Theme theme = widgets::theme(*this);
-    QPainterPath clip;
-    clip.addRoundedRect(rect(), 4, 4);
-    painter.setClipPath(clip);
-    painter.fillRect(rect(), theme.sunken);
+    paintGround(painter, rect(), 4, theme.sunken);
     const auto layers = static_cast<double>(m_stack.blocks.size());
     const auto depth = [this](const core::Slice& slice, std::uint32_t layer) {
         const std::uint32_t all = m_stack.setup.sources[slice.source].layers;
@@ -74,12 +80,8 @@ void DiskMeter::show(double used, double added)
 void DiskMeter::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
     const widgets::Theme theme = widgets::theme(*this);
-    QPainterPath clip;
-    clip.addRoundedRect(rect(), 3, 3);
-    painter.setClipPath(clip);
-    painter.fillRect(rect(), theme.pressed);
+    paintGround(painter, rect(), 3, theme.pressed);
     painter.fillRect(QRectF(0, 0, width() * m_used, height()), theme.line);
     // A very small merge is still visible.
     const double added = m_added > 0 ? std::max(width() * m_added, 2.0) : 0;

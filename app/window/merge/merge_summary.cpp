@@ -6,7 +6,7 @@
 #include "core/base/text.h"
 #include "core/io/existing_ancestor.h"
 #include "widgets/controls/hairline.h"
-#include "widgets/controls/icon.h"
+#include "widgets/controls/severity.h"
 #include "widgets/controls/text.h"
 
 #include <QLabel>
@@ -159,16 +159,7 @@ void MergeSummary::addProblem(const core::Problem& problem)
     grid->setVerticalSpacing(4);
     grid->setColumnStretch(1, 1);
     auto* icon = new QLabel(row);
-    const bool isError = problem.severity == core::Severity::Error;
-    const bool isWarning = problem.severity == core::Severity::Warning;
-    const QString name = isError ? QStringLiteral("error")
-        : isWarning              ? QStringLiteral("warning")
-                                 : QStringLiteral("advice");
-    icon->setPixmap(widgets::icon(name,
-                                  isError         ? &widgets::Theme::error
-                                      : isWarning ? &widgets::Theme::warning
-                                                  : &widgets::Theme::advice)
-                        .pixmap(QSize(16, 16), devicePixelRatioF()));
+    icon->setPixmap(widgets::severityIcon(problem.severity).pixmap(QSize(16, 16), devicePixelRatioF()));
     auto* text = new QLabel(sentence(problem.message), row);
     text->setWordWrap(true);
     grid->addWidget(icon, 0, 0, Qt::AlignTop);

@@ -3,6 +3,7 @@
 #include "app/base/text.h"
 #include "app/window/controls/number_row.h"
 #include "core/checks/preview.h"
+#include "widgets/controls/caption.h"
 #include "widgets/controls/elided_combo.h"
 #include "widgets/controls/text.h"
 
@@ -111,9 +112,7 @@ QWidget* RecipePanel::buildForm()
 
     m_line = new QLabel(form);
     m_line->setObjectName(QStringLiteral("recipeLine"));
-    m_line->setWordWrap(true);
-    m_line->setFont(widgets::textFont(widgets::TextSize::Caption));
-    m_line->setForegroundRole(QPalette::PlaceholderText);
+    widgets::setCaption(*m_line);
     column->addWidget(m_line);
     column->addLayout(buildButtons(form));
     column->addStretch();

@@ -126,8 +126,9 @@ void EditCommands::interlock()
         return core::interlockSlices(m_document.stack(), slices->first, slices->second, g);
     };
     const auto longest = static_cast<std::uint32_t>(std::max(slices->first.count(), slices->second.count()));
-    NumberDialog dialog(
-        {.title = tr("Interlock"),
+    const auto chosen = NumberDialog::ask(
+        {.name = QStringLiteral("interlockDialog"),
+         .title = tr("Interlock"),
          .label = tr("g"),
          .toolTip = tr("Layers in a group"),
          .button = tr("Interlock"),
@@ -136,9 +137,8 @@ void EditCommands::interlock()
          .value = std::min<std::uint32_t>(8, longest),
          .meaning = [this, edits](std::uint32_t g) { return outcomeOf(m_document.stack(), edits(g)); }},
         &m_window);
-    dialog.setObjectName(QStringLiteral("interlockDialog"));
-    if (dialog.exec() == QDialog::Accepted)
-        m_document.edit(edits(dialog.value()), tr("Interlock g=%1").arg(dialog.value()));
+    if (chosen)
+        m_document.edit(edits(*chosen), tr("Interlock g=%1").arg(*chosen));
 }
 
 void EditCommands::repeat()
@@ -149,8 +149,9 @@ void EditCommands::repeat()
     const auto edits = [this, range = selection.hull()](std::uint32_t times) {
         return repeated(m_document.stack(), range, times);
     };
-    NumberDialog dialog(
-        {.title = tr("Repeat"),
+    const auto chosen = NumberDialog::ask(
+        {.name = QStringLiteral("repeatDialog"),
+         .title = tr("Repeat"),
          .label = tr("Times"),
          .toolTip = tr("Number of times the layers run, one after the other"),
          .button = tr("Repeat"),
@@ -159,16 +160,16 @@ void EditCommands::repeat()
          .value = 2,
          .meaning = [this, edits](std::uint32_t k) { return outcomeOf(m_document.stack(), edits(k)); }},
         &m_window);
-    dialog.setObjectName(QStringLiteral("repeatDialog"));
-    if (dialog.exec() == QDialog::Accepted)
-        m_document.edit(edits(dialog.value()), tr("Repeat ×%1").arg(dialog.value()));
+    if (chosen)
+        m_document.edit(edits(*chosen), tr("Repeat ×%1").arg(*chosen));
 }
 
 void EditCommands::goToLayer()
 {
     const auto last = static_cast<std::uint32_t>(m_document.stack().blocks.size()) - 1;
-    NumberDialog dialog(
-        {.title = tr("Go to layer"),
+    const auto chosen = NumberDialog::ask(
+        {.name = QStringLiteral("goToDialog"),
+         .title = tr("Go to layer"),
          .label = tr("Layer"),
          .toolTip = tr("Output layer, counted from 0"),
          .button = tr("Go"),
@@ -183,11 +184,10 @@ void EditCommands::goToLayer()
                      .arg(block.layer);
              }},
         &m_window);
-    dialog.setObjectName(QStringLiteral("goToDialog"));
-    if (dialog.exec() != QDialog::Accepted)
+    if (!chosen)
         return;
     m_canvas.setFocus(Qt::OtherFocusReason);
-    m_canvas.goToLayer(static_cast<int>(dialog.value()));
+    m_canvas.goToLayer(static_cast<int>(*chosen));
 }
 
 void EditCommands::showContextMenu(const widgets::CanvasHit& hit, QPoint globalPosition)

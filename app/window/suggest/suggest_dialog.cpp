@@ -4,6 +4,7 @@
 #include "app/measuring/estimate.h"
 #include "app/window/suggest/suggest_form.h"
 #include "app/window/suggest/suggest_model.h"
+#include "widgets/controls/caption.h"
 #include "widgets/controls/hairline.h"
 #include "widgets/controls/row_delegate.h"
 #include "widgets/controls/sheet.h"
@@ -130,9 +131,7 @@ QWidget* SuggestDialog::buildFooter()
     auto* note = new QLabel(
         tr("Δloss: the loss increase over the model, in nats per token. It is no measure of quality."),
         footer);
-    note->setFont(widgets::textFont(widgets::TextSize::Caption));
-    note->setForegroundRole(QPalette::PlaceholderText);
-    note->setWordWrap(true);
+    widgets::setCaption(*note);
     auto* close = new QPushButton(tr("Close"), footer);
     close->setAutoDefault(false);
     connect(close, &QPushButton::clicked, this, &SuggestDialog::reject);

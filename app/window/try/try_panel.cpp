@@ -3,6 +3,7 @@
 #include "app/base/text.h"
 #include "app/window/try/try_text.h"
 #include "core/notation/format_expression.h"
+#include "widgets/controls/caption.h"
 #include "widgets/controls/text.h"
 
 #include <QComboBox>
@@ -122,10 +123,8 @@ QWidget* TryPanel::buildForm()
     buildNumbers(*grid, form);
     m_state = new QLabel(form);
     m_state->setObjectName(QStringLiteral("tryState"));
-    m_state->setFont(widgets::textFont(widgets::TextSize::Caption));
-    m_state->setForegroundRole(QPalette::PlaceholderText);
+    widgets::setCaption(*m_state);
     m_state->setTextFormat(Qt::PlainText);
-    m_state->setWordWrap(true);
     m_state->setTextInteractionFlags(Qt::TextSelectableByMouse);
     grid->addWidget(m_state, 4, 0, 1, 4);
     return form;

@@ -1,6 +1,7 @@
 #include "app/window/try/try_text.h"
 
 #include "app/base/text.h"
+#include "widgets/controls/caption.h"
 #include "widgets/controls/paint.h"
 #include "widgets/controls/text.h"
 
@@ -63,9 +64,7 @@ TryText::TryText(const QString& name, const QString& objectName, QWidget* parent
     , m_text(new QPlainTextEdit(this))
 {
     m_figures->setObjectName(objectName + QStringLiteral("Figures"));
-    m_figures->setFont(widgets::textFont(widgets::TextSize::Caption));
-    m_figures->setForegroundRole(QPalette::PlaceholderText);
-    m_figures->setWordWrap(true);
+    widgets::setCaption(*m_figures);
     m_text->setObjectName(objectName);
     m_text->setAccessibleName(tr("What the %1 writes").arg(name.toLower()));
     m_text->setPlaceholderText(tr("What the %1 writes appears here").arg(name.toLower()));
