@@ -1,7 +1,6 @@
 #include "app/base/text.h"
 
 #include "core/base/text.h"
-#include "core/stack/stack.h"
 
 namespace layerloom::app {
 
@@ -21,7 +20,7 @@ QString bytesText(std::uint64_t bytes)
     return QString::fromStdString(core::shortBytes(bytes));
 }
 
-QString sourceText(std::uint32_t source, const std::string& label)
+QString sourceText(core::SourceIndex source, const std::string& label)
 {
     return QStringLiteral("%1  %2").arg(QString::fromStdString(core::sourceLetter(source)),
                                         QString::fromStdString(label));

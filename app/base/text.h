@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/error.h"
+#include "core/stack/source.h"
 
 #include <QString>
 
@@ -16,6 +16,6 @@ QString counted(std::uint64_t number, std::string_view singular);
 /// "9.4 GB".
 QString bytesText(std::uint64_t bytes);
 /// The name of a source in a combo box: "A  Llama-2-70b".
-QString sourceText(std::uint32_t source, const std::string& label);
+QString sourceText(core::SourceIndex source, const std::string& label);
 
 } // namespace layerloom::app

@@ -26,10 +26,10 @@ Json place(const core::Block& block)
 Json asJson(const core::Stack& stack, const core::Preview& preview)
 {
     Json sources = Json::array();
-    for (core::SourceIndex index = 0; index < stack.setup.sources.size(); ++index)
+    for (core::SourceIndex index = 0; index.value < stack.setup.sources.size(); ++index)
         sources.push_back({{"letter", core::sourceLetter(index)},
-                           {"label", stack.setup.sources[index].label},
-                           {"path", stack.setup.sources[index].path}});
+                           {"label", stack.setup.sources[index.value].label},
+                           {"path", stack.setup.sources[index.value].path}});
     Json seams = Json::array();
     for (const core::Seam& seam : preview.seams)
         seams.push_back({{"at", seam.at},
@@ -65,9 +65,10 @@ void print(const core::Stack& stack, const core::Preview& preview)
     const core::Totals& totals = preview.totals;
     std::printf("%s, %s parameters, %s\n", core::counted(totals.layers, "layer").c_str(),
                 core::groupedDigits(totals.parameters).c_str(), core::shortBytes(totals.bytes).c_str());
-    for (core::SourceIndex index = 0; index < stack.setup.sources.size(); ++index)
+    for (core::SourceIndex index = 0; index.value < stack.setup.sources.size(); ++index)
         std::printf("  %s = %s (%s)\n", core::sourceLetter(index).c_str(),
-                    stack.setup.sources[index].label.c_str(), stack.setup.sources[index].path.c_str());
+                    stack.setup.sources[index.value].label.c_str(),
+                    stack.setup.sources[index.value].path.c_str());
     std::printf("  %s\n", core::formatExpression(stack.blocks).c_str());
     for (const core::Seam& seam : preview.seams)
         std::printf("  seam at %zu: %s to %s, distance %u, jump %+lld\n", seam.at,

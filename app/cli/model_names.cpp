@@ -40,12 +40,12 @@ std::optional<core::SourceIndex> findSource(const core::Stack& stack, const std:
 {
     const std::vector<core::Source>& sources = stack.setup.sources;
     const std::string path = isThere(text) ? absolutePath(text) : std::string();
-    for (core::SourceIndex index = 0; index < sources.size(); ++index)
+    for (core::SourceIndex index = 0; index.value < sources.size(); ++index)
         if (core::sourceLetter(index) == text)
             return index;
-    for (core::SourceIndex index = 0; index < sources.size(); ++index)
-        if (sources[index].label == text || sources[index].name == text
-            || (!path.empty() && sources[index].path == path))
+    for (core::SourceIndex index = 0; index.value < sources.size(); ++index)
+        if (sources[index.value].label == text || sources[index.value].name == text
+            || (!path.empty() && sources[index.value].path == path))
             return index;
     return std::nullopt;
 }
@@ -53,9 +53,9 @@ std::optional<core::SourceIndex> findSource(const core::Stack& stack, const std:
 std::string listOf(const core::Stack& stack)
 {
     std::string list;
-    for (core::SourceIndex index = 0; index < stack.setup.sources.size(); ++index)
+    for (core::SourceIndex index = 0; index.value < stack.setup.sources.size(); ++index)
         list += (list.empty() ? "" : ", ") + core::sourceLetter(index) + " ("
-            + stack.setup.sources[index].label + ')';
+            + stack.setup.sources[index.value].label + ')';
     return list.empty() ? "there are none" : list;
 }
 
@@ -117,7 +117,7 @@ core::SourceIndex sourceMeant(core::Stack& stack, const std::string& text)
     if (!isThere(text) && !core::findInHubCache(text))
         failUnusable("\"" + text + "\" is neither a source nor a folder; the sources are: " + listOf(stack));
     stack.setup.sources.push_back(openSource({{}, text}, true));
-    return static_cast<core::SourceIndex>(stack.setup.sources.size() - 1);
+    return core::SourceIndex::from(stack.setup.sources.size() - 1);
 }
 
 } // namespace layerloom::app

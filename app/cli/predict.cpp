@@ -59,7 +59,7 @@ public:
     core::LossScale scale() const { return core::lossScaleFor(m_stack.blocks, known()); }
 
 private:
-    const core::Source& source(core::SourceIndex index) const { return m_stack.setup.sources[index]; }
+    const core::Source& source(core::SourceIndex index) const { return m_stack.setup.sources[index.value]; }
 
     core::KnownFacts known() const
     {

@@ -132,7 +132,7 @@ std::vector<std::uint32_t> valuesOf(const RecipeParameter& parameter, const Reci
             appendRange(values, text);
         return values;
     case Kind::Source:
-        values.push_back(sourceMeant(stack, arguments.texts.at(name).front()));
+        values.push_back(sourceMeant(stack, arguments.texts.at(name).front()).value);
         break;
     }
     return values;
@@ -147,7 +147,7 @@ RecipeInput openModels(const std::vector<std::string>& arguments, core::Stack& s
         core::Source source = openSource(model);
         const auto same = std::find_if(sources.begin(), sources.end(),
                                        [&](const core::Source& other) { return other.path == source.path; });
-        input.models.push_back({static_cast<core::SourceIndex>(same - sources.begin()), source.layers});
+        input.models.push_back({core::SourceIndex::from(same - sources.begin()), source.layers});
         if (same == sources.end())
             sources.push_back(std::move(source));
     }

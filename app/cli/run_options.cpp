@@ -21,7 +21,7 @@ std::shared_ptr<const core::Model> modelOfPart(const core::Stack& stack, core::P
 {
     if (stack.blocks.empty())
         failUnusable("A stack without layers cannot be run");
-    return stack.setup.sources.at(core::partSource(stack, part)).model;
+    return stack.setup.sources.at(core::partSource(stack, part).value).model;
 }
 
 constexpr double kMostMemory = 1e6; // GB, more than any machine has

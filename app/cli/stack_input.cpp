@@ -74,8 +74,8 @@ std::string readInput(const fs::path& path)
 /// A source that is missing and was named with --model NAME=DIR gets that folder.
 void bindSources(core::Stack& stack, const std::vector<NamedModel>& models)
 {
-    for (core::SourceIndex index = 0; index < stack.setup.sources.size(); ++index) {
-        core::Source& source = stack.setup.sources[index];
+    for (core::SourceIndex index = 0; index.value < stack.setup.sources.size(); ++index) {
+        core::Source& source = stack.setup.sources[index.value];
         for (const NamedModel& model : models)
             if (!model.name.empty()
                 && (model.name == source.name || model.name == source.label

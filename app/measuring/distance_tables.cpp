@@ -118,12 +118,12 @@ std::shared_ptr<const widgets::MetricTables> tablesOf(const Metric& metric, cons
     auto result = std::make_shared<widgets::MetricTables>();
     result->metric = metric;
     const std::vector<core::Source>& sources = stack.setup.sources;
-    for (core::SourceIndex a = 0; a < sources.size(); ++a)
-        for (core::SourceIndex b = 0; b < sources.size(); ++b) {
+    for (core::SourceIndex a = 0; a.value < sources.size(); ++a)
+        for (core::SourceIndex b = 0; b.value < sources.size(); ++b) {
             const DistanceTable* known = isSameMetric ? previous->find(a, b) : nullptr;
             DistanceTable table = metric.kind == Metric::Kind::Activations
-                ? tableOf(measured.models.between(sources[a], sources[b]), known)
-                : tableOf(measured.weights.find(sources[a], sources[b]), metric.tensors, known);
+                ? tableOf(measured.models.between(sources[a.value], sources[b.value]), known)
+                : tableOf(measured.weights.find(sources[a.value], sources[b.value]), metric.tensors, known);
             if (table.matrix)
                 result->tables.emplace(std::pair(a, b), std::move(table));
         }

@@ -64,7 +64,8 @@ QString obstacleBetween(const core::Stack& stack, const ModelSensitivities& mode
 {
     for (const auto& [before, behind] : core::joinedSources(stack.blocks)) {
         const auto& sources = stack.setup.sources;
-        if (QString why = models.obstacleBetween(sources[before], sources[behind]); !why.isEmpty())
+        if (QString why = models.obstacleBetween(sources[before.value], sources[behind.value]);
+            !why.isEmpty())
             return why;
     }
     return {};
@@ -194,7 +195,7 @@ SensitivityProgress progressOf(const core::Stack& stack, const ModelSensitivitie
     SensitivityProgress all;
     QStringList names;
     for (const core::SourceIndex index : ModelSensitivities::usedSources(stack)) {
-        const core::Source& source = stack.setup.sources[index];
+        const core::Source& source = stack.setup.sources[index.value];
         const ModelSensitivity* known = models.find(source);
         if (known == nullptr)
             return missing(source);

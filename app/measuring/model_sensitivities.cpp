@@ -65,7 +65,7 @@ std::vector<core::SourceIndex> ModelSensitivities::usedSources(const core::Stack
 {
     std::vector<core::SourceIndex> used = core::usedSources(stack.blocks);
     if (used.empty())
-        for (core::SourceIndex source = 0; source < stack.setup.sources.size(); ++source)
+        for (core::SourceIndex source = 0; source.value < stack.setup.sources.size(); ++source)
             used.push_back(source);
     return used;
 }
@@ -80,10 +80,10 @@ core::KnownFacts ModelSensitivities::factsAbout(const core::Stack& stack) const
 {
     const std::vector<core::Source>& sources = stack.setup.sources;
     return {[this, &sources](core::SourceIndex source) {
-                return isMeasured(sources[source]) ? &find(sources[source])->facts : nullptr;
+                return isMeasured(sources[source.value]) ? &find(sources[source.value])->facts : nullptr;
             },
             [this, &sources](core::SourceIndex before, core::SourceIndex behind) {
-                return between(sources[before], sources[behind]);
+                return between(sources[before.value], sources[behind.value]);
             }};
 }
 
@@ -172,7 +172,7 @@ void ModelSensitivities::learn(const core::Stack& stack, const core::Evaluation&
     const std::optional<core::EvaluatedStack> measured = core::evaluatedStack(stack, found);
     if (!measured)
         return;
-    const core::Source& source = stack.setup.sources[stack.blocks.front().source];
+    const core::Source& source = stack.setup.sources[stack.blocks.front().source.value];
     const ModelSensitivity* known = find(source);
     if (known == nullptr || known->text.tokens.empty())
         return;
@@ -241,7 +241,7 @@ void ModelSensitivities::measureUsed()
 {
     const auto snapshot = m_document.snapshot();
     for (const core::SourceIndex source : usedSources(*snapshot))
-        measure(snapshot->setup.sources[source]);
+        measure(snapshot->setup.sources[source.value]);
 }
 
 void ModelSensitivities::cancel()

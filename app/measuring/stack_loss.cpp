@@ -85,12 +85,12 @@ void StackLoss::cancel()
 
 const ModelSensitivity* StackLoss::tokenizerOf(const core::Stack& stack) const
 {
-    return m_models.find(stack.setup.sources[core::partSource(stack, core::Part::Tokenizer)]);
+    return m_models.find(stack.setup.sources[core::partSource(stack, core::Part::Tokenizer).value]);
 }
 
 void StackLoss::start()
 {
-    const core::Source& base = m_stack->setup.sources[core::partSource(*m_stack, core::Part::Config)];
+    const core::Source& base = m_stack->setup.sources[core::partSource(*m_stack, core::Part::Config).value];
     const core::Result<core::RunnableStack> runnable = core::prepareRun(*m_stack);
     const ModelSensitivity* text = tokenizerOf(*m_stack);
     if (!runnable)

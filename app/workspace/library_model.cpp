@@ -99,7 +99,7 @@ std::optional<core::SourceIndex> LibraryModel::sourceOf(int row) const
     const auto& sources = m_document.stack().setup.sources;
     for (std::size_t i = 0; i < sources.size(); ++i) {
         if (sources[i].path == path)
-            return static_cast<core::SourceIndex>(i);
+            return core::SourceIndex::from(i);
     }
     return std::nullopt;
 }
@@ -284,7 +284,7 @@ QVariant LibraryModel::entryData(int row, int role) const
         return detail(item);
     case SourceRole: {
         const auto source = sourceOf(row);
-        return source ? static_cast<int>(*source) : -1;
+        return source ? static_cast<int>(source->value) : -1;
     }
     case FitRole:
         return fit(row);

@@ -41,8 +41,8 @@ core::Source movedSource(core::Source source, const std::shared_ptr<const core::
 // The setup with `source` in `folder`, and with every other missing source in the same parent folder. Throws Error.
 core::Setup located(core::Setup setup, core::SourceIndex source, const std::filesystem::path& folder)
 {
-    setup.sources[source] =
-        movedSource(setup.sources[source], core::openModel(folder).value(), folder.string());
+    setup.sources[source.value] =
+        movedSource(setup.sources[source.value], core::openModel(folder).value(), folder.string());
     for (core::Source& other : setup.sources) {
         const std::filesystem::path sibling =
             folder.parent_path() / std::filesystem::path(other.path).filename();
@@ -184,7 +184,7 @@ core::Blocks Workspace::allLayers(int row)
     const auto source = m_library.sourceOf(row);
     if (!source)
         return {};
-    return core::layerRange(*source, 0, m_document.stack().setup.sources[*source].layers);
+    return core::layerRange(*source, 0, m_document.stack().setup.sources[source->value].layers);
 }
 
 void Workspace::removeModel(int row)
@@ -199,7 +199,7 @@ void Workspace::removeModel(int row)
 
 void Workspace::locate(core::SourceIndex source, const QString& folder)
 {
-    const QString label = QString::fromStdString(m_document.stack().setup.sources[source].label);
+    const QString label = QString::fromStdString(m_document.stack().setup.sources[source.value].label);
     const std::filesystem::path path(QDir::cleanPath(QFileInfo(folder).absoluteFilePath()).toStdString());
     const auto before = m_document.snapshot();
     m_queue.start(
@@ -274,10 +274,11 @@ void Workspace::repairSources(int row)
 {
     const LibraryEntry& entry = m_library.entry(row);
     const auto source = m_library.sourceOf(row);
-    if (!source || m_document.stack().setup.sources[*source].model)
+    if (!source || m_document.stack().setup.sources[source->value].model)
         return;
     core::Setup setup = m_document.stack().setup;
-    setup.sources[*source] = movedSource(setup.sources[*source], entry.model, entry.path.toStdString());
+    setup.sources[source->value] =
+        movedSource(setup.sources[source->value], entry.model, entry.path.toStdString());
     m_document.edit({core::ReplaceSetup {std::move(setup)}}, tr("Read %1 again").arg(entry.label));
 }
 

@@ -31,7 +31,7 @@ void findArchitectureNames(const StackFacts& facts, const std::vector<bool>& mis
         return; // chosen on purpose
     const std::string& ours = facts.config->facts.architecture;
     const auto differs = [&](SourceIndex source) {
-        return facts.model(source).facts.architecture != ours && !misfits[source];
+        return facts.model(source).facts.architecture != ours && !misfits[source.value];
     };
     const auto other = std::find_if(facts.donors.begin(), facts.donors.end(), differs);
     if (other == facts.donors.end())

@@ -76,7 +76,7 @@ void findQuantizationProblems(const StackFacts& facts, const std::vector<bool>& 
     const std::string ours = packing(*facts.written);
     for (const SourceIndex source : facts.donors) {
         const ConfigText& theirs = facts.model(source).config;
-        if (source == facts.configSource || packing(theirs) == ours || misfits[source])
+        if (source == facts.configSource || packing(theirs) == ours || misfits[source.value])
             continue;
         const auto cause = [&](const Block& block) -> std::size_t { return block.source == source ? 1 : 0; };
         const std::vector<CauseRun> runs = causeRuns(facts.stack, cause);

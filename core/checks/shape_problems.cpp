@@ -31,7 +31,7 @@ public:
     std::size_t causeOf(const Block& block) const
     {
         const Layer* layer = layerOf(m_facts.stack, block);
-        return layer ? m_causes[block.source][layer->kind] : 0;
+        return layer ? m_causes[block.source.value][layer->kind] : 0;
     }
     const Conflict& conflict(std::size_t cause) const { return m_conflicts[cause - 1]; }
 
@@ -39,7 +39,7 @@ private:
     void compare(SourceIndex source)
     {
         const Model& model = m_facts.model(source);
-        std::vector<std::size_t>& causes = m_causes[source];
+        std::vector<std::size_t>& causes = m_causes[source.value];
         causes.assign(model.table.kinds.size(), 0);
         if (&model == m_facts.reference)
             return;
@@ -189,7 +189,7 @@ std::vector<bool> findShapeProblems(const StackFacts& facts, std::vector<Problem
         problem.fixes = {removeFix(run.begin, run.end)};
         if (conflict.id == ProblemId::WidthsDiffer)
             problem.fixes.push_back({ReplaceSource {*problem.source}});
-        misfits[*problem.source] = true;
+        misfits[problem.source->value] = true;
         problems.push_back(std::move(problem));
     }
     return misfits;

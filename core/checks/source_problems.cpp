@@ -22,11 +22,11 @@ bool givesPart(const Stack& stack, SourceIndex source)
 Problem missingSource(const StackFacts& facts, SourceIndex index)
 {
     const Stack& stack = facts.stack;
-    const Source& source = stack.setup.sources[index];
+    const Source& source = stack.setup.sources[index.value];
     const bool isGone = !source.isUnusable;
     Problem problem;
     problem.id = isGone ? ProblemId::MissingSource : ProblemId::UnusableSource;
-    const bool needed = facts.used[index] || (!stack.blocks.empty() && givesPart(stack, index));
+    const bool needed = facts.used[index.value] || (!stack.blocks.empty() && givesPart(stack, index));
     problem.severity = needed ? Severity::Error : Severity::Warning;
     problem.message = source.missingReason.empty()
         ? "The folder of " + facts.name(index) + " is not there any more"
@@ -50,9 +50,9 @@ Problem missingSource(const StackFacts& facts, SourceIndex index)
 /// 1 for a block whose layer does not exist; of a missing source with unknown depth nothing can be said.
 std::size_t isNoLayer(const Stack& stack, const Block& block)
 {
-    if (block.source >= stack.setup.sources.size())
+    if (block.source.value >= stack.setup.sources.size())
         return 1;
-    const Source& source = stack.setup.sources[block.source];
+    const Source& source = stack.setup.sources[block.source.value];
     return block.layer >= source.layers && (source.model || source.layers > 0) ? 1 : 0;
 }
 
@@ -61,7 +61,7 @@ Problem layersThatDoNotExist(const StackFacts& facts, const CauseRun& run)
     const Blocks& blocks = facts.stack.blocks;
     const auto& sources = facts.stack.setup.sources;
     const Block& first = blocks[run.begin];
-    const std::uint32_t layers = first.source < sources.size() ? sources[first.source].layers : 0;
+    const std::uint32_t layers = first.source.value < sources.size() ? sources[first.source.value].layers : 0;
     const std::string range = layers > 0 ? "0–" + std::to_string(layers - 1) : "";
     std::string message =
         "Layer " + std::to_string(first.layer) + " does not exist: " + facts.name(first.source);
@@ -113,8 +113,8 @@ void findSourceProblems(const StackFacts& facts, std::vector<Problem>& problems)
     if (stack.blocks.empty())
         problems.push_back(
             blockProblem(ProblemId::EmptyStack, Severity::Error, "The output has no layers", 0, 0));
-    for (SourceIndex source = 0; source < stack.setup.sources.size(); ++source)
-        if (!stack.setup.sources[source].model)
+    for (SourceIndex source = 0; source.value < stack.setup.sources.size(); ++source)
+        if (!stack.setup.sources[source.value].model)
             problems.push_back(missingSource(facts, source));
     for (const CauseRun& run : causeRuns(stack, [&](const Block& block) { return isNoLayer(stack, block); }))
         problems.push_back(layersThatDoNotExist(facts, run));

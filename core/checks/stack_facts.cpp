@@ -27,20 +27,20 @@ StackFacts::StackFacts(const Stack& composed)
 {
     std::vector<std::size_t> counts(used.size());
     for (const Block& block : stack.blocks) {
-        if (block.source >= used.size())
+        if (block.source.value >= used.size())
             continue;
-        used[block.source] = true;
-        ++counts[block.source];
+        used[block.source.value] = true;
+        ++counts[block.source.value];
     }
     std::size_t most = 0;
-    for (SourceIndex source = 0; source < used.size(); ++source) {
+    for (SourceIndex source = 0; source.value < used.size(); ++source) {
         const Model* given = modelOf(stack, source);
-        if (!used[source] || !given)
+        if (!used[source.value] || !given)
             continue;
         donors.push_back(source);
-        if (counts[source] <= most)
+        if (counts[source.value] <= most)
             continue;
-        most = counts[source];
+        most = counts[source.value];
         reference = given;
         referenceSource = source;
     }
@@ -54,9 +54,9 @@ StackFacts::StackFacts(const Stack& composed)
 std::string StackFacts::name(SourceIndex source) const
 {
     const auto& sources = stack.setup.sources;
-    if (source >= sources.size())
+    if (source.value >= sources.size())
         return sourceLetter(source);
-    const std::string& label = sources[source].label;
+    const std::string& label = sources[source.value].label;
     const auto same = [&](const Source& other) { return other.label == label; };
     const bool shared = std::count_if(sources.begin(), sources.end(), same) > 1;
     return "\"" + label + "\"" + (shared ? " (" + sourceLetter(source) + ")" : "");

@@ -29,7 +29,7 @@ public:
 
     /// "\"Llama-2-70b\"", with the letter where two sources share a label.
     std::string name(SourceIndex source) const;
-    const Model& model(SourceIndex source) const { return *stack.setup.sources[source].model; }
+    const Model& model(SourceIndex source) const { return *stack.setup.sources[source.value].model; }
     /// The value that an override gives to a key, at the root or in a section; null when none does.
     const std::string* override(std::string_view key) const;
 

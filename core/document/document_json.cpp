@@ -165,7 +165,7 @@ Source readSource(const Node& node, const std::filesystem::path& folder)
 SourceIndex readLetter(const Node& node, const std::vector<Source>& sources)
 {
     const std::string letter = node.text();
-    for (SourceIndex index = 0; index < sources.size(); ++index)
+    for (SourceIndex index = 0; index.value < sources.size(); ++index)
         if (sourceLetter(index) == letter)
             return index;
     damaged(node.where() + " names the source \"" + letter + "\", but the document lists "

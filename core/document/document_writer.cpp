@@ -128,7 +128,8 @@ Json sliceList(const Stack& stack, const Json& original)
 Json partsOf(const Setup& setup, Json parts)
 {
     for (std::size_t part = 0; part < kPartCount; ++part)
-        putUnless(!setup.parts[part], parts, kPartKeys[part], sourceLetter(setup.parts[part].value_or(0)));
+        putUnless(!setup.parts[part], parts, kPartKeys[part],
+                  sourceLetter(setup.parts[part].value_or(SourceIndex())));
     return parts;
 }
 
@@ -235,7 +236,7 @@ std::string writeDocument(const LoomDocument& document, const std::filesystem::p
     const Setup& setup = document.stack.setup;
     Json root = original;
     put(root, "sources", sourceList(document, original, before.stack.setup.sources, target));
-    putUnless(!setup.base, root, "base", sourceLetter(setup.base.value_or(0)));
+    putUnless(!setup.base, root, "base", sourceLetter(setup.base.value_or(SourceIndex())));
     const Json parts = partsOf(setup, childOf(original, "parts"));
     putUnless(parts.empty(), root, "parts", parts);
     putUnless(setup.overrides.empty(), root, "overrides", overrideList(setup));

@@ -48,8 +48,8 @@ void open(Source& source, bool lendsLayers)
 
 void openSources(Stack& stack)
 {
-    for (SourceIndex index = 0; index < stack.setup.sources.size(); ++index) {
-        Source& source = stack.setup.sources[index];
+    for (SourceIndex index = 0; index.value < stack.setup.sources.size(); ++index) {
+        Source& source = stack.setup.sources[index.value];
         const bool lendsLayers = std::any_of(stack.blocks.begin(), stack.blocks.end(),
                                              [&](const Block& block) { return block.source == index; });
         if (!source.model)

@@ -49,7 +49,7 @@ bool LayerReader::useLabel(const Token& token)
     for (std::size_t i = 0; i < m_models.size(); ++i) {
         if (m_models[i].label != label)
             continue;
-        m_model = static_cast<SourceIndex>(i);
+        m_model = SourceIndex::from(i);
         return true;
     }
     return m_scanner.fail(token, "There is no model called \"" + label.substr(0, 80) + "\"");
@@ -57,22 +57,22 @@ bool LayerReader::useLabel(const Token& token)
 
 bool LayerReader::useLetter(const Token& token)
 {
-    SourceIndex index = 0;
+    std::uint32_t number = 0; // A is 1
     for (const char letter : token.text)
-        index = index * 26 + static_cast<SourceIndex>(letter - 'A') + 1;
-    m_model = index - 1;
+        number = number * 26 + static_cast<std::uint32_t>(letter - 'A') + 1;
+    m_model = SourceIndex::from(number - 1);
     return requireModel(token);
 }
 
 bool LayerReader::requireModel(const Token& token)
 {
-    if (m_model < m_models.size())
+    if (m_model.value < m_models.size())
         return true;
     std::string message = "There is no model " + sourceLetter(m_model);
     if (m_models.size() == 1)
         message += ": the only one is A";
     else if (m_models.size() > 1)
-        message += ": the last one is " + sourceLetter(static_cast<SourceIndex>(m_models.size() - 1));
+        message += ": the last one is " + sourceLetter(SourceIndex::from(m_models.size() - 1));
     return m_scanner.fail(token, message);
 }
 

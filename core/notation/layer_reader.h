@@ -28,7 +28,7 @@ public:
 
     SourceIndex model() const { return m_model; }
     /// Layers of the current model. REQUIRES: requireModel().
-    std::uint32_t layers() const { return m_models[m_model].layers; }
+    std::uint32_t layers() const { return m_models[m_model.value].layers; }
 
     /// Appends layers of the current model; fails at `token` for those it does not have.
     bool addLayers(const Token& token, const IntegerRange& range, Blocks& out);

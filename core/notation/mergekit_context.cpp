@@ -32,7 +32,7 @@ SourceIndex MergekitContext::sourceNamed(const std::string& name)
     const auto same = std::find_if(sources.begin(), sources.end(), [&](const Source& other) {
         return !source.path.empty() && other.path == source.path;
     });
-    const auto index = static_cast<SourceIndex>(same - sources.begin());
+    const auto index = SourceIndex::from(same - sources.begin());
     if (same == sources.end())
         sources.push_back(std::move(source));
     m_sources.emplace(name, index);

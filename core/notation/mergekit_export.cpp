@@ -110,11 +110,11 @@ std::vector<WrittenSlice> writtenSlices(const Stack& stack)
     if (written.empty())
         return written;
     for (WrittenSlice* edge : {&written.front(), &written.back()})
-        edge->allLayers = layerFilter(stack.setup.sources[edge->source]);
+        edge->allLayers = layerFilter(stack.setup.sources[edge->source.value]);
     const SourceIndex embeddings = partSource(stack, Part::Embeddings);
     const SourceIndex head = partSource(stack, Part::Head);
     if (head != written.back().source) {
-        const std::uint32_t end = stack.setup.sources[head].layers;
+        const std::uint32_t end = stack.setup.sources[head.value].layers;
         written.push_back({head, end, end, {}, {}});
     }
     if (embeddings != written.front().source)
@@ -126,7 +126,7 @@ std::vector<WrittenSlice> writtenSlices(const Stack& stack)
 std::vector<std::string> remarks(const Stack& stack)
 {
     std::vector<std::string> lines;
-    const auto label = [&](Part part) { return stack.setup.sources[partSource(stack, part)].label; };
+    const auto label = [&](Part part) { return stack.setup.sources[partSource(stack, part).value].label; };
     if (partSource(stack, Part::Norm) != partSource(stack, Part::Head))
         lines.push_back("The final norm is that of " + label(Part::Norm) + ", which mergekit cannot say");
     if (partSource(stack, Part::ChatTemplate) != partSource(stack, Part::Config))
@@ -155,17 +155,17 @@ std::string exportMergekit(const Stack& stack, std::optional<FloatType> dtype)
     const SourceIndex config = partSource(stack, Part::Config);
     if (!sources.empty() && (stack.setup.base || sources.size() > 1)) {
         out << YAML::Key << "base_model" << YAML::Value;
-        emitModel(out, sources[config]);
+        emitModel(out, sources[config.value]);
     }
     if (dtype)
         out << YAML::Key << "dtype" << YAML::Value << std::string(torchName(*dtype));
     if (!sources.empty() && partSource(stack, Part::Tokenizer) != config) {
         out << YAML::Key << "tokenizer_source" << YAML::Value;
-        emitModel(out, sources[partSource(stack, Part::Tokenizer)]);
+        emitModel(out, sources[partSource(stack, Part::Tokenizer).value]);
     }
     out << YAML::Key << "slices" << YAML::Value << YAML::BeginSeq;
     for (const WrittenSlice& slice : writtenSlices(stack))
-        emitSlice(out, slice, sources[slice.source]);
+        emitSlice(out, slice, sources[slice.source.value]);
     out << YAML::EndSeq << YAML::EndMap;
     std::string text = out.c_str();
     text += '\n';

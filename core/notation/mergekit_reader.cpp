@@ -159,7 +159,7 @@ void MergekitReader::finish(MergekitStack result)
         parts[static_cast<std::size_t>(Part::Norm)] = parts[static_cast<std::size_t>(Part::Head)] =
             result.normAndHead;
     for (const Block& block : stack.blocks) {
-        Source& source = stack.setup.sources[block.source];
+        Source& source = stack.setup.sources[block.source.value];
         if (!source.model)
             source.layers = std::max(source.layers, block.layer + 1);
     }

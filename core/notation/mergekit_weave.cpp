@@ -95,14 +95,14 @@ MergekitWeaver::Donor MergekitWeaver::donorOf(const MergekitItem& item)
     if (earlier != m_context.earlier.end())
         return {&earlier->second, 0, static_cast<std::uint32_t>(earlier->second.blocks.size())};
     const SourceIndex source = m_context.sourceNamed(item.model);
-    return {nullptr, source, m_context.import.stack.setup.sources[source].layers};
+    return {nullptr, source, m_context.import.stack.setup.sources[source.value].layers};
 }
 
 std::pair<std::uint32_t, std::uint32_t> MergekitWeaver::rangeOf(const MergekitItem& item,
                                                                 const Donor& donor) const
 {
     if (!item.range && donor.depth == 0) {
-        const std::string reason = m_context.import.stack.setup.sources[donor.source].missingReason;
+        const std::string reason = m_context.import.stack.setup.sources[donor.source.value].missingReason;
         throw Error(ErrorCode::Io,
                     "The number of layers of " + item.model
                         + " is not known: " + (reason.empty() ? "it has none" : reason));

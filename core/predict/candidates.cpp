@@ -39,8 +39,8 @@ std::size_t seamsOf(const Blocks& blocks, std::uint32_t depth)
 PredictionInput inputOf(const Sensitivity& sensitivity, SourceIndex source)
 {
     PredictionInput alone;
-    alone.sources.resize(source + 1);
-    alone.sources[source] = &sensitivity;
+    alone.sources.resize(source.value + std::size_t {1});
+    alone.sources[source.value] = &sensitivity;
     return alone;
 }
 

@@ -96,8 +96,8 @@ public:
     {
         std::uint32_t depth = 0;
         for (const Block& block : blocks) {
-            assert(block.source < input.sources.size() && input.sources[block.source] != nullptr);
-            const auto known = m_known.try_emplace(block.source, *input.sources[block.source]).first;
+            assert(block.source.value < input.sources.size() && input.sources[block.source.value] != nullptr);
+            const auto known = m_known.try_emplace(block.source, *input.sources[block.source.value]).first;
             depth = std::max(depth, known->second.costs.layers());
         }
         m_all = VisitedLayers(depth);

@@ -37,11 +37,12 @@ std::optional<PredictionInput> gatherPredictionInput(const Blocks& blocks, const
         const PredictionFacts* facts = known.model(source);
         if (facts == nullptr || !facts->sensitivity)
             return std::nullopt;
-        input.sources.resize(source + 1);
-        input.sources[source] = facts->sensitivity.get();
+        input.sources.resize(source.value + std::size_t {1});
+        input.sources[source.value] = facts->sensitivity.get();
     }
-    if (std::ranges::any_of(
-            blocks, [&](const Block& block) { return block.layer >= input.sources[block.source]->layers(); }))
+    if (std::ranges::any_of(blocks, [&](const Block& block) {
+            return block.layer >= input.sources[block.source.value]->layers();
+        }))
         return std::nullopt;
     for (const auto& [before, behind] : joinedSources(blocks)) {
         std::shared_ptr<const Matrix> angles = known.angles(before, behind);

@@ -56,7 +56,7 @@ Number fiveEighths(const RecipeInput& input)
 }
 Number firstSource(const RecipeInput& input)
 {
-    return input.models.front().source;
+    return input.models.front().source.value;
 }
 
 RecipeParameter firstLayers()
@@ -220,7 +220,7 @@ Recipe upscaleRecipe()
                 pieces.push_back({input.models[i].source, input.models[i].layers,
                                   valueFor(input.values[0], i), valueFor(input.values[1], i)});
             Blocks blocks = twoEnded(pieces);
-            return Stack {withBase(std::move(stack.setup), input.number(2)), std::move(blocks)};
+            return Stack {withBase(std::move(stack.setup), input.source(2)), std::move(blocks)};
         }};
 }
 
@@ -421,7 +421,7 @@ Recipe retargetRecipe()
             .parameters = {{"config", "Config", "The model whose config.json is used", true, zero,
                             firstSource, firstSource, Kind::Source}},
             .make = [](Stack stack, const RecipeInput& input) {
-                Setup setup = retarget(stack, input.number(0));
+                Setup setup = retarget(stack, input.source(0));
                 return Stack {std::move(setup), std::move(stack.blocks)};
             }};
 }

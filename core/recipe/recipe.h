@@ -26,6 +26,8 @@ struct RecipeInput {
 
     /// The first value of a parameter.
     std::uint32_t number(std::size_t parameter) const { return values[parameter].front(); }
+    /// The value of a parameter of Kind::Source.
+    SourceIndex source(std::size_t parameter) const { return SourceIndex::from(number(parameter)); }
 };
 
 /// One parameter of a recipe.

@@ -11,9 +11,9 @@ namespace {
 
 std::shared_ptr<const Model> sourceModel(const Stack& stack, SourceIndex index)
 {
-    if (index >= stack.setup.sources.size())
+    if (index.value >= stack.setup.sources.size())
         throw Error(ErrorCode::Mismatch, "A stack without a model cannot be run");
-    const Source& source = stack.setup.sources[index];
+    const Source& source = stack.setup.sources[index.value];
     if (source.model == nullptr)
         throw Error(ErrorCode::Unsupported,
                     "The model " + source.label + " is missing: " + source.missingReason);

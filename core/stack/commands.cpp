@@ -22,7 +22,7 @@ std::optional<std::int64_t> widthOf(const Stack& stack, const Blocks& blocks)
 std::int64_t layersOf(const Stack& stack, const Slice& slice)
 {
     const auto& sources = stack.setup.sources;
-    const std::uint32_t stored = slice.source < sources.size() ? sources[slice.source].layers : 0;
+    const std::uint32_t stored = slice.source.value < sources.size() ? sources[slice.source.value].layers : 0;
     return std::max<std::int64_t>(stored, std::int64_t(slice.lastLayer()) + 1);
 }
 
@@ -190,7 +190,8 @@ Edits join(const Stack& stack, std::size_t at)
 
 Edits replaceSource(const Stack& stack, const Slice& slice, SourceIndex source)
 {
-    if (source >= stack.setup.sources.size() || slice.lastLayer() >= stack.setup.sources[source].layers)
+    if (source.value >= stack.setup.sources.size()
+        || slice.lastLayer() >= stack.setup.sources[source.value].layers)
         return {};
     Blocks blocks(blockAt(stack.blocks, slice.begin), blockAt(stack.blocks, slice.end));
     for (Block& block : blocks)

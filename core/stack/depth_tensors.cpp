@@ -128,8 +128,8 @@ private:
         std::vector<std::optional<Parted>> bySource(m_stack.setup.sources.size());
         m_dtype.clear();
         for (const Block* block : m_blocks)
-            if (!bySource[block->source])
-                bySource[block->source] = partsOf(block->source, *own, *rule);
+            if (!bySource[block->source.value])
+                bySource[block->source.value] = partsOf(block->source, *own, *rule);
         if (m_found.conflicts.empty())
             m_found.tensors.push_back(together(*own, *rule, bySource));
     }
@@ -181,7 +181,7 @@ private:
         for (const Block* block : m_blocks) {
             const bool goesOn = !tensor.parts.empty() && tensor.parts.back().source == block->source
                 && tensor.parts.back().first + tensor.parts.back().count == block->layer;
-            if (const auto& parted = bySource[block->source]; parted && !goesOn)
+            if (const auto& parted = bySource[block->source.value]; parted && !goesOn)
                 tensor.parts.push_back({block->source, parted->tensor, block->layer, 0});
             ++tensor.parts.back().count;
         }

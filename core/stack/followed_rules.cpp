@@ -44,7 +44,7 @@ LayerValues valuesOf(const Stack& stack, const LayerRule& rule)
         const Model* model = modelOf(stack, block.source);
         if (!model || block.layer >= layersOf(*model))
             return {};
-        std::optional<LayerValues>& known = bySource[block.source];
+        std::optional<LayerValues>& known = bySource[block.source.value];
         if (!known)
             known = valuesOf(*model, rule);
         if (!known)
@@ -133,7 +133,7 @@ std::string LayerTraits::of(SourceIndex source, std::uint32_t layer) const
 {
     std::string text;
     for (const std::vector<LayerValues>& bySource : m_values) {
-        const LayerValues& values = bySource[source];
+        const LayerValues& values = bySource[source.value];
         text += (layer < values.size() ? values[layer] : std::string()) + '\n';
     }
     return text;

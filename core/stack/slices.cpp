@@ -59,7 +59,7 @@ std::vector<std::uint32_t> useCounts(const Stack& stack)
     std::vector<std::uint32_t> counts;
     counts.reserve(stack.blocks.size());
     for (const Block& block : stack.blocks)
-        counts.push_back(++uses[std::uint64_t(block.source) << 32 | block.layer]);
+        counts.push_back(++uses[std::uint64_t {block.source.value} << 32 | block.layer]);
     return counts;
 }
 

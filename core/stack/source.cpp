@@ -7,7 +7,7 @@ namespace layerloom::core {
 std::string sourceLetter(SourceIndex source)
 {
     std::string letters;
-    for (std::uint64_t rest = std::uint64_t(source) + 1; rest > 0; rest = (rest - 1) / 26)
+    for (std::uint64_t rest = std::uint64_t {source.value} + 1; rest > 0; rest = (rest - 1) / 26)
         letters.push_back(static_cast<char>('A' + (rest - 1) % 26));
     std::reverse(letters.begin(), letters.end());
     return letters;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/index.h"
 #include "core/model/model.h"
 
 #include <cstdint>
@@ -9,7 +10,7 @@
 namespace layerloom::core {
 
 /// Index into Setup::sources; source 0 is shown as "A", 1 as "B", …
-using SourceIndex = std::uint32_t;
+using SourceIndex = Index<struct SourceTag>;
 
 /// "A", "B", … "Z", "AA", …
 std::string sourceLetter(SourceIndex source);

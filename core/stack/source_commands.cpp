@@ -9,7 +9,7 @@ std::pair<Edits, SourceIndex> addSource(const Stack& stack, Source source)
     Setup setup = stack.setup;
     const auto same = [&](const Source& other) { return other.path == source.path; };
     const auto existing = std::find_if(setup.sources.begin(), setup.sources.end(), same);
-    const auto index = static_cast<SourceIndex>(existing - setup.sources.begin());
+    const auto index = SourceIndex::from(existing - setup.sources.begin());
     if (existing != setup.sources.end() && (existing->model || !source.model))
         return {{}, index};
     if (existing == setup.sources.end())
@@ -21,7 +21,7 @@ std::pair<Edits, SourceIndex> addSource(const Stack& stack, Source source)
 
 Edits removeSource(const Stack& stack, SourceIndex source)
 {
-    if (source >= stack.setup.sources.size())
+    if (source.value >= stack.setup.sources.size())
         return {};
     // The blocks go first: whoever looks between the two edits finds a source for every block.
     Blocks blocks;
@@ -34,7 +34,7 @@ Edits removeSource(const Stack& stack, SourceIndex source)
     }
     Edits edits = replaceAll(stack, blocks);
     Setup setup = stack.setup;
-    setup.sources.erase(setup.sources.begin() + static_cast<std::ptrdiff_t>(source));
+    setup.sources.erase(setup.sources.begin() + source.value);
     const auto follow = [&](std::optional<SourceIndex>& index) {
         if (index == source)
             index.reset();

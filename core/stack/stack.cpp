@@ -30,7 +30,8 @@ SourceIndex partSource(const Stack& stack, Part part)
 
 const Model* modelOf(const Stack& stack, SourceIndex source)
 {
-    return source < stack.setup.sources.size() ? stack.setup.sources[source].model.get() : nullptr;
+    return source.value < stack.setup.sources.size() ? stack.setup.sources[source.value].model.get()
+                                                     : nullptr;
 }
 
 const Layer* layerOf(const Stack& stack, const Block& block)

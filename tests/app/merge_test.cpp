@@ -109,7 +109,7 @@ private:
         const auto written = core::openModel(output).value();
         QCOMPARE(written->table.layers.size(), stack.blocks.size());
         for (std::size_t place = 0; place < stack.blocks.size(); ++place) {
-            const core::Model& source = *stack.setup.sources[stack.blocks[place].source].model;
+            const core::Model& source = *stack.setup.sources[stack.blocks[place].source.value].model;
             const core::Layer& from = source.table.layers[stack.blocks[place].layer];
             const core::Layer& to = written->table.layers[place];
             QCOMPARE(to.tensors.size(), from.tensors.size());

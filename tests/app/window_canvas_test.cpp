@@ -230,7 +230,7 @@ void WindowCanvasTest::theHeadComesFromAnotherModel()
     });
     const QRect head = window.canvas().endCapRect(static_cast<int>(core::Part::Head));
     QTest::mouseClick(window.canvas().viewport(), Qt::LeftButton, {}, head.center());
-    QCOMPARE(core::partSource(window.document().stack(), core::Part::Head), 1U);
+    QCOMPARE(core::partSource(window.document().stack(), core::Part::Head), core::SourceIndex(1));
     QVERIFY2(window.problems().contains(QStringLiteral("P09")),
              qPrintable(window.problems().join(QLatin1Char(' '))));
     QCOMPARE(window.document().undoStack().undoText(), QStringLiteral("Head from B  vocabulary-514"));

@@ -30,7 +30,7 @@ core::Evaluation evaluated(const core::Stack& stack)
 {
     const core::LoadedEngine loaded = core::loadEngine("cpu").value();
     const core::RunDevice place = core::runDevice(loaded.engine, loaded.device);
-    const auto& base = stack.setup.sources[core::partSource(stack, core::Part::Config)].model;
+    const auto& base = stack.setup.sources[core::partSource(stack, core::Part::Config).value].model;
     const auto tokenizer = core::openTokenizer(base->checkpoint->folder()).value();
     const auto text = core::readRunText(tokenizer, {}, core::kEvaluationTokens).value();
     core::StackRunner runner(place.engine, core::computeTypeFor(*base, place.id), place.budget);

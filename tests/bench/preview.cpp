@@ -32,7 +32,7 @@ Stack wovenStack(const TemporaryFolder& folder)
                            openedSource(folder, "b", llama2of70b())};
     for (std::uint32_t slice = 0; slice < 200; ++slice) {
         const std::uint32_t first = slice * 7 % 75;
-        const Blocks blocks = layerRange(slice % 2, first, first + 5);
+        const Blocks blocks = layerRange(SourceIndex::from(slice % 2), first, first + 5);
         stack.blocks.insert(stack.blocks.end(), blocks.begin(), blocks.end());
     }
     return stack;

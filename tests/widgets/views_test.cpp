@@ -75,7 +75,7 @@ private Q_SLOTS:
                  QStringLiteral("2 seams, layer distance 7%1%2").arg(dash).arg(8));
         MetricTables angles {{Metric::Kind::Activations, {}}, {}};
         QCOMPARE(seamsText(stack.preview->seams, &angles), QStringLiteral("2 seams"));
-        DistanceTable& table = angles.tables[{0, 0}];
+        DistanceTable& table = angles.tables[{core::SourceIndex(0), core::SourceIndex(0)}];
         core::Matrix matrix(32, 32, 0.31);
         table.rows = table.columns = 32;
         table.matrix = std::make_shared<const core::Matrix>(matrix);

@@ -170,7 +170,7 @@ QRectF CanvasLayout::sliceBlocks(std::size_t slice) const
 QPainterPath CanvasLayout::threadLine(std::size_t index, double share) const
 {
     const core::Slice& slice = m_slices[index];
-    if (static_cast<int>(slice.source) >= trackCount())
+    if (static_cast<int>(slice.source.value) >= trackCount())
         return {};
     const auto count = static_cast<double>(slice.count());
     // Half a pixel inwards, so that neighbours do not share a line.
@@ -178,7 +178,7 @@ QPainterPath CanvasLayout::threadLine(std::size_t index, double share) const
     const double top = x(slice.firstLayer + share * count) + inset;
     const double bottom = x(static_cast<double>(slice.begin) + share * count) + inset;
     const double handle = m_threads.height * 0.55;
-    QPainterPath path(QPointF(top, usedTop(static_cast<int>(slice.source)) + 1));
+    QPainterPath path(QPointF(top, usedTop(static_cast<int>(slice.source.value)) + 1));
     path.lineTo(top, m_threads.top);
     path.cubicTo(top, m_threads.top + handle, bottom, m_threads.bottom() - handle, bottom,
                  m_threads.bottom());

@@ -16,7 +16,7 @@ bool hasSeamAt(const core::Preview& preview, std::size_t at)
 
 double CanvasScene::depth(core::SourceIndex source, std::uint32_t layer) const
 {
-    const std::uint32_t layers = stack->setup.sources[source].layers;
+    const std::uint32_t layers = stack->setup.sources[source.value].layers;
     return layers > 1 ? static_cast<double>(layer) / (layers - 1) : 0;
 }
 

@@ -17,7 +17,7 @@ using Kind = CanvasHit::Kind;
 
 QString sourceLine(const core::Stack& stack, const core::Block& block)
 {
-    const core::Source& source = stack.setup.sources[block.source];
+    const core::Source& source = stack.setup.sources[block.source.value];
     return LoomCanvas::tr("%1 %2, layer %3 of %4")
         .arg(QString::fromStdString(core::sourceLetter(block.source)), QString::fromStdString(source.label))
         .arg(block.layer)
@@ -28,7 +28,7 @@ void appendFacts(QStringList& lines, const core::Stack& stack, const core::Block
 {
     const core::Layer* layer = core::layerOf(stack, block);
     if (layer == nullptr) {
-        lines.append(QString::fromStdString(stack.setup.sources[block.source].missingReason));
+        lines.append(QString::fromStdString(stack.setup.sources[block.source.value].missingReason));
         return;
     }
     lines.append(QString::fromStdString(layer->type).replace(u'_', u' '));
@@ -45,10 +45,11 @@ void appendFacts(QStringList& lines, const core::Stack& stack, const core::Block
 
 void appendSensitivity(QStringList& lines, const StackInsight* measured, const core::Block& block)
 {
-    if (measured == nullptr || block.source >= measured->models.size() || !measured->models[block.source]
-        || block.layer >= measured->models[block.source]->layers())
+    if (measured == nullptr || block.source.value >= measured->models.size()
+        || !measured->models[block.source.value]
+        || block.layer >= measured->models[block.source.value]->layers())
         return;
-    const core::Sensitivity& sensitivity = *measured->models[block.source];
+    const core::Sensitivity& sensitivity = *measured->models[block.source.value];
     const auto signedText = [](double loss) {
         const QString size = QString::number(std::abs(loss), 'f', 3);
         if (size == QLatin1String("0.000"))
@@ -82,7 +83,7 @@ QString blockTip(const AnnotatedStack& annotated, int track, int index)
     const auto at = static_cast<std::size_t>(index);
     const core::Block block = track == kOutputTrack
         ? stack.blocks[at]
-        : core::Block {static_cast<core::SourceIndex>(track), static_cast<std::uint32_t>(index), {}, false};
+        : core::Block {core::SourceIndex::from(track), static_cast<std::uint32_t>(index), {}, false};
     if (track == kOutputTrack)
         lines.append(LoomCanvas::tr("Output layer %1").arg(index));
     lines.append(sourceLine(stack, block));
@@ -119,7 +120,7 @@ QString capTip(const core::Stack& stack, core::Part part)
     const core::SourceIndex index = core::partSource(stack, part);
     const QString from = LoomCanvas::tr("from %1 %2")
                              .arg(QString::fromStdString(core::sourceLetter(index)),
-                                  QString::fromStdString(stack.setup.sources[index].label));
+                                  QString::fromStdString(stack.setup.sources[index.value].label));
     switch (part) {
     case core::Part::Embeddings:
         return LoomCanvas::tr("Embeddings %1").arg(from);

@@ -33,7 +33,7 @@ core::Block blockAt(const CanvasScene& scene, const BlockRun& run, int index)
 {
     if (run.track == kOutputTrack)
         return scene.stack->blocks[static_cast<std::size_t>(index)];
-    return {static_cast<core::SourceIndex>(run.track), static_cast<std::uint32_t>(index), {}, false};
+    return {core::SourceIndex::from(run.track), static_cast<std::uint32_t>(index), {}, false};
 }
 
 bool isTrack(const BlockRun& run)

@@ -48,7 +48,7 @@ void paintTrackHeader(QPainter& painter, const CanvasScene& scene, int track)
     const QRectF header = scene.layout->trackHeader(track);
     const core::Source& source = scene.stack->setup.sources[static_cast<std::size_t>(track)];
     const QRectF badge(kMargin, header.center().y() - kBadge / 2, kBadge, kBadge);
-    paintBadge(painter, badge, scene.theme, static_cast<core::SourceIndex>(track));
+    paintBadge(painter, badge, scene.theme, core::SourceIndex::from(track));
     painter.setFont(textFont(TextSize::Caption));
     const QString facts = source.model ? layersText(static_cast<int>(source.layers)) : headerText("missing");
     paintPair(painter, scene, header.adjusted(kMargin + kBadge + 6, 0, 0, 0),

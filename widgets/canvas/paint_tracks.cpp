@@ -18,7 +18,7 @@ void paintUsedRange(QPainter& painter, const CanvasScene& scene, std::size_t ind
     painter.setPen(Qt::NoPen);
     painter.setBrush(accent ? scene.theme.accent : scene.theme.source(slice.source).edge);
     painter.drawRoundedRect(
-        QRectF(begin, scene.layout->usedTop(static_cast<int>(slice.source)), end - begin, 3), 1, 1);
+        QRectF(begin, scene.layout->usedTop(static_cast<int>(slice.source.value)), end - begin, 3), 1, 1);
 }
 
 } // namespace
@@ -31,7 +31,7 @@ void paintTracks(QPainter& painter, const CanvasScene& scene)
     for (const bool selected : {false, true})
         for (std::size_t i = 0; i < scene.layout->sliceCount(); ++i)
             if (scene.isSelected(i) == selected
-                && static_cast<int>(scene.slice(i).source) < scene.layout->trackCount())
+                && static_cast<int>(scene.slice(i).source.value) < scene.layout->trackCount())
                 paintUsedRange(painter, scene, i);
 }
 

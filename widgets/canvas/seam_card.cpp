@@ -35,7 +35,7 @@ QString layerText(const core::Block& block)
 
 double depthOf(const core::Stack& stack, const core::Block& block)
 {
-    const std::uint32_t layers = stack.setup.sources[block.source].layers;
+    const std::uint32_t layers = stack.setup.sources[block.source.value].layers;
     return layers > 1 ? static_cast<double>(block.layer) / (layers - 1) : 0;
 }
 
@@ -173,8 +173,8 @@ std::vector<SeamCard::Row> SeamCard::rowsOf(const AnnotatedStack& annotated, con
     const auto& [stack, preview, measured] = annotated;
     std::vector<Row> rows;
     rows.push_back({tr("Layers"), layerText(seam.from) + u" → "_s + layerText(seam.to)});
-    const bool otherDepth =
-        stack.setup.sources[seam.from.source].layers != stack.setup.sources[seam.to.source].layers;
+    const bool otherDepth = stack.setup.sources[seam.from.source.value].layers
+        != stack.setup.sources[seam.to.source.value].layers;
     rows.push_back(
         {tr("Layer distance"),
          otherDepth ? tr("%1, different depth").arg(seam.distance) : QString::number(seam.distance)});

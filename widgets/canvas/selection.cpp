@@ -132,10 +132,8 @@ core::Blocks blocksOf(const core::Stack& stack, const Selection& selection)
         if (selection.track == kOutputTrack)
             blocks.push_back(stack.blocks[static_cast<std::size_t>(index)]);
         else
-            blocks.push_back({static_cast<core::SourceIndex>(selection.track),
-                              static_cast<std::uint32_t>(index),
-                              {},
-                              false});
+            blocks.push_back(
+                {core::SourceIndex::from(selection.track), static_cast<std::uint32_t>(index), {}, false});
     }
     return blocks;
 }

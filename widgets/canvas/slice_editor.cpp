@@ -73,7 +73,7 @@ void SliceEditor::trim(std::size_t seam, int side, int layers)
 
 void SliceEditor::setRange(const core::Slice& slice, const QString& text)
 {
-    const core::Source& source = m_content.stack->setup.sources[slice.source];
+    const core::Source& source = m_content.stack->setup.sources[slice.source.value];
     const core::ExpressionModel model {source.label, source.layers};
     const core::ParsedExpression parsed = core::parseExpression(text.toStdString(), {&model, 1});
     if (parsed.mistake) {

@@ -156,18 +156,18 @@ void DistancePanel::setMeasured(MeasuredMap measured)
 std::pair<core::SourceIndex, core::SourceIndex> DistancePanel::pair() const
 {
     const QPoint pair = m_pair->currentData().toPoint();
-    return {static_cast<core::SourceIndex>(pair.x()), static_cast<core::SourceIndex>(pair.y())};
+    return {core::SourceIndex::from(pair.x()), core::SourceIndex::from(pair.y())};
 }
 
 void DistancePanel::fillPairs()
 {
     const QSignalBlocker quiet(m_pair);
     m_pair->clear();
-    const auto sources = static_cast<core::SourceIndex>(m_stack->setup.sources.size());
-    for (core::SourceIndex a = 0; a < sources; ++a)
-        for (core::SourceIndex b = a; b < sources; ++b)
+    const std::size_t sources = m_stack->setup.sources.size();
+    for (core::SourceIndex a = 0; a.value < sources; ++a)
+        for (core::SourceIndex b = a; b.value < sources; ++b)
             m_pair->addItem(u"%1 × %2"_s.arg(letter(a), letter(b)),
-                            QPoint(static_cast<int>(a), static_cast<int>(b)));
+                            QPoint(static_cast<int>(a.value), static_cast<int>(b.value)));
     const int before = m_pair->findText(m_chosen);
     // Two models are shown against each other unless someone chose otherwise.
     m_pair->setCurrentIndex(before >= 0 ? before : (sources > 1 ? 1 : 0));
@@ -193,8 +193,8 @@ void DistancePanel::refresh()
     m_remark->setVisible(any);
     if (any && !m_measured.tables) {
         const auto [first, second] = pair();
-        m_layers = layerDistances(static_cast<int>(m_stack->setup.sources[first].layers),
-                                  static_cast<int>(m_stack->setup.sources[second].layers));
+        m_layers = layerDistances(static_cast<int>(m_stack->setup.sources[first.value].layers),
+                                  static_cast<int>(m_stack->setup.sources[second.value].layers));
     }
     const DistanceTable* shown = any ? table() : nullptr;
     m_map->setVisible(shown != nullptr);
@@ -208,7 +208,7 @@ void DistancePanel::refresh()
 void DistancePanel::showPath()
 {
     const auto [first, second] = pair();
-    const auto layers = [&](core::SourceIndex source) { return m_stack->setup.sources[source].layers; };
+    const auto layers = [&](core::SourceIndex source) { return m_stack->setup.sources[source.value].layers; };
     const auto shown = [&](const core::Block& block) {
         return block.source == first || block.source == second;
     };

@@ -35,7 +35,10 @@ struct Theme {
     std::array<QColor, 11> map; ///< distances, near first
     bool dark = false;
 
-    const SourceColors& source(core::SourceIndex index) const { return sources[index % sources.size()]; }
+    const SourceColors& source(core::SourceIndex index) const
+    {
+        return sources[index.value % sources.size()];
+    }
     /// Fill of a layer at `depth` (0 input side, 1 output side) of its source.
     QColor fill(core::SourceIndex index, double depth) const;
     /// Fill of a source's letter badge.

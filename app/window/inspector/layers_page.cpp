@@ -57,7 +57,7 @@ public:
 private:
     InspectorTitle showOne(const widgets::Selection& selection, const core::Block& block)
     {
-        const core::Source& source = stack().setup.sources[block.source];
+        const core::Source& source = stack().setup.sources[block.source.value];
         const core::Layer* layer = core::layerOf(stack(), block);
         const int place = selection.ranges.front().begin;
         const bool inOutput = selection.track == widgets::kOutputTrack;

@@ -39,9 +39,9 @@ public:
         m_part = selection.part.value_or(m_part);
         const core::SourceIndex source = core::partSource(stack(), m_part);
         m_combo->clear();
-        for (core::SourceIndex i = 0; i < stack().setup.sources.size(); ++i)
-            m_combo->addItem(sourceText(i, stack().setup.sources[i].label));
-        m_combo->setCurrentIndex(static_cast<int>(source));
+        for (core::SourceIndex i = 0; i.value < stack().setup.sources.size(); ++i)
+            m_combo->addItem(sourceText(i, stack().setup.sources[i.value].label));
+        m_combo->setCurrentIndex(static_cast<int>(source.value));
         m_consequence->setText(consequence(source));
         return {source, partText(m_part), {}};
     }
@@ -50,7 +50,7 @@ private:
     void choose(int index)
     {
         core::Setup setup = stack().setup;
-        setup.parts[static_cast<std::size_t>(m_part)] = static_cast<core::SourceIndex>(index);
+        setup.parts[static_cast<std::size_t>(m_part)] = core::SourceIndex::from(index);
         document().edit({core::ReplaceSetup {std::move(setup)}},
                         tr("Take %1 from %2").arg(partText(m_part).toLower(), m_combo->itemText(index)));
     }

@@ -101,7 +101,7 @@ private:
 
     QString relativeDepth(const core::Block& block) const
     {
-        const std::uint32_t layers = stack().setup.sources[block.source].layers;
+        const std::uint32_t layers = stack().setup.sources[block.source.value].layers;
         return QString::number(layers > 1 ? static_cast<double>(block.layer) / (layers - 1) : 0.0, 'f', 2);
     }
 

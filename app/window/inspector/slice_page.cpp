@@ -46,7 +46,7 @@ public:
         fillSources();
         const QSignalBlocker first(m_first);
         const QSignalBlocker last(m_last);
-        const int layers = static_cast<int>(stack().setup.sources[m_slice.source].layers);
+        const int layers = static_cast<int>(stack().setup.sources[m_slice.source.value].layers);
         m_first->setRange(0, static_cast<int>(m_slice.lastLayer()));
         m_last->setRange(static_cast<int>(m_slice.firstLayer), std::max(layers - 1, 0));
         m_first->setValue(static_cast<int>(m_slice.firstLayer));
@@ -92,12 +92,12 @@ private:
 
     void fillSources()
     {
-        const std::uint32_t depth = stack().setup.sources[m_slice.source].layers;
+        const std::uint32_t depth = stack().setup.sources[m_slice.source.value].layers;
         m_source->clear();
-        for (core::SourceIndex i = 0; i < stack().setup.sources.size(); ++i)
-            if (stack().setup.sources[i].layers == depth)
-                m_source->addItem(sourceText(i, stack().setup.sources[i].label), i);
-        m_source->setCurrentIndex(m_source->findData(m_slice.source));
+        for (core::SourceIndex i = 0; i.value < stack().setup.sources.size(); ++i)
+            if (stack().setup.sources[i.value].layers == depth)
+                m_source->addItem(sourceText(i, stack().setup.sources[i.value].label), i.value);
+        m_source->setCurrentIndex(m_source->findData(m_slice.source.value));
         m_source->setEnabled(m_source->count() > 1);
         m_source->setToolTip(m_source->count() > 1
                                  ? tr("The same layers from another model of the same depth")
@@ -146,7 +146,7 @@ private:
 
     void chooseSource(int item)
     {
-        const auto source = m_source->itemData(item).value<core::SourceIndex>();
+        const auto source = core::SourceIndex::from(m_source->itemData(item).toUInt());
         const auto begin = static_cast<int>(m_slice.begin);
         const auto end = static_cast<int>(m_slice.end);
         const QString name = m_source->itemText(item);

@@ -51,7 +51,7 @@ void paintBackground(QPainter& painter, const QStyleOptionViewItem& option, cons
 
 void paintLetter(QPainter& painter, const QRect& rect, int source, const Theme& colors)
 {
-    const auto index = static_cast<core::SourceIndex>(source);
+    const auto index = core::SourceIndex::from(source);
     const QColor fill = colors.badge(index);
     painter.setPen(Qt::NoPen);
     painter.setBrush(fill);

@@ -126,7 +126,7 @@ QString LayerTableModel::text(std::size_t row, int column) const
         return QString::number(row);
     case SourceColumn:
         return QString::fromStdString(core::sourceLetter(block.source)) + QStringLiteral("  ")
-            + QString::fromStdString(m_document.stack().setup.sources[block.source].label);
+            + QString::fromStdString(m_document.stack().setup.sources[block.source.value].label);
     case LayerColumn:
         return QString::number(block.layer);
     case DistanceColumn:

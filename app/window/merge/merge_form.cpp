@@ -47,7 +47,7 @@ QString suggestedName(const core::Stack& stack, std::uint64_t parameters)
     QStringList parts;
     for (const core::Block& block : stack.blocks)
         if (used.insert(block.source).second && parts.size() < 2)
-            parts.append(QString::fromStdString(stack.setup.sources[block.source].label));
+            parts.append(QString::fromStdString(stack.setup.sources[block.source.value].label));
     parts.append(QString::fromStdString(core::shortCount(parameters)).remove(QLatin1Char(' ')));
     static const QRegularExpression unusual(QStringLiteral("[^a-z0-9._-]+"));
     return parts.join(QLatin1Char('-')).toLower().replace(unusual, QStringLiteral("-"));
@@ -186,9 +186,10 @@ void MergeForm::showPart(core::Part part, QComboBox& combo)
     const auto& sources = m_stack.setup.sources;
     const QSignalBlocker blocker(combo);
     combo.clear();
-    for (core::SourceIndex i = 0; i < sources.size(); ++i)
-        combo.addItem(sourceText(i, sources[i].label), i == byRule ? kRuleItem : static_cast<int>(i));
-    combo.setCurrentIndex(static_cast<int>(core::partSource(m_stack, part)));
+    for (core::SourceIndex i = 0; i.value < sources.size(); ++i)
+        combo.addItem(sourceText(i, sources[i.value].label),
+                      i == byRule ? kRuleItem : static_cast<int>(i.value));
+    combo.setCurrentIndex(static_cast<int>(core::partSource(m_stack, part).value));
     combo.setEnabled(sources.size() > 1);
 }
 
@@ -206,7 +207,7 @@ void MergeForm::setStack(core::Stack stack)
     for (auto part = m_parts.begin(); part != m_parts.end(); ++part) {
         const int now = part.value()->currentIndex();
         const bool isTouched =
-            now != static_cast<int>(core::partSource(m_stack, static_cast<core::Part>(part.key())));
+            now != static_cast<int>(core::partSource(m_stack, static_cast<core::Part>(part.key())).value);
         if (isTouched && stack.setup == m_stack.setup)
             selected.insert(part.value(), now);
     }
@@ -293,12 +294,11 @@ core::Setup MergeForm::setup() const
     core::Setup setup = m_stack.setup;
     for (auto part = m_parts.begin(); part != m_parts.end(); ++part) {
         // An untouched part keeps its value, even if that equals the rule.
-        const auto now = static_cast<core::SourceIndex>(part.value()->currentIndex());
+        const auto now = core::SourceIndex::from(part.value()->currentIndex());
         if (now == core::partSource(m_stack, static_cast<core::Part>(part.key())))
             continue;
         const int item = part.value()->currentData().toInt();
-        const auto chosen =
-            item == kRuleItem ? std::nullopt : std::optional(static_cast<core::SourceIndex>(item));
+        const auto chosen = item == kRuleItem ? std::nullopt : std::optional(core::SourceIndex::from(item));
         setup.parts[static_cast<std::size_t>(part.key())] = chosen;
         if (part.key() == static_cast<int>(core::Part::Head))
             setup.parts[static_cast<std::size_t>(core::Part::Norm)] = chosen;

@@ -48,7 +48,7 @@ void StackStrip::paintEvent(QPaintEvent*)
     paintGround(painter, rect(), 4, theme.sunken);
     const auto layers = static_cast<double>(m_stack.blocks.size());
     const auto depth = [this](const core::Slice& slice, std::uint32_t layer) {
-        const std::uint32_t all = m_stack.setup.sources[slice.source].layers;
+        const std::uint32_t all = m_stack.setup.sources[slice.source.value].layers;
         return all > 1 ? static_cast<double>(layer) / (all - 1) : 0.0;
     };
     for (const core::Slice& slice : m_slices) {

@@ -43,7 +43,7 @@ void fillWithSources(QComboBox& combo, const core::Stack& stack, int otherwise)
     combo.clear();
     const auto& sources = stack.setup.sources;
     for (std::size_t i = 0; i < sources.size(); ++i)
-        combo.addItem(sourceText(static_cast<core::SourceIndex>(i), sources[i].label));
+        combo.addItem(sourceText(core::SourceIndex::from(i), sources[i].label));
     combo.setCurrentIndex(std::min(chosen, combo.count() - 1));
 }
 
@@ -266,9 +266,9 @@ void RecipePanel::followDocument()
 void RecipePanel::readModels()
 {
     const auto chosen = [this](const QComboBox& combo) {
-        const auto index = static_cast<core::SourceIndex>(std::max(combo.currentIndex(), 0));
+        const auto index = core::SourceIndex::from(std::max(combo.currentIndex(), 0));
         const auto& sources = m_document.stack().setup.sources;
-        return core::RecipeModel {index, index < sources.size() ? sources[index].layers : 0};
+        return core::RecipeModel {index, index.value < sources.size() ? sources[index.value].layers : 0};
     };
     m_input.models = {chosen(*m_first)};
     if (recipe().models != core::Recipe::Models::One)

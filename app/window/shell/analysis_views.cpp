@@ -151,9 +151,9 @@ std::pair<const core::Source*, const core::Source*> AnalysisViews::shownPair() c
 {
     const std::vector<core::Source>& sources = m_document.stack().setup.sources;
     const auto [first, second] = m_map.pair();
-    if (first >= sources.size() || second >= sources.size())
+    if (first.value >= sources.size() || second.value >= sources.size())
         return {nullptr, nullptr};
-    return {&sources[first], &sources[second]};
+    return {&sources[first.value], &sources[second.value]};
 }
 
 // A stack of the two models that the map shows.

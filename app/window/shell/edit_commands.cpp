@@ -180,7 +180,8 @@ void EditCommands::goToLayer()
              [this](std::uint32_t at) {
                  const core::Block& block = m_document.stack().blocks[at];
                  return tr("%1, layer %2")
-                     .arg(sourceText(block.source, m_document.stack().setup.sources[block.source].label))
+                     .arg(
+                         sourceText(block.source, m_document.stack().setup.sources[block.source.value].label))
                      .arg(block.layer);
              }},
         &m_window);
@@ -234,7 +235,7 @@ void EditCommands::showPartMenu(core::Part part, QPoint globalPosition)
     add(tr("%1: by the layers").arg(partName(part)), !chosen, std::nullopt);
     menu.addSeparator();
     for (std::size_t i = 0; i < stack.setup.sources.size(); ++i) {
-        const auto source = static_cast<core::SourceIndex>(i);
+        const auto source = core::SourceIndex::from(i);
         add(sourceText(source, stack.setup.sources[i].label), chosen && source == current, source);
     }
     menu.exec(globalPosition);

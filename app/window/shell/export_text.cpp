@@ -22,7 +22,7 @@ QString tableOf(const Document& document)
         const QStringList cells {
             QString::number(i),
             QString::fromStdString(core::sourceLetter(block.source)),
-            QString::fromStdString(stack.setup.sources[block.source].label),
+            QString::fromStdString(stack.setup.sources[block.source.value].label),
             QString::number(block.layer),
             layer ? QString::number(layer->parameters) : QString(),
             layer ? QString::number(layer->bytes) : QString(),

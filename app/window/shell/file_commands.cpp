@@ -223,7 +223,8 @@ bool FileCommands::saveAs()
 
 void FileCommands::locate(core::SourceIndex source)
 {
-    const QString label = QString::fromStdString(m_workspace.document().stack().setup.sources[source].label);
+    const QString label =
+        QString::fromStdString(m_workspace.document().stack().setup.sources[source.value].label);
     const QString folder =
         QFileDialog::getExistingDirectory(&m_window, tr("Where is %1?").arg(label), lastFolder());
     if (folder.isEmpty())

@@ -30,7 +30,7 @@ Replacement replacement(const core::Stack& stack, const core::Problem& problem, 
 {
     core::Stack changed = stack;
     Replacement result;
-    core::SourceIndex index {};
+    core::SourceIndex index;
     std::tie(result.edits, index) = core::addSource(stack, source);
     for (const core::Edit& edit : result.edits)
         core::apply(changed, edit);
@@ -57,7 +57,7 @@ std::vector<core::Source> candidates(const Workspace& workspace, const LibraryMo
     const core::Stack& stack = workspace.document().stack();
     std::vector<core::Source> sources = library.readySources();
     std::erase_if(sources, [&](const core::Source& source) {
-        return (problem.source && source.path == stack.setup.sources[*problem.source].path)
+        return (problem.source && source.path == stack.setup.sources[problem.source->value].path)
             || !replacement(stack, problem, source).fits;
     });
     return sources;
@@ -95,7 +95,7 @@ void FixCommands::applyEdits(const core::ApplyEdits& action)
 void FixCommands::rescan(core::SourceIndex source)
 {
     const core::Stack& stack = m_workspace.document().stack();
-    m_workspace.library().add(QString::fromStdString(stack.setup.sources[source].path));
+    m_workspace.library().add(QString::fromStdString(stack.setup.sources[source.value].path));
 }
 
 void FixCommands::convertTo(core::FloatType type, const QString& step)

@@ -185,7 +185,7 @@ const core::Source* SuggestDialog::source() const
 {
     const auto chosen = m_form->source();
     const auto& sources = m_document.stack().setup.sources;
-    return chosen && *chosen < sources.size() ? &sources[*chosen] : nullptr;
+    return chosen && chosen->value < sources.size() ? &sources[chosen->value] : nullptr;
 }
 
 const ModelSensitivity* SuggestDialog::known() const

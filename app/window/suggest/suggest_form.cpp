@@ -77,10 +77,10 @@ void SuggestForm::setStack(const core::Stack& stack)
     {
         const QSignalBlocker blocker(m_model);
         m_model->clear();
-        for (core::SourceIndex i = 0; i < sources.size(); ++i)
-            if (sources[i].model)
-                m_model->addItem(sourceText(i, sources[i].label), i);
-        const int index = isSame && before ? m_model->findData(*before) : 0;
+        for (core::SourceIndex i = 0; i.value < sources.size(); ++i)
+            if (sources[i.value].model)
+                m_model->addItem(sourceText(i, sources[i.value].label), i.value);
+        const int index = isSame && before ? m_model->findData(before->value) : 0;
         m_model->setCurrentIndex(std::max(index, m_model->count() > 0 ? 0 : -1));
     }
     m_model->setEnabled(m_model->count() > 1);
@@ -91,7 +91,7 @@ void SuggestForm::setStack(const core::Stack& stack)
 std::optional<core::SourceIndex> SuggestForm::source() const
 {
     const QVariant chosen = m_model->currentData();
-    return chosen.isValid() ? std::optional(chosen.value<core::SourceIndex>()) : std::nullopt;
+    return chosen.isValid() ? std::optional(core::SourceIndex::from(chosen.toUInt())) : std::nullopt;
 }
 
 std::uint32_t SuggestForm::layers() const
@@ -106,7 +106,7 @@ void SuggestForm::followModel()
     m_parameters->setEnabled(chosen.has_value());
     if (!chosen)
         return Q_EMIT changed();
-    const core::LayerTable& table = m_stack.setup.sources[*chosen].model->table;
+    const core::LayerTable& table = m_stack.setup.sources[chosen->value].model->table;
     const auto own = static_cast<int>(table.layers.size());
     double inLayers = 0;
     for (const core::Layer& layer : table.layers)

@@ -26,7 +26,7 @@ struct Tell {
 std::size_t findAndTry(const SuggestRequest& request, const Tell& tell, core::JobContext& job,
                        EngineSession& session)
 {
-    const auto& model = request.setup.sources[request.source].model;
+    const auto& model = request.setup.sources[request.source.value].model;
     core::CandidateTrial trial;
     trial.setup = request.setup;
     trial.candidates = core::findCandidates(*request.sensitivity, request.source, request.layers,

@@ -25,7 +25,7 @@ TriedText textOf(const core::TextGeneration& generation, bool hasEnded)
 TriedTexts goOn(const TryRequest& request, const Tell& tell, core::JobContext& job, EngineSession& session)
 {
     const auto& sources = request.stack->setup.sources;
-    const auto& writer = sources[core::partSource(*request.stack, core::Part::Tokenizer)].model;
+    const auto& writer = sources[core::partSource(*request.stack, core::Part::Tokenizer).value].model;
     const auto& base = baseOf(*request.stack).model;
     const core::RunnableStack stack = core::prepareRun(*request.stack).value();
     const core::Tokenizer tokenizer = core::openTokenizer(writer->checkpoint->folder()).value();
@@ -90,7 +90,7 @@ QString TryRun::waitsFor() const
 
 const core::Source& baseOf(const core::Stack& stack)
 {
-    return stack.setup.sources[core::partSource(stack, core::Part::Config)];
+    return stack.setup.sources[core::partSource(stack, core::Part::Config).value];
 }
 
 QString tryObstacle(const core::Stack& stack, bool& isTokenizer)
@@ -107,7 +107,7 @@ QString tryObstacle(const core::Stack& stack, bool& isTokenizer)
         return sentence(runnable.error().message());
     if (const auto base = core::prepareRun(baseOf(stack).model); !base)
         return sentence(base.error().message());
-    const core::Source& writer = sources[core::partSource(stack, core::Part::Tokenizer)];
+    const core::Source& writer = sources[core::partSource(stack, core::Part::Tokenizer).value];
     if (!writer.model)
         return TryRun::tr("The tokenizer's model is missing: %1").arg(sentence(writer.missingReason));
     const std::filesystem::path folder = writer.model->checkpoint->folder();

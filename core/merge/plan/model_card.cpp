@@ -31,7 +31,7 @@ std::vector<const Source*> usedSources(const Stack& stack)
     std::vector<const Source*> sources;
     sources.reserve(used.size());
     for (const SourceIndex index : used)
-        sources.push_back(&stack.setup.sources[index]);
+        sources.push_back(&stack.setup.sources[index.value]);
     return sources;
 }
 
@@ -93,14 +93,14 @@ std::string layerTable(const Stack& stack)
     std::string text = "| Layers | From | Its layers |\n|---|---|---|\n";
     for (const Slice& slice : slices(stack))
         text += "| " + span(slice.begin, slice.end - 1) + " | "
-            + cell(titleOf(stack.setup.sources[slice.source])) + " | "
+            + cell(titleOf(stack.setup.sources[slice.source.value])) + " | "
             + span(slice.firstLayer, slice.lastLayer()) + " |\n";
     return text;
 }
 
 std::string partsText(const Stack& stack)
 {
-    const auto from = [&](Part part) { return titleOf(stack.setup.sources[partSource(stack, part)]); };
+    const auto from = [&](Part part) { return titleOf(stack.setup.sources[partSource(stack, part).value]); };
     return "config.json is that of " + from(Part::Config) + ", embeddings of " + from(Part::Embeddings)
         + ", final norm of " + from(Part::Norm) + ", head of "
         + (writesHead(stack) ? from(Part::Head) : "the embeddings (tied)") + ", tokenizer of "

@@ -93,12 +93,12 @@ private:
         const auto lists = listsOf(name);
         std::vector<std::string_view> elements;
         for (const Block& block : m_stack.blocks) {
-            if (block.layer >= lists[block.source].size())
+            if (block.layer >= lists[block.source.value].size())
                 throw Error(ErrorCode::Mismatch,
                             "config.json has \"" + key + "\" with an entry for each layer, but that of "
-                                + m_stack.setup.sources[block.source].label + " has none for layer "
+                                + m_stack.setup.sources[block.source.value].label + " has none for layer "
                                 + std::to_string(block.layer));
-            elements.push_back(lists[block.source][block.layer]);
+            elements.push_back(lists[block.source.value][block.layer]);
         }
         // Entries of layers past the end stay behind those of the others.
         if (carriesExtraLayers(m_stack))

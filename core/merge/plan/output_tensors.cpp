@@ -57,10 +57,10 @@ private:
 
     std::uint32_t planIndex(SourceIndex source)
     {
-        auto& index = m_indices[source];
+        auto& index = m_indices[source.value];
         if (!index) {
             index = static_cast<std::uint32_t>(m_plan.models.size());
-            m_plan.models.push_back(m_stack.setup.sources[source].model);
+            m_plan.models.push_back(m_stack.setup.sources[source.value].model);
         }
         return *index;
     }

@@ -77,7 +77,7 @@ private Q_SLOTS:
         QCOMPARE(idsOf(Composer::stack({listed}, "A[0:8] A[3:12]")), QString());
         const Source silent = m_composer.source("silent", gemma(12, "gemma2"));
         Stack mixed = Composer::stack({listed, silent}, "A[0:8] B[8:12]");
-        mixed.setup.parts[static_cast<std::size_t>(Part::Head)] = 0;
+        mixed.setup.parts[static_cast<std::size_t>(Part::Head)] = SourceIndex(0);
         check(mixed,
               {ProblemId::LayerTypeMismatch,
                Severity::Error,

@@ -36,7 +36,7 @@ private Q_SLOTS:
         const Problem problem = withId(stack, ProblemId::WidthsDiffer).front();
         QCOMPARE(problem.begin, std::size_t(6));
         QCOMPARE(problem.end, std::size_t(8));
-        QCOMPARE(problem.source, std::optional<SourceIndex>(1));
+        QCOMPARE(problem.source, std::optional(SourceIndex(1)));
         QCOMPARE(idsOf(stack), QString("P01"));
         QCOMPARE(refusal(Composer::stack(stack.setup.sources, "A"), stack.blocks),
                  std::optional<std::string>());
@@ -189,7 +189,7 @@ private Q_SLOTS:
         more.vocabulary = 34;
         Stack stack =
             Composer::stack({m_composer.source("L8", layersOf(8)), m_composer.source("V34", more)}, "A");
-        stack.setup.parts[static_cast<std::size_t>(Part::Head)] = 1;
+        stack.setup.parts[static_cast<std::size_t>(Part::Head)] = SourceIndex(1);
         check(stack,
               {ProblemId::EmbeddingRowsDiffer,
                Severity::Error,
@@ -205,7 +205,7 @@ private Q_SLOTS:
         const Source tiedModel = m_composer.source("TIED", tied);
         const Source plain = m_composer.source("L8", layersOf(8));
         Stack stack = Composer::stack({tiedModel, plain}, "A");
-        stack.setup.parts[static_cast<std::size_t>(Part::Head)] = 1;
+        stack.setup.parts[static_cast<std::size_t>(Part::Head)] = SourceIndex(1);
         check(stack,
               {ProblemId::HeadMismatch,
                Severity::Warning,
@@ -283,14 +283,14 @@ private Q_SLOTS:
         more.vocabulary = 34;
         Stack stack = Composer::stack({m_composer.source("L8", layersOf(8)), m_composer.source("V34", more)},
                                       "A[0:6] B[4:8]");
-        stack.setup.parts[static_cast<std::size_t>(Part::Head)] = 0;
+        stack.setup.parts[static_cast<std::size_t>(Part::Head)] = SourceIndex(0);
         check(stack,
               {ProblemId::VocabulariesDiffer,
                Severity::Warning,
                "Vocabularies of \"L8\" and \"V34\" differ (32 and 34 tokens). The tokenizer of \"L8\" will "
                "be copied",
                {"Take the tokenizer of A"}});
-        stack.setup.parts[static_cast<std::size_t>(Part::Tokenizer)] = 1;
+        stack.setup.parts[static_cast<std::size_t>(Part::Tokenizer)] = SourceIndex(1);
         check(stack,
               {ProblemId::VocabulariesDiffer,
                Severity::Warning,
@@ -318,7 +318,7 @@ private Q_SLOTS:
         wide.keyValueHeads = 2;
         Stack stack =
             Composer::stack({m_composer.source("M24", wide), m_composer.source("L8", layersOf(8))}, "A");
-        stack.setup.parts[static_cast<std::size_t>(Part::Config)] = 1;
+        stack.setup.parts[static_cast<std::size_t>(Part::Config)] = SourceIndex(1);
         const std::vector<Problem> found = withId(stack, ProblemId::ConfigContradictsWeights);
         QCOMPARE(found.size(), std::size_t(1));
         QCOMPARE(found.front().severity, Severity::Error);

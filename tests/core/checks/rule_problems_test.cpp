@@ -237,7 +237,7 @@ private Q_SLOTS:
         two.label = "other";
         const Stack stack = Composer::stack({one, two}, "A[0:3] B[1:4]");
         check(stack, {ProblemId::DepthTensorConflict, Severity::Error, sentence.toStdString(), {}});
-        QCOMPARE(withId(stack, ProblemId::DepthTensorConflict).front().source, std::optional<SourceIndex>(1));
+        QCOMPARE(withId(stack, ProblemId::DepthTensorConflict).front().source, std::optional(SourceIndex(1)));
     }
 
     void p33TensorsThatCannotBeTakenApart()

@@ -29,9 +29,9 @@ LoomDocument everything(const std::filesystem::path& folder)
     setup.sources = {source((folder / "a").string(), 32), source("/elsewhere/b", 32)};
     setup.sources[1].name = "owner/b@main";
     setup.sources[1].fingerprint = "0123456789abcdef";
-    setup.base = 1;
-    setup.parts[static_cast<std::size_t>(Part::Head)] = 0;
-    setup.parts[static_cast<std::size_t>(Part::Tokenizer)] = 1;
+    setup.base = SourceIndex(1);
+    setup.parts[static_cast<std::size_t>(Part::Head)] = SourceIndex(0);
+    setup.parts[static_cast<std::size_t>(Part::Tokenizer)] = SourceIndex(1);
     setup.overrides = {{"rope_theta", "1e6"}, {"pad", "NaN"}};
     document.stack.blocks = dus(0, 32, 8);
     Blocks second = layerRange(1, 3, 9);

@@ -60,15 +60,20 @@ struct PerLayer {
         std::string bytes;
         for (std::size_t row = 0; row < rows; ++row)
             for (const Block& block : blocks) {
-                const std::string& from = tensors[block.source];
-                const std::size_t part = from.size() / rows / layers[block.source];
-                bytes += from.substr((row * layers[block.source] + block.layer) * part, part);
+                const std::string& from = tensors[block.source.value];
+                const std::size_t part = from.size() / rows / layers[block.source.value];
+                bytes += from.substr((row * layers[block.source.value] + block.layer) * part, part);
             }
         return bytes;
     }
 };
 
-Blocks blocksOf(const std::vector<std::pair<SourceIndex, std::uint32_t>>& layers)
+struct SourceLayer {
+    SourceIndex source;
+    std::uint32_t layer;
+};
+
+Blocks blocksOf(const std::vector<SourceLayer>& layers)
 {
     Blocks blocks;
     for (const auto& [source, layer] : layers)
@@ -170,7 +175,7 @@ private Q_SLOTS:
         const PerLayer six {.layers = 6, .vocabulary = 7, .seed = 2};
         const Blocks blocks = blocksOf({{0, 0}, {0, 1}, {1, 3}, {1, 4}, {1, 5}, {0, 1}, {1, 0}});
         Stack stack = stackOf({written(four), written(six)}, blocks);
-        for (const SourceIndex base : {0U, 1U}) {
+        for (const SourceIndex base : {SourceIndex(0), SourceIndex(1)}) {
             stack.setup.base = base;
             const MergePlan plan = planned(stack);
             const auto out = fresh();
@@ -189,7 +194,7 @@ private Q_SLOTS:
         const PerLayer other {.seed = 2};
         const Blocks blocks = blocksOf({{1, 0}, {1, 1}, {1, 2}, {1, 3}});
         Stack stack = stackOf({written(one), written(other)}, blocks);
-        stack.setup.base = 0;
+        stack.setup.base = SourceIndex(0);
         const auto out = fresh();
         QVERIFY(runMerge(planned(stack), {}, out, m_job));
         QVERIFY(tensorBytes(out, kTable) == expected({one, other}, blocks).first);
@@ -325,7 +330,7 @@ private Q_SLOTS:
             other.seed = 2;
             Blocks blocks;
             for (std::uint64_t count = 1 + below(9); count > 0; --count) {
-                const auto source = static_cast<SourceIndex>(below(2));
+                const auto source = SourceIndex::from(below(2));
                 const auto layer = below((source == 0 ? one : other).layers);
                 blocks.push_back({source, static_cast<std::uint32_t>(layer), {}, false});
             }

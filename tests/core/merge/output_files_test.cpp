@@ -254,7 +254,7 @@ private Q_SLOTS:
         writeText(second / "generation_config.json", "{\"from\": \"B\"}");
         writeText(second / "tokenizer.json", "{\"from\": \"B\"}");
         Stack stack = stackOf({first, second}, layersOfA({0, 1}));
-        stack.setup.parts[static_cast<std::size_t>(Part::Tokenizer)] = 1;
+        stack.setup.parts[static_cast<std::size_t>(Part::Tokenizer)] = SourceIndex(1);
         auto plan = planMerge(stack, {});
         QVERIFY2(plan, messageOf(plan).c_str());
         QCOMPARE(plannedText(*plan, "tokenizer.json"), std::string("{\"from\": \"B\"}"));
@@ -270,7 +270,7 @@ private Q_SLOTS:
         writeText(first / "tokenizer_config.json", R"({"a": 1, "chat_template": "of A"})");
         writeText(second / "tokenizer_config.json", R"({"b": 1, "chat_template": "of B"})");
         Stack stack = stackOf({first, second}, layersOfA({0, 1}));
-        stack.setup.parts[static_cast<std::size_t>(Part::ChatTemplate)] = 1;
+        stack.setup.parts[static_cast<std::size_t>(Part::ChatTemplate)] = SourceIndex(1);
         const auto plan = planMerge(stack, {});
         QVERIFY2(plan, messageOf(plan).c_str());
         QCOMPARE(plannedText(*plan, "tokenizer_config.json"),

@@ -114,7 +114,7 @@ private Q_SLOTS:
     {
         Stack stack = stackOf({written("untiedA"), written("tiedB", {.tied = true, .seed = 2})},
                               layersOfA({0, 1, 2, 3}));
-        stack.setup.parts[static_cast<std::size_t>(Part::Head)] = 1;
+        stack.setup.parts[static_cast<std::size_t>(Part::Head)] = SourceIndex(1);
         const auto plan = planMerge(stack, {});
         QVERIFY2(plan, messageOf(plan).c_str());
         const PlannedTensor* head = findTensor(*plan, "lm_head.weight");

@@ -190,8 +190,7 @@ private Q_SLOTS:
         for (int round = 0; round < 500; ++round) {
             Blocks blocks;
             for (std::size_t i = below(40); i > 0; --i) {
-                Block block {
-                    static_cast<SourceIndex>(below(2)), static_cast<std::uint32_t>(below(32)), {}, false};
+                Block block {SourceIndex::from(below(2)), static_cast<std::uint32_t>(below(32)), {}, false};
                 if (!blocks.empty() && below(3) > 0 && blocks.back().layer < 31)
                     block = {blocks.back().source, blocks.back().layer + 1, blocks.back().scales, false};
                 else if (below(4) == 0)

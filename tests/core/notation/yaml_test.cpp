@@ -57,7 +57,7 @@ bool hasNote(const MergekitImport& import, const std::string& part)
 
 std::string nameOfPart(const Stack& stack, Part part)
 {
-    return stack.setup.sources[partSource(stack, part)].name;
+    return stack.setup.sources[partSource(stack, part).value].name;
 }
 
 constexpr const char* kGoliath = R"(
@@ -143,7 +143,7 @@ dtype: float16
             std::string("A[0:16] B[8:24] A[17:32] B[25:40] A[33:48] B[41:56] A[49:64] B[57:72] A[65:80]"));
         QCOMPARE(import.stack.blocks.size(), std::size_t(137));
         QCOMPARE(import.stack.setup.sources[0].name, std::string("Xwin-LM/Xwin-LM-70B-V0.1"));
-        QVERIFY(import.stack.setup.base == 0U);
+        QVERIFY(import.stack.setup.base == SourceIndex(0));
     }
 
     void readsIdentityInsertion()
@@ -160,7 +160,7 @@ dtype: float16
         QCOMPARE(nameOfPart(import.stack, Part::Head), std::string("C"));
         QCOMPARE(nameOfPart(import.stack, Part::Config), std::string("B"));
         for (std::uint32_t i = 0; i < 32; ++i) {
-            QCOMPARE(import.stack.setup.sources[import.stack.blocks[i].source].name, std::string("B"));
+            QCOMPARE(import.stack.setup.sources[import.stack.blocks[i].source.value].name, std::string("B"));
             QCOMPARE(import.stack.blocks[i].layer, i);
         }
     }
@@ -509,7 +509,8 @@ modules:
             const Block& b = second.stack.blocks[i];
             QCOMPARE(b.layer, a.layer);
             QVERIFY(b.scales == a.scales && b.splitBefore == a.splitBefore);
-            QCOMPARE(second.stack.setup.sources[b.source].name, first.stack.setup.sources[a.source].name);
+            QCOMPARE(second.stack.setup.sources[b.source.value].name,
+                     first.stack.setup.sources[a.source.value].name);
         }
         for (std::size_t part = 0; part < kPartCount; ++part)
             QCOMPARE(nameOfPart(second.stack, static_cast<Part>(part)),

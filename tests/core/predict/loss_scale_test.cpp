@@ -130,9 +130,9 @@ private Q_SLOTS:
         Stack mixed = stack;
         mixed.blocks[1].source = 0;
         Stack based = stack;
-        based.setup.base = 0;
+        based.setup.base = SourceIndex(0);
         Stack headed = stack;
-        headed.setup.parts[static_cast<std::size_t>(Part::Head)] = 0;
+        headed.setup.parts[static_cast<std::size_t>(Part::Head)] = SourceIndex(0);
         Stack changed = stack;
         changed.setup.overrides.resize(1);
         for (const Stack& other : {scaled, mixed, based, headed, changed, Stack {}})

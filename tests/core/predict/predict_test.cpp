@@ -192,8 +192,8 @@ private Q_SLOTS:
             for (std::size_t column = 0; column < 9; ++column)
                 between.at(row, column) =
                     0.05 + 0.1 * std::abs(static_cast<double>(row) - static_cast<double>(column));
-        const PredictionInput sources {{&m_even, &other},
-                                       {{{0, 1}, std::make_shared<const Matrix>(between)}}};
+        const PredictionInput sources {
+            {&m_even, &other}, {{{SourceIndex(0), SourceIndex(1)}, std::make_shared<const Matrix>(between)}}};
         const Blocks swapped = joined(layerRange(0, 0, 4), layerRange(1, 4, 8));
         QCOMPARE(joinedSources(swapped).size(), std::size_t {1});
         const Prediction found = predict(swapped, sources);
@@ -283,10 +283,13 @@ private Q_SLOTS:
         stack.blocks = joined(layerRange(0, 0, 4), {{1, 4, zero, false}});
         stack.blocks = joined(std::move(stack.blocks), layerRange(2, 5, 8));
         const auto angles = std::make_shared<const Matrix>(m_even.angular);
-        const PredictionInput sources {{&m_even, &m_even, &m_even}, {{{0, 1}, angles}, {{1, 2}, angles}}};
+        const PredictionInput sources {
+            {&m_even, &m_even, &m_even},
+            {{{SourceIndex(0), SourceIndex(1)}, angles}, {{SourceIndex(1), SourceIndex(2)}, angles}}};
         QVERIFY(predict(stack, sources).leavesOutScales);
         stack.blocks[4].source = 0;
-        const PredictionInput others {{&m_even, nullptr, &m_even}, {{{0, 2}, angles}}};
+        const PredictionInput others {{&m_even, nullptr, &m_even},
+                                      {{{SourceIndex(0), SourceIndex(2)}, angles}}};
         QVERIFY(!predict(stack, others).leavesOutScales);
     }
 

@@ -11,7 +11,12 @@ using namespace layerloom::tests;
 
 namespace {
 
-Blocks blocksOf(const std::vector<std::pair<SourceIndex, std::uint32_t>>& layers)
+struct SourceLayer {
+    SourceIndex source;
+    std::uint32_t layer;
+};
+
+Blocks blocksOf(const std::vector<SourceLayer>& layers)
 {
     Blocks blocks;
     for (const auto& [source, layer] : layers)
@@ -92,9 +97,9 @@ private Q_SLOTS:
     {
         m_models[0] = m_models[1] = {std::make_shared<const Sensitivity>(m_even), {}};
         const Blocks blocks = blocksOf({{0, 0}, {1, 1}, {0, 2}});
-        m_angles[{0, 1}] = std::make_shared<const Matrix>(m_even.angular);
+        m_angles[{SourceIndex(0), SourceIndex(1)}] = std::make_shared<const Matrix>(m_even.angular);
         QVERIFY(!gatherPredictionInput(blocks, known()));
-        m_angles[{1, 0}] = m_angles[{0, 1}];
+        m_angles[{SourceIndex(1), SourceIndex(0)}] = m_angles[{SourceIndex(0), SourceIndex(1)}];
         const std::optional<PredictionInput> input = gatherPredictionInput(blocks, known());
         QVERIFY(input && input->between == m_angles);
         QVERIFY(predict(blocks, *input).isLessTried);

@@ -180,20 +180,20 @@ private Q_SLOTS:
     {
         Stack stack = sampleStack();
         stack.blocks = {{0, 0, {}, false}, {1, 1, {}, false}, {2, 2, {}, false}, {1, 3, {}, false}};
-        stack.setup.base = 1;
-        stack.setup.parts[static_cast<std::size_t>(Part::Head)] = 2;
+        stack.setup.base = SourceIndex(1);
+        stack.setup.parts[static_cast<std::size_t>(Part::Head)] = SourceIndex(2);
         const Edits edits = removeSource(stack, 1);
         Stack changed = stack;
         Edits inverses;
         for (const Edit& edit : edits) {
             inverses.insert(inverses.begin(), apply(changed, edit));
             for (const Block& block : changed.blocks)
-                QVERIFY(block.source < changed.setup.sources.size());
+                QVERIFY(block.source.value < changed.setup.sources.size());
         }
         QCOMPARE(QString::fromStdString(formatExpression(changed.blocks)), QString("A[0] B[2]"));
         QCOMPARE(changed.setup.sources[1].label, std::string("loomling-80"));
         QVERIFY(!changed.setup.base);
-        QCOMPARE(changed.setup.parts[static_cast<std::size_t>(Part::Head)], std::optional<SourceIndex>(1));
+        QCOMPARE(changed.setup.parts[static_cast<std::size_t>(Part::Head)], std::optional(SourceIndex(1)));
         QCOMPARE(applied(changed, inverses), stack);
         QVERIFY(removeSource(stack, 7).empty());
     }
@@ -201,9 +201,9 @@ private Q_SLOTS:
     void aPartIsChosenAndGivenBack()
     {
         const Stack stack = sampleStack();
-        const Stack chosen = applied(stack, setPart(stack, Part::Head, 1));
+        const Stack chosen = applied(stack, setPart(stack, Part::Head, SourceIndex(1)));
         QCOMPARE(partSource(chosen, Part::Head), SourceIndex(1));
-        QVERIFY(setPart(chosen, Part::Head, 1).empty());
+        QVERIFY(setPart(chosen, Part::Head, SourceIndex(1)).empty());
         QCOMPARE(applied(chosen, setPart(chosen, Part::Head, std::nullopt)), stack);
     }
 
@@ -248,7 +248,7 @@ private Q_SLOTS:
                 edits = slice.count() < size ? removeRange(slice.begin, slice.end) : Edits();
                 break;
             default:
-                edits = replaceSource(stack, slice, static_cast<SourceIndex>(below(2)));
+                edits = replaceSource(stack, slice, SourceIndex::from(below(2)));
                 break;
             }
             const Stack before = stack;
@@ -256,7 +256,7 @@ private Q_SLOTS:
             for (const Edit& edit : edits)
                 inverses.insert(inverses.begin(), apply(stack, edit));
             for (const Block& block : stack.blocks)
-                QVERIFY(block.layer < stack.setup.sources[block.source].layers);
+                QVERIFY(block.layer < stack.setup.sources[block.source.value].layers);
             QVERIFY(!stack.blocks.empty());
             QCOMPARE(applied(stack, inverses), before);
         }

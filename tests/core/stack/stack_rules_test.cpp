@@ -216,7 +216,7 @@ private Q_SLOTS:
     void aBaseGivesEverythingButLayers()
     {
         Setup setup;
-        setup.parts[static_cast<std::size_t>(Part::Tokenizer)] = 0;
+        setup.parts[static_cast<std::size_t>(Part::Tokenizer)] = SourceIndex(0);
         Stack stack = stackOf(dus(0, 32, 8));
         stack.setup = withBase(setup, 1);
         for (const Part part : {Part::Config, Part::Embeddings, Part::Norm, Part::Head, Part::Tokenizer,

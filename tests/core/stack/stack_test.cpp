@@ -29,8 +29,7 @@ public:
     std::size_t below(std::size_t n) { return n == 0 ? 0 : m_random() % n; }
     Block block()
     {
-        Block block {
-            static_cast<SourceIndex>(below(3)), static_cast<std::uint32_t>(below(32)), {}, below(8) == 0};
+        Block block {SourceIndex::from(below(3)), static_cast<std::uint32_t>(below(32)), {}, below(8) == 0};
         if (below(8) == 0)
             block.scales.push_back({"o_proj", double(below(4)) / 4});
         return block;
@@ -67,7 +66,7 @@ private:
     Setup setup(const Stack& stack)
     {
         Setup changed = stack.setup;
-        changed.parts[below(kPartCount)] = static_cast<SourceIndex>(below(3));
+        changed.parts[below(kPartCount)] = SourceIndex::from(below(3));
         if (changed.sources.size() < 5)
             changed.sources.push_back(stack.setup.sources.front());
         changed.overrides.push_back({"vocab_size", std::to_string(below(9))});
@@ -184,7 +183,7 @@ private Q_SLOTS:
         const std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges {
             {0, 16}, {8, 24}, {17, 32}, {25, 40}, {33, 48}, {41, 56}, {49, 64}, {57, 72}, {65, 80}};
         for (std::size_t i = 0; i < ranges.size(); ++i)
-            for (const Block& block : layerRange(i % 2, ranges[i].first, ranges[i].second))
+            for (const Block& block : layerRange(SourceIndex::from(i % 2), ranges[i].first, ranges[i].second))
                 goliath.blocks.push_back(block);
         QCOMPARE(goliath.blocks.size(), std::size_t(137));
         const std::vector<Seam> found = seams(goliath);
@@ -215,17 +214,17 @@ private Q_SLOTS:
     {
         Stack stack;
         stack.blocks = {{1, 0, {}, false}, {2, 1, {}, false}};
-        QCOMPARE(partSource(stack, Part::Config), 1U);
-        QCOMPARE(partSource(stack, Part::Tokenizer), 1U);
-        QCOMPARE(partSource(stack, Part::Embeddings), 1U);
-        QCOMPARE(partSource(stack, Part::Norm), 2U);
-        QCOMPARE(partSource(stack, Part::Head), 2U);
-        stack.setup.base = 0;
-        QCOMPARE(partSource(stack, Part::GenerationConfig), 0U);
-        QCOMPARE(partSource(stack, Part::Embeddings), 1U);
-        stack.setup.parts[static_cast<std::size_t>(Part::Head)] = 3;
-        QCOMPARE(partSource(stack, Part::Head), 3U);
-        QCOMPARE(partSource(Stack(), Part::Norm), 0U);
+        QCOMPARE(partSource(stack, Part::Config), SourceIndex(1));
+        QCOMPARE(partSource(stack, Part::Tokenizer), SourceIndex(1));
+        QCOMPARE(partSource(stack, Part::Embeddings), SourceIndex(1));
+        QCOMPARE(partSource(stack, Part::Norm), SourceIndex(2));
+        QCOMPARE(partSource(stack, Part::Head), SourceIndex(2));
+        stack.setup.base = SourceIndex(0);
+        QCOMPARE(partSource(stack, Part::GenerationConfig), SourceIndex(0));
+        QCOMPARE(partSource(stack, Part::Embeddings), SourceIndex(1));
+        stack.setup.parts[static_cast<std::size_t>(Part::Head)] = SourceIndex(3);
+        QCOMPARE(partSource(stack, Part::Head), SourceIndex(3));
+        QCOMPARE(partSource(Stack(), Part::Norm), SourceIndex(0));
     }
 
     void lettersGoOnAfterZ()

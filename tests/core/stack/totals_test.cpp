@@ -169,7 +169,7 @@ private Q_SLOTS:
                              m_composer.source("buffers", buffers)},
                             expression.toStdString());
         if (head >= 0)
-            stack.setup.parts[static_cast<std::size_t>(Part::Head)] = static_cast<SourceIndex>(head);
+            stack.setup.parts[static_cast<std::size_t>(Part::Head)] = SourceIndex::from(head);
         const Totals found = totals(stack);
         const Result<MergePlan> plan = planMerge(stack, {});
         QVERIFY2(plan.hasValue(), plan ? "" : plan.error().message().c_str());
