@@ -329,13 +329,10 @@ void ModelSensitivities::measureStateDistances(const core::Source& one, const co
     const ModelSensitivity& first = *find(one);
     const ModelSensitivity& second = *find(other);
     const Pair pair(identityOf(one), identityOf(other));
-    const Pair reversed(pair.second, pair.first);
-    m_between[pair] = m_between[reversed] = {};
-    const auto refuse = [this, pair, reversed](const QString& why) {
-        m_between[pair].sentence = m_between[reversed].sentence = why;
-    };
+    m_between[pair] = m_between[reversed(pair)] = {};
     if (first.text.tokens != second.text.tokens) {
-        refuse(
+        refusePair(
+            pair,
             tr("The tokenizers of %1 and %2 do not make the same tokens, so their states cannot be compared.")
                 .arg(QString::fromStdString(first.facts.sensitivity->model),
                      QString::fromStdString(second.facts.sensitivity->model)));
@@ -353,18 +350,29 @@ void ModelSensitivities::measureStateDistances(const core::Source& one, const co
             }
             return std::make_shared<const core::Matrix>(std::move(known->angular));
         },
-        [this, pair, reversed, refuse](const core::Result<std::shared_ptr<const core::Matrix>>& found) {
-            if (found) {
-                m_between[pair].angular = *found;
-                m_between[reversed].angular = std::make_shared<const core::Matrix>(transposed(**found));
-            } else if (found.error().code() == core::ErrorCode::Cancelled) {
-                m_between.erase(pair);
-                m_between.erase(reversed);
-            } else {
-                refuse(sentence(found.error().message()));
-            }
-            Q_EMIT changed();
+        [this, pair](const core::Result<std::shared_ptr<const core::Matrix>>& found) {
+            takeStateDistances(pair, found);
         });
+}
+
+void ModelSensitivities::refusePair(const Pair& pair, const QString& why)
+{
+    m_between[pair].sentence = m_between[reversed(pair)].sentence = why;
+}
+
+void ModelSensitivities::takeStateDistances(const Pair& pair,
+                                            const core::Result<std::shared_ptr<const core::Matrix>>& measured)
+{
+    if (measured) {
+        m_between[pair].angular = *measured;
+        m_between[reversed(pair)].angular = std::make_shared<const core::Matrix>(transposed(**measured));
+    } else if (measured.error().code() == core::ErrorCode::Cancelled) {
+        m_between.erase(pair);
+        m_between.erase(reversed(pair));
+    } else {
+        refusePair(pair, sentence(measured.error().message()));
+    }
+    Q_EMIT changed();
 }
 
 } // namespace layerloom::app

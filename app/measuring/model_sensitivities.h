@@ -97,6 +97,7 @@ private:
         QString sentence; ///< why it cannot be measured
     };
     using Pair = std::pair<SourceIdentity, SourceIdentity>;
+    static Pair reversed(const Pair& pair) { return {pair.second, pair.first}; }
 
     void follow();
     void forgetRemoved();
@@ -109,6 +110,9 @@ private:
     void sharpen(const SourceIdentity& source);
     void measureBetweenAll();
     void measureStateDistances(const core::Source& one, const core::Source& other);
+    void refusePair(const Pair& pair, const QString& why);
+    void takeStateDistances(const Pair& pair,
+                            const core::Result<std::shared_ptr<const core::Matrix>>& measured);
     ModelSensitivity* ofJob(JobQueue::JobId job);
     core::KnownFacts factsAbout(const core::Stack& stack) const;
     bool isMeasured(const core::Source& source) const;
