@@ -41,7 +41,7 @@ std::string typeList(const Stack& stack)
 }
 
 /// The list that was written on purpose says the type of every block.
-bool saysTypes(const StackFacts& facts)
+bool overrideMatchesTypes(const StackFacts& facts)
 {
     const auto types =
         facts.written->array(configKey(*facts.written, kTypes)).value_or(std::vector<std::string_view>());
@@ -154,7 +154,7 @@ void findPositionProblems(const StackFacts& facts, std::vector<Problem>& problem
     if (!facts.override(kTypes)) {
         if (const std::size_t period = periodOf(*facts.config))
             findMovedTypes(facts, period, problems);
-    } else if (!saysTypes(facts)) {
+    } else if (!overrideMatchesTypes(facts)) {
         Problem problem =
             blockProblem(ProblemId::LayerTypeMismatch, Severity::Error,
                          "The layer_types that were written on purpose do not fit this stack any more", 0, 0);

@@ -40,6 +40,7 @@ Blocks layerRange(SourceIndex source, std::uint32_t begin, std::uint32_t end)
 
 Blocks dus(SourceIndex source, std::uint32_t n, std::uint32_t m)
 {
+    // m >= n is refused there, whatever the groups are.
     return interlock(source, source, n, m, n > m ? n - m : 1);
 }
 

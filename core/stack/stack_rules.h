@@ -8,7 +8,7 @@
 
 namespace layerloom::core {
 
-// Rules that make blocks. Every function throws Error{Mismatch} with a sentence when its numbers cannot be.
+// Rules that make blocks. Every function throws Error{Mismatch} with a sentence when its arguments are invalid.
 // Layers are counted from 0; "m" and the rest are named as in the papers.
 
 /// Layers [begin, end) of a source.

@@ -135,7 +135,6 @@ void DocumentTest::settingsCanBeUndone()
     QCOMPARE(document.stack().blocks.size(), 47U);
 }
 
-// Point 39.
 void DocumentTest::thirtyRandomEditsUndoAndRedo()
 {
     for (unsigned seed = 1; seed <= 20; ++seed) {
@@ -181,7 +180,6 @@ void DocumentTest::aSnapshotStaysAsItWas()
     QCOMPARE(document.stack().blocks.size(), 8U);
 }
 
-// Point 53.
 void DocumentTest::savingTwiceGivesTheSameBytes()
 {
     const QString path = tests::scratchFolder(QStringLiteral("save")) + QStringLiteral("/a.loom");
@@ -224,7 +222,6 @@ void DocumentTest::unknownKeysSurvive()
     QVERIFY(contents(path) != text);
 }
 
-// Point 55.
 void DocumentTest::aFailedSaveLeavesTheOldFile()
 {
     const QString folder = tests::scratchFolder(QStringLiteral("refused"));

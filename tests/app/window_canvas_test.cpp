@@ -53,7 +53,6 @@ private Q_SLOTS:
     void theTableSelectsOnTheCanvas();
 };
 
-// Point 18.
 void WindowCanvasTest::clickingABlockShowsItEverywhere()
 {
     Dus window;
@@ -73,7 +72,6 @@ void WindowCanvasTest::clickingABlockShowsItEverywhere()
     QCOMPARE(window.window.selection().value(), window.canvas().selection());
 }
 
-// Point 19.
 void WindowCanvasTest::sweptLayersAreCounted()
 {
     Dus window;
@@ -84,7 +82,6 @@ void WindowCanvasTest::sweptLayersAreCounted()
     QCOMPARE(window.expression(), QStringLiteral("A[0:24] A[8:32]"));
 }
 
-// Point 20.
 void WindowCanvasTest::draggedLayersAreInserted()
 {
     Dus window;
@@ -98,7 +95,6 @@ void WindowCanvasTest::draggedLayersAreInserted()
     window.agree();
 }
 
-// Point 21.
 void WindowCanvasTest::escapeEndsADrag()
 {
     Dus window;
@@ -116,7 +112,6 @@ void WindowCanvasTest::escapeEndsADrag()
     QVERIFY(!window.find<widgets::SummaryItem>("summaryLayers")->isPreview());
 }
 
-// Point 22, and the summary.
 void WindowCanvasTest::theSummaryFollowsADrag()
 {
     Dus window;
@@ -165,7 +160,6 @@ void WindowCanvasTest::movedTrimmedAndRolledSlicesAgree()
     window.agree();
 }
 
-// Point 26.
 void WindowCanvasTest::copiesAndReplacements()
 {
     Dus window;
@@ -184,7 +178,6 @@ void WindowCanvasTest::copiesAndReplacements()
     window.agree();
 }
 
-// Point 27.
 void WindowCanvasTest::droppingOutsideChangesNothing()
 {
     Dus window;
@@ -197,7 +190,6 @@ void WindowCanvasTest::droppingOutsideChangesNothing()
     QCOMPARE(window.expression(), QStringLiteral("A[0:24] A[8:32]"));
 }
 
-// Point 29.
 void WindowCanvasTest::otherWidthsAreRefusedWithBothNumbers()
 {
     Dus window({tests::loomling32(), tests::wide96()});
@@ -217,7 +209,6 @@ void WindowCanvasTest::otherWidthsAreRefusedWithBothNumbers()
     QVERIFY2(label.contains(message), qPrintable(message + QLatin1Char('|') + label));
 }
 
-// Point 32.
 void WindowCanvasTest::theHeadComesFromAnotherModel()
 {
     Dus window({tests::loomling32(), tests::vocabulary514()});
@@ -238,7 +229,6 @@ void WindowCanvasTest::theHeadComesFromAnotherModel()
     QVERIFY(!window.problems().contains(QStringLiteral("P09")));
 }
 
-// Point 42.
 void WindowCanvasTest::aCellOfTheMapSelectsTheSeam()
 {
     Dus window;
@@ -252,7 +242,6 @@ void WindowCanvasTest::aCellOfTheMapSelectsTheSeam()
     QCOMPARE(window.canvas().selection().ranges, (std::vector<widgets::IndexRange> {{3, 5}}));
 }
 
-// Point 45.
 void WindowCanvasTest::errorsStopTheMergeAndWarningsDoNot()
 {
     Dus window({tests::loomling32(), tests::wide96()});
@@ -283,7 +272,6 @@ void WindowCanvasTest::historyTravels()
     window.agree();
 }
 
-// Point 38, second part.
 void WindowCanvasTest::contextMenusRepeatTheMainMenus()
 {
     Dus window;

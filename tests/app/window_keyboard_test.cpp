@@ -95,7 +95,6 @@ private Q_SLOTS:
     void narrowWindowsPutThePanelsBehindEachOther();
 };
 
-// Point 33.
 void WindowKeyboardTest::dusWithKeysAlone()
 {
     TestWindow window;
@@ -119,7 +118,6 @@ void WindowKeyboardTest::dusWithKeysAlone()
     window.agree();
 }
 
-// Point 34.
 void WindowKeyboardTest::slicesAreEditedWithKeys()
 {
     TestWindow window;
@@ -155,7 +153,6 @@ void WindowKeyboardTest::slicesAreEditedWithKeys()
     QCOMPARE(window.seams(), QStringList {QStringLiteral("3→8 (5)")});
 }
 
-// Point 36.
 void WindowKeyboardTest::tabLeavesTheCanvas()
 {
     TestWindow window;
@@ -212,7 +209,6 @@ void WindowKeyboardTest::everyPanelIsInTheViewMenu()
     }
 }
 
-// Point 37.
 void WindowKeyboardTest::problemsAreWalkedAndFixed()
 {
     TestWindow window;
@@ -231,7 +227,7 @@ void WindowKeyboardTest::problemsAreWalkedAndFixed()
     QCOMPARE(window.expression(), QStringLiteral("A[0:30] B[30:32]"));
 }
 
-// Point 38. A shortcut means one thing wherever the keyboard is.
+// A shortcut means one thing wherever the keyboard is.
 void WindowKeyboardTest::shortcutsAreUnique()
 {
     QStringList everywhere;
@@ -330,7 +326,6 @@ void WindowKeyboardTest::undoInAFieldUndoesText()
     QCOMPARE(window.document().undoStack().index(), index);
 }
 
-// Point 58, the part of controls.
 void WindowKeyboardTest::controlsHaveNamesAndTips()
 {
     TestWindow window;

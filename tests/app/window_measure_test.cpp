@@ -170,7 +170,6 @@ void WindowMeasureTest::layersShowWhatTheyAreWorth()
     QCOMPARE(window.canvas().sensitivityRect(0), lane);
 }
 
-// Point 42, with the distance of activations.
 void WindowMeasureTest::activationsAreOneMetricEverywhere()
 {
     MeasuringWindow window({tests::loomling8()}, QStringLiteral("A[0:6] A[3:8]"));
@@ -264,7 +263,6 @@ void WindowMeasureTest::measuringIsStoppedAndTheWindowAnswers()
     QVERIFY2(watch.latest() <= tests::kLatestTick, qPrintable(QString::number(watch.latest())));
 }
 
-// Point 43.
 void WindowMeasureTest::weightsFillTheMapAndTheWindowAnswers()
 {
     MeasuringWindow window({tests::loomling32(), tests::loomling32Tuned()},

@@ -96,7 +96,6 @@ private Q_SLOTS:
     void closingAsksForRunningMerges();
 };
 
-// Point 1.
 void WindowOpenTest::startsEmptyWithoutADialog()
 {
     TestWindow window;
@@ -114,7 +113,6 @@ void WindowOpenTest::startsEmptyWithoutADialog()
     QVERIFY(!window.isEnabled("file.save"));
 }
 
-// Point 1, the recents.
 void WindowOpenTest::theEmptyWindowOffersRecentFiles()
 {
     const QString path = tests::scratchFolder(QStringLiteral("recents")) + QStringLiteral("/woven.loom");
@@ -137,7 +135,6 @@ void WindowOpenTest::theEmptyWindowOffersRecentFiles()
     QCOMPARE(window.expression(), QStringLiteral("A[0:24] A[8:32]"));
 }
 
-// Point 2.
 void WindowOpenTest::theSampleIsOneClickAway()
 {
     TestWindow window;
@@ -157,7 +154,6 @@ void WindowOpenTest::theSampleIsOneClickAway()
     QVERIFY(window.find<QPushButton>("mergeButton")->isEnabled());
 }
 
-// Point 3.
 void WindowOpenTest::aDroppedFolderBecomesATrack()
 {
     TestWindow window;
@@ -191,7 +187,6 @@ void WindowOpenTest::aBrokenCheckpointIsListedWithItsSentence()
     QVERIFY(window.document().stack().setup.sources.empty());
 }
 
-// Point 4.
 void WindowOpenTest::droppedYamlBecomesTheDocument_data()
 {
     QTest::addColumn<bool>("asFile");
@@ -216,7 +211,6 @@ void WindowOpenTest::droppedYamlBecomesTheDocument()
     QCOMPARE(window.find<QTreeView>("libraryView")->model()->rowCount(), 1);
 }
 
-// Point 29, last part.
 void WindowOpenTest::aYamlMayMixWhatALayerStackCannot()
 {
     TestWindow window;
@@ -238,7 +232,6 @@ void WindowOpenTest::droppedLayersAreInserted()
     QCOMPARE(window.expression(), QStringLiteral("A[20:27]"));
 }
 
-// Point 5.
 void WindowOpenTest::aMissingSourceIsLocated()
 {
     const QString folder = tests::scratchFolder(QStringLiteral("missing"));
@@ -274,7 +267,6 @@ void WindowOpenTest::aMissingSourceIsLocated()
     QVERIFY(window.window.isWindowModified());
 }
 
-// Point 6.
 void WindowOpenTest::withoutLayersMergeSaysWhy()
 {
     TestWindow window;
@@ -299,7 +291,6 @@ void WindowOpenTest::withoutLayersMergeSaysWhy()
     QVERIFY(window.find<QPushButton>("mergeButton")->isEnabled());
 }
 
-// Point 7.
 void WindowOpenTest::recentFilesAreListedNewestFirst()
 {
     const QString folder = tests::scratchFolder(QStringLiteral("recent"));
@@ -372,7 +363,6 @@ void WindowOpenTest::removingAModelIsOneStep()
     QCOMPARE(view->model()->rowCount(), 2);
 }
 
-// Point 53, the view.
 void WindowOpenTest::savedViewComesBack()
 {
     const QString path = tests::scratchFolder(QStringLiteral("view")) + QStringLiteral("/view.loom");
@@ -440,7 +430,6 @@ void WindowOpenTest::modelsGivenWithADocumentJoinIt()
     QCOMPARE(window.document().stack().setup.sources[1].label, std::string("loomling-32-tuned"));
 }
 
-// Point 52.
 void WindowOpenTest::closingAsksForRunningMerges()
 {
     TestWindow window;

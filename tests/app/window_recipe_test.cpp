@@ -54,7 +54,6 @@ private Q_SLOTS:
     void chosenLayersRepeat();
 };
 
-// Point 8.
 void WindowRecipeTest::dusGivesOneSeam()
 {
     Opened window;
@@ -70,7 +69,6 @@ void WindowRecipeTest::dusGivesOneSeam()
     window.agree();
 }
 
-// Point 9.
 void WindowRecipeTest::interlockInEights()
 {
     Opened window;
@@ -84,7 +82,6 @@ void WindowRecipeTest::interlockInEights()
     window.agree();
 }
 
-// Point 10.
 void WindowRecipeTest::interlockOfSingleLayersIsAdvisedAgainst()
 {
     Opened window;
@@ -110,7 +107,6 @@ void WindowRecipeTest::interlockOfSingleLayersIsAdvisedAgainst()
     window.agree();
 }
 
-// Point 11.
 void WindowRecipeTest::oneGroupIsDus()
 {
     Opened window;
@@ -127,7 +123,6 @@ void WindowRecipeTest::oneGroupIsDus()
     QCOMPARE(window.steps(), steps); // nothing changed
 }
 
-// Point 12.
 void WindowRecipeTest::threeTimesFortyOfEighty()
 {
     Opened window({tests::loomling80()});
@@ -180,7 +175,6 @@ void WindowRecipeTest::writersOfAnExpansionAreZero()
              QStringLiteral("A[0:16] A[15]{o_proj=0, down_proj=0} A[16:32] A[31]{o_proj=0, down_proj=0}"));
 }
 
-// Point 13.
 void WindowRecipeTest::previewShowsWhatIsNotYetThere()
 {
     Opened window;
@@ -261,7 +255,6 @@ void WindowRecipeTest::typedLayersAreOneStep()
     QCOMPARE(window.find<QLineEdit>("exprEdit")->text(), QStringLiteral("A[0:32]"));
 }
 
-// Point 16.
 void WindowRecipeTest::mistakesKeepTheText()
 {
     Opened window;
@@ -285,7 +278,6 @@ void WindowRecipeTest::escapeRestoresTheNormalForm()
     QVERIFY(window.canvas().hasFocus());
 }
 
-// Point 17.
 void WindowRecipeTest::pastedLayersGoToTheCaret()
 {
     Opened window;
@@ -327,7 +319,6 @@ void WindowRecipeTest::pastedLinesAskFirst()
     QCOMPARE(window.expression(), QStringLiteral("A[0:4] A[2:6]"));
 }
 
-// Point 35, without groups that stay editable.
 void WindowRecipeTest::twoSlicesInterlock()
 {
     Opened window;

@@ -10,8 +10,7 @@
 
 namespace layerloom::core {
 
-/// Length of a header: at least what it holds, padded to `remainder` modulo `alignment`. REQUIRES: remainder
-/// < alignment.
+/// Padding of a header: its length modulo `alignment` is `remainder`. REQUIRES: remainder < alignment.
 struct HeaderPadding {
     std::uint64_t alignment = 1;
     std::uint64_t remainder = 0;
@@ -35,8 +34,8 @@ public:
     /// The payload of a file begins at a multiple of this.
     virtual std::uint64_t fileAlignment() const = 0;
 
-    /// A tensor begins at a multiple of this. Where gaps are allowed it divides fileAlignment(), else the
-    /// tensor's size.
+    /// A tensor begins at a multiple of this. It divides fileAlignment() if gaps are allowed, else the size of the
+    /// tensor.
     virtual std::uint64_t tensorAlignment(const PlannedTensor& tensor) const = 0;
 
     /// True when zeros may stand between tensors to align them; else the order has to.
