@@ -134,7 +134,7 @@ public:
         core::Problem problem;
         problem.severity = core::Severity::Advice;
         problem.message = "A problem";
-        problem.source = 0;
+        problem.source = core::SourceIndex(0);
         problem.end = window.document().stack().blocks.size();
         problem.fixes = {{action}};
         auto* form = m_dialog->findChild<app::MergeForm*>();
@@ -292,7 +292,7 @@ void WindowFixTest::groupsOf8InTheMergeDialog()
     QVERIFY(dialog->isVisible());
     QVERIFY(form->destination() == destination);
     QCOMPARE(tokenizer->currentIndex(), 1);
-    QVERIFY(form->setup().parts[static_cast<std::size_t>(core::Part::Tokenizer)] == 1);
+    QVERIFY(form->setup().parts[static_cast<std::size_t>(core::Part::Tokenizer)] == core::SourceIndex(1));
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     for (const auto* button : dialog->findChild<app::MergeSummary*>()->findChildren<QPushButton*>())
         QVERIFY(button->text() != QStringLiteral("Use groups of 8"));
