@@ -163,7 +163,7 @@ private Q_SLOTS:
         // Stacks that lowered the loss say nothing of how large a growth will be.
         QVERIFY(after["measured_stacks"].toInt() <= 2);
         QCOMPARE(noted(512), 2);
-        QVERIFY(runCli({"cache"}).out.contains("2 stacks of"));
+        QVERIFY(runCli({"cache"}).out.contains("2 evaluated stacks of"));
     }
 
     void runsThatSayTooLittleAreNotNoted()
