@@ -73,27 +73,52 @@ bool hasRecipeKey(std::string_view block)
     return false;
 }
 
-/// The blocks of code of a model card that may be YAML; nullopt when the text is no card.
+/// Reads the blocks of code of a model card that may be YAML.
+class CardReader {
+public:
+    void read(std::string_view line)
+    {
+        if (m_open && closes(line, *m_open))
+            m_open.reset();
+        else if (m_open)
+            keep(line);
+        else
+            open(line);
+    }
+
+    /// nullopt when the text had no blocks of code: it is no card.
+    std::optional<std::vector<std::string>> blocks;
+
+private:
+    void open(std::string_view line)
+    {
+        m_open = fenceAt(line);
+        if (!m_open)
+            return;
+        if (!blocks)
+            blocks.emplace();
+        const std::string& language = m_open->language;
+        m_isYaml = language.empty() || language == "yaml" || language == "yml";
+        if (m_isYaml)
+            blocks->emplace_back();
+    }
+
+    void keep(std::string_view line)
+    {
+        if (m_isYaml)
+            blocks->back().append(line).push_back('\n');
+    }
+
+    std::optional<Fence> m_open;
+    bool m_isYaml = false;
+};
+
 std::optional<std::vector<std::string>> yamlBlocks(std::string_view text)
 {
-    std::optional<std::vector<std::string>> blocks;
-    std::optional<Fence> open;
-    bool isYaml = false;
-    for (const std::string_view line : splitLines(text)) {
-        if (open && closes(line, *open)) {
-            open.reset();
-        } else if (open) {
-            if (isYaml)
-                blocks->back().append(line).push_back('\n');
-        } else if ((open = fenceAt(line))) {
-            if (!blocks)
-                blocks.emplace();
-            isYaml = open->language.empty() || open->language == "yaml" || open->language == "yml";
-            if (isYaml)
-                blocks->emplace_back();
-        }
-    }
-    return blocks;
+    CardReader reader;
+    for (const std::string_view line : splitLines(text))
+        reader.read(line);
+    return std::move(reader.blocks);
 }
 
 /// The configuration in a text: its first block of code that is one, or all of a text without such blocks.
