@@ -39,7 +39,8 @@ std::optional<Fence> fenceAt(std::string_view line)
 bool closes(std::string_view line, const Fence& fence)
 {
     line = trimmed(line);
-    return line.size() >= fence.mark.size() && line.find_first_not_of(fence.mark.front()) == line.npos;
+    return line.size() >= fence.mark.size()
+        && line.find_first_not_of(fence.mark.front()) == std::string_view::npos;
 }
 
 std::string_view indentation(std::string_view line)
@@ -86,8 +87,8 @@ public:
             open(line);
     }
 
-    /// nullopt when the text had no blocks of code: it is no card.
-    std::optional<std::vector<std::string>> blocks;
+    std::vector<std::string> blocks;
+    bool isCard = false; ///< there was a block of code, YAML or not
 
 private:
     void open(std::string_view line)
@@ -95,40 +96,33 @@ private:
         m_open = fenceAt(line);
         if (!m_open)
             return;
-        if (!blocks)
-            blocks.emplace();
+        isCard = true;
         const std::string& language = m_open->language;
         m_isYaml = language.empty() || language == "yaml" || language == "yml";
         if (m_isYaml)
-            blocks->emplace_back();
+            blocks.emplace_back();
     }
 
     void keep(std::string_view line)
     {
         if (m_isYaml)
-            blocks->back().append(line).push_back('\n');
+            blocks.back().append(line).push_back('\n');
     }
 
     std::optional<Fence> m_open;
     bool m_isYaml = false;
 };
 
-std::optional<std::vector<std::string>> yamlBlocks(std::string_view text)
-{
-    CardReader reader;
-    for (const std::string_view line : splitLines(text))
-        reader.read(line);
-    return std::move(reader.blocks);
-}
-
 /// The configuration in a text: its first block of code that is one, or all of a text without such blocks.
 std::optional<std::string> recipeIn(std::string_view text)
 {
-    const std::optional<std::vector<std::string>> blocks = yamlBlocks(text);
-    if (!blocks)
+    CardReader card;
+    for (const std::string_view line : splitLines(text))
+        card.read(line);
+    if (!card.isCard)
         return std::string(text);
-    const auto recipe = std::find_if(blocks->begin(), blocks->end(), hasRecipeKey);
-    return recipe == blocks->end() ? std::nullopt : std::optional(*recipe);
+    const auto recipe = std::find_if(card.blocks.begin(), card.blocks.end(), hasRecipeKey);
+    return recipe == card.blocks.end() ? std::nullopt : std::optional(*recipe);
 }
 
 /// "key:value" without the blank that YAML wants between them.
