@@ -30,9 +30,9 @@ struct Matrix {
 inline Matrix transposed(const Matrix& matrix)
 {
     Matrix result(matrix.columns, matrix.rows);
-    for (std::size_t row = 0; row < matrix.rows; ++row)
-        for (std::size_t column = 0; column < matrix.columns; ++column)
-            result.at(column, row) = matrix.at(row, column);
+    for (std::size_t i = 0; i < matrix.rows; ++i)
+        for (std::size_t j = 0; j < matrix.columns; ++j)
+            result.at(j, i) = matrix.at(i, j);
     return result;
 }
 
@@ -42,9 +42,9 @@ inline Matrix transposed(const Matrix& matrix)
 inline void mirrorUpperTriangle(Matrix& matrix)
 {
     assert(matrix.rows == matrix.columns);
-    for (std::size_t row = 0; row < matrix.rows; ++row)
-        for (std::size_t column = row + 1; column < matrix.columns; ++column)
-            matrix.at(column, row) = matrix.at(row, column);
+    for (std::size_t i = 0; i < matrix.rows; ++i)
+        for (std::size_t j = i + 1; j < matrix.columns; ++j)
+            matrix.at(j, i) = matrix.at(i, j);
 }
 
 } // namespace layerloom::core
