@@ -26,5 +26,7 @@ bool isUtf8(std::string_view bytes);
 void appendUtf8(std::string& to, char32_t character);
 std::vector<std::string_view> splitLines(std::string_view text);
 std::string_view trimmed(std::string_view text);
+/// With the ASCII letters in lower case; all other bytes stay.
+std::string lowered(std::string_view text);
 
 } // namespace layerloom::core

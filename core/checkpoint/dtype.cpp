@@ -1,8 +1,9 @@
 #include "core/checkpoint/dtype.h"
 
+#include "core/base/text.h"
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
 
 namespace layerloom::core {
@@ -32,14 +33,6 @@ const FloatNames& namesOf(FloatType type)
 {
     return *std::find_if(kFloats.begin(), kFloats.end(),
                          [&](const FloatNames& names) { return names.type == type; });
-}
-
-std::string lowered(std::string_view text)
-{
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return out;
 }
 
 } // namespace

@@ -11,15 +11,6 @@ namespace {
 
 constexpr std::size_t kLookedAt = 512;
 
-std::string lowerCase(std::string_view text)
-{
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : static_cast<char>(c);
-    });
-    return lower;
-}
-
 /// The text without a byte order mark and the white space that it begins with.
 std::string_view withoutSpaceInFront(std::string_view text)
 {
@@ -32,7 +23,7 @@ std::string_view withoutSpaceInFront(std::string_view text)
 bool isWebPage(std::string_view start)
 {
     constexpr std::array<std::string_view, 4> kTags {"<!doctype", "<html", "<head", "<?xml"};
-    const std::string lower = lowerCase(withoutSpaceInFront(start).substr(0, 16));
+    const std::string lower = lowered(withoutSpaceInFront(start).substr(0, 16));
     return std::any_of(kTags.begin(), kTags.end(),
                        [&](std::string_view tag) { return lower.starts_with(tag); });
 }

@@ -42,18 +42,16 @@ std::optional<double> unitFactor(std::string_view unit)
 
 std::optional<std::uint64_t> parseByteSize(std::string_view text)
 {
-    std::string lowered;
-    for (const char c : trimmed(text))
-        lowered.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
-    if (lowered == "one file")
+    const std::string lower = lowered(trimmed(text));
+    if (lower == "one file")
         return 0;
     double number = 0;
     const auto [end, failure] =
-        std::from_chars(lowered.data(), lowered.data() + lowered.size(), number, std::chars_format::fixed);
+        std::from_chars(lower.data(), lower.data() + lower.size(), number, std::chars_format::fixed);
     if (failure != std::errc())
         return std::nullopt;
     const auto factor =
-        unitFactor(trimmed(std::string_view(lowered).substr(static_cast<std::size_t>(end - lowered.data()))));
+        unitFactor(trimmed(std::string_view(lower).substr(static_cast<std::size_t>(end - lower.data()))));
     constexpr double kMost = 9e18;
     if (!factor || !(number * *factor >= 1) || number * *factor > kMost)
         return std::nullopt;

@@ -1,6 +1,7 @@
 #include "core/notation/expression_calls.h"
 
 #include "core/base/result.h"
+#include "core/base/text.h"
 
 #include <algorithm>
 
@@ -58,14 +59,6 @@ bool takeEnd(ExpressionScanner& scanner, char closing)
 }
 
 } // namespace
-
-std::string lowered(std::string_view word)
-{
-    std::string text(word);
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return text;
-}
 
 const Recipe* calledRecipe(std::string_view name)
 {

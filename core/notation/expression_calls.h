@@ -9,9 +9,6 @@
 
 namespace layerloom::core {
 
-/// ASCII letters in lower case: the names of calls are read in any case.
-std::string lowered(std::string_view word);
-
 /// The recipe that an expression calls by `name`: "dus", "iDUS". Null when there is none.
 const Recipe* calledRecipe(std::string_view name);
 

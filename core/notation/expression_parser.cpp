@@ -1,6 +1,7 @@
 #include "core/notation/expression_parser.h"
 
 #include "core/base/result.h"
+#include "core/base/text.h"
 #include "core/notation/expression_calls.h"
 #include "core/stack/stack_rules.h"
 

@@ -24,12 +24,8 @@ std::optional<Fence> fenceAt(std::string_view line)
         const std::size_t length = std::min(line.find_first_not_of(mark), line.size());
         if (length < 3)
             continue;
-        std::string language;
-        for (const char c : trimmed(line.substr(length))) {
-            if (c == ' ' || c == '\t' || c == '{' || c == ',')
-                break;
-            language += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        }
+        const std::string_view info = trimmed(line.substr(length));
+        std::string language = lowered(info.substr(0, info.find_first_of(" \t{,")));
         return Fence {line.substr(0, length), std::move(language)};
     }
     return std::nullopt;

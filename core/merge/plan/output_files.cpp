@@ -1,6 +1,7 @@
 #include "core/merge/plan/output_files.h"
 
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/checkpoint/foreign_file.h"
 #include "core/io/text_file.h"
 
@@ -69,14 +70,6 @@ bool matchesAny(std::string_view name, const Names& patterns)
                        [&](std::string_view pattern) { return matches(name, pattern); });
 }
 
-std::string lowerCase(std::string text)
-{
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
-    return text;
-}
-
 /// The files below a folder, as "additional_chat_templates/tool_use.jinja"; none that are hidden.
 std::vector<std::string> filesBelow(const fs::path& folder)
 {
@@ -115,8 +108,8 @@ public:
     /// Adds the files of the model's folder that match, unless one of that name is there already.
     void add(const Model& model, const Names& patterns)
     {
-        for (const std::string& name : filesBelow(model.checkpoint->folder()))
-            if (matchesAny(lowerCase(name), patterns) && !matchesAny(lowerCase(name), kReplaced))
+        for (const std::string& name : filesOf(model))
+            if (matchesAny(lowered(name), patterns) && !matchesAny(lowered(name), kReplaced))
                 add(model, name);
     }
 
@@ -125,13 +118,13 @@ public:
     {
         const fs::path& folder = model.checkpoint->folder();
         const std::vector<std::string> modules = moduleFolders(folder);
-        for (const std::string& name : filesBelow(folder)) {
+        for (const std::string& name : filesOf(model)) {
             const bool isModule = std::any_of(modules.begin(), modules.end(), [&](const std::string& module) {
                 return name.starts_with(module);
             });
             const bool isPackage = name.ends_with(".py") && model.facts.customCode;
             const bool isInFolder = name.find('/') != std::string::npos;
-            if (isModule || isPackage || (!isInFolder && matchesAny(lowerCase(name), kConfig)))
+            if (isModule || isPackage || (!isInFolder && matchesAny(lowered(name), kConfig)))
                 add(model, name);
         }
     }
@@ -153,16 +146,25 @@ public:
     }
 
     /// The files of a model's folder that are neither copied nor replaced.
-    std::vector<std::string> othersOf(const Model& model) const
+    std::vector<std::string> othersOf(const Model& model)
     {
         std::vector<std::string> others;
-        for (const std::string& name : filesBelow(model.checkpoint->folder()))
-            if (!has(name) && !matchesAny(lowerCase(name), kReplaced))
+        for (const std::string& name : filesOf(model))
+            if (!has(name) && !matchesAny(lowered(name), kReplaced))
                 others.push_back(name);
         return others;
     }
 
 private:
+    /// Lists a model's folder once.
+    const std::vector<std::string>& filesOf(const Model& model)
+    {
+        const auto [listing, isNew] = m_listings.try_emplace(&model);
+        if (isNew)
+            listing->second = filesBelow(model.checkpoint->folder());
+        return listing->second;
+    }
+
     void add(const Model& model, const std::string& name)
     {
         const fs::path path = model.checkpoint->folder() / name;
@@ -170,13 +172,14 @@ private:
             return;
         const File file = File::openToRead(path);
         const std::optional<ForeignFile> kind = foreignFile(file);
-        if (kind && isFailedDownload(*kind) && !lowerCase(name).starts_with("licen"))
+        if (kind && isFailedDownload(*kind) && !lowered(name).starts_with("licen"))
             throw Error(ErrorCode::Corrupt,
                         name + " of " + model.checkpoint->name() + ": " + foreignFileText(*kind));
         m_files.emplace(name, PlannedFile {name, {}, path, file.size()});
     }
 
     std::map<std::string, PlannedFile> m_files;
+    std::map<const Model*, std::vector<std::string>> m_listings;
 };
 
 /// Older tokenizers keep the template in tokenizer_config.json: it goes there from the model that gives the
