@@ -20,7 +20,7 @@ using Json = nlohmann::ordered_json;
 
 Json place(const core::Block& block)
 {
-    return {{"source", core::sourceLetter(block.source)}, {"layer", block.layer}};
+    return {{"source", core::sourceLetter(block.source)}, {"layer", block.layer.value}};
 }
 
 Json asJson(const core::Stack& stack, const core::Preview& preview)
@@ -57,7 +57,7 @@ Json asJson(const core::Stack& stack, const core::Preview& preview)
 
 std::string placeText(const core::Block& block)
 {
-    return core::sourceLetter(block.source) + std::to_string(block.layer);
+    return core::sourceLetter(block.source) + std::to_string(block.layer.value);
 }
 
 void print(const core::Stack& stack, const core::Preview& preview)

@@ -29,8 +29,12 @@ Json asJson(const core::Source& source)
     const core::Model& model = *source.model;
     const core::LayerTable& table = model.table;
     Json kinds = Json::array();
-    for (const core::LayerKind& kind : table.kinds)
-        kinds.push_back({{"name", kind.name}, {"layers", kind.layers}, {"parameters", kind.parameters}});
+    for (const core::LayerKind& kind : table.kinds) {
+        Json layers = Json::array();
+        for (const core::LayerIndex layer : kind.layers)
+            layers.push_back(layer.value);
+        kinds.push_back({{"name", kind.name}, {"layers", layers}, {"parameters", kind.parameters}});
+    }
     Json parts;
     parts["embeddings"] = table.embeddings.parameters;
     parts["norm"] = table.norm.parameters;

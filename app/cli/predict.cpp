@@ -119,7 +119,7 @@ Json asJson(const core::Prediction& found, const core::LossScale& scale)
                          {"share", seam.share}});
     Json layers = Json::array();
     for (const core::LayerShare& layer : found.layers)
-        layers.push_back({{"layer", layer.layer},
+        layers.push_back({{"layer", layer.layer.value},
                           {"share", layer.share},
                           {"source", core::sourceLetter(layer.source)},
                           {"runs", layer.runs}});
@@ -149,7 +149,7 @@ void print(const core::Prediction& found, const core::LossScale& scale)
                     seam.ordinaryLayers < 0 ? "runs again" : "skips     ", std::abs(seam.ordinaryLayers),
                     seam.share);
     for (const core::LayerShare& layer : found.layers)
-        std::printf("  %s%-4u %s, %+.2f\n", core::sourceLetter(layer.source).c_str(), layer.layer,
+        std::printf("  %s%-4u %s, %+.2f\n", core::sourceLetter(layer.source).c_str(), layer.layer.value,
                     layer.runs == 0 ? "never runs"
                                     : ("runs " + std::to_string(layer.runs) + " times").c_str(),
                     layer.share);

@@ -151,7 +151,7 @@ RecipeInput openModels(const std::vector<std::string>& arguments, core::Stack& s
         if (same == sources.end())
             sources.push_back(std::move(source));
     }
-    stack.blocks = core::layerRange(0, 0, sources.front().layers);
+    stack.blocks = core::layerRange(0, 0, core::LayerIndex::from(sources.front().layers));
     return input;
 }
 

@@ -184,7 +184,8 @@ core::Blocks Workspace::allLayers(int row)
     const auto source = m_library.sourceOf(row);
     if (!source)
         return {};
-    return core::layerRange(*source, 0, m_document.stack().setup.sources[source->value].layers);
+    return core::layerRange(*source, 0,
+                            core::LayerIndex::from(m_document.stack().setup.sources[source->value].layers));
 }
 
 void Workspace::removeModel(int row)

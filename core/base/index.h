@@ -34,6 +34,18 @@ template <typename Tag> struct Index {
         --value;
         return *this;
     }
+    /// The index that is `distance` places further on.
+    friend constexpr Index operator+(Index index, std::integral auto distance)
+    {
+        return from(index.value + static_cast<std::uint32_t>(distance));
+    }
+    /// The index that is `distance` places before.
+    friend constexpr Index operator-(Index index, std::integral auto distance)
+    {
+        return from(index.value - static_cast<std::uint32_t>(distance));
+    }
+    /// How many places `to` comes after `from`. REQUIRES from <= to.
+    friend constexpr std::uint32_t operator-(Index to, Index from) { return to.value - from.value; }
 };
 
 } // namespace layerloom::core

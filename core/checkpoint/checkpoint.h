@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/index.h"
 #include "core/base/result.h"
 #include "core/io/file.h"
 
@@ -31,6 +32,9 @@ struct TensorInfo {
     std::uint64_t elements() const;
 };
 
+/// Index into Checkpoint::tensors().
+using TensorIndex = Index<struct TensorTag>;
+
 /// One file of weights.
 struct Shard {
     std::filesystem::path path;
@@ -59,6 +63,7 @@ public:
     const std::vector<Shard>& shards() const { return m_shards; }
     /// In natural order of their names ("layers.2." before "layers.10.").
     const std::vector<TensorInfo>& tensors() const { return m_tensors; }
+    const TensorInfo& tensor(TensorIndex index) const { return m_tensors[index.value]; }
     const TensorInfo* find(std::string_view name) const;
     /// config.json, byte for byte.
     const std::string& configText() const { return m_configText; }

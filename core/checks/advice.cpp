@@ -54,10 +54,11 @@ void findAlternation(const StackFacts& facts, std::size_t seamCount, std::vector
     problems.push_back(std::move(problem));
 }
 
-std::string addLabel(std::uint32_t first, std::uint32_t last, std::string_view place)
+std::string addLabel(LayerIndex first, LayerIndex last, std::string_view place)
 {
-    const std::string layers = first == last ? "layer " + std::to_string(first)
-                                             : "layers " + std::to_string(first) + "–" + std::to_string(last);
+    const std::string layers = first == last
+        ? "layer " + std::to_string(first.value)
+        : "layers " + std::to_string(first.value) + "–" + std::to_string(last.value);
     return "Add " + layers + " at the " + std::string(place);
 }
 
@@ -67,8 +68,8 @@ void findOpenStart(const StackFacts& facts, std::vector<Problem>& problems)
     if (first.layer == 0 || !layerOf(facts.stack, first))
         return;
     Problem problem = blockProblem(ProblemId::OpenEnd, Severity::Advice,
-                                   "The output starts with layer " + std::to_string(first.layer) + " of "
-                                       + facts.name(first.source) + ", not with layer 0",
+                                   "The output starts with layer " + std::to_string(first.layer.value)
+                                       + " of " + facts.name(first.source) + ", not with layer 0",
                                    0, 1);
     problem.source = first.source;
     problem.fixes = {editFix(addLabel(0, first.layer - 1, "start"),
@@ -82,19 +83,19 @@ void findOpenEnd(const StackFacts& facts, std::vector<Problem>& problems)
     const std::size_t size = stack.blocks.size();
     const Block& last = stack.blocks.back();
     const Model* model = modelOf(stack, last.source);
-    const auto layers = static_cast<std::uint32_t>(model ? model->table.layers.size() : 0);
+    const auto layers = LayerIndex::from(model ? model->table.layers.size() : 0);
     if (last.layer + 1 >= layers)
         return;
     const std::string name = facts.name(last.source);
-    const std::string end = std::to_string(layers - 1);
+    const std::string end = std::to_string((layers - 1).value);
     // One layer short is how an end that was meant to be included looks.
     const bool oneShort = last.layer + 2 == layers && size > 1;
     Problem problem =
         blockProblem(oneShort ? ProblemId::LastLayerOmitted : ProblemId::OpenEnd, Severity::Advice,
                      oneShort ? "The range ends before layer " + end + ", the last layer of " + name
                              + ". In [0, " + end + "] the second number is not included"
-                              : "The output ends with layer " + std::to_string(last.layer) + " of " + name
-                             + ", not with its last layer, " + end,
+                              : "The output ends with layer " + std::to_string(last.layer.value) + " of "
+                             + name + ", not with its last layer, " + end,
                      size - 1, size);
     problem.source = last.source;
     problem.fixes = {editFix(oneShort ? "Include layer " + end : addLabel(last.layer + 1, layers - 1, "end"),
@@ -145,8 +146,8 @@ void findWeakRepeats(const StackFacts& facts, std::vector<Problem>& problems)
         if (run.count() <= kShortRun)
             shortRuns.push_back(run);
         else if (layers > 0
-                 && (10 * (std::size_t(run.lastLayer()) + 1) <= layers
-                     || 10 * std::size_t(run.firstLayer) >= 9 * layers))
+                 && (10 * (std::size_t {run.lastLayer().value} + 1) <= layers
+                     || 10 * std::size_t {run.firstLayer.value} >= 9 * layers))
             outerRuns.push_back(run);
     }
     note(shortRuns,

@@ -96,10 +96,10 @@ void findRopeBases(const StackFacts& facts, std::vector<Problem>& problems)
     problems.push_back(std::move(problem));
 }
 
-std::vector<const TensorInfo*> tensorsOf(const Model& model, const std::vector<std::uint32_t>& indices)
+std::vector<const TensorInfo*> tensorsOf(const Model& model, const std::vector<TensorIndex>& indices)
 {
     std::vector<const TensorInfo*> tensors;
-    for (const std::uint32_t index : indices)
+    for (const TensorIndex index : indices)
         tensors.push_back(&model.tensor(index));
     return tensors;
 }

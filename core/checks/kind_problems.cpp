@@ -12,9 +12,9 @@ namespace layerloom::core {
 
 namespace {
 
-const std::string& signatureOf(const Model& model, std::uint32_t layer)
+const std::string& signatureOf(const Model& model, LayerIndex layer)
 {
-    return model.table.kinds[model.table.layers[layer].kind].signature;
+    return model.table.kinds[model.layer(layer).kind].signature;
 }
 
 bool hasOneSignature(const StackFacts& facts)
@@ -37,7 +37,7 @@ public:
         : m_config(*facts.config)
         , m_traits(facts.stack, *facts.written, *facts.config->family)
     {
-        for (std::uint32_t layer = 0; layer < m_config.table.layers.size(); ++layer)
+        for (LayerIndex layer = 0; layer.value < m_config.table.layers.size(); ++layer)
             m_signatures[m_traits.of(facts.configSource, layer)][signatureOf(m_config, layer)].push_back(
                 layer);
     }
@@ -56,12 +56,12 @@ public:
             return true;
         // What no key tells apart goes by the place. Often that is the first layer alone.
         if (place < m_config.table.layers.size()
-            && signatureOf(m_config, static_cast<std::uint32_t>(place)) == signature)
+            && signatureOf(m_config, LayerIndex::from(place)) == signature)
             return true;
         const bool isFirst = place == 0;
         const auto isPlaceable = [&](const auto& kind) {
             return std::any_of(kind.second.begin(), kind.second.end(),
-                               [&](std::uint32_t layer) { return (layer == 0) == isFirst; });
+                               [&](LayerIndex layer) { return (layer == 0) == isFirst; });
         };
         return isPlaceable(*ours) && std::count_if(kinds.begin(), kinds.end(), isPlaceable) == 1;
     }
@@ -69,7 +69,7 @@ public:
 private:
     const Model& m_config;
     LayerTraits m_traits;
-    std::map<std::string, std::map<std::string_view, std::vector<std::uint32_t>>>
+    std::map<std::string, std::map<std::string_view, std::vector<LayerIndex>>>
         m_signatures; // by traits, by kind
 };
 
@@ -103,11 +103,11 @@ void findKindProblems(const StackFacts& facts, const std::vector<bool>& hasError
         const Model& model = facts.model(block.source);
         if (places.canHold(at, block, signatureOf(model, block.layer)))
             continue;
-        const std::string& kind = model.table.kinds[model.table.layers[block.layer].kind].name;
+        const std::string& kind = model.table.kinds[model.layer(block.layer).kind].name;
         Problem problem =
             blockProblem(ProblemId::MisplacedLayerKind, Severity::Error,
-                         "Layer " + std::to_string(block.layer) + " of " + facts.name(block.source) + " ("
-                             + kind + ") has other tensors than a layer at place " + std::to_string(at)
+                         "Layer " + std::to_string(block.layer.value) + " of " + facts.name(block.source)
+                             + " (" + kind + ") has other tensors than a layer at place " + std::to_string(at)
                              + " must have, and config.json cannot say so",
                          at, at + 1);
         problem.source = block.source;

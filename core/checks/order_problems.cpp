@@ -46,7 +46,7 @@ public:
         const Block& block = m_facts.stack.blocks[at];
         Problem problem =
             blockProblem(ProblemId::MisplacedDenseLayer, Severity::Error,
-                         "Layer " + std::to_string(block.layer) + " of " + m_facts.name(block.source)
+                         "Layer " + std::to_string(block.layer.value) + " of " + m_facts.name(block.source)
                              + " is dense, those before it are mixtures of experts; it can only stay "
                                "at the start",
                          at, at + 1);
@@ -77,7 +77,7 @@ private:
     bool isDense(const Block& block) const
     {
         const Model* model = modelOf(m_facts.stack, block.source);
-        return model && std::int64_t(block.layer) < integerOf(*model, m_key).value_or(0);
+        return model && std::int64_t {block.layer.value} < integerOf(*model, m_key).value_or(0);
     }
 
     /// Brings the misplaced layers to the start, or takes them out; a count written on purpose follows.

@@ -12,11 +12,11 @@ namespace layerloom::core {
 namespace {
 
 /// Rows of the largest matrix among these tensors: how many tokens they know.
-std::uint64_t rowsOf(const Model& model, const std::vector<std::uint32_t>& tensors)
+std::uint64_t rowsOf(const Model& model, const std::vector<TensorIndex>& tensors)
 {
     std::uint64_t largest = 0;
     std::uint64_t rows = 0;
-    for (const std::uint32_t index : tensors) {
+    for (const TensorIndex index : tensors) {
         const TensorInfo& tensor = model.tensor(index);
         if (tensor.shape.size() != 2 || tensor.elements() <= largest)
             continue;

@@ -132,13 +132,12 @@ Blocks alignedTo(const Stack& stack, std::size_t period)
 {
     Blocks blocks;
     for (const Slice& slice : slices(stack)) {
-        const std::size_t fewer = (blocks.size() + period - slice.firstLayer % period) % period;
+        const std::size_t fewer = (blocks.size() + period - slice.firstLayer.value % period) % period;
         const std::size_t more = (period - fewer) % period;
-        const bool grows = more <= fewer && more <= slice.firstLayer;
+        const bool grows = more <= fewer && more <= slice.firstLayer.value;
         const std::size_t skipped = grows ? 0 : fewer;
         if (grows)
-            for (const Block& block : layerRange(
-                     slice.source, slice.firstLayer - static_cast<std::uint32_t>(more), slice.firstLayer))
+            for (const Block& block : layerRange(slice.source, slice.firstLayer - more, slice.firstLayer))
                 blocks.push_back(block);
         for (std::size_t at = slice.begin + skipped; at < slice.end; ++at)
             blocks.push_back(stack.blocks[at]);

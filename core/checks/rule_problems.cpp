@@ -29,7 +29,7 @@ std::string shown(const StackFacts& facts, const std::string& key)
 std::string layerName(const StackFacts& facts, std::size_t at)
 {
     const Block& block = facts.stack.blocks[at];
-    return "layer " + std::to_string(block.layer) + " of " + facts.name(block.source);
+    return "layer " + std::to_string(block.layer.value) + " of " + facts.name(block.source);
 }
 
 Problem ruleProblem(const StackFacts& facts, std::string message, std::size_t begin, std::size_t end)

@@ -95,10 +95,10 @@ private:
     std::optional<Conflict> kindConflict(SourceIndex source, const LayerKind& kind) const
     {
         const Model& model = m_facts.model(source);
-        const Layer& layer = model.table.layers[kind.layers.front()];
+        const Layer& layer = model.layer(kind.layers.front());
         std::optional<std::string> first;
         for (const LayerKind& other : m_facts.reference->table.kinds) {
-            const Layer& wanted = m_facts.reference->table.layers[other.layers.front()];
+            const Layer& wanted = m_facts.reference->layer(other.layers.front());
             const std::optional<std::string> difference = differenceOf(source, model, layer, wanted);
             if (!difference)
                 return std::nullopt;
@@ -138,7 +138,7 @@ private:
     {
         const auto& buffers = model.family->buffers;
         std::vector<const TensorInfo*> weights;
-        for (const std::uint32_t index : layer.tensors) {
+        for (const TensorIndex index : layer.tensors) {
             const TensorInfo& tensor = model.tensor(index);
             const auto names = [&](const std::string& buffer) {
                 return tensor.name.find(buffer) != std::string::npos;

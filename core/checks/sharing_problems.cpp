@@ -23,18 +23,18 @@ std::uint32_t ownLayers(const Model& model)
 }
 
 /// The layer whose keys and values a sharing layer uses: the last of its type that has its own. nullopt when none has.
-std::optional<std::uint32_t> producerOf(const Model& model, std::uint32_t layer)
+std::optional<LayerIndex> producerOf(const Model& model, LayerIndex layer)
 {
     for (std::uint32_t own = ownLayers(model); own > 0; --own)
-        if (model.table.layers[own - 1].type == model.table.layers[layer].type)
-            return own - 1;
+        if (model.table.layers[own - 1].type == model.layer(layer).type)
+            return LayerIndex::from(own - 1);
     return std::nullopt;
 }
 
 bool isShared(const Stack& stack, const Block& block)
 {
     const Model* model = modelOf(stack, block.source);
-    return layerOf(stack, block) && block.layer >= ownLayers(*model);
+    return layerOf(stack, block) && block.layer.value >= ownLayers(*model);
 }
 
 /// The last block before `end` of a type, which a sharing layer of that type would use in the output.
@@ -61,13 +61,13 @@ void findLostProducers(const StackFacts& facts, std::vector<Problem>& problems)
             return; // said by the rule that counts them
         const Model& model = *modelOf(stack, block.source);
         const auto producer = producerOf(model, block.layer);
-        const Block* used = lastOfType(stack, begin, model.table.layers[block.layer].type);
+        const Block* used = lastOfType(stack, begin, model.layer(block.layer).type);
         if (!producer || (used && used->source == block.source && used->layer == *producer))
             continue;
         Problem problem =
             blockProblem(ProblemId::KeyValueSharing, Severity::Error,
-                         "Layer " + std::to_string(block.layer) + " of " + facts.name(block.source)
-                             + " uses the keys and values of layer " + std::to_string(*producer)
+                         "Layer " + std::to_string(block.layer.value) + " of " + facts.name(block.source)
+                             + " uses the keys and values of layer " + std::to_string(producer->value)
                              + ", which has to be the last of its type before all layers that share ("
                              + std::string(kShared) + ")",
                          at, at + 1);
@@ -93,12 +93,12 @@ Blocks wholeGroups(const Stack& stack, std::size_t size)
     for (const Slice& slice : slices(stack)) {
         const Model* model = modelOf(stack, slice.source);
         const std::size_t layers = model ? model->table.layers.size() : 0;
-        const std::size_t first = slice.firstLayer - slice.firstLayer % size;
-        const std::size_t last = slice.lastLayer() + size - slice.lastLayer() % size;
+        const std::size_t first = slice.firstLayer.value - slice.firstLayer.value % size;
+        const std::size_t last = slice.lastLayer().value + size - slice.lastLayer().value % size;
         const Block pattern = stack.blocks[slice.begin];
         for (std::size_t layer = first; layer < std::min(last, layers); ++layer) {
             blocks.push_back(pattern);
-            blocks.back().layer = static_cast<std::uint32_t>(layer);
+            blocks.back().layer = LayerIndex::from(layer);
         }
     }
     return blocks;
@@ -112,7 +112,7 @@ void findCutGroups(const StackFacts& facts, std::vector<Problem>& problems)
         return;
     const auto isCut = [&](std::size_t at) {
         const Block& block = blocks[at];
-        if (block.layer % size != at % size)
+        if (block.layer.value % size != at % size)
             return true;
         return at % size != 0
             && (blocks[at - 1].source != block.source || blocks[at - 1].layer + 1 != block.layer);
@@ -125,7 +125,7 @@ void findCutGroups(const StackFacts& facts, std::vector<Problem>& problems)
     Problem problem = blockProblem(ProblemId::KeyValueSharing, Severity::Error,
                                    "The layers of this architecture share keys and values in groups of "
                                        + std::to_string(size) + " (cla_share_factor), and the group of layer "
-                                       + std::to_string(blocks[at].layer) + " of "
+                                       + std::to_string(blocks[at].layer.value) + " of "
                                        + facts.name(blocks[at].source) + " is cut apart",
                                    at, at + 1);
     problem.source = blocks[at].source;

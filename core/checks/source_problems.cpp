@@ -53,7 +53,7 @@ std::size_t isNoLayer(const Stack& stack, const Block& block)
     if (block.source.value >= stack.setup.sources.size())
         return 1;
     const Source& source = stack.setup.sources[block.source.value];
-    return block.layer >= source.layers && (source.model || source.layers > 0) ? 1 : 0;
+    return block.layer.value >= source.layers && (source.model || source.layers > 0) ? 1 : 0;
 }
 
 Problem layersThatDoNotExist(const StackFacts& facts, const CauseRun& run)
@@ -64,13 +64,13 @@ Problem layersThatDoNotExist(const StackFacts& facts, const CauseRun& run)
     const std::uint32_t layers = first.source.value < sources.size() ? sources[first.source.value].layers : 0;
     const std::string range = layers > 0 ? "0–" + std::to_string(layers - 1) : "";
     std::string message =
-        "Layer " + std::to_string(first.layer) + " does not exist: " + facts.name(first.source);
+        "Layer " + std::to_string(first.layer.value) + " does not exist: " + facts.name(first.source);
     message += layers > 0 ? " has layers " + range : " has no layers";
     Problem problem =
         blockProblem(ProblemId::NoSuchLayer, Severity::Error, std::move(message), run.begin, run.end);
     problem.source = first.source;
     const bool endsASlice = run.begin > 0 && blocks[run.begin - 1].source == first.source
-        && blocks[run.begin - 1].layer + 1 == first.layer && first.layer == layers;
+        && blocks[run.begin - 1].layer + 1 == first.layer && first.layer.value == layers;
     problem.fixes = {endsASlice ? editFix("Use " + range, removeRange(run.begin, run.end))
                                 : removeFix(run.begin, run.end)};
     return problem;

@@ -11,7 +11,7 @@ bool isInOrder(const Stack& stack)
     for (std::size_t i = 0; i < stack.blocks.size(); ++i) {
         const Block& block = stack.blocks[i];
         const Model* model = modelOf(stack, block.source);
-        if (block.layer != i || !model || model->table.layers.size() != stack.blocks.size())
+        if (block.layer.value != i || !model || model->table.layers.size() != stack.blocks.size())
             return false;
     }
     return true;

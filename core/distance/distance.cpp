@@ -198,7 +198,7 @@ private:
 
     LayerStatistics& statisticsOf(const KindMember& member)
     {
-        return (member.model == &m_first ? m_found.rows : m_found.columns)[member.layer];
+        return (member.model == &m_first ? m_found.rows : m_found.columns)[member.layer.value];
     }
 
     void note(const KindMember& member, const TensorInfo& tensor, const NumberCounts& counts)
@@ -227,9 +227,9 @@ private:
                 if (m_second != nullptr && members[i]->model == members[j]->model)
                     continue;
                 const PairNumbers numbers {gram.squaredDistance(i, j), (gram.square(i) + gram.square(j)) / 2};
-                visit(members[i]->layer, members[j]->layer, numbers);
+                visit(members[i]->layer.value, members[j]->layer.value, numbers);
                 if (m_second == nullptr && i != j)
-                    visit(members[j]->layer, members[i]->layer, numbers);
+                    visit(members[j]->layer.value, members[i]->layer.value, numbers);
             }
     }
 
@@ -260,7 +260,7 @@ private:
         for (const TensorKind& kind : kinds)
             for (const KindMember& member : kind.members)
                 if (member.model == &model)
-                    counts[member.layer] += 1;
+                    counts[member.layer.value] += 1;
         return counts;
     }
 

@@ -202,7 +202,7 @@ void appendSlice(Stack& stack, std::size_t& scales, const Node& node)
                 + "], which is empty");
     if (stack.blocks.size() + (end - begin) > kMaxBlocks)
         damaged("it stacks more than " + groupedDigits(kMaxBlocks) + " layers");
-    Block block {source, static_cast<std::uint32_t>(begin), {}, false};
+    Block block {source, LayerIndex::from(begin), {}, false};
     if (const std::optional<Node> own = node.find("scales"))
         block.scales = readScales(*own);
     scales += block.scales.size() * (end - begin);
@@ -210,7 +210,7 @@ void appendSlice(Stack& stack, std::size_t& scales, const Node& node)
         damaged("it has more than " + groupedDigits(kMaxScales) + " scales");
     if (const std::optional<Node> split = node.find("split"))
         block.splitBefore = split->boolean();
-    for (; block.layer < end; ++block.layer, block.splitBefore = false)
+    for (; block.layer.value < end; ++block.layer, block.splitBefore = false)
         stack.blocks.push_back(block);
 }
 

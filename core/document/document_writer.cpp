@@ -113,7 +113,7 @@ Json sliceList(const Stack& stack, const Json& original)
     for (const Slice& slice : slices(stack)) {
         const Block& first = stack.blocks[slice.begin];
         const Json letter = sourceLetter(slice.source);
-        const Json range = {slice.firstLayer, slice.lastLayer() + 1};
+        const Json range = {slice.firstLayer.value, slice.lastLayer().value + 1};
         Json object = lender.lend(
             [&](const Json& old, std::size_t) { return old["source"] == letter && old["range"] == range; });
         put(object, "source", letter);

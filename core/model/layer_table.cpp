@@ -86,7 +86,7 @@ public:
     }
 
 private:
-    const TensorInfo& tensor(std::uint32_t index) const { return m_checkpoint.tensors()[index]; }
+    const TensorInfo& tensor(TensorIndex index) const { return m_checkpoint.tensor(index); }
 
     void readLayers()
     {
@@ -124,12 +124,12 @@ private:
             + std::to_string(stored) + ".*";
     }
 
-    Layer layerOf(const std::vector<std::uint32_t>& tensors) const
+    Layer layerOf(const std::vector<TensorIndex>& tensors) const
     {
         Layer layer;
         layer.tensors = tensors;
         layer.type = "decoder";
-        for (const std::uint32_t index : tensors) {
+        for (const TensorIndex index : tensors) {
             layer.parameters += parametersOf(tensor(index), m_family);
             layer.bytes += tensor(index).bytes;
         }
@@ -140,7 +140,7 @@ private:
     std::string shapeOf(const Layer& layer) const
     {
         std::string text;
-        for (const std::uint32_t index : layer.tensors) {
+        for (const TensorIndex index : layer.tensors) {
             text += suffixInLayer(tensor(index).name, m_table.prefix);
             text += ' ' + tensor(index).dtype;
             for (const std::uint64_t extent : tensor(index).shape)
@@ -156,7 +156,7 @@ private:
     {
         const bool isQuantized = !presentKeys(m_config, {"quantization_config"}).empty();
         std::string text;
-        for (const std::uint32_t index : layer.tensors) {
+        for (const TensorIndex index : layer.tensors) {
             const TensorInfo& stored = tensor(index);
             if (isBuffer(stored, m_family) || isFirstPlaceTensor(stored.name, m_family))
                 continue;
@@ -172,30 +172,30 @@ private:
     void findKinds()
     {
         std::unordered_map<std::string, std::uint32_t> kindOf;
-        for (std::uint32_t i = 0; i < m_table.layers.size(); ++i) {
-            Layer& layer = m_table.layers[i];
+        for (LayerIndex index = 0; index.value < m_table.layers.size(); ++index) {
+            Layer& layer = m_table.layers[index.value];
             const auto next = static_cast<std::uint32_t>(m_table.kinds.size());
             layer.kind = kindOf.try_emplace(shapeOf(layer), next).first->second;
             if (layer.kind == next)
                 m_table.kinds.push_back({{}, {}, layer.parameters, signatureOf(layer)});
-            m_table.kinds[layer.kind].layers.push_back(i);
+            m_table.kinds[layer.kind].layers.push_back(index);
         }
         nameKinds();
     }
 
     bool hasExperts(const LayerKind& kind) const
     {
-        const Layer& layer = m_table.layers[kind.layers.front()];
+        const Layer& layer = m_table.layers[kind.layers.front().value];
         return std::any_of(layer.tensors.begin(), layer.tensors.end(),
-                           [&](std::uint32_t index) { return holds(tensor(index).name, ".experts."); });
+                           [&](TensorIndex index) { return holds(tensor(index).name, ".experts."); });
     }
 
     // The type of all layers of a kind; empty when they differ.
     std::string typeOf(const LayerKind& kind) const
     {
-        const std::string& type = m_table.layers[kind.layers.front()].type;
-        const bool same = std::all_of(kind.layers.begin(), kind.layers.end(), [&](std::uint32_t layer) {
-            return m_table.layers[layer].type == type;
+        const std::string& type = m_table.layers[kind.layers.front().value].type;
+        const bool same = std::all_of(kind.layers.begin(), kind.layers.end(), [&](LayerIndex layer) {
+            return m_table.layers[layer.value].type == type;
         });
         return same ? type : std::string();
     }
@@ -223,13 +223,13 @@ private:
         std::vector<bool> isPlaced(m_checkpoint.tensors().size(), false);
         if (m_stack != nullptr) {
             for (const auto& [index, tensors] : m_stack->members) {
-                for (const std::uint32_t tensorIndex : tensors)
-                    isPlaced[tensorIndex] = true;
+                for (const TensorIndex tensorIndex : tensors)
+                    isPlaced[tensorIndex.value] = true;
             }
         }
-        for (std::uint32_t i = 0; i < isPlaced.size(); ++i) {
-            if (!isPlaced[i])
-                addTo(partFor(tensor(i).name), i);
+        for (TensorIndex index = 0; index.value < isPlaced.size(); ++index) {
+            if (!isPlaced[index.value])
+                addTo(partFor(tensor(index).name), index);
         }
     }
 
@@ -242,7 +242,7 @@ private:
         return belongsTo(name, m_family.head) ? m_table.head : m_table.rest;
     }
 
-    void addTo(PartTensors& part, std::uint32_t index) const
+    void addTo(PartTensors& part, TensorIndex index) const
     {
         part.tensors.push_back(index);
         part.parameters += parametersOf(tensor(index), m_family);
@@ -256,7 +256,7 @@ private:
                 continue;
             OtherStack other {std::string(group.prefix), static_cast<std::uint32_t>(group.members.size()), 0};
             for (const auto& [index, tensors] : group.members) {
-                for (const std::uint32_t tensorIndex : tensors)
+                for (const TensorIndex tensorIndex : tensors)
                     other.parameters += parametersOf(tensor(tensorIndex), m_family);
             }
             m_table.others.push_back(std::move(other));
@@ -282,10 +282,10 @@ private:
     std::uint64_t countedTwice() const
     {
         std::vector<const TensorInfo*> embeddings;
-        for (const std::uint32_t index : m_table.embeddings.tensors)
+        for (const TensorIndex index : m_table.embeddings.tensors)
             embeddings.push_back(&tensor(index));
         std::uint64_t twice = 0;
-        for (const std::uint32_t head : m_table.head.tensors)
+        for (const TensorIndex head : m_table.head.tensors)
             if (m_table.tied && hasShapeOfEmbeddings(tensor(head), embeddings))
                 twice += tensor(head).elements();
         return twice;

@@ -23,17 +23,17 @@ std::string mainDtypeOf(const Checkpoint& checkpoint)
 }
 
 std::vector<const TensorInfo*> pointersTo(const Checkpoint& checkpoint,
-                                          const std::vector<std::uint32_t>& indices)
+                                          const std::vector<TensorIndex>& indices)
 {
     std::vector<const TensorInfo*> tensors(indices.size());
     std::transform(indices.begin(), indices.end(), tensors.begin(),
-                   [&](std::uint32_t index) { return &checkpoint.tensors()[index]; });
+                   [&](TensorIndex index) { return &checkpoint.tensor(index); });
     return tensors;
 }
 
 void checkShapes(const Model& model)
 {
-    std::vector<std::uint32_t> layerTensors;
+    std::vector<TensorIndex> layerTensors;
     for (const Layer& layer : model.table.layers)
         layerTensors.insert(layerTensors.end(), layer.tensors.begin(), layer.tensors.end());
     const auto sentence =

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "core/base/index.h"
 #include "core/base/result.h"
 #include "core/checkpoint/checkpoint.h"
 #include "core/model/config_text.h"
 #include "core/model/family.h"
+#include "core/model/layer_index.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -16,7 +18,7 @@ namespace layerloom::core {
 
 /// One layer of a checkpoint: all tensors whose names begin with `prefix` + index + ".".
 struct Layer {
-    std::vector<std::uint32_t> tensors; ///< indices into Checkpoint::tensors(), by name
+    std::vector<TensorIndex> tensors; ///< indices into Checkpoint::tensors(), by name
     std::uint32_t kind = 0; ///< index into LayerTable::kinds
     std::uint64_t parameters = 0; ///< elements, buffers not counted; packed tensors as their files say
     std::uint64_t bytes = 0; ///< in the files, buffers included
@@ -27,7 +29,7 @@ struct Layer {
 struct LayerKind {
     /// "decoder"; with several kinds a distinguishing name: "dense", "mixture of experts", "kind 2".
     std::string name;
-    std::vector<std::uint32_t> layers;
+    std::vector<LayerIndex> layers;
     std::uint64_t parameters = 0; ///< of one layer
     std::string
         signature; ///< the tensors a loader requires: equal for kinds that differ in stored buffers only
@@ -35,7 +37,7 @@ struct LayerKind {
 
 /// Tensors outside the layers that are one thing.
 struct PartTensors {
-    std::vector<std::uint32_t> tensors; ///< indices into Checkpoint::tensors()
+    std::vector<TensorIndex> tensors; ///< indices into Checkpoint::tensors()
     std::uint64_t parameters = 0;
     std::uint64_t bytes = 0;
 };
@@ -89,7 +91,8 @@ struct Model {
     /// Dtype of most of the weights' bytes: "BF16".
     std::string mainDtype;
 
-    const TensorInfo& tensor(std::uint32_t index) const { return checkpoint->tensors()[index]; }
+    const Layer& layer(LayerIndex index) const { return table.layers[index.value]; }
+    const TensorInfo& tensor(TensorIndex index) const { return checkpoint->tensor(index); }
 };
 
 /// Opens a checkpoint as a model. Refuses a config.json that is missing, unreadable, or promises more

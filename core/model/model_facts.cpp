@@ -66,8 +66,8 @@ std::optional<std::int64_t> intermediateSizeOf(const ConfigText& config, const F
 std::optional<std::int64_t> extentOf(const Checkpoint& checkpoint, const PartTensors& part, std::size_t rank,
                                      std::size_t which)
 {
-    for (const std::uint32_t index : part.tensors) {
-        const std::vector<std::uint64_t>& shape = checkpoint.tensors()[index].shape;
+    for (const TensorIndex index : part.tensors) {
+        const std::vector<std::uint64_t>& shape = checkpoint.tensor(index).shape;
         if (shape.size() == rank)
             return static_cast<std::int64_t>(shape[which]);
     }

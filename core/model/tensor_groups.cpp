@@ -49,16 +49,17 @@ std::vector<TensorGroup> tensorGroups(const Checkpoint& checkpoint)
 {
     std::map<std::string_view, TensorGroup> groups;
     const std::vector<TensorInfo>& tensors = checkpoint.tensors();
-    for (std::uint32_t i = 0; i < tensors.size(); ++i) {
-        const std::string_view name = tensors[i].name;
+    for (TensorIndex tensor = 0; tensor.value < tensors.size(); ++tensor) {
+        const TensorInfo& info = checkpoint.tensor(tensor);
+        const std::string_view name = info.name;
         const auto [begin, end] = numberIn(name);
         std::uint32_t index = 0;
         const std::errc fault = std::from_chars(name.data() + begin, name.data() + end, index).ec;
         if (begin == end || fault != std::errc() || index >= tensors.size())
             continue;
         TensorGroup& group = groups[name.substr(0, begin)];
-        group.members[index].push_back(i);
-        group.bytes += tensors[i].bytes;
+        group.members[index].push_back(tensor);
+        group.bytes += info.bytes;
     }
     std::vector<TensorGroup> list;
     for (auto& [prefix, group] : groups) {

@@ -14,7 +14,7 @@ namespace layerloom::core {
 struct TensorGroup {
     std::string_view prefix; ///< "model.layers."; lives in the checkpoint
     /// N -> indices into Checkpoint::tensors(), by name.
-    std::map<std::uint32_t, std::vector<std::uint32_t>> members;
+    std::map<std::uint32_t, std::vector<TensorIndex>> members;
     std::uint64_t bytes = 0;
 };
 

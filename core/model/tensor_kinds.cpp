@@ -42,8 +42,8 @@ class KindCollector {
 public:
     void add(const Model& model)
     {
-        for (std::size_t layer = 0; layer < model.table.layers.size(); ++layer)
-            for (const std::uint32_t index : model.table.layers[layer].tensors)
+        for (LayerIndex layer = 0; layer.value < model.table.layers.size(); ++layer)
+            for (const TensorIndex index : model.layer(layer).tensors)
                 add(model, layer, model.tensor(index));
     }
 
@@ -56,7 +56,7 @@ public:
     }
 
 private:
-    void add(const Model& model, std::size_t layer, const TensorInfo& tensor)
+    void add(const Model& model, LayerIndex layer, const TensorInfo& tensor)
     {
         TensorKind& kind = kindNamed(kindName(suffixInLayer(tensor.name, model.table.prefix)));
         const bool isNew =

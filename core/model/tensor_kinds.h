@@ -10,7 +10,7 @@ namespace layerloom::core {
 /// The tensors of one kind in one layer; several where experts are counted together.
 struct KindMember {
     const Model* model = nullptr;
-    std::size_t layer = 0;
+    LayerIndex layer = 0;
     std::vector<const TensorInfo*> tensors; ///< by name
     std::string shape; ///< of all of them: "[576, 576]"
 };

@@ -40,7 +40,8 @@ std::string scalesText(const std::vector<Scale>& scales)
 
 bool continues(const Block& from, const Block& to)
 {
-    return from.source == to.source && std::uint64_t(from.layer) + 1 == to.layer && from.scales == to.scales;
+    return from.source == to.source && std::uint64_t {from.layer.value} + 1 == to.layer.value
+        && from.scales == to.scales;
 }
 
 } // namespace
@@ -53,9 +54,10 @@ std::string formatExpression(std::span<const Block> blocks)
         while (end < blocks.size() && continues(blocks[end - 1], blocks[end]))
             ++end;
         const Block& first = blocks[begin];
-        text += (text.empty() ? "" : " ") + sourceLetter(first.source) + '[' + std::to_string(first.layer);
+        text +=
+            (text.empty() ? "" : " ") + sourceLetter(first.source) + '[' + std::to_string(first.layer.value);
         if (end - begin > 1)
-            text += ':' + std::to_string(std::uint64_t(blocks[end - 1].layer) + 1);
+            text += ':' + std::to_string(std::uint64_t {blocks[end - 1].layer.value} + 1);
         text += ']' + scalesText(first.scales);
     }
     return text;

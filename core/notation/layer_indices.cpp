@@ -110,7 +110,7 @@ private:
         if (m_blocks.size() == kMaxBlocks)
             return scanner.fail(token, "The list is longer than " + groupedDigits(kMaxBlocks) + " layers");
         const std::int64_t layer = index < 0 ? index + m_layers : index;
-        m_blocks.push_back({0, static_cast<std::uint32_t>(layer), {}, false});
+        m_blocks.push_back({0, LayerIndex::from(layer), {}, false});
         return true;
     }
 

@@ -112,7 +112,7 @@ bool LayerReader::addLayers(const Token& token, const IntegerRange& range, Block
         return false;
     for (std::uint64_t i = 0; i < range.count(); ++i) {
         const std::int64_t layer = range.begin + range.step * static_cast<std::int64_t>(i);
-        out.push_back({m_model, static_cast<std::uint32_t>(layer), {}, false});
+        out.push_back({m_model, LayerIndex::from(layer), {}, false});
     }
     return true;
 }

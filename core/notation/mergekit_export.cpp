@@ -76,8 +76,7 @@ void emitScales(YAML::Emitter& out, const std::vector<Scale>& scales, const std:
 
 struct WrittenSlice {
     SourceIndex source = 0;
-    std::uint32_t begin = 0;
-    std::uint32_t end = 0;
+    LayerRange layers;
     std::vector<Scale> scales;
     std::string
         allLayers; ///< the filter that stands for "all layers and nothing else"; empty: none is needed
@@ -88,8 +87,8 @@ void emitSlice(YAML::Emitter& out, const WrittenSlice& slice, const Source& sour
     out << YAML::BeginMap << YAML::Key << "sources" << YAML::Value << YAML::BeginSeq << YAML::BeginMap;
     out << YAML::Key << "model" << YAML::Value;
     emitModel(out, source);
-    out << YAML::Key << "layer_range" << YAML::Value << YAML::Flow << YAML::BeginSeq << slice.begin
-        << slice.end << YAML::EndSeq;
+    out << YAML::Key << "layer_range" << YAML::Value << YAML::Flow << YAML::BeginSeq
+        << slice.layers.begin.value << slice.layers.end.value << YAML::EndSeq;
     if (!slice.scales.empty())
         emitScales(out, slice.scales, slice.allLayers);
     out << YAML::EndMap << YAML::EndSeq << YAML::EndMap;
@@ -106,7 +105,7 @@ std::vector<WrittenSlice> writtenSlices(const Stack& stack)
     std::vector<WrittenSlice> written;
     for (const Slice& slice : slices(stack))
         written.push_back(
-            {slice.source, slice.firstLayer, slice.lastLayer() + 1, stack.blocks[slice.begin].scales, {}});
+            {slice.source, {slice.firstLayer, slice.lastLayer() + 1}, stack.blocks[slice.begin].scales, {}});
     if (written.empty())
         return written;
     for (WrittenSlice* edge : {&written.front(), &written.back()})
@@ -114,11 +113,11 @@ std::vector<WrittenSlice> writtenSlices(const Stack& stack)
     const SourceIndex embeddings = partSource(stack, Part::Embeddings);
     const SourceIndex head = partSource(stack, Part::Head);
     if (head != written.back().source) {
-        const std::uint32_t end = stack.setup.sources[head.value].layers;
-        written.push_back({head, end, end, {}, {}});
+        const auto end = LayerIndex::from(stack.setup.sources[head.value].layers);
+        written.push_back({head, {end, end}, {}, {}});
     }
     if (embeddings != written.front().source)
-        written.insert(written.begin(), {embeddings, 0, 0, {}, {}});
+        written.insert(written.begin(), {embeddings, {0, 0}, {}, {}});
     return written;
 }
 

@@ -161,7 +161,7 @@ void MergekitReader::finish(MergekitStack result)
     for (const Block& block : stack.blocks) {
         Source& source = stack.setup.sources[block.source.value];
         if (!source.model)
-            source.layers = std::max(source.layers, block.layer + 1);
+            source.layers = std::max(source.layers, block.layer.value + 1);
     }
 }
 

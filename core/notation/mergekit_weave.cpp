@@ -165,7 +165,8 @@ void MergekitWeaver::append(MergekitStack& stack, const MergekitItem& item, cons
         stack.normAndHead = donor.stack ? donor.stack->normAndHead : donor.source;
     const std::vector<ConditionalValue> scales = layerScales(item, donor, method, position);
     for (std::uint32_t layer = begin; layer < end; ++layer) {
-        Block block = donor.stack ? donor.stack->blocks[layer] : Block {donor.source, layer, {}, false};
+        Block block = donor.stack ? donor.stack->blocks[layer]
+                                  : Block {donor.source, LayerIndex::from(layer), {}, false};
         rescale(block, scalesAt(scales, layer - begin, end - begin), item.model);
         countScales(item, block.scales);
         block.splitBefore = block.splitBefore || (layer == begin && continuesLast(stack.blocks, block));

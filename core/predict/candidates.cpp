@@ -19,9 +19,9 @@ constexpr std::size_t kMostSeams = 6;
 constexpr std::uint32_t kMostTimes = 10;
 
 /// The layers of a stack of one source; equal stacks have equal layers.
-std::vector<std::uint32_t> layersOf(const Blocks& blocks)
+std::vector<LayerIndex> layersOf(const Blocks& blocks)
 {
-    std::vector<std::uint32_t> layers;
+    std::vector<LayerIndex> layers;
     for (const Block& block : blocks)
         layers.push_back(block.layer);
     return layers;
@@ -30,7 +30,8 @@ std::vector<std::uint32_t> layersOf(const Blocks& blocks)
 /// Boundaries where the next layer is not the one after; a first block behind layer 0 and a last one before the end count.
 std::size_t seamsOf(const Blocks& blocks, std::uint32_t depth)
 {
-    std::size_t seams = (blocks.front().layer != 0 ? 1U : 0U) + (blocks.back().layer + 1 != depth ? 1U : 0U);
+    std::size_t seams =
+        (blocks.front().layer != 0 ? 1U : 0U) + (blocks.back().layer.value + 1 != depth ? 1U : 0U);
     for (std::size_t i = 1; i < blocks.size(); ++i)
         seams += blocks[i].layer != blocks[i - 1].layer + 1 ? 1U : 0U;
     return seams;
@@ -71,7 +72,7 @@ public:
 private:
     std::size_t m_size;
     std::multimap<double, Candidate> m_best;
-    std::set<std::vector<std::uint32_t>> m_known;
+    std::set<std::vector<LayerIndex>> m_known;
 };
 
 class CandidateSearch {
@@ -97,7 +98,7 @@ private:
     void addRecipes()
     {
         if (m_wanted == m_depth)
-            return add(layerRange(m_source, 0, m_depth), "the model itself");
+            return add(layerRange(m_source, 0, LayerIndex::from(m_depth)), "the model itself");
         if (m_wanted < m_depth)
             return addDrops();
         addUpscales();
@@ -107,9 +108,9 @@ private:
     void addDrops()
     {
         const std::uint32_t dropped = m_depth - m_wanted;
-        for (std::uint32_t first = 0; first <= m_wanted; ++first) {
+        for (LayerIndex first = 0; first.value <= m_wanted; ++first) {
             Blocks blocks;
-            for (std::uint32_t layer = 0; layer < m_depth; ++layer)
+            for (LayerIndex layer = 0; layer.value < m_depth; ++layer)
                 if (layer < first || layer >= first + dropped)
                     blocks.push_back({m_source, layer, {}, false});
             add(std::move(blocks), "drop");
@@ -134,7 +135,7 @@ private:
             const std::uint32_t length = added / (times - 1);
             if (length * (times - 1) != added || length > m_depth)
                 continue;
-            for (std::uint32_t first = 0; first + length <= m_depth; ++first)
+            for (LayerIndex first = 0; first.value + length <= m_depth; ++first)
                 add(repeatRange(m_source, m_depth, first, first + length, times), "repeat");
         }
     }
@@ -144,7 +145,7 @@ private:
     {
         if (m_wanted == m_depth)
             return;
-        add(layerRange(m_source, 0, m_depth), "search");
+        add(layerRange(m_source, 0, LayerIndex::from(m_depth)), "search");
         const bool grows = m_wanted > m_depth;
         for (std::uint32_t depth = m_depth; depth != m_wanted; grows ? ++depth : --depth)
             for (const auto& [seams, ranking] : std::exchange(m_best[depth], {}))
@@ -238,18 +239,18 @@ std::vector<Candidate> withSeamsMoved(const Candidate& candidate, const Sensitiv
     const PredictionInput alone = inputOf(sensitivity, source);
     const Blocks& blocks = candidate.blocks;
     std::vector<Candidate> moved;
-    const auto add = [&](std::size_t changed, std::uint32_t layer) {
+    const auto add = [&](std::size_t changed, LayerIndex layer) {
         Blocks other = blocks;
         other[changed].layer = layer;
         Prediction prediction = predict(other, alone);
         moved.push_back({std::move(other), std::move(prediction), "search"});
     };
     for (std::size_t at = 1; at < blocks.size(); ++at) {
-        const std::uint32_t before = blocks[at - 1].layer;
-        const std::uint32_t behind = blocks[at].layer;
+        const LayerIndex before = blocks[at - 1].layer;
+        const LayerIndex behind = blocks[at].layer;
         if (behind == before + 1)
             continue;
-        if (before + 1 < depth)
+        if (before.value + 1 < depth)
             add(at, before + 1);
         if (behind > 0)
             add(at - 1, behind - 1);

@@ -16,7 +16,7 @@ Blocks blocksOf(const std::vector<std::uint32_t>& layers)
 {
     Blocks blocks;
     for (const std::uint32_t layer : layers)
-        blocks.push_back({0, layer, {}, false});
+        blocks.push_back({0, LayerIndex::from(layer), {}, false});
     return blocks;
 }
 

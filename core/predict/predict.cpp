@@ -46,7 +46,7 @@ struct MeasuredSource {
 /// The state entering a layer of a model.
 struct Depth {
     SourceIndex source;
-    std::uint32_t layer;
+    LayerIndex layer;
 };
 
 /// What a range costs beyond the parts of it that are in `before`.
@@ -55,7 +55,7 @@ double newCost(LayerRange range, const std::vector<LayerRange>& before, const Co
 {
     const auto first =
         std::lower_bound(before.begin(), before.end(), range.begin,
-                         [](LayerRange known, std::uint32_t begin) { return known.end <= begin; });
+                         [](LayerRange known, LayerIndex begin) { return known.end <= begin; });
     const auto last =
         std::find_if(first, before.end(), [&](LayerRange known) { return known.begin >= range.end; });
     if (first == last)
@@ -66,7 +66,7 @@ double newCost(LayerRange range, const std::vector<LayerRange>& before, const Co
     return std::max(0.0, cost(range) - known);
 }
 
-bool contains(const std::vector<LayerRange>& ranges, std::uint32_t layer)
+bool contains(const std::vector<LayerRange>& ranges, LayerIndex layer)
 {
     return std::any_of(ranges.begin(), ranges.end(),
                        [&](const LayerRange& range) { return layer >= range.begin && layer < range.end; });
@@ -83,7 +83,7 @@ double onceMore(double times)
 double onceMore(const VisitedLayers& sofar, LayerRange range)
 {
     double times = 0;
-    for (std::uint32_t layer = range.begin; layer < range.end; ++layer)
+    for (LayerIndex layer = range.begin; layer < range.end; ++layer)
         times += sofar.visits(layer);
     return onceMore(times / (range.end - range.begin));
 }
@@ -137,7 +137,7 @@ private:
             sofar.visit(expected.layer);
             comes = {expected.source, expected.layer + 1};
         }
-        addSeam(m_blocks.size(), comes, {comes.source, of(comes.source).costs.layers()}, sofar);
+        addSeam(m_blocks.size(), comes, {comes.source, of(comes.source).costs.end()}, sofar);
     }
 
     void addSeam(std::size_t at, Depth comes, Depth expected, const VisitedLayers& sofar)
@@ -164,8 +164,9 @@ private:
     double angleBetween(Depth comes, Depth expected) const
     {
         if (comes.source == expected.source)
-            return of(comes.source).sensitivity.angular.at(comes.layer, expected.layer);
-        return m_input.between.at({comes.source, expected.source})->at(comes.layer, expected.layer);
+            return of(comes.source).sensitivity.angular.at(comes.layer.value, expected.layer.value);
+        return m_input.between.at({comes.source, expected.source})
+            ->at(comes.layer.value, expected.layer.value);
     }
 
     /// The angle to a state of another model in units of ordinary layers, beyond that of the same step within a model.
@@ -174,9 +175,9 @@ private:
         if (comes.source == expected.source)
             return 0;
         const auto alone = [&](const MeasuredSource& known) {
-            const std::uint32_t layers = known.costs.layers();
-            return known.sensitivity.angular.at(std::min(comes.layer, layers),
-                                                std::min(expected.layer, layers));
+            const LayerIndex end = known.costs.end();
+            return known.sensitivity.angular.at(std::min(comes.layer, end).value,
+                                                std::min(expected.layer, end).value);
         };
         const MeasuredSource& before = of(comes.source);
         const MeasuredSource& behind = of(expected.source);
@@ -192,10 +193,10 @@ private:
             const double cost = newCost(range, before, [&known = known](LayerRange each) {
                 return inside(known, each) ? known.costs.dropCost(clipped(known, each)) : 0;
             });
-            std::vector<std::pair<std::uint32_t, double>> lost;
-            for (std::uint32_t layer = range.begin; layer < clipped(known, range).end; ++layer)
+            std::vector<std::pair<LayerIndex, double>> lost;
+            for (LayerIndex layer = range.begin; layer < clipped(known, range).end; ++layer)
                 if (m_all.visits(layer) == 0 && !contains(before, layer))
-                    lost.emplace_back(layer, std::abs(known.sensitivity.drop[layer]));
+                    lost.emplace_back(layer, std::abs(known.sensitivity.drop[layer.value]));
             double alone = 0;
             for (const auto& [layer, drop] : lost)
                 alone += drop;
@@ -233,41 +234,41 @@ private:
     {
         if (!inside(known, range))
             return;
-        std::vector<std::pair<std::uint32_t, double>> repeated;
-        for (std::uint32_t layer = range.begin; layer < clipped(known, range).end; ++layer)
-            repeated.emplace_back(layer, std::max(0.0, known.sensitivity.repeat[layer]));
+        std::vector<std::pair<LayerIndex, double>> repeated;
+        for (LayerIndex layer = range.begin; layer < clipped(known, range).end; ++layer)
+            repeated.emplace_back(layer, std::max(0.0, known.sensitivity.repeat[layer.value]));
         share(known, repeated, factor * known.costs.repeatCost(clipped(known, range)));
     }
 
     /// Divides a cost among layers in proportion to their parts.
-    void share(MeasuredSource& known, const std::vector<std::pair<std::uint32_t, double>>& parts, double cost)
+    void share(MeasuredSource& known, const std::vector<std::pair<LayerIndex, double>>& parts, double cost)
     {
         double whole = 0;
         for (const auto& [layer, size] : parts)
             whole += size;
         for (const auto& [layer, size] : parts)
-            known.shares[layer] += part() * ratio(cost, known.costs.unit()) * ratio(size, whole);
+            known.shares[layer.value] += part() * ratio(cost, known.costs.unit()) * ratio(size, whole);
     }
 
     /// Layers count by index: a layer of another model at the same index stands in.
     void addLayers()
     {
         for (const auto& [source, known] : m_known)
-            for (std::uint32_t layer = 0; layer < known.costs.layers(); ++layer) {
+            for (LayerIndex layer = 0; layer < known.costs.end(); ++layer) {
                 if (m_all.visits(layer) == 1)
                     continue;
-                m_found.layers.push_back({source, layer, m_all.visits(layer), known.shares[layer]});
-                m_found.score += known.shares[layer];
+                m_found.layers.push_back({source, layer, m_all.visits(layer), known.shares[layer.value]});
+                m_found.score += known.shares[layer.value];
             }
     }
 
     static bool inside(const MeasuredSource& known, LayerRange range)
     {
-        return range.begin < known.costs.layers();
+        return range.begin < known.costs.end();
     }
     static LayerRange clipped(const MeasuredSource& known, LayerRange range)
     {
-        return {range.begin, std::min(range.end, known.costs.layers())};
+        return {range.begin, std::min(range.end, known.costs.end())};
     }
 
     const Blocks& m_blocks;
@@ -285,8 +286,8 @@ bool addsNothing(const Stack& stack, const Block& block)
         return false;
     const Model& model = *modelOf(stack, block.source);
     bool writes = false;
-    for (const std::uint32_t index : layer->tensors) {
-        const std::string& name = model.checkpoint->tensors()[index].name;
+    for (const TensorIndex index : layer->tensors) {
+        const std::string& name = model.tensor(index).name;
         const auto isPartOfName = [&](const std::string& part) {
             return name.find(part) != std::string::npos;
         };

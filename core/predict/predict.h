@@ -51,7 +51,7 @@ struct SeamShare {
 /// A layer that never runs, or runs more than once.
 struct LayerShare {
     SourceIndex source = 0;
-    std::uint32_t layer = 0;
+    LayerIndex layer = 0;
     std::uint32_t runs = 0;
     double share = 0; ///< of the score; below 0 where dropping it lowers the loss
 };

@@ -41,7 +41,7 @@ std::optional<PredictionInput> gatherPredictionInput(const Blocks& blocks, const
         input.sources[source.value] = facts->sensitivity.get();
     }
     if (std::ranges::any_of(blocks, [&](const Block& block) {
-            return block.layer >= input.sources[block.source.value]->layers();
+            return block.layer.value >= input.sources[block.source.value]->layers();
         }))
         return std::nullopt;
     for (const auto& [before, behind] : joinedSources(blocks)) {

@@ -15,25 +15,27 @@ public:
         : m_visits(layers)
     {}
 
-    void visit(std::uint32_t layer)
+    void visit(LayerIndex layer)
     {
-        ++m_visits[layer];
-        while (m_complete < m_visits.size() && m_visits[m_complete] > 0)
+        ++m_visits[layer.value];
+        while (m_complete < end() && visits(m_complete) > 0)
             ++m_complete;
     }
     /// How often a layer ran.
-    std::uint32_t visits(std::uint32_t layer) const { return m_visits[layer]; }
+    std::uint32_t visits(LayerIndex layer) const { return m_visits[layer.value]; }
 
     /// Ranges of layers before `layer` that have not run.
-    std::vector<LayerRange> missingBefore(std::uint32_t layer) const;
+    std::vector<LayerRange> missingBefore(LayerIndex layer) const;
     /// Ranges of layers from `layer` on that have run.
-    std::vector<LayerRange> visitedFrom(std::uint32_t layer) const;
+    std::vector<LayerRange> visitedFrom(LayerIndex layer) const;
     /// Ranges of layers that ran more than `times` times.
     std::vector<LayerRange> visitedMoreThan(std::uint32_t times) const;
 
 private:
+    LayerIndex end() const { return LayerIndex::from(m_visits.size()); }
+
     std::vector<std::uint32_t> m_visits;
-    std::uint32_t m_complete = 0; ///< all layers before this one have run
+    LayerIndex m_complete = 0; ///< all layers before this one have run
 };
 
 } // namespace layerloom::core

@@ -242,9 +242,9 @@ Recipe repeatRangeRecipe()
                            runs("How many times these layers run in all (default 2)", two)},
             .make = [](Stack stack, const RecipeInput& input) {
                 const RecipeModel& model = input.models.front();
-                return withBlocks(std::move(stack),
-                                  repeatRange(model.source, model.layers, input.number(0), input.number(1),
-                                              input.number(2)));
+                return withBlocks(
+                    std::move(stack),
+                    repeatRange(model.source, model.layers, input.layer(0), input.layer(1), input.number(2)));
             }};
 }
 
@@ -264,16 +264,13 @@ Recipe rysRecipe()
                            runs("How many times these layers run in all (default 2)", two)},
             .make = [](Stack stack, const RecipeInput& input) {
                 const RecipeModel& model = input.models.front();
-                const std::vector<Number>& bounds = input.values[0];
-                if (input.number(1) != 2 && bounds.size() == 2)
-                    return withBlocks(
-                        std::move(stack),
-                        repeatRange(model.source, model.layers, bounds[0], bounds[1], input.number(1)));
+                const std::vector<LayerRange> ranges = input.ranges(0);
+                if (input.number(1) != 2 && ranges.size() == 1)
+                    return withBlocks(std::move(stack),
+                                      repeatRange(model.source, model.layers, ranges[0].begin, ranges[0].end,
+                                                  input.number(1)));
                 if (input.number(1) != 2)
                     throw Error(ErrorCode::Mismatch, "Only a single range can run other than 2 times");
-                std::vector<std::pair<Number, Number>> ranges;
-                for (std::size_t k = 0; k < bounds.size(); k += 2)
-                    ranges.emplace_back(bounds[k], bounds[k + 1]);
                 return withBlocks(std::move(stack), rys(model.source, model.layers, ranges));
             }};
 }
@@ -402,7 +399,7 @@ Recipe dropRecipe()
         .make = [](Stack stack, const RecipeInput& input) {
             const RecipeModel& model = input.models.front();
             return withBlocks(std::move(stack),
-                              drop(model.source, model.layers, input.number(0), input.number(1)));
+                              drop(model.source, model.layers, input.layer(0), input.number(1)));
         }};
 }
 
@@ -427,6 +424,15 @@ Recipe retargetRecipe()
 }
 
 } // namespace
+
+std::vector<LayerRange> RecipeInput::ranges(std::size_t parameter) const
+{
+    const std::vector<std::uint32_t>& bounds = values[parameter];
+    std::vector<LayerRange> ranges;
+    for (std::size_t i = 0; i + 1 < bounds.size(); i += 2)
+        ranges.push_back({LayerIndex::from(bounds[i]), LayerIndex::from(bounds[i + 1])});
+    return ranges;
+}
 
 std::span<const Recipe> recipes()
 {

@@ -26,6 +26,10 @@ struct RecipeInput {
 
     /// The first value of a parameter.
     std::uint32_t number(std::size_t parameter) const { return values[parameter].front(); }
+    /// The value of a parameter that is a layer of a model.
+    LayerIndex layer(std::size_t parameter) const { return LayerIndex::from(number(parameter)); }
+    /// The values of a parameter of Kind::Ranges.
+    std::vector<LayerRange> ranges(std::size_t parameter) const;
     /// The value of a parameter of Kind::Source.
     SourceIndex source(std::size_t parameter) const { return SourceIndex::from(number(parameter)); }
 };

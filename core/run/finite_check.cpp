@@ -25,7 +25,7 @@ public:
         std::string problem;
         for (const RunnableBlock& block : stack.blocks)
             if (problem.empty())
-                problem = in(block.model, block.model->table.layers[block.layer].tensors);
+                problem = in(block.model, block.model->layer(block.layer).tensors);
         for (const RunnablePart* part : {&stack.norm, &stack.head, &stack.embeddings})
             if (problem.empty())
                 problem = in(part->model, part->tensors);
@@ -33,10 +33,10 @@ public:
     }
 
 private:
-    std::string in(const std::shared_ptr<const Model>& model, const std::vector<std::uint32_t>& tensors)
+    std::string in(const std::shared_ptr<const Model>& model, const std::vector<TensorIndex>& tensors)
     {
         std::string problem;
-        for (const std::uint32_t index : tensors) {
+        for (const TensorIndex index : tensors) {
             const TensorInfo& tensor = model->tensor(index);
             if (!problem.empty() || !floatType(tensor.dtype) || m_checked.contains({model, index}))
                 continue;

@@ -17,7 +17,7 @@ namespace layerloom::core {
 std::string nonFiniteProblem(const TensorInfo& tensor, const Model& model, const NumberCounts& counts);
 
 /// Tensors that were checked and hold finite values only.
-using FiniteTensors = std::set<std::pair<std::shared_ptr<const Model>, std::uint32_t>>;
+using FiniteTensors = std::set<std::pair<std::shared_ptr<const Model>, TensorIndex>>;
 
 /// Returns false when a value that a stack computed is NaN or Inf although all its weights are finite: it overflows.
 /// Throws Error{Mismatch} when a weight is to blame, naming model and tensor. The weights are searched only then,

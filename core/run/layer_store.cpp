@@ -139,13 +139,13 @@ void LayerStore::makeRoom(std::uint64_t bytes)
 
 std::uint64_t LayerStore::sizeOf(const RunnableBlock& block) const
 {
-    return block.model->table.layers[block.layer].parameters * bytesPerElement(m_runner.computeType());
+    return block.model->layer(block.layer).parameters * bytesPerElement(m_runner.computeType());
 }
 
 std::uint64_t LayerStore::sizeOf(const RunnablePart& part) const
 {
     std::uint64_t elements = 0;
-    for (const std::uint32_t index : part.tensors)
+    for (const TensorIndex index : part.tensors)
         elements += part.model->tensor(index).elements();
     return elements * bytesPerElement(m_runner.computeType());
 }

@@ -20,9 +20,9 @@ std::shared_ptr<const Model> sourceModel(const Stack& stack, SourceIndex index)
     return source.model;
 }
 
-void requireFloats(const Model& model, const std::vector<std::uint32_t>& tensors)
+void requireFloats(const Model& model, const std::vector<TensorIndex>& tensors)
 {
-    for (const std::uint32_t index : tensors) {
+    for (const TensorIndex index : tensors) {
         const TensorInfo& tensor = model.tensor(index);
         // Packed weights come in types that are no numbers for themselves; old masks and counters are not computed with.
         const bool isBuffer =
@@ -51,7 +51,7 @@ std::vector<Scale> withoutOnes(const std::vector<Scale>& scales)
 }
 
 RunnablePart partOf(const Stack& stack, Part part,
-                    std::vector<std::uint32_t> (*tensors)(const Stack&, const Model&))
+                    std::vector<TensorIndex> (*tensors)(const Stack&, const Model&))
 {
     RunnablePart runnable;
     runnable.model = sourceModel(stack, partSource(stack, part));
@@ -60,26 +60,26 @@ RunnablePart partOf(const Stack& stack, Part part,
     return runnable;
 }
 
-bool isPosition(const Model& model, std::uint32_t index)
+bool isPosition(const Model& model, TensorIndex index)
 {
     const std::string& name = model.tensor(index).name;
     return name.find("wpe") != std::string::npos || name.find("position") != std::string::npos;
 }
 
-std::vector<std::uint32_t> embeddingTensors(const Stack& /*stack*/, const Model& model)
+std::vector<TensorIndex> embeddingTensors(const Stack& /*stack*/, const Model& model)
 {
-    std::vector<std::uint32_t> tensors = model.table.embeddings.tensors;
+    std::vector<TensorIndex> tensors = model.table.embeddings.tensors;
     std::stable_partition(tensors.begin(), tensors.end(),
-                          [&](std::uint32_t index) { return !isPosition(model, index); });
+                          [&](TensorIndex index) { return !isPosition(model, index); });
     return tensors;
 }
 
-std::vector<std::uint32_t> normTensors(const Stack& /*stack*/, const Model& model)
+std::vector<TensorIndex> normTensors(const Stack& /*stack*/, const Model& model)
 {
     return model.table.norm.tensors;
 }
 
-std::vector<std::uint32_t> outputHead(const Stack& stack, const Model& /*model*/)
+std::vector<TensorIndex> outputHead(const Stack& stack, const Model& /*model*/)
 {
     return headTensors(stack);
 }
@@ -126,12 +126,12 @@ private:
         std::shared_ptr<const HyperParameters>& own = m_traits[model.get()];
         if (own == nullptr)
             own = ownTraits(*model);
-        if (block.layer >= own->layers.size())
+        if (block.layer.value >= own->layers.size())
             throw Error(ErrorCode::Mismatch,
-                        model->checkpoint->name() + " has no layer " + std::to_string(block.layer));
-        requireFloats(*model, model->table.layers[block.layer].tensors);
+                        model->checkpoint->name() + " has no layer " + std::to_string(block.layer.value));
+        requireFloats(*model, model->layer(block.layer).tensors);
         m_result.blocks.push_back(
-            {model, own, block.layer, own->layers[block.layer], withoutOnes(block.scales)});
+            {model, own, block.layer, own->layers[block.layer.value], withoutOnes(block.scales)});
     }
 
     std::shared_ptr<const HyperParameters> ownTraits(const Model& model) const
@@ -169,7 +169,7 @@ Result<RunnableStack> prepareRun(const std::shared_ptr<const Model>& model)
 {
     Stack stack;
     stack.setup.sources.push_back(sourceFor(model, model->checkpoint->folder().string()));
-    for (std::uint32_t layer = 0; layer < model->table.layers.size(); ++layer)
+    for (LayerIndex layer = 0; layer.value < model->table.layers.size(); ++layer)
         stack.blocks.push_back({0, layer, {}, false});
     return prepareRun(stack);
 }

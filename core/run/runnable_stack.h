@@ -14,7 +14,7 @@ namespace layerloom::core {
 struct RunnableBlock {
     std::shared_ptr<const Model> model;
     std::shared_ptr<const HyperParameters> own; ///< of that model: how its weights are named
-    std::uint32_t layer = 0;
+    LayerIndex layer = 0;
     LayerRole role; ///< of that layer, from the model's config
     std::vector<Scale> scales; ///< none when all are 1
 
@@ -30,7 +30,7 @@ struct RunnableBlock {
 /// Tensors outside the layers, and the model they are taken from.
 struct RunnablePart {
     std::shared_ptr<const Model> model;
-    std::vector<std::uint32_t> tensors; ///< indices into its checkpoint's tensors
+    std::vector<TensorIndex> tensors; ///< indices into its checkpoint's tensors
     bool operator==(const RunnablePart&) const = default;
 };
 

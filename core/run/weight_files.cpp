@@ -22,7 +22,7 @@ std::vector<WeightSource> WeightFiles::layer(const RunnableBlock& block)
     const Model& model = *block.model;
     const Block scaled {0, block.layer, block.scales, false};
     std::vector<WeightSource> sources;
-    for (const std::uint32_t index : model.table.layers[block.layer].tensors) {
+    for (const TensorIndex index : model.layer(block.layer).tensors) {
         const TensorInfo& tensor = model.tensor(index);
         if (floatType(tensor.dtype))
             sources.push_back(source(model, tensor,
@@ -35,7 +35,7 @@ std::vector<WeightSource> WeightFiles::layer(const RunnableBlock& block)
 std::vector<WeightSource> WeightFiles::part(const RunnablePart& part)
 {
     std::vector<WeightSource> sources;
-    for (const std::uint32_t index : part.tensors) {
+    for (const TensorIndex index : part.tensors) {
         const TensorInfo& tensor = part.model->tensor(index);
         sources.push_back(source(*part.model, tensor, tensor.name, 1));
     }

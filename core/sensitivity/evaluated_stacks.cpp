@@ -64,7 +64,7 @@ std::optional<EvaluatedStack> evaluatedStack(const Stack& stack, const Evaluatio
     for (const Block& block : stack.blocks) {
         if (block.source != source || !block.scales.empty())
             return std::nullopt;
-        evaluated.layers.push_back(block.layer);
+        evaluated.layers.push_back(block.layer.value);
     }
     return evaluated;
 }

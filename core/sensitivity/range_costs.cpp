@@ -52,7 +52,7 @@ double RangeCosts::dropCost(LayerRange range)
 
 double RangeCosts::repeatCost(LayerRange range)
 {
-    const double alone = m_repeatedBefore[range.end] - m_repeatedBefore[range.begin];
+    const double alone = m_repeatedBefore[range.end.value] - m_repeatedBefore[range.begin.value];
     return std::min(cost(Kind::Repeat, range), kRepeatShare * alone);
 }
 
@@ -63,9 +63,9 @@ double RangeCosts::rewindCost(LayerRange range)
 
 double RangeCosts::cost(Kind kind, LayerRange range)
 {
-    assert(range.begin < range.end && range.end <= layers());
+    assert(range.begin < range.end && range.end.value <= layers());
     const std::size_t table = kind == Kind::Drop ? 0 : 1;
-    double& known = m_known[(table * layers() + range.begin) * (layers() + 1) + range.end];
+    double& known = m_known[(table * layers() + range.begin.value) * (layers() + 1) + range.end.value];
     if (std::isnan(known))
         known = estimate(kind, range);
     return known;
@@ -78,13 +78,13 @@ double RangeCosts::estimate(Kind kind, LayerRange range) const
     const std::size_t power =
         std::min<std::size_t>(static_cast<std::size_t>(std::bit_width(length)) - 1, most);
     if (std::uint32_t {1} << power == length)
-        return measured(kind, power)[range.begin];
+        return measured(kind, power)[range.begin.value];
     const double inside = meanInside(kind, power, range);
     const double doublings = std::log2(static_cast<double>(length)) - static_cast<double>(power);
     if (power < most) {
         const std::uint32_t longer = 2U << power;
-        const std::uint32_t first = range.end > longer ? range.end - longer : 0;
-        const std::uint32_t last = std::min(range.begin, layers() - longer);
+        const std::uint32_t first = range.end.value > longer ? range.end.value - longer : 0;
+        const std::uint32_t last = std::min(range.begin.value, layers() - longer);
         const double around = mean(kind, power + 1, first, last);
         // A range costs no more than a longer one that holds it.
         return std::min(inside * std::pow(around / inside, doublings), least(kind, power + 1, first, last));
@@ -119,7 +119,7 @@ double RangeCosts::least(Kind kind, std::size_t power, std::uint32_t first, std:
 
 double RangeCosts::meanInside(Kind kind, std::size_t power, LayerRange range) const
 {
-    return mean(kind, power, range.begin, range.end - (std::uint32_t {1} << power));
+    return mean(kind, power, range.begin.value, range.end.value - (std::uint32_t {1} << power));
 }
 
 } // namespace layerloom::core

@@ -1,17 +1,12 @@
 #pragma once
 
+#include "core/model/layer_index.h"
 #include "core/sensitivity/sensitivity.h"
 
 #include <cstdint>
 #include <vector>
 
 namespace layerloom::core {
-
-/// Layers [begin, end).
-struct LayerRange {
-    std::uint32_t begin = 0;
-    std::uint32_t end = 0;
-};
 
 // The loss increase of any range of layers, from the measured lengths 1, 2, 4, 8, … Let n = e − b be the length of [b, e),
 // 2ᵏ ≤ n < 2ᵏ⁺¹, f = log₂ n − k, and m the mean of measured costs, each taken as at least 1 % of an ordinary layer's:
@@ -33,6 +28,8 @@ public:
     explicit RangeCosts(const Sensitivity& sensitivity);
 
     std::uint32_t layers() const { return static_cast<std::uint32_t>(m_sensitivity.layers()); }
+    /// The end of the range of all layers.
+    LayerIndex end() const { return LayerIndex::from(layers()); }
     /// The median |drop(l)|: the unit of predictions.
     double unit() const { return m_unit; }
 

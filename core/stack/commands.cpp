@@ -23,7 +23,7 @@ std::int64_t layersOf(const Stack& stack, const Slice& slice)
 {
     const auto& sources = stack.setup.sources;
     const std::uint32_t stored = slice.source.value < sources.size() ? sources[slice.source.value].layers : 0;
-    return std::max<std::int64_t>(stored, std::int64_t(slice.lastLayer()) + 1);
+    return std::max<std::int64_t>(stored, std::int64_t {slice.lastLayer().value} + 1);
 }
 
 Blocks::const_iterator blockAt(const Blocks& blocks, std::size_t index)
@@ -38,7 +38,7 @@ Blocks sliceBlocks(const Stack& stack, const Slice& slice, std::int64_t first, s
     const Block& model = stack.blocks[slice.begin];
     Blocks blocks;
     for (std::int64_t layer = first; layer < first + count; ++layer)
-        blocks.push_back({slice.source, static_cast<std::uint32_t>(layer), model.scales, false});
+        blocks.push_back({slice.source, LayerIndex::from(layer), model.scales, false});
     if (!blocks.empty())
         blocks.front().splitBefore = model.splitBefore;
     return blocks;
@@ -129,29 +129,30 @@ Edits duplicateRange(const Stack& stack, std::size_t begin, std::size_t end)
 Edits trimFront(const Stack& stack, const Slice& slice, int delta)
 {
     const auto count = static_cast<std::int64_t>(slice.count());
-    const std::int64_t grown = std::clamp<std::int64_t>(delta, 1 - count, slice.firstLayer);
-    return resized(stack, slice, slice.firstLayer - grown, count + grown);
+    const std::int64_t grown = std::clamp<std::int64_t>(delta, 1 - count, slice.firstLayer.value);
+    return resized(stack, slice, slice.firstLayer.value - grown, count + grown);
 }
 
 Edits trimBack(const Stack& stack, const Slice& slice, int delta)
 {
     const auto count = static_cast<std::int64_t>(slice.count());
-    const std::int64_t beyond = layersOf(stack, slice) - 1 - slice.lastLayer();
-    return resized(stack, slice, slice.firstLayer,
+    const std::int64_t beyond = layersOf(stack, slice) - 1 - slice.lastLayer().value;
+    return resized(stack, slice, slice.firstLayer.value,
                    count + std::clamp<std::int64_t>(delta, 1 - count, beyond));
 }
 
 Edits slip(const Stack& stack, const Slice& slice, int delta)
 {
-    const std::int64_t beyond = layersOf(stack, slice) - 1 - slice.lastLayer();
-    const std::int64_t moved = std::clamp<std::int64_t>(delta, -std::int64_t(slice.firstLayer), beyond);
-    return resized(stack, slice, slice.firstLayer + moved, static_cast<std::int64_t>(slice.count()));
+    const std::int64_t beyond = layersOf(stack, slice) - 1 - slice.lastLayer().value;
+    const std::int64_t moved =
+        std::clamp<std::int64_t>(delta, -std::int64_t {slice.firstLayer.value}, beyond);
+    return resized(stack, slice, slice.firstLayer.value + moved, static_cast<std::int64_t>(slice.count()));
 }
 
-Edits setRange(const Stack& stack, const Slice& slice, std::uint32_t first, std::uint32_t last)
+Edits setRange(const Stack& stack, const Slice& slice, LayerIndex first, LayerIndex last)
 {
-    const std::int64_t end = std::min<std::int64_t>(last, layersOf(stack, slice) - 1);
-    const std::int64_t begin = std::min<std::int64_t>(first, end);
+    const std::int64_t end = std::min<std::int64_t>(last.value, layersOf(stack, slice) - 1);
+    const std::int64_t begin = std::min<std::int64_t>(first.value, end);
     return resized(stack, slice, begin, end - begin + 1);
 }
 
@@ -165,11 +166,11 @@ Edits rollSeam(const Stack& stack, std::size_t at, int delta)
     const Slice& left = *(right - 1);
     const auto leftCount = static_cast<std::int64_t>(left.count());
     const auto rightCount = static_cast<std::int64_t>(right->count());
-    const std::int64_t lowest = -std::min<std::int64_t>(leftCount - 1, right->firstLayer);
-    const std::int64_t highest = std::min(rightCount - 1, layersOf(stack, left) - 1 - left.lastLayer());
+    const std::int64_t lowest = -std::min<std::int64_t>(leftCount - 1, right->firstLayer.value);
+    const std::int64_t highest = std::min(rightCount - 1, layersOf(stack, left) - 1 - left.lastLayer().value);
     const std::int64_t rolled = std::clamp<std::int64_t>(delta, lowest, highest);
-    Blocks blocks = sliceBlocks(stack, left, left.firstLayer, leftCount + rolled);
-    const Blocks after = sliceBlocks(stack, *right, right->firstLayer + rolled, rightCount - rolled);
+    Blocks blocks = sliceBlocks(stack, left, left.firstLayer.value, leftCount + rolled);
+    const Blocks after = sliceBlocks(stack, *right, right->firstLayer.value + rolled, rightCount - rolled);
     blocks.insert(blocks.end(), after.begin(), after.end());
     return exchange(stack, left.begin, right->end, blocks);
 }
@@ -191,7 +192,7 @@ Edits join(const Stack& stack, std::size_t at)
 Edits replaceSource(const Stack& stack, const Slice& slice, SourceIndex source)
 {
     if (source.value >= stack.setup.sources.size()
-        || slice.lastLayer() >= stack.setup.sources[source.value].layers)
+        || slice.lastLayer().value >= stack.setup.sources[source.value].layers)
         return {};
     Blocks blocks(blockAt(stack.blocks, slice.begin), blockAt(stack.blocks, slice.end));
     for (Block& block : blocks)

@@ -33,7 +33,7 @@ Edits trimBack(const Stack& stack, const Slice& slice, int delta);
 /// Same length, layers moved by delta in the source; bounded by the source.
 Edits slip(const Stack& stack, const Slice& slice, int delta);
 /// Sets first and last layer (inclusive).
-Edits setRange(const Stack& stack, const Slice& slice, std::uint32_t first, std::uint32_t last);
+Edits setRange(const Stack& stack, const Slice& slice, LayerIndex first, LayerIndex last);
 /// One side of a seam longer, the other shorter by |delta|: 23→8 by -1 is 22→7. Total unchanged; bounded by both.
 Edits rollSeam(const Stack& stack, std::size_t at, int delta);
 

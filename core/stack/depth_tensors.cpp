@@ -27,7 +27,7 @@ namespace {
 
 /// A tensor that can be taken apart: `shape` is that of one part.
 struct Parted {
-    std::uint32_t tensor = 0;
+    TensorIndex tensor = 0;
     std::string dtype;
     std::vector<std::uint64_t> shape;
 
@@ -60,16 +60,16 @@ const DepthShape* ruleFor(const std::string& name)
     return rule == rules.end() ? nullptr : &*rule;
 }
 
-std::optional<std::uint32_t> weightsOf(const Model& model, const DepthShape& rule)
+std::optional<TensorIndex> weightsOf(const Model& model, const DepthShape& rule)
 {
-    for (const std::uint32_t index : model.table.rest.tensors)
+    for (const TensorIndex index : model.table.rest.tensors)
         if (isMeant(rule, model.tensor(index).name))
             return index;
     return std::nullopt;
 }
 
 /// nullopt when it does not consist of as many parts as the model has layers, each of the extent that the config says.
-std::optional<Parted> partedTensor(const Model& model, const DepthShape& rule, std::uint32_t index)
+std::optional<Parted> partedTensor(const Model& model, const DepthShape& rule, TensorIndex index)
 {
     const TensorInfo& info = model.tensor(index);
     const std::uint64_t layers = model.table.layers.size();
@@ -102,7 +102,7 @@ public:
     DepthTensors gather()
     {
         if (!m_blocks.empty() && !isWhole())
-            for (const std::uint32_t index : m_config.table.rest.tensors)
+            for (const TensorIndex index : m_config.table.rest.tensors)
                 if (isDepthShaped(m_config, m_config.tensor(index).name))
                     add(index);
         return std::move(m_found);
@@ -114,12 +114,12 @@ private:
         if (m_blocks.size() != m_stack.blocks.size() || m_blocks.size() != m_config.table.layers.size())
             return false;
         for (std::size_t i = 0; i < m_blocks.size(); ++i)
-            if (m_blocks[i]->source != m_configSource || m_blocks[i]->layer != i)
+            if (m_blocks[i]->source != m_configSource || m_blocks[i]->layer.value != i)
                 return false;
         return true;
     }
 
-    void add(std::uint32_t index)
+    void add(TensorIndex index)
     {
         const DepthShape* rule = ruleFor(m_config.tensor(index).name);
         const auto own = rule ? partedTensor(m_config, *rule, index) : std::nullopt;

@@ -11,8 +11,8 @@ namespace layerloom::core {
 /// Parts that follow each other in one model's tensor and in the output: those of the layers [first, first + count).
 struct DepthParts {
     SourceIndex source = 0;
-    std::uint32_t tensor = 0; ///< index into that model's tensors
-    std::uint32_t first = 0;
+    TensorIndex tensor = 0; ///< index into that model's tensors
+    LayerIndex first = 0;
     std::uint32_t count = 0;
     bool operator==(const DepthParts&) const = default;
 };
@@ -20,7 +20,7 @@ struct DepthParts {
 /// A tensor that holds a part for each layer, put together from the parts of the stack's layers. It is no tensor of a
 /// layer, so the scales of blocks do not touch it; it is converted as all others.
 struct DepthTensor {
-    std::uint32_t tensor = 0; ///< of the config's model: it takes that one's place and name
+    TensorIndex tensor = 0; ///< of the config's model: it takes that one's place and name
     std::string dtype;
     std::vector<std::uint64_t> shape; ///< in the output
     std::size_t axis = 0; ///< along which the parts follow each other
@@ -38,7 +38,7 @@ struct DepthConflict {
         Different, ///< its parts are of another shape or dtype
     };
     Kind kind = Kind::Whole;
-    std::uint32_t tensor = 0; ///< of the config's model
+    TensorIndex tensor = 0; ///< of the config's model
     SourceIndex source = 0;
     std::string part; ///< Different: "BF16 [32, 16]"
     std::string wanted; ///< the same of `wantedFrom`

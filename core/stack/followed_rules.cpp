@@ -42,14 +42,14 @@ LayerValues valuesOf(const Stack& stack, const LayerRule& rule)
     LayerValues values;
     for (const Block& block : stack.blocks) {
         const Model* model = modelOf(stack, block.source);
-        if (!model || block.layer >= layersOf(*model))
+        if (!model || block.layer.value >= layersOf(*model))
             return {};
         std::optional<LayerValues>& known = bySource[block.source.value];
         if (!known)
             known = valuesOf(*model, rule);
         if (!known)
             return {};
-        values.push_back((*known)[block.layer]);
+        values.push_back((*known)[block.layer.value]);
     }
     return values;
 }
@@ -129,12 +129,12 @@ LayerTraits::LayerTraits(const Stack& stack, const ConfigText& written, const Fa
     });
 }
 
-std::string LayerTraits::of(SourceIndex source, std::uint32_t layer) const
+std::string LayerTraits::of(SourceIndex source, LayerIndex layer) const
 {
     std::string text;
     for (const std::vector<LayerValues>& bySource : m_values) {
         const LayerValues& values = bySource[source.value];
-        text += (layer < values.size() ? values[layer] : std::string()) + '\n';
+        text += (layer.value < values.size() ? values[layer.value] : std::string()) + '\n';
     }
     return text;
 }
@@ -153,14 +153,14 @@ bool carriesExtraLayers(const Stack& stack)
     return false;
 }
 
-std::vector<std::uint32_t> lentToFirstPlace(const Stack& stack)
+std::vector<TensorIndex> lentToFirstPlace(const Stack& stack)
 {
-    std::vector<std::uint32_t> lent;
+    std::vector<TensorIndex> lent;
     const Model* model = stack.blocks.empty() ? nullptr : modelOf(stack, stack.blocks.front().source);
     if (!model || model->family->firstPlaceTensors.empty() || model->table.layers.empty()
         || stack.blocks.front().layer == 0)
         return lent;
-    for (const std::uint32_t tensor : model->table.layers.front().tensors)
+    for (const TensorIndex tensor : model->table.layers.front().tensors)
         if (isFirstPlaceTensor(model->tensor(tensor).name, *model->family))
             lent.push_back(tensor);
     return lent;

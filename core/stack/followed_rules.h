@@ -27,7 +27,7 @@ public:
     LayerTraits(const Stack& stack, const ConfigText& written, const Family& family);
 
     /// Equal for layers of which all rules say the same. REQUIRES: the source is there and has the layer.
-    std::string of(SourceIndex source, std::uint32_t layer) const;
+    std::string of(SourceIndex source, LayerIndex layer) const;
 
 private:
     std::vector<std::vector<LayerValues>> m_values; // by rule or list, by source
@@ -37,6 +37,6 @@ private:
 bool carriesExtraLayers(const Stack& stack);
 
 /// Tensors of layer 0 of the first block's model that belong to the first position, when another layer is there.
-std::vector<std::uint32_t> lentToFirstPlace(const Stack& stack);
+std::vector<TensorIndex> lentToFirstPlace(const Stack& stack);
 
 } // namespace layerloom::core

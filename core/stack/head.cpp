@@ -9,24 +9,24 @@ namespace layerloom::core {
 namespace {
 
 /// Token embeddings: the largest matrix of the embeddings (gpt2 keeps its positions beside them).
-std::vector<std::uint32_t> tokenEmbeddings(const Model& model)
+std::vector<TensorIndex> tokenEmbeddings(const Model& model)
 {
     const auto& tensors = model.table.embeddings.tensors;
-    const auto smaller = [&](std::uint32_t left, std::uint32_t right) {
+    const auto smaller = [&](TensorIndex left, TensorIndex right) {
         return model.tensor(left).elements() < model.tensor(right).elements();
     };
     const auto largest = std::max_element(tensors.begin(), tensors.end(), smaller);
-    return largest == tensors.end() ? std::vector<std::uint32_t>() : std::vector<std::uint32_t> {*largest};
+    return largest == tensors.end() ? std::vector<TensorIndex>() : std::vector<TensorIndex> {*largest};
 }
 
 /// What a tied model keeps in its head beside the shared weights: a bias, a dense layer before them.
-std::vector<std::uint32_t> untiedHeadTensors(const Model& model)
+std::vector<TensorIndex> untiedHeadTensors(const Model& model)
 {
     std::vector<const TensorInfo*> embeddings;
-    for (const std::uint32_t index : model.table.embeddings.tensors)
+    for (const TensorIndex index : model.table.embeddings.tensors)
         embeddings.push_back(&model.tensor(index));
-    std::vector<std::uint32_t> own;
-    for (const std::uint32_t head : model.table.head.tensors)
+    std::vector<TensorIndex> own;
+    for (const TensorIndex head : model.table.head.tensors)
         if (!hasShapeOfEmbeddings(model.tensor(head), embeddings))
             own.push_back(head);
     return own;
@@ -49,7 +49,7 @@ bool isTied(const Stack& stack)
     return model->table.tied;
 }
 
-std::vector<std::uint32_t> headTensors(const Stack& stack)
+std::vector<TensorIndex> headTensors(const Stack& stack)
 {
     const Model* model = modelOf(stack, partSource(stack, Part::Head));
     if (!model)

@@ -12,7 +12,7 @@ bool isTied(const Stack& stack);
 
 /// The tensors of the head's source that are written as the head. Of a tied one only what it does not share with its
 /// embeddings (a bias). A tied source without a stored head lends its token embeddings to an untied output.
-std::vector<std::uint32_t> headTensors(const Stack& stack);
+std::vector<TensorIndex> headTensors(const Stack& stack);
 
 /// False when the embeddings are tied and so no head is written, or when the head's source has none to give.
 bool writesHead(const Stack& stack);

@@ -34,7 +34,7 @@ const Block& firstLayer(const Stack& stack)
 std::vector<std::string_view> namesIn(const Model& model, const Layer& layer)
 {
     std::vector<std::string_view> names;
-    for (const std::uint32_t tensor : layer.tensors)
+    for (const TensorIndex tensor : layer.tensors)
         names.push_back(suffixInLayer(model.tensor(tensor).name, model.table.prefix));
     std::sort(names.begin(), names.end());
     return names;
@@ -56,7 +56,7 @@ void checkLayerNames(const Stack& stack, SourceIndex config, const Block& block)
 
 void checkEmbeddingNames(const Model& target, const Model& model)
 {
-    const auto isKnown = [&](std::uint32_t tensor) {
+    const auto isKnown = [&](TensorIndex tensor) {
         const auto& names = target.family->embeddings;
         return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
             return model.tensor(tensor).name.starts_with(name);
@@ -128,10 +128,10 @@ void followShapes(const Model& target, const Model& model, const Model& embeddin
         patches.set({"tie_word_embeddings"}, model.table.tied ? "true" : "false");
 }
 
-std::vector<const TensorInfo*> tensorsOf(const Model& model, const std::vector<std::uint32_t>& indices)
+std::vector<const TensorInfo*> tensorsOf(const Model& model, const std::vector<TensorIndex>& indices)
 {
     std::vector<const TensorInfo*> tensors;
-    for (const std::uint32_t index : indices)
+    for (const TensorIndex index : indices)
         tensors.push_back(&model.tensor(index));
     return tensors;
 }

@@ -8,7 +8,7 @@ namespace {
 
 bool isSeam(const Block& from, const Block& to)
 {
-    return from.source != to.source || std::uint64_t(from.layer) + 1 != to.layer;
+    return from.source != to.source || std::uint64_t {from.layer.value} + 1 != to.layer.value;
 }
 
 std::uint32_t layerDistance(const Block& from, const Block& to)
@@ -40,7 +40,7 @@ std::vector<Seam> seams(const Stack& stack)
         const Block& to = stack.blocks[at];
         if (isSeam(from, to))
             result.push_back({at, from, to, layerDistance(from, to),
-                              std::int64_t(to.layer) - (std::int64_t(from.layer) + 1)});
+                              std::int64_t {to.layer.value} - (std::int64_t {from.layer.value} + 1)});
     }
     return result;
 }
@@ -59,7 +59,7 @@ std::vector<std::uint32_t> useCounts(const Stack& stack)
     std::vector<std::uint32_t> counts;
     counts.reserve(stack.blocks.size());
     for (const Block& block : stack.blocks)
-        counts.push_back(++uses[std::uint64_t {block.source.value} << 32 | block.layer]);
+        counts.push_back(++uses[std::uint64_t {block.source.value} << 32 | block.layer.value]);
     return counts;
 }
 

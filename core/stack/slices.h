@@ -13,10 +13,10 @@ struct Slice {
     std::size_t begin = 0;
     std::size_t end = 0;
     SourceIndex source = 0;
-    std::uint32_t firstLayer = 0;
+    LayerIndex firstLayer = 0;
 
     std::size_t count() const { return end - begin; }
-    std::uint32_t lastLayer() const { return firstLayer + static_cast<std::uint32_t>(count()) - 1; }
+    LayerIndex lastLayer() const { return firstLayer + (count() - 1); }
     bool operator==(const Slice&) const = default;
 };
 

@@ -37,7 +37,7 @@ const Model* modelOf(const Stack& stack, SourceIndex source)
 const Layer* layerOf(const Stack& stack, const Block& block)
 {
     const Model* model = modelOf(stack, block.source);
-    return model && block.layer < model->table.layers.size() ? &model->table.layers[block.layer] : nullptr;
+    return model && block.layer.value < model->table.layers.size() ? &model->layer(block.layer) : nullptr;
 }
 
 double scaleFor(const Block& block, std::string_view name)

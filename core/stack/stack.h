@@ -22,7 +22,7 @@ struct Scale {
 /// One position of the stack: a layer of a source.
 struct Block {
     SourceIndex source = 0;
-    std::uint32_t layer = 0;
+    LayerIndex layer = 0;
     std::vector<Scale> scales;
     bool splitBefore = false; ///< the user split the slice here; never a seam by itself
     bool operator==(const Block&) const = default;

@@ -23,6 +23,12 @@ void requireLayers(std::uint32_t n)
     require(n > 0, {"The model has no layers"});
 }
 
+/// The end of a range that holds the first `n` layers.
+LayerIndex end(std::uint32_t n)
+{
+    return LayerIndex::from(n);
+}
+
 void append(Blocks& blocks, const Blocks& more)
 {
     blocks.insert(blocks.end(), more.begin(), more.end());
@@ -30,10 +36,10 @@ void append(Blocks& blocks, const Blocks& more)
 
 } // namespace
 
-Blocks layerRange(SourceIndex source, std::uint32_t begin, std::uint32_t end)
+Blocks layerRange(SourceIndex source, LayerIndex begin, LayerIndex end)
 {
     Blocks blocks;
-    for (std::uint32_t layer = begin; layer < end; ++layer)
+    for (LayerIndex layer = begin; layer < end; ++layer)
         blocks.push_back({source, layer, {}, false});
     return blocks;
 }
@@ -66,7 +72,7 @@ Blocks interlock(SourceIndex first, SourceIndex second, std::uint32_t n, std::ui
 {
     requireLayers(n);
     require(m < n, {"m = ", std::to_string(m), " must be below the number of layers, ", std::to_string(n)});
-    return interlock(layerRange(first, 0, n - m), layerRange(second, m, n), g);
+    return interlock(layerRange(first, 0, end(n - m)), layerRange(second, LayerIndex::from(m), end(n)), g);
 }
 
 Blocks twoEnded(std::span<const TwoEnded> pieces)
@@ -80,8 +86,8 @@ Blocks twoEnded(std::span<const TwoEnded> pieces)
         };
         check("first", piece.top);
         check("last", piece.bottom);
-        append(blocks, layerRange(piece.source, 0, piece.top));
-        append(blocks, layerRange(piece.source, piece.n - piece.bottom, piece.n));
+        append(blocks, layerRange(piece.source, 0, end(piece.top)));
+        append(blocks, layerRange(piece.source, end(piece.n - piece.bottom), end(piece.n)));
     }
     require(!blocks.empty(), {"Both ends are 0 layers long"});
     return blocks;
@@ -93,32 +99,31 @@ Blocks repeatAll(SourceIndex source, std::uint32_t n, std::uint32_t times)
     require(times > 0, {"The stack must be taken at least once"});
     Blocks blocks;
     for (std::uint32_t i = 0; i < times; ++i)
-        append(blocks, layerRange(source, 0, n));
+        append(blocks, layerRange(source, 0, end(n)));
     return blocks;
 }
 
-Blocks repeatRange(SourceIndex source, std::uint32_t n, std::uint32_t i, std::uint32_t j, std::uint32_t times)
+Blocks repeatRange(SourceIndex source, std::uint32_t n, LayerIndex i, LayerIndex j, std::uint32_t times)
 {
-    require(i < j && j <= n,
-            {"Layers ", std::to_string(i), " to ", std::to_string(j), " are no range of a model of ",
-             counted(n, "layer")});
+    require(i < j && j <= end(n),
+            {"Layers ", std::to_string(i.value), " to ", std::to_string(j.value),
+             " are no range of a model of ", counted(n, "layer")});
     require(times > 0, {"The range must run at least once"});
     Blocks blocks = layerRange(source, 0, j);
     for (std::uint32_t run = 1; run < times; ++run)
         append(blocks, layerRange(source, i, j));
-    append(blocks, layerRange(source, j, n));
+    append(blocks, layerRange(source, j, end(n)));
     return blocks;
 }
 
-Blocks rys(SourceIndex source, std::uint32_t n,
-           std::span<const std::pair<std::uint32_t, std::uint32_t>> blocks)
+Blocks rys(SourceIndex source, std::uint32_t n, std::span<const LayerRange> blocks)
 {
     requireLayers(n);
-    Blocks path = layerRange(source, 0, n);
+    Blocks path = layerRange(source, 0, end(n));
     for (const auto& [i, j] : blocks) {
-        require(i < j && j <= n,
-                {"The block ", std::to_string(i), ",", std::to_string(j), " is no range of a model of ",
-                 counted(n, "layer")});
+        require(i < j && j <= end(n),
+                {"The block ", std::to_string(i.value), ",", std::to_string(j.value),
+                 " is no range of a model of ", counted(n, "layer")});
         const auto isBefore = [j = j](const Block& block) { return block.layer == j - 1; };
         // The layers 0 to n-1 always stand there, so the search from the end finds one.
         const auto last = std::find_if(path.rbegin(), path.rend(), isBefore);
@@ -155,7 +160,8 @@ Blocks interleave(std::span<const SourceIndex> sources, std::uint32_t n, std::ui
     std::uint32_t begin = 0;
     for (std::size_t turn = 0;; ++turn) {
         const std::uint32_t end = std::min(n - begin, window) + begin;
-        append(blocks, layerRange(sources[turn % sources.size()], begin, end));
+        append(blocks,
+               layerRange(sources[turn % sources.size()], LayerIndex::from(begin), LayerIndex::from(end)));
         if (end == n)
             return blocks;
         begin = end - overlap;
@@ -171,7 +177,7 @@ Blocks expand(SourceIndex source, std::uint32_t n, std::uint32_t extra, std::spa
     const std::uint32_t every = n / extra;
     Blocks blocks;
     for (std::uint32_t layer = 0; layer < n; ++layer) {
-        blocks.push_back({source, layer, {}, false});
+        blocks.push_back({source, LayerIndex::from(layer), {}, false});
         if ((layer + 1) % every != 0)
             continue;
         Block silent = blocks.back();
@@ -182,14 +188,14 @@ Blocks expand(SourceIndex source, std::uint32_t n, std::uint32_t extra, std::spa
     return blocks;
 }
 
-Blocks drop(SourceIndex source, std::uint32_t n, std::uint32_t first, std::uint32_t count)
+Blocks drop(SourceIndex source, std::uint32_t n, LayerIndex first, std::uint32_t count)
 {
-    require(count > 0 && first < n && count <= n - first,
-            {counted(count, "layer"), " from layer ", std::to_string(first),
+    require(count > 0 && first.value < n && count <= n - first.value,
+            {counted(count, "layer"), " from layer ", std::to_string(first.value),
              " on cannot be dropped from a model of ", counted(n, "layer")});
     require(count < n, {"A stack without layers is no model"});
     Blocks blocks = layerRange(source, 0, first);
-    append(blocks, layerRange(source, first + count, n));
+    append(blocks, layerRange(source, first + count, end(n)));
     return blocks;
 }
 

@@ -12,7 +12,7 @@ namespace layerloom::core {
 // Layers are counted from 0; "m" and the rest are named as in the papers.
 
 /// Layers [begin, end) of a source.
-Blocks layerRange(SourceIndex source, std::uint32_t begin, std::uint32_t end);
+Blocks layerRange(SourceIndex source, LayerIndex begin, LayerIndex end);
 
 /// Depth up-scaling: [0, n-m) + [m, n) (SOLAR, arXiv 2312.15166). REQUIRES m < n; m = 0 repeats the whole stack.
 Blocks dus(SourceIndex source, std::uint32_t n, std::uint32_t m);
@@ -37,12 +37,10 @@ Blocks twoEnded(std::span<const TwoEnded> pieces);
 /// The whole stack `times` times (G_stack; 2 is SOLAR's negative control).
 Blocks repeatAll(SourceIndex source, std::uint32_t n, std::uint32_t times);
 /// [0, j) + [i, j) x (times - 2) + [i, n): layers [i, j) run `times` times in all (RYS (i, j) with times = 2).
-Blocks repeatRange(SourceIndex source, std::uint32_t n, std::uint32_t i, std::uint32_t j,
-                   std::uint32_t times = 2);
+Blocks repeatRange(SourceIndex source, std::uint32_t n, LayerIndex i, LayerIndex j, std::uint32_t times = 2);
 /// RYS with several blocks: the first (i, j) gives [0, j) + [i, n), each further one is inserted after the last place
 /// where layer j-1 stands.
-Blocks rys(SourceIndex source, std::uint32_t n,
-           std::span<const std::pair<std::uint32_t, std::uint32_t>> blocks);
+Blocks rys(SourceIndex source, std::uint32_t n, std::span<const LayerRange> blocks);
 /// Windows of `window` layers every `stride` layers; the last one ends at n.
 Blocks windows(SourceIndex source, std::uint32_t n, std::uint32_t window, std::uint32_t stride);
 /// Windows taken from the sources in turn (Goliath's pattern): each begins `overlap` layers before the one before it ended.
@@ -52,6 +50,6 @@ Blocks interleave(std::span<const SourceIndex> sources, std::uint32_t n, std::ui
 /// it adds nothing. REQUIRES n mod extra = 0.
 Blocks expand(SourceIndex source, std::uint32_t n, std::uint32_t extra, std::span<const std::string> writers);
 /// All layers but [first, first + count).
-Blocks drop(SourceIndex source, std::uint32_t n, std::uint32_t first, std::uint32_t count);
+Blocks drop(SourceIndex source, std::uint32_t n, LayerIndex first, std::uint32_t count);
 
 } // namespace layerloom::core

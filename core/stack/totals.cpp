@@ -80,11 +80,11 @@ private:
             const Layer* layer = layerOf(m_stack, m_stack.blocks[at]);
             if (!layer || model->family->firstPlaceTensors.empty())
                 continue;
-            for (const std::uint32_t tensor : layer->tensors)
+            for (const TensorIndex tensor : layer->tensors)
                 if (isFirstPlaceTensor(model->tensor(tensor).name, *model->family))
                     addTensor(model->tensor(tensor), -1);
         }
-        for (const std::uint32_t tensor : lentToFirstPlace(m_stack))
+        for (const TensorIndex tensor : lentToFirstPlace(m_stack))
             addTensor(modelOf(m_stack, m_stack.blocks.front().source)->tensor(tensor), 1);
     }
 
@@ -103,7 +103,7 @@ private:
         const Model& model = *modelOf(m_stack, partSource(m_stack, Part::Config));
         for (const Layer& layer : model.table.extraLayers) {
             m_totals.bytes += layer.bytes;
-            for (const std::uint32_t tensor : layer.tensors)
+            for (const TensorIndex tensor : layer.tensors)
                 addDtype(model.tensor(tensor), 1);
         }
     }
@@ -120,7 +120,7 @@ private:
         m_totals.bytes += times * used.layer->bytes;
         if (!keepsNoCache(*used.layer))
             m_totals.cacheBytesPerToken += times * cacheBytesPerToken(used.model->facts);
-        for (const std::uint32_t tensor : used.layer->tensors)
+        for (const TensorIndex tensor : used.layer->tensors)
             addDtype(used.model->tensor(tensor), times);
     }
 
@@ -132,7 +132,7 @@ private:
         const PartTensors& partTensors = model->table.*tensors;
         m_totals.parameters += partTensors.parameters;
         m_totals.bytes += partTensors.bytes;
-        for (const std::uint32_t tensor : partTensors.tensors)
+        for (const TensorIndex tensor : partTensors.tensors)
             addDtype(model->tensor(tensor), 1);
     }
 
@@ -156,7 +156,7 @@ private:
         const Model* model = partModel(Part::Head);
         if (!model)
             return;
-        for (const std::uint32_t index : headTensors(m_stack)) {
+        for (const TensorIndex index : headTensors(m_stack)) {
             const TensorInfo& tensor = model->tensor(index);
             m_totals.parameters += tensor.elements();
             m_totals.bytes += tensor.bytes;

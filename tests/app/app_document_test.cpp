@@ -37,8 +37,7 @@ core::Edits randomEdits(const core::Stack& stack, std::mt19937& random)
     const std::size_t end = begin + 1 + pick(size - begin - 2);
     switch (pick(4)) {
     case 0:
-        return core::insertAt(stack, pick(size),
-                              core::layerRange(0, 3, 3 + static_cast<std::uint32_t>(1 + pick(8))));
+        return core::insertAt(stack, pick(size), core::layerRange(0, 3, core::LayerIndex::from(4 + pick(8))));
     case 1:
         return core::duplicateRange(stack, begin, std::min(end, begin + 6));
     case 2:

@@ -80,7 +80,7 @@ private:
             tests::writeTinyCheckpoint(m_folder / ("long-" + std::to_string(layers)), options);
         core::Stack stack;
         stack.setup.sources = {core::sourceFor(core::openModel(folder).value(), folder.string())};
-        for (std::uint32_t layer = 0; layer < options.layers; ++layer)
+        for (core::LayerIndex layer = 0; layer.value < options.layers; ++layer)
             stack.blocks.push_back({0, layer, {}, false});
         core::OutputSettings settings;
         auto plan = std::make_shared<const core::MergePlan>(core::planMerge(stack, settings).value());
@@ -110,7 +110,7 @@ private:
         QCOMPARE(written->table.layers.size(), stack.blocks.size());
         for (std::size_t place = 0; place < stack.blocks.size(); ++place) {
             const core::Model& source = *stack.setup.sources[stack.blocks[place].source.value].model;
-            const core::Layer& from = source.table.layers[stack.blocks[place].layer];
+            const core::Layer& from = source.layer(stack.blocks[place].layer);
             const core::Layer& to = written->table.layers[place];
             QCOMPARE(to.tensors.size(), from.tensors.size());
             for (std::size_t i = 0; i < to.tensors.size(); ++i)

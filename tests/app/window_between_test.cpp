@@ -118,7 +118,7 @@ void WindowBetweenTest::stacksThatRanTeachPredictions()
     core::EvaluatedStack worse;
     std::string expression;
     for (std::uint32_t layer = 0; layer < 8; ++layer) {
-        stack.blocks = core::Blocks(9, {0, layer, {}, false});
+        stack.blocks = core::Blocks(9, {0, core::LayerIndex::from(layer), {}, false});
         const double doubled = 2 * window.predicted(stack).deltaLoss;
         if (doubled > worse.deltaLoss) {
             worse = {std::vector(9, layer), doubled};

@@ -85,7 +85,7 @@ QString ends(const QString& model, std::uint32_t count, const char* name)
     stack.setup.sources = {
         core::sourceFor(core::openModel(model.toStdString()).value(), model.toStdString())};
     for (std::uint32_t i = 0; i < 2 * count; ++i)
-        stack.blocks.push_back({0, i < count ? i : 32 - 2 * count + i, {}, false});
+        stack.blocks.push_back({0, core::LayerIndex::from(i < count ? i : 32 - 2 * count + i), {}, false});
     core::JobContext job;
     (void)core::runMerge(core::planMerge(stack, {}).value(), {}, folder, job).value();
     for (const char* writer : {"o_proj.weight", "down_proj.weight"})

@@ -222,7 +222,7 @@ void WindowSuggestTest::whatIsLeftOutMakesRoomForOthers()
     core::Setup setup;
     setup.sources = {core::sourceFor(core::openModel(tests::loomling32().toStdString()).value(), "a")};
     std::vector<core::Candidate> suggestions;
-    for (std::uint32_t first = 0; first < 22; ++first)
+    for (core::LayerIndex first = 0; first < 22; ++first)
         suggestions.push_back({{{0, first, {}, false}}, {}, "drop"});
     SuggestModel model;
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);

@@ -12,6 +12,7 @@ namespace layerloom::tests {
 namespace {
 
 using core::Blocks;
+using core::LayerIndex;
 
 class Maker {
 public:
@@ -47,7 +48,7 @@ private:
 
     bool add(const char* kind, Blocks blocks)
     {
-        std::vector<std::uint32_t> layers;
+        std::vector<LayerIndex> layers;
         for (const core::Block& block : blocks)
             layers.push_back(block.layer);
         if (!m_known.insert(layers).second)
@@ -65,9 +66,9 @@ private:
     Blocks dropped()
     {
         const std::uint32_t length = between(1, m_layers / 3);
-        const std::uint32_t first = between(0, m_layers - length);
+        const auto first = LayerIndex::from(between(0, m_layers - length));
         Blocks blocks;
-        for (std::uint32_t layer = 0; layer < m_layers; ++layer)
+        for (LayerIndex layer = 0; layer.value < m_layers; ++layer)
             if (layer < first || layer >= first + length)
                 blocks.push_back({0, layer, {}, false});
         return blocks;
@@ -76,7 +77,7 @@ private:
     Blocks repeated()
     {
         const std::uint32_t length = between(1, m_layers / 2);
-        const std::uint32_t first = between(0, m_layers - length);
+        const auto first = LayerIndex::from(between(0, m_layers - length));
         return core::repeatRange(0, m_layers, first, first + length, between(0, 5) == 0 ? 3 : 2);
     }
 
@@ -97,7 +98,7 @@ private:
 
     Blocks swapped()
     {
-        Blocks blocks = core::layerRange(0, 0, m_layers);
+        Blocks blocks = core::layerRange(0, 0, LayerIndex::from(m_layers));
         const std::uint32_t length = between(1, 4);
         const std::uint32_t first = between(1, m_layers - 2 * length - 1);
         const std::uint32_t second = between(first + length, m_layers - length - 1);
@@ -114,7 +115,9 @@ private:
         for (std::uint32_t slice = 0; slice < slices; ++slice) {
             const bool isLast = slice + 1 == slices;
             const std::uint32_t end = isLast ? m_layers : std::min(m_layers, begin + between(3, 14));
-            blocks = joined(std::move(blocks), core::layerRange(0, std::min(begin, end - 1), end));
+            blocks = joined(
+                std::move(blocks),
+                core::layerRange(0, LayerIndex::from(std::min(begin, end - 1)), LayerIndex::from(end)));
             const std::uint32_t least = end > 6 ? end - 6 : 0;
             begin = between(least, std::min(m_layers - 1, end + 4));
         }
@@ -123,7 +126,7 @@ private:
 
     std::uint32_t m_layers;
     std::mt19937 m_random {21};
-    std::set<std::vector<std::uint32_t>> m_known;
+    std::set<std::vector<LayerIndex>> m_known;
     std::vector<KindOfStack> m_stacks;
 };
 
@@ -138,7 +141,7 @@ Blocks anySlices(std::uint32_t layers, std::mt19937& random)
     std::uint32_t begin = 0;
     for (std::uint32_t slice = 0; slice < slices; ++slice) {
         const std::uint32_t end = slice + 1 == slices ? layers : std::min(layers, begin + between(2, 14));
-        const Blocks added = core::layerRange(0, begin, end);
+        const Blocks added = core::layerRange(0, LayerIndex::from(begin), LayerIndex::from(end));
         blocks.insert(blocks.end(), added.begin(), added.end());
         begin = between(end > 12 ? end - 12 : 0, std::min(layers - 1, end + 4));
     }
@@ -150,11 +153,11 @@ Blocks anySlices(std::uint32_t layers, std::mt19937& random)
 std::vector<Blocks> randomStacks(std::uint32_t layers, std::uint32_t depth, std::size_t count)
 {
     std::mt19937 random {depth};
-    std::set<std::vector<std::uint32_t>> known;
+    std::set<std::vector<LayerIndex>> known;
     std::vector<Blocks> found;
     while (found.size() < count) {
         Blocks blocks = anySlices(layers, random);
-        std::vector<std::uint32_t> order;
+        std::vector<LayerIndex> order;
         for (const core::Block& block : blocks)
             order.push_back(block.layer);
         if (blocks.size() == depth && known.insert(order).second)

@@ -31,7 +31,7 @@ Stack wovenStack(const TemporaryFolder& folder)
     stack.setup.sources = {openedSource(folder, "a", llama2of70b()),
                            openedSource(folder, "b", llama2of70b())};
     for (std::uint32_t slice = 0; slice < 200; ++slice) {
-        const std::uint32_t first = slice * 7 % 75;
+        const auto first = LayerIndex::from(slice * 7 % 75);
         const Blocks blocks = layerRange(SourceIndex::from(slice % 2), first, first + 5);
         stack.blocks.insert(stack.blocks.end(), blocks.begin(), blocks.end());
     }

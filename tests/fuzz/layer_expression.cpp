@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     }
     for (const core::Block& block : parsed.blocks)
         tests::require(block.source.value < models.size()
-                           && block.layer < models.at(block.source.value).layers,
+                           && block.layer.value < models.at(block.source.value).layers,
                        "a block has a layer that is not there");
     const std::string normal = core::formatExpression(parsed.blocks);
     if (normal.size() > core::kMaxExpressionBytes)

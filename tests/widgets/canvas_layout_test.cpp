@@ -202,12 +202,12 @@ private Q_SLOTS:
 
     void seamKindsChooseThePaddingOfTheirPoint()
     {
-        const auto seam = [](std::uint32_t from, std::uint32_t to) {
+        const auto seam = [](core::LayerIndex from, core::LayerIndex to) {
             core::Seam made;
             made.from = {0, from, {}, false};
             made.to = {0, to, {}, false};
             made.distance = from > to ? from - to : to - from;
-            made.jump = std::int64_t {to} - (std::int64_t {from} + 1);
+            made.jump = std::int64_t {to.value} - (std::int64_t {from.value} + 1);
             return made;
         };
         QCOMPARE(badgePadding(seam(23, 8)).left, 7.0);
@@ -226,7 +226,7 @@ private Q_SLOTS:
             outcomeOf({all.stack, all.preview, all.layout}, start, {{all.layout.x(0), 0}, DropMode::Insert});
         QVERIFY(outcome.stack != nullptr);
         QCOMPARE(outcome.stack->blocks.size(), std::size_t {48});
-        QCOMPARE(outcome.preview->seams.front().to.layer, 0U);
+        QCOMPARE(outcome.preview->seams.front().to.layer, core::LayerIndex(0));
     }
 
     void whatIsCentredOnAnEdgeIsPaintedWhole()

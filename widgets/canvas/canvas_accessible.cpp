@@ -73,7 +73,7 @@ private:
         QString text = LoomCanvas::tr("Output layer %1, %2 layer %3")
                            .arg(m_index)
                            .arg(QString::fromStdString(core::sourceLetter(block.source)))
-                           .arg(block.layer);
+                           .arg(block.layer.value);
         if (const core::Layer* layer = core::layerOf(stack, block))
             text += LoomCanvas::tr(", %1 parameters")
                         .arg(QString::fromStdString(core::shortCount(layer->parameters)));
@@ -83,8 +83,8 @@ private:
                 before.layer > block.layer ? before.layer - block.layer : block.layer - before.layer;
             if (before.source != block.source || before.layer + 1 != block.layer)
                 text += LoomCanvas::tr(", after seam %1 to %2, layer distance %3")
-                            .arg(before.layer)
-                            .arg(block.layer)
+                            .arg(before.layer.value)
+                            .arg(block.layer.value)
                             .arg(distance);
         }
         return text;

@@ -14,10 +14,10 @@ bool hasSeamAt(const core::Preview& preview, std::size_t at)
 
 } // namespace
 
-double CanvasScene::depth(core::SourceIndex source, std::uint32_t layer) const
+double CanvasScene::depth(core::SourceIndex source, core::LayerIndex layer) const
 {
     const std::uint32_t layers = stack->setup.sources[source.value].layers;
-    return layers > 1 ? static_cast<double>(layer) / (layers - 1) : 0;
+    return layers > 1 ? static_cast<double>(layer.value) / (layers - 1) : 0;
 }
 
 bool CanvasScene::isSelected(std::size_t index) const
@@ -42,7 +42,7 @@ bool CanvasScene::endsAtSeam(std::size_t index) const
 
 std::vector<std::uint32_t> totalUses(const core::Stack& stack)
 {
-    std::map<std::pair<core::SourceIndex, std::uint32_t>, std::uint32_t> uses;
+    std::map<std::pair<core::SourceIndex, core::LayerIndex>, std::uint32_t> uses;
     for (const core::Block& block : stack.blocks)
         ++uses[{block.source, block.layer}];
     std::vector<std::uint32_t> result;

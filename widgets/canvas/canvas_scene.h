@@ -34,7 +34,7 @@ struct CanvasScene {
     const MetricTables* metric() const { return measured != nullptr ? measured->metric.get() : nullptr; }
     bool isMissing(core::SourceIndex source) const { return core::modelOf(*stack, source) == nullptr; }
     /// Depth of a layer in its source: 0 input side, 1 output side.
-    double depth(core::SourceIndex source, std::uint32_t layer) const;
+    double depth(core::SourceIndex source, core::LayerIndex layer) const;
     QColor fill(const core::Block& block) const
     {
         return theme.fill(block.source, depth(block.source, block.layer));

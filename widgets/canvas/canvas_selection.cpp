@@ -232,7 +232,8 @@ bool CanvasSelection::selectTransition(int from, int to)
 {
     const core::Blocks& blocks = m_content.stack->blocks;
     for (std::size_t i = 1; i < blocks.size(); ++i) {
-        if (static_cast<int>(blocks[i - 1].layer) != from || static_cast<int>(blocks[i].layer) != to)
+        if (static_cast<int>(blocks[i - 1].layer.value) != from
+            || static_cast<int>(blocks[i].layer.value) != to)
             continue;
         Selection next;
         next.caret = next.cursor = static_cast<int>(i);

@@ -20,7 +20,7 @@ QString sourceLine(const core::Stack& stack, const core::Block& block)
     const core::Source& source = stack.setup.sources[block.source.value];
     return LoomCanvas::tr("%1 %2, layer %3 of %4")
         .arg(QString::fromStdString(core::sourceLetter(block.source)), QString::fromStdString(source.label))
-        .arg(block.layer)
+        .arg(block.layer.value)
         .arg(source.layers);
 }
 
@@ -47,7 +47,7 @@ void appendSensitivity(QStringList& lines, const StackInsight* measured, const c
 {
     if (measured == nullptr || block.source.value >= measured->models.size()
         || !measured->models[block.source.value]
-        || block.layer >= measured->models[block.source.value]->layers())
+        || block.layer.value >= measured->models[block.source.value]->layers())
         return;
     const core::Sensitivity& sensitivity = *measured->models[block.source.value];
     const auto signedText = [](double loss) {
@@ -56,9 +56,9 @@ void appendSensitivity(QStringList& lines, const StackInsight* measured, const c
             return size;
         return (loss < 0 ? QString(QChar(0x2212)) : QStringLiteral("+")) + size;
     };
-    lines.append(
-        LoomCanvas::tr("loss when dropped: %1, when repeated: %2 nats per token")
-            .arg(signedText(sensitivity.drop[block.layer]), signedText(sensitivity.repeat[block.layer])));
+    lines.append(LoomCanvas::tr("loss when dropped: %1, when repeated: %2 nats per token")
+                     .arg(signedText(sensitivity.drop[block.layer.value]),
+                          signedText(sensitivity.repeat[block.layer.value])));
 }
 
 void appendUses(QStringList& lines, const core::Stack& stack, const core::Block& block)
@@ -83,7 +83,7 @@ QString blockTip(const AnnotatedStack& annotated, int track, int index)
     const auto at = static_cast<std::size_t>(index);
     const core::Block block = track == kOutputTrack
         ? stack.blocks[at]
-        : core::Block {core::SourceIndex::from(track), static_cast<std::uint32_t>(index), {}, false};
+        : core::Block {core::SourceIndex::from(track), core::LayerIndex::from(index), {}, false};
     if (track == kOutputTrack)
         lines.append(LoomCanvas::tr("Output layer %1").arg(index));
     lines.append(sourceLine(stack, block));
@@ -92,7 +92,7 @@ QString blockTip(const AnnotatedStack& annotated, int track, int index)
     appendUses(lines, stack, block);
     if (track == kOutputTrack && index > 0)
         lines.append(LoomCanvas::tr("previous: %1, distance %2")
-                         .arg(stack.blocks[at - 1].layer)
+                         .arg(stack.blocks[at - 1].layer.value)
                          .arg(preview.distances[at - 1]));
     for (const core::Problem& problem : preview.problems)
         if (track == kOutputTrack && at >= problem.begin && at < problem.end)
@@ -106,8 +106,8 @@ QString sliceTip(const core::Stack& stack, const core::Slice& slice)
     lines.append(LoomCanvas::tr("layers %1 (%2), range(%3, %4)")
                      .arg(rangeText(slice.firstLayer, slice.lastLayer()))
                      .arg(slice.count())
-                     .arg(slice.firstLayer)
-                     .arg(slice.lastLayer() + 1));
+                     .arg(slice.firstLayer.value)
+                     .arg((slice.lastLayer() + 1).value));
     lines.append(LoomCanvas::tr("output %1")
                      .arg(rangeText(static_cast<quint32>(slice.begin), static_cast<quint32>(slice.end) - 1)));
     lines.append(

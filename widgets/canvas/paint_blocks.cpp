@@ -33,7 +33,7 @@ core::Block blockAt(const CanvasScene& scene, const BlockRun& run, int index)
 {
     if (run.track == kOutputTrack)
         return scene.stack->blocks[static_cast<std::size_t>(index)];
-    return {core::SourceIndex::from(run.track), static_cast<std::uint32_t>(index), {}, false};
+    return {core::SourceIndex::from(run.track), core::LayerIndex::from(index), {}, false};
 }
 
 bool isTrack(const BlockRun& run)
@@ -94,7 +94,7 @@ void paintDividers(QPainter& painter, const CanvasScene& scene, const BlockRun& 
     const auto [begin, end] = visibleOf(scene, run);
     painter.setRenderHint(QPainter::Antialiasing, false);
     for (int i = std::max(begin, run.begin + 1); i < end; ++i) {
-        if (!everyBlock && blockAt(scene, run, i).layer % 8 != 0)
+        if (!everyBlock && blockAt(scene, run, i).layer.value % 8 != 0)
             continue;
         const double x = scene.layout->x(i) - (pixel < 1 ? width / 2 : width);
         painter.fillRect(QRectF(x, outline.top(), width, outline.height()), color);
@@ -195,7 +195,7 @@ BlockWords wordsOf(const CanvasScene& scene, const BlockRun& run, int index)
     const core::Block block = blockAt(scene, run, index);
     const core::Layer* layer = core::layerOf(*scene.stack, block);
     const int level = scene.layout->level();
-    const QString number = QString::number(block.layer);
+    const QString number = QString::number(block.layer.value);
     const bool repeated = isRepeat(scene, run, index);
     const std::uint32_t use = repeated ? scene.preview->uses[static_cast<std::size_t>(index)] : 1;
     const QString times = repeated ? QChar(0x00D7) + QString::number(use) : QString();

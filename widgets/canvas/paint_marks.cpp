@@ -72,7 +72,7 @@ void paintCurrent(QPainter& painter, const CanvasScene& scene)
     const core::Block block = track == kOutputTrack
         ? scene.stack->blocks[static_cast<std::size_t>(scene.selection.cursor)]
         : core::Block {
-            core::SourceIndex::from(track), static_cast<std::uint32_t>(scene.selection.cursor), {}, false};
+            core::SourceIndex::from(track), core::LayerIndex::from(scene.selection.cursor), {}, false};
     painter.setPen(QPen(scene.isMissing(block.source) ? scene.theme.text : textOn(scene.fill(block)), 1.5));
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(rect.adjusted(2.75, 2.75, -2.75, -2.75), 3, 3);

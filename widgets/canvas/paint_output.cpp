@@ -43,7 +43,7 @@ void paintTrimMarks(QPainter& painter, const CanvasScene& scene, std::size_t ind
         const double x = bar.left() + 3;
         painter.drawPolygon(QPolygonF({{x, y}, {x + 4, y - 3.5}, {x + 4, y + 3.5}}));
     }
-    if (slice.lastLayer() + 1 < scene.stack->setup.sources[slice.source.value].layers) {
+    if (slice.lastLayer().value + 1 < scene.stack->setup.sources[slice.source.value].layers) {
         const double x = bar.right() - 3;
         painter.drawPolygon(QPolygonF({{x, y}, {x - 4, y - 3.5}, {x - 4, y + 3.5}}));
     }

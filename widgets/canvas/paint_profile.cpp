@@ -33,11 +33,11 @@ public:
     }
     QPointF begin(const core::Slice& slice) const
     {
-        return point(static_cast<double>(slice.begin), slice.firstLayer);
+        return point(static_cast<double>(slice.begin), slice.firstLayer.value);
     }
     QPointF end(const core::Slice& slice) const
     {
-        return point(static_cast<double>(slice.end), slice.lastLayer());
+        return point(static_cast<double>(slice.end), slice.lastLayer().value);
     }
 
 private:

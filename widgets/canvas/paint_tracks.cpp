@@ -11,9 +11,9 @@ namespace {
 void paintUsedRange(QPainter& painter, const CanvasScene& scene, std::size_t index)
 {
     const core::Slice& slice = scene.slice(index);
-    const double begin = scene.layout->x(slice.firstLayer) + 1;
+    const double begin = scene.layout->x(slice.firstLayer.value) + 1;
     const double end =
-        scene.layout->x(static_cast<double>(slice.firstLayer) + static_cast<double>(slice.count())) - 1;
+        scene.layout->x(static_cast<double>(slice.firstLayer.value) + static_cast<double>(slice.count())) - 1;
     const bool accent = scene.isSelected(index);
     painter.setPen(Qt::NoPen);
     painter.setBrush(accent ? scene.theme.accent : scene.theme.source(slice.source).edge);

@@ -31,7 +31,7 @@ void RangeEdit::open(const core::Slice& slice, const QRect& bar)
     m_field->setObjectName(QStringLiteral("rangeEdit"));
     m_field->setAccessibleName(tr("Range of the slice"));
     m_field->setFont(textFont(TextSize::Caption));
-    m_field->setText(QStringLiteral("%1-%2").arg(slice.firstLayer).arg(slice.lastLayer()));
+    m_field->setText(QStringLiteral("%1-%2").arg(slice.firstLayer.value).arg(slice.lastLayer().value));
     const int width = std::max(bar.width(), kMinFieldWidth);
     const int height = m_field->sizeHint().height();
     m_field->setGeometry(QRect(bar.center().x() - width / 2, bar.center().y() - height / 2, width, height));

@@ -62,7 +62,7 @@ BadgePadding badgePadding(const core::Seam& seam)
 std::pair<QString, QString> badgeTexts(const core::Seam& seam, SeamStyle style)
 {
     const auto text = [&](const core::Block& block) {
-        QString layer = QString::number(block.layer);
+        QString layer = QString::number(block.layer.value);
         if (style == SeamStyle::Short || !seam.changesSource())
             return layer;
         return QString::fromStdString(core::sourceLetter(block.source)) + layer;

@@ -30,13 +30,14 @@ constexpr int kTopShadow = 6;
 
 QString layerText(const core::Block& block)
 {
-    return QString::fromStdString(core::sourceLetter(block.source)) + u' ' + QString::number(block.layer);
+    return QString::fromStdString(core::sourceLetter(block.source)) + u' '
+        + QString::number(block.layer.value);
 }
 
 double depthOf(const core::Stack& stack, const core::Block& block)
 {
     const std::uint32_t layers = stack.setup.sources[block.source.value].layers;
-    return layers > 1 ? static_cast<double>(block.layer) / (layers - 1) : 0;
+    return layers > 1 ? static_cast<double>(block.layer.value) / (layers - 1) : 0;
 }
 
 // "22→8 (14), 47 layers"; empty when the edits do nothing or the seam would be gone.

@@ -133,7 +133,7 @@ core::Blocks blocksOf(const core::Stack& stack, const Selection& selection)
             blocks.push_back(stack.blocks[static_cast<std::size_t>(index)]);
         else
             blocks.push_back(
-                {core::SourceIndex::from(selection.track), static_cast<std::uint32_t>(index), {}, false});
+                {core::SourceIndex::from(selection.track), core::LayerIndex::from(index), {}, false});
     }
     return blocks;
 }
@@ -181,7 +181,7 @@ QString seamText(const core::Block& from, const core::Block& to)
 {
     const bool letters = from.source != to.source;
     const auto text = [&](const core::Block& block) {
-        return (letters ? letterOf(block.source) : QString()) + QString::number(block.layer);
+        return (letters ? letterOf(block.source) : QString()) + QString::number(block.layer.value);
     };
     return text(from) + QChar(0x2192) + text(to);
 }

@@ -26,7 +26,7 @@ void SliceEditor::slip(int layers)
     const core::Slice slice = m_content.slice(*index);
     core::Slice slipped = slice;
     slipped.firstLayer =
-        static_cast<std::uint32_t>(std::max<std::int64_t>(0, std::int64_t {slice.firstLayer} + layers));
+        core::LayerIndex::from(std::max<std::int64_t>(0, std::int64_t {slice.firstLayer.value} + layers));
     m_editor.request(
         core::slip(*m_content.stack, slice, layers),
         tr("Slip %1 to %2").arg(sliceText(slice), rangeText(slipped.firstLayer, slipped.lastLayer())),

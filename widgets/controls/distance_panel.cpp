@@ -219,10 +219,10 @@ void DistancePanel::showPath()
         const core::Block& to = m_stack->blocks[i];
         // Only layer distance is the same in both directions.
         const bool isOther = m_measured.tables && (from.source != first || to.source != second);
-        if (isOther || !shown(from) || !shown(to) || from.layer >= layers(first)
-            || to.layer >= layers(second))
+        if (isOther || !shown(from) || !shown(to) || from.layer.value >= layers(first)
+            || to.layer.value >= layers(second))
             continue;
-        const QPoint cell(static_cast<int>(from.layer), static_cast<int>(to.layer));
+        const QPoint cell(static_cast<int>(from.layer.value), static_cast<int>(to.layer.value));
         (from.source == to.source && from.layer + 1 == to.layer ? neighbours : seams).push_back(cell);
     }
     m_map->setPath(std::move(neighbours), std::move(seams));

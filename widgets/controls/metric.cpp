@@ -65,8 +65,8 @@ const DistanceTable* MetricTables::find(core::SourceIndex from, core::SourceInde
 std::optional<double> MetricTables::at(const core::Block& from, const core::Block& to) const
 {
     const DistanceTable* table = find(from.source, to.source);
-    const auto i = static_cast<int>(from.layer);
-    const auto j = static_cast<int>(to.layer);
+    const auto i = static_cast<int>(from.layer.value);
+    const auto j = static_cast<int>(to.layer.value);
     if (table == nullptr || i >= table->rows || j >= table->columns || std::isnan(table->at(i, j)))
         return std::nullopt;
     return table->at(i, j);

@@ -74,6 +74,11 @@ QString rangeText(quint32 first, quint32 last)
     return QString::number(first) + QChar(0x2013) + QString::number(last);
 }
 
+QString rangeText(core::LayerIndex first, core::LayerIndex last)
+{
+    return rangeText(first.value, last.value);
+}
+
 qreal tabularWidth(const QFontMetricsF& metrics, const QString& text)
 {
     const qreal widest = widestDigit(metrics);

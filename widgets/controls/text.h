@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/model/layer_index.h"
+
 #include <QFont>
 #include <QString>
 
@@ -28,6 +30,7 @@ QFont textFont(TextSize size);
 
 /// "8–31": a range with an en dash.
 QString rangeText(quint32 first, quint32 last);
+QString rangeText(core::LayerIndex first, core::LayerIndex last);
 
 /// Width of a text when every digit is as wide as the widest one.
 qreal tabularWidth(const QFontMetricsF& metrics, const QString& text);

@@ -63,7 +63,7 @@ private:
         const bool inOutput = selection.track == widgets::kOutputTrack;
         QList<FactsGrid::Fact> facts {
             {tr("Source"), sourceText(block.source, source.label)},
-            {tr("Layer"), tr("%1 of %2").arg(block.layer).arg(source.layers),
+            {tr("Layer"), tr("%1 of %2").arg(block.layer.value).arg(source.layers),
              tr("Layers are counted from 0: the last one is %1").arg(source.layers - 1)}};
         if (layer) {
             facts.append({tr("Type"),
@@ -81,10 +81,11 @@ private:
             facts.append({tr("Before it"), transition(static_cast<std::size_t>(place))});
         m_facts->show(facts);
         showTensors(block, layer);
-        return {block.source, inOutput ? tr("Output layer %1").arg(place) : tr("Layer %1").arg(block.layer),
+        return {block.source,
+                inOutput ? tr("Output layer %1").arg(place) : tr("Layer %1").arg(block.layer.value),
                 inOutput ? tr("%1 layer %2")
                                .arg(QString::fromStdString(core::sourceLetter(block.source)))
-                               .arg(block.layer)
+                               .arg(block.layer.value)
                          : QString::fromStdString(source.label)};
     }
 
@@ -121,7 +122,7 @@ private:
         const core::Block& previous = stack().blocks[at - 1];
         return tr("%1 layer %2, distance %3")
             .arg(QString::fromStdString(core::sourceLetter(previous.source)))
-            .arg(previous.layer)
+            .arg(previous.layer.value)
             .arg(preview().distances[at - 1]);
     }
 
@@ -130,7 +131,7 @@ private:
     {
         const core::Model* model = core::modelOf(stack(), block.source);
         std::set<std::string> types;
-        for (const std::uint32_t index : layer.tensors)
+        for (const core::TensorIndex index : layer.tensors)
             types.insert(model->tensor(index).dtype);
         return types.size() == 1 ? QString::fromStdString(*types.begin()) : QString();
     }
@@ -143,7 +144,7 @@ private:
             return;
         // A column with the same value in every row is hidden to leave room for the names.
         m_tensors->setColumnHidden(2, !commonType(block, *layer).isEmpty());
-        for (const std::uint32_t index : layer->tensors) {
+        for (const core::TensorIndex index : layer->tensors) {
             const core::TensorInfo& tensor = model->tensor(index);
             std::string_view name = core::suffixInLayer(tensor.name, model->table.prefix);
             if (name.ends_with(kWeight))

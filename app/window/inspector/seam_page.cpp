@@ -102,7 +102,8 @@ private:
     QString relativeDepth(const core::Block& block) const
     {
         const std::uint32_t layers = stack().setup.sources[block.source.value].layers;
-        return QString::number(layers > 1 ? static_cast<double>(block.layer) / (layers - 1) : 0.0, 'f', 2);
+        return QString::number(layers > 1 ? static_cast<double>(block.layer.value) / (layers - 1) : 0.0, 'f',
+                               2);
     }
 
     static QString kindText(const core::Seam& seam)
@@ -130,10 +131,9 @@ private:
 
     static QString meaning(const core::Seam& seam)
     {
-        const auto layers = [](std::int64_t first, std::int64_t last) {
-            const QString count = counted(static_cast<std::uint64_t>(last - first + 1), "layer");
-            return QStringLiteral("%1 (%2)").arg(
-                widgets::rangeText(static_cast<quint32>(first), static_cast<quint32>(last)), count);
+        const auto layers = [](core::LayerIndex first, core::LayerIndex last) {
+            const QString count = counted(last - first + 1, "layer");
+            return QStringLiteral("%1 (%2)").arg(widgets::rangeText(first, last), count);
         };
         if (seam.jump < 0 && seam.changesSource())
             return tr("%1 of both").arg(layers(seam.to.layer, seam.from.layer));

@@ -47,10 +47,10 @@ public:
         const QSignalBlocker first(m_first);
         const QSignalBlocker last(m_last);
         const int layers = static_cast<int>(stack().setup.sources[m_slice.source.value].layers);
-        m_first->setRange(0, static_cast<int>(m_slice.lastLayer()));
-        m_last->setRange(static_cast<int>(m_slice.firstLayer), std::max(layers - 1, 0));
-        m_first->setValue(static_cast<int>(m_slice.firstLayer));
-        m_last->setValue(static_cast<int>(m_slice.lastLayer()));
+        m_first->setRange(0, static_cast<int>(m_slice.lastLayer().value));
+        m_last->setRange(static_cast<int>(m_slice.firstLayer.value), std::max(layers - 1, 0));
+        m_first->setValue(static_cast<int>(m_slice.firstLayer.value));
+        m_last->setValue(static_cast<int>(m_slice.lastLayer().value));
         m_facts->show(facts());
         const QString where =
             widgets::rangeText(static_cast<quint32>(m_slice.begin), static_cast<quint32>(m_slice.end - 1));
@@ -113,13 +113,14 @@ private:
                 count += layer->parameters;
                 size += layer->bytes;
             }
-        QList<FactsGrid::Fact> facts {
-            {tr("Code"),
-             QStringLiteral("range(%1, %2)").arg(m_slice.firstLayer).arg(m_slice.lastLayer() + 1),
-             {},
-             true},
-            parameters(count),
-            bytes(size)};
+        QList<FactsGrid::Fact> facts {{tr("Code"),
+                                       QStringLiteral("range(%1, %2)")
+                                           .arg(m_slice.firstLayer.value)
+                                           .arg((m_slice.lastLayer() + 1).value),
+                                       {},
+                                       true},
+                                      parameters(count),
+                                      bytes(size)};
         for (const core::Scale& scale : stack().blocks[m_slice.begin].scales)
             facts.append({scale.tensor.empty() ? tr("All tensors") : QString::fromStdString(scale.tensor),
                           tr("× %1").arg(scale.factor)});
@@ -136,8 +137,8 @@ private:
 
     void changeRange()
     {
-        const auto first = static_cast<std::uint32_t>(m_first->value());
-        const auto last = static_cast<std::uint32_t>(m_last->value());
+        const auto first = core::LayerIndex::from(m_first->value());
+        const auto last = core::LayerIndex::from(m_last->value());
         const auto begin = static_cast<int>(m_slice.begin);
         const core::Edits edits = core::setRange(stack(), m_slice, first, last);
         document().edit(edits, tr("Set slice to %1").arg(widgets::rangeText(first, last)));

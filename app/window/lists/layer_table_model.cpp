@@ -128,7 +128,7 @@ QString LayerTableModel::text(std::size_t row, int column) const
         return QString::fromStdString(core::sourceLetter(block.source)) + QStringLiteral("  ")
             + QString::fromStdString(m_document.stack().setup.sources[block.source.value].label);
     case LayerColumn:
-        return QString::number(block.layer);
+        return QString::number(block.layer.value);
     case DistanceColumn:
         return row == 0 || row > preview.distances.size() ? QString()
                                                           : QString::number(preview.distances[row - 1]);

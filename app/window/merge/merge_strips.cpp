@@ -47,9 +47,9 @@ void StackStrip::paintEvent(QPaintEvent*)
     const widgets::Theme theme = widgets::theme(*this);
     paintGround(painter, rect(), 4, theme.sunken);
     const auto layers = static_cast<double>(m_stack.blocks.size());
-    const auto depth = [this](const core::Slice& slice, std::uint32_t layer) {
+    const auto depth = [this](const core::Slice& slice, core::LayerIndex layer) {
         const std::uint32_t all = m_stack.setup.sources[slice.source.value].layers;
-        return all > 1 ? static_cast<double>(layer) / (all - 1) : 0.0;
+        return all > 1 ? static_cast<double>(layer.value) / (all - 1) : 0.0;
     };
     for (const core::Slice& slice : m_slices) {
         const QRectF place(width() * static_cast<double>(slice.begin) / layers, 0,

@@ -182,7 +182,7 @@ void EditCommands::goToLayer()
                  return tr("%1, layer %2")
                      .arg(
                          sourceText(block.source, m_document.stack().setup.sources[block.source.value].label))
-                     .arg(block.layer);
+                     .arg(block.layer.value);
              }},
         &m_window);
     if (!chosen)

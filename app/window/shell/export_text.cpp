@@ -23,7 +23,7 @@ QString tableOf(const Document& document)
             QString::number(i),
             QString::fromStdString(core::sourceLetter(block.source)),
             QString::fromStdString(stack.setup.sources[block.source.value].label),
-            QString::number(block.layer),
+            QString::number(block.layer.value),
             layer ? QString::number(layer->parameters) : QString(),
             layer ? QString::number(layer->bytes) : QString(),
             i == 0 ? QString() : QString::number(preview->distances[i - 1]),

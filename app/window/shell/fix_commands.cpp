@@ -39,7 +39,7 @@ Replacement replacement(const core::Stack& stack, const core::Problem& problem, 
     };
     core::Blocks blocks(at(problem.begin), at(problem.end));
     result.fits = std::ranges::all_of(
-        blocks, [&source](const core::Block& block) { return block.layer < source.layers; });
+        blocks, [&source](const core::Block& block) { return block.layer.value < source.layers; });
     for (core::Block& block : blocks)
         block.source = index;
     const core::Edits replaced = core::replaceRange(changed, problem.begin, problem.end, blocks);

@@ -38,7 +38,7 @@ void Navigator::showPair(int from, int to)
     const core::Blocks& blocks = m_document.stack().blocks;
     const auto preview = m_document.preview();
     const auto isPair = [from, to](const core::Block& first, const core::Block& second) {
-        return static_cast<int>(first.layer) == from && static_cast<int>(second.layer) == to;
+        return static_cast<int>(first.layer.value) == from && static_cast<int>(second.layer.value) == to;
     };
     for (const core::Seam& seam : preview->seams) {
         if (isPair(seam.from, seam.to)) {

@@ -94,7 +94,7 @@ std::string layerTable(const Stack& stack)
     for (const Slice& slice : slices(stack))
         text += "| " + span(slice.begin, slice.end - 1) + " | "
             + cell(titleOf(stack.setup.sources[slice.source.value])) + " | "
-            + span(slice.firstLayer, slice.lastLayer()) + " |\n";
+            + span(slice.firstLayer.value, slice.lastLayer().value) + " |\n";
     return text;
 }
 

@@ -93,12 +93,12 @@ private:
         const auto lists = listsOf(name);
         std::vector<std::string_view> elements;
         for (const Block& block : m_stack.blocks) {
-            if (block.layer >= lists[block.source.value].size())
+            if (block.layer.value >= lists[block.source.value].size())
                 throw Error(ErrorCode::Mismatch,
                             "config.json has \"" + key + "\" with an entry for each layer, but that of "
                                 + m_stack.setup.sources[block.source.value].label + " has none for layer "
-                                + std::to_string(block.layer));
-            elements.push_back(lists[block.source.value][block.layer]);
+                                + std::to_string(block.layer.value));
+            elements.push_back(lists[block.source.value][block.layer.value]);
         }
         // Entries of layers past the end stay behind those of the others.
         if (carriesExtraLayers(m_stack))
@@ -131,7 +131,7 @@ private:
         std::int64_t start = old >= depth() ? count : std::min(old, count);
         if (isUsed)
             start = std::count_if(m_stack.blocks.begin(), m_stack.blocks.end(), [&](const Block& block) {
-                return block.layer < windowStart(block.source, old);
+                return block.layer.value < windowStart(block.source, old);
             });
         if (start != old)
             m_patches.push_back({key, std::to_string(start)});

@@ -65,7 +65,7 @@ private:
         return *index;
     }
 
-    void add(SourceIndex source, std::uint32_t tensor, std::string name, double scale)
+    void add(SourceIndex source, TensorIndex tensor, std::string name, double scale)
     {
         const Model& model = modelFor(source);
         const TensorInfo& info = model.tensor(tensor);
@@ -138,7 +138,7 @@ private:
         const Layer* layer = layerOf(m_stack, block);
         if (layer == nullptr)
             throw Error(ErrorCode::Mismatch,
-                        "Layer " + std::to_string(block.layer) + " does not exist in "
+                        "Layer " + std::to_string(block.layer.value) + " does not exist in "
                             + model.checkpoint->name());
         addTensors(block, layer->tensors, position);
         if (position == 0)
@@ -146,11 +146,11 @@ private:
     }
 
     /// Tensors that only the first layer of a stack has are left out elsewhere.
-    void addTensors(const Block& block, const std::vector<std::uint32_t>& tensors, std::size_t position)
+    void addTensors(const Block& block, const std::vector<TensorIndex>& tensors, std::size_t position)
     {
         const Model& model = modelFor(block.source);
         const std::string prefix = m_prefix + std::to_string(position) + ".";
-        for (const std::uint32_t tensor : tensors) {
+        for (const TensorIndex tensor : tensors) {
             const std::string& name = model.tensor(tensor).name;
             if (position == 0 || !isFirstPlaceTensor(name, *model.family))
                 add(block.source, tensor, prefix + std::string(suffixInLayer(name, model.table.prefix)),
@@ -186,7 +186,7 @@ private:
     {
         const SourceIndex source = partSource(m_stack, part);
         const Model& model = modelFor(source);
-        for (const std::uint32_t tensor : (model.table.*tensors).tensors)
+        for (const TensorIndex tensor : (model.table.*tensors).tensors)
             add(source, tensor, partName(model, model.tensor(tensor).name), 1);
     }
 
@@ -196,7 +196,7 @@ private:
         const SourceIndex source = partSource(m_stack, Part::Head);
         const Model& model = modelFor(source);
         const bool isStored = !model.table.head.tensors.empty();
-        for (const std::uint32_t tensor : headTensors(m_stack))
+        for (const TensorIndex tensor : headTensors(m_stack))
             add(source, tensor, isStored ? model.tensor(tensor).name : model.family->head.front() + ".weight",
                 1);
     }
@@ -206,7 +206,7 @@ private:
         const SourceIndex source = partSource(m_stack, Part::Config);
         const Model& model = modelFor(source);
         const std::vector<DepthTensor> shaped = depthTensors(m_stack).tensors;
-        for (const std::uint32_t tensor : model.table.rest.tensors) {
+        for (const TensorIndex tensor : model.table.rest.tensors) {
             const auto composed = std::find_if(
                 shaped.begin(), shaped.end(), [&](const DepthTensor& each) { return each.tensor == tensor; });
             if (composed == shaped.end())
@@ -242,7 +242,7 @@ private:
         piece.model = planIndex(parts.source);
         piece.tensor = parts.tensor;
         piece.sourceShard = info.shard;
-        piece.sourceOffset = info.offset + parts.first * partBytes;
+        piece.sourceOffset = info.offset + parts.first.value * partBytes;
         piece.rowBytes = parts.count * partBytes;
         piece.stride = model.table.layers.size() * partBytes;
         return piece;

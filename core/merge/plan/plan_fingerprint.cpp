@@ -24,8 +24,8 @@ void addPieces(const PlannedTensor& tensor, Hasher& hash)
     hash.number(tensor.rows);
     hash.number(tensor.pieces.size());
     for (const TensorPiece& piece : tensor.pieces)
-        for (const std::uint64_t number :
-             {std::uint64_t(piece.model), std::uint64_t(piece.tensor), piece.sourceOffset, piece.rowBytes})
+        for (const std::uint64_t number : {std::uint64_t(piece.model), std::uint64_t {piece.tensor.value},
+                                           piece.sourceOffset, piece.rowBytes})
             hash.number(number);
 }
 
@@ -41,7 +41,7 @@ std::string fingerprintOf(const MergePlan& plan)
         hash.text(shard.header);
         for (const PlannedTensor& tensor : shard.tensors) {
             hash.number(tensor.model);
-            hash.number(tensor.tensor);
+            hash.number(tensor.tensor.value);
             hash.number(tensor.offset);
             addTransforms(tensor, hash);
             addPieces(tensor, hash);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/checkpoint/checkpoint.h"
 #include "core/transform/transform.h"
 
 #include <cstdint>
@@ -11,7 +12,7 @@ namespace layerloom::core {
 /// Bytes of one source tensor that every row of a composed tensor contains, after those of the piece before.
 struct TensorPiece {
     std::uint32_t model = 0; ///< index into MergePlan::models
-    std::uint32_t tensor = 0; ///< index into that checkpoint's tensors()
+    TensorIndex tensor = 0; ///< index into that checkpoint's tensors()
     std::uint32_t sourceShard = 0; ///< index into that checkpoint's shards()
     std::uint64_t sourceOffset = 0; ///< of the first row's bytes in that shard's file
     std::uint64_t rowBytes = 0; ///< length in each row
@@ -28,7 +29,7 @@ struct PlannedTensor {
     std::string dtype; ///< in the output, as all that is not called source
     std::vector<std::uint64_t> shape;
     std::uint32_t model = 0; ///< index into MergePlan::models
-    std::uint32_t tensor = 0; ///< index into that checkpoint's tensors()
+    TensorIndex tensor = 0; ///< index into that checkpoint's tensors()
     std::uint64_t offset = 0; ///< from the start of the output file
     std::uint64_t bytes = 0;
     std::uint32_t sourceShard = 0; ///< index into that checkpoint's shards()

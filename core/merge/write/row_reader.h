@@ -21,7 +21,7 @@ public:
 private:
     /// Consecutive rows of one source tensor.
     struct Window {
-        std::uint32_t tensor = 0;
+        TensorIndex tensor = 0;
         std::uint64_t begin = 0; // in the source file
         std::vector<std::byte> bytes;
     };

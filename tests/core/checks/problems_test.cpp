@@ -116,7 +116,7 @@ private Q_SLOTS:
     void p05LayersThatDoNotExist()
     {
         Stack stack = Composer::stack({m_composer.source("L8", layersOf(8))}, "A");
-        for (std::uint32_t layer = 8; layer < 11; ++layer)
+        for (LayerIndex layer = 8; layer < 11; ++layer)
             stack.blocks.push_back({0, layer, {}, false});
         check(stack,
               {ProblemId::NoSuchLayer,

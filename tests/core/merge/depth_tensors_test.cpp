@@ -62,7 +62,7 @@ struct PerLayer {
             for (const Block& block : blocks) {
                 const std::string& from = tensors[block.source.value];
                 const std::size_t part = from.size() / rows / layers[block.source.value];
-                bytes += from.substr((row * layers[block.source.value] + block.layer) * part, part);
+                bytes += from.substr((row * layers[block.source.value] + block.layer.value) * part, part);
             }
         return bytes;
     }
@@ -70,7 +70,7 @@ struct PerLayer {
 
 struct SourceLayer {
     SourceIndex source;
-    std::uint32_t layer;
+    LayerIndex layer;
 };
 
 Blocks blocksOf(const std::vector<SourceLayer>& layers)
@@ -155,7 +155,7 @@ private Q_SLOTS:
         QFETCH(QList<int>, layers);
         Blocks blocks;
         for (const int layer : layers)
-            blocks.push_back({0, static_cast<std::uint32_t>(layer), {}, false});
+            blocks.push_back({0, LayerIndex::from(layer), {}, false});
         const Stack stack = stackOf({written(model)}, blocks);
         const MergePlan plan = planned(stack);
         const auto out = fresh();
@@ -331,8 +331,8 @@ private Q_SLOTS:
             Blocks blocks;
             for (std::uint64_t count = 1 + below(9); count > 0; --count) {
                 const auto source = SourceIndex::from(below(2));
-                const auto layer = below((source == 0 ? one : other).layers);
-                blocks.push_back({source, static_cast<std::uint32_t>(layer), {}, false});
+                const auto layer = LayerIndex::from(below((source == 0 ? one : other).layers));
+                blocks.push_back({source, layer, {}, false});
             }
             const MergePlan plan = planned(stackOf({written(one), written(other)}, blocks));
             const PlannedTensor* table = findTensor(plan, kTable);

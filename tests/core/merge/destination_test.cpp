@@ -123,7 +123,7 @@ private Q_SLOTS:
         options.shards = 1;
         Stack stack = stackOf({writeTinyCheckpoint(m_folder / "huge", options)}, {});
         for (int time = 0; time < 40; ++time)
-            for (std::uint32_t layer = 0; layer < 126; ++layer)
+            for (LayerIndex layer = 0; layer < 126; ++layer)
                 stack.blocks.push_back({0, layer, {}, false});
         const auto plan = planMerge(stack, {});
         QVERIFY2(plan, messageOf(plan).c_str());

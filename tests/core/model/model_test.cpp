@@ -205,7 +205,7 @@ private Q_SLOTS:
         const LayerTable table = openWritten(folder, options).value()->table;
         QCOMPARE(table.kinds.size(), std::size_t {2});
         QCOMPARE(table.layers[1].kind, std::uint32_t {1});
-        QCOMPARE(table.kinds[1].layers, (std::vector<std::uint32_t> {1}));
+        QCOMPARE(table.kinds[1].layers, (std::vector<LayerIndex> {1}));
         QTEST(QByteArray::fromStdString(table.kinds[0].name + ", " + table.kinds[1].name), "names");
     }
 
@@ -217,7 +217,7 @@ private Q_SLOTS:
         const TemporaryFolder folder;
         const LayerTable table = openWritten(folder, options).value()->table;
         QCOMPARE(table.kinds.size(), std::size_t {2});
-        QCOMPARE(table.kinds[0].layers, (std::vector<std::uint32_t> {0, 2}));
+        QCOMPARE(table.kinds[0].layers, (std::vector<LayerIndex> {0, 2}));
     }
 
     void typesComeFromTheListOrThePosition()

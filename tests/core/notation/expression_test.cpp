@@ -30,7 +30,7 @@ QString indices(const QString& text, std::uint32_t layers)
         return QString::fromStdString("mistake: " + parsed.mistake->message);
     QStringList found;
     for (const Block& block : parsed.blocks)
-        found << QString::number(block.layer);
+        found << QString::number(block.layer.value);
     return found.join(' ');
 }
 
@@ -190,7 +190,7 @@ private Q_SLOTS:
         for (int round = 0; round < 500; ++round) {
             Blocks blocks;
             for (std::size_t i = below(40); i > 0; --i) {
-                Block block {SourceIndex::from(below(2)), static_cast<std::uint32_t>(below(32)), {}, false};
+                Block block {SourceIndex::from(below(2)), LayerIndex::from(below(32)), {}, false};
                 if (!blocks.empty() && below(3) > 0 && blocks.back().layer < 31)
                     block = {blocks.back().source, blocks.back().layer + 1, blocks.back().scales, false};
                 else if (below(4) == 0)

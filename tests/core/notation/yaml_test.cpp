@@ -161,7 +161,7 @@ dtype: float16
         QCOMPARE(nameOfPart(import.stack, Part::Config), std::string("B"));
         for (std::uint32_t i = 0; i < 32; ++i) {
             QCOMPARE(import.stack.setup.sources[import.stack.blocks[i].source.value].name, std::string("B"));
-            QCOMPARE(import.stack.blocks[i].layer, i);
+            QCOMPARE(import.stack.blocks[i].layer.value, i);
         }
     }
 

@@ -92,9 +92,9 @@ private Q_SLOTS:
         QVERIFY(holds(dus(0, 10, 2)));
         for (std::uint32_t group = 1; group < 8; ++group)
             QVERIFY(holds(interlock(0, 0, 10, 2, group)));
-        for (std::uint32_t first = 0; first + 6 <= 10; ++first)
+        for (LayerIndex first = 0; first + 6 <= 10; ++first)
             QVERIFY(holds(repeatRange(0, 10, first, first + 6)));
-        for (std::uint32_t first = 0; first + 3 <= 10; ++first)
+        for (LayerIndex first = 0; first + 3 <= 10; ++first)
             QVERIFY(holds(repeatRange(0, 10, first, first + 3, 3)));
         const auto fewer = suggested(evenSensitivity(10), 7, 100'000);
         std::size_t drops = 0;

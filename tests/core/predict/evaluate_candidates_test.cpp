@@ -148,8 +148,8 @@ private Q_SLOTS:
     {
         CandidateTrial trial = m_trial;
         trial.candidates.clear();
-        for (std::uint32_t first = 0; first < 4; ++first)
-            for (std::uint32_t end = first + 1; end <= 4; ++end)
+        for (LayerIndex first = 0; first < 4; ++first)
+            for (LayerIndex end = first + 1; end <= 4; ++end)
                 trial.candidates.push_back({layerRange(0, first, end), {}, "drop"});
         const auto few = std::span(m_tokens).first(32);
         std::vector<std::pair<double, Blocks>> losses;
@@ -178,8 +178,8 @@ private Q_SLOTS:
         std::size_t moves = 0;
         for (const auto& [first, end] : std::vector<std::pair<std::uint32_t, std::uint32_t>> {
                  {1, 0}, {1, 2}, {1, 3}, {2, 0}, {2, 1}, {2, 3}, {3, 0}, {3, 1}, {3, 2}}) {
-            Blocks blocks = layerRange(0, 0, first);
-            const Blocks behind = layerRange(0, end, 4);
+            Blocks blocks = layerRange(0, 0, LayerIndex::from(first));
+            const Blocks behind = layerRange(0, LayerIndex::from(end), 4);
             blocks.insert(blocks.end(), behind.begin(), behind.end());
             CandidateTrial trial = m_trial;
             trial.candidates = {{blocks, {}, "drop"}};

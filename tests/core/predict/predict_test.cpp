@@ -69,7 +69,7 @@ private Q_SLOTS:
         QVERIFY(isNear(found.seams[0].ordinaryLayers, 2));
         QVERIFY(isNear(found.seams[0].share, 0));
         QCOMPARE(found.layers.size(), std::size_t {2});
-        QCOMPARE(found.layers[0].layer, 3U);
+        QCOMPARE(found.layers[0].layer, LayerIndex(3));
         QCOMPARE(found.layers[0].runs, 0U);
         QVERIFY(isNear(found.layers[0].share, 1));
         QVERIFY(isNear(found.score, 2));
@@ -259,7 +259,7 @@ private Q_SLOTS:
         const Prediction cut = predict(stack, sources);
         QVERIFY(cut.score > 0 && !cut.leavesOutScales);
         QCOMPARE(cut.seams.size(), std::size_t {1});
-        QCOMPARE(stack.blocks[cut.seams[0].at].layer, 4U);
+        QCOMPARE(stack.blocks[cut.seams[0].at].layer, LayerIndex(4));
         // What writes something is there.
         stack.blocks = repeatRange(0, 8, 2, 4, 2);
         const double plain = predict(stack, sources).score;
@@ -298,7 +298,7 @@ private Q_SLOTS:
         const Sensitivity measured = evenSensitivity(80);
         Blocks blocks;
         for (std::uint32_t i = 0; i < 500; ++i)
-            blocks.push_back({0, i * 7 % 80, {}, false});
+            blocks.push_back({0, LayerIndex::from(i * 7 % 80), {}, false});
         // The best of several: others may use the machine too. Five times the target, and four for a build without optimization.
         qint64 best = std::numeric_limits<qint64>::max();
         for (int round = 0; round < 20; ++round) {

@@ -13,7 +13,7 @@ namespace {
 
 struct SourceLayer {
     SourceIndex source;
-    std::uint32_t layer;
+    LayerIndex layer;
 };
 
 Blocks blocksOf(const std::vector<SourceLayer>& layers)

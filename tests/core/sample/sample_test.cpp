@@ -86,8 +86,8 @@ private Q_SLOTS:
         QCOMPARE(sum.bytes, std::uint64_t(4'567'168));
         const std::vector<Seam> found = seams(document.stack);
         QCOMPARE(found.size(), std::size_t(1));
-        QCOMPARE(found[0].from.layer, 23U);
-        QCOMPARE(found[0].to.layer, 8U);
+        QCOMPARE(found[0].from.layer, LayerIndex(23));
+        QCOMPARE(found[0].to.layer, LayerIndex(8));
     }
 
     void weightsLookLikeTheStartOfATraining() const

@@ -256,7 +256,7 @@ private Q_SLOTS:
             for (const Edit& edit : edits)
                 inverses.insert(inverses.begin(), apply(stack, edit));
             for (const Block& block : stack.blocks)
-                QVERIFY(block.layer < stack.setup.sources[block.source.value].layers);
+                QVERIFY(block.layer.value < stack.setup.sources[block.source.value].layers);
             QVERIFY(!stack.blocks.empty());
             QCOMPARE(applied(stack, inverses), before);
         }

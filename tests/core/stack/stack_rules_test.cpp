@@ -15,9 +15,9 @@ using namespace layerloom::core;
 
 namespace {
 
-std::vector<std::uint32_t> layersOf(const Blocks& blocks)
+std::vector<LayerIndex> layersOf(const Blocks& blocks)
 {
-    std::vector<std::uint32_t> layers;
+    std::vector<LayerIndex> layers;
     for (const Block& block : blocks)
         layers.push_back(block.layer);
     return layers;
@@ -98,10 +98,10 @@ private Q_SLOTS:
 
     void idusOneAlternatesEveryLayer()
     {
-        std::vector<std::uint32_t> expected;
-        for (std::uint32_t i = 0; i < 24; ++i) {
-            expected.push_back(i);
-            expected.push_back(i + 8);
+        std::vector<LayerIndex> expected;
+        for (LayerIndex layer = 0; layer < 24; ++layer) {
+            expected.push_back(layer);
+            expected.push_back(layer + 8);
         }
         QCOMPARE(layersOf(interlock(0, 0, 32, 8, 1)), expected);
     }
@@ -115,11 +115,11 @@ private Q_SLOTS:
 
     void rysInsertsEachBlockAfterTheLastPlaceOfItsEnd()
     {
-        using Pairs = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
-        QCOMPARE(written(rys(0, 64, Pairs {{33, 34}})), QString("A[0:34] A[33:64]"));
-        QCOMPARE(written(rys(0, 64, Pairs {{43, 45}, {28, 34}})), QString("A[0:34] A[28:45] A[43:64]"));
-        QCOMPARE(written(rys(0, 64, Pairs {{31, 34}, {31, 34}})), QString("A[0:34] A[31:34] A[31:64]"));
-        const Blocks beam = rys(0, 64, Pairs {{39, 45}, {24, 35}, {9, 20}, {43, 46}});
+        using Ranges = std::vector<LayerRange>;
+        QCOMPARE(written(rys(0, 64, Ranges {{33, 34}})), QString("A[0:34] A[33:64]"));
+        QCOMPARE(written(rys(0, 64, Ranges {{43, 45}, {28, 34}})), QString("A[0:34] A[28:45] A[43:64]"));
+        QCOMPARE(written(rys(0, 64, Ranges {{31, 34}, {31, 34}})), QString("A[0:34] A[31:34] A[31:64]"));
+        const Blocks beam = rys(0, 64, Ranges {{39, 45}, {24, 35}, {9, 20}, {43, 46}});
         QCOMPARE(beam.size(), std::size_t(64 + 6 + 11 + 11 + 3));
     }
 
@@ -131,7 +131,7 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < blocks.size(); ++i) {
             const bool copy = i % 5 == 4;
             QCOMPARE(blocks[i].scales.size(), copy ? std::size_t(2) : std::size_t(0));
-            QCOMPARE(blocks[i].layer, static_cast<std::uint32_t>(i / 5 * 4 + (copy ? 3 : i % 5)));
+            QCOMPARE(blocks[i].layer, LayerIndex::from(i / 5 * 4 + (copy ? 3 : i % 5)));
         }
         QCOMPARE(blocks[4].scales, (std::vector<Scale> {{"o_proj", 0}, {"down_proj", 0}}));
     }

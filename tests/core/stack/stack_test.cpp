@@ -29,7 +29,7 @@ public:
     std::size_t below(std::size_t n) { return n == 0 ? 0 : m_random() % n; }
     Block block()
     {
-        Block block {SourceIndex::from(below(3)), static_cast<std::uint32_t>(below(32)), {}, below(8) == 0};
+        Block block {SourceIndex::from(below(3)), LayerIndex::from(below(32)), {}, below(8) == 0};
         if (below(8) == 0)
             block.scales.push_back({"o_proj", double(below(4)) / 4});
         return block;
@@ -112,9 +112,9 @@ private Q_SLOTS:
         Stack stack;
         stack.blocks = layerRange(0, 0, 8);
         const Edit inverse = apply(stack, MoveBlocks {1, 2, 5});
-        QCOMPARE(stack.blocks[5].layer, 1U);
-        QCOMPARE(stack.blocks[6].layer, 2U);
-        QCOMPARE(stack.blocks[7].layer, 7U);
+        QCOMPARE(stack.blocks[5].layer, LayerIndex(1));
+        QCOMPARE(stack.blocks[6].layer, LayerIndex(2));
+        QCOMPARE(stack.blocks[7].layer, LayerIndex(7));
         QCOMPARE(inverse, Edit(MoveBlocks {5, 2, 1}));
     }
 
@@ -152,15 +152,15 @@ private Q_SLOTS:
                  (std::vector<Slice> {
                      {0, 4, 0, 0}, {4, 10, 0, 4}, {10, 11, 0, 10}, {11, 24, 0, 11}, {24, 48, 0, 8}}));
         QCOMPARE(seams(stack).size(), std::size_t(1));
-        QCOMPARE(slices(stack)[1].lastLayer(), 9U);
+        QCOMPARE(slices(stack)[1].lastLayer(), LayerIndex(9));
         QVERIFY(slices(Stack()).empty());
     }
 
     void seamsSayWhereTheyJump()
     {
         Stack stack;
-        for (const std::uint32_t layer : {0U, 1U, 5U, 5U, 2U})
-            stack.blocks.push_back({0, layer, {}, false});
+        for (const int layer : {0, 1, 5, 5, 2})
+            stack.blocks.push_back({0, LayerIndex::from(layer), {}, false});
         stack.blocks.push_back({1, 3, {}, false});
         const std::vector<Seam> found = seams(stack);
         const std::vector<std::uint32_t> expectedDistances {1, 4, 0, 3, 1};
@@ -180,10 +180,10 @@ private Q_SLOTS:
     void publishedStacksHaveTheirSeams()
     {
         Stack goliath;
-        const std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges {
-            {0, 16}, {8, 24}, {17, 32}, {25, 40}, {33, 48}, {41, 56}, {49, 64}, {57, 72}, {65, 80}};
+        const std::vector<LayerRange> ranges {{0, 16},  {8, 24},  {17, 32}, {25, 40}, {33, 48},
+                                              {41, 56}, {49, 64}, {57, 72}, {65, 80}};
         for (std::size_t i = 0; i < ranges.size(); ++i)
-            for (const Block& block : layerRange(SourceIndex::from(i % 2), ranges[i].first, ranges[i].second))
+            for (const Block& block : layerRange(SourceIndex::from(i % 2), ranges[i].begin, ranges[i].end))
                 goliath.blocks.push_back(block);
         QCOMPARE(goliath.blocks.size(), std::size_t(137));
         const std::vector<Seam> found = seams(goliath);
