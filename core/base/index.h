@@ -1,22 +1,25 @@
 #pragma once
 
 #include <compare>
-#include <concepts>
 #include <cstdint>
+#include <type_traits>
 
 namespace layerloom::core {
 
 /// Position in one kind of list. Each kind has an index type of its own, so that arguments cannot be swapped unnoticed.
 /// Constants convert implicitly (`SourceIndex source = 0`), all other integers through from().
 template <typename Tag> struct Index {
+    // Qt 6.4's moc cannot read <concepts>.
+    template <typename Number> using IfInteger = std::enable_if_t<std::is_integral_v<Number>, bool>;
+
     std::uint32_t value = 0;
 
     constexpr Index() = default;
-    template <std::integral Number>
+    template <typename Number, IfInteger<Number> = true>
     consteval Index(Number number)
         : value(static_cast<std::uint32_t>(number))
     {}
-    static constexpr Index from(std::integral auto number)
+    template <typename Number, IfInteger<Number> = true> static constexpr Index from(Number number)
     {
         Index index;
         index.value = static_cast<std::uint32_t>(number);
@@ -35,12 +38,14 @@ template <typename Tag> struct Index {
         return *this;
     }
     /// The index that is `distance` places further on.
-    friend constexpr Index operator+(Index index, std::integral auto distance)
+    template <typename Number, IfInteger<Number> = true>
+    friend constexpr Index operator+(Index index, Number distance)
     {
         return from(index.value + static_cast<std::uint32_t>(distance));
     }
     /// The index that is `distance` places before.
-    friend constexpr Index operator-(Index index, std::integral auto distance)
+    template <typename Number, IfInteger<Number> = true>
+    friend constexpr Index operator-(Index index, Number distance)
     {
         return from(index.value - static_cast<std::uint32_t>(distance));
     }
