@@ -53,6 +53,7 @@ enum class ProblemId : std::uint8_t {
     QuantizationsDiffer = 34,
     DepthDependence = 35,
     MergeRefused = 36,
+    UndecidedPerLayer = 37,
 };
 
 /// The code that people and JSON see: "P01".

@@ -5,6 +5,7 @@
 #include "core/checks/kind_problems.h"
 #include "core/checks/order_problems.h"
 #include "core/checks/part_problems.h"
+#include "core/checks/per_layer_problems.h"
 #include "core/checks/position_problems.h"
 #include "core/checks/quantization_problems.h"
 #include "core/checks/rule_problems.h"
@@ -39,6 +40,7 @@ void findStackProblems(const StackFacts& facts, std::vector<Problem>& problems)
     findPositionProblems(facts, problems);
     findOrderProblems(facts, problems);
     const bool rulesTellKinds = findRuleProblems(facts, problems);
+    findPerLayerProblems(facts, problems);
     findSharingProblems(facts, problems);
     findQuantizationProblems(facts, misfits, problems);
     if (rulesTellKinds)

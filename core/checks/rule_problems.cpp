@@ -45,23 +45,23 @@ Fix listFix(const StackFacts& facts, const FollowedRule& followed)
 {
     std::string list;
     for (const std::string& value : followed.values)
-        list += (list.empty() ? "[" : ", ")
-            + core::quoted(value == "yes" ? followed.rule->yes : followed.rule->no);
-    const std::string section = followed.key.substr(0, followed.key.size() - followed.rule->key.size());
-    return overrideFix(facts.stack, "Write explicit " + followed.rule->listKey,
-                       section + followed.rule->listKey, list + "]");
+        list +=
+            (list.empty() ? "[" : ", ") + core::quoted(value == "yes" ? followed.rule.yes : followed.rule.no);
+    const std::string section = followed.key.substr(0, followed.key.size() - followed.rule.key.size());
+    return overrideFix(facts.stack, "Write explicit " + followed.rule.listKey,
+                       section + followed.rule.listKey, list + "]");
 }
 
 bool canBeListed(const FollowedRule& followed)
 {
-    return followed.rule->listKey == "layer_types" && !followed.rule->yes.empty();
+    return followed.rule.listKey == "layer_types" && !followed.rule.yes.empty();
 }
 
 Problem brokenPeriod(const StackFacts& facts, const FollowedRule& followed)
 {
-    const std::string section = followed.key.substr(0, followed.key.size() - followed.rule->key.size());
+    const std::string section = followed.key.substr(0, followed.key.size() - followed.rule.key.size());
     const LayerValues said =
-        readRule(*facts.written, section, *followed.rule, followed.values.size()).value_or(LayerValues {});
+        readRule(*facts.written, section, followed.rule, followed.values.size()).value_or(LayerValues {});
     std::vector<std::size_t> moved;
     for (std::size_t at = 0; at < said.size(); ++at)
         if (said[at] != followed.values[at])
@@ -85,7 +85,7 @@ Problem brokenPeriod(const StackFacts& facts, const FollowedRule& followed)
 Problem brokenCount(const StackFacts& facts, const FollowedRule& followed)
 {
     const LayerValues& values = followed.values;
-    const bool atStart = followed.rule->form == RuleForm::Prefix;
+    const bool atStart = followed.rule.form == RuleForm::Prefix;
     const std::string inside = atStart ? "yes" : "no";
     const auto end =
         std::find_if(values.begin(), values.end(), [&](const std::string& value) { return value != inside; });
@@ -105,9 +105,9 @@ Problem brokenRule(const StackFacts& facts, const FollowedRule& followed)
     if (followed.isOverridden)
         return ruleProblem(
             facts, "The " + followed.key + " that was written on purpose does not fit this stack", 0, 0);
-    if (!followed.values.empty() && followed.rule->form == RuleForm::Period)
+    if (!followed.values.empty() && followed.rule.form == RuleForm::Period)
         return brokenPeriod(facts, followed);
-    const bool isCount = followed.rule->form == RuleForm::Prefix || followed.rule->form == RuleForm::Suffix;
+    const bool isCount = followed.rule.form == RuleForm::Prefix || followed.rule.form == RuleForm::Suffix;
     if (!followed.values.empty() && isCount)
         return brokenCount(facts, followed);
     return ruleProblem(
@@ -204,8 +204,8 @@ void findLastType(const StackFacts& facts, std::vector<Problem>& problems)
 /// True when the rule counts dense layers and needs no other problem: it has its own, or its values are not known.
 bool isDenseRule(const StackFacts& facts, const FollowedRule& followed, std::vector<Problem>& problems)
 {
-    return isDenseCount(followed.rule->key)
-        && (findDenseProblem(facts, followed.rule->key, problems) || followed.values.empty());
+    return isDenseCount(followed.rule.key)
+        && (findDenseProblem(facts, followed.rule.key, problems) || followed.values.empty());
 }
 
 } // namespace
@@ -216,7 +216,7 @@ bool findRuleProblems(const StackFacts& facts, std::vector<Problem>& problems)
         return true;
     bool areCarriedOver = true;
     for (const FollowedRule& followed : followRules(facts.stack, *facts.written)) {
-        if (followed.patches || isDenseRule(facts, followed, problems))
+        if (followed.patches || followed.rule.isGuess || isDenseRule(facts, followed, problems))
             continue;
         Problem problem = brokenRule(facts, followed);
         if (!followed.isOverridden && !followed.values.empty() && canBeListed(followed))

@@ -24,6 +24,15 @@ std::vector<std::string> presentKeys(const ConfigText& config, const std::vector
     return keys;
 }
 
+std::string_view sectionOfKey(std::string_view key)
+{
+    std::string_view longest;
+    for (const std::string_view section : kSections)
+        if (key.starts_with(section) && section.size() > longest.size())
+            longest = section;
+    return longest;
+}
+
 std::string configKey(const ConfigText& config, std::string_view name)
 {
     const std::vector<std::string> keys = presentKeys(config, {std::string(name)});

@@ -12,6 +12,9 @@ namespace layerloom::core {
 /// config of their language model: "num_hidden_layers", "text_config.num_hidden_layers". The root's come first.
 std::vector<std::string> presentKeys(const ConfigText& config, const std::vector<std::string>& names);
 
+/// The section that a full key lies in, with its dot: "text_config." of "text_config.rope_theta", "" of "rope_theta".
+std::string_view sectionOfKey(std::string_view key);
+
 /// The first of these keys for one name; `name` itself when the config does not have it.
 std::string configKey(const ConfigText& config, std::string_view name);
 

@@ -2,6 +2,7 @@
 
 #include "core/model/config_sections.h"
 #include "core/model/counting_forms.h"
+#include "core/model/list_forms.h"
 #include "core/model/name_forms.h"
 #include "core/model/sequence_forms.h"
 
@@ -26,7 +27,7 @@ struct Form {
                                                      std::size_t oldLayers);
 };
 
-constexpr std::array<Form, 13> kForms {{
+constexpr std::array<Form, 18> kForms {{
     {"indices", RuleForm::Indices, readIndices, writeIndices},
     {"indexText", RuleForm::IndexText, readIndexText, writeIndexText},
     {"prefix", RuleForm::Prefix, readPrefix, writePrefix},
@@ -40,6 +41,11 @@ constexpr std::array<Form, 13> kForms {{
     {"indexMap", RuleForm::IndexMap, readIndexMap, writeIndexMap},
     {"names", RuleForm::Names, readNames, writeNames},
     {"nameMap", RuleForm::NameMap, readNameMap, writeNameMap},
+    {"list", RuleForm::List, readList, writeList},
+    {"hiddenStates", RuleForm::HiddenStates, readHiddenStates, writeHiddenStates},
+    {"pairs", RuleForm::Pairs, readPairs, writePairs},
+    {"outputs", RuleForm::Outputs, readOutputs, writeOutputs},
+    {"stageNames", RuleForm::StageNames, readStageNames, writeStageNames},
 }};
 
 LayerRule ruleFrom(const Json& json)
@@ -59,7 +65,10 @@ LayerRule ruleFrom(const Json& json)
             .listKey = text("listKey"),
             .writesList = json.value("writesList", false),
             .yes = text("yes"),
-            .no = text("no")};
+            .no = text("no"),
+            .file = text("file"),
+            .side = text("side"),
+            .stack = {}};
 }
 
 const Form& formOf(const LayerRule& rule)
@@ -74,11 +83,27 @@ bool isSaid(const ConfigText& config, const std::string& key)
     return raw && *raw != "null" && *raw != "false";
 }
 
-/// Some families write a list with one entry a layer under a key that counts in others; that is no rule of this kind.
-bool isListOfLayers(const ConfigText& config, const std::string& key, RuleForm form)
+/// Some families write a list with one entry a layer under a key that counts, or sizes all layers, in others: the kind of
+/// the value tells which rule it is.
+bool isOfAnotherForm(const ConfigText& config, const std::string& key, RuleForm form)
 {
-    const bool isCounted = form == RuleForm::Prefix || form == RuleForm::Suffix || form == RuleForm::Period;
-    return isCounted && config.array(key);
+    switch (form) {
+    case RuleForm::Prefix:
+    case RuleForm::Suffix:
+    case RuleForm::Period:
+        return config.array(key).has_value();
+    case RuleForm::List:
+    case RuleForm::HiddenStates:
+    case RuleForm::Pairs:
+    case RuleForm::Outputs:
+    case RuleForm::StageNames:
+        return !config.array(key);
+    case RuleForm::IndexMap:
+    case RuleForm::NameMap:
+        return !config.raw(key).value_or("").starts_with('{');
+    default:
+        return false;
+    }
 }
 
 /// The section of the first of these keys that says something.
@@ -96,9 +121,9 @@ const std::vector<LayerRule>& layerRules()
 {
     static const std::vector<LayerRule> rules = [] {
         std::vector<LayerRule> read;
-        // Those with a tensor say how it is taken apart: depthShapes().
+        // The others are about tensors: depthShapes(), layerGroupNames().
         for (const Json& entry : Json::parse(kLayerRulesJson))
-            if (!entry.contains("tensor"))
+            if (entry.contains("form"))
                 read.push_back(ruleFrom(entry));
         return read;
     }();
@@ -108,7 +133,7 @@ const std::vector<LayerRule>& layerRules()
 std::optional<std::string> ruleSection(const ConfigText& config, const LayerRule& rule)
 {
     auto section = sectionOf(config, rule.key);
-    if (!section || isListOfLayers(config, *section + rule.key, rule.form))
+    if (!section || isOfAnotherForm(config, *section + rule.key, rule.form))
         return std::nullopt;
     if (!rule.unlessKey.empty() && sectionOf(config, rule.unlessKey))
         return std::nullopt;
@@ -134,7 +159,13 @@ std::optional<LayerValues> silentRule(const LayerRule& rule, std::size_t layers)
     case RuleForm::IndexMap:
     case RuleForm::Names:
     case RuleForm::NameMap:
+    case RuleForm::Pairs:
         return LayerValues(layers);
+    case RuleForm::StageNames:
+        return LayerValues(layers, "stage");
+    case RuleForm::List:
+    case RuleForm::HiddenStates:
+    case RuleForm::Outputs:
     case RuleForm::Band:
     case RuleForm::Period:
     case RuleForm::Sparse:
@@ -155,6 +186,16 @@ std::optional<std::vector<ConfigPatch>> writeRule(const ConfigText& config, cons
     if (const auto now = formOf(rule).read(text, values.size()); now == values && oldLayers == values.size())
         return std::vector<ConfigPatch> {};
     return formOf(rule).write(text, values, oldLayers);
+}
+
+bool isOfOtherSide(std::string_view name, std::string_view stack)
+{
+    const auto holds = [](std::string_view text, std::string_view part) {
+        return text.find(part) != std::string_view::npos;
+    };
+    const bool isEncoder = holds(stack, "encoder") && !holds(stack, "decoder");
+    return isEncoder ? holds(name, "decoder") && !holds(name, "encoder")
+                     : holds(name, "encoder") && !holds(name, "decoder") && !stack.empty();
 }
 
 std::size_t periodOf(const ConfigText& config, const std::string& section, const LayerRule& rule)

@@ -21,12 +21,18 @@ enum class RuleForm {
     Cycle, ///< ["recurrent", "attention"]: repeated over all layers
     Letters, ///< "M-M*": one letter a layer
     Runs, ///< [[["global", "local"], 12]]: words, and how often they are repeated
-    IndexMap, ///< {"05": {…}}: an entry for some layers
+    IndexMap, ///< {"05": {…}}, {"layer_5": {…}}: an entry for some layers
     Names, ///< ["model.layers.3.mlp", "lm_head"]: modules
     NameMap, ///< {"model.layers.3.mlp": {…}}: modules
+    List, ///< ["a", "b", "c"]: an entry for every layer
+    HiddenStates, ///< the same behind one entry for what enters the first layer
+    Pairs, ///< [[5, 1], [7, 0]]: a layer and what is said of it
+    Outputs, ///< [0, 8] or ["stem", "stage8"]: 8 is what the eighth layer returns, 0 what enters the first
+    StageNames, ///< ["stem", "stage1", "stage2"]: the names of all outputs
 };
 
-/// A key of config.json that depends on the positions of layers; from layer_rules.json.
+/// A key of config.json, or of a JSON file beside it, that depends on the positions of layers; from layer_rules.json, or
+/// found by foundRules().
 struct LayerRule {
     std::string key; ///< "first_k_dense_replace", "linear_attn_config.kda_layers"
     RuleForm form = RuleForm::Indices;
@@ -42,6 +48,10 @@ struct LayerRule {
     bool writesList = false; ///< every reader knows that list, so it is written without asking
     std::string yes; ///< the type of a yes layer: "full_attention"; empty when it is no layer type
     std::string no;
+    std::string file; ///< the file beside config.json that has the key; empty: config.json
+    std::string side; ///< "encoder" or "decoder": it is about that stack alone
+    std::string stack; ///< prefix of the stack that it is read for; empty: any
+    bool isGuess = false; ///< only the shape of the value speaks for it
 };
 
 /// The value of a rule for each layer as comparable text: "yes" and "no", letters, raw JSON.
@@ -66,6 +76,10 @@ std::optional<LayerValues> silentRule(const LayerRule& rule, std::size_t layers)
 std::optional<std::vector<ConfigPatch>> writeRule(const ConfigText& config, const std::string& section,
                                                   const LayerRule& rule, const LayerValues& values,
                                                   std::size_t oldLayers);
+
+/// True when a name speaks of another stack than the one with this prefix: an encoder's beside a decoder, or the other
+/// way round.
+bool isOfOtherSide(std::string_view name, std::string_view stack);
 
 /// Every how many layers a Period rule comes round; 0 for other forms.
 std::size_t periodOf(const ConfigText& config, const std::string& section, const LayerRule& rule);

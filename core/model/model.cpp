@@ -1,8 +1,10 @@
 #include "core/model/model.h"
 
 #include "core/checkpoint/open_checkpoint.h"
+#include "core/model/found_rules.h"
 #include "core/model/layer_table.h"
 #include "core/model/model_facts.h"
+#include "core/model/quantization_method.h"
 #include "core/model/shape_conflict.h"
 
 #include <algorithm>
@@ -57,11 +59,22 @@ std::shared_ptr<const Model> describe(std::shared_ptr<const Checkpoint> checkpoi
     LayerTable table = readLayerTable(*checkpoint, config, family);
     ModelFacts facts = readModelFacts(config, family, table, *checkpoint);
     std::string mainDtype = mainDtypeOf(*checkpoint);
-    auto model =
-        std::make_shared<const Model>(Model {std::move(checkpoint), std::move(config), &family,
-                                             std::move(table), std::move(facts), std::move(mainDtype)});
+    std::vector<SideFile> sideFiles = readSideFiles(checkpoint->folder());
+    facts.quantization = quantizationMethod(config, sideFiles, checkpoint->shards());
+    std::vector<LayerRule> rules = foundRules(config, sideFiles, table, family);
+    OutsideParts outside = findOutsideParts(*checkpoint, config, family, table);
+    auto model = std::make_shared<const Model>(
+        Model {std::move(checkpoint), std::move(config), &family, std::move(table), std::move(facts),
+               std::move(mainDtype), std::move(sideFiles), std::move(rules), std::move(outside)});
     checkShapes(*model);
     return model;
+}
+
+const ConfigText* Model::sideFile(std::string_view name) const
+{
+    const auto file = std::find_if(sideFiles.begin(), sideFiles.end(),
+                                   [&](const SideFile& each) { return each.name == name; });
+    return file == sideFiles.end() ? nullptr : &file->text;
 }
 
 bool hasShapeOfEmbeddings(const TensorInfo& head, const std::vector<const TensorInfo*>& embeddings)

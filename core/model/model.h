@@ -6,6 +6,9 @@
 #include "core/model/config_text.h"
 #include "core/model/family.h"
 #include "core/model/layer_index.h"
+#include "core/model/layer_rule.h"
+#include "core/model/outside_parts.h"
+#include "core/model/side_file.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -77,7 +80,7 @@ struct ModelFacts {
     std::optional<std::int64_t> headSize;
     std::optional<std::int64_t> vocabulary;
     std::optional<double> ropeTheta;
-    std::optional<std::string> quantization; ///< quantization_config.quant_method
+    std::optional<std::string> quantization; ///< see quantizationMethod()
     bool customCode = false; ///< auto_map names Python files
 };
 
@@ -90,7 +93,12 @@ struct Model {
     ModelFacts facts;
     /// Dtype of most of the weights' bytes: "BF16".
     std::string mainDtype;
+    std::vector<SideFile> sideFiles; ///< by name
+    std::vector<LayerRule> foundRules; ///< see foundRules()
+    OutsideParts outside; ///< see findOutsideParts()
 
+    /// A file beside config.json; null when there is none of that name.
+    const ConfigText* sideFile(std::string_view name) const;
     const Layer& layer(LayerIndex index) const { return table.layers[index.value]; }
     const TensorInfo& tensor(TensorIndex index) const { return checkpoint->tensor(index); }
 };

@@ -89,8 +89,6 @@ ModelFacts configFacts(const ConfigText& config, const Family& family)
     facts.headSize = headSizeOf(config, family, facts);
     facts.vocabulary = firstInteger(config, {"vocab_size", "padded_vocab_size"});
     facts.ropeTheta = firstNumber(config, {"rope_theta", "rope_parameters.rope_theta", "rotary_emb_base"});
-    for (const std::string& key : presentKeys(config, {"quantization_config.quant_method"}))
-        facts.quantization = config.string(key);
     facts.customCode = !config.keys("auto_map").empty();
     return facts;
 }

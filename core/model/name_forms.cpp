@@ -10,28 +10,28 @@ namespace layerloom::core {
 
 namespace {
 
-/// Stands for the layer's number in an entry that was taken out of its place.
-constexpr char kNumber = '\x01';
-constexpr char kBetween = '\n';
-
 constexpr std::array<std::string_view, 5> kStackWords {"layers", "layer", "h", "blocks", "block"};
-
-bool isDigit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 bool isWordPart(char c)
 {
     return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
+/// An element of a list, or a member of an object, of which only the name counts.
+struct Entry {
+    std::string text;
+    std::size_t nameEnd = std::string::npos;
+
+    std::string_view name() const { return std::string_view(text).substr(0, nameEnd); }
+};
+
 /// Where an entry names a layer: the digits at [begin, end). `isUnclear` when a pattern picks layers in a way that
-/// cannot be renumbered.
+/// cannot be renumbered. A glob ("layers.3*") picks all layers whose numbers begin with these digits.
 struct LayerMention {
     std::size_t begin = 0;
     std::size_t end = 0;
     bool isUnclear = false;
+    bool isGlob = false;
 };
 
 /// Behind "layers." or, in a pattern, "layers\\."; npos when something else follows.
@@ -59,7 +59,11 @@ std::optional<LayerMention> mentionAt(std::string_view entry, std::size_t number
     const bool endsNumber = end == entry.size() || entry[end] == '.' || entry[end] == '"' || entry[end] == '$'
         || entry.substr(end, 3) == "\\\\.";
     if (end > number && endsNumber)
-        return LayerMention {number, end, false};
+        return LayerMention {number, end};
+    const bool isRegex = entry.find('\\') != std::string_view::npos || entry.find(':') < number;
+    if (const std::string_view rest = entry.substr(end);
+        end > number && !isRegex && (rest == "*" || rest == "*\""))
+        return LayerMention {number, end, false, true};
     // A pattern: what stands up to the next dot is the number.
     std::size_t stop = entry.find('.', end);
     while (stop != std::string_view::npos && stop + 1 < entry.size()
@@ -70,10 +74,10 @@ std::optional<LayerMention> mentionAt(std::string_view entry, std::size_t number
     return LayerMention {0, 0, true};
 }
 
-/// The layer of the language model that an entry names; nullopt when it names none.
-std::optional<LayerMention> mentionIn(std::string_view entry)
+/// The layer of the stack with that prefix that an entry names; nullopt when it names none.
+std::optional<LayerMention> mentionIn(std::string_view entry, std::string_view stack)
 {
-    if (isTowerName(entry))
+    if (isTowerName(entry) || isOfOtherSide(entry, stack))
         return std::nullopt;
     // The outermost stack counts: "decoder.block.3.layer.1" is of layer 3.
     std::size_t first = std::string_view::npos;
@@ -95,23 +99,32 @@ std::size_t layerOf(std::string_view entry, const LayerMention& mention)
     return fault == std::errc() ? layer : std::string_view::npos;
 }
 
+/// A glob gets a dot, so that it picks no other layer in a deeper stack.
 std::string renumbered(std::string_view entry, const LayerMention& mention, std::string_view number)
 {
-    return std::string(entry.substr(0, mention.begin)) + std::string(number)
+    return std::string(entry.substr(0, mention.begin)) + std::string(number) + (mention.isGlob ? "." : "")
         + std::string(entry.substr(mention.end));
 }
 
-std::optional<LayerValues> entriesByLayer(const std::vector<std::string>& entries, std::size_t layers)
+/// True for "layers.3*" where there is a layer 30.
+bool picksSeveral(const LayerMention& mention, std::size_t layer, std::size_t layers)
+{
+    return mention.isUnclear || (mention.isGlob && layer > 0 && layer * 10 < layers);
+}
+
+std::optional<LayerValues> entriesByLayer(const std::vector<Entry>& entries, const RuleText& text,
+                                          std::size_t layers)
 {
     LayerValues values(layers);
-    for (const std::string& entry : entries) {
-        const auto mention = mentionIn(entry);
-        if (mention && mention->isUnclear)
-            return std::nullopt;
+    for (const Entry& entry : entries) {
+        const auto mention = mentionIn(entry.name(), text.rule.stack);
         if (!mention)
             continue;
-        if (const std::size_t layer = layerOf(entry, *mention); layer < layers)
-            values[layer] += renumbered(entry, *mention, {&kNumber, 1}) + kBetween;
+        const std::size_t layer = layerOf(entry.text, *mention);
+        if (picksSeveral(*mention, layer, layers))
+            return std::nullopt;
+        if (layer < layers)
+            values[layer] += renumbered(entry.text, *mention, {&kLayerNumber, 1}) + kEntryEnd;
     }
     return values;
 }
@@ -120,9 +133,9 @@ std::optional<LayerValues> entriesByLayer(const std::vector<std::string>& entrie
 void appendEntries(std::vector<std::string>& to, std::string_view value, std::size_t layer)
 {
     while (!value.empty()) {
-        const std::size_t end = value.find(kBetween);
+        const std::size_t end = value.find(kEntryEnd);
         std::string entry(value.substr(0, end));
-        if (const std::size_t number = entry.find(kNumber); number != std::string::npos)
+        if (const std::size_t number = entry.find(kLayerNumber); number != std::string::npos)
             entry.replace(number, 1, std::to_string(layer));
         to.push_back(std::move(entry));
         value.remove_prefix(end + 1);
@@ -130,44 +143,58 @@ void appendEntries(std::vector<std::string>& to, std::string_view value, std::si
 }
 
 /// Entries without a layer stay where they are, those of the layers stand where the first one stood. Layers past the
-/// end keep their distance from it.
-RulePatches rebuilt(const std::vector<std::string>& old, const LayerValues& values, std::size_t oldLayers,
-                    std::vector<std::string>& result)
+/// end keep their distance from it. nullopt when a pattern picks layers in a way that cannot be renumbered.
+std::optional<std::vector<std::string>> rebuilt(const std::vector<Entry>& old, const RuleText& text,
+                                                const LayerValues& values, std::size_t oldLayers)
 {
+    std::vector<std::string> result;
     bool isAppended = false;
     const auto appendLayers = [&] {
         for (std::size_t layer = 0; layer < values.size() && !isAppended; ++layer)
             appendEntries(result, values[layer], layer);
         isAppended = true;
     };
-    for (const std::string& entry : old) {
-        const auto mention = mentionIn(entry);
+    for (const Entry& entry : old) {
+        const auto mention = mentionIn(entry.name(), text.rule.stack);
         if (mention && mention->isUnclear)
             return std::nullopt;
-        const std::size_t layer = mention ? layerOf(entry, *mention) : 0;
+        const std::size_t layer = mention ? layerOf(entry.text, *mention) : 0;
         if (!mention)
-            result.push_back(entry);
+            result.push_back(entry.text);
         else if (layer < oldLayers)
             appendLayers();
         else
-            result.push_back(renumbered(entry, *mention, std::to_string(layer - oldLayers + values.size())));
+            result.push_back(
+                renumbered(entry.text, *mention, std::to_string(layer - oldLayers + values.size())));
     }
     appendLayers();
-    return std::vector<ConfigPatch> {};
+    return result;
 }
 
-std::vector<std::string> listEntries(const RuleText& text)
+bool areSame(const std::vector<Entry>& old, const std::vector<std::string>& entries)
 {
-    const auto elements = text.config.array(text.key()).value_or(std::vector<std::string_view> {});
-    return {elements.begin(), elements.end()};
+    return std::equal(old.begin(), old.end(), entries.begin(), entries.end(),
+                      [](const Entry& before, const std::string& now) { return before.text == now; });
 }
 
-std::vector<std::string> mapEntries(const RuleText& text)
+std::vector<Entry> listEntries(const RuleText& text)
 {
-    std::vector<std::string> entries;
-    for (const std::string& name : text.config.keys(text.key()))
-        entries.push_back(core::quoted(name) + ": "
-                          + std::string(text.config.raw(text.key() + '.' + name).value_or("null")));
+    std::vector<Entry> entries;
+    for (const std::string_view element :
+         text.config.array(text.key()).value_or(std::vector<std::string_view> {}))
+        entries.push_back({std::string(element)});
+    return entries;
+}
+
+std::vector<Entry> mapEntries(const RuleText& text)
+{
+    std::vector<Entry> entries;
+    for (const std::string& name : text.config.keys(text.key())) {
+        const std::string start = core::quoted(name);
+        entries.push_back(
+            {start + ": " + std::string(text.config.raw(text.key() + '.' + name).value_or("null")),
+             start.size()});
+    }
     return entries;
 }
 
@@ -175,37 +202,43 @@ std::vector<std::string> mapEntries(const RuleText& text)
 
 std::optional<LayerValues> readNames(const RuleText& text, std::size_t layers)
 {
-    return entriesByLayer(listEntries(text), layers);
+    return entriesByLayer(listEntries(text), text, layers);
 }
 
 RulePatches writeNames(const RuleText& text, const LayerValues& values, std::size_t oldLayers)
 {
-    std::vector<std::string> entries;
-    const std::vector<std::string> old = listEntries(text);
-    auto patches = rebuilt(old, values, oldLayers, entries);
-    if (patches && entries != old)
-        patches->push_back(
-            {text.key(), arrayText({entries.begin(), entries.end()}, text.config, text.key())});
-    return patches;
+    const std::vector<Entry> old = listEntries(text);
+    const auto entries = rebuilt(old, text, values, oldLayers);
+    if (!entries)
+        return std::nullopt;
+    if (areSame(old, *entries))
+        return std::vector<ConfigPatch> {};
+    return std::vector<ConfigPatch> {
+        {text.key(), arrayText({entries->begin(), entries->end()}, text.config, text.key())}};
 }
 
 std::optional<LayerValues> readNameMap(const RuleText& text, std::size_t layers)
 {
-    return entriesByLayer(mapEntries(text), layers);
+    return entriesByLayer(mapEntries(text), text, layers);
 }
 
 RulePatches writeNameMap(const RuleText& text, const LayerValues& values, std::size_t oldLayers)
 {
-    std::vector<std::string> entries;
-    const std::vector<std::string> old = mapEntries(text);
-    auto patches = rebuilt(old, values, oldLayers, entries);
-    if (!patches || entries == old)
-        return patches;
+    const std::vector<Entry> old = mapEntries(text);
+    const auto entries = rebuilt(old, text, values, oldLayers);
+    if (!entries)
+        return std::nullopt;
+    if (areSame(old, *entries))
+        return std::vector<ConfigPatch> {};
     std::string joined;
-    for (const std::string& entry : entries)
+    for (const std::string& entry : *entries)
         joined += (joined.empty() ? "" : ", ") + entry;
-    patches->push_back({text.key(), '{' + joined + '}'});
-    return patches;
+    return std::vector<ConfigPatch> {{text.key(), '{' + joined + '}'}};
+}
+
+bool namesLayer(std::string_view entry, std::string_view stack)
+{
+    return mentionIn(entry, stack).has_value();
 }
 
 } // namespace layerloom::core

@@ -12,4 +12,7 @@ RulePatches writeNames(const RuleText& text, const LayerValues& values, std::siz
 std::optional<LayerValues> readNameMap(const RuleText& text, std::size_t layers);
 RulePatches writeNameMap(const RuleText& text, const LayerValues& values, std::size_t oldLayers);
 
+/// True when a name speaks of a layer, or picks some by a pattern, of the stack with that prefix.
+bool namesLayer(std::string_view entry, std::string_view stack);
+
 } // namespace layerloom::core

@@ -14,6 +14,16 @@ struct RuleText {
     std::string companion() const { return section + rule.companion; }
 };
 
+/// Stands for the number of the layer in what a rule says of it, where the entry holds that number.
+inline constexpr char kLayerNumber = '\x01';
+/// Ends each of several entries that are about one layer.
+inline constexpr char kEntryEnd = '\n';
+
+inline bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 using RulePatches = std::optional<std::vector<ConfigPatch>>;
 
 } // namespace layerloom::core

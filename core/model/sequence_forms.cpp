@@ -75,9 +75,10 @@ std::optional<LayerValues> unrolled(const RuleText& text)
     return values;
 }
 
-/// The entries of an index map by layer, and how many digits its keys have.
+/// The entries of an index map by layer, what stands before the numbers in its keys, and how many digits these have.
 struct IndexedEntries {
     std::map<std::int64_t, std::string> byLayer;
+    std::string stem;
     std::size_t digits = 1;
 };
 
@@ -85,10 +86,13 @@ std::optional<IndexedEntries> indexedEntries(const RuleText& text)
 {
     IndexedEntries entries;
     for (const std::string& name : text.config.keys(text.key())) {
-        const std::int64_t layer = numberOr(name, -1);
-        if (layer < 0)
+        const std::size_t stem = name.find_last_not_of("0123456789") + 1;
+        const std::string_view digits = std::string_view(name).substr(stem);
+        const std::int64_t layer = numberOr(digits, -1);
+        if (layer < 0 || (!entries.byLayer.empty() && name.compare(0, stem, entries.stem) != 0))
             return std::nullopt;
-        entries.digits = std::max(entries.digits, name.starts_with('0') ? name.size() : 1);
+        entries.stem = name.substr(0, stem);
+        entries.digits = std::max(entries.digits, digits.starts_with('0') ? digits.size() : 1);
         entries.byLayer[layer] = text.config.raw(text.key() + '.' + name).value_or("");
     }
     return entries;
@@ -164,19 +168,23 @@ std::optional<LayerValues> readIndexMap(const RuleText& text, std::size_t layers
     return values;
 }
 
-RulePatches writeIndexMap(const RuleText& text, const LayerValues& values, std::size_t /*oldLayers*/)
+RulePatches writeIndexMap(const RuleText& text, const LayerValues& values, std::size_t oldLayers)
 {
-    const auto old = indexedEntries(text);
+    const IndexedEntries old = indexedEntries(text).value_or(IndexedEntries {});
     const std::size_t last = std::to_string(values.empty() ? 0 : values.size() - 1).size();
-    const std::size_t digits = old && old->digits > 1 ? std::max(old->digits, last) : 1;
+    const std::size_t digits = old.digits > 1 ? std::max(old.digits, last) : 1;
     LayerValues entries;
-    for (std::size_t layer = 0; layer < values.size(); ++layer) {
-        if (values[layer].empty())
-            continue;
+    const auto add = [&](std::size_t layer, const std::string& entry) {
         std::string name = std::to_string(layer);
         name.insert(0, digits > name.size() ? digits - name.size() : 0, '0');
-        entries.push_back(core::quoted(name) + ": " + values[layer]);
-    }
+        entries.push_back(core::quoted(old.stem + name) + ": " + entry);
+    };
+    for (std::size_t layer = 0; layer < values.size(); ++layer)
+        if (!values[layer].empty())
+            add(layer, values[layer]);
+    for (const auto& [layer, entry] : old.byLayer)
+        if (const auto at = static_cast<std::size_t>(layer); at >= oldLayers)
+            add(at - oldLayers + values.size(), entry);
     return std::vector<ConfigPatch> {{text.key(), '{' + joined(entries) + '}'}};
 }
 

@@ -4,6 +4,7 @@
 #include "core/checkpoint/dtype.h"
 #include "core/model/config_sections.h"
 #include "core/model/depth_shape.h"
+#include "core/stack/layer_groups.h"
 
 #include <algorithm>
 #include <functional>
@@ -17,10 +18,12 @@
 // For a stack of blocks (s_0, l_0), (s_1, l_1), … the output's tensor is the concatenation along that axis of the parts
 // l_i of the tensors of the sources s_i. Consecutive layers of one source become one run (DepthParts), so that a merge
 // copies long pieces: whole rows at once for axis 0, one piece of each row for axis 1.
+// Some have a part before those of the layers (`lead`: what enters the first layer has a weight too): it is the config's.
 // This needs, for every source that gives layers: a tensor of that name; an extent that its number of layers divides, and
 // that is what config.json says of one part; elements of whole bytes; parts of the same shape and dtype. If one does not
 // hold it becomes a DepthConflict, which is problem P33. A model that stays whole and in order is copied as it is, so
-// that even a tensor that cannot be taken apart (packed weights) does no harm there.
+// that even a tensor that cannot be taken apart (packed weights) does no harm there. A tensor of which only the shape says
+// so (outside_parts.cpp) is gathered, or copied, as the user chooses; until then it is undecided.
 
 namespace layerloom::core {
 namespace {
@@ -39,12 +42,6 @@ std::uint64_t product(const std::vector<std::uint64_t>& shape)
     return std::accumulate(shape.begin(), shape.end(), std::uint64_t(1), std::multiplies<>());
 }
 
-/// True for the weights that the rule speaks of; packed ones keep more beside them, under other names.
-bool isMeant(const DepthShape& rule, const std::string& name)
-{
-    return name.ends_with(rule.tensor + ".weight");
-}
-
 bool isDepthShaped(const Model& model, const std::string& name)
 {
     const auto& all = model.family->depthShapedTensors;
@@ -52,12 +49,12 @@ bool isDepthShaped(const Model& model, const std::string& name)
                        [&](const std::string& part) { return name.find(part) != std::string::npos; });
 }
 
-const DepthShape* ruleFor(const std::string& name)
+const DepthShape* ruleFor(const Model& model, TensorIndex index)
 {
-    const auto& rules = depthShapes();
-    const auto rule = std::find_if(rules.begin(), rules.end(),
-                                   [&](const DepthShape& candidate) { return isMeant(candidate, name); });
-    return rule == rules.end() ? nullptr : &*rule;
+    const auto& known = model.outside.tensors;
+    const auto entry = std::find_if(known.begin(), known.end(),
+                                    [&](const OutsideTensor& each) { return each.tensor == index; });
+    return entry == known.end() ? nullptr : &entry->shape;
 }
 
 std::optional<TensorIndex> weightsOf(const Model& model, const DepthShape& rule)
@@ -68,18 +65,21 @@ std::optional<TensorIndex> weightsOf(const Model& model, const DepthShape& rule)
     return std::nullopt;
 }
 
-/// nullopt when it does not consist of as many parts as the model has layers, each of the extent that the config says.
+/// nullopt when it does not consist of a part for each layer, behind the leading ones, each of the extent that the config
+/// says.
 std::optional<Parted> partedTensor(const Model& model, const DepthShape& rule, TensorIndex index)
 {
     const TensorInfo& info = model.tensor(index);
-    const std::uint64_t layers = model.table.layers.size();
+    const std::uint64_t parts = model.table.layers.size() + rule.lead;
     const auto bits = bitsPerElement(info.dtype);
     const bool hasBytes = bits && *bits % 8 == 0 && info.bytes == info.elements() * (*bits / 8);
-    if (!hasBytes || layers == 0 || rule.axis >= info.shape.size() || info.bytes == 0
-        || info.shape[rule.axis] % layers != 0)
+    if (!hasBytes || model.table.layers.empty() || rule.axis >= info.shape.size() || info.bytes == 0
+        || info.shape[rule.axis] % parts != 0)
         return std::nullopt;
     Parted parted {index, info.dtype, info.shape};
-    parted.shape[rule.axis] /= layers;
+    parted.shape[rule.axis] /= parts;
+    if (rule.key.empty())
+        return parted;
     for (const std::string& key : presentKeys(model.config, {rule.key}))
         if (model.config.integer(key) != static_cast<std::int64_t>(parted.shape[rule.axis]))
             return std::nullopt;
@@ -101,28 +101,31 @@ public:
 
     DepthTensors gather()
     {
-        if (!m_blocks.empty() && !isWhole())
-            for (const TensorIndex index : m_config.table.rest.tensors)
-                if (isDepthShaped(m_config, m_config.tensor(index).name))
-                    add(index);
+        if (m_blocks.empty()
+            || (isWhole(m_stack, m_configSource) && m_blocks.size() == m_stack.blocks.size()))
+            return {};
+        for (const TensorIndex index : m_config.table.rest.tensors)
+            if (ruleFor(m_config, index) || isDepthShaped(m_config, m_config.tensor(index).name))
+                add(index);
         return std::move(m_found);
     }
 
 private:
-    bool isWhole() const
+    /// True when a guess is to be followed; one that nobody decided is noted.
+    bool isChosen(const DepthShape& rule, const TensorInfo& tensor, bool canBeGathered)
     {
-        if (m_blocks.size() != m_stack.blocks.size() || m_blocks.size() != m_config.table.layers.size())
-            return false;
-        for (std::size_t i = 0; i < m_blocks.size(); ++i)
-            if (m_blocks[i]->source != m_configSource || m_blocks[i]->layer.value != i)
-                return false;
-        return true;
+        const PerLayerChoice* choice = perLayerChoice(m_stack.setup, tensor.name);
+        if (choice == nullptr && rule.isGuess)
+            m_found.undecided.push_back({tensor.name, shapeText(tensor.shape), canBeGathered});
+        return choice ? choice->gathers : !rule.isGuess;
     }
 
     void add(TensorIndex index)
     {
-        const DepthShape* rule = ruleFor(m_config.tensor(index).name);
+        const DepthShape* rule = ruleFor(m_config, index);
         const auto own = rule ? partedTensor(m_config, *rule, index) : std::nullopt;
+        if (rule && !isChosen(*rule, m_config.tensor(index), own.has_value()))
+            return;
         if (!own)
             return refuse({DepthConflict::Kind::Whole, index, m_configSource, {}, {}, 0});
         std::vector<std::optional<Parted>> bySource(m_stack.setup.sources.size());
@@ -130,6 +133,8 @@ private:
         for (const Block* block : m_blocks)
             if (!bySource[block->source.value])
                 bySource[block->source.value] = partsOf(block->source, *own, *rule);
+        if (rule->lead > 0 && !bySource[m_configSource.value])
+            partsOf(m_configSource, *own, *rule);
         if (m_found.conflicts.empty())
             m_found.tensors.push_back(together(*own, *rule, bySource));
     }
@@ -176,13 +181,19 @@ private:
         tensor.shape = own.shape;
         tensor.axis = rule.axis;
         tensor.partExtent = own.shape[rule.axis];
-        tensor.shape[rule.axis] *= m_blocks.size();
+        tensor.shape[rule.axis] *= m_blocks.size() + rule.lead;
         tensor.bytes = tensor.elements() * (bitsPerElement(m_dtype).value_or(8) / 8);
+        const auto partsIn = [&](SourceIndex source) {
+            return modelOf(m_stack, source)->table.layers.size() + rule.lead;
+        };
+        if (rule.lead > 0)
+            tensor.parts.push_back({m_configSource, own.tensor, 0, rule.lead, partsIn(m_configSource)});
         for (const Block* block : m_blocks) {
+            const std::uint64_t part = rule.lead + block->layer.value;
             const bool goesOn = !tensor.parts.empty() && tensor.parts.back().source == block->source
-                && tensor.parts.back().first + tensor.parts.back().count == block->layer;
+                && tensor.parts.back().first + tensor.parts.back().count == part;
             if (const auto& parted = bySource[block->source.value]; parted && !goesOn)
-                tensor.parts.push_back({block->source, parted->tensor, block->layer, 0});
+                tensor.parts.push_back({block->source, parted->tensor, part, 0, partsIn(block->source)});
             ++tensor.parts.back().count;
         }
         return tensor;
@@ -206,9 +217,13 @@ std::uint64_t DepthTensor::elements() const
 DepthTensors depthTensors(const Stack& stack)
 {
     const Model* config = modelOf(stack, partSource(stack, Part::Config));
-    if (!config || config->family->depthShapedTensors.empty())
+    if (!config
+        || (config->family->depthShapedTensors.empty() && config->outside.tensors.empty()
+            && config->outside.groups.empty()))
         return {};
-    return Gatherer(stack, *config).gather();
+    DepthTensors found = Gatherer(stack, *config).gather();
+    addLayerGroups(stack, found);
+    return found;
 }
 
 } // namespace layerloom::core

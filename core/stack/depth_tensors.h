@@ -8,12 +8,13 @@
 
 namespace layerloom::core {
 
-/// Parts that follow each other in one model's tensor and in the output: those of the layers [first, first + count).
+/// Parts [first, first + count) of one model's tensor, which follow each other in the output too.
 struct DepthParts {
     SourceIndex source = 0;
     TensorIndex tensor = 0; ///< index into that model's tensors
-    LayerIndex first = 0;
-    std::uint32_t count = 0;
+    std::uint64_t first = 0; ///< a layer's number, behind the parts that are no layer's
+    std::uint64_t count = 0;
+    std::uint64_t of = 0; ///< parts that the tensor has
     bool operator==(const DepthParts&) const = default;
 };
 
@@ -26,7 +27,7 @@ struct DepthTensor {
     std::size_t axis = 0; ///< along which the parts follow each other
     std::uint64_t partExtent = 0; ///< of one part along it
     std::uint64_t bytes = 0; ///< in the output, with its dtype kept
-    std::vector<DepthParts> parts; ///< in the order of the stack; never empty
+    std::vector<DepthParts> parts; ///< in the order of the output; never empty
     std::uint64_t elements() const;
 };
 
@@ -45,12 +46,30 @@ struct DepthConflict {
     SourceIndex wantedFrom = 0;
 };
 
-struct DepthTensors {
-    std::vector<DepthTensor> tensors;
-    std::vector<DepthConflict> conflicts; ///< the first of each source; its tensors are left out above
+/// A tensor that every layer brings along, under the number of its place.
+struct BroughtTensor {
+    SourceIndex source = 0;
+    TensorIndex tensor = 0;
+    std::string name; ///< in the output
 };
 
-/// The tensors of the config's model that are put together from parts. None for a model that stays whole and in order.
+/// Something outside the layers that looks as if it had a part for each of them, and nobody chose whether it is gathered.
+struct UndecidedPart {
+    std::string name; ///< of a tensor, or the prefix of a group: "value_embeds."
+    std::string extent; ///< what speaks for it: "[8]", "8 tensors"
+    bool canBeGathered = true;
+};
+
+struct DepthTensors {
+    std::vector<DepthTensor> tensors;
+    std::vector<BroughtTensor> brought;
+    std::vector<TensorIndex> replaced; ///< tensors of the config's model that `brought` stands for
+    std::vector<DepthConflict> conflicts; ///< the first of each source; its tensors are left out above
+    std::vector<UndecidedPart> undecided;
+};
+
+/// What the config's model has outside its layers for each of them, gathered for the stack. Nothing for a model that
+/// stays whole and in order.
 DepthTensors depthTensors(const Stack& stack);
 
 } // namespace layerloom::core

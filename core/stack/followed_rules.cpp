@@ -14,6 +14,9 @@
 //      already: the text then stays as it is, to the byte.
 //   3. If the form cannot say it (dense layers in the middle cannot be counted from the start), there are no patches,
 //      and the rule becomes a problem (P14, P23).
+// The files beside config.json that are copied follow in the same way, with the values of the same file of every source.
+// Rules that are only guesses (found_rules.cpp) are followed when the user has chosen so, and undecided until then. A model
+// that stays whole and in order changes nothing, so that even what cannot be read does no harm there.
 // A key that was written on purpose is never patched; it must say the words by itself. The period of attention types that
 // a family decides by position in code is left to the checks of positions (P13), which know that family's phase.
 // The same words tell kinds of layers apart (LayerTraits): two layers with equal words look the same to a loader.
@@ -27,12 +30,19 @@ std::size_t layersOf(const Model& model)
     return model.table.layers.size();
 }
 
-/// What a rule says of every layer of a model, from its own config; nullopt when that cannot be known.
-std::optional<LayerValues> valuesOf(const Model& model, const LayerRule& rule)
+/// config.json of a model, or the file that a rule is about; null when the model has no such file.
+const ConfigText* textFor(const Model& model, const LayerRule& rule)
 {
-    const auto section = ruleSection(model.config, rule);
-    return section ? readRule(model.config, *section, rule, layersOf(model))
-                   : silentRule(rule, layersOf(model));
+    return rule.file.empty() ? &model.config : model.sideFile(rule.file);
+}
+
+/// What a rule says of every layer of a model, from its own file; nullopt when that cannot be known.
+std::optional<LayerValues> valuesOf(const Model& model, LayerRule rule)
+{
+    rule.stack = model.table.prefix;
+    const ConfigText* text = textFor(model, rule);
+    const auto section = text ? ruleSection(*text, rule) : std::nullopt;
+    return section ? readRule(*text, *section, rule, layersOf(model)) : silentRule(rule, layersOf(model));
 }
 
 /// The same for every block of the stack.
@@ -61,25 +71,92 @@ bool isOverridden(const Stack& stack, const std::string& key)
                        [&](const ConfigPatch& patch) { return patch.key == key; });
 }
 
-FollowedRule followRule(const Stack& stack, const ConfigText& written, const LayerRule& rule,
-                        const std::string& section, std::size_t oldLayers)
-{
-    FollowedRule followed {&rule,
-                           section + rule.key,
-                           valuesOf(stack, rule),
-                           std::nullopt,
-                           false,
-                           periodOf(written, section, rule)};
-    followed.isOverridden = isOverridden(stack, followed.key)
-        || (!rule.companion.empty() && isOverridden(stack, section + rule.companion));
-    if (followed.values.empty())
+/// Follows the rules that are in force in one file.
+class Follower {
+public:
+    Follower(const Stack& stack, SourceIndex source, const ConfigText& written)
+        : m_stack(stack)
+        , m_source(source)
+        , m_model(*modelOf(stack, source))
+        , m_written(written)
+        , m_isWhole(isWhole(stack, source))
+    {}
+
+    /// Rules found in the model come first: they replace whole sections, in which others then change a key.
+    std::vector<FollowedRule> follow(const std::string& file)
+    {
+        for (const LayerRule& rule : m_model.foundRules)
+            if (rule.file == file)
+                add(rule);
+        for (const LayerRule& rule : layerRules())
+            if (rule.file == file && rule.key != m_model.family->positionalPeriodKey)
+                add(rule);
+        return std::move(m_followed);
+    }
+
+private:
+    /// A rule about the encoder's stack says nothing of a decoder's.
+    bool isOfThisStack(const LayerRule& rule) const
+    {
+        return rule.side.empty() || m_model.table.prefix.find(rule.side) != std::string::npos;
+    }
+
+    void add(LayerRule rule)
+    {
+        rule.stack = m_model.table.prefix;
+        const auto section = ruleSection(m_written, rule);
+        if (!section || !isOfThisStack(rule))
+            return;
+        FollowedRule followed = followedRule(std::move(rule), *section);
+        if (followed.rule.isGuess && !decide(followed))
+            return;
+        m_followed.push_back(std::move(followed));
+    }
+
+    FollowedRule followedRule(LayerRule rule, const std::string& section) const
+    {
+        FollowedRule followed;
+        followed.source = m_source;
+        followed.key = section + rule.key;
+        followed.period = periodOf(m_written, section, rule);
+        followed.isOverridden = rule.file.empty()
+            && (isOverridden(m_stack, followed.key)
+                || (!rule.companion.empty() && isOverridden(m_stack, section + rule.companion)));
+        followed.values = valuesOf(m_stack, rule);
+        setPatches(followed, rule, section);
+        followed.rule = std::move(rule);
         return followed;
-    if (!followed.isOverridden)
-        followed.patches = writeRule(written, section, rule, followed.values, oldLayers);
-    else if (readRule(written, section, rule, stack.blocks.size()) == followed.values)
-        followed.patches.emplace();
-    return followed;
-}
+    }
+
+    void setPatches(FollowedRule& followed, const LayerRule& rule, const std::string& section) const
+    {
+        if (m_isWhole && !followed.isOverridden)
+            followed.patches.emplace();
+        else if (followed.values.empty())
+            return;
+        else if (!followed.isOverridden)
+            followed.patches = writeRule(m_written, section, rule, followed.values, layersOf(m_model));
+        else if (readRule(m_written, section, rule, m_stack.blocks.size()) == followed.values)
+            followed.patches.emplace();
+    }
+
+    /// False for a guess that does not count: it changes nothing, or is to stay as it is.
+    bool decide(FollowedRule& followed) const
+    {
+        if (followed.isOverridden || (followed.patches && followed.patches->empty()))
+            return false;
+        const PerLayerChoice* choice = perLayerChoice(m_stack.setup, followed.name());
+        followed.isUndecided = choice == nullptr;
+        return choice == nullptr || choice->gathers;
+    }
+
+    const Stack& m_stack;
+    SourceIndex m_source;
+    const Model& m_model;
+    const ConfigText& m_written;
+    bool m_isWhole;
+    std::vector<FollowedRule> m_followed;
+};
 
 LayerValues listOf(const Model& model, const std::string& name)
 {
@@ -93,15 +170,31 @@ LayerValues listOf(const Model& model, const std::string& name)
 
 std::vector<FollowedRule> followRules(const Stack& stack, const ConfigText& written)
 {
-    const Model* config = modelOf(stack, partSource(stack, Part::Config));
+    const SourceIndex source = partSource(stack, Part::Config);
+    if (!modelOf(stack, source) || stack.blocks.empty())
+        return {};
+    return Follower(stack, source, written).follow({});
+}
+
+SourceIndex sideFileSource(const Stack& stack, std::string_view file)
+{
+    return partSource(stack, file == "generation_config.json" ? Part::GenerationConfig : Part::Config);
+}
+
+std::vector<FollowedRule> followSideRules(const Stack& stack)
+{
     std::vector<FollowedRule> followed;
-    if (!config || stack.blocks.empty())
-        return followed;
-    for (const LayerRule& rule : layerRules()) {
-        if (rule.key == config->family->positionalPeriodKey)
+    std::vector<SourceIndex> givers {partSource(stack, Part::Config),
+                                     partSource(stack, Part::GenerationConfig)};
+    givers.erase(std::unique(givers.begin(), givers.end()), givers.end());
+    for (const SourceIndex source : givers) {
+        const Model* model = modelOf(stack, source);
+        if (!model || stack.blocks.empty())
             continue;
-        if (const auto section = ruleSection(written, rule))
-            followed.push_back(followRule(stack, written, rule, *section, layersOf(*config)));
+        for (const SideFile& file : model->sideFiles)
+            if (sideFileSource(stack, file.name) == source)
+                for (FollowedRule& rule : Follower(stack, source, file.text).follow(file.name))
+                    followed.push_back(std::move(rule));
     }
     return followed;
 }
@@ -115,7 +208,7 @@ LayerTraits::LayerTraits(const Stack& stack, const ConfigText& written, const Fa
         m_values.push_back(std::move(bySource));
     };
     for (const LayerRule& rule : layerRules())
-        if (ruleSection(written, rule))
+        if (rule.file.empty() && ruleSection(written, rule))
             addAll([&](const Model& model) { return valuesOf(model, rule).value_or(LayerValues {}); });
     for (const std::string& name : family.perLayerKeys)
         if (!presentKeys(written, {name}).empty())

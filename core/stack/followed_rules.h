@@ -7,18 +7,30 @@ namespace layerloom::core {
 
 /// A rule of the config's model that depends on the positions of layers, applied to the order of a stack.
 struct FollowedRule {
-    const LayerRule* rule = nullptr;
-    std::string key; ///< full key in config.json: "text_config.first_k_dense_replace"
+    LayerRule rule;
+    SourceIndex source = 0; ///< gives the file that has the key
+    std::string key; ///< full key in that file: "text_config.first_k_dense_replace"
     LayerValues
         values; ///< the value of each block's layer in its own model; empty when it cannot be determined
     /// Changes that make config.json say so; nullopt when the rule's form cannot.
     std::optional<std::vector<ConfigPatch>> patches;
     bool isOverridden = false; ///< the user set the key: no patches, but it must have these values
+    bool isUndecided = false; ///< a guess that changes something, and nobody chose whether it is followed
     std::size_t period = 0; ///< of a rule that comes round
+
+    /// How the user's choice names it: the key, behind the file's name where that is not config.json.
+    std::string name() const { return rule.file.empty() ? key : rule.file + ':' + key; }
 };
 
-/// Every rule in force in `written`, the config.json of the stack with the overrides of the user.
+/// Every rule in force in `written`, the config.json of the stack with the overrides of the user. Patches are to be
+/// applied in this order. Guesses that are to stay as they are, or change nothing, are left out.
 std::vector<FollowedRule> followRules(const Stack& stack, const ConfigText& written);
+
+/// The same for the files beside config.json that are copied.
+std::vector<FollowedRule> followSideRules(const Stack& stack);
+
+/// The source that gives a file beside config.json.
+SourceIndex sideFileSource(const Stack& stack, std::string_view file);
 
 /// What the rules and the lists of config.json say of a layer, from its own model, in the words of the rules that are
 /// in force in one config.

@@ -34,6 +34,24 @@ const Model* modelOf(const Stack& stack, SourceIndex source)
                                                      : nullptr;
 }
 
+bool isWhole(const Stack& stack, SourceIndex source)
+{
+    const Model* model = modelOf(stack, source);
+    if (!model || stack.blocks.size() != model->table.layers.size())
+        return false;
+    for (std::size_t at = 0; at < stack.blocks.size(); ++at)
+        if (stack.blocks[at].source != source || stack.blocks[at].layer.value != at)
+            return false;
+    return true;
+}
+
+const PerLayerChoice* perLayerChoice(const Setup& setup, std::string_view name)
+{
+    const auto choice = std::find_if(setup.perLayer.begin(), setup.perLayer.end(),
+                                     [&](const PerLayerChoice& each) { return each.name == name; });
+    return choice == setup.perLayer.end() ? nullptr : &*choice;
+}
+
 const Layer* layerOf(const Stack& stack, const Block& block)
 {
     const Model* model = modelOf(stack, block.source);

@@ -33,12 +33,20 @@ using Blocks = std::vector<Block>;
 enum class Part { Config, Embeddings, Norm, Head, Tokenizer, ChatTemplate, GenerationConfig };
 inline constexpr std::size_t kPartCount = 7;
 
+/// What the user decided about something that may have a part for each layer, see FollowedRule and DepthTensors.
+struct PerLayerChoice {
+    std::string name; ///< a key of config.json, "generation_config.json:KEY", or a tensor
+    bool gathers = false; ///< it goes with the layers; else it stays as it is
+    bool operator==(const PerLayerChoice&) const = default;
+};
+
 /// Everything of a stack but its blocks.
 struct Setup {
     std::vector<Source> sources;
     std::optional<SourceIndex> base; ///< mergekit's base_model
     std::array<std::optional<SourceIndex>, kPartCount> parts; ///< the choices of the user; see partSource()
     std::vector<ConfigPatch> overrides; ///< config.json values changed on purpose (retarget)
+    std::vector<PerLayerChoice> perLayer; ///< one for each name
     bool operator==(const Setup&) const = default;
 };
 
@@ -56,6 +64,12 @@ SourceIndex partSource(const Stack& stack, Part part);
 
 /// The model of a block's source; null when it is missing.
 const Model* modelOf(const Stack& stack, SourceIndex source);
+
+/// True when the blocks are all layers of this source in their order.
+bool isWhole(const Stack& stack, SourceIndex source);
+
+/// What was chosen for that name; null when nothing was.
+const PerLayerChoice* perLayerChoice(const Setup& setup, std::string_view name);
 
 /// The layer of a block; null when its source is missing or has no such layer.
 const Layer* layerOf(const Stack& stack, const Block& block);

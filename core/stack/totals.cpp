@@ -139,9 +139,14 @@ private:
     /// Tensors with a part for each layer, in the place of those of the config's model.
     void addDepthTensors()
     {
-        for (const DepthTensor& tensor : depthTensors(m_stack).tensors) {
-            const TensorInfo& replaced =
-                modelOf(m_stack, partSource(m_stack, Part::Config))->tensor(tensor.tensor);
+        const DepthTensors outside = depthTensors(m_stack);
+        const Model* config = modelOf(m_stack, partSource(m_stack, Part::Config));
+        for (const TensorIndex replaced : outside.replaced)
+            addTensor(config->tensor(replaced), -1);
+        for (const BroughtTensor& brought : outside.brought)
+            addTensor(modelOf(m_stack, brought.source)->tensor(brought.tensor), 1);
+        for (const DepthTensor& tensor : outside.tensors) {
+            const TensorInfo& replaced = config->tensor(tensor.tensor);
             addTensor(replaced, -1);
             m_totals.parameters += tensor.elements();
             m_totals.bytes += tensor.bytes;

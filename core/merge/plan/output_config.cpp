@@ -111,7 +111,7 @@ private:
 
     void follow(const FollowedRule& followed)
     {
-        if (!followed.patches)
+        if (!followed.patches || followed.isUndecided)
             throw Error(ErrorCode::Mismatch,
                         "config.json has " + followed.key + ", which cannot say the order of this stack");
         m_patches.insert(m_patches.end(), followed.patches->begin(), followed.patches->end());

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/checkpoint/foreign_file.h"
 #include "core/io/text_file.h"
+#include "core/stack/followed_rules.h"
 
 #include <nlohmann/json.hpp>
 
@@ -200,6 +201,24 @@ void moveTemplate(const Model& tokenizer, const Model& giver, FileCollector& fil
         files.replace(name, patched(ours, {{"chat_template", chat}}));
 }
 
+/// What the copied files say of layers follows the stack.
+void followLayers(const Stack& stack, FileCollector& files)
+{
+    std::map<std::pair<std::string, SourceIndex>, std::vector<ConfigPatch>> patches;
+    for (const FollowedRule& followed : followSideRules(stack)) {
+        if (!followed.patches || followed.isUndecided)
+            throw Error(ErrorCode::Mismatch,
+                        followed.rule.file + " has " + followed.key + ", which cannot follow this stack");
+        auto& all = patches[{followed.rule.file, followed.source}];
+        all.insert(all.end(), followed.patches->begin(), followed.patches->end());
+    }
+    for (const auto& [file, changes] : patches) {
+        const ConfigText* text = modelOf(stack, file.second)->sideFile(file.first);
+        if (!changes.empty() && files.has(file.first))
+            files.replace(file.first, patched(*text, changes));
+    }
+}
+
 } // namespace
 
 CopiedFiles copiedFiles(const Stack& stack)
@@ -218,6 +237,7 @@ CopiedFiles copiedFiles(const Stack& stack)
         files.addConfigFiles(*config);
     if (tokenizer != nullptr && chat != nullptr && tokenizer != chat)
         moveTemplate(*tokenizer, *chat, files);
+    followLayers(stack, files);
     return {files.files(), config != nullptr ? files.othersOf(*config) : std::vector<std::string>()};
 }
 

@@ -205,8 +205,11 @@ private:
     {
         const SourceIndex source = partSource(m_stack, Part::Config);
         const Model& model = modelFor(source);
-        const std::vector<DepthTensor> shaped = depthTensors(m_stack).tensors;
+        const DepthTensors outside = depthTensors(m_stack);
+        const std::vector<DepthTensor>& shaped = outside.tensors;
         for (const TensorIndex tensor : model.table.rest.tensors) {
+            if (std::count(outside.replaced.begin(), outside.replaced.end(), tensor) > 0)
+                continue;
             const auto composed = std::find_if(
                 shaped.begin(), shaped.end(), [&](const DepthTensor& each) { return each.tensor == tensor; });
             if (composed == shaped.end())
@@ -214,6 +217,8 @@ private:
             else
                 addComposed(*composed, model.tensor(tensor).name);
         }
+        for (const BroughtTensor& brought : outside.brought)
+            add(brought.source, brought.tensor, brought.name, 1);
     }
 
     void addComposed(const DepthTensor& shaped, const std::string& name)
@@ -223,17 +228,17 @@ private:
         planned.bytes = shaped.bytes;
         for (std::size_t i = 0; i < shaped.axis; ++i)
             planned.rows *= shaped.shape[i];
-        const std::uint64_t layers = shaped.shape[shaped.axis] / shaped.partExtent;
-        const std::uint64_t partBytes = shaped.bytes / planned.rows / layers;
-        for (const DepthParts& parts : shaped.parts)
-            planned.pieces.push_back(pieceOf(parts, partBytes));
+        const std::uint64_t parts = shaped.shape[shaped.axis] / shaped.partExtent;
+        const std::uint64_t partBytes = shaped.bytes / planned.rows / parts;
+        for (const DepthParts& run : shaped.parts)
+            planned.pieces.push_back(pieceOf(run, partBytes));
         addConversion(planned);
         m_plan.bytesRead += shaped.bytes;
         m_plan.parameters += shaped.elements();
         addOutputs(std::move(planned));
     }
 
-    /// `partBytes`: the bytes of one layer in one row.
+    /// `partBytes`: the bytes of one part in one row.
     TensorPiece pieceOf(const DepthParts& parts, std::uint64_t partBytes)
     {
         const Model& model = modelFor(parts.source);
@@ -242,9 +247,9 @@ private:
         piece.model = planIndex(parts.source);
         piece.tensor = parts.tensor;
         piece.sourceShard = info.shard;
-        piece.sourceOffset = info.offset + parts.first.value * partBytes;
+        piece.sourceOffset = info.offset + parts.first * partBytes;
         piece.rowBytes = parts.count * partBytes;
-        piece.stride = model.table.layers.size() * partBytes;
+        piece.stride = parts.of * partBytes;
         return piece;
     }
 

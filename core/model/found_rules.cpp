@@ -1,0 +1,280 @@
+#include "core/model/found_rules.h"
+
+#include "core/base/text.h"
+#include "core/io/json_scan.h"
+#include "core/model/config_sections.h"
+#include "core/model/name_forms.h"
+#include "core/model/rule_text.h"
+#include "core/model/towers.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <set>
+
+// How keys that nobody has described are found to follow the layers
+//
+// A wrong list beside right weights is the worst result: it loads, and computes something else. So every value of the JSON
+// files that describes this stack is looked at, for a model with N layers:
+//   module names   ["model.layers.3.mlp"], {"model.layers.3.mlp": …}     certain: renumbered without asking
+//   list           N entries (with those of layers past the end: N + E)  a guess
+//   hidden states  N + 1 entries: one for what enters the first layer    a guess
+//   pairs          [[5, 1], [7, 0]]: first numbers below N               a guess
+//   indices        [3, 8]: different numbers below N, under a key that speaks of layers   a guess
+//   index map      {"3": …}, {"layer_3": …}: keys that are numbers below N   a guess
+// A guess is followed, or left alone, when the user says so (Setup::perLayer); until then it is a problem. A value may be
+// of such a shape by chance: keys with another known meaning (labels, token ids, sizes of pictures, rotary factors) are
+// never guessed, nor what stands in the section of a tower or of another stack, nor lists in a section about quantization.
+
+namespace layerloom::core {
+
+namespace {
+
+constexpr std::array<std::string_view, 33> kOtherMeanings {"architectures",
+                                                           "auto_map",
+                                                           "bad_words_ids",
+                                                           "betas",
+                                                           "chat_template",
+                                                           "conv_bias",
+                                                           "conv_dim",
+                                                           "conv_kernel",
+                                                           "conv_stride",
+                                                           "crop_size",
+                                                           "feature_size",
+                                                           "finetuning_task",
+                                                           "forced_decoder_ids",
+                                                           "id2label",
+                                                           "image_mean",
+                                                           "image_size",
+                                                           "image_std",
+                                                           "input_size",
+                                                           "kernel_size",
+                                                           "label2id",
+                                                           "languages",
+                                                           "long_factor",
+                                                           "mrope_section",
+                                                           "patch_size",
+                                                           "prompts",
+                                                           "sequence_bias",
+                                                           "short_factor",
+                                                           "size",
+                                                           "special_tokens",
+                                                           "stop_strings",
+                                                           "suppress_tokens",
+                                                           "tags",
+                                                           "task_specific_params"};
+
+constexpr std::array<std::string_view, 8> kOtherEndings {
+    "_token_id", "_token_ids", "_tokens", "_ids_to_ignore", "2label", "2id", "_mean", "_std"};
+constexpr std::array<std::string_view, 6> kOtherBeginnings {"tdnn_",  "xvector_", "keys_to_ignore",
+                                                            "_keys_", "torch_",   "begin_suppress"};
+constexpr std::array<std::string_view, 5> kLayerWords {"layer", "block", "indices", "idxs", "depth"};
+constexpr std::array<std::string_view, 12> kStems {"",  "layer", "layers", "layer_", "layers_", "layer.",
+                                                   "h", "h.",    "block",  "block_", "blocks_", "blocks."};
+constexpr std::array<std::string_view, 3> kQuantizationSections {"quantization_config", "quantization",
+                                                                 "compression_config"};
+
+bool hasOtherMeaning(std::string_view name)
+{
+    const auto isName = [&](std::string_view known) { return name == known; };
+    const auto isEnding = [&](std::string_view ending) { return name.ends_with(ending); };
+    const auto isBeginning = [&](std::string_view beginning) { return name.starts_with(beginning); };
+    return std::any_of(kOtherMeanings.begin(), kOtherMeanings.end(), isName)
+        || std::any_of(kOtherEndings.begin(), kOtherEndings.end(), isEnding)
+        || std::any_of(kOtherBeginnings.begin(), kOtherBeginnings.end(), isBeginning);
+}
+
+/// The keys of which rules and families know what they mean, without their sections.
+std::set<std::string, std::less<>> knownKeys(const Family& family)
+{
+    std::set<std::string, std::less<>> known(family.perLayerKeys.begin(), family.perLayerKeys.end());
+    known.insert(family.countKeys.begin(), family.countKeys.end());
+    known.insert(family.rootDepthFactors.begin(), family.rootDepthFactors.end());
+    known.insert(family.positionalPeriodKey);
+    for (const UnsupportedKey& rule : family.unsupportedKeys)
+        known.insert({rule.key, rule.unlessKey});
+    for (const LayerRule& rule : layerRules())
+        known.insert({rule.key, rule.companion, rule.step, rule.unlessKey, rule.whenKey, rule.listKey});
+    return known;
+}
+
+std::optional<std::size_t> indexIn(std::string_view text)
+{
+    std::size_t index = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), index);
+    const bool isIndex = !text.empty() && fault == std::errc() && end == text.data() + text.size();
+    return isIndex ? std::optional(index) : std::nullopt;
+}
+
+class RuleFinder {
+public:
+    RuleFinder(const LayerTable& table, const Family& family)
+        : m_layers(table.layers.size())
+        , m_stored(table.layers.size() + table.extraLayers.size())
+        , m_stack(table.prefix)
+        , m_known(knownKeys(family))
+        , m_countKeys(family.countKeys)
+    {}
+
+    void look(const ConfigText& text, const std::string& file)
+    {
+        m_text = &text;
+        m_file = file;
+        lookInto({}, isQuantizationFile(file));
+    }
+
+    std::vector<LayerRule> take() { return std::move(m_rules); }
+
+private:
+    void lookInto(const std::string& path, bool isQuantization)
+    {
+        for (const std::string& name : m_text->keys(path)) {
+            const std::string key = path.empty() ? name : path + '.' + name;
+            const std::string_view raw = m_text->raw(key).value_or("");
+            if ((!raw.starts_with('[') && !raw.starts_with('{')) || namesLayer(name, m_stack))
+                continue;
+            if (hasOtherMeaning(name) || isTowerName(name) || isOfOtherSide(name, m_stack) || isKnown(key))
+                continue;
+            const bool isPacking = isQuantization
+                || std::find(kQuantizationSections.begin(), kQuantizationSections.end(), name)
+                    != kQuantizationSections.end();
+            if (raw.starts_with('['))
+                lookAtList(key, name, isPacking);
+            else if (!isMapByLayer(key) && !describesAnotherStack(key))
+                lookInto(key, isPacking);
+        }
+    }
+
+    bool isKnown(const std::string& key) const
+    {
+        if (m_file.empty())
+            return m_known.contains(std::string_view(key).substr(sectionOfKey(key).size()));
+        const auto& rules = layerRules();
+        return std::any_of(rules.begin(), rules.end(),
+                           [&](const LayerRule& rule) { return rule.file == m_file && rule.key == key; });
+    }
+
+    /// A section with a count of its own that is none of those where models keep the config of their language model.
+    bool describesAnotherStack(const std::string& key) const
+    {
+        if (!sectionOfKey(key + '.').empty() || !m_file.empty())
+            return false;
+        return std::any_of(m_countKeys.begin(), m_countKeys.end(), [&](const std::string& count) {
+            const auto layers = m_text->integer(key + '.' + count);
+            return layers && *layers != static_cast<std::int64_t>(m_layers);
+        });
+    }
+
+    void lookAtList(const std::string& key, const std::string& name, bool isQuantization)
+    {
+        const auto elements = m_text->array(key).value_or(std::vector<std::string_view> {});
+        const bool holdsNames = std::any_of(elements.begin(), elements.end(), [&](std::string_view element) {
+            return element.starts_with('"') && namesLayer(element, m_stack);
+        });
+        if (holdsNames)
+            add(key, RuleForm::Names, false);
+        else if (const auto form = formOf(elements, lowered(name)); form && !isQuantization)
+            add(key, *form, true);
+    }
+
+    std::optional<RuleForm> formOf(const std::vector<std::string_view>& elements,
+                                   const std::string& name) const
+    {
+        const std::size_t count = elements.size();
+        if (count > 0 && (count == m_layers || count == m_stored))
+            return RuleForm::List;
+        if (arePairs(elements))
+            return RuleForm::Pairs;
+        if (speaksOfLayers(name) && areIndices(elements))
+            return RuleForm::Indices;
+        return count == m_layers + 1 ? std::optional(RuleForm::HiddenStates) : std::nullopt;
+    }
+
+    static bool speaksOfLayers(const std::string& name)
+    {
+        return std::any_of(kLayerWords.begin(), kLayerWords.end(),
+                           [&](std::string_view word) { return name.find(word) != std::string::npos; });
+    }
+
+    bool arePairs(const std::vector<std::string_view>& elements) const
+    {
+        return !elements.empty() && std::all_of(elements.begin(), elements.end(), [&](std::string_view pair) {
+            if (!pair.starts_with('['))
+                return false;
+            std::vector<std::string_view> parts;
+            JsonScan scan = scanConfig(pair);
+            scan.array([&] { parts.push_back(scan.value()); });
+            const auto layer = parts.size() == 2 ? indexIn(parts.front()) : std::nullopt;
+            return layer && *layer < m_stored;
+        });
+    }
+
+    bool areIndices(const std::vector<std::string_view>& elements) const
+    {
+        std::set<std::size_t> indices;
+        for (const std::string_view element : elements)
+            if (const auto index = indexIn(element); index && *index < m_stored)
+                indices.insert(*index);
+        return !elements.empty() && indices.size() == elements.size();
+    }
+
+    /// Of a map of modules, the other members are still to be looked at.
+    bool isMapByLayer(const std::string& key)
+    {
+        const std::vector<std::string> names = m_text->keys(key);
+        if (names.empty())
+            return false;
+        if (std::all_of(names.begin(), names.end(),
+                        [&](const std::string& name) { return isIndexKey(name); })) {
+            add(key, RuleForm::IndexMap, true);
+            return true;
+        }
+        if (std::any_of(names.begin(), names.end(),
+                        [&](const std::string& name) { return namesLayer(name, m_stack); }))
+            add(key, RuleForm::NameMap, false);
+        return false;
+    }
+
+    bool isIndexKey(const std::string& name) const
+    {
+        const std::size_t stem = name.find_last_not_of("0123456789") + 1;
+        const auto index = indexIn(std::string_view(name).substr(stem));
+        return index && *index < m_stored
+            && std::find(kStems.begin(), kStems.end(), lowered(name.substr(0, stem))) != kStems.end();
+    }
+
+    void add(const std::string& key, RuleForm form, bool isGuess)
+    {
+        LayerRule rule;
+        rule.key = key.substr(m_file.empty() ? sectionOfKey(key).size() : 0);
+        rule.form = form;
+        rule.file = m_file;
+        rule.isGuess = isGuess;
+        m_rules.push_back(std::move(rule));
+    }
+
+    const ConfigText* m_text = nullptr;
+    std::string m_file;
+    std::size_t m_layers;
+    std::size_t m_stored; // with those past the end
+    std::string m_stack;
+    std::set<std::string, std::less<>> m_known;
+    const std::vector<std::string>& m_countKeys;
+    std::vector<LayerRule> m_rules;
+};
+
+} // namespace
+
+std::vector<LayerRule> foundRules(const ConfigText& config, const std::vector<SideFile>& sideFiles,
+                                  const LayerTable& table, const Family& family)
+{
+    if (table.layers.empty())
+        return {};
+    RuleFinder finder(table, family);
+    finder.look(config, {});
+    for (const SideFile& file : sideFiles)
+        finder.look(file.text, file.name);
+    return finder.take();
+}
+
+} // namespace layerloom::core

@@ -1,0 +1,189 @@
+#include "core/model/outside_parts.h"
+
+#include "core/base/text.h"
+#include "core/model/config_sections.h"
+#include "core/model/layer_rule.h"
+#include "core/model/model.h"
+#include "core/model/rule_text.h"
+#include "core/model/towers.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <map>
+#include <set>
+
+// What outside the layers may have a part for each of them
+//
+// Only tensors that are no embeddings, norm or head, in no tower and in no other stack are looked at. Beside those that
+// layer_rules.json names, of a model with N layers and H heads these are guessed:
+//   [N], [N, 1], [1, N]   a number for each layer
+//   [N + 1], …            the same, and one for what enters the first layer
+//   [.., N·H]             a number for each head of each layer, under a name that speaks of heads, attention, contacts or
+//                         layers
+//   prefix.0 … prefix.N-1 a tensor for each layer
+// Extents are equal by chance: N is the number of heads of many models. So an extent is no sign where an integer of
+// config.json that counts no layers, or the number of labels, is the same, unless the name speaks of layers or scalars.
+// Biases, norms, tables of positions and rotary frequencies are none of these things, whatever their extent.
+
+namespace layerloom::core {
+
+namespace {
+
+constexpr std::array<std::string_view, 9> kSigns {"lambda",      "scalar",     "layer_weight",
+                                                  "layerweight", "layerwise",  "per_layer",
+                                                  "layer_scale", "layer_gate", "layer_mix"};
+constexpr std::array<std::string_view, 6> kHeadSigns {"contact",   "regression", "attn",
+                                                      "attention", "head",       "layer"};
+constexpr std::array<std::string_view, 8> kOtherTensors {"bias", "norm", "position", "rotary",
+                                                         "rope", "freq", "conv",     "extractor"};
+constexpr std::array<std::string_view, 4> kOtherGroups {"codebook", "expert", "conv", "extractor"};
+
+template <std::size_t count>
+bool holdsAny(const std::string& name, const std::array<std::string_view, count>& words)
+{
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return name.find(word) != std::string::npos; });
+}
+
+/// "value_embeds." and 3 of "value_embeds.3.weight" and "value_embeds.3".
+std::optional<std::pair<std::string_view, std::size_t>> firstNumber(std::string_view name)
+{
+    for (std::size_t begin = 0; begin < name.size();) {
+        const std::size_t end = std::min(name.find('.', begin), name.size());
+        std::size_t number = 0;
+        const auto [stop, fault] = std::from_chars(name.data() + begin, name.data() + end, number);
+        if (end > begin && fault == std::errc() && stop == name.data() + end)
+            return std::pair(name.substr(0, begin), number);
+        begin = end + 1;
+    }
+    return std::nullopt;
+}
+
+/// Every integer of a config that counts no layers, and the number of labels.
+void addIntegers(const ConfigText& config, const std::string& path, std::set<std::uint64_t>& integers)
+{
+    for (const std::string& name : config.keys(path)) {
+        const std::string key = path.empty() ? name : path + '.' + name;
+        const auto value = config.integer(key);
+        if (value && *value > 0 && lowered(name).find("layer") == std::string::npos)
+            integers.insert(static_cast<std::uint64_t>(*value));
+        if (name == "id2label")
+            integers.insert(config.keys(key).size());
+        else if (!sectionOfKey(key + '.').empty())
+            addIntegers(config, key, integers);
+    }
+}
+
+class PartFinder {
+public:
+    PartFinder(const Checkpoint& checkpoint, const ConfigText& config, const Family& family,
+               const LayerTable& table)
+        : m_checkpoint(checkpoint)
+        , m_family(family)
+        , m_table(table)
+        , m_layers(table.layers.size())
+    {
+        addIntegers(config, {}, m_explained);
+        for (const std::string& key : presentKeys(config, {"num_attention_heads", "n_head", "n_heads"}))
+            m_heads = static_cast<std::uint64_t>(std::max<std::int64_t>(config.integer(key).value_or(0), 0));
+    }
+
+    OutsideParts find()
+    {
+        for (const TensorIndex index : m_table.rest.tensors) {
+            const TensorInfo& tensor = m_checkpoint.tensor(index);
+            if (isElsewhere(tensor.name))
+                continue;
+            if (const auto number = firstNumber(tensor.name))
+                m_groups[number->first].insert(number->second);
+            else if (const auto shape = shapeOf(tensor))
+                m_found.tensors.push_back({index, *shape});
+        }
+        for (const auto& [prefix, members] : m_groups)
+            addGroup(prefix, members);
+        return std::move(m_found);
+    }
+
+private:
+    bool isElsewhere(std::string_view name) const
+    {
+        const auto isBuffer = [&](const std::string& part) {
+            return name.find(part) != std::string_view::npos;
+        };
+        return isTowerName(name) || isOfOtherSide(name, m_table.prefix)
+            || std::any_of(m_family.buffers.begin(), m_family.buffers.end(), isBuffer);
+    }
+
+    std::optional<DepthShape> shapeOf(const TensorInfo& tensor) const
+    {
+        for (const DepthShape& known : depthShapes())
+            if (isMeant(known, tensor.name))
+                return known;
+        const std::string name = lowered(tensor.name);
+        if (m_layers < 2 || tensor.shape.empty() || tensor.shape.size() > 2 || holdsAny(name, kOtherTensors))
+            return std::nullopt;
+        DepthShape guess {tensor.name, 0, {}, 0, true};
+        if (tensor.name.ends_with(".weight"))
+            guess.tensor.resize(guess.tensor.size() - std::string_view(".weight").size());
+        const std::uint64_t elements = tensor.elements();
+        const std::uint64_t longest = *std::max_element(tensor.shape.begin(), tensor.shape.end());
+        guess.axis = tensor.shape.size() == 2 && tensor.shape[1] == longest ? 1 : 0;
+        guess.lead = longest == m_layers + 1 ? 1 : 0;
+        if (elements == longest && (longest == m_layers || guess.lead == 1) && isSign(longest, name))
+            return guess;
+        return isOfAllHeads(tensor, name, guess) ? std::optional(guess) : std::nullopt;
+    }
+
+    bool isSign(std::uint64_t extent, const std::string& name) const
+    {
+        return !m_explained.contains(extent) || holdsAny(name, kSigns);
+    }
+
+    /// Sets the axis of the guess.
+    bool isOfAllHeads(const TensorInfo& tensor, const std::string& name, DepthShape& guess) const
+    {
+        const std::uint64_t extent = m_layers * m_heads;
+        if (m_heads < 2 || tensor.shape.size() != 2 || m_explained.contains(extent)
+            || !holdsAny(name, kHeadSigns))
+            return false;
+        const auto axis = std::find(tensor.shape.begin(), tensor.shape.end(), extent);
+        guess.axis = static_cast<std::size_t>(axis - tensor.shape.begin());
+        guess.lead = 0;
+        return axis != tensor.shape.end();
+    }
+
+    void addGroup(std::string_view prefix, const std::set<std::size_t>& members)
+    {
+        if (prefix.empty() || *members.rbegin() >= m_layers)
+            return;
+        const auto isCalled = [&](const std::string& name) {
+            return prefix.ends_with(name + '.')
+                && (prefix.size() == name.size() + 1 || prefix[prefix.size() - name.size() - 2] == '.');
+        };
+        const bool isKnown = std::any_of(layerGroupNames().begin(), layerGroupNames().end(), isCalled);
+        const bool isGuess =
+            m_layers > 1 && members.size() == m_layers && !holdsAny(lowered(prefix), kOtherGroups);
+        if (isKnown || isGuess)
+            m_found.groups.push_back({std::string(prefix), !isKnown});
+    }
+
+    const Checkpoint& m_checkpoint;
+    const Family& m_family;
+    const LayerTable& m_table;
+    std::uint64_t m_layers;
+    std::uint64_t m_heads = 0;
+    std::set<std::uint64_t> m_explained;
+    std::map<std::string_view, std::set<std::size_t>> m_groups; // members by prefix
+    OutsideParts m_found;
+};
+
+} // namespace
+
+OutsideParts findOutsideParts(const Checkpoint& checkpoint, const ConfigText& config, const Family& family,
+                              const LayerTable& table)
+{
+    return table.layers.empty() ? OutsideParts {} : PartFinder(checkpoint, config, family, table).find();
+}
+
+} // namespace layerloom::core
