@@ -28,6 +28,7 @@ struct MergeOptions {
     StackOptions stack;
     std::string output;
     std::optional<std::string> dtype;
+    bool dtypeAll = false;
     std::optional<std::string> shardSize;
     bool alwaysSharded = false;
     std::optional<std::string> device;
@@ -100,6 +101,7 @@ core::OutputSettings settingsOf(core::OutputSettings settings, const MergeOption
 {
     if (options.dtype)
         settings.dtype = dtypeNamed(*options.dtype);
+    settings.convertsAll |= options.dtypeAll;
     if (options.shardSize)
         settings.shardBytes = shardSize(*options.shardSize);
     settings.alwaysSharded |= options.alwaysSharded;
@@ -138,6 +140,7 @@ Json asJson(const core::MergeReport& report, const MergeOptions& options)
     if (options.part)
         json["part"] = *options.part;
     json["not_copied"] = report.notCopied;
+    json["kept_f32"] = report.keptF32;
     return json;
 }
 
@@ -152,6 +155,27 @@ void printNotCopied(const std::vector<std::string>& files)
         names += " and " + core::counted(files.size() - kShown, "other");
     if (!names.empty())
         std::printf("not copied: %s\n", names.c_str());
+}
+
+/// Names the first kinds.
+void printKeptF32(const std::map<std::string, std::uint64_t>& kinds)
+{
+    constexpr std::size_t kShown = 5;
+    std::uint64_t tensors = 0;
+    std::string names;
+    std::size_t shown = 0;
+    for (const auto& [kind, count] : kinds) {
+        tensors += count;
+        if (++shown <= kShown)
+            names += (names.empty() ? "" : ", ") + kind;
+    }
+    if (shown > kShown)
+        names += ", …";
+    if (tensors > 0)
+        std::printf(
+            "kept in F32, as the model stores them beside 16-bit weights: %s (%s); --dtype-all converts "
+            "them too\n",
+            core::counted(tensors, "tensor").c_str(), names.c_str());
 }
 
 void printReport(const core::MergeReport& report, const core::MergePlan& plan, const MergeOptions& options)
@@ -175,6 +199,7 @@ void printReport(const core::MergeReport& report, const core::MergePlan& plan, c
                         : "",
                     report.seconds, report.verified ? "verified against the sources" : "not verified");
     printNotCopied(report.notCopied);
+    printKeptF32(report.keptF32);
 }
 
 core::MergeReport plannedReport(const core::MergePlan& plan, const std::string& output)
@@ -184,6 +209,7 @@ core::MergeReport plannedReport(const core::MergePlan& plan, const std::string& 
     report.shards = static_cast<std::uint32_t>(plan.shards.size());
     report.bytes = plan.payloadBytes;
     report.notCopied = plan.notCopied;
+    report.keptF32 = plan.keptF32;
     return report;
 }
 
@@ -325,6 +351,8 @@ void addMergeVerb(CLI::App& program)
     verb->add_option("--dtype", options->dtype,
                      "Data type of float tensors: keep (default), bf16, f16 or f32")
         ->type_name("TYPE");
+    verb->add_flag("--dtype-all", options->dtypeAll,
+                   "Convert also the tensors that their model keeps in F32 beside 16-bit weights");
     verb->add_option("--shard-size", options->shardSize,
                      "Largest size of a file: 5GB (default), 500MB or \"one file\"")
         ->type_name("SIZE");

@@ -10,6 +10,7 @@
 #include "core/notation/layer_indices.h"
 #include "core/notation/mergekit_import.h"
 #include "core/notation/model_finder.h"
+#include "core/stack/per_layer.h"
 
 #include <algorithm>
 #include <array>
@@ -170,6 +171,37 @@ void setParts(core::Stack& stack, const StackOptions& options)
     set(core::Part::Head, options.headFrom);
 }
 
+void addPerLayerOptions(CLI::App& verb, StackOptions& options)
+{
+    verb.add_option("--gather", options.gathered,
+                    "Key or tensor of a P37 problem that goes with the layers; may be repeated")
+        ->allow_extra_args(false)
+        ->type_name("NAME");
+    verb.add_option("--keep", options.kept,
+                    "Key or tensor of a P37 problem that stays as it is; may be repeated")
+        ->allow_extra_args(false)
+        ->type_name("NAME");
+}
+
+/// A name that nothing has is a mistake, whatever the stack.
+void setPerLayer(core::Stack& stack, const std::vector<std::string>& chosen, bool gathers)
+{
+    const std::vector<std::string> names =
+        chosen.empty() ? std::vector<std::string>() : core::perLayerNames(stack);
+    for (const std::string& name : chosen) {
+        if (std::find(names.begin(), names.end(), name) == names.end()) {
+            std::string there;
+            for (const std::string& each : names)
+                there += (there.empty() ? "" : ", ") + each;
+            failUnusable((gathers ? "--gather \"" : "--keep \"") + name
+                         + "\" names nothing that may have a part for each layer"
+                         + (there.empty() ? "" : "; such are " + there));
+        }
+        for (core::Edit& edit : core::choosePerLayer(stack, name, gathers))
+            core::apply(stack, std::move(edit));
+    }
+}
+
 } // namespace
 
 void addStackOptions(CLI::App& verb, StackOptions& options)
@@ -188,6 +220,7 @@ void addStackOptions(CLI::App& verb, StackOptions& options)
     verb.add_option("--head-from", options.headFrom, "Source of final norm and head")->type_name("MODEL");
     verb.add_option("--embeddings-from", options.embeddingsFrom, "Source of the embeddings")
         ->type_name("MODEL");
+    addPerLayerOptions(verb, options);
 }
 
 StackInput readStack(const StackOptions& options)
@@ -203,6 +236,8 @@ StackInput readStack(const StackOptions& options)
                                                        : readExpression(options, models);
     setParts(input.stack, options);
     refuseMissing(input.stack);
+    setPerLayer(input.stack, options.gathered, true);
+    setPerLayer(input.stack, options.kept, false);
     return input;
 }
 

@@ -19,6 +19,8 @@ struct StackOptions {
     std::string base;
     std::string headFrom;
     std::string embeddingsFrom;
+    std::vector<std::string> gathered; ///< names of PerLayerChoice
+    std::vector<std::string> kept;
 };
 
 /// Adds FILE and the options of StackOptions to a verb.

@@ -280,10 +280,14 @@ bool hasHeaderOf(const Shard& shard, const File& file)
     return hashOf(json) == shard.headerHash;
 }
 
-std::string buildSafetensorsHeader(const std::vector<HeaderEntry>& entries, std::uint64_t alignment,
-                                   std::uint64_t remainder)
+std::string buildSafetensorsHeader(const std::vector<HeaderEntry>& entries,
+                                   const std::map<std::string, std::string>& metadata,
+                                   std::uint64_t alignment, std::uint64_t remainder)
 {
-    std::string json = R"({"__metadata__":{"format":"pt"})";
+    std::string json = R"({"__metadata__":{)";
+    for (const auto& [key, value] : metadata)
+        json += (json.ends_with('{') ? "" : ",") + jsonQuoted(key) + ':' + jsonQuoted(value);
+    json += '}';
     std::uint64_t begin = 0;
     for (const HeaderEntry& entry : entries) {
         json += ',' + jsonQuoted(entry.name) + ":{\"dtype\":" + jsonQuoted(entry.dtype) + ",\"shape\":[";

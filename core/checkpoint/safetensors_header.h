@@ -40,9 +40,10 @@ struct HeaderEntry {
 };
 
 /// The first bytes of a safetensors file that holds `entries` one after the other: 8 bytes of length, JSON
-/// with metadata {"format":"pt"}, spaces until the size leaves `remainder` when it is divided by `alignment`.
+/// with that metadata, spaces until the size leaves `remainder` when it is divided by `alignment`.
 /// REQUIRES: remainder < alignment.
-std::string buildSafetensorsHeader(const std::vector<HeaderEntry>& entries, std::uint64_t alignment = 8,
-                                   std::uint64_t remainder = 0);
+std::string buildSafetensorsHeader(const std::vector<HeaderEntry>& entries,
+                                   const std::map<std::string, std::string>& metadata = {{"format", "pt"}},
+                                   std::uint64_t alignment = 8, std::uint64_t remainder = 0);
 
 } // namespace layerloom::core

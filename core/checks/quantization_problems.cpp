@@ -3,6 +3,7 @@
 #include "core/checks/problem_rules.h"
 #include "core/model/config_sections.h"
 #include "core/model/layer_rule.h"
+#include "core/model/name_forms.h"
 
 #include <algorithm>
 #include <set>
@@ -12,38 +13,56 @@ namespace layerloom::core {
 
 namespace {
 
-constexpr auto kSection = "quantization_config";
-
-std::string sectionOf(const ConfigText& config)
-{
-    const auto keys = presentKeys(config, {kSection});
-    return keys.empty() ? std::string() : keys.front();
-}
-
 /// Members that say nothing of how weights are packed: they name layers, or describe how it was made.
 bool isAside(std::string_view name)
 {
-    static const std::set<std::string_view> kAside {"quantizer",       "meta",         "dataset",
-                                                    "tokenizer",       "damp_percent", "static_groups",
-                                                    "true_sequential", "version_info", "dtype"};
-    const std::string key = std::string(kSection) + '.' + std::string(name);
+    static const std::set<std::string_view> kAside {
+        "quantizer",       "meta",         "dataset", "tokenizer", "damp_percent",    "static_groups",
+        "true_sequential", "version_info", "dtype",   "producer",  "exclude_modules", "quantized_layers"};
+    const std::string key = "quantization_config." + std::string(name);
     const auto& rules = layerRules();
     return kAside.contains(name)
         || std::any_of(rules.begin(), rules.end(), [&](const LayerRule& rule) { return rule.key == key; });
 }
 
-/// What a config says of the packing, in one line a member.
-std::string packing(const ConfigText& config)
+/// The members of an object in one line each, inner ones as they stand; those that name layers are left out.
+void addPacking(const ConfigText& text, const std::string& section, std::string_view stack,
+                std::set<std::string>& lines)
 {
-    const std::string section = sectionOf(config);
-    std::set<std::string> lines;
-    for (const std::string& name : section.empty() ? std::vector<std::string>() : config.keys(section))
-        if (!isAside(name)) {
+    for (const std::string& name : text.keys(section))
+        if (!isAside(name) && !namesLayer(name, stack)) {
             std::string line = name;
             line += '=';
-            line += config.raw(section + '.' + name).value_or("");
+            line += text.raw(section.empty() ? name : section + '.' + name).value_or("");
             lines.insert(std::move(line));
         }
+}
+
+/// The object that tells how a model's weights are packed, in config.json or in a file beside it; no text when none does.
+struct PackingText {
+    const ConfigText* text = nullptr;
+    std::string section;
+};
+
+PackingText packingText(const Model& model, const ConfigText& config)
+{
+    const auto keys = presentKeys(config, {"quantization_config", "compression_config", "quantization"});
+    if (!keys.empty())
+        return {&config, keys.front()};
+    for (const SideFile& file : model.sideFiles)
+        if (isQuantizationFile(file.name))
+            return {&file.text, file.text.has("quantization") ? "quantization" : ""};
+    return {};
+}
+
+/// What is said of the packing, in one line a member.
+std::string packing(const Model& model, const ConfigText& config)
+{
+    std::set<std::string> lines;
+    if (const PackingText said = packingText(model, config); said.text != nullptr)
+        addPacking(*said.text, said.section, model.table.prefix, lines);
+    else if (model.facts.quantization)
+        lines.insert(*model.facts.quantization);
     std::string text;
     for (const std::string& line : lines)
         text.append(line).append(1, '\n');
@@ -51,16 +70,19 @@ std::string packing(const ConfigText& config)
 }
 
 /// "gptq, 4 bits", "bitsandbytes, 4 bits", "not quantized".
-std::string described(const ConfigText& config)
+std::string described(const Model& model, const ConfigText& config)
 {
-    const std::string section = sectionOf(config);
-    if (section.empty())
+    const PackingText said = packingText(model, config);
+    if (said.text == nullptr && !model.facts.quantization)
         return "not quantized";
-    std::string text = "quantized (" + config.string(section + ".quant_method").value_or("unnamed");
-    std::optional<std::int64_t> bits = config.integer(section + ".bits");
-    if (config.boolean(section + ".load_in_4bit").value_or(false))
+    std::string text = "quantized (" + model.facts.quantization.value_or("unnamed");
+    if (said.text == nullptr)
+        return text + ')';
+    const std::string section = said.section.empty() ? "" : said.section + '.';
+    std::optional<std::int64_t> bits = said.text->integer(section + "bits");
+    if (said.text->boolean(section + "load_in_4bit").value_or(false))
         bits = 4;
-    if (config.boolean(section + ".load_in_8bit").value_or(false))
+    if (said.text->boolean(section + "load_in_8bit").value_or(false))
         bits = 8;
     return text + (bits ? ", " + std::to_string(*bits) + " bits)" : ")");
 }
@@ -73,15 +95,15 @@ void findQuantizationProblems(const StackFacts& facts, const std::vector<bool>& 
     if (!facts.config
         || (facts.donors.size() < 2 && !facts.donors.empty() && facts.donors.front() == facts.configSource))
         return;
-    const std::string ours = packing(*facts.written);
+    const std::string ours = packing(*facts.config, *facts.written);
     for (const SourceIndex source : facts.donors) {
-        const ConfigText& theirs = facts.model(source).config;
-        if (source == facts.configSource || packing(theirs) == ours || misfits[source.value])
+        const Model& theirs = facts.model(source);
+        if (source == facts.configSource || packing(theirs, theirs.config) == ours || misfits[source.value])
             continue;
         const auto cause = [&](const Block& block) -> std::size_t { return block.source == source ? 1 : 0; };
         const std::vector<CauseRun> runs = causeRuns(facts.stack, cause);
-        const std::string us = described(*facts.written);
-        const std::string them = described(theirs);
+        const std::string us = described(*facts.config, *facts.written);
+        const std::string them = described(theirs, theirs.config);
         Problem problem = blockProblem(
             ProblemId::QuantizationsDiffer, Severity::Error,
             facts.name(source) + " is " + them + ", " + facts.name(facts.configSource) + " is "

@@ -1,6 +1,8 @@
 #include "core/checks/rule_problems.h"
 
 #include "core/base/text.h"
+#include "core/checks/order_problems.h"
+#include "core/checks/position_problems.h"
 #include "core/checks/problem_rules.h"
 #include "core/stack/depth_tensors.h"
 #include "core/stack/followed_rules.h"

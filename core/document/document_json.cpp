@@ -232,6 +232,10 @@ void readSetup(const Node& root, Setup& setup, const std::filesystem::path& fold
     if (const std::optional<Node> overrides = root.find("overrides"))
         for (const Node& node : overrides->elements())
             setup.overrides.push_back({node.object().require("key").text(), node.require("value").text()});
+    if (const std::optional<Node> choices = root.find("per_layer"))
+        for (const Node& node : choices->elements())
+            setup.perLayer.push_back(
+                {node.object().require("name").text(), node.require("gather").boolean()});
 }
 
 std::optional<FloatType> readDtype(const Node& node)
@@ -259,6 +263,8 @@ OutputSettings readSettings(const Node& node)
     OutputSettings settings;
     if (const auto dtype = node.find("dtype"))
         settings.dtype = readDtype(*dtype);
+    if (const auto all = node.find("dtype_all"))
+        settings.convertsAll = all->boolean();
     if (const auto bytes = node.find("shard_bytes"))
         settings.shardBytes = bytes->count(UINT64_MAX);
     if (const auto wanted = node.find("always_sharded"))

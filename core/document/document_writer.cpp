@@ -40,7 +40,7 @@ bool isSameDocument(const LoomDocument& left, const LoomDocument& right)
     const Setup& a = left.stack.setup;
     const Setup& b = right.stack.setup;
     return left.stack.blocks == right.stack.blocks && a.base == b.base && a.parts == b.parts
-        && a.overrides == b.overrides && left.settings == right.settings
+        && a.overrides == b.overrides && a.perLayer == b.perLayer && left.settings == right.settings
         && std::equal(a.sources.begin(), a.sources.end(), b.sources.begin(), b.sources.end(), isSameSource)
         && parsedOr(left.viewState, {}) == parsedOr(right.viewState, {});
 }
@@ -141,6 +141,14 @@ Json overrideList(const Setup& setup)
     return list;
 }
 
+Json perLayerList(const Setup& setup)
+{
+    Json list = Json::array();
+    for (const PerLayerChoice& choice : setup.perLayer)
+        list.push_back({{"name", choice.name}, {"gather", choice.gathers}});
+    return list;
+}
+
 std::string_view dtypeName(const std::optional<FloatType>& dtype)
 {
     if (!dtype)
@@ -159,6 +167,7 @@ std::string_view dtypeName(const std::optional<FloatType>& dtype)
 Json settingsOf(const OutputSettings& settings, Json object)
 {
     put(object, "dtype", dtypeName(settings.dtype));
+    putUnless(!settings.convertsAll, object, "dtype_all", true);
     put(object, "shard_bytes", settings.shardBytes);
     putUnless(!settings.alwaysSharded, object, "always_sharded", true);
     put(object, "verify", kVerifyNames[static_cast<std::size_t>(settings.verify)]);
@@ -240,6 +249,7 @@ std::string writeDocument(const LoomDocument& document, const std::filesystem::p
     const Json parts = partsOf(setup, childOf(original, "parts"));
     putUnless(parts.empty(), root, "parts", parts);
     putUnless(setup.overrides.empty(), root, "overrides", overrideList(setup));
+    putUnless(setup.perLayer.empty(), root, "per_layer", perLayerList(setup));
     put(root, "stack", sliceList(document.stack, original));
     put(root, "merge", settingsOf(document.settings, childOf(original, "merge")));
     putUnless(document.viewState.empty(), root, "view", parsedOr(document.viewState, {}));

@@ -13,6 +13,8 @@ enum class VerifyMode { Off, Quick, Full };
 /// How a stack is written to disk: number type, shard size, verification, extra files. Kept in the document.
 struct OutputSettings {
     std::optional<FloatType> dtype = std::nullopt; ///< nullopt keeps every tensor's own
+    /// With a 16-bit dtype: F32 tensors that their model keeps in F32 beside 16-bit weights are converted too.
+    bool convertsAll = false;
     std::uint64_t shardBytes = 5'000'000'000; ///< 0: one file
     bool alwaysSharded = false; ///< a single file is named as shard 1 of 1 and gets an index
     VerifyMode verify = VerifyMode::Full;

@@ -54,6 +54,7 @@ Family familyFrom(const std::string& name, const Json& json, Family base)
     take(json, "perLayerKeys", base.perLayerKeys);
     take(json, "residualWriters", base.residualWriters);
     take(json, "buffers", base.buffers);
+    take(json, "uncounted", base.uncounted);
     take(json, "tiedByDefault", base.tiedByDefault);
     take(json, "headSizeMustBeSaid", base.headSizeMustBeSaid);
     take(json, "positionalPeriod", base.positionalPeriod);
@@ -146,6 +147,13 @@ std::vector<std::string> unfollowedKeys(const ConfigText& config, const Family& 
         }
     }
     return unfollowed;
+}
+
+bool isCounted(std::string_view name, const Family& family)
+{
+    const auto isPart = [&](const std::string& part) { return name.find(part) != std::string_view::npos; };
+    return std::none_of(family.buffers.begin(), family.buffers.end(), isPart)
+        && std::none_of(family.uncounted.begin(), family.uncounted.end(), isPart);
 }
 
 bool isFirstPlaceTensor(std::string_view name, const Family& family)

@@ -36,6 +36,8 @@ struct Family {
     std::vector<std::string> perLayerKeys; ///< config arrays with one entry a layer (layer_types, …)
     std::vector<std::string> residualWriters; ///< substrings of tensors that write to the residual: "o_proj"
     std::vector<std::string> buffers; ///< substrings of tensors that are no parameters: "rotary_emb.inv_freq"
+    /// Substrings of buffers that loaders need like weights, and do not count: "e_score_correction_bias".
+    std::vector<std::string> uncounted;
     std::vector<ShapeRule> shapes;
     bool tiedByDefault = false; ///< for a config without tie_word_embeddings
     bool headSizeMustBeSaid = false; ///< without head_dim the head size is not hidden_size / heads
@@ -67,6 +69,9 @@ const Family& familyFor(std::string_view modelType);
 
 /// Keys of the family's unsupportedKeys that rule something in `config`, as full keys.
 std::vector<std::string> unfollowedKeys(const ConfigText& config, const Family& family);
+
+/// True for a tensor that counts as parameters: none of the family's buffers, uncounted ones included.
+bool isCounted(std::string_view name, const Family& family);
 
 /// True for a tensor that belongs to the first position of the stack: firstPlaceTensors.
 bool isFirstPlaceTensor(std::string_view name, const Family& family);

@@ -49,7 +49,7 @@ bool isBuffer(const TensorInfo& tensor, const Family& family)
 
 std::uint64_t parametersOf(const TensorInfo& tensor, const Family& family)
 {
-    return isBuffer(tensor, family) ? 0 : tensor.elements();
+    return isCounted(tensor.name, family) ? tensor.elements() : 0;
 }
 
 // An architecture that ends in a language-model head; one that nobody named may.

@@ -11,21 +11,6 @@ namespace layerloom::core {
 
 namespace {
 
-/// "experts.7.up_proj.weight" as "experts.*.up_proj.weight".
-std::string kindName(std::string_view suffix)
-{
-    std::string name;
-    while (!suffix.empty()) {
-        const std::size_t dot = std::min(suffix.find('.'), suffix.size());
-        const std::string_view word = suffix.substr(0, dot);
-        const bool isNumber =
-            std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
-        name += (name.empty() ? "" : ".") + (isNumber ? "*" : std::string(word));
-        suffix.remove_prefix(std::min(dot + 1, suffix.size()));
-    }
-    return name;
-}
-
 /// Experts of one shape are named once: "8 of [14336, 4096]".
 std::string shapesText(const std::vector<const TensorInfo*>& tensors)
 {
@@ -58,7 +43,7 @@ public:
 private:
     void add(const Model& model, LayerIndex layer, const TensorInfo& tensor)
     {
-        TensorKind& kind = kindNamed(kindName(suffixInLayer(tensor.name, model.table.prefix)));
+        TensorKind& kind = kindNamed(tensorKindName(suffixInLayer(tensor.name, model.table.prefix)));
         const bool isNew =
             kind.members.empty() || kind.members.back().model != &model || kind.members.back().layer != layer;
         if (isNew)
@@ -80,6 +65,20 @@ private:
 };
 
 } // namespace
+
+std::string tensorKindName(std::string_view suffix)
+{
+    std::string name;
+    while (!suffix.empty()) {
+        const std::size_t dot = std::min(suffix.find('.'), suffix.size());
+        const std::string_view word = suffix.substr(0, dot);
+        const bool isNumber =
+            std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+        name += (name.empty() ? "" : ".") + (isNumber ? "*" : std::string(word));
+        suffix.remove_prefix(std::min(dot + 1, suffix.size()));
+    }
+    return name;
+}
 
 std::vector<TensorKind> tensorKinds(const Model& first, const Model* second)
 {

@@ -3,6 +3,7 @@
 #include "core/model/model.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace layerloom::core {
@@ -21,6 +22,9 @@ struct TensorKind {
     std::vector<KindMember> members; ///< those of the first model before those of the second, layers in order
     bool isFloat = true; ///< false when a tensor is packed or of a type whose numbers are not known
 };
+
+/// A name without its numbers: "experts.7.up_proj.weight" as "experts.*.up_proj.weight".
+std::string tensorKindName(std::string_view suffix);
 
 /// The kinds of the layers of one or two models (`second` may be null), in the order of the first layer's tensors.
 std::vector<TensorKind> tensorKinds(const Model& first, const Model* second);

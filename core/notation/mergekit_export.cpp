@@ -137,6 +137,9 @@ std::vector<std::string> remarks(const Stack& stack)
     for (const ConfigPatch& patch : stack.setup.overrides)
         lines.push_back("config.json: " + patch.key + " is set to " + patch.value
                         + ", which mergekit cannot say");
+    for (const PerLayerChoice& choice : stack.setup.perLayer)
+        lines.push_back(choice.name + (choice.gathers ? " is gathered with the layers" : " stays as it is")
+                        + ", which mergekit cannot say");
     for (std::string& line : lines)
         std::replace_if(
             line.begin(), line.end(), [](unsigned char c) { return c < ' '; }, ' ');

@@ -35,6 +35,9 @@ QStringList inputWords(const Document& document, const core::Stack& stack)
             {QStringLiteral("--base"), QString::fromStdString(core::sourceLetter(*stack.setup.base))});
     addPart("--embeddings-from", core::Part::Embeddings);
     addPart("--head-from", core::Part::Head);
+    for (const core::PerLayerChoice& choice : stack.setup.perLayer)
+        words.append({choice.gathers ? QStringLiteral("--gather") : QStringLiteral("--keep"),
+                      quoted(QString::fromStdString(choice.name))});
     return words;
 }
 
@@ -51,6 +54,8 @@ QString mergeCommandLine(const Document& document, const core::Stack& stack,
         words.append({QStringLiteral("--dtype"),
                       QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())).toLower()});
     }
+    if (settings.dtype && settings.convertsAll)
+        words.append(QStringLiteral("--dtype-all"));
     const core::OutputSettings usual;
     if (settings.shardBytes == 0)
         words.append({QStringLiteral("--shard-size"), quoted(QStringLiteral("one file"))});

@@ -134,6 +134,9 @@ void MergeForm::addFormat(const core::OutputSettings& settings)
         m_dtype->addItem(dtypeText(type), static_cast<int>(type));
     if (settings.dtype)
         setDtype(*settings.dtype);
+    m_convertsAll = settings.convertsAll;
+    if (!m_convertsAll)
+        m_dtype->setToolTip(tr("Tensors that a model keeps in F32 beside 16-bit weights stay in F32"));
 
     m_shards = addCombo(tr("Shard size"), QStringLiteral("shardCombo"), row, 2);
     m_shards->setEditable(true);
@@ -277,6 +280,7 @@ core::OutputSettings MergeForm::settings() const
     core::OutputSettings settings;
     if (m_dtype->currentIndex() > 0)
         settings.dtype = static_cast<core::FloatType>(m_dtype->currentData().toInt());
+    settings.convertsAll = m_convertsAll;
     const bool oneFile = m_shards->currentText() == tr("one file");
     settings.shardBytes = oneFile
         ? 0

@@ -60,6 +60,7 @@ private:
     QLineEdit* m_folder = nullptr;
     QLineEdit* m_name = nullptr;
     QComboBox* m_dtype = nullptr;
+    bool m_convertsAll = false; // of the settings that it began with
     QComboBox* m_shards = nullptr;
     QComboBox* m_device = nullptr;
     QComboBox* m_verify = nullptr;

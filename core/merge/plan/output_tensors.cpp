@@ -1,10 +1,13 @@
 #include "core/merge/plan/output_tensors.h"
 
+#include "core/merge/plan/header_notes.h"
+#include "core/merge/plan/kept_precision.h"
 #include "core/stack/depth_tensors.h"
 #include "core/stack/followed_rules.h"
 #include "core/stack/head.h"
 
 #include <algorithm>
+#include <map>
 #include <unordered_set>
 
 namespace layerloom::core {
@@ -27,6 +30,7 @@ public:
         , m_settings(settings)
         , m_plan(plan)
         , m_indices(stack.setup.sources.size())
+        , m_notes(stack.setup.sources.size())
     {
         const Model& config = modelFor(partSource(stack, Part::Config));
         const bool hasLayers = !config.table.layers.empty() || stack.blocks.empty();
@@ -73,13 +77,22 @@ private:
         planned.bytes = info.bytes;
         planned.sourceShard = info.shard;
         planned.sourceOffset = info.offset;
+        planned.notes = notesOf(source).of(tensor, planned.name);
         addConversion(planned);
         if (scale != 1 && !isBuffer(model, info.name))
             addScale(scale, planned, info, model);
         m_plan.bytesRead += info.bytes;
-        if (!isBuffer(model, info.name) && !m_isPastTheEnd)
+        if (isCounted(info.name, *model.family) && !m_isPastTheEnd)
             m_plan.parameters += info.elements();
         addOutputs(std::move(planned));
+    }
+
+    const HeaderNotes& notesOf(SourceIndex source)
+    {
+        auto& notes = m_notes[source.value];
+        if (!notes)
+            notes.emplace(modelFor(source), isWhole(m_stack, source));
+        return *notes;
     }
 
     void addOutputs(PlannedTensor planned)
@@ -118,7 +131,22 @@ private:
         const Model& model = *m_plan.models[planned.model];
         refuseQuantized(model, model.tensor(planned.tensor),
                         "converted to " + std::string(headerName(*m_settings.dtype)));
+        if (staysWide(planned))
+            return;
         planned.transforms.emplace_back(ConvertTo {*m_settings.dtype});
+    }
+
+    /// Notes the tensor that stays in F32, see KeptPrecision.
+    bool staysWide(const PlannedTensor& planned)
+    {
+        if (m_settings.convertsAll || planned.dtype != headerName(FloatType::F32))
+            return false;
+        const Model* model = m_plan.models[planned.model].get();
+        const auto& kept = m_kept.try_emplace(model, *model).first->second;
+        const std::string* kind = kept.kindOf(planned.tensor);
+        if (kind != nullptr)
+            ++m_plan.keptF32[*kind];
+        return kind != nullptr;
     }
 
     static void addScale(double scale, PlannedTensor& planned, const TensorInfo& info, const Model& model)
@@ -265,6 +293,8 @@ private:
     const OutputSettings& m_settings;
     MergePlan& m_plan;
     std::vector<std::optional<std::uint32_t>> m_indices; // by source: its index in the plan
+    std::vector<std::optional<HeaderNotes>> m_notes; // by source
+    std::map<const Model*, KeptPrecision> m_kept; // of the models that are converted
     std::string m_prefix;
     bool m_isPastTheEnd = false; // parameters of such layers are not counted: the model runs without them
     std::vector<PlannedTensor> m_tensors;

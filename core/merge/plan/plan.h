@@ -7,7 +7,9 @@
 #include "core/stack/stack.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace layerloom::core {
@@ -19,6 +21,8 @@ struct MergePlan {
     std::vector<PlannedShard> shards;
     std::vector<PlannedFile> files; ///< config.json, index, tokenizer, card, …
     std::vector<std::string> notCopied; ///< files of the folder that gives config.json, see copiedFiles()
+    /// Tensors that stay in F32 although the weights are converted, by kind: see KeptPrecision.
+    std::map<std::string, std::uint64_t> keptF32;
     std::uint64_t parameters = 0; ///< equals Totals::parameters
     std::uint64_t payloadBytes = 0; ///< bytes of all tensors
     std::uint64_t bytesRead = 0;

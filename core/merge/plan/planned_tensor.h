@@ -19,6 +19,13 @@ struct TensorPiece {
     std::uint64_t stride = 0; ///< bytes from one row of the source to the next
 };
 
+/// Something that the metadata of a file says of a tensor in it.
+struct HeaderNote {
+    std::string key;
+    std::string value; ///< or an element of the list that the key holds
+    bool isElement = false;
+};
+
 /// The most that reading composed tensors keeps in memory for each model.
 inline constexpr std::uint64_t kRowWindowBytes = 1U << 20U;
 
@@ -41,6 +48,7 @@ struct PlannedTensor {
     /// Never scaled. Empty for others.
     std::vector<TensorPiece> pieces {};
     std::uint64_t rows = 1; ///< number of times that all pieces follow each other
+    std::vector<HeaderNote> notes {}; ///< go into the header of the file that the tensor is in
 
     bool isCopy() const { return transforms.empty(); }
     /// A copy whose bytes are contiguous in one source as in the output, so that blocks can be shared.

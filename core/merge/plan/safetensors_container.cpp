@@ -4,6 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <map>
+#include <set>
+
 namespace layerloom::core {
 namespace {
 
@@ -30,6 +33,23 @@ std::string indexText(const std::vector<PlannedShard>& shards)
     return index.dump(2) + "\n";
 }
 
+/// The notes of the tensors; each element of a list once, in the order of the file.
+std::map<std::string, std::string> metadataOf(const std::vector<PlannedTensor>& tensors)
+{
+    std::map<std::string, std::string> metadata {{"format", "pt"}};
+    std::map<std::string, nlohmann::ordered_json> lists;
+    std::set<std::pair<std::string, std::string>> listed;
+    for (const PlannedTensor& tensor : tensors)
+        for (const HeaderNote& note : tensor.notes)
+            if (!note.isElement)
+                metadata[note.key] = note.value;
+            else if (listed.insert({note.key, note.value}).second)
+                lists[note.key].push_back(note.value);
+    for (const auto& [key, list] : lists)
+        metadata[key] = list.dump();
+    return metadata;
+}
+
 } // namespace
 
 std::string SafetensorsContainer::fileName(std::size_t index, std::size_t count, bool alwaysSharded) const
@@ -52,7 +72,7 @@ std::string SafetensorsContainer::header(const std::vector<PlannedTensor>& tenso
     entries.reserve(tensors.size());
     for (const PlannedTensor& tensor : tensors)
         entries.push_back({tensor.name, tensor.dtype, tensor.shape, tensor.bytes});
-    return buildSafetensorsHeader(entries, padding.alignment, padding.remainder);
+    return buildSafetensorsHeader(entries, metadataOf(tensors), padding.alignment, padding.remainder);
 }
 
 std::vector<PlannedFile> SafetensorsContainer::indexFiles(const std::vector<PlannedShard>& shards,

@@ -148,6 +148,7 @@ MergeReport MergeSession::report(const Staging& staging) const
         report.verified = true;
     report.shared = m_shared;
     report.notCopied = m_plan.notCopied;
+    report.keptF32 = m_plan.keptF32;
     report.device = m_engine.device;
     report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count();
     return report;

@@ -77,6 +77,7 @@ std::optional<MergeReport> alreadyMerged(const Request& request, JobContext& job
     report.shards = static_cast<std::uint32_t>(plan.shards.size());
     report.bytes = plan.payloadBytes;
     report.notCopied = plan.notCopied;
+    report.keptF32 = plan.keptF32;
     report.verified = true;
     return report;
 }

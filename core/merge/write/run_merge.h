@@ -22,6 +22,7 @@ struct MergeReport {
     std::optional<bool> verified; ///< nullopt when verification was off
     std::string device; ///< "cpu", "cuda:0"; empty when no arithmetic was needed
     std::vector<std::string> notCopied; ///< as in MergePlan
+    std::map<std::string, std::uint64_t> keptF32; ///< as in MergePlan
     std::map<std::string, std::uint64_t> overflows; ///< tensor -> finite values that became infinite
 };
 

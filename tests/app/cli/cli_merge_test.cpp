@@ -41,7 +41,8 @@ private Q_SLOTS:
         QVERIFY2(run.code == 0, qPrintable(run.text()));
         const QJsonObject json = run.json();
         QCOMPARE(json.keys(),
-                 QStringList({"bytes", "not_copied", "output", "seconds", "shards", "shared", "verified"}));
+                 QStringList({"bytes", "kept_f32", "not_copied", "output", "seconds", "shards", "shared",
+                              "verified"}));
         QCOMPARE(json["output"].toString(), at("dus"));
         QCOMPARE(json["shards"].toInt(), 1);
         QCOMPARE(json["bytes"].toInt(), 4'567'168);

@@ -148,7 +148,7 @@ private Q_SLOTS:
                                                 {"scalar", "F32", {}, 4},
                                                 {"none", "I64", {0}, 0},
                                                 {"opaque", "MX_NEW", {5}, 3}};
-        const std::string bytes = buildSafetensorsHeader(entries, alignment, remainder);
+        const std::string bytes = buildSafetensorsHeader(entries, {{"format", "pt"}}, alignment, remainder);
         QCOMPARE(quint64(bytes.size() % alignment), remainder);
         const SafetensorsHeader header =
             parseSafetensorsHeader(std::string_view(bytes).substr(8), bytes.size() + 19, "x");

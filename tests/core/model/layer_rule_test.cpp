@@ -187,6 +187,83 @@ private Q_SLOTS:
                  QByteArray(R"(per_layer_config={"0": {"a": 1}})"));
     }
 
+    void formsOfLists_data()
+    {
+        QTest::addColumn<QByteArray>("config");
+        QTest::addColumn<QByteArray>("key");
+        QTest::addColumn<QByteArray>("order");
+        QTest::addColumn<QByteArray>("said");
+        const auto row = [](const char* name, const char* config, const char* key, const char* order,
+                            const char* said) {
+            QTest::newRow(name) << QByteArray(config) << QByteArray(key) << QByteArray(order)
+                                << QByteArray(said);
+        };
+        // Of four layers.
+        row("list", R"({"attention_window": [1, 2, 3, 4]})", "attention_window", "0-1 3 3",
+            "attention_window=[1, 2, 4, 4]");
+        row("list with entries past the end", R"({"value_dim": [1, 2, 3, 4, 9]})", "value_dim", "3",
+            "value_dim=[4, 9]");
+        row("list that is too short", R"({"value_dim": [1, 2, 3]})", "value_dim", "3", "unreadable");
+        row("one value for all", R"({"value_dim": 64})", "value_dim", "3", "not in force");
+        row("pairs", R"({"alignment_heads": [[3, 1], [0, 5], [3, 2]]})", "alignment_heads", "0 3 1 3",
+            "alignment_heads=[[0, 5], [1, 1], [1, 2], [3, 1], [3, 2]]");
+        row("pairs that go", R"({"alignment_heads": [[2, 1]]})", "alignment_heads", "0 1",
+            "alignment_heads=[]");
+        row("no pairs", R"({"alignment_heads": [2, 1]})", "alignment_heads", "0 1", "unreadable");
+        row("index map", R"({"pruned_heads": {"0": [1], "3": [0, 2]}})", "pruned_heads", "0 3 1 2",
+            R"(pruned_heads={"0": [1], "1": [0, 2]})");
+        row("index map with words", R"({"pruned_heads": {"layer_1": 5, "layer_3": 7}})", "pruned_heads",
+            "3 0 1", R"(pruned_heads={"layer_0": 7, "layer_2": 5})");
+        row("outputs by number", R"({"out_indices": [0, 2, 4]})", "out_indices", "0-1 0-3",
+            "out_indices=[0, 4, 6]");
+        row("outputs by name", R"({"out_features": ["stem", "stage2"]})", "out_features", "1 2",
+            R"(out_features=["stem", "stage1"])");
+        row("the last output", R"({"out_indices": [-1]})", "out_indices", "0-3 2-3", "");
+        row("outputs that are gone", R"({"out_indices": [2]})", "out_indices", "0 2", "cannot");
+        row("outputs out of order", R"({"out_indices": [1, 3]})", "out_indices", "2 0", "cannot");
+        row("stages of several layers", R"({"depths": [2, 2], "out_features": ["stage2"]})", "out_features",
+            "0", "not in force");
+        row("names of stages", R"({"stage_names": ["stem", "stage1", "stage2", "stage3", "stage4"]})",
+            "stage_names", "3 1", R"(stage_names=["stem", "stage1", "stage2"])");
+    }
+    void formsOfLists()
+    {
+        QFETCH(QByteArray, config);
+        QFETCH(QByteArray, key);
+        QFETCH(QByteArray, order);
+        QFETCH(QByteArray, said);
+        QCOMPARE(carried(ConfigText(config.toStdString()), ruleFor(key.toStdString()), "4", order), said);
+    }
+
+    void globsPickTheLayersThatBeginWithTheirDigits()
+    {
+        const auto ignoring = [](const char* entry) {
+            return ConfigText(std::string(R"({"quantization_config": {"ignore": [")") + entry + "\"]}}");
+        };
+        const LayerRule& rule = ruleFor("quantization_config.ignore");
+        QCOMPARE(carried(ignoring("model.layers.3*"), rule, "8", "0 3 1-7"),
+                 QByteArray(R"(quantization_config.ignore=["model.layers.1.*", "model.layers.4.*"])"));
+        QCOMPARE(carried(ignoring("model.layers.3*"), rule, "40", "0 3"), QByteArray("unreadable"));
+        QCOMPARE(carried(ignoring("model.layers.0*"), rule, "40", "1 0"),
+                 QByteArray(R"(quantization_config.ignore=["model.layers.1.*"])"));
+    }
+
+    void onlyTheNamesOfMembersAreRenumbered()
+    {
+        const ConfigText config(
+            R"({"quantization_config": {"dynamic": {"lm_head": {"like": "model.layers.1.mlp"}}}})");
+        QCOMPARE(carried(config, ruleFor("quantization_config.dynamic"), "4", "1 0"), QByteArray());
+    }
+
+    void namesOfAnotherStackStay()
+    {
+        QVERIFY(isOfOtherSide("model.encoder.layers.3.fc1", "model.decoder.layers."));
+        QVERIFY(isOfOtherSide("decoder_layerdrop", "bert.encoder.layer."));
+        QVERIFY(!isOfOtherSide("model.decoder.layers.3.encoder_attn.q_proj", "model.decoder.layers."));
+        QVERIFY(!isOfOtherSide("model.layers.3.mlp", "model.layers."));
+        QVERIFY(!isOfOtherSide("encoder.layer.3.output", "encoder.layer."));
+    }
+
     void zeroTellsThatListsCountFromZero()
     {
         const ConfigText config(
