@@ -176,15 +176,18 @@ std::optional<LayerValues> readOutputs(const RuleText& text, std::size_t layers)
 }
 
 /// What reads the outputs expects as many as before: of a repeated layer the last counts, and one that is gone leaves
-/// nothing to say.
+/// nothing to say. The last output alone is what models without a choice say: it stays the last.
 RulePatches writeOutputs(const RuleText& text, const LayerValues& values, std::size_t oldLayers)
 {
+    const Elements old = text.config.array(text.key()).value_or(Elements {});
+    const auto end = static_cast<std::int64_t>(values.size());
     std::vector<std::string> elements;
     std::int64_t before = -1;
-    for (const std::string_view element : text.config.array(text.key()).value_or(Elements {})) {
+    for (const std::string_view element : old) {
         const std::int64_t output = outputOf(element, oldLayers).value_or(0);
         const auto last = std::find(values.rbegin(), values.rend(), std::to_string(output)).base();
-        const std::int64_t now = output == 0 ? 0 : last - values.begin();
+        const bool isTheLast = old.size() == 1 && output == static_cast<std::int64_t>(oldLayers);
+        const std::int64_t now = output == 0 ? 0 : isTheLast ? end : last - values.begin();
         if ((output != 0 && now == 0) || now <= before)
             return std::nullopt;
         const bool isSame = outputOf(element, values.size()) == now;

@@ -93,11 +93,12 @@ public:
     {
         for (const TensorIndex index : m_table.rest.tensors) {
             const TensorInfo& tensor = m_checkpoint.tensor(index);
-            if (isElsewhere(tensor.name))
+            const auto known = knownShape(tensor);
+            if (!known && isElsewhere(tensor.name))
                 continue;
             if (const auto number = firstNumber(tensor.name))
                 m_groups[number->first].insert(number->second);
-            else if (const auto shape = shapeOf(tensor))
+            else if (const auto shape = known ? known : guessedShape(tensor))
                 m_found.tensors.push_back({index, *shape});
         }
         for (const auto& [prefix, members] : m_groups)
@@ -115,11 +116,16 @@ private:
             || std::any_of(m_family.buffers.begin(), m_family.buffers.end(), isBuffer);
     }
 
-    std::optional<DepthShape> shapeOf(const TensorInfo& tensor) const
+    std::optional<DepthShape> knownShape(const TensorInfo& tensor) const
     {
         for (const DepthShape& known : depthShapes())
             if (isMeant(known, tensor.name))
-                return known;
+                return fitted(known, tensor);
+        return std::nullopt;
+    }
+
+    std::optional<DepthShape> guessedShape(const TensorInfo& tensor) const
+    {
         const std::string name = lowered(tensor.name);
         if (m_layers < 2 || tensor.shape.empty() || tensor.shape.size() > 2 || holdsAny(name, kOtherTensors))
             return std::nullopt;
@@ -133,6 +139,15 @@ private:
         if (elements == longest && (longest == m_layers || guess.lead == 1) && isSign(longest, name))
             return guess;
         return isOfAllHeads(tensor, name, guess) ? std::optional(guess) : std::nullopt;
+    }
+
+    /// Some models of a family have no part for what enters the first layer.
+    DepthShape fitted(DepthShape shape, const TensorInfo& tensor) const
+    {
+        const std::uint64_t extent = shape.axis < tensor.shape.size() ? tensor.shape[shape.axis] : 0;
+        if (extent % (m_layers + shape.lead) != 0 && extent % m_layers == 0)
+            shape.lead = 0;
+        return shape;
     }
 
     bool isSign(std::uint64_t extent, const std::string& name) const

@@ -17,7 +17,7 @@ struct RuleText {
 /// Stands for the number of the layer in what a rule says of it, where the entry holds that number.
 inline constexpr char kLayerNumber = '\x01';
 /// Ends each of several entries that are about one layer.
-inline constexpr char kEntryEnd = '\n';
+inline constexpr char kEntryEnd = '\x02';
 
 inline bool isDigit(char c)
 {

@@ -54,7 +54,8 @@ SensitivityKey ofAnyType(SensitivityKey key)
 
 std::optional<EvaluatedStack> evaluatedStack(const Stack& stack, const Evaluation& evaluation)
 {
-    if (evaluation.tokens < kFirstTokens || stack.blocks.empty() || !stack.setup.overrides.empty())
+    if (evaluation.tokens < kFirstTokens || stack.blocks.empty() || !stack.setup.overrides.empty()
+        || !stack.setup.perLayer.empty())
         return std::nullopt;
     const SourceIndex source = stack.blocks.front().source;
     for (const Part part : {Part::Config, Part::Embeddings, Part::Norm, Part::Head, Part::Tokenizer})

@@ -136,7 +136,8 @@ private:
             return;
         else if (!followed.isOverridden)
             followed.patches = writeRule(m_written, section, rule, followed.values, layersOf(m_model));
-        else if (readRule(m_written, section, rule, m_stack.blocks.size()) == followed.values)
+        else if (rule.form == RuleForm::Outputs
+                 || readRule(m_written, section, rule, m_stack.blocks.size()) == followed.values)
             followed.patches.emplace();
     }
 

@@ -150,6 +150,44 @@ private Q_SLOTS:
         QVERIFY2(inside.code == 1 && inside.err.contains("P18"), qPrintable(inside.text()));
     }
 
+    void whatMayFollowTheLayersIsDecidedByOptions()
+    {
+        TinyOptions options;
+        options.extraConfig = R"("layer_gains": [1, 2, 3, 4])";
+        writeTinyCheckpoint(m_folder / "gains", options);
+        const QStringList merge {"merge", "A[0] A[3]", "--model", at("gains"), "--output"};
+        const CliRun undecided = runCli(QStringList(merge) << at("undecided"));
+        QVERIFY2(undecided.code == 1 && undecided.err.contains("error P37"), qPrintable(undecided.text()));
+        const auto gainsOf = [&](const QString& option) {
+            const CliRun run = runCli(QStringList(merge) << at("decided") << option << "layer_gains"
+                                                         << "--json");
+            const QString config = QString::fromStdString(readText(m_folder / "decided" / "config.json"));
+            std::filesystem::remove_all(m_folder / "decided");
+            return run.code == 0 ? config.mid(config.indexOf("layer_gains")).section(']', 0, 0) : run.text();
+        };
+        QCOMPARE(gainsOf("--gather"), QString(R"(layer_gains": [1, 4)"));
+        QCOMPARE(gainsOf("--keep"), QString(R"(layer_gains": [1, 2, 3, 4)"));
+        const CliRun unknown = runCli(QStringList(merge) << at("unknown") << "--gather"
+                                                         << "gains");
+        QVERIFY2(unknown.code == 2 && unknown.saysOneSentence() && unknown.err.contains("layer_gains"),
+                 qPrintable(unknown.text()));
+    }
+
+    void tensorsKeptInF32AreNamed()
+    {
+        TinyOptions options;
+        options.extraTensors = {{"model.layers.1.mixer.A_log", "F32", {4}}};
+        writeTinyCheckpoint(m_folder / "wide_states", options);
+        const QStringList merge {"merge",   "A[0:4] A[1:4]", "--model", at("wide_states"),
+                                 "--dtype", "f16",           "--output"};
+        const CliRun kept = runCli(QStringList(merge) << at("states_kept"));
+        QVERIFY2(kept.code == 0 && kept.out.contains("kept in F32") && kept.out.contains("mixer.A_log"),
+                 qPrintable(kept.text()));
+        const CliRun all = runCli(QStringList(merge) << at("states_all") << "--dtype-all"
+                                                     << "--json");
+        QVERIFY2(all.code == 0 && all.json()["kept_f32"].toObject().isEmpty(), qPrintable(all.text()));
+    }
+
     void aLostSourceIsExitCodeTwo()
     {
         writeText(m_folder / "lost.loom",

@@ -33,12 +33,14 @@ LoomDocument everything(const std::filesystem::path& folder)
     setup.parts[static_cast<std::size_t>(Part::Head)] = SourceIndex(0);
     setup.parts[static_cast<std::size_t>(Part::Tokenizer)] = SourceIndex(1);
     setup.overrides = {{"rope_theta", "1e6"}, {"pad", "NaN"}};
+    setup.perLayer = {{"layer_gains", true}, {"generation_config.json:own_heads", false}};
     document.stack.blocks = dus(0, 32, 8);
     Blocks second = layerRange(1, 3, 9);
     second[2].splitBefore = true;
     second[4].scales = {{"o_proj", 0.1}, {"", 3}};
     document.stack.blocks.insert(document.stack.blocks.end(), second.begin(), second.end());
     document.settings.dtype = FloatType::F16;
+    document.settings.convertsAll = true;
     document.settings.shardBytes = 0;
     document.settings.alwaysSharded = true;
     document.settings.verify = VerifyMode::Quick;

@@ -54,8 +54,9 @@ QByteArray carried(const ConfigText& config, const LayerRule& rule, const QByteA
     if (!patches)
         return "cannot";
     const ConfigText written(patched(config, *patches));
+    // The numbers of outputs are other ones then.
     if (const auto again = ruleSection(written, rule);
-        again && readRule(written, *again, rule, wanted.size()) != wanted)
+        again && rule.form != RuleForm::Outputs && readRule(written, *again, rule, wanted.size()) != wanted)
         return "reads back otherwise";
     QByteArray said;
     for (const ConfigPatch& patch : *patches)
@@ -207,6 +208,8 @@ private Q_SLOTS:
         row("one value for all", R"({"value_dim": 64})", "value_dim", "3", "not in force");
         row("pairs", R"({"alignment_heads": [[3, 1], [0, 5], [3, 2]]})", "alignment_heads", "0 3 1 3",
             "alignment_heads=[[0, 5], [1, 1], [1, 2], [3, 1], [3, 2]]");
+        row("pairs on several lines", "{\"alignment_heads\": [[\n3,\n1\n]]}", "alignment_heads", "0 3",
+            "alignment_heads=[[ 1, 1 ]]");
         row("pairs that go", R"({"alignment_heads": [[2, 1]]})", "alignment_heads", "0 1",
             "alignment_heads=[]");
         row("no pairs", R"({"alignment_heads": [2, 1]})", "alignment_heads", "0 1", "unreadable");
@@ -219,6 +222,8 @@ private Q_SLOTS:
         row("outputs by name", R"({"out_features": ["stem", "stage2"]})", "out_features", "1 2",
             R"(out_features=["stem", "stage1"])");
         row("the last output", R"({"out_indices": [-1]})", "out_indices", "0-3 2-3", "");
+        row("the last output by name", R"({"out_features": ["stage4"]})", "out_features", "0-1",
+            R"(out_features=["stage2"])");
         row("outputs that are gone", R"({"out_indices": [2]})", "out_indices", "0 2", "cannot");
         row("outputs out of order", R"({"out_indices": [1, 3]})", "out_indices", "2 0", "cannot");
         row("stages of several layers", R"({"depths": [2, 2], "out_features": ["stage2"]})", "out_features",
