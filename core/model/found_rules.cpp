@@ -30,7 +30,7 @@ namespace layerloom::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 33> kOtherMeanings {"architectures",
+constexpr std::array<std::string_view, 35> kOtherMeanings {"architectures",
                                                            "auto_map",
                                                            "bad_words_ids",
                                                            "betas",
@@ -42,13 +42,12 @@ constexpr std::array<std::string_view, 33> kOtherMeanings {"architectures",
                                                            "crop_size",
                                                            "feature_size",
                                                            "finetuning_task",
-                                                           "forced_decoder_ids",
                                                            "id2label",
                                                            "image_mean",
                                                            "image_size",
                                                            "image_std",
                                                            "input_size",
-                                                           "kernel_size",
+                                                           "forced_decoder_ids",
                                                            "label2id",
                                                            "languages",
                                                            "long_factor",
@@ -60,15 +59,19 @@ constexpr std::array<std::string_view, 33> kOtherMeanings {"architectures",
                                                            "size",
                                                            "special_tokens",
                                                            "stop_strings",
+                                                           "supported_aspect_ratios",
                                                            "suppress_tokens",
                                                            "tags",
+                                                           "upsample_rates",
+                                                           "upsampling_ratios",
                                                            "task_specific_params"};
-
-constexpr std::array<std::string_view, 8> kOtherEndings {
-    "_token_id", "_token_ids", "_tokens", "_ids_to_ignore", "2label", "2id", "_mean", "_std"};
+constexpr std::array<std::string_view, 10> kOtherEndings {
+    "_token_id", "_token_ids", "_tokens", "_ids_to_ignore", "2label",
+    "2id",       "_mean",      "_std",    "kernel_size",    "kernel_sizes"};
 constexpr std::array<std::string_view, 6> kOtherBeginnings {"tdnn_",  "xvector_", "keys_to_ignore",
                                                             "_keys_", "torch_",   "begin_suppress"};
-constexpr std::array<std::string_view, 5> kLayerWords {"layer", "block", "indices", "idxs", "depth"};
+constexpr std::array<std::string_view, 6> kLayerWords {"layer",   "block", "indices",
+                                                       "indexes", "idxs",  "depth"};
 constexpr std::array<std::string_view, 12> kStems {"",  "layer", "layers", "layer_", "layers_", "layer.",
                                                    "h", "h.",    "block",  "block_", "blocks_", "blocks."};
 constexpr std::array<std::string_view, 3> kQuantizationSections {"quantization_config", "quantization",
@@ -140,7 +143,7 @@ private:
                     != kQuantizationSections.end();
             if (raw.starts_with('['))
                 lookAtList(key, name, isPacking);
-            else if (!isMapByLayer(key) && !describesAnotherStack(key))
+            else if (!isMapByLayer(key) && !describesAnotherStack(key, name))
                 lookInto(key, isPacking);
         }
     }
@@ -154,15 +157,19 @@ private:
                            [&](const LayerRule& rule) { return rule.file == m_file && rule.key == key; });
     }
 
-    /// A section with a count of its own that is none of those where models keep the config of their language model.
-    bool describesAnotherStack(const std::string& key) const
+    /// A backbone, or a section with a count of its own that is none of those where models keep the config of their
+    /// language model and not called like the stack ("decoder", "talker_config").
+    bool describesAnotherStack(const std::string& key, std::string_view name) const
     {
         if (!sectionOfKey(key + '.').empty() || !m_file.empty())
             return false;
-        return std::any_of(m_countKeys.begin(), m_countKeys.end(), [&](const std::string& count) {
-            const auto layers = m_text->integer(key + '.' + count);
-            return layers && *layers != static_cast<std::int64_t>(m_layers);
-        });
+        if (name.ends_with("_config"))
+            name.remove_suffix(std::string_view("_config").size());
+        if (m_stack.find(name) != std::string::npos)
+            return false;
+        return name.find("backbone") != std::string_view::npos
+            || std::any_of(m_countKeys.begin(), m_countKeys.end(),
+                           [&](const std::string& count) { return m_text->integer(key + '.' + count); });
     }
 
     void lookAtList(const std::string& key, const std::string& name, bool isQuantization)
@@ -181,12 +188,12 @@ private:
                                    const std::string& name) const
     {
         const std::size_t count = elements.size();
+        if (speaksOfLayers(name) && areIndices(elements))
+            return RuleForm::Indices;
         if (count > 0 && (count == m_layers || count == m_stored))
             return RuleForm::List;
         if (arePairs(elements))
             return RuleForm::Pairs;
-        if (speaksOfLayers(name) && areIndices(elements))
-            return RuleForm::Indices;
         return count == m_layers + 1 ? std::optional(RuleForm::HiddenStates) : std::nullopt;
     }
 

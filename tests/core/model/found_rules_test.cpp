@@ -69,6 +69,8 @@ private Q_SLOTS:
         row("pairs", R"("heads": [[4, 1], [0, 2]])", "heads pairs?");
         row("pairs of something else", R"("heads": [[14, 1], [0, 2]])", "");
         row("indices", R"("skip_layers": [1, 3])", "skip_layers indices?");
+        row("all layers", R"("skip_layers": [0, 1, 2, 3, 4], "gains_of_layers": [0, 0, 1, 1, 1])",
+            "skip_layers indices?, gains_of_layers list?");
         row("numbers that are no layers", R"("skip_layers": [1, 9], "kernels": [1, 3])", "");
         row("a map", R"("widths": {"0": 1, "4": 2})", "widths index map?");
         row("a map with words", R"("widths": {"layer_0": 1, "layer_4": 2})", "widths index map?");
@@ -90,7 +92,8 @@ private Q_SLOTS:
         row("other stacks",
             R"("vision_config": {"widths": [1, 2, 3, 4, 5]}, "encoder_widths": [1, 2, 3, 4, 5],
             "audio": {"heads": [1, 2, 3, 4, 5]},
-            "talker_config": {"num_hidden_layers": 7, "widths": [1, 2, 3, 4, 5]})",
+            "backbone_config": {"skip_layers": [1, 2], "widths": [1, 2, 3, 4, 5]},
+            "talker_config": {"num_hidden_layers": 5, "widths": [1, 2, 3, 4, 5]})",
             "");
     }
     void valuesOfTheShapeOfTheStack()
