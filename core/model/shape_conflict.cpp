@@ -2,6 +2,7 @@
 
 #include "core/base/shape_text.h"
 #include "core/checkpoint/dtype.h"
+#include "core/model/config_sections.h"
 #include "core/model/model_facts.h"
 
 #include <algorithm>
@@ -116,6 +117,16 @@ std::optional<std::string> firstConflict(const std::vector<const TensorInfo*>& t
     return std::nullopt;
 }
 
+/// Where layers have sizes of their own, one number cannot describe them all.
+bool saysSizesByLayer(const ConfigText& config)
+{
+    const auto keys = presentKeys(config, {"pruned_heads", "layer_head_num", "layer_inter_size"});
+    return std::any_of(keys.begin(), keys.end(), [&](const std::string& key) {
+        const auto elements = config.array(key);
+        return (elements && !elements->empty()) || !config.keys(key).empty();
+    });
+}
+
 } // namespace
 
 std::optional<std::string> shapeConflict(const ConfigText& config, const Family& family,
@@ -125,7 +136,7 @@ std::optional<std::string> shapeConflict(const ConfigText& config, const Family&
     const ModelFacts facts = configFacts(config, family);
     if (auto sentence = firstConflict(embeddingTensors, family, facts))
         return sentence;
-    return firstConflict(layerTensors, family, facts);
+    return saysSizesByLayer(config) ? std::nullopt : firstConflict(layerTensors, family, facts);
 }
 
 } // namespace layerloom::core
