@@ -1,6 +1,7 @@
 #include "core/model/outside_parts.h"
 
 #include "core/base/text.h"
+#include "core/checkpoint/dtype.h"
 #include "core/model/config_sections.h"
 #include "core/model/layer_rule.h"
 #include "core/model/model.h"
@@ -127,7 +128,8 @@ private:
     std::optional<DepthShape> guessedShape(const TensorInfo& tensor) const
     {
         const std::string name = lowered(tensor.name);
-        if (m_layers < 2 || tensor.shape.empty() || tensor.shape.size() > 2 || holdsAny(name, kOtherTensors))
+        if (m_layers < 2 || !floatType(tensor.dtype) || tensor.shape.empty() || tensor.shape.size() > 2
+            || holdsAny(name, kOtherTensors))
             return std::nullopt;
         DepthShape guess {tensor.name, 0, {}, 0, true};
         if (tensor.name.ends_with(".weight"))

@@ -37,8 +37,8 @@ private Q_SLOTS:
     void onlyTheLayerCountChanges()
     {
         const std::string before = "{\n\t" + kLlama
-            + ",\n\t\"num_hidden_layers\" :  4 ,\"rope_scaling\": null,\n \"weird\": [NaN, -Infinity, 1E5, "
-              "\"\\u00e9 num_hidden_layers\"]\n}  \n";
+            + ",\n\t\"num_hidden_layers\" :  4 ,\"rope_scaling\": null,\n \"weird\": [NaN, -Infinity, "
+              "\"\\u00e9 num_hidden_layers\"], \"big\": 1E5\n}  \n";
         const std::string after =
             configOf(stackOf({written(withConfig(before))}, layersOfA({0, 1, 2, 1, 2, 3})));
         std::string expected = before;
