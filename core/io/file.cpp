@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/io/open_file.h"
 #include "core/io/shared_extents.h"
 
 #include <algorithm>
@@ -40,20 +41,26 @@ struct stat statusOf(int descriptor, const std::filesystem::path& path)
     return status;
 }
 
+std::int64_t nanoseconds(const timespec& time)
+{
+    return std::int64_t {time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
 } // namespace
 
 File::File(std::filesystem::path shownAs, const std::filesystem::path& path, int flags)
     : m_path(std::move(shownAs))
-    , m_descriptor(::open(path.c_str(), flags | O_CLOEXEC | O_NONBLOCK, 0666))
-{
-    if (!m_descriptor.isOpen())
-        failFile(m_path, (flags & O_CREAT) != 0 ? "written" : "opened", errno);
-}
+    , m_descriptor(openRegularFile(path, flags, m_path))
+{}
+
+File::File(std::filesystem::path path, Descriptor descriptor)
+    : m_path(std::move(path))
+    , m_descriptor(std::move(descriptor))
+{}
 
 File File::openToRead(const std::filesystem::path& path, Access access)
 {
     File file(path, path, O_RDONLY);
-    file.requireRegular();
     if (access == Access::Sequential)
         ::posix_fadvise(file.m_descriptor.number(), 0, 0, POSIX_FADV_SEQUENTIAL);
     return file;
@@ -61,37 +68,38 @@ File File::openToRead(const std::filesystem::path& path, Access access)
 
 File File::openToWrite(const std::filesystem::path& path)
 {
-    File file(path, path, O_RDWR);
-    file.requireRegular();
-    return file;
+    return {path, path, O_RDWR | O_NOFOLLOW};
 }
 
 File File::create(const std::filesystem::path& path, const std::filesystem::path& shownAs)
 {
-    return {shownAs.empty() ? path : shownAs, path, O_RDWR | O_CREAT | O_TRUNC};
+    return {shownAs.empty() ? path : shownAs, path, O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW};
+}
+
+File File::createIn(const Folder& folder, const std::string& name, const std::filesystem::path& shownAs)
+{
+    Descriptor file =
+        openRegularFileAt(folder.descriptor(), name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, shownAs);
+    ::fchmod(file.number(), 0600);
+    return {shownAs, std::move(file)};
 }
 
 File File::openToAppend(const std::filesystem::path& path)
 {
-    File file(path, path, O_WRONLY | O_CREAT | O_APPEND);
-    file.requireRegular();
-    return file;
-}
-
-void File::requireRegular() const
-{
-    const mode_t mode = statusOf(m_descriptor.number(), m_path).st_mode;
-    if (S_ISDIR(mode))
-        throw Error(ErrorCode::Io, m_path.string() + " is a folder, not a file");
-    if (!S_ISREG(mode))
-        throw Error(ErrorCode::Io, m_path.string() + " is not a file");
+    return {path, path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW};
 }
 
 FileState File::state() const
 {
     const struct stat status = statusOf(m_descriptor.number(), m_path);
-    return {static_cast<std::uint64_t>(status.st_size),
-            std::int64_t {status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
+    return {static_cast<std::uint64_t>(status.st_size), nanoseconds(status.st_mtim)};
+}
+
+FileStamp File::stamp() const
+{
+    const struct stat status = statusOf(m_descriptor.number(), m_path);
+    return {static_cast<std::uint64_t>(status.st_size), nanoseconds(status.st_mtim),
+            nanoseconds(status.st_ctim)};
 }
 
 std::uint64_t File::device() const

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "core/io/descriptor.h"
+#include "core/io/folder.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace layerloom::core {
@@ -18,6 +20,15 @@ struct FileState {
     bool operator==(const FileState&) const = default;
 };
 
+/// State of a file that cannot be kept while its content changes: nobody can set the time `changed`.
+struct FileStamp {
+    std::uint64_t bytes = 0;
+    std::int64_t modified = 0; ///< nanoseconds since 1970
+    std::int64_t changed = 0; ///< the same, of content or attributes
+
+    bool operator==(const FileStamp&) const = default;
+};
+
 /// How an attempt to share blocks ended.
 enum class Sharing {
     Done,
@@ -28,21 +39,25 @@ enum class Sharing {
 /// How a file is going to be read. Sequential makes the system read further ahead.
 enum class Access { Random, Sequential };
 
-/// An open file, read and written at any position; closed by the destructor. Opening never waits (a named
-/// pipe would) and follows symbolic links. Failures are Error{Io} that name the file. Any thread may read.
+/// An open regular file, read and written at any position; closed by the destructor. Opening never waits (a named
+/// pipe would) and follows symbolic links, except create(). Failures are Error{Io} that name the file. Any thread may
+/// read.
 class File {
 public:
     File() = default;
 
-    /// Opens an existing regular file.
+    /// Opens an existing file.
     static File openToRead(const std::filesystem::path& path, Access access = Access::Random);
-    /// Opens an existing regular file with its content.
+    /// Opens an existing file with its content; not through a link.
     static File openToWrite(const std::filesystem::path& path);
-    /// Creates an empty file, or empties one that exists. Failures name `shownAs`, by default the file
-    /// itself.
+    /// Creates an empty file, or empties one that exists; not through a link. Failures name `shownAs`, by default
+    /// the file itself.
     static File create(const std::filesystem::path& path, const std::filesystem::path& shownAs = {});
 
-    /// Opens a file for append(), with its content; creates one that is missing.
+    /// Creates an empty file in a folder for this user alone (mode 0600); fails when there is one.
+    static File createIn(const Folder& folder, const std::string& name, const std::filesystem::path& shownAs);
+
+    /// Opens a file for append(), with its content; creates one that is missing. Not through a link.
     static File openToAppend(const std::filesystem::path& path);
 
     bool isOpen() const { return m_descriptor.isOpen(); }
@@ -50,6 +65,7 @@ public:
     const std::filesystem::path& path() const { return m_path; }
     /// Asks the system.
     FileState state() const;
+    FileStamp stamp() const;
     std::uint64_t size() const { return state().bytes; }
     /// Number of the file system that holds the file.
     std::uint64_t device() const;
@@ -88,8 +104,8 @@ public:
     void sync() const;
 
 private:
+    File(std::filesystem::path path, Descriptor descriptor);
     File(std::filesystem::path shownAs, const std::filesystem::path& path, int flags);
-    void requireRegular() const;
 
     std::filesystem::path m_path;
     Descriptor m_descriptor;

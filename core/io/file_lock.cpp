@@ -1,6 +1,7 @@
 #include "core/io/file_lock.h"
 
 #include "core/base/error.h"
+#include "core/io/open_file.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -43,20 +44,15 @@ FileLock::FileLock(std::filesystem::path file, Descriptor descriptor, Kind kind)
 FileLock FileLock::tryCreate(const std::filesystem::path& file, Kind kind)
 {
     // Network file systems grant an exclusive lock only on a file that is open for writing.
-    Descriptor descriptor(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
-    if (!descriptor.isOpen())
-        fail(file, errno);
-    return {file, std::move(descriptor), kind};
+    return {file, openRegularFile(file, O_RDWR | O_CREAT | O_NOFOLLOW, file), kind};
 }
 
 FileLock FileLock::tryOpen(const std::filesystem::path& file, Kind kind)
 {
-    Descriptor descriptor(::open(file.c_str(), O_RDWR | O_CLOEXEC));
-    if (!descriptor.isOpen() && errno != ENOENT)
-        fail(file, errno);
-    if (!descriptor.isOpen())
+    std::error_code ignored;
+    if (!std::filesystem::exists(std::filesystem::symlink_status(file, ignored)))
         return {};
-    return {file, std::move(descriptor), kind};
+    return {file, openRegularFile(file, O_RDWR | O_NOFOLLOW, file), kind};
 }
 
 bool FileLock::isInPlace() const

@@ -2,6 +2,8 @@
 
 #include "core/base/hash.h"
 #include "core/io/checksummed_text.h"
+#include "core/io/private_folder.h"
+#include "core/io/record_file.h"
 #include "core/io/replace_file.h"
 #include "core/io/text_file.h"
 
@@ -14,10 +16,6 @@ namespace layerloom::core {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr const char* kRecordEnding = ".record";
-constexpr const char* kLockEnding = ".lock";
-constexpr const char* kPartialEnding = ".partial-"; // of replaceFile()
 
 /// The first line is "KIND ID".
 std::optional<Record> recordFrom(std::string_view text)
@@ -32,22 +30,6 @@ std::optional<Record> recordFrom(std::string_view text)
         std::string(content.substr(line + 1))};
 }
 
-/// Also true for the records of older versions, which had other endings.
-bool isRecord(const fs::path& file)
-{
-    const std::string ending = file.extension().string();
-    return ending != kLockEnding && !ending.starts_with(kPartialEnding);
-}
-
-std::vector<fs::path> filesIn(const fs::path& folder)
-{
-    std::vector<fs::path> files;
-    std::error_code error;
-    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
-        files.push_back(entry->path());
-    return files;
-}
-
 } // namespace
 
 RecordCache::RecordCache(fs::path folder, std::uint64_t limit)
@@ -57,6 +39,8 @@ RecordCache::RecordCache(fs::path folder, std::uint64_t limit)
 
 std::optional<std::string> RecordCache::find(const RecordKey& key) const
 {
+    if (m_folder.empty())
+        return std::nullopt;
     std::optional<Record> found = read(fileOf(key));
     // Two ids may have one hash.
     if (!found || found->key != key)
@@ -76,30 +60,33 @@ void RecordCache::store(const RecordKey& key, std::string_view body) const
 {
     if (body.size() > kMaxRecordBytes)
         return;
-    fs::create_directories(m_folder);
+    const Folder folder = requireFolder();
     std::string content = key.kind + ' ' + key.id + '\n';
     content += body;
-    replaceFile(fileOf(key), withChecksum(content));
+    replaceFileIn(folder, fileOf(key).filename().string(), withChecksum(content));
     dropOldest();
 }
 
 RecordLock RecordCache::lock(const RecordKey& key, const JobContext& job) const
 {
-    fs::create_directories(m_folder);
+    requireFolder();
     return {fileOf(key).replace_extension(kLockEnding), job};
 }
 
 std::vector<RecordFile> RecordCache::list() const
 {
     std::vector<RecordFile> records;
-    for (const fs::path& file : filesIn(m_folder)) {
-        std::error_code failure;
-        if (!isRecord(file) || !fs::is_regular_file(file, failure))
+    const std::optional<Folder> folder = openPrivateFolder(m_folder).folder;
+    if (!folder)
+        return records;
+    for (const std::string& name : folder->names()) {
+        if (!isRecordName(name) || !folder->isFile(name))
             continue;
-        const std::uint64_t bytes = fs::file_size(file, failure);
-        const auto modified = failure ? fs::file_time_type() : fs::last_write_time(file, failure);
+        std::error_code failure;
+        const fs::path file = m_folder / name;
+        const auto modified = fs::last_write_time(file, failure);
         if (!failure)
-            records.push_back({file, bytes, modified.time_since_epoch().count()});
+            records.push_back({file, folder->sizeOf(name), modified.time_since_epoch().count()});
     }
     std::sort(records.begin(), records.end(), [](const RecordFile& left, const RecordFile& right) {
         return left.modified != right.modified ? left.modified > right.modified : left.file < right.file;
@@ -107,13 +94,37 @@ std::vector<RecordFile> RecordCache::list() const
     return records;
 }
 
-std::size_t RecordCache::clear() const
+std::string RecordCache::fault() const
 {
-    std::size_t records = 0;
-    for (const fs::path& file : filesIn(m_folder))
-        if (fs::remove(file) && isRecord(file))
-            ++records;
-    return records;
+    return m_folder.empty() ? "neither XDG_CACHE_HOME nor HOME names a folder"
+                            : openPrivateFolder(m_folder).fault;
+}
+
+ClearedCache RecordCache::clear() const
+{
+    ClearedCache cleared;
+    const std::optional<Folder> folder = openPrivateFolder(m_folder).folder;
+    if (!folder)
+        return cleared;
+    for (const std::string& name : folder->names()) {
+        if (!isCacheFile(*folder, name))
+            cleared.leftAlone.push_back(name);
+        else if (!folder->removeFile(name))
+            cleared.failed.push_back(name);
+        else if (isRecordName(name))
+            ++cleared.records;
+    }
+    return cleared;
+}
+
+Folder RecordCache::requireFolder() const
+{
+    if (m_folder.empty())
+        throw Error(ErrorCode::Io, "There is no folder for the cache: " + fault());
+    PrivateFolder made = makePrivateFolder(m_folder);
+    if (!made.folder)
+        throw Error(ErrorCode::Io, made.fault);
+    return std::move(*made.folder);
 }
 
 fs::path RecordCache::fileOf(const RecordKey& key) const
@@ -123,13 +134,14 @@ fs::path RecordCache::fileOf(const RecordKey& key) const
 
 void RecordCache::dropOldest() const
 {
+    const std::optional<Folder> folder = openPrivateFolder(m_folder).folder;
     std::uint64_t bytes = 0;
     bool isNewest = true;
     for (const RecordFile& record : list()) {
         bytes += record.bytes;
-        std::error_code ignored;
-        if (bytes > m_limit && !isNewest)
-            fs::remove(record.file, ignored);
+        const std::string name = record.file.filename().string();
+        if (folder && bytes > m_limit && !isNewest && isCacheFile(*folder, name))
+            folder->removeFile(name);
         isNewest = false;
     }
 }
@@ -138,10 +150,11 @@ fs::path userRecordFolder()
 {
     const char* const cache = std::getenv("XDG_CACHE_HOME");
     const char* const home = std::getenv("HOME");
-    const fs::path folder = cache != nullptr && fs::path(cache).is_absolute()
-        ? fs::path(cache)
-        : fs::path(home == nullptr || *home == '\0' ? "/tmp" : home) / ".cache";
-    return folder / "layerloom" / "measurements";
+    if (cache != nullptr && fs::path(cache).is_absolute())
+        return fs::path(cache) / "layerloom" / "measurements";
+    if (home != nullptr && fs::path(home).is_absolute())
+        return fs::path(home) / ".cache" / "layerloom" / "measurements";
+    return {};
 }
 
 } // namespace layerloom::core

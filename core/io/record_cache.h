@@ -2,6 +2,7 @@
 
 #include "core/base/job_context.h"
 #include "core/base/result.h"
+#include "core/io/folder.h"
 #include "core/io/record_lock.h"
 
 #include <cstdint>
@@ -37,9 +38,17 @@ struct Record {
     std::string body;
 };
 
+/// What clear() did.
+struct ClearedCache {
+    std::size_t records = 0; ///< removed
+    std::vector<std::string> leftAlone; ///< names of entries that are no files of the cache
+    std::vector<std::string> failed; ///< names of files of the cache that could not be removed
+};
+
 /// A folder of records that are kept between runs, one checksummed file each, shared by processes: a record
 /// appears whole or not at all, and one that is damaged counts as missing. The oldest are removed when all
-/// together exceed a limit; the newest always stays.
+/// together exceed a limit; the newest always stays. The folder is the user's alone (mode 0700) and no link; where
+/// that cannot be had nothing is kept. Only files that are records by name and content are removed.
 class RecordCache {
 public:
     static constexpr std::uint64_t kDefaultLimit = 64'000'000; ///< bytes
@@ -57,24 +66,28 @@ public:
     /// Locks a record against other processes that compute it. Throws as RecordLock does.
     RecordLock lock(const RecordKey& key, const JobContext& job) const;
 
-    /// All records, the newest first, none of them read; files of other versions of the program among them.
+    /// All records, the newest first, none of them read.
     std::vector<RecordFile> list() const;
     /// Reads a record that list() named; nullopt when it is damaged, gone or of another version.
     static std::optional<Record> read(const std::filesystem::path& file);
-    /// Removes everything in the folder, locks too; returns the number of records. Throws Error{Io}.
-    std::size_t clear() const;
+    /// Removes all records, their locks, and records that were being written; nothing else.
+    ClearedCache clear() const;
+    /// Why nothing can be kept: "/home/a/.cache/layerloom/measurements belongs to another user"; else empty.
+    std::string fault() const;
 
     /// Where the record of a key lies: KIND-HASH.record, with the hash of the id.
     std::filesystem::path fileOf(const RecordKey& key) const;
 
 private:
     void dropOldest() const;
+    Folder requireFolder() const;
 
     std::filesystem::path m_folder;
     std::uint64_t m_limit;
 };
 
-/// The folder of the user's RecordCache: $XDG_CACHE_HOME/layerloom/measurements, else the same below ~/.cache.
+/// The folder of the user's RecordCache: $XDG_CACHE_HOME/layerloom/measurements, else the same below ~/.cache;
+/// empty when neither variable names a folder, so that nothing is kept.
 std::filesystem::path userRecordFolder();
 
 /// How values of one type become records.

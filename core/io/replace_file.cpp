@@ -5,6 +5,7 @@
 #include "core/io/text_file.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -60,6 +61,22 @@ void replaceFile(const fs::path& path, std::string_view content)
     if (::rename(partial.c_str(), target.c_str()) != 0)
         failReplace(target, errno);
     unfinished.keep();
+}
+
+void replaceFileIn(const Folder& folder, const std::string& name, std::string_view content)
+{
+    const fs::path target = folder.path() / name;
+    const std::string partial = name + ".partial-" + std::to_string(::getpid());
+    const int at = folder.descriptor().number();
+    ::unlinkat(at, partial.c_str(), 0);
+    const File file = File::createIn(folder, partial, target);
+    if (!file.write(std::as_bytes(std::span(content)), 0)) {
+        ::unlinkat(at, partial.c_str(), 0);
+        failReplace(target, ENOSPC);
+    }
+    file.sync();
+    if (::renameat(at, partial.c_str(), at, name.c_str()) != 0)
+        failReplace(target, errno);
 }
 
 void replaceFileIfDifferent(const fs::path& path, std::string_view content)

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "core/io/folder.h"
+
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 namespace layerloom::core {
@@ -10,7 +13,10 @@ namespace layerloom::core {
 /// Throws Error{Io}.
 void replaceFile(const std::filesystem::path& path, std::string_view content);
 
-/// The same, but leaves a file alone that holds `content` already.
+/// The same for a file in a folder, for this user alone (mode 0600); replaces a link instead of following it.
+void replaceFileIn(const Folder& folder, const std::string& name, std::string_view content);
+
+/// The same as replaceFile(), but leaves a file alone that holds `content` already.
 void replaceFileIfDifferent(const std::filesystem::path& path, std::string_view content);
 
 } // namespace layerloom::core

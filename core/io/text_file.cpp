@@ -3,9 +3,12 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/io/file.h"
+#include "core/io/open_file.h"
 
 #include <algorithm>
-#include <fstream>
+#include <cerrno>
+#include <system_error>
+#include <unistd.h>
 
 namespace layerloom::core {
 
@@ -16,6 +19,13 @@ void requireWithinLimit(const std::filesystem::path& path, std::uint64_t bytes, 
     if (bytes > limit)
         throw Error(ErrorCode::Unsupported,
                     path.string() + " is longer than " + shortBytes(limit) + ", the most that is read");
+}
+
+/// True for the program's own open files: standard input, and the pipes that a shell makes of "<(…)".
+bool isOpenedByTheCaller(const std::filesystem::path& path)
+{
+    const std::string name = path.lexically_normal().string();
+    return name == "/dev/stdin" || name.starts_with("/dev/fd/") || name.starts_with("/proc/self/fd/");
 }
 
 } // namespace
@@ -44,13 +54,22 @@ std::string readTextInput(const std::filesystem::path& path, std::uint64_t limit
     std::error_code ignored;
     if (std::filesystem::is_regular_file(path, ignored) || std::filesystem::is_directory(path, ignored))
         return readTextFile(path, limit);
-    std::ifstream input(path, std::ios::binary);
-    if (!input)
-        throw Error(ErrorCode::Io, path.string() + " cannot be opened");
+    if (!isOpenedByTheCaller(path))
+        throw Error(ErrorCode::Io,
+                    path.string()
+                        + (std::filesystem::exists(path, ignored) ? " is not a file" : " cannot be opened"));
+    const Descriptor input = openInput(path);
     std::string text;
-    for (std::string chunk(1U << 16U, '\0'); input;) {
-        input.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
-        text.append(chunk, 0, static_cast<std::size_t>(input.gcount()));
+    std::string chunk(1U << 16U, '\0');
+    for (ssize_t got = 1; got > 0;) {
+        got = ::read(input.number(), chunk.data(), chunk.size());
+        if (got < 0 && errno == EINTR)
+            got = 1;
+        else if (got < 0)
+            throw Error(ErrorCode::Io,
+                        path.string() + " cannot be read: " + std::generic_category().message(errno));
+        else
+            text.append(chunk, 0, static_cast<std::size_t>(got));
         requireWithinLimit(path, text.size(), limit);
     }
     return text;

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <fstream>
 #include <thread>
+#include <unistd.h>
 
 using namespace layerloom::core;
 namespace fs = std::filesystem;
@@ -93,14 +94,103 @@ private Q_SLOTS:
     void clearsEverything()
     {
         const RecordCache cache(m_folder);
-        QCOMPARE(cache.clear(), std::size_t(0));
+        QCOMPARE(cache.clear().records, std::size_t(0));
         cache.store({"sum", "a"}, "body");
-        std::ofstream(m_folder / "left.lock") << "";
-        std::ofstream(m_folder / "of-an-older-version.json") << "{}";
-        std::ofstream(m_folder / "being-written.record.partial-1") << "";
+        cache.store({"sum", "b"}, "body");
+        const fs::path cut = cache.fileOf({"sum", "b"});
+        std::ofstream(cut) << readTextFile(cut).substr(0, 19);
+        std::ofstream(fs::path(cut).replace_extension(".lock")) << "";
+        std::ofstream(cut.string() + ".partial-17") << readTextFile(cut);
         QCOMPARE(cache.list().size(), std::size_t(2));
-        QCOMPARE(cache.clear(), std::size_t(2));
+        const ClearedCache cleared = cache.clear();
+        QCOMPARE(cleared.records, std::size_t(2));
+        QVERIFY(cleared.leftAlone.empty() && cleared.failed.empty());
         QVERIFY(fs::is_empty(m_folder));
+    }
+
+    void leavesAloneWhatIsNoRecord_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("content");
+        QTest::newRow("a photo") << "photo.jpg"
+                                 << "photo";
+        QTest::newRow("a record by its ending") << "mine.record"
+                                                << "mine";
+        QTest::newRow("a record by its name") << "sum-0123456789abcdef.record"
+                                              << "mine";
+        QTest::newRow("of another kind") << "sum-0123456789abcdef.record"
+                                         << "0123456789abcdef\nproduct a\nbody\n";
+        QTest::newRow("a lock that holds something") << "sum-0123456789abcdef.lock"
+                                                     << "mine";
+        QTest::newRow("a lock of something else") << "left.lock"
+                                                  << "";
+        QTest::newRow("an older record") << "measured.json"
+                                         << "{}";
+        QTest::newRow("a partial file") << "x.record.partial-1"
+                                        << "";
+        QTest::newRow("a partial file of no process") << "sum-0123456789abcdef.record.partial-x"
+                                                      << "";
+    }
+    void leavesAloneWhatIsNoRecord()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, content);
+        const RecordCache cache(m_folder, 100);
+        cache.store({"sum", "a"}, "body");
+        const fs::path theirs = m_folder / name.toStdString();
+        std::ofstream(theirs) << content.toStdString();
+        age(theirs, 100);
+        cache.store({"sum", "b"}, std::string(200, 'x')); // drops the oldest
+        fs::create_directories(m_folder / "folder/sub");
+        QVERIFY(fs::exists(theirs));
+        const ClearedCache cleared = cache.clear();
+        QCOMPARE(cleared.records, std::size_t(1));
+        QVERIFY(cleared.leftAlone == (std::vector<std::string> {"folder", name.toStdString()})
+                || cleared.leftAlone == (std::vector<std::string> {name.toStdString(), "folder"}));
+        QCOMPARE(readTextFile(theirs), content.toStdString());
+        QVERIFY(fs::exists(m_folder / "folder/sub"));
+    }
+
+    void followsNoLink()
+    {
+        const fs::path victims = m_folder.parent_path() / "victims";
+        fs::remove_all(victims);
+        const RecordCache real(victims);
+        real.store({"sum", "a"}, "body");
+        const RecordCache cache(m_folder);
+        fs::create_directory_symlink(victims, m_folder);
+        QVERIFY(cache.list().empty() && cache.clear().records == 0 && !cache.fault().empty());
+        QVERIFY(!guarded([&] { cache.store({"sum", "b"}, "body"); }));
+        QCOMPARE(real.list().size(), std::size_t(1));
+        fs::remove(m_folder);
+        cache.store({"sum", "b"}, "body");
+        // A link in place of a record, or of the file that becomes one, is replaced and not written through.
+        const fs::path file = cache.fileOf({"sum", "c"});
+        std::ofstream(victims / "precious") << "keep";
+        fs::create_symlink(victims / "precious", file);
+        fs::create_symlink(victims / "precious", file.string() + ".partial-" + std::to_string(::getpid()));
+        cache.store({"sum", "c"}, "body");
+        QVERIFY(fs::is_regular_file(fs::symlink_status(file)) && cache.find({"sum", "c"}) == "body");
+        QCOMPARE(readTextFile(victims / "precious"), std::string("keep"));
+        fs::create_symlink(victims / "precious", cache.fileOf({"sum", "d"}));
+        QCOMPARE(cache.clear().records, std::size_t(2));
+        QCOMPARE(readTextFile(victims / "precious"), std::string("keep"));
+    }
+
+    void isForTheUserAlone()
+    {
+        const RecordCache cache(m_folder);
+        cache.store({"sum", "a"}, "body");
+        QCOMPARE(fs::status(m_folder).permissions(), fs::perms::owner_all);
+        QCOMPARE(fs::status(cache.fileOf({"sum", "a"})).permissions(),
+                 fs::perms::owner_read | fs::perms::owner_write);
+        fs::permissions(m_folder, fs::perms::all);
+        QCOMPARE(cache.fault(), m_folder.string() + " can be written by other users");
+        QVERIFY(!guarded([&] { cache.store({"sum", "b"}, "body"); }) && cache.list().empty());
+        const RecordCache none {fs::path()};
+        QVERIFY(!none.fault().empty() && !none.find({"sum", "a"}) && none.list().empty());
+        JobContext job;
+        QCOMPARE(cachedOr(none, "a", numberFormat(), job, [] { return 3; }).value, 3);
     }
 
     void computesOnce()
