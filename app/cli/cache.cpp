@@ -1,5 +1,7 @@
 #include "app/cli/cache.h"
 
+#include "app/cli/failure.h"
+#include "app/cli/terminal.h"
 #include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/distance/distance_record.h"
@@ -9,7 +11,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <variant>
@@ -150,16 +151,28 @@ void print(const core::RecordFile& file)
     std::string line = std::visit([](const auto& found) { return text(found); }, valueOf(file));
     if (line.empty())
         line = file.file.filename().string() + " is damaged or of another version";
-    std::printf("  %-10s %s\n", core::shortBytes(file.bytes).c_str(), line.c_str());
+    printLine("  %-10s %s", core::shortBytes(file.bytes).c_str(), line.c_str());
 }
 
 void clearCache(const core::RecordCache& cache, bool json)
 {
-    const std::size_t removed = cache.clear();
-    if (json)
-        printJson(Json({{"folder", cache.folder().string()}, {"removed", removed}}));
-    else
-        std::printf("Removed %s from %s\n", core::counted(removed, "file").c_str(), cache.folder().c_str());
+    const core::ClearedCache cleared = cache.clear();
+    noteFinishedWork();
+    if (json) {
+        printJson(Json({{"folder", cache.folder().string()},
+                        {"removed", cleared.records},
+                        {"left_alone", cleared.leftAlone}}));
+    } else {
+        printLine("Removed %s from %s", core::counted(cleared.records, "file").c_str(),
+                  cache.folder().c_str());
+        for (const std::string& name : cleared.leftAlone)
+            printLine("%s: left alone, it is no file of the cache", name.c_str());
+    }
+    Failure failure {Failed, {}};
+    for (const std::string& name : cleared.failed)
+        failure.sentences.push_back((cache.folder() / name).string() + " cannot be removed");
+    if (!failure.sentences.empty())
+        throw failure;
 }
 
 void listCache(const core::RecordCache& cache, bool json)
@@ -176,8 +189,8 @@ void listCache(const core::RecordCache& cache, bool json)
         printJson({{"folder", cache.folder().string()}, {"bytes", bytes}, {"measurements", list}});
         return;
     }
-    std::printf("%s, %s in %s\n", core::counted(files.size(), "file").c_str(),
-                core::shortBytes(bytes).c_str(), cache.folder().c_str());
+    printLine("%s, %s in %s", core::counted(files.size(), "file").c_str(), core::shortBytes(bytes).c_str(),
+              cache.folder().c_str());
     for (const core::RecordFile& file : files)
         print(file);
 }
@@ -189,7 +202,7 @@ void addCacheVerb(CLI::App& program, const core::RecordCache& cache)
     CLI::App* verb =
         program.add_subcommand("cache", "List or remove cached sensitivities, distances and evaluations");
     auto options = std::make_shared<CacheOptions>();
-    verb->add_flag("--clear", options->clear, "Remove everything");
+    verb->add_flag("--clear", options->clear, "Remove them all, and nothing else");
     addJsonOption(*verb, options->json);
     verb->callback([options, cache] {
         if (options->clear)

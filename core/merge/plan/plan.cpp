@@ -7,6 +7,7 @@
 #include "core/merge/plan/output_config.h"
 #include "core/merge/plan/output_files.h"
 #include "core/merge/plan/output_tensors.h"
+#include "core/merge/plan/published_stack.h"
 #include "core/merge/plan/safetensors_container.h"
 #include "core/notation/mergekit_export.h"
 
@@ -33,12 +34,11 @@ void addFiles(const Stack& stack, const OutputSettings& settings, MergePlan& pla
     if (settings.modelCard)
         add({textFile("README.md", modelCard(stack, settings.dtype, plan.parameters))});
     if (settings.mergekitConfig)
-        add({textFile("mergekit_config.yml", exportMergekit(stack, settings.dtype))});
+        add({textFile("mergekit_config.yml", exportMergekit(publishedStack(stack), settings.dtype))});
     if (settings.recipe) {
         LoomDocument document;
-        document.stack = stack;
+        document.stack = publishedStack(stack);
         document.settings = settings;
-        // The folder of the output is not known yet: sources are found by their absolute paths.
         add({textFile("recipe.loom", writeDocument(document, {}))});
     }
 }
@@ -73,6 +73,16 @@ std::uint64_t MergePlan::tensorCount() const
     for (const PlannedShard& shard : shards)
         count += shard.tensors.size();
     return count;
+}
+
+std::set<std::string> filesOf(const MergePlan& plan)
+{
+    std::set<std::string> names;
+    for (const PlannedShard& shard : plan.shards)
+        names.insert(shard.fileName);
+    for (const PlannedFile& file : plan.files)
+        names.insert(file.name);
+    return names;
 }
 
 Result<MergePlan> planMerge(const Stack& stack, const OutputSettings& settings,

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,9 @@ struct MergePlan {
     bool needsEngine = false; ///< some tensor is converted or scaled
     std::uint64_t tensorCount() const;
 };
+
+/// The names of all files that a plan makes.
+std::set<std::string> filesOf(const MergePlan& plan);
 
 /// Plans the merge of a stack; takes at most 10 ms for 140 layers. Without a container it writes safetensors.
 /// Fails with the first error of problems(stack).

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/io/file.h"
 #include "core/merge/plan/planned_tensor.h"
 
 #include <cstdint>
@@ -24,6 +25,7 @@ struct PlannedFile {
     std::string content;
     std::optional<std::filesystem::path> copyOf;
     std::uint64_t bytes = 0;
+    FileState copied; ///< of `copyOf` when the merge was planned
 };
 
 /// A file with that content.

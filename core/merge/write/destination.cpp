@@ -5,11 +5,16 @@
 #include "core/merge/plan/plan_fingerprint.h"
 #include "core/merge/write/leftovers.h"
 #include "core/merge/write/shared_room.h"
-#include "core/merge/write/staging.h"
+#include "core/merge/write/staged_folder.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <map>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/statvfs.h>
 #include <system_error>
 #include <unistd.h>
@@ -18,16 +23,6 @@ namespace layerloom::core {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Without links and dots, also where the end of the path does not exist yet.
-fs::path resolved(const fs::path& path)
-{
-    std::error_code failure;
-    fs::path result = fs::weakly_canonical(fs::absolute(path), failure);
-    if (failure)
-        result = fs::absolute(path).lexically_normal();
-    return result.has_filename() ? result : result.parent_path();
-}
 
 bool isInside(const fs::path& inner, const fs::path& outer)
 {
@@ -72,7 +67,7 @@ std::uint64_t savedByHalving(const MergePlan& plan)
 void checkSources(const MergePlan& plan, const fs::path& folder, std::vector<Problem>& found)
 {
     for (const auto& model : plan.models) {
-        const fs::path source = resolved(model->checkpoint->folder());
+        const fs::path source = finalPlace(model->checkpoint->folder());
         if (!isInside(folder, source))
             continue;
         found.push_back(problem(ProblemId::DestinationInSource,
@@ -83,12 +78,106 @@ void checkSources(const MergePlan& plan, const fs::path& folder, std::vector<Pro
     }
 }
 
-void checkPlace(const fs::path& folder, const fs::path& ancestor, std::vector<Problem>& found)
+/// True for the top of a file system, also where it is bound from another folder of the same disk.
+bool isMountPoint(const fs::path& folder)
+{
+    struct statx status {};
+    if (::statx(AT_FDCWD, folder.c_str(), AT_SYMLINK_NOFOLLOW, 0, &status) == 0
+        && (status.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) != 0)
+        return (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+    return mountPoint(folder) == folder.string();
+}
+
+/// True below /proc and /sys, and in file systems like them, which store nothing.
+bool storesNothing(const fs::path& folder)
+{
+    constexpr std::array<long, 7> kViews {PROC_SUPER_MAGIC,    SYSFS_MAGIC,        CGROUP_SUPER_MAGIC,
+                                          CGROUP2_SUPER_MAGIC, DEVPTS_SUPER_MAGIC, DEBUGFS_MAGIC,
+                                          SECURITYFS_MAGIC};
+    struct statfs disk {};
+    return ::statfs(folder.c_str(), &disk) == 0
+        && std::find(kViews.begin(), kViews.end(), static_cast<long>(disk.f_type)) != kViews.end();
+}
+
+/// True for file systems that take "A" and "a" for one name.
+bool ignoresCase(const fs::path& folder)
+{
+    constexpr std::array<std::uint32_t, 6> kTypes {0x4d44 /* vfat */,     0x2011bab0 /* exfat */,
+                                                   0x5346544e /* ntfs */, 0x7366746e /* ntfs3 */,
+                                                   0xff534d42 /* cifs */, 0xfe534d42 /* smb */};
+    struct statfs disk {};
+    return ::statfs(folder.c_str(), &disk) == 0
+        && std::find(kTypes.begin(), kTypes.end(), static_cast<std::uint32_t>(disk.f_type)) != kTypes.end();
+}
+
+/// Two files of the plan that would be one on this disk.
+void checkCase(const MergePlan& plan, const fs::path& ancestor, std::vector<Problem>& found)
+{
+    if (!ignoresCase(ancestor))
+        return;
+    std::map<std::string, std::string> names;
+    for (const std::string& name : filesOf(plan)) {
+        const auto [other, isNew] = names.emplace(lowered(name), name);
+        if (isNew)
+            continue;
+        found.push_back(problem(ProblemId::DestinationUnusable,
+                                other->second + " and " + name + " are one file on the disk of "
+                                    + ancestor.string() + ", which takes no notice of case"));
+        found.back().fixes = {{ChooseDestination {}}};
+        return;
+    }
+}
+
+/// Bytes of the longest name in a folder.
+std::size_t longestName(const fs::path& folder)
+{
+    constexpr std::size_t kUsual = 255;
+    const long longest = ::pathconf(folder.c_str(), _PC_NAME_MAX);
+    return longest > 0 ? static_cast<std::size_t>(longest) : kUsual;
+}
+
+/// Why nothing can ever get this name; empty when it can be had.
+std::string unusableName(const fs::path& folder, const fs::path& ancestor)
 {
     std::error_code ignored;
-    if (!fs::is_directory(ancestor, ignored)) {
+    for (fs::path missing = folder; missing != ancestor; missing = missing.parent_path())
+        if (fs::is_symlink(fs::symlink_status(missing, ignored)))
+            return missing.string() + " is a link to a folder that is not there";
+    if (!fs::is_directory(ancestor, ignored))
+        return ancestor.string() + " is a file, not a folder";
+    if (storesNothing(ancestor))
+        return ancestor.string() + " is a view of the system and stores no files";
+    const std::string name = stagedFolder(folder).filename().string();
+    if (const std::size_t longest = longestName(ancestor); name.size() > longest)
+        return "The name of the destination has " + counted(folder.filename().string().size(), "byte")
+            + "; at most " + std::to_string(longest - (name.size() - folder.filename().string().size()))
+            + " can be used there";
+    return {};
+}
+
+/// Folders that cannot be replaced by the merged one: publishing would fail after all work, or take them away from those who
+/// use them.
+void checkReplaced(const fs::path& folder, std::vector<Problem>& found)
+{
+    std::error_code ignored;
+    if (isMountPoint(folder)) {
+        found.push_back(problem(
+            ProblemId::DestinationUnusable,
+            folder.string() + " is the top of a disk, which cannot be replaced; a folder in it can be used"));
+        found.back().fixes = {suggestion(folder / "merged")};
+    } else if (fs::equivalent(folder, fs::current_path(ignored), ignored)) {
         found.push_back(
-            problem(ProblemId::DestinationUnusable, ancestor.string() + " is a file, not a folder"));
+            problem(ProblemId::DestinationUnusable,
+                    folder.string()
+                        + " is the current folder, which would be replaced under the shell that is in it"));
+        found.back().fixes = {suggestion(folder)};
+    }
+}
+
+void checkPlace(const fs::path& folder, const fs::path& ancestor, std::vector<Problem>& found)
+{
+    if (std::string reason = unusableName(folder, ancestor); !reason.empty()) {
+        found.push_back(problem(ProblemId::DestinationUnusable, std::move(reason)));
         return;
     }
     // The staged folder stands beside the destination, so the folder above must be writable.
@@ -104,7 +193,7 @@ void checkPlace(const fs::path& folder, const fs::path& ancestor, std::vector<Pr
         return;
     std::error_code failure;
     if (fs::is_empty(folder, failure) && !failure)
-        return;
+        return checkReplaced(folder, found);
     found.push_back(problem(ProblemId::DestinationNotEmpty,
                             failure ? folder.string() + " cannot be read: " + failure.message()
                                     : folder.string() + " exists and holds files"));
@@ -130,6 +219,21 @@ void checkLeftover(const Leftover& left, bool goesOn, const fs::path& folder, st
                     "and left "
                         + shortBytes(left.bytes) + " in " + left.folder.string()));
     }
+    found.back().fixes = {suggestion(folder)};
+}
+
+/// Something that no merge has left where the merge would be written until it is complete.
+void checkStranger(const fs::path& folder, std::vector<Problem>& found)
+{
+    const fs::path staged = stagedFolder(folder);
+    std::error_code ignored;
+    const std::string stranger = stagedContent(staged).stranger;
+    const bool isTaken = fs::exists(fs::symlink_status(staged, ignored)) && !isStagedName(staged);
+    if (stranger.empty() && !isTaken)
+        return;
+    found.push_back(problem(ProblemId::DestinationUnusable,
+                            isTaken ? staged.string() + " is in the way: it is no folder"
+                                    : strangerSentence(staged, stranger)));
     found.back().fixes = {suggestion(folder)};
 }
 
@@ -161,16 +265,21 @@ std::vector<Problem> destinationProblems(const MergePlan& plan, const fs::path& 
     std::vector<Problem> found;
     if (destination.empty())
         return {problem(ProblemId::DestinationUnusable, "No destination folder is given")};
-    const fs::path folder = resolved(destination);
+    const fs::path folder = finalPlace(destination);
     const fs::path ancestor = existingAncestor(folder);
     checkSources(plan, folder, found);
     if (found.empty())
         checkPlace(folder, ancestor, found);
+    if (found.empty())
+        checkStranger(folder, found);
+    if (found.empty())
+        checkCase(plan, ancestor, found);
     const std::optional<Leftover> left = leftoverOf(folder);
     const bool goesOn = left && left->plan == fingerprintOf(plan);
     if (left && found.empty())
         checkLeftover(*left, goesOn, folder, found);
-    checkSpace(plan, goesOn ? left->bytes : 0, ancestor, found);
+    if (!storesNothing(ancestor))
+        checkSpace(plan, goesOn ? left->bytes : 0, ancestor, found);
     return found;
 }
 
@@ -180,7 +289,7 @@ fs::path freeDestination(const fs::path& folder)
     fs::path candidate = folder;
     const auto isTaken = [&] {
         return fs::exists(fs::symlink_status(candidate, ignored))
-            || fs::exists(stagedFolder(candidate), ignored);
+            || fs::exists(fs::symlink_status(fs::path(candidate) += ".partial", ignored));
     };
     for (int number = 2; isTaken(); ++number)
         candidate = folder.parent_path() / (folder.filename().string() + "-" + std::to_string(number));

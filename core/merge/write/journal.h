@@ -6,14 +6,19 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace layerloom::core {
+
+/// The version of this program.
+std::string programVersion();
 
 /// Which merge a journal belongs to.
 struct MergeIdentity {
     std::string plan; ///< fingerprint of the plan
     std::uint32_t parts = 1; ///< number of parts the merge is divided into
+    std::string program = programVersion(); ///< versions are not mixed: another may lay files out otherwise
     bool operator==(const MergeIdentity&) const = default;
 };
 
@@ -21,18 +26,19 @@ struct MergeIdentity {
 struct ShardState {
     std::uint64_t tensors = 0; ///< number of tensors, from the first, that are durable
     bool isWritten = false; ///< the whole file is durable
-    bool isVerified = false;
+    std::optional<FileStamp> verified; ///< what the file was when it equalled its sources
     std::map<std::uint64_t, std::uint64_t> overflows; ///< tensor -> finite values that became infinite
 };
 
 /// The list of ranges that one merge process has made durable, so that an interrupted merge can be resumed. Text,
 /// one record a line:
 ///
-///     layerloom-merge/1 PLAN PARTS      fingerprint of the plan, number of parts
+///     layerloom-merge/2 PLAN PARTS PROGRAM   fingerprint of the plan, number of parts, version of the program
+///     file NAME                         the merge makes this file: only files that a journal names are ever removed
 ///     tensors SHARD COUNT               the first COUNT tensors of the shard are durable
 ///     overflow SHARD TENSOR VALUES      finite values of a tensor that became infinite
 ///     written SHARD                     the whole shard is durable
-///     verified SHARD                    it equals its sources
+///     verified SHARD BYTES MODIFIED CHANGED  it equalled its sources when it had this size and these times
 ///     lost SHARD                        forget the records of this shard so far
 ///
 /// Invariant: `tensors`, `written` and `verified` are appended after fsync() of the bytes they describe, so
@@ -46,16 +52,22 @@ class Journal {
 public:
     /// Reads identity and records; nullopt when there is no file or its first line is incomplete.
     static std::optional<Journal> read(const std::filesystem::path& file);
-    /// Continues a file of the same identity, or begins a new one. Throws Error{Io}.
-    static Journal write(const std::filesystem::path& file, const MergeIdentity& identity);
+    /// Continues a file of the same identity, or begins a new one, and names `files`, those that the merge is going to
+    /// make. Throws Error{Io}.
+    static Journal write(const std::filesystem::path& file, const MergeIdentity& identity,
+                         const std::set<std::string>& files = {});
+    /// True for a file that is empty or ends in its first line: its process died before it wrote anything else.
+    static bool isCutShort(const std::filesystem::path& file);
 
     const MergeIdentity& identity() const { return m_identity; }
+    /// Names of the files that the merge makes, as "1_Pooling/config.json".
+    const std::set<std::string>& files() const { return m_files; }
     const ShardState& shard(std::uint32_t shard) const;
 
     /// The first `count` tensors of a shard are durable.
     void tensorsWritten(std::uint32_t shard, std::uint64_t count);
     void shardWritten(std::uint32_t shard);
-    void shardVerified(std::uint32_t shard);
+    void shardVerified(std::uint32_t shard, const FileStamp& stamp);
     /// The records of the shard do not hold: it has to be written again.
     void shardLost(std::uint32_t shard);
     /// REQUIRES: called before the tensor is reported as written.
@@ -64,9 +76,12 @@ public:
 private:
     Journal() = default;
     bool take(const std::string& line);
+    bool takeFile(const std::string& name);
+    void nameFiles(const std::set<std::string>& files, std::string text);
     void put(const std::string& line);
 
     MergeIdentity m_identity;
+    std::set<std::string> m_files;
     std::map<std::uint32_t, ShardState> m_shards;
     std::uint64_t m_validBytes = 0; // length of the complete records of the file that was read
     File m_log;

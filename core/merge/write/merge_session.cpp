@@ -4,7 +4,6 @@
 #include "core/merge/write/merge_writer.h"
 
 #include <numeric>
-#include <set>
 
 namespace layerloom::core {
 namespace {
@@ -29,6 +28,20 @@ void requireSize(const fs::path& file, std::uint64_t bytes)
         throw Error(ErrorCode::Mismatch,
                     file.string() + " has " + groupedDigits(found) + " bytes, and should have "
                         + groupedDigits(bytes));
+}
+
+/// A file that somebody put there meanwhile would be published with the others.
+void requireOnlyFiles(const fs::path& folder)
+{
+    if (const std::string found = stagedContent(folder).stranger; !found.empty())
+        throw Error(ErrorCode::Io, strangerSentence(folder, found));
+}
+
+/// Size and times of a staged file now; nullopt when it cannot be opened.
+std::optional<FileStamp> stampOf(const fs::path& file)
+{
+    const Result<FileStamp> stamp = guarded([&] { return File::openToRead(file).stamp(); });
+    return stamp ? std::optional(*stamp) : std::nullopt;
 }
 
 } // namespace
@@ -93,7 +106,9 @@ void MergeSession::verifyShard(Verifier& verifier, Staging& staging, std::uint32
 {
     const PlannedShard& shard = m_plan.shards[number];
     const bool isFull = m_settings.verify == VerifyMode::Full;
-    if (isFull && staging.shard(number).isVerified) {
+    const fs::path file = staging.files() / shard.fileName;
+    const std::optional<FileStamp> before = stampOf(file);
+    if (isFull && before && staging.shard(number).verified == before) {
         m_meter.advance(shard.fileBytes);
         m_meter.tensorsDone(shard.tensors.size());
         return;
@@ -102,8 +117,8 @@ void MergeSession::verifyShard(Verifier& verifier, Staging& staging, std::uint32
     if (!verified && verified.error().code() == ErrorCode::Mismatch)
         staging.journalOf(number).shardLost(number);
     verified.value();
-    if (isFull)
-        staging.journalOf(number).shardVerified(number);
+    if (isFull && before && stampOf(file) == before)
+        staging.journalOf(number).shardVerified(number, *before);
 }
 
 void MergeSession::finish(const Staging& staging)
@@ -113,24 +128,11 @@ void MergeSession::finish(const Staging& staging)
     for (const std::uint32_t shard : m_work.shards)
         requireSize(staging.files() / m_plan.shards[shard].fileName, m_plan.shards[shard].fileBytes);
     if (m_work.hasFiles)
-        removeStrays(staging.files());
-    m_meter.checkStop();
-}
-
-/// Removes files of an earlier run that are not part of the plan.
-void MergeSession::removeStrays(const fs::path& folder) const
-{
-    std::set<fs::path> known;
-    for (const PlannedShard& shard : m_plan.shards)
-        known.insert(folder / shard.fileName);
+        requireOnlyFiles(staging.files().parent_path());
     for (const PlannedFile& file : m_plan.files)
-        known.insert(folder / *fs::path(file.name).begin());
-    std::vector<fs::path> strays;
-    for (const auto& entry : fs::directory_iterator(folder))
-        if (!known.contains(entry.path()))
-            strays.push_back(entry.path());
-    for (const fs::path& stray : strays)
-        fs::remove_all(stray);
+        if (m_work.hasFiles && file.copyOf)
+            requireUnchanged(File::openToRead(*file.copyOf), file.copied);
+    m_meter.checkStop();
 }
 
 MergeReport MergeSession::report(const Staging& staging) const

@@ -34,9 +34,9 @@ public:
     /// Reports the first stage and loads the engine when the plan needs one.
     void prepare();
     void write(Staging& staging);
-    /// Verifies as the settings say. A shard with a difference is recorded as lost.
+    /// Verifies as the settings say; a shard that was verified in full before only when it has changed since. A shard with a difference is recorded as lost.
     void verify(Staging& staging);
-    /// Throws unless no source has changed and every file has its size; removes all other files.
+    /// Throws unless no source has changed, every file has its size, and nothing else lies among them.
     void finish(const Staging& staging);
     MergeReport report(const Staging& staging) const;
 
@@ -44,7 +44,6 @@ private:
     std::uint64_t totalBytes() const;
     std::uint64_t tensorCount() const;
     void verifyShard(Verifier& verifier, Staging& staging, std::uint32_t number);
-    void removeStrays(const std::filesystem::path& folder) const;
 
     const MergePlan& m_plan;
     OutputSettings m_settings;

@@ -141,8 +141,7 @@ File MergeWriter::writeFile(const PlannedFile& planned)
         return file;
     }
     const File source = File::openToRead(*planned.copyOf, Access::Sequential);
-    if (source.size() != planned.bytes)
-        failChanged(*planned.copyOf);
+    requireUnchanged(source, planned.copied);
     std::vector<std::byte> buffer(std::min<std::uint64_t>(planned.bytes, 1U << 20U));
     for (std::uint64_t offset = 0; offset < planned.bytes; offset += buffer.size()) {
         const auto piece =
@@ -150,6 +149,7 @@ File MergeWriter::writeFile(const PlannedFile& planned)
         source.read(piece, offset);
         put(file, piece, offset);
     }
+    requireUnchanged(source, planned.copied);
     return file;
 }
 

@@ -67,11 +67,7 @@ std::optional<MergeReport> alreadyMerged(const Request& request, JobContext& job
     if (!verified)
         return std::nullopt;
     look(lastCheck, destination, job);
-    Leftover left;
-    left.folder = stagedFolder(destination);
-    left.destination = destination;
-    if (isStagedFolder(left.folder))
-        removeLeftover(left).value();
+    removeRemains(destination);
     MergeReport report;
     report.output = destination;
     report.shards = static_cast<std::uint32_t>(plan.shards.size());
@@ -103,7 +99,7 @@ MergeReport merged(const Request& request, StagingUse use, JobContext& job)
     MergeSession session(plan, settings, job, wholeWork(plan));
     session.prepare();
     requireDestination(plan, destination, {});
-    Staging staging(destination, use, {fingerprintOf(plan), 1});
+    Staging staging(destination, use, {fingerprintOf(plan), 1}, filesOf(plan));
     requireFree(destination);
     return published(session, staging, lastCheck, job);
 }
@@ -115,7 +111,8 @@ MergeReport partMerged(const MergePlan& plan, const OutputSettings& settings, co
     MergeSession session(plan, settings, job, workOf(plan, part));
     session.prepare();
     requireDestination(plan, destination, {ProblemId::InterruptedMerge});
-    Staging staging(destination, StagingUse::Part, {fingerprintOf(plan), part.of}, part.number);
+    Staging staging(destination, StagingUse::Part, {fingerprintOf(plan), part.of}, filesOf(plan),
+                    part.number);
     requireFree(destination);
     session.write(staging);
     session.verify(staging);
@@ -147,7 +144,7 @@ MergeReport finished(const Request& request, JobContext& job)
     const auto& [plan, settings, destination, lastCheck] = request;
     if (std::optional<MergeReport> report = alreadyMerged(request, job))
         return *report;
-    const std::vector<Journal> journals = readJournals(stagedFolder(destination));
+    const std::vector<Journal> journals = stagedContent(stagedFolder(destination)).journals;
     if (journals.empty())
         throw Error(ErrorCode::Mismatch, "No part of " + destination.string() + " has been written yet");
     const std::uint32_t parts = journals.front().identity().parts;
@@ -155,7 +152,7 @@ MergeReport finished(const Request& request, JobContext& job)
     work.writesShards = false;
     MergeSession session(plan, settings, job, std::move(work));
     session.prepare();
-    Staging staging(destination, StagingUse::Finish, {fingerprintOf(plan), parts});
+    Staging staging(destination, StagingUse::Finish, {fingerprintOf(plan), parts}, filesOf(plan));
     requireDestination(plan, destination, {ProblemId::InterruptedMerge, ProblemId::NotEnoughSpace});
     if (const std::string missing = missingParts(plan, staging, parts); !missing.empty())
         throw Error(ErrorCode::Mismatch, missing + " not written completely yet");

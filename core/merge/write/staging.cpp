@@ -2,11 +2,12 @@
 
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/io/folder_access.h"
+#include "core/io/open_file.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <fcntl.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -14,9 +15,6 @@ namespace layerloom::core {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* kFiles = "files";
-constexpr const char* kJournal = "journal-";
 
 [[noreturn]] void fail(const fs::path& path, const std::string& what, int reason)
 {
@@ -27,14 +25,12 @@ constexpr const char* kJournal = "journal-";
 /// Makes the entries of a folder durable.
 void syncFolder(const fs::path& folder)
 {
-    const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (file < 0)
+    const Descriptor opened = openFolder(folder);
+    if (!opened.isOpen())
         fail(folder, "opened", errno);
     // Some file systems (network shares) cannot sync a folder and say EINVAL.
-    const int reason = ::fsync(file) == 0 || errno == EINVAL ? 0 : errno;
-    ::close(file);
-    if (reason != 0)
-        fail(folder, "made durable", reason);
+    if (::fsync(opened.number()) != 0 && errno != EINVAL)
+        fail(folder, "made durable", errno);
 }
 
 /// The same for a folder and all below it.
@@ -44,32 +40,6 @@ void syncFolders(const fs::path& folder)
         if (entry.is_directory())
             syncFolder(entry.path());
     syncFolder(folder);
-}
-
-fs::path withoutSlash(const fs::path& destination)
-{
-    const fs::path absolute = fs::absolute(destination).lexically_normal();
-    return absolute.has_filename() ? absolute : absolute.parent_path();
-}
-
-std::string journalName(std::uint32_t part, std::uint32_t parts)
-{
-    return kJournal + std::to_string(part) + "-of-" + std::to_string(parts);
-}
-
-std::vector<fs::path> entriesOf(const fs::path& folder)
-{
-    std::vector<fs::path> entries;
-    std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(folder, ignored))
-        entries.push_back(entry.path());
-    std::sort(entries.begin(), entries.end());
-    return entries;
-}
-
-bool isJournal(const fs::path& entry)
-{
-    return entry.filename().string().starts_with(kJournal);
 }
 
 void makeFolder(const fs::path& folder)
@@ -82,71 +52,36 @@ void makeFolder(const fs::path& folder)
 
 } // namespace
 
-fs::path stagedFolder(const fs::path& destination)
-{
-    return withoutSlash(destination) += ".partial";
-}
-
-bool isStagedFolder(const fs::path& folder)
-{
-    std::error_code ignored;
-    if (folder.extension() != ".partial" || !fs::is_directory(fs::symlink_status(folder, ignored)))
-        return false;
-    const std::vector<fs::path> entries = entriesOf(folder);
-    return std::all_of(entries.begin(), entries.end(), [](const fs::path& entry) {
-        return entry.filename() == kStagingLock || entry.filename() == kFiles || isJournal(entry);
-    });
-}
-
-std::vector<Journal> readJournals(const fs::path& folder)
-{
-    std::vector<Journal> journals;
-    for (const fs::path& entry : entriesOf(folder))
-        if (isJournal(entry))
-            if (std::optional<Journal> journal = Journal::read(entry))
-                journals.push_back(std::move(*journal));
-    return journals;
-}
-
-bool isUntouched(const fs::path& folder)
-{
-    return readJournals(folder).empty() && entriesOf(folder / kFiles).empty();
-}
-
-void removeStagedFolder(const fs::path& folder)
-{
-    std::error_code ignored;
-    // Journals first: files without one are never believed.
-    for (const fs::path& entry : entriesOf(folder))
-        if (isJournal(entry))
-            fs::remove(entry, ignored);
-    fs::remove_all(folder / kFiles, ignored);
-    fs::remove(folder / kStagingLock, ignored);
-    fs::remove(folder, ignored);
-}
-
 Staging::Staging(const fs::path& destination, StagingUse use, const MergeIdentity& identity,
-                 std::uint32_t part)
-    : m_destination(withoutSlash(destination))
+                 const std::set<std::string>& files, std::uint32_t part)
+    : m_destination(finalPlace(destination))
     , m_folder(stagedFolder(destination))
-    , m_files(m_folder / kFiles)
+    , m_files(m_folder / kStagedFiles)
 {
     lockFolder(use);
     requireUse(use, identity);
     m_removal.folder = m_folder;
+    m_removal.files = files;
     m_removal.isDue = use == StagingUse::Begin || use == StagingUse::Resume;
-    if (m_removal.isDue && readJournals(m_folder).empty()) {
-        std::error_code ignored;
-        fs::remove_all(m_files, ignored);
-    }
-    makeFolder(m_files);
+    makeFolders();
     openJournals(use, identity, part);
 }
 
 Staging::Removal::~Removal()
 {
     if (isDue)
-        removeStagedFolder(folder);
+        removeStagedFolder(folder, files);
+}
+
+/// What the destination denies to others is denied to them while it is written.
+void Staging::makeFolders() const
+{
+    makeFolder(m_files);
+    std::error_code ignored;
+    if (!fs::is_directory(m_destination, ignored))
+        return;
+    copyAccess(m_destination, m_folder);
+    copyAccess(m_destination, m_files);
 }
 
 void Staging::lockFolder(StagingUse use)
@@ -156,9 +91,8 @@ void Staging::lockFolder(StagingUse use)
     constexpr int kTries = 10;
     for (int attempt = 0; attempt < kTries; ++attempt) {
         makeFolder(m_folder);
-        if (!isStagedFolder(m_folder))
-            throw Error(ErrorCode::Io,
-                        m_folder.string() + " is in the way: it holds files that no merge has left there");
+        if (const std::string found = stagedContent(m_folder).stranger; !found.empty())
+            throw Error(ErrorCode::Io, strangerSentence(m_folder, found));
         m_lock = FileLock::tryCreate(m_folder / kStagingLock, kind);
         if (!m_lock.isHeld())
             throw Error(ErrorCode::Io, "Another merge is writing " + m_destination.string());
@@ -170,11 +104,12 @@ void Staging::lockFolder(StagingUse use)
 
 void Staging::requireUse(StagingUse use, const MergeIdentity& identity) const
 {
-    if (use == StagingUse::Begin && !isUntouched(m_folder))
+    const StagedContent content = stagedContent(m_folder);
+    if (use == StagingUse::Begin && content.hasFiles)
         throw Error(ErrorCode::Io,
                     "A merge to " + m_destination.string() + " was interrupted and left "
                         + m_folder.string());
-    for (const Journal& journal : readJournals(m_folder)) {
+    for (const Journal& journal : content.journals) {
         if (journal.identity().plan != identity.plan)
             throw Error(ErrorCode::Mismatch,
                         m_folder.string()
@@ -184,15 +119,19 @@ void Staging::requireUse(StagingUse use, const MergeIdentity& identity) const
                         m_folder.string() + " was left by a merge in "
                             + counted(journal.identity().parts, "part") + ", not in "
                             + std::to_string(identity.parts));
+        if (journal.identity().program != identity.program)
+            throw Error(ErrorCode::Mismatch,
+                        m_folder.string() + " was left by Layerloom " + journal.identity().program
+                            + ", and this is " + identity.program + ": finish it with that version");
     }
 }
 
 void Staging::openJournals(StagingUse use, const MergeIdentity& identity, std::uint32_t part)
 {
     if (use == StagingUse::Finish) {
-        for (const fs::path& entry : entriesOf(m_folder))
-            if (isJournal(entry) && Journal::read(entry))
-                m_journals.push_back(Journal::write(entry, identity));
+        for (std::uint32_t number = 1; number <= identity.parts; ++number)
+            if (const fs::path file = m_folder / journalName(number, identity.parts); Journal::read(file))
+                m_journals.push_back(Journal::write(file, identity, m_removal.files));
         return;
     }
     const fs::path file = m_folder / journalName(part, identity.parts);
@@ -201,7 +140,7 @@ void Staging::openJournals(StagingUse use, const MergeIdentity& identity, std::u
         throw Error(ErrorCode::Io,
                     "Part " + std::to_string(part) + " of " + std::to_string(identity.parts) + " of "
                         + m_destination.string() + " is being written already");
-    m_journals.push_back(Journal::write(file, identity));
+    m_journals.push_back(Journal::write(file, identity, m_removal.files));
 }
 
 Journal& Staging::journalOf(std::uint32_t shard)
@@ -228,12 +167,14 @@ void Staging::sync() const
 void Staging::publish()
 {
     syncFolders(m_files);
+    if (std::error_code ignored; fs::is_directory(m_destination, ignored))
+        copyAccess(m_destination, m_files);
     // rename() replaces an empty folder and refuses one with files.
     if (std::rename(m_files.c_str(), m_destination.c_str()) != 0)
         fail(m_destination, "put in its place", errno);
     syncFolder(m_destination.parent_path());
     m_removal.isDue = false;
-    removeStagedFolder(m_folder);
+    removeStagedFolder(m_folder, m_removal.files);
 }
 
 } // namespace layerloom::core

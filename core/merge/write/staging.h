@@ -1,9 +1,10 @@
 #pragma once
 
 #include "core/io/file_lock.h"
-#include "core/merge/write/journal.h"
+#include "core/merge/write/staged_folder.h"
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,15 +30,17 @@ enum class StagingUse {
 ///      synced.
 ///   3. Locks belong to processes, so those of a dead one are free. A process that gets the lock checks that the lock
 ///      file is still the one in the folder: its former holder may have removed it.
-///   4. Removal deletes journals first. Files without a journal are never trusted, so an interrupted removal leaves
-///      nothing that could be taken for finished work.
-/// A whole merge removes the folder when it fails; parts leave it to the others.
+///   4. Only files that a journal names are removed, and journals last, so that what an interrupted removal leaves is
+///      still known. A file that a journal states as written and that is missing is written again.
+/// A whole merge removes the folder when it fails; parts leave it to the others. Mode, group and access list of a
+/// destination that exists are those of the folder from the start.
 class Staging {
 public:
     /// Creates or takes over the folder. Throws Error{Io} when another process holds it or when its content
-    /// does not allow this use, Error{Mismatch} when it belongs to another plan. `part` counts from 1.
+    /// does not allow this use, Error{Mismatch} when it belongs to another plan. `files` are the names of all
+    /// files that the merge makes; `part` counts from 1.
     Staging(const std::filesystem::path& destination, StagingUse use, const MergeIdentity& identity,
-            std::uint32_t part = 1);
+            const std::set<std::string>& files, std::uint32_t part = 1);
 
     /// The folder of the checkpoint's files.
     const std::filesystem::path& files() const { return m_files; }
@@ -65,11 +68,13 @@ private:
         Removal& operator=(const Removal&) = delete;
 
         std::filesystem::path folder;
+        std::set<std::string> files;
         bool isDue = false;
     };
 
     void lockFolder(StagingUse use);
     void requireUse(StagingUse use, const MergeIdentity& identity) const;
+    void makeFolders() const;
     void openJournals(StagingUse use, const MergeIdentity& identity, std::uint32_t part);
 
     std::filesystem::path m_destination;
@@ -80,23 +85,5 @@ private:
     FileLock m_partLock;
     std::vector<Journal> m_journals;
 };
-
-/// Name of the lock file in a staged folder.
-constexpr const char* kStagingLock = "lock";
-
-/// The staged folder of a destination, which need not exist: "/models/solar.partial".
-std::filesystem::path stagedFolder(const std::filesystem::path& destination);
-
-/// True for a folder of that name that holds only the entries listed above.
-bool isStagedFolder(const std::filesystem::path& folder);
-
-/// The journals of a staged folder.
-std::vector<Journal> readJournals(const std::filesystem::path& folder);
-
-/// True when there is no folder, or neither a journal nor a file in it.
-bool isUntouched(const std::filesystem::path& folder);
-
-/// Removes a staged folder, journals first. REQUIRES: its lock is held exclusively.
-void removeStagedFolder(const std::filesystem::path& folder);
 
 } // namespace layerloom::core

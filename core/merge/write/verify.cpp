@@ -64,6 +64,7 @@ void Verifier::verifyFile(const PlannedFile& planned)
         return;
     }
     const File source = File::openToRead(*planned.copyOf, Access::Sequential);
+    requireUnchanged(source, planned.copied);
     for (std::uint64_t offset = 0; offset < planned.bytes; offset += kCompareBytes) {
         m_source.resize(std::min(kCompareBytes, planned.bytes - offset));
         source.read(m_source, offset);

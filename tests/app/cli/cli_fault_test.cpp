@@ -6,7 +6,9 @@
 #include <QtTest/QTest>
 
 #include <cerrno>
+#include <csignal>
 #include <fstream>
+#include <sys/stat.h>
 
 using namespace layerloom::tests;
 
@@ -215,13 +217,42 @@ private Q_SLOTS:
         QVERIFY(runCli({"clean", at("out")}).out.contains("No merge has left anything"));
     }
 
+    void aSecondSignalNamesWhatIsLeft()
+    {
+        StoppedRun run(mergeTo("out"), "pwrite:4");
+        QVERIFY(run.isStopped());
+        run.send(SIGINT);
+        run.send(SIGTERM);
+        const CliRun ended = run.goOn();
+        QVERIFY2(ended.code == 130 && ended.err.contains("is left in " + at("out.partial")),
+                 qPrintable(ended.text()));
+        QVERIFY(std::filesystem::exists(m_folder / "out.partial"));
+        QVERIFY2(runCli({"clean", at("out")}).out.contains("removed"), "what is left is known");
+        QVERIFY(!std::filesystem::exists(m_folder / "out.partial"));
+    }
+
+    void aShardThatBecomesAPipeEndsTheMerge()
+    {
+        StoppedRun run(mergeTo("out"), "flock:1");
+        QVERIFY(run.isStopped());
+        const auto file = m_folder / "model/model.safetensors";
+        std::filesystem::remove(file);
+        QCOMPARE(::mkfifo(file.c_str(), 0600), 0);
+        const CliRun ended = run.goOn();
+        std::filesystem::remove(file);
+        QVERIFY2(ended.code == 3 && ended.saysOneSentence() && ended.err.contains("is not a file"),
+                 qPrintable(ended.text()));
+        QVERIFY(!std::filesystem::exists(m_folder / "out.partial"));
+    }
+
     void aFolderOfSomebodyElseIsNeverRemoved()
     {
         std::filesystem::create_directories(m_folder / "out.partial/files");
         writeText(m_folder / "out.partial/thesis.txt", "keep");
         QVERIFY(runCli({"clean", at("")}).out.contains("No merge has left anything"));
         const CliRun run = runCli(mergeTo("out"));
-        QVERIFY2(run.code == 3 && run.saysOneSentence(), qPrintable(run.text()));
+        QVERIFY2(run.code == 1 && run.saysOneSentence() && run.err.contains(at("out-2")),
+                 qPrintable(run.text()));
         QCOMPARE(readText(m_folder / "out.partial/thesis.txt"), std::string("keep"));
     }
 

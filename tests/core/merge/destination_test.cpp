@@ -1,11 +1,14 @@
 #include "core/base/text.h"
 #include "core/merge/write/destination.h"
+#include "core/merge/write/staged_folder.h"
 #include "tests/core/merge/merge_fixture.h"
 
 #include <QObject>
 #include <QtTest/QTest>
 
 #include <functional>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -93,6 +96,81 @@ private Q_SLOTS:
         QCOMPARE(idOf(destinationProblems(plan, m_folder / "file")), std::string("P28"));
         QCOMPARE(idOf(destinationProblems(plan, m_folder / "file/out")), std::string("P28"));
         QCOMPARE(idOf(destinationProblems(plan, {})), std::string("P28"));
+    }
+
+    void aLinkIsResolvedFirst()
+    {
+        const MergePlan plan = planned();
+        std::filesystem::create_directories(m_folder / "real/place");
+        std::filesystem::create_directory_symlink(m_folder / "real/place", m_folder / "to-place");
+        QVERIFY(destinationProblems(plan, m_folder / "to-place").empty());
+        QCOMPARE(stagedFolder(m_folder / "to-place/"), m_folder / "real/place.partial");
+        JobContext job;
+        const auto report = runMerge(plan, {}, m_folder / "to-place", job);
+        QVERIFY2(report, messageOf(report).c_str());
+        QVERIFY(std::filesystem::is_symlink(m_folder / "to-place"));
+        QVERIFY(std::filesystem::exists(m_folder / "real/place/config.json"));
+        std::filesystem::create_directory_symlink(m_folder / "gone", m_folder / "to-nothing");
+        for (const char* name : {"to-nothing", "to-nothing/out"}) {
+            const auto problems = destinationProblems(plan, m_folder / name);
+            QCOMPARE(idOf(problems), std::string("P28"));
+            QCOMPARE(problems.front().message,
+                     (m_folder / "to-nothing").string() + " is a link to a folder that is not there");
+        }
+    }
+
+    void theCurrentFolderIsRefused()
+    {
+        const MergePlan plan = planned();
+        std::filesystem::create_directory(m_folder / "here");
+        const auto before = std::filesystem::current_path();
+        std::filesystem::current_path(m_folder / "here");
+        const auto problems = destinationProblems(plan, ".");
+        const auto byName = destinationProblems(plan, m_folder / "here");
+        std::filesystem::current_path(before);
+        QCOMPARE(idOf(problems), std::string("P28"));
+        QCOMPARE(idOf(byName), std::string("P28"));
+        QCOMPARE(fixLabel(problems.front().fixes.front().action), "Use " + (m_folder / "here-2").string());
+    }
+
+    void theTopOfADiskIsRefused()
+    {
+        const MergePlan plan = planned();
+        const auto disk = m_folder / "disk";
+        const auto bound = m_folder / "bound";
+        std::filesystem::create_directory(disk);
+        std::filesystem::create_directory(bound);
+        const pid_t child = ::fork();
+        if (child == 0) {
+            constexpr int kNoMounts = 77;
+            const bool isMounted = ::unshare(CLONE_NEWNS) == 0
+                && ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0
+                && ::mount(disk.c_str(), bound.c_str(), nullptr, MS_BIND, nullptr) == 0;
+            if (!isMounted)
+                ::_exit(kNoMounts);
+            const auto problems = destinationProblems(plan, bound);
+            const bool isRefused = idOf(problems) == "P28"
+                && fixLabel(problems.front().fixes.front().action) == "Use " + (bound / "merged").string();
+            ::_exit(isRefused && destinationProblems(plan, bound / "merged").empty() ? 0 : 1);
+        }
+        int status = 1;
+        ::waitpid(child, &status, 0);
+        if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+            QSKIP("Mounting is not allowed here");
+        QVERIFY(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    }
+
+    void namesThatCannotBeMadeAreRefused()
+    {
+        const MergePlan plan = planned();
+        const std::string longest(247, 'x');
+        QVERIFY(destinationProblems(plan, m_folder / longest).empty());
+        const auto tooLong = destinationProblems(plan, m_folder / (longest + "xyz"));
+        QCOMPARE(idOf(tooLong), std::string("P28"));
+        QCOMPARE(tooLong.front().message,
+                 std::string("The name of the destination has 250 bytes; at most 247 can be used there"));
+        for (const char* name : {"/proc/out", "/proc/self/out", "/sys/out"})
+            QCOMPARE(idOf(destinationProblems(plan, name)), std::string("P28"));
     }
 
     void aFolderThatCannotBeWrittenIsRefused()

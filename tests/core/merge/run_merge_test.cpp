@@ -427,13 +427,14 @@ private Q_SLOTS:
         QCOMPARE(readText(out / "config.json"), config);
     }
 
-    void aFullDiskIsReported()
+    void aLinkInTheWayIsNotWrittenThrough()
     {
         const auto plan = planMerge(stackOf({larger()}, layersOfA({0, 1})), {});
         QVERIFY2(plan, messageOf(plan).c_str());
-        // A file that takes nothing stands in for a disk without room.
-        Staging staging(fresh(), StagingUse::Begin, {fingerprintOf(*plan), 1});
-        std::filesystem::create_symlink("/dev/full", staging.files() / "model.safetensors");
+        const auto victim = fresh();
+        writeText(victim, "precious");
+        Staging staging(fresh(), StagingUse::Begin, {fingerprintOf(*plan), 1}, {"model.safetensors"});
+        std::filesystem::create_symlink(victim, staging.files() / "model.safetensors");
         JobContext job;
         JobMeter meter(job, plan->bytesWritten, plan->tensorCount());
         TensorStream tensors(*plan, nullptr);
@@ -441,14 +442,13 @@ private Q_SLOTS:
         const auto result = guarded([&] { MergeWriter(*plan, staging, tensors, meter).writeShards(shards); });
         QVERIFY(!result);
         QCOMPARE(result.error().code(), ErrorCode::Io);
-        QCOMPARE(result.error().message(), diskFullSentence(m_folder.path(), 0, plan->bytesWritten));
+        QCOMPARE(result.error().message(),
+                 (staging.files() / "model.safetensors").string() + " is a link, which is not followed here");
+        QCOMPARE(readText(victim), std::string("precious"));
     }
 
     void theSentenceOfAFullDiskHasFigures()
     {
-        File full = File::create("/dev/full");
-        const std::vector<std::byte> bytes(100);
-        QVERIFY(!full.write(bytes, 0));
         QCOMPARE(
             diskFullSentence("/mnt/data", 9'400'000'000, 21'500'000'000),
             std::string("The disk of /mnt/data is full. 9.40 of 21.5 GB were written and have been removed"));
