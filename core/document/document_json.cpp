@@ -6,19 +6,80 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 namespace layerloom::core {
 
 namespace {
 
-constexpr int kMaxDepth = 64;
+constexpr std::size_t kMaxDepth = 64;
 constexpr std::size_t kMaxSources = 1'000;
 constexpr std::uint64_t kMaxLayer = 1'000'000;
+constexpr std::size_t kMaxBytes = 32'000'000;
+constexpr std::size_t kMaxKeys = 1'000; // of an object: they are searched one by one
+constexpr std::size_t kMaxElements = kMaxBlocks; // of a list
+constexpr std::size_t kMaxValues = 1'000'000;
+constexpr std::size_t kMaxOverrides = 256; // each is one pass over config.json
+constexpr std::size_t kMaxOverrideBytes = 256'000; // of all overrides together
 
 [[noreturn]] void damaged(const std::string& what)
 {
     throw Error(ErrorCode::Corrupt, "The document is damaged: " + what);
 }
+
+/// Refuses a text whose tree would be too large or too deep, without building it.
+class TreeLimits {
+public:
+    void require(std::string_view text)
+    {
+        for (std::size_t at = 0; at < text.size(); ++at) {
+            const char c = text[at];
+            if (c == '"')
+                at = endOfString(text, at);
+            else if (c == '{' || c == '[')
+                open(c == '{' ? kMaxKeys : kMaxElements);
+            else if ((c == '}' || c == ']') && !m_open.empty())
+                m_open.pop_back();
+            else if (c == ',' && !m_open.empty())
+                count(m_open.back());
+        }
+    }
+
+private:
+    struct Level {
+        std::size_t most = 0;
+        std::size_t values = 0;
+    };
+
+    /// REQUIRES: a string begins at `at`. The position of its end, or of the text's.
+    static std::size_t endOfString(std::string_view text, std::size_t at)
+    {
+        for (++at; at < text.size() && text[at] != '"'; ++at)
+            if (text[at] == '\\')
+                ++at;
+        return at;
+    }
+
+    void open(std::size_t most)
+    {
+        if (m_open.size() >= kMaxDepth)
+            damaged("it is nested deeper than " + std::to_string(kMaxDepth) + " levels");
+        m_open.push_back({most, 0});
+        count(m_open.back());
+    }
+
+    void count(Level& level)
+    {
+        if (++level.values > level.most)
+            damaged((level.most == kMaxKeys ? "an object has more than " : "a list has more than ")
+                    + groupedDigits(level.most) + (level.most == kMaxKeys ? " keys" : " elements"));
+        if (++m_values > kMaxValues)
+            damaged("it has more than " + groupedDigits(kMaxValues) + " values");
+    }
+
+    std::vector<Level> m_open;
+    std::size_t m_values = 0;
+};
 
 /// A value and where it stands, for messages: `stack[3].range`.
 class Node {
@@ -162,14 +223,24 @@ Source readSource(const Node& node, const std::filesystem::path& folder)
     return source;
 }
 
-SourceIndex readLetter(const Node& node, const std::vector<Source>& sources)
+using Letters = std::map<std::string, SourceIndex>;
+
+Letters lettersOf(const std::vector<Source>& sources)
+{
+    Letters letters;
+    for (SourceIndex index = 0; index.value < sources.size(); ++index)
+        letters.emplace(sourceLetter(index), index);
+    return letters;
+}
+
+SourceIndex readLetter(const Node& node, const Letters& letters)
 {
     const std::string letter = node.text();
-    for (SourceIndex index = 0; index.value < sources.size(); ++index)
-        if (sourceLetter(index) == letter)
-            return index;
-    damaged(node.where() + " names the source \"" + letter + "\", but the document lists "
-            + counted(sources.size(), "source"));
+    const auto found = letters.find(letter);
+    if (found == letters.end())
+        damaged(node.where() + " names the source \"" + letter + "\", but the document lists "
+                + counted(letters.size(), "source"));
+    return found->second;
 }
 
 std::vector<Scale> readScales(const Node& node)
@@ -188,10 +259,10 @@ std::vector<Scale> readScales(const Node& node)
 }
 
 /// Counts on in `scales`, those of all layers together.
-void appendSlice(Stack& stack, std::size_t& scales, const Node& node)
+void appendSlice(Stack& stack, const Letters& letters, std::size_t& scales, const Node& node)
 {
     node.object();
-    const SourceIndex source = readLetter(node.require("source"), stack.setup.sources);
+    const SourceIndex source = readLetter(node.require("source"), letters);
     const std::vector<Node> range = node.require("range").elements();
     if (range.size() != 2)
         damaged(node.where() + ".range is not two numbers");
@@ -214,28 +285,53 @@ void appendSlice(Stack& stack, std::size_t& scales, const Node& node)
         stack.blocks.push_back(block);
 }
 
-void readSetup(const Node& root, Setup& setup, const std::filesystem::path& folder)
+std::vector<ConfigPatch> readOverrides(const Node& list)
 {
-    for (const Node& node : root.require("sources").elements())
-        setup.sources.push_back(readSource(node, folder));
-    if (setup.sources.size() > kMaxSources)
-        damaged("it has " + groupedDigits(setup.sources.size()) + " sources, more than "
+    const std::vector<Node> elements = list.elements();
+    std::vector<ConfigPatch> overrides;
+    std::size_t bytes = 0;
+    if (elements.size() > kMaxOverrides)
+        damaged("it has " + groupedDigits(elements.size()) + " overrides, more than "
+                + groupedDigits(kMaxOverrides));
+    for (const Node& node : elements) {
+        overrides.push_back({node.object().require("key").text(), node.require("value").text()});
+        bytes += overrides.back().key.size() + overrides.back().value.size();
+        if (bytes > kMaxOverrideBytes)
+            damaged("its overrides have more than " + groupedDigits(kMaxOverrideBytes) + " bytes");
+    }
+    return overrides;
+}
+
+std::vector<Source> readSources(const Node& list, const std::filesystem::path& folder)
+{
+    const std::vector<Node> elements = list.elements();
+    std::vector<Source> sources;
+    if (elements.size() > kMaxSources)
+        damaged("it has " + groupedDigits(elements.size()) + " sources, more than "
                 + groupedDigits(kMaxSources));
+    for (const Node& node : elements)
+        sources.push_back(readSource(node, folder));
+    return sources;
+}
+
+void readSetup(const Node& root, const Letters& letters, Setup& setup)
+{
     if (const std::optional<Node> base = root.find("base"))
-        setup.base = readLetter(*base, setup.sources);
+        setup.base = readLetter(*base, letters);
     if (const std::optional<Node> parts = root.find("parts")) {
         parts->object();
         for (std::size_t part = 0; part < kPartCount; ++part)
             if (const std::optional<Node> letter = parts->find(kPartKeys[part].data()))
-                setup.parts[part] = readLetter(*letter, setup.sources);
+                setup.parts[part] = readLetter(*letter, letters);
     }
     if (const std::optional<Node> overrides = root.find("overrides"))
-        for (const Node& node : overrides->elements())
-            setup.overrides.push_back({node.object().require("key").text(), node.require("value").text()});
+        setup.overrides = readOverrides(*overrides);
     if (const std::optional<Node> choices = root.find("per_layer"))
         for (const Node& node : choices->elements())
             setup.perLayer.push_back(
                 {node.object().require("name").text(), node.require("gather").boolean()});
+    if (setup.perLayer.size() > kMaxKeys)
+        damaged("it has more than " + groupedDigits(kMaxKeys) + " entries of per_layer");
 }
 
 std::optional<FloatType> readDtype(const Node& node)
@@ -289,11 +385,11 @@ Json parseDocumentJson(std::string_view text)
         throw Error(ErrorCode::Corrupt, "This is not a Layerloom document: it is not UTF-8 text");
     if (trimmed(text).empty())
         throw Error(ErrorCode::Corrupt, "This is not a Layerloom document: it is empty");
-    return Json::parse(text, [](int depth, Json::parse_event_t, Json&) {
-        if (depth > kMaxDepth)
-            damaged("it is nested deeper than " + std::to_string(kMaxDepth) + " levels");
-        return true;
-    });
+    if (text.size() > kMaxBytes)
+        throw Error(ErrorCode::Unsupported,
+                    "This document is longer than " + shortBytes(kMaxBytes) + ", the most that is read");
+    TreeLimits().require(text);
+    return Json::parse(text);
 }
 
 LoomDocument decodeDocument(const Json& root, const std::filesystem::path& folder)
@@ -302,10 +398,13 @@ LoomDocument decodeDocument(const Json& root, const std::filesystem::path& folde
     checkFormat(node);
     LoomDocument document;
     document.folder = std::filesystem::absolute(folder).lexically_normal();
-    readSetup(node, document.stack.setup, document.folder);
+    Setup& setup = document.stack.setup;
+    setup.sources = readSources(node.require("sources"), document.folder);
+    const Letters letters = lettersOf(setup.sources);
+    readSetup(node, letters, setup);
     std::size_t scales = 0;
     for (const Node& slice : node.require("stack").elements())
-        appendSlice(document.stack, scales, slice);
+        appendSlice(document.stack, letters, scales, slice);
     if (const std::optional<Node> settings = node.find("merge"))
         document.settings = readSettings(*settings);
     if (const std::optional<Node> view = node.find("view"))

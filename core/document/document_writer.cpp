@@ -5,6 +5,7 @@
 #include "core/stack/slices.h"
 
 #include <algorithm>
+#include <map>
 
 namespace layerloom::core {
 
@@ -48,28 +49,31 @@ bool isSameDocument(const LoomDocument& left, const LoomDocument& right)
 /// The elements of a list in the original, each of which can lend its unknown keys once.
 class Lender {
 public:
-    Lender(const Json& original, const char* key)
+    /// `nameOf(element, index)` says what an element stands for.
+    template <typename NameOf> Lender(const Json& original, const char* key, NameOf&& nameOf)
     {
         const auto found = original.find(key);
-        if (found != original.end() && found->is_array())
-            m_elements.assign(found->begin(), found->end());
-        m_lent.resize(m_elements.size());
+        if (found == original.end() || !found->is_array())
+            return;
+        for (std::size_t i = 0; i < found->size(); ++i)
+            m_elements[nameOf((*found)[i], i)].push_back(&(*found)[i]);
+        for (auto& [name, elements] : m_elements)
+            std::reverse(elements.begin(), elements.end());
     }
 
-    /// The first element not lent yet that `fits`; an empty object when there is none.
-    template <typename Fits> Json lend(Fits&& fits)
+    /// The first element of that name that is not lent yet; an empty object when there is none.
+    Json lend(const std::string& name)
     {
-        for (std::size_t i = 0; i < m_elements.size(); ++i)
-            if (!m_lent[i] && fits(m_elements[i], i)) {
-                m_lent[i] = true;
-                return m_elements[i];
-            }
-        return Json::object();
+        const auto found = m_elements.find(name);
+        if (found == m_elements.end() || found->second.empty())
+            return Json::object();
+        const Json* element = found->second.back();
+        found->second.pop_back();
+        return *element;
     }
 
 private:
-    std::vector<Json> m_elements;
-    std::vector<bool> m_lent;
+    std::map<std::string, std::vector<const Json*>> m_elements; // the first at the end
 };
 
 void writePaths(Json& object, const Source& source, const std::filesystem::path& folder)
@@ -84,10 +88,10 @@ void writePaths(Json& object, const Source& source, const std::filesystem::path&
 Json sourceList(const LoomDocument& document, const Json& original, const std::vector<Source>& before,
                 const std::filesystem::path& folder)
 {
-    Lender lender(original, "sources");
+    Lender lender(original, "sources", [&](const Json&, std::size_t i) { return before[i].path; });
     Json list = Json::array();
     for (const Source& source : document.stack.setup.sources) {
-        Json object = lender.lend([&](const Json&, std::size_t i) { return before[i].path == source.path; });
+        Json object = lender.lend(source.path);
         put(object, "label", source.label);
         writePaths(object, source, folder);
         putUnless(source.name.empty(), object, "name", source.name);
@@ -108,14 +112,16 @@ Json scaleList(const std::vector<Scale>& scales)
 
 Json sliceList(const Stack& stack, const Json& original)
 {
-    Lender lender(original, "stack");
+    const auto nameOf = [](const Json& letter, const Json& range) { return letter.dump() + range.dump(); };
+    Lender lender(original, "stack", [&](const Json& old, std::size_t) {
+        return nameOf(old.value("source", Json()), old.value("range", Json()));
+    });
     Json list = Json::array();
     for (const Slice& slice : slices(stack)) {
         const Block& first = stack.blocks[slice.begin];
         const Json letter = sourceLetter(slice.source);
         const Json range = {slice.firstLayer.value, slice.lastLayer().value + 1};
-        Json object = lender.lend(
-            [&](const Json& old, std::size_t) { return old["source"] == letter && old["range"] == range; });
+        Json object = lender.lend(nameOf(letter, range));
         put(object, "source", letter);
         put(object, "range", range);
         putUnless(!first.splitBefore, object, "split", true);

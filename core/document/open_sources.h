@@ -4,7 +4,8 @@
 
 namespace layerloom::core {
 
-/// Opens every source that has no model yet, by its path, else by its name in the Hub's cache; one that cannot be
+/// Opens every source that has no model yet, by its path, else by its name in the Hub's cache, else by
+/// its fingerprint in folders beside its path, or in folders there; one that cannot be
 /// opened keeps its blocks and gets a missingReason. A source without blocks may be a folder with config.json alone.
 void openSources(Stack& stack);
 

@@ -8,6 +8,8 @@
 #include <QObject>
 #include <QtTest/QTest>
 
+#include <ctime>
+
 using namespace layerloom::core;
 using layerloom::tests::TemporaryFolder;
 
@@ -230,6 +232,57 @@ private Q_SLOTS:
         QTest::newRow("deep") << head + QString("[").repeated(5000) << "nested deeper than 64";
         QTest::newRow("parts") << head + R"([],"parts":{"head":4}})"
                                << "parts.head is not a text";
+    }
+
+    void hugeDocumentsTakeNoTime_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("part"); // of the refusal; empty: it is read
+        const QString head = R"({"format":"layerloom/1","sources":[{"label":"x","path":"/x"}],"stack":)";
+        const auto times = [](const char* element, int count) {
+            return QString(QLatin1String(element) + QLatin1Char(',')).repeated(count).chopped(1);
+        };
+        const QString slice = R"({"source":"A","range":[0,1]})";
+        QTest::newRow("20,000 overrides")
+            << head + "[],\"overrides\":[" + times(R"({"key":"rope_theta","value":"1"})", 20'000) + "]}"
+            << "it has 20,000 overrides, more than 256";
+        QTest::newRow("256 overrides")
+            << head + "[],\"overrides\":[" + times(R"({"key":"rope_theta","value":"1"})", 256) + "]}"
+            << "";
+        QTest::newRow("long overrides") << head + "[],\"overrides\":["
+                + times(qPrintable("{\"key\":\"x\",\"value\":\"" + QString(30'000, '1') + "\"}"), 20) + "]}"
+                                        << "its overrides have more than 256,000 bytes";
+        QTest::newRow("90,000 empty objects") << head + "[],\"view\":[" + times("{}", 90'000) + "]}"
+                                              << "";
+        QTest::newRow("200,000 empty objects") << head + "[],\"view\":[" + times("{}", 200'000) + "]}"
+                                               << "a list has more than 100,000 elements";
+        QTest::newRow("a million slices") << head + "[" + times(qPrintable(slice), 1'000'000) + "]}"
+                                          << "a list has more than 100,000 elements";
+        QTest::newRow("100,000 slices") << head + "[" + times(qPrintable(slice), 100'000) + "]}"
+                                        << "";
+        QString keys;
+        for (int i = 0; i < 20'000; ++i)
+            keys += QString("\"%1\":1,").arg(i);
+        QTest::newRow("20,000 keys") << head + "[],\"view\":{" + keys.chopped(1) + "}}"
+                                     << "an object has more than 1,000 keys";
+        QTest::newRow("20,000 sources") << R"({"format":"layerloom/1","stack":[],"sources":[)"
+                + times(R"({"label":"x","path":"/x"})", 20'000) + "]}"
+                                        << "it has 20,000 sources, more than 1,000";
+    }
+    void hugeDocumentsTakeNoTime()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, part);
+        const std::string bytes = text.toStdString();
+        const std::clock_t start = std::clock();
+        const auto document = readDocument(bytes, "/tmp");
+        const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+        const QString message = document ? QString() : QString::fromStdString(document.error().message());
+        QVERIFY2(message.isEmpty() == part.isEmpty() && message.contains(part), qPrintable(message));
+        QVERIFY2(seconds < 5, qPrintable(QString::number(seconds)));
+        if (document && document->stack.blocks.size() == 100'000)
+            QVERIFY(writeDocument(*document, "/other").size() > 1000);
+        QVERIFY(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC < 10);
     }
 
     void refusesWithASentence()
