@@ -54,6 +54,7 @@ enum class ProblemId : std::uint8_t {
     DepthDependence = 35,
     MergeRefused = 36,
     UndecidedPerLayer = 37,
+    OverrideRefused = 38,
 };
 
 /// The code that people and JSON see: "P01".

@@ -4,6 +4,7 @@
 #include "core/checks/config_problems.h"
 #include "core/checks/kind_problems.h"
 #include "core/checks/order_problems.h"
+#include "core/checks/override_problems.h"
 #include "core/checks/part_problems.h"
 #include "core/checks/per_layer_problems.h"
 #include "core/checks/position_problems.h"
@@ -53,6 +54,10 @@ void findStackProblems(const StackFacts& facts, std::vector<Problem>& problems)
 std::vector<Problem> problems(const Stack& stack)
 {
     std::vector<Problem> problems;
+    // An override that is no JSON must not be tried.
+    findOverrideProblems(stack, problems);
+    if (!problems.empty())
+        return problems;
     const StackFacts facts(stack);
     findSourceProblems(facts, problems);
     if (!stack.blocks.empty())

@@ -9,6 +9,7 @@
 #include "core/checks/preview.h"
 #include "core/merge/write/destination.h"
 #include "widgets/controls/hairline.h"
+#include "widgets/controls/plain_text.h"
 
 #include <QClipboard>
 #include <QDir>
@@ -47,7 +48,7 @@ MergeDialog::MergeDialog(Document& document, MergeQueue& queue, QWidget* parent)
     , m_queue(queue)
     , m_form(new MergeForm(document.stack(), document.settings(), this))
     , m_summary(new MergeSummary(this))
-    , m_reason(new QLabel(this))
+    , m_reason(new widgets::PlainLabel(this))
 {
     setObjectName(QStringLiteral("mergeDialog"));
     setWindowTitle(tr("Merge"));

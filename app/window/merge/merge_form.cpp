@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/engine/load_engine.h"
 #include "widgets/controls/elided_combo.h"
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/text.h"
 
 #include <QCheckBox>
@@ -75,7 +76,7 @@ MergeForm::MergeForm(core::Stack stack, const core::OutputSettings& settings, QW
 void MergeForm::addHeading(const QString& text)
 {
     const int row = m_grid->rowCount();
-    auto* label = new QLabel(text, this);
+    auto* label = new widgets::PlainLabel(text, this);
     label->setFont(widgets::textFont(widgets::TextSize::Section));
     label->setForegroundRole(QPalette::PlaceholderText);
     if (row > 1)
@@ -90,7 +91,7 @@ void MergeForm::addDestination()
         auto* field = new QLineEdit(this);
         field->setObjectName(name);
         field->setAccessibleName(text);
-        auto* label = new QLabel(text, this);
+        auto* label = new widgets::PlainLabel(text, this);
         label->setBuddy(field);
         m_grid->addWidget(label, m_grid->rowCount(), 0);
         connect(field, &QLineEdit::textChanged, this, &MergeForm::changed);
@@ -116,7 +117,7 @@ QComboBox* MergeForm::addCombo(const QString& label, const QString& name, int ro
     combo->setAccessibleName(label);
     combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     combo->setMinimumContentsLength(10);
-    auto* text = new QLabel(label, this);
+    auto* text = new widgets::PlainLabel(label, this);
     text->setBuddy(combo);
     m_grid->addWidget(text, row, column);
     m_grid->addWidget(combo, row, column + 1);
@@ -242,7 +243,7 @@ void MergeForm::addAlso(const core::OutputSettings& settings)
     for (QCheckBox* check : {m_card, m_yaml, m_recipe})
         line->addWidget(check);
     line->addStretch();
-    m_grid->addWidget(new QLabel(tr("Write"), this), row, 0);
+    m_grid->addWidget(new widgets::PlainLabel(tr("Write"), this), row, 0);
     m_grid->addLayout(line, row, 1, 1, 3);
 }
 

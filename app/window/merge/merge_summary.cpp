@@ -5,10 +5,13 @@
 #include "app/window/merge/merge_strips.h"
 #include "core/base/text.h"
 #include "core/io/existing_ancestor.h"
+#include "core/stack/overrides.h"
 #include "widgets/controls/hairline.h"
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/severity.h"
 #include "widgets/controls/text.h"
 
+#include <QCoreApplication>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
@@ -44,22 +47,32 @@ void clear(QLayout& layout)
     }
 }
 
+/// What goes into config.json because the document says so.
+QString overridesText(const core::Stack& stack)
+{
+    QStringList lines {QCoreApplication::translate("MergeSummary", "Set in config.json on purpose:")};
+    for (const core::ConfigPatch& patch : stack.setup.overrides)
+        lines.append(QString::fromStdString(core::overrideText(patch)));
+    return lines.join(u'\n');
+}
+
 } // namespace
 
 MergeSummary::MergeSummary(QWidget* parent)
     : QWidget(parent)
-    , m_headline(new QLabel(this))
-    , m_detail(new QLabel(this))
+    , m_headline(new widgets::PlainLabel(this))
+    , m_detail(new widgets::PlainLabel(this))
     , m_strip(new StackStrip(this))
     , m_facts(new FactsGrid(this, FactsGrid::Values::Right))
     , m_free(new FactsGrid(this, FactsGrid::Values::Right))
     , m_meter(new DiskMeter(this))
-    , m_after(new QLabel(this))
+    , m_after(new widgets::PlainLabel(this))
     , m_problems(new QVBoxLayout)
 {
     setFixedWidth(280);
     m_headline->setFont(widgets::textFont(widgets::TextSize::Heading));
     m_headline->setObjectName(QStringLiteral("mergeHeadline"));
+    m_detail->setWordWrap(true);
     m_detail->setForegroundRole(QPalette::PlaceholderText);
     m_after->setFont(widgets::textFont(widgets::TextSize::Caption));
     m_after->setForegroundRole(QPalette::PlaceholderText);
@@ -110,6 +123,8 @@ void MergeSummary::showPlan(const core::Stack& stack, const core::MergePlan* pla
         plan->shards.size() == 1
             ? tr("%1 in one file").arg(bytesText(plan->payloadBytes))
             : tr("%1 in %2").arg(bytesText(plan->payloadBytes), counted(plan->shards.size(), "shard")));
+    if (!stack.setup.overrides.empty())
+        m_detail->setText(m_detail->text() + u'\n' + overridesText(stack));
     const bool verifies = settings.verify == core::VerifyMode::Full;
     const double moved = static_cast<double>(plan->bytesRead + plan->bytesWritten) * (verifies ? 2 : 1);
     m_facts->show({{tr("Reads"), bytesText(plan->bytesRead)},
@@ -142,7 +157,7 @@ void MergeSummary::showProblems(const std::vector<core::Problem>& problems)
 {
     clear(*m_problems);
     if (problems.empty()) {
-        auto* none = new QLabel(tr("No problems"), this);
+        auto* none = new widgets::PlainLabel(tr("No problems"), this);
         none->setForegroundRole(QPalette::PlaceholderText);
         m_problems->addWidget(none);
     }
@@ -158,9 +173,9 @@ void MergeSummary::addProblem(const core::Problem& problem)
     grid->setHorizontalSpacing(8);
     grid->setVerticalSpacing(4);
     grid->setColumnStretch(1, 1);
-    auto* icon = new QLabel(row);
+    auto* icon = new widgets::PlainLabel(row);
     icon->setPixmap(widgets::severityIcon(problem.severity).pixmap(QSize(16, 16), devicePixelRatioF()));
-    auto* text = new QLabel(sentence(problem.message), row);
+    auto* text = new widgets::PlainLabel(sentence(problem.message), row);
     text->setWordWrap(true);
     grid->addWidget(icon, 0, 0, Qt::AlignTop);
     grid->addWidget(text, 0, 1);

@@ -1,15 +1,22 @@
 #include "core/merge/plan/model_card.h"
 
+#include "core/base/result.h"
 #include "core/base/text.h"
+#include "core/base/visible_text.h"
 #include "core/io/text_file.h"
 #include "core/model/config_text.h"
 #include "core/notation/format_expression.h"
 #include "core/notation/layer_expression.h"
 #include "core/notation/mergekit_export.h"
+#include "core/notation/yaml_parse.h"
 #include "core/stack/head.h"
+#include "core/stack/overrides.h"
 #include "core/stack/slices.h"
 
+#include <yaml-cpp/yaml.h>
+
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 namespace layerloom::core {
@@ -35,24 +42,24 @@ std::vector<const Source*> usedSources(const Stack& stack)
     return sources;
 }
 
-/// The value of "license:" in the front matter of a model's card; empty when there is none.
+/// True for the form of the Hub's licence identifiers: "apache-2.0", "llama3.1", "cc-by-nc-4.0".
+bool isLicenceId(std::string_view text)
+{
+    constexpr std::size_t kLongest = 40;
+    constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz0123456789.-";
+    return !text.empty() && text.size() <= kLongest
+        && text.find_first_not_of(kAllowed) == std::string_view::npos
+        && std::isalpha(static_cast<unsigned char>(text.front())) != 0;
+}
+
 std::string licenceOf(const Source& source)
 {
     if (!source.model)
         return {};
     const auto card = source.model->checkpoint->folder() / "README.md";
-    std::error_code ignored;
-    if (!std::filesystem::is_regular_file(card, ignored)
-        || std::filesystem::file_size(card, ignored) > 4'000'000)
-        return {};
-    const std::string text = readTextFile(card);
-    const auto lines = splitLines(text);
-    if (lines.empty() || trimmed(lines.front()) != "---")
-        return {};
-    for (std::size_t i = 1; i < lines.size() && trimmed(lines[i]) != "---"; ++i)
-        if (constexpr std::string_view kKey = "license:"; lines[i].substr(0, kKey.size()) == kKey)
-            return std::string(trimmed(lines[i].substr(kKey.size())));
-    return {};
+    constexpr std::uint64_t kMostBytes = 4'000'000;
+    const Result<std::string> text = guarded([&] { return readTextFile(card, kMostBytes); });
+    return text ? licenceOfCard(*text) : std::string();
 }
 
 std::string commonLicence(const std::vector<const Source*>& sources)
@@ -65,22 +72,64 @@ std::string commonLicence(const std::vector<const Source*>& sources)
 
 std::string frontMatter(const std::vector<const Source*>& sources)
 {
-    std::string text = "---\nbase_model:\n";
+    YAML::Emitter out;
+    out.SetIndent(2);
+    out << YAML::BeginMap << YAML::Key << "base_model" << YAML::Value << YAML::BeginSeq;
     for (const Source* source : sources)
-        text += "- " + core::quoted(titleOf(*source)) + "\n";
-    text += "library_name: transformers\n";
+        out << YAML::DoubleQuoted << visible(titleOf(*source));
+    out << YAML::EndSeq << YAML::Key << "library_name" << YAML::Value << "transformers";
     if (const std::string licence = commonLicence(sources); !licence.empty())
-        text += "license: " + licence + "\n";
-    return text + "tags:\n- layerloom\n- merge\n---\n";
+        out << YAML::Key << "license" << YAML::Value << licence;
+    out << YAML::Key << "tags" << YAML::Value << YAML::BeginSeq << "layerloom"
+        << "merge" << YAML::EndSeq << YAML::EndMap;
+    return "---\n" + std::string(out.c_str()) + "\n---\n";
 }
 
-/// A bar would end the cell.
-std::string cell(const std::string& text)
+bool isWordCharacter(char c)
 {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0;
+}
+
+/// A text of a file inside a line of Markdown, where nothing of it is a mark: no link, image, HTML, heading or cell.
+std::string markdown(const std::string& text)
+{
+    constexpr std::string_view kMarks = "\\`*[]()<>#|~!&{}$";
+    const std::string shown = visible(text);
     std::string escaped;
-    for (const char c : text)
-        escaped += c == '|' ? std::string("\\|") : std::string(1, c);
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+        const char c = shown[i];
+        // Inside a word an underscore is none: "open_llama_3b".
+        const bool isInWord =
+            i > 0 && i + 1 < shown.size() && isWordCharacter(shown[i - 1]) && isWordCharacter(shown[i + 1]);
+        if (kMarks.find(c) != std::string_view::npos || (c == '_' && !isInWord))
+            escaped += '\\';
+        escaped += c;
+    }
     return escaped;
+}
+
+/// A block of code that the text cannot end.
+std::string fenced(const std::string& text, const std::string& language)
+{
+    std::size_t longest = 2;
+    for (std::size_t at = text.find('`'); at != std::string::npos; at = text.find('`', at)) {
+        const std::size_t end = std::min(text.find_first_not_of('`', at), text.size());
+        longest = std::max(longest, end - at);
+        at = end;
+    }
+    const std::string fence(longest + 1, '`');
+    return fence + language + '\n' + visibleLines(text) + (text.ends_with('\n') ? "" : "\n") + fence + '\n';
+}
+
+/// What the stack changes in config.json on purpose.
+std::string overridesText(const Stack& stack)
+{
+    if (stack.setup.overrides.empty())
+        return {};
+    std::string text;
+    for (const ConfigPatch& patch : stack.setup.overrides)
+        text += overrideText(patch) + '\n';
+    return "\nValues of config.json that were set on purpose:\n\n" + fenced(text, "");
 }
 
 std::string span(std::size_t first, std::size_t last)
@@ -93,14 +142,16 @@ std::string layerTable(const Stack& stack)
     std::string text = "| Layers | From | Its layers |\n|---|---|---|\n";
     for (const Slice& slice : slices(stack))
         text += "| " + span(slice.begin, slice.end - 1) + " | "
-            + cell(titleOf(stack.setup.sources[slice.source.value])) + " | "
+            + markdown(titleOf(stack.setup.sources[slice.source.value])) + " | "
             + span(slice.firstLayer.value, slice.lastLayer().value) + " |\n";
     return text;
 }
 
 std::string partsText(const Stack& stack)
 {
-    const auto from = [&](Part part) { return titleOf(stack.setup.sources[partSource(stack, part).value]); };
+    const auto from = [&](Part part) {
+        return markdown(titleOf(stack.setup.sources[partSource(stack, part).value]));
+    };
     return "config.json is that of " + from(Part::Config) + ", embeddings of " + from(Part::Embeddings)
         + ", final norm of " + from(Part::Norm) + ", head of "
         + (writesHead(stack) ? from(Part::Head) : "the embeddings (tied)") + ", tokenizer of "
@@ -112,13 +163,26 @@ std::string publishedRecipe(Stack stack, std::optional<FloatType> dtype)
 {
     for (Source& source : stack.setup.sources)
         source.name = titleOf(source);
-    std::string text = exportMergekit(stack, dtype);
-    if (!text.empty() && text.back() != '\n')
-        text += '\n';
-    return text;
+    return exportMergekit(stack, dtype);
 }
 
 } // namespace
+
+std::string licenceOfCard(std::string_view card)
+{
+    const std::vector<std::string_view> lines = splitLines(card);
+    if (lines.empty() || trimmed(lines.front()) != "---")
+        return {};
+    std::string matter;
+    for (std::size_t i = 1; i < lines.size() && trimmed(lines[i]) != "---"; ++i)
+        matter += std::string(lines[i]) + '\n';
+    const Result<std::string> licence = guarded([&] {
+        const std::vector<YamlValue> documents = parseYaml(matter);
+        const YamlValue* value = documents.empty() ? nullptr : documents.front().find("license");
+        return value != nullptr && value->isScalar() ? value->scalar : std::string();
+    });
+    return licence && isLicenceId(*licence) ? *licence : std::string();
+}
 
 std::string modelCard(const Stack& stack, std::optional<FloatType> dtype, std::uint64_t parameters)
 {
@@ -127,8 +191,9 @@ std::string modelCard(const Stack& stack, std::optional<FloatType> dtype, std::u
     return frontMatter(usedSources(stack)) + "\n# A stack of " + layers
         + "\n\nMade with Layerloom by stacking layers of existing models; nothing was trained. It has "
         + layers + ", " + groupedDigits(parameters) + " parameters " + kept + ".\n\n" + layerTable(stack)
-        + "\n" + partsText(stack) + "\nAs a layer expression:\n\n```\n" + formatExpression(stack.blocks)
-        + "\n```\n\nAs a mergekit configuration:\n\n```yaml\n" + publishedRecipe(stack, dtype) + "```\n";
+        + "\n" + partsText(stack) + overridesText(stack) + "\nAs a layer expression:\n\n"
+        + fenced(formatExpression(stack.blocks), "") + "\nAs a mergekit configuration:\n\n"
+        + fenced(publishedRecipe(stack, dtype), "yaml");
 }
 
 } // namespace layerloom::core

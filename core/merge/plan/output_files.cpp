@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/checkpoint/foreign_file.h"
+#include "core/checkpoint/own_file.h"
 #include "core/io/text_file.h"
 #include "core/stack/followed_rules.h"
 
@@ -171,12 +172,13 @@ private:
         const fs::path path = model.checkpoint->folder() / name;
         if (has(name))
             return;
+        requireOwnFile(model.checkpoint->folder(), name);
         const File file = File::openToRead(path);
         const std::optional<ForeignFile> kind = foreignFile(file);
         if (kind && isFailedDownload(*kind) && !lowered(name).starts_with("licen"))
             throw Error(ErrorCode::Corrupt,
                         name + " of " + model.checkpoint->name() + ": " + foreignFileText(*kind));
-        m_files.emplace(name, PlannedFile {name, {}, path, file.size()});
+        m_files.emplace(name, PlannedFile {name, {}, path, file.size(), file.state()});
     }
 
     std::map<std::string, PlannedFile> m_files;
@@ -194,6 +196,7 @@ void moveTemplate(const Model& tokenizer, const Model& giver, FileCollector& fil
     const auto path = giver.checkpoint->folder() / name;
     std::string chat = "null";
     if (std::error_code ignored; std::filesystem::exists(path, ignored)) {
+        requireOwnFile(giver.checkpoint->folder(), name);
         const ConfigText theirs(readTextFile(path));
         chat = theirs.raw("chat_template").value_or("null");
     }
@@ -233,6 +236,8 @@ CopiedFiles copiedFiles(const Stack& stack)
     for (const auto& [model, names] : parts)
         if (model != nullptr)
             files.add(*model, *names);
+    if (config != nullptr)
+        requireOwnFile(config->checkpoint->folder(), "config.json");
     if (config != nullptr)
         files.addConfigFiles(*config);
     if (tokenizer != nullptr && chat != nullptr && tokenizer != chat)

@@ -1,6 +1,7 @@
 #include "tests/core/merge/merge_fixture.h"
 
 #include <QObject>
+#include <QRegularExpression>
 #include <QtTest/QTest>
 
 #include <algorithm>
@@ -277,6 +278,100 @@ private Q_SLOTS:
                  std::string(R"({"a": 1, "chat_template": "of B"})"));
     }
 
+    void nothingInANameIsAMarkOfTheCard_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("heading") << "\n# H1\n";
+        QTest::newRow("carriage return") << "a\r# H1";
+        QTest::newRow("fence") << "a\n```\n<script>";
+        QTest::newRow("long fence") << "`````` ~~~";
+        QTest::newRow("picture") << "<img src=x onerror=y>";
+        QTest::newRow("link") << "[a](http://x) ![b](y)";
+        QTest::newRow("cell") << "a | b \\| c";
+        QTest::newRow("front matter") << "a\"\n---\ninference: true";
+        QTest::newRow("end of the front matter") << "\n---\n";
+        QTest::newRow("bidi") << QString::fromUtf8("a\xe2\x80\xae"
+                                                   "b\xc2\x85"
+                                                   "c");
+    }
+    void nothingInANameIsAMarkOfTheCard()
+    {
+        QFETCH(QString, name);
+        Stack stack = stackOf({written({}), written({.seed = 2})}, {{0, 0, {}, false}, {1, 1, {}, false}});
+        const std::string plain = plannedText(planMerge(stack, {}).value(), "README.md");
+        stack.setup.sources[0].label = name.toStdString();
+        stack.setup.sources[1].name = name.toStdString();
+        const auto plan = planMerge(stack, {});
+        QVERIFY2(plan, messageOf(plan).c_str());
+        const QString card = QString::fromStdString(plannedText(*plan, "README.md"));
+        // The same lines as with harmless names, and no mark among them that was not there.
+        const QStringList lines = card.split('\n');
+        QCOMPARE(lines.size(), QString::fromStdString(plain).split('\n').size());
+        QCOMPARE(lines.count("---"), 2);
+        QVERIFY(!card.contains('\r') && !card.contains(QChar(0x202e)) && !card.contains(QChar(0x85)));
+        for (const QString& line : lines)
+            QVERIFY2(!line.startsWith("# H1") && !line.startsWith("inference") && !line.startsWith("<"),
+                     qPrintable(line));
+        const QString table = card.section("| Layers", 1).section("As a layer expression", 0, 0);
+        static const QRegularExpression bare("(?<!\\\\)(?:\\\\\\\\)*[<`\\[\\]*!]");
+        QVERIFY2(!table.contains(bare), qPrintable(table));
+        for (const QString& line : table.split('\n'))
+            if (line.startsWith("| 0 ") || line.startsWith("| 1 "))
+                QCOMPARE(line.count(QRegularExpression("(?<!\\\\)(?:\\\\\\\\)*\\|")), 4);
+    }
+
+    void onlyLicencesInTheirKnownFormAreTaken_data()
+    {
+        QTest::addColumn<QString>("matter");
+        QTest::addColumn<QString>("licence");
+        QTest::newRow("plain") << "license: mit"
+                               << "mit";
+        QTest::newRow("quoted") << "license: \"llama3.1\""
+                                << "llama3.1";
+        QTest::newRow("carriage return") << "license: mit\rinference: true"
+                                         << "";
+        QTest::newRow("open quote") << "license: \"mit"
+                                    << "";
+        QTest::newRow("words") << "license: see the file"
+                               << "";
+        QTest::newRow("capitals") << "license: MIT"
+                                  << "";
+        QTest::newRow("list") << "license: [mit]"
+                              << "";
+        QTest::newRow("markup") << "license: <b>"
+                                << "";
+        QTest::newRow("deep") << "license: " + QString("[").repeated(100'000) << "";
+        QTest::newRow("none") << "tags: []"
+                              << "";
+    }
+    void onlyLicencesInTheirKnownFormAreTaken()
+    {
+        QFETCH(QString, matter);
+        QFETCH(QString, licence);
+        const auto folder = written({});
+        writeText(folder / "README.md", "---\n" + matter.toStdString() + "\n---\n# A\n");
+        const auto plan = planMerge(stackOf({folder}, layersOfA({0, 1})), {});
+        QVERIFY2(plan, messageOf(plan).c_str());
+        const QString card = QString::fromStdString(plannedText(*plan, "README.md"));
+        const QString line = card.section("\nlicense: ", 1).section('\n', 0, 0);
+        QCOMPARE(card.contains("\nlicense: ") ? line : QString(), licence);
+        QVERIFY(!card.contains("inference"));
+    }
+
+    void aSideFileThatChangesMeanwhileIsNoticed()
+    {
+        const auto folder = written({.tokenizer = true});
+        const auto plan = planMerge(stackOf({folder}, layersOfA({0, 1})), {});
+        QVERIFY2(plan, messageOf(plan).c_str());
+        const std::string text = readText(folder / "tokenizer.json");
+        writeText(folder / "tokenizer.json", std::string(text.size(), ' '));
+        JobContext job;
+        const auto report = runMerge(*plan, {}, fresh(), job);
+        QVERIFY(!report && report.error().code() == ErrorCode::Mismatch);
+        QVERIFY2(messageOf(report).find("tokenizer.json has changed") != std::string::npos,
+                 messageOf(report).c_str());
+    }
+
     void theCardNamesModelsLayersAndRecipe()
     {
         const auto first = written({});
@@ -289,10 +384,10 @@ private Q_SLOTS:
         auto plan = planMerge(stack, {});
         QVERIFY2(plan, messageOf(plan).c_str());
         const std::string card = plannedText(*plan, "README.md");
-        for (const char* part :
-             {"base_model:\n- \"owner/first\"\n- \"second | \\\"odd\\\"\"\n", "library_name: transformers\n",
-              "license: apache-2.0\n", "- layerloom\n", "| 0–1 | owner/first | 0–1 |\n",
-              "| 2 | second \\| \"odd\" | 3 |\n", "A[0:2] B[3]", "merge_method: passthrough"})
+        for (const char* part : {"base_model:\n  - \"owner/first\"\n  - \"second | \\\"odd\\\"\"\n",
+                                 "library_name: transformers\n", "license: apache-2.0\n", "- layerloom\n",
+                                 "| 0–1 | owner/first | 0–1 |\n", "| 2 | second \\| \"odd\" | 3 |\n",
+                                 "A[0:2] B[3]", "merge_method: passthrough"})
             QVERIFY2(card.find(part) != std::string::npos, (std::string(part) + "\nnot in\n" + card).c_str());
         // A card is published: it tells nobody where the models lay.
         QVERIFY2(card.find(m_folder.path().string()) == std::string::npos, card.c_str());
@@ -301,6 +396,8 @@ private Q_SLOTS:
         QVERIFY(plannedText(*plan, "README.md").find("license:") == std::string::npos);
         QVERIFY(plannedText(*plan, "mergekit_config.yml").find("passthrough") != std::string::npos);
         QVERIFY(plannedText(*plan, "recipe.loom").find("layerloom/1") != std::string::npos);
+        for (const char* name : {"mergekit_config.yml", "recipe.loom"})
+            QVERIFY(plannedText(*plan, name).find(m_folder.path().string()) == std::string::npos);
         const auto bare = planMerge(stack, {.modelCard = false, .mergekitConfig = false, .recipe = false});
         for (const char* name : {"README.md", "mergekit_config.yml", "recipe.loom"})
             QVERIFY2(!hasFile(*bare, name), name);
