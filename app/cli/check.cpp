@@ -2,15 +2,15 @@
 
 #include "app/cli/failure.h"
 #include "app/cli/stack_input.h"
+#include "app/cli/terminal.h"
 #include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/checks/preview.h"
 #include "core/merge/plan/plan.h"
 #include "core/notation/format_expression.h"
+#include "core/stack/overrides.h"
 
 #include <nlohmann/json.hpp>
-
-#include <cstdio>
 
 namespace layerloom::app {
 
@@ -42,6 +42,9 @@ Json asJson(const core::Stack& stack, const core::Preview& preview)
         problems.push_back({{"id", core::problemCode(problem.id)},
                             {"severity", core::severityName(problem.severity)},
                             {"message", problem.message}});
+    Json overrides = Json::array();
+    for (const core::ConfigPatch& patch : stack.setup.overrides)
+        overrides.push_back({{"key", patch.key}, {"value", patch.value}});
     Json json;
     json["layers"] = preview.totals.layers;
     json["parameters"] = preview.totals.parameters;
@@ -50,6 +53,7 @@ Json asJson(const core::Stack& stack, const core::Preview& preview)
     json["seams"] = seams;
     json["max_distance"] = preview.totals.maxDistance;
     json["sum_distance"] = preview.totals.sumDistance;
+    json["overrides"] = overrides;
     json["problems"] = problems;
     json["expression"] = core::formatExpression(stack.blocks);
     return json;
@@ -63,24 +67,25 @@ std::string placeText(const core::Block& block)
 void print(const core::Stack& stack, const core::Preview& preview)
 {
     const core::Totals& totals = preview.totals;
-    std::printf("%s, %s parameters, %s\n", core::counted(totals.layers, "layer").c_str(),
-                core::groupedDigits(totals.parameters).c_str(), core::shortBytes(totals.bytes).c_str());
+    printLine("%s, %s parameters, %s", core::counted(totals.layers, "layer").c_str(),
+              core::groupedDigits(totals.parameters).c_str(), core::shortBytes(totals.bytes).c_str());
     for (core::SourceIndex index = 0; index.value < stack.setup.sources.size(); ++index)
-        std::printf("  %s = %s (%s)\n", core::sourceLetter(index).c_str(),
-                    stack.setup.sources[index.value].label.c_str(),
-                    stack.setup.sources[index.value].path.c_str());
-    std::printf("  %s\n", core::formatExpression(stack.blocks).c_str());
+        printLine("  %s = %s (%s)", core::sourceLetter(index).c_str(),
+                  stack.setup.sources[index.value].label.c_str(),
+                  stack.setup.sources[index.value].path.c_str());
+    printLine("  %s", core::formatExpression(stack.blocks).c_str());
+    for (const core::ConfigPatch& patch : stack.setup.overrides)
+        printLine("  config.json: %s", core::overrideText(patch).c_str());
     for (const core::Seam& seam : preview.seams)
-        std::printf("  seam at %zu: %s to %s, distance %u, jump %+lld\n", seam.at,
-                    placeText(seam.from).c_str(), placeText(seam.to).c_str(), seam.distance,
-                    static_cast<long long>(seam.jump));
-    std::printf("%s, largest distance %u, sum %s\n", core::counted(totals.seams, "seam").c_str(),
-                totals.maxDistance, core::groupedDigits(totals.sumDistance).c_str());
+        printLine("  seam at %zu: %s to %s, distance %u, jump %+lld", seam.at, placeText(seam.from).c_str(),
+                  placeText(seam.to).c_str(), seam.distance, static_cast<long long>(seam.jump));
+    printLine("%s, largest distance %u, sum %s", core::counted(totals.seams, "seam").c_str(),
+              totals.maxDistance, core::groupedDigits(totals.sumDistance).c_str());
     for (const core::Problem& problem : preview.problems)
-        std::printf("%s %s: %s\n", std::string(core::severityName(problem.severity)).c_str(),
-                    core::problemCode(problem.id).c_str(), problem.message.c_str());
+        printLine("%s %s: %s", std::string(core::severityName(problem.severity)).c_str(),
+                  core::problemCode(problem.id).c_str(), problem.message.c_str());
     if (preview.problems.empty())
-        std::printf("No problems\n");
+        printLine("No problems");
 }
 
 struct CheckOptions {

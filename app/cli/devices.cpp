@@ -1,12 +1,11 @@
 #include "app/cli/devices.h"
 
+#include "app/cli/terminal.h"
 #include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/engine/load_engine.h"
 
 #include <nlohmann/json.hpp>
-
-#include <cstdio>
 
 namespace layerloom::app {
 
@@ -40,9 +39,9 @@ void addDevicesVerb(CLI::App& program)
             return;
         }
         for (const core::Device& device : devices)
-            std::printf("%-8s %s, %s of %s free, %s\n", device.id.c_str(), device.name.c_str(),
-                        core::shortBytes(device.memoryFree).c_str(),
-                        core::shortBytes(device.memoryTotal).c_str(), device.engine.c_str());
+            printLine("%-8s %s, %s of %s free, %s", device.id.c_str(), device.name.c_str(),
+                      core::shortBytes(device.memoryFree).c_str(),
+                      core::shortBytes(device.memoryTotal).c_str(), device.engine.c_str());
     });
 }
 

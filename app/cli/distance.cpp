@@ -2,6 +2,7 @@
 
 #include "app/cli/model_names.h"
 #include "app/cli/run_job.h"
+#include "app/cli/terminal.h"
 #include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/distance/cached_distances.h"
@@ -86,8 +87,9 @@ std::optional<std::size_t> nearest(const core::WeightDistances& found, std::size
 void printLayers(const core::WeightDistances& found)
 {
     const std::size_t step = found.betweenModels ? 0 : 1;
-    std::printf("\nlayer     norm   zeros   %s  nearest\n",
-                found.betweenModels ? "to the same layer" : "to the next layer");
+    printBlankLine();
+    printLine("layer     norm   zeros   %s  nearest",
+              found.betweenModels ? "to the same layer" : "to the next layer");
     for (std::size_t row = 0; row < found.all.rows; ++row) {
         const core::LayerStatistics& layer = found.rows[row];
         const auto elements = static_cast<double>(std::max<std::uint64_t>(1, layer.counts.elements));
@@ -95,27 +97,30 @@ void printLayers(const core::WeightDistances& found)
         const std::string toOther =
             other < found.all.columns ? distanceText(found.all.at(row, other)) : std::string("-");
         const auto near = nearest(found, row);
-        std::printf("%5zu %8.2f %5.2f %%   %17s  %s\n", row, layer.norm,
-                    100 * static_cast<double>(layer.counts.zeros) / elements, toOther.c_str(),
-                    near ? (std::to_string(*near) + " at " + distanceText(found.all.at(row, *near))).c_str()
-                         : "-");
+        printLine("%5zu %8.2f %5.2f %%   %17s  %s", row, layer.norm,
+                  100 * static_cast<double>(layer.counts.zeros) / elements, toOther.c_str(),
+                  near ? (std::to_string(*near) + " at " + distanceText(found.all.at(row, *near))).c_str()
+                       : "-");
     }
 }
 
 void print(const core::Cached<core::WeightDistances>& kept)
 {
     const core::WeightDistances& found = kept.value;
-    std::printf("Relative distance of weights%s: 0 is a copy, 1.414 has nothing in common\n\n",
-                kept.wasCached ? ", measured before" : "");
-    std::printf("%-40s %s\n", "all", rangeText(found.all, found.betweenModels).c_str());
+    printLine("Relative distance of weights%s: 0 is a copy, 1.414 has nothing in common",
+              kept.wasCached ? ", measured before" : "");
+    printBlankLine();
+    printLine("%-40s %s", "all", rangeText(found.all, found.betweenModels).c_str());
     for (const core::KindDistances& kind : found.kinds)
-        std::printf("%-40s %s\n", kind.kind.c_str(), rangeText(kind.distances, found.betweenModels).c_str());
+        printLine("%-40s %s", kind.kind.c_str(), rangeText(kind.distances, found.betweenModels).c_str());
     printLayers(found);
     const auto range = core::rangeOf(found.all, found.betweenModels);
-    if (range && range->hasLittleVariation())
-        std::printf("\nLittle variation: this map says that the layers are different, and nothing more\n");
+    if (range && range->hasLittleVariation()) {
+        printBlankLine();
+        printLine("Little variation: this map says that the layers are different, and nothing more");
+    }
     for (const std::string& kind : found.notCompared)
-        std::printf("%s was not compared: its tensors are no plain floating-point numbers\n", kind.c_str());
+        printLine("%s was not compared: its tensors are no plain floating-point numbers", kind.c_str());
 }
 
 struct DistanceOptions {
@@ -152,7 +157,7 @@ void addDistanceVerb(CLI::App& program, const core::RecordCache& cache)
     verb->callback([options, cache] {
         const core::Cached<core::WeightDistances> found = measured(*options, cache);
         for (const std::string& problem : found.value.problems)
-            std::fprintf(stderr, "problem: %s\n", problem.c_str());
+            printNote("problem: %s", problem.c_str());
         if (options->json)
             printJson(asJson(found));
         else

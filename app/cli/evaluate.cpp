@@ -1,8 +1,10 @@
 #include "app/cli/evaluate.h"
 
 #include "app/cli/failure.h"
+#include "app/cli/number_option.h"
 #include "app/cli/run_job.h"
 #include "app/cli/run_options.h"
+#include "app/cli/terminal.h"
 #include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/run/evaluate.h"
@@ -11,7 +13,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <optional>
 
 namespace layerloom::app {
@@ -31,11 +32,11 @@ struct EvaluateVerbOptions {
 
 void print(const core::Evaluation& found, double seconds)
 {
-    std::printf("Loss %.4f%s nats per token on %s tokens, perplexity %.2f\n", found.loss,
-                errorText(found.standardError, 4).c_str(), core::groupedDigits(found.tokens).c_str(),
-                std::exp(found.loss));
-    std::printf("Base %.4f, difference %+.4f%s, %.1f s\n", found.baseLoss, found.delta,
-                errorText(found.deltaError, 4).c_str(), seconds);
+    printLine("Loss %.4f%s nats per token on %s tokens, perplexity %.2f", found.loss,
+              errorText(found.standardError, 4).c_str(), core::groupedDigits(found.tokens).c_str(),
+              std::exp(found.loss));
+    printLine("Base %.4f, difference %+.4f%s, %.1f s", found.baseLoss, found.delta,
+              errorText(found.deltaError, 4).c_str(), seconds);
 }
 
 Json asJson(const core::Evaluation& found, double seconds)
@@ -71,8 +72,6 @@ void note(const core::RecordCache& cache, const core::Stack& stack, const core::
 
 void evaluate(const EvaluateVerbOptions& options, const core::RecordCache& cache)
 {
-    if (options.wantedError && !(*options.wantedError > 0))
-        failUnusable("--error must be above 0");
     const StackInput input = readStack(options.stack);
     const core::RunText text = readText(*tokenizerModel(input.stack), options.text, core::kEvaluationTokens);
     const auto base = baseModel(input.stack);
@@ -100,12 +99,13 @@ void addEvaluateVerb(CLI::App& program, const core::RecordCache& cache)
     auto options = std::make_shared<EvaluateVerbOptions>();
     addStackOptions(*verb, options->stack);
     addTextOptions(*verb, options->text, core::kEvaluationTokens);
-    verb->add_option("--window", options->text.window, "Tokens run from one empty context (default 256)")
-        ->type_name("N");
-    verb->add_option(
-            "--error", options->wantedError,
-            "Stop when the standard error of the difference is at most this (default: run all tokens)")
-        ->type_name("NATS");
+    addNumber(*verb, {"--window", "Tokens run from one empty context (default 256)"}, WholeRange {.least = 2},
+              options->text.window);
+    addNumber(*verb,
+              {"--error",
+               "Stop when the standard error of the difference is at most this (default: run all tokens)",
+               "NATS"},
+              DecimalRange {0, 1000, true}, options->wantedError);
     addDeviceOptions(*verb, options->device);
     addQuietOption(*verb, options->quiet);
     addJsonOption(*verb, options->json);

@@ -2,10 +2,9 @@
 
 #include "app/cli/failure.h"
 #include "app/cli/stack_input.h"
+#include "app/cli/terminal.h"
 #include "core/io/replace_file.h"
 #include "core/notation/mergekit_export.h"
-
-#include <cstdio>
 
 namespace layerloom::app {
 
@@ -30,7 +29,7 @@ void addExportYamlVerb(CLI::App& program)
         const StackInput input = readStack(options->stack);
         const std::string yaml = core::exportMergekit(input.stack, input.settings.dtype);
         if (options->output.empty())
-            std::fwrite(yaml.data(), 1, yaml.size(), stdout);
+            printLines(yaml);
         else
             core::replaceFile(options->output, yaml);
     });

@@ -1,8 +1,10 @@
 #include "app/cli/generate.h"
 
 #include "app/cli/failure.h"
+#include "app/cli/number_option.h"
 #include "app/cli/run_job.h"
 #include "app/cli/run_options.h"
+#include "app/cli/terminal.h"
 #include "app/cli/verb_output.h"
 #include "core/run/text_generation.h"
 
@@ -35,7 +37,7 @@ public:
     {
         if (m_isQuiet || text.size() <= m_shown)
             return;
-        std::fwrite(text.data() + m_shown, 1, text.size() - m_shown, stdout);
+        printLines(text.substr(m_shown));
         std::fflush(stdout);
         m_shown = text.size();
     }
@@ -45,7 +47,7 @@ public:
     {
         show(text);
         if (!m_isQuiet)
-            std::fputc('\n', stdout);
+            printBlankLine();
     }
 
 private:
@@ -70,8 +72,6 @@ Written write(core::TextGeneration& generation, bool isQuiet, core::JobContext& 
 
 void generate(const GenerateOptions& options)
 {
-    if (options.how.tokens == 0)
-        failUnusable("--tokens must be at least 1");
     const StackInput input = readStack(options.stack);
     const auto model = tokenizerModel(input.stack);
     const core::Prompt prompt = usable(core::readPrompt(tokenizerOf(*model), *model, options.prompt));
@@ -106,18 +106,19 @@ void addGenerateVerb(CLI::App& program)
     auto options = std::make_shared<GenerateOptions>();
     addStackOptions(*verb, options->stack);
     verb->add_option("--prompt", options->prompt, "Text to continue")->required()->type_name("TEXT");
-    verb->add_option("--tokens", options->how.tokens, "Most tokens to generate (default 64)")->type_name("N");
+    addNumber(*verb, {"--tokens", "Most tokens to generate (default 64)"}, WholeRange {.least = 1},
+              options->how.tokens);
     auto* greedy = verb->add_flag("--greedy", options->greedy, "Always take the likeliest token");
-    verb->add_option("--temperature", options->how.sampling.temperature, "Sampling temperature (default 0.8)")
-        ->check(CLI::Range(0.0, 100.0).description(""))
-        ->type_name("T")
+    core::SamplingParameters& sampling = options->how.sampling;
+    addNumber(*verb, {"--temperature", "Sampling temperature (default 0.8)", "T"}, DecimalRange {0, 100},
+              sampling.temperature)
         ->excludes(greedy);
-    verb->add_option("--top-p", options->how.sampling.topP,
-                     "Sample from the likeliest tokens with this total probability (default 0.95)")
-        ->check(CLI::Range(0.0, 1.0).description(""))
-        ->type_name("P")
+    addNumber(*verb,
+              {"--top-p", "Sample from the likeliest tokens with this total probability (default 0.95)", "P"},
+              DecimalRange {0, 1}, sampling.topP)
         ->excludes(greedy);
-    verb->add_option("--seed", options->how.seed, "Seed of the sampling (default 1)")->type_name("N");
+    addNumber(*verb, {"--seed", "Seed of the sampling (default 1)"}, WholeRange {0, UINT64_MAX},
+              options->how.seed);
     addDeviceOptions(*verb, options->device);
     addQuietOption(*verb, options->quiet);
     addJsonOption(*verb, options->json);

@@ -2,12 +2,12 @@
 
 #include "app/cli/failure.h"
 #include "app/cli/model_names.h"
+#include "app/cli/terminal.h"
 #include "app/cli/verb_output.h"
 #include "core/base/text.h"
 
 #include <nlohmann/json.hpp>
 
-#include <cstdio>
 #include <map>
 
 namespace layerloom::app {
@@ -56,32 +56,36 @@ Json asJson(const core::Source& source)
 void printPart(const char* name, const core::PartTensors& part, const char* remark = "")
 {
     if (!part.tensors.empty())
-        std::printf("  %-12s %s%s\n", name, core::groupedDigits(part.parameters).c_str(), remark);
+        printLine("  %-12s %s%s", name, core::groupedDigits(part.parameters).c_str(), remark);
 }
 
 void print(const core::Source& source)
 {
     const core::Model& model = *source.model;
     const core::LayerTable& table = model.table;
-    std::printf("%s\n", source.path.c_str());
-    std::printf("%s (%s), %s, %s parameters, %s, %s\n", model.facts.architecture.c_str(),
-                model.facts.modelType.c_str(), core::counted(table.layers.size(), "layer").c_str(),
-                core::groupedDigits(table.parameters).c_str(), core::shortBytes(table.bytes).c_str(),
-                table.tied ? "tied head" : "own head");
-    std::printf("\nParameters\n");
+    printLine("%s", source.path.c_str());
+    printLine("%s (%s), %s, %s parameters, %s, %s", model.facts.architecture.c_str(),
+              model.facts.modelType.c_str(), core::counted(table.layers.size(), "layer").c_str(),
+              core::groupedDigits(table.parameters).c_str(), core::shortBytes(table.bytes).c_str(),
+              table.tied ? "tied head" : "own head");
+    printBlankLine();
+    printLine("Parameters");
     for (const core::LayerKind& kind : table.kinds)
-        std::printf("  %-12s %s x %zu\n", kind.name.c_str(), core::groupedDigits(kind.parameters).c_str(),
-                    kind.layers.size());
+        printLine("  %-12s %s x %zu", kind.name.c_str(), core::groupedDigits(kind.parameters).c_str(),
+                  kind.layers.size());
     printPart("embeddings", table.embeddings);
     printPart("norm", table.norm);
     printPart("head", table.head, table.tied ? " (a copy of the tied embeddings, not counted)" : "");
     printPart("others", table.rest);
-    std::printf("\nBytes\n");
+    printBlankLine();
+    printLine("Bytes");
     for (const auto& [dtype, bytes] : bytesByDtype(model))
-        std::printf("  %-12s %s\n", dtype.c_str(), core::shortBytes(bytes).c_str());
-    if (!table.extraLayers.empty())
-        std::printf("\n%s past those that config.json counts\n",
-                    core::counted(table.extraLayers.size(), "layer").c_str());
+        printLine("  %-12s %s", dtype.c_str(), core::shortBytes(bytes).c_str());
+    if (table.extraLayers.empty())
+        return;
+    printBlankLine();
+    printLine("%s past those that config.json counts",
+              core::counted(table.extraLayers.size(), "layer").c_str());
 }
 
 struct InspectOptions {

@@ -1,12 +1,11 @@
 #include "app/cli/loadcheck.h"
 
 #include "app/cli/run_job.h"
+#include "app/cli/terminal.h"
 #include "app/cli/verb_output.h"
 #include "core/base/text.h"
 
 #include <nlohmann/json.hpp>
-
-#include <cstdio>
 
 namespace layerloom::app {
 
@@ -47,9 +46,9 @@ void loadCheck(const LoadCheckOptions& options)
         printJson(asJson(check));
     requireLoading(check);
     if (!options.json && !options.quiet)
-        std::printf("%s loads in %s %s as %s: %s parameters, all names and shapes agree\n",
-                    options.folder.c_str(), check.library.c_str(), check.version.c_str(),
-                    check.architecture.c_str(), core::groupedDigits(check.parameters).c_str());
+        printLine("%s loads in %s %s as %s: %s parameters, all names and shapes agree",
+                  options.folder.c_str(), check.library.c_str(), check.version.c_str(),
+                  check.architecture.c_str(), core::groupedDigits(check.parameters).c_str());
 }
 
 } // namespace

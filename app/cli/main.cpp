@@ -16,6 +16,7 @@
 #include "app/cli/recipe.h"
 #include "app/cli/sample.h"
 #include "app/cli/suggest.h"
+#include "app/cli/terminal.h"
 #include "core/engine/load_engine.h"
 #include "core/io/home_path.h"
 #include "core/io/record_cache.h"
@@ -39,11 +40,21 @@ constexpr const char* kFooter =
     "FILE is a .loom document, a mergekit YAML (a model card or a merged folder too), or a layer\n"
     "expression such as \"A[0:24] A[8:32]\", whose models are named with --model.\n\n";
 
+void sayWhyNothingIsKept(const core::RecordCache& cache)
+{
+    if (const std::string fault = cache.fault(); !fault.empty())
+        app::printNote("note: results are not cached: %s", fault.c_str());
+}
+
 /// The verbs, in the order of --help.
 void addVerbs(CLI::App& program, const core::RecordCache& cache)
 {
     const auto withCache = [&](void (*addVerb)(CLI::App&, const core::RecordCache&)) {
-        return [&cache, addVerb](CLI::App& to) { addVerb(to, cache); };
+        return [&cache, addVerb](CLI::App& to) {
+            addVerb(to, cache);
+            to.get_subcommands({}).back()->preparse_callback(
+                [kept = cache](std::size_t) { sayWhyNothingIsKept(kept); });
+        };
     };
     const std::vector<std::function<void(CLI::App&)>> verbs {
         &app::addInspectVerb,
@@ -71,11 +82,6 @@ void addVerbs(CLI::App& program, const core::RecordCache& cache)
     for (CLI::App* verb : program.get_subcommands({}))
         verb->group("Verbs");
     program.footer(kFooter + app::exitCodesText()); // after the verbs, which would inherit it
-}
-
-void printError(const std::string& sentence)
-{
-    std::fprintf(stderr, "%s\n", sentence.c_str());
 }
 
 std::string verbNames(const CLI::App& program)
@@ -146,15 +152,15 @@ int run(int argc, char** argv)
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0)
             return program.exit(error);
-        printError(sentenceOf(error, program));
+        app::printError(sentenceOf(error, program));
         return app::Unusable;
     } catch (const app::Failure& failure) {
         for (const std::string& sentence : failure.sentences)
-            printError(sentence);
+            app::printError(sentence);
         return failure.code;
     } catch (...) {
         const core::Error error = core::currentError();
-        printError(error.message());
+        app::printError(error.message());
         return app::exitCode(error);
     }
 }
@@ -163,12 +169,10 @@ int run(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
+    app::prepareStreams();
     core::letEnginesSleep();
     try {
-        const int code = run(argc, argv);
-        if (std::fflush(stdout) == 0)
-            return code;
-        printError("The output could not be written");
+        return app::finishOutput(run(argc, argv));
     } catch (...) {
         std::fputs("There is not enough memory to say what went wrong\n", stderr);
     }

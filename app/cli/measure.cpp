@@ -3,13 +3,12 @@
 #include "app/cli/model_names.h"
 #include "app/cli/run_job.h"
 #include "app/cli/run_options.h"
+#include "app/cli/terminal.h"
 #include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/io/json_matrix.h"
 #include "core/sensitivity/measure_sensitivity.h"
 #include "core/sensitivity/state_distances.h"
-
-#include <cstdio>
 
 namespace layerloom::app {
 
@@ -47,17 +46,19 @@ Json asJson(const core::Cached<core::Sensitivity>& kept)
 void print(const core::Cached<core::Sensitivity>& kept)
 {
     const core::Sensitivity& found = kept.value;
-    std::printf("%s: %.4f nats per token on %s tokens, in %s on %s%s\n", found.model.c_str(), found.baseLoss,
-                core::groupedDigits(found.key.tokens).c_str(), found.key.computeType.c_str(),
-                found.device.c_str(),
-                kept.wasCached ? ", measured before"
-                               : (", " + std::to_string(static_cast<long>(found.seconds)) + " s").c_str());
-    std::printf("\nlayer    dropped    repeated      angle   influence\n");
+    printLine("%s: %.4f nats per token on %s tokens, in %s on %s%s", found.model.c_str(), found.baseLoss,
+              core::groupedDigits(found.key.tokens).c_str(), found.key.computeType.c_str(),
+              found.device.c_str(),
+              kept.wasCached ? ", measured before"
+                             : (", " + std::to_string(static_cast<long>(found.seconds)) + " s").c_str());
+    printBlankLine();
+    printLine("layer    dropped    repeated      angle   influence");
     for (std::size_t layer = 0; layer < found.layers(); ++layer)
-        std::printf("%5zu   %+8.4f    %+8.4f   %8.4f    %8.4f\n", layer, found.drop[layer],
-                    found.repeat[layer], found.angular.at(layer, layer + 1), found.blockInfluence[layer]);
-    std::printf("\nDropped, repeated: the loss increase, in nats per token. Angle: between the input and "
-                "output of a layer, divided by pi\n");
+        printLine("%5zu   %+8.4f    %+8.4f   %8.4f    %8.4f", layer, found.drop[layer], found.repeat[layer],
+                  found.angular.at(layer, layer + 1), found.blockInfluence[layer]);
+    printBlankLine();
+    printLine("Dropped, repeated: the loss increase, in nats per token. Angle: between the input and "
+              "output of a layer, divided by pi");
 }
 
 /// What one or several models are measured on: the same tokens for all.

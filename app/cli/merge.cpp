@@ -3,20 +3,22 @@
 #include "app/cli/failure.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/loadcheck.h"
+#include "app/cli/number_option.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/stack_input.h"
+#include "app/cli/terminal.h"
 #include "app/cli/verb_output.h"
 #include "core/base/text.h"
+#include "core/base/visible_text.h"
 #include "core/checks/problems.h"
 #include "core/merge/write/destination.h"
 #include "core/merge/write/leftovers.h"
 #include "core/merge/write/run_merge.h"
+#include "core/merge/write/staged_folder.h"
 
 #include <nlohmann/json.hpp>
 
-#include <charconv>
 #include <chrono>
-#include <cstdio>
 
 namespace layerloom::app {
 
@@ -83,17 +85,12 @@ std::string deviceNamed(const std::string& name)
 core::MergePart partNamed(const std::string& text)
 {
     const std::size_t slash = text.find('/');
-    core::MergePart part;
-    const auto read = [](std::string_view digits, std::uint32_t& number) {
-        const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-        return failure == std::errc() && end == digits.data() + digits.size();
-    };
-    const bool isRead = slash != std::string::npos
-        && read(std::string_view(text).substr(0, slash), part.number)
-        && read(std::string_view(text).substr(slash + 1), part.of);
-    if (!isRead || part.number < 1 || part.number > part.of)
+    if (slash == std::string::npos)
         failUnusable("--part \"" + text + "\" is no part such as 1/4, the first of four");
-    return part;
+    constexpr std::uint64_t kMostParts = 1'000'000;
+    const std::uint64_t of = wholeNumber("--part", text.substr(slash + 1), {1, kMostParts});
+    const std::uint64_t number = wholeNumber("--part", text.substr(0, slash), {1, of});
+    return {static_cast<std::uint32_t>(number), static_cast<std::uint32_t>(of)};
 }
 
 /// The settings of the file, replaced by those of the options.
@@ -117,12 +114,15 @@ void report(const std::vector<core::Problem>& problems, bool isQuiet)
 {
     Failure failure {HasErrors, {}};
     for (const core::Problem& problem : problems) {
-        const std::string line = std::string(core::severityName(problem.severity)) + ' '
+        std::string line = std::string(core::severityName(problem.severity)) + ' '
             + core::problemCode(problem.id) + ": " + problem.message;
+        for (const core::Fix& fix : problem.fixes)
+            if (std::holds_alternative<core::SetDestination>(fix.action))
+                line += " (" + core::fixLabel(fix.action) + ')';
         if (problem.severity == core::Severity::Error)
             failure.sentences.push_back(line);
         else if (!isQuiet)
-            std::fprintf(stderr, "%s\n", line.c_str());
+            printNote("%s", line.c_str());
     }
     if (!failure.sentences.empty())
         throw failure;
@@ -154,7 +154,7 @@ void printNotCopied(const std::vector<std::string>& files)
     if (files.size() > kShown)
         names += " and " + core::counted(files.size() - kShown, "other");
     if (!names.empty())
-        std::printf("not copied: %s\n", names.c_str());
+        printLine("not copied: %s", names.c_str());
 }
 
 /// Names the first kinds.
@@ -187,17 +187,18 @@ void printReport(const core::MergeReport& report, const core::MergePlan& plan, c
     const std::string place = report.output.empty() ? std::string() : report.output.string() + ": ";
     const std::string what =
         options.part ? "part " + *options.part : core::groupedDigits(plan.parameters) + " parameters";
-    std::printf("%s%s, %s in %s", place.c_str(), what.c_str(), core::shortBytes(report.bytes).c_str(),
-                core::counted(report.shards, "shard").c_str());
+    std::string line =
+        place + what + ", " + core::shortBytes(report.bytes) + " in " + core::counted(report.shards, "shard");
     if (options.dryRun)
-        std::printf("; nothing was written, reading %s and writing %s\n",
-                    core::shortBytes(plan.bytesRead).c_str(), core::shortBytes(plan.bytesWritten).c_str());
+        line += "; nothing was written, reading " + core::shortBytes(plan.bytesRead) + " and writing "
+            + core::shortBytes(plan.bytesWritten);
+    else if (report.shared > 0)
+        line += ", " + core::shortBytes(report.shared) + " shared with the sources";
+    if (options.dryRun)
+        printLine("%s", line.c_str());
     else
-        std::printf("%s, %.1f s, %s\n",
-                    report.shared > 0
-                        ? (", " + core::shortBytes(report.shared) + " shared with the sources").c_str()
-                        : "",
-                    report.seconds, report.verified ? "verified against the sources" : "not verified");
+        printLine("%s, %.1f s, %s", line.c_str(), report.seconds,
+                  report.verified ? "verified against the sources" : "not verified");
     printNotCopied(report.notCopied);
     printKeptF32(report.keptF32);
 }
@@ -221,7 +222,7 @@ void requireLoadable(const std::filesystem::path& files, const std::string& pyth
         return;
     std::string faults;
     for (const std::string& fault : core::faultsOf(check))
-        faults += (faults.empty() ? "" : "\n") + fault;
+        faults += (faults.empty() ? "" : "\n") + core::visible(fault); // a line each, see fail()
     throw core::Error(core::ErrorCode::Mismatch, faults);
 }
 
@@ -266,13 +267,28 @@ std::string cancelSentence(const MergeOptions& options)
         report.verified = false;
         printJson(asJson(report, options));
     }
-    throw Failure {Failed, {error.message()}};
+    Failure failure {Failed, {}};
+    for (const std::string_view line : core::splitLines(error.message()))
+        failure.sentences.emplace_back(line);
+    throw failure;
+}
+
+/// For an end that leaves no time to remove anything.
+std::string farewell(const MergeOptions& options)
+{
+    if (options.output.empty())
+        return {};
+    const std::string staged = core::stagedFolder(options.output).string();
+    return core::visible("Stopped at once; what was written is left in " + staged + ": finish it with "
+                         + (options.part || options.finish ? "the same command" : "--resume")
+                         + ", or remove it with layerloom-cli clean " + options.output)
+        + '\n';
 }
 
 core::MergeReport run(const core::MergePlan& plan, const core::OutputSettings& settings,
                       const MergeOptions& options)
 {
-    rememberInterrupts();
+    rememberInterrupts(farewell(options));
     ProgressLine line(options.quiet);
     std::stop_source stop;
     core::Stage stage = core::Stage::Preparing;
@@ -318,6 +334,8 @@ void merge(const MergeOptions& options)
 {
     if (options.output.empty() && !options.dryRun)
         failUnusable("--output is missing: the folder to write");
+    if (options.part)
+        partNamed(*options.part); // before anything else is told
     const StackInput input = readStack(options.stack);
     const core::OutputSettings settings = settingsOf(input.settings, options);
     report(core::problems(input.stack), options.quiet);
@@ -334,8 +352,9 @@ void merge(const MergeOptions& options)
     const core::MergeReport report =
         options.dryRun ? plannedReport(*plan, options.output) : run(*plan, settings, options);
     for (const auto& [tensor, count] : report.overflows)
-        std::fprintf(stderr, "warning: %s of %s became infinite\n", core::counted(count, "value").c_str(),
-                     tensor.c_str());
+        printNote("warning: %s of %s became infinite", core::counted(count, "value").c_str(), tensor.c_str());
+    if (!options.dryRun)
+        noteFinishedWork();
     printReport(report, *plan, options);
 }
 

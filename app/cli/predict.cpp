@@ -2,6 +2,7 @@
 
 #include "app/cli/failure.h"
 #include "app/cli/run_options.h"
+#include "app/cli/terminal.h"
 #include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/predict/predict.h"
@@ -13,7 +14,6 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
-#include <cstdio>
 #include <map>
 #include <memory>
 #include <optional>
@@ -140,23 +140,22 @@ Json asJson(const core::Prediction& found, const core::LossScale& scale)
 void print(const core::Prediction& found, const core::LossScale& scale)
 {
     const core::LossRange expected = scale.expected(found.deltaLoss);
-    std::printf("Predicted Δloss: about %+.2f nats per token, likely %+.2f to %+.2f (score %.2f)\n",
-                expected.deltaLoss, expected.low, expected.high, found.score);
+    printLine("Predicted Δloss: about %+.2f nats per token, likely %+.2f to %+.2f (score %.2f)",
+              expected.deltaLoss, expected.low, expected.high, found.score);
     if (scale.stacks() > 0)
-        std::printf("  calibrated by %s of this model\n", core::counted(scale.stacks(), "stack").c_str());
+        printLine("  calibrated by %s of this model", core::counted(scale.stacks(), "stack").c_str());
     for (const core::SeamShare& seam : found.seams)
-        std::printf("  seam at %-4zu %s %.1f ordinary layers, %+.2f\n", seam.at,
-                    seam.ordinaryLayers < 0 ? "runs again" : "skips     ", std::abs(seam.ordinaryLayers),
-                    seam.share);
+        printLine("  seam at %-4zu %s %.1f ordinary layers, %+.2f", seam.at,
+                  seam.ordinaryLayers < 0 ? "runs again" : "skips     ", std::abs(seam.ordinaryLayers),
+                  seam.share);
     for (const core::LayerShare& layer : found.layers)
-        std::printf("  %s%-4u %s, %+.2f\n", core::sourceLetter(layer.source).c_str(), layer.layer.value,
-                    layer.runs == 0 ? "never runs"
-                                    : ("runs " + std::to_string(layer.runs) + " times").c_str(),
-                    layer.share);
+        printLine("  %s%-4u %s, %+.2f", core::sourceLetter(layer.source).c_str(), layer.layer.value,
+                  layer.runs == 0 ? "never runs" : ("runs " + std::to_string(layer.runs) + " times").c_str(),
+                  layer.share);
     if (found.isLessTried)
-        std::printf("Predictions for stacks of several models are less tested\n");
+        printLine("Predictions for stacks of several models are less tested");
     if (found.leavesOutScales)
-        std::printf("The prediction ignores the scales of layers\n");
+        printLine("The prediction ignores the scales of layers");
 }
 
 void predict(const PredictOptions& options, const core::RecordCache& cache)

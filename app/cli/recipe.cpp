@@ -2,16 +2,18 @@
 
 #include "app/cli/failure.h"
 #include "app/cli/model_names.h"
+#include "app/cli/number_option.h"
+#include "app/cli/terminal.h"
 #include "core/base/text.h"
 #include "core/document/document_writer.h"
 #include "core/notation/format_expression.h"
 #include "core/notation/layer_expression.h"
 #include "core/recipe/recipe.h"
+#include "core/stack/limits.h"
 #include "core/stack/stack_rules.h"
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 #include <map>
 #include <memory>
 
@@ -25,6 +27,7 @@ using core::RecipeParameter;
 using Kind = RecipeParameter::Kind;
 
 constexpr std::size_t kMostModels = 100;
+constexpr WholeRange kLayers {0, core::kMaxBlocks}; // numbers of layers and of blocks
 
 /// What was written after `recipe VERB`.
 struct RecipeArguments {
@@ -98,17 +101,11 @@ const Recipe& askedRecipe(const VerbRecipes& recipes, const RecipeArguments& arg
 
 void appendRange(std::vector<std::uint32_t>& values, const std::string& text)
 {
-    std::uint32_t i = 0;
-    std::uint32_t j = 0;
-    const char* end = text.data() + text.size();
-    const auto first = std::from_chars(text.data(), end, i);
-    const bool hasComma = first.ec == std::errc() && first.ptr != end && *first.ptr == ',';
-    if (!hasComma)
+    const std::size_t comma = text.find(',');
+    if (comma == std::string::npos)
         failUnusable("--range \"" + text + "\" is not i,j: two layer numbers");
-    const auto second = std::from_chars(first.ptr + 1, end, j);
-    if (second.ec != std::errc() || second.ptr != end)
-        failUnusable("--range \"" + text + "\" is not i,j: two layer numbers");
-    values.insert(values.end(), {i, j});
+    for (const std::string& number : {text.substr(0, comma), text.substr(comma + 1)})
+        values.push_back(static_cast<std::uint32_t>(wholeNumber("--range", number, kLayers)));
 }
 
 std::vector<std::uint32_t> valuesOf(const RecipeParameter& parameter, const RecipeArguments& arguments,
@@ -197,11 +194,10 @@ void runRecipe(const VerbRecipes& recipes, const RecipeArguments& arguments)
         writeTo(arguments.output, std::move(made));
         return;
     }
-    std::printf("%s\n", core::formatExpression(made.blocks).c_str());
+    printLine("%s", core::formatExpression(made.blocks).c_str());
     if (isMoreThanLayers(made, std::move(stack.setup)))
-        std::fprintf(
-            stderr,
-            "note: the expression has the layers only; --output writes a document with all of the stack\n");
+        printNote(
+            "note: the expression has the layers only; --output writes a document with all of the stack");
 }
 
 void addParameter(CLI::App& verb, const RecipeParameter& parameter, RecipeArguments& arguments)
@@ -210,12 +206,11 @@ void addParameter(CLI::App& verb, const RecipeParameter& parameter, RecipeArgume
     const std::string option = "--" + name;
     switch (parameter.kind) {
     case Kind::Number:
-        verb.add_option(option, arguments.numbers[name], parameter.description)->expected(1)->type_name("N");
+        addNumbers(verb, {option, parameter.description}, kLayers, arguments.numbers[name])->expected(1);
         return;
     case Kind::NumberPerModel:
-        verb.add_option(option, arguments.numbers[name], parameter.description)
-            ->allow_extra_args(false)
-            ->type_name("N");
+        addNumbers(verb, {option, parameter.description}, kLayers, arguments.numbers[name])
+            ->allow_extra_args(false);
         return;
     case Kind::Ranges:
         verb.add_option(option, arguments.texts[name], parameter.description)

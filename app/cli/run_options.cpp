@@ -2,6 +2,8 @@
 
 #include "app/cli/failure.h"
 #include "app/cli/model_names.h"
+#include "app/cli/number_option.h"
+#include "app/cli/terminal.h"
 #include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/engine/load_engine.h"
@@ -30,9 +32,6 @@ std::optional<std::uint64_t> bytesFrom(const DeviceChoice& choice)
 {
     if (!choice.memory)
         return std::nullopt;
-    const bool isSensible = *choice.memory > 0 && *choice.memory <= kMostMemory;
-    if (!isSensible)
-        failUnusable("--memory must be above 0 and at most 1,000,000 GB");
     return static_cast<std::uint64_t>(*choice.memory * 1e9);
 }
 
@@ -42,9 +41,8 @@ void addTextOptions(CLI::App& verb, core::TextChoice& choice, std::uint64_t usua
 {
     verb.add_option("--text", choice.file, "Text file to run (default: the text that comes with the program)")
         ->type_name("FILE");
-    verb.add_option("--tokens", choice.tokens,
-                    "Tokens of the text to run (default " + std::to_string(usualTokens) + ")")
-        ->type_name("N");
+    addNumber(verb, {"--tokens", "Tokens of the text to run (default " + std::to_string(usualTokens) + ")"},
+              WholeRange {.least = 2}, choice.tokens);
 }
 
 std::string errorText(const std::optional<double>& error, int decimals)
@@ -65,9 +63,9 @@ void addDeviceOptions(CLI::App& verb, DeviceChoice& choice)
 {
     verb.add_option("--device", choice.device, "Device for arithmetic: auto (default), cpu or cuda:0")
         ->type_name("DEVICE");
-    verb.add_option("--memory", choice.memory,
-                    "Memory for layers and hidden states (default: half of the free memory)")
-        ->type_name("GB");
+    addNumber(verb,
+              {"--memory", "Memory for layers and hidden states (default: half of the free memory)", "GB"},
+              DecimalRange {0, kMostMemory, true}, choice.memory);
 }
 
 core::Tokenizer tokenizerOf(const core::Model& model)
@@ -81,8 +79,6 @@ core::Tokenizer tokenizerOf(const core::Model& model)
 core::RunText readText(const core::Model& model, const core::TextChoice& choice, std::uint64_t usual)
 {
     const core::Tokenizer tokenizer = tokenizerOf(model);
-    if (choice.tokens && *choice.tokens < 2)
-        failUnusable("--tokens must be at least 2");
     return usable(core::readRunText(tokenizer, choice, usual));
 }
 
@@ -115,8 +111,8 @@ void printResult(nlohmann::ordered_json json, bool asJson, bool isQuiet, const c
     print();
     std::fflush(stdout); // where both go to one place, what was printed comes first
     if (!isQuiet)
-        std::fprintf(stderr, "Memory for layers and hidden states: at most %s\n",
-                     core::shortBytes(device.budget.bytes()).c_str());
+        printNote("Memory for layers and hidden states: at most %s",
+                  core::shortBytes(device.budget.bytes()).c_str());
 }
 
 std::shared_ptr<const core::Model> tokenizerModel(const core::Stack& stack)

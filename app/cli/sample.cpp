@@ -1,8 +1,7 @@
 #include "app/cli/sample.h"
 
+#include "app/cli/terminal.h"
 #include "core/sample/sample.h"
-
-#include <cstdio>
 
 namespace layerloom::app {
 
@@ -14,9 +13,10 @@ void addSampleVerb(CLI::App& program)
     verb->add_option("DIR", *folder, "Folder to write them into")->required()->type_name("");
     verb->callback([folder] {
         const core::Sample sample = core::writeSample(*folder).value();
+        noteFinishedWork();
         for (const auto& path :
              {sample.loomling32, sample.loomling32Tuned, sample.loomling80, sample.document})
-            std::printf("%s\n", path.c_str());
+            printLine("%s", path.c_str());
     });
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/cli/failure.h"
 #include "app/cli/model_names.h"
+#include "app/cli/terminal.h"
 #include "core/checkpoint/checkpoint_files.h"
 #include "core/document/document_reader.h"
 #include "core/document/open_sources.h"
@@ -14,7 +15,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <filesystem>
 
 namespace layerloom::app {
@@ -103,7 +103,7 @@ StackInput readYaml(const fs::path& path, const std::vector<NamedModel>& models)
     const core::FindModel finder = core::modelFinder(fs::absolute(path).parent_path(), std::move(bindings));
     core::MergekitImport import = usable(core::importMergekit(readInput(path), finder));
     for (const std::string& note : import.notes)
-        std::fprintf(stderr, "note: %s\n", note.c_str());
+        printNote("note: %s", note.c_str());
     StackInput input {std::move(import.stack), {}};
     input.settings.dtype = import.dtype;
     return input;

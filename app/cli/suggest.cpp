@@ -1,8 +1,10 @@
 #include "app/cli/suggest.h"
 
 #include "app/cli/model_names.h"
+#include "app/cli/number_option.h"
 #include "app/cli/run_job.h"
 #include "app/cli/run_options.h"
+#include "app/cli/terminal.h"
 #include "app/cli/verb_output.h"
 #include "core/base/text.h"
 #include "core/notation/format_expression.h"
@@ -11,11 +13,11 @@
 #include "core/predict/prediction_facts.h"
 #include "core/predict/screen_candidates.h"
 #include "core/sensitivity/measure_sensitivity.h"
+#include "core/stack/limits.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cstdio>
 
 namespace layerloom::app {
 
@@ -25,8 +27,8 @@ using Json = nlohmann::ordered_json;
 
 struct SuggestOptions {
     std::string folder;
-    std::uint32_t layers = 0;
-    std::size_t count = 10;
+    std::uint64_t layers = 0;
+    std::uint64_t count = 10;
     core::TextChoice text;
     DeviceChoice device;
     bool json = false;
@@ -99,15 +101,16 @@ std::string errorColumn(const std::optional<double>& error)
 
 void print(const Outcome& outcome, const core::LossScale& scale)
 {
-    std::printf("measured            predicted   rule        stack\n");
+    printLine("measured            predicted   rule        stack");
     for (const Tried& each : outcome.stacks)
-        std::printf("%+7.3f%s   %+7.2f     %-10s  %s\n", each.measured.delta,
-                    errorColumn(each.measured.deltaError).c_str(),
-                    scale.expected(each.candidate.prediction.deltaLoss).deltaLoss,
-                    each.candidate.rule.c_str(), core::formatExpression(each.candidate.blocks).c_str());
-    std::printf("\nMeasured, predicted: the loss increase over the model, in nats per token\n");
+        printLine("%+7.3f%s   %+7.2f     %-10s  %s", each.measured.delta,
+                  errorColumn(each.measured.deltaError).c_str(),
+                  scale.expected(each.candidate.prediction.deltaLoss).deltaLoss, each.candidate.rule.c_str(),
+                  core::formatExpression(each.candidate.blocks).c_str());
+    printBlankLine();
+    printLine("Measured, predicted: the loss increase over the model, in nats per token");
     if (outcome.leftOut > 0)
-        std::printf("Skipped: %s whose numbers overflow\n", core::counted(outcome.leftOut, "stack").c_str());
+        printLine("Skipped: %s whose numbers overflow", core::counted(outcome.leftOut, "stack").c_str());
 }
 
 void suggest(const SuggestOptions& options, const core::RecordCache& cache)
@@ -115,8 +118,6 @@ void suggest(const SuggestOptions& options, const core::RecordCache& cache)
     const core::Source source = openSource({{}, options.folder});
     const core::RunText text = readText(*source.model, options.text, core::kSensitivityTokens);
     usable(core::prepareRun(source.model));
-    if (options.layers == 0)
-        failUnusable("--layers must be at least 1");
     const core::RunDevice device = openDevice(options.device);
     core::Cached<core::Sensitivity> found = runJob(options.quiet, [&](core::JobContext& job) {
         return core::findOrMeasureSensitivity({source.model, text, device}, cache, job);
@@ -128,8 +129,9 @@ void suggest(const SuggestOptions& options, const core::RecordCache& cache)
         return core::guarded([&] {
             core::CandidateTrial trial;
             trial.setup.sources = {source};
-            trial.candidates = core::findCandidates(*facts.sensitivity, 0, options.layers,
-                                                    core::kScreenedPerCandidate * options.count, job);
+            trial.candidates =
+                core::findCandidates(*facts.sensitivity, 0, static_cast<std::uint32_t>(options.layers),
+                                     core::kScreenedPerCandidate * options.count, job);
             const core::Screening screening {*source.model, *facts.sensitivity, 0, text.tokens,
                                              options.count};
             return tryBest(std::move(trial), screening, {text, device, cache}, job);
@@ -147,10 +149,10 @@ void addSuggestVerb(CLI::App& program, const core::RecordCache& cache)
         "suggest", "Search for stacks of a given depth and evaluate the best candidates");
     auto options = std::make_shared<SuggestOptions>();
     addModelFolder(*verb, options->folder);
-    verb->add_option("--layers", options->layers, "Layers of the stack")->required()->type_name("N");
-    verb->add_option("--count", options->count, "Candidates to evaluate (default 10)")
-        ->check(CLI::Range(1, 1000).description(""))
-        ->type_name("N");
+    addNumber(*verb, {"--layers", "Layers of the stack"}, WholeRange {1, core::kMaxBlocks}, options->layers)
+        ->required();
+    addNumber(*verb, {"--count", "Candidates to evaluate (default 10)"}, WholeRange {1, 1000},
+              options->count);
     addTextOptions(*verb, options->text, core::kSensitivityTokens);
     addDeviceOptions(*verb, options->device);
     addQuietOption(*verb, options->quiet);

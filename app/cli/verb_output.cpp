@@ -1,6 +1,9 @@
 #include "app/cli/verb_output.h"
 
-#include <cstdio>
+#include "app/cli/terminal.h"
+#include "core/base/visible_text.h"
+
+#include <string>
 
 namespace layerloom::app {
 
@@ -16,7 +19,8 @@ void addQuietOption(CLI::App& verb, bool& isQuiet, const char* description)
 
 void printJson(const nlohmann::ordered_json& json)
 {
-    std::printf("%s\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+    const std::string text = json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
+    printLines(core::withVisibleStrings(text) + '\n');
 }
 
 } // namespace layerloom::app

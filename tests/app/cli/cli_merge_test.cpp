@@ -209,11 +209,18 @@ private Q_SLOTS:
 
     void aDiskWithoutSpaceIsRefusedBeforeTheStart()
     {
-        const CliRun run = runCli({"merge", "A[0:8]", "--model", at("a"), "--output", "/proc/out"});
+        // 405 billion parameters 40 times: no disk has room for 32 TB.
+        TinyOptions huge = llama3of405b();
+        huge.shards = 1;
+        writeTinyCheckpoint(m_folder / "huge", huge);
+        const QStringList merge {"merge", "A[0:126]*40", "--model", at("huge"), "--output", at("hugest")};
+        const CliRun run = runCli(merge);
         QVERIFY2(run.code == 1 && run.err.contains("error P17"), qPrintable(run.text()));
-        const CliRun dry =
-            runCli({"merge", "A[0:8]", "--model", at("a"), "--output", "/proc/out", "--dry-run"});
+        const CliRun dry = runCli(merge + QStringList {"--dry-run"});
         QVERIFY2(dry.code == 0 && dry.err.contains("warning P17"), qPrintable(dry.text()));
+        const CliRun view =
+            runCli({"merge", "A[0:8]", "--model", at("a"), "--output", "/proc/out", "--dry-run"});
+        QVERIFY2(view.code == 1 && view.err.contains("error P28"), qPrintable(view.text()));
     }
 
     void controlCLeavesNothingBehind()

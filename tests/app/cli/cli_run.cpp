@@ -42,12 +42,16 @@ CliRun runCli(const QStringList& arguments)
     return finished(process);
 }
 
-CliRun runLimited(const QStringList& arguments)
+CliRun runShell(const QString& script, const QStringList& arguments)
 {
     QProcess process;
-    const QString script = "trap '' XFSZ; ulimit -f 1000; exec \"$0\" \"$@\"";
     start(process, QStringList {"-c", script, LAYERLOOM_CLI} + arguments, "bash");
     return finished(process);
+}
+
+CliRun runLimited(const QStringList& arguments)
+{
+    return runShell("ulimit -f 1000; exec \"$0\" \"$@\"", arguments);
 }
 
 CliRun interruptCli(const QStringList& arguments, const QString& when)

@@ -25,6 +25,8 @@ struct CliRun {
 CliRun runCli(const QStringList& arguments);
 /// The same where no file may grow past 1,000 kB.
 CliRun runLimited(const QStringList& arguments);
+/// Runs a script of bash in which "$0" "$@" is the program with its arguments.
+CliRun runShell(const QString& script, const QStringList& arguments);
 /// Sends an interrupt as soon as standard error contains `when`.
 CliRun interruptCli(const QStringList& arguments, const QString& when);
 

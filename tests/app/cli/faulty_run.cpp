@@ -86,6 +86,11 @@ bool StoppedRun::isStopped() const
     return m_process.state() == QProcess::Running && stateOf(m_process.processId()) == 'T';
 }
 
+void StoppedRun::send(int signal)
+{
+    ::kill(static_cast<pid_t>(m_process.processId()), signal);
+}
+
 CliRun StoppedRun::goOn()
 {
     if (m_process.state() == QProcess::Running)

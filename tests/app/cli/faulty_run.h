@@ -26,6 +26,8 @@ public:
     StoppedRun& operator=(const StoppedRun&) = delete;
 
     bool isStopped() const;
+    /// Sends a signal, which takes effect when it goes on.
+    void send(int signal);
     /// Lets it run to its end.
     CliRun goOn();
 

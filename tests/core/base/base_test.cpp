@@ -2,6 +2,7 @@
 #include "core/base/matrix.h"
 #include "core/base/result.h"
 #include "core/base/text.h"
+#include "core/base/visible_text.h"
 
 #include <QObject>
 #include <QtTest/QTest>
@@ -139,6 +140,35 @@ private Q_SLOTS:
         QCOMPARE(
             text,
             std::string("A\x7F\xC2\x80\xDF\xBF\xE0\xA0\x80\xEF\xBF\xBD\xF0\x90\x80\x80\xF4\x8F\xBF\xBF"));
+    }
+
+    void whatCommandsATerminalBecomesVisible_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<QString>("json");
+        const auto row = [](const char* name, const char* text, const char* line, const char* json) {
+            QTest::newRow(name) << QString::fromLatin1(text) << line << json;
+        };
+        row("plain", "a b", "a b", "a b");
+        row("umlaut", "\xc3\xa4", "\xc3\xa4", "\xc3\xa4");
+        row("escape", "\x1b[2J", "\\x1b[2J", "\\u001b[2J");
+        row("bell and delete", "\x07\x7f", "\\x07\\x7f", "\\u0007\\u007f");
+        row("lines", "a\r\nb\tc", "a\\r\\nb\\tc", "a\\u000d\nb\tc");
+        row("C1", "\xc2\x9b", "\\u009b", "\\u009b");
+        row("bidi", "\xe2\x80\xae\xe2\x81\xa6", "\\u202e\\u2066", "\\u202e\\u2066");
+        row("tag", "\xf3\xa0\x81\x81", "\\U000e0041", "\\udb40\\udc41");
+        row("joiner", "\xe2\x80\x8d", "\xe2\x80\x8d", "\xe2\x80\x8d");
+        row("no UTF-8", "a\xff\xc3", "a\\xff\\xc3", "a\\xff\\xc3");
+    }
+    void whatCommandsATerminalBecomesVisible()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, line);
+        QFETCH(QString, json);
+        const std::string bytes = text.toLatin1().toStdString();
+        QCOMPARE(QString::fromStdString(visible(bytes)), line);
+        QCOMPARE(QString::fromStdString(withVisibleStrings(bytes)), json);
     }
 };
 
