@@ -13,6 +13,7 @@
 #include <QTemporaryDir>
 #include <QTimer>
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 
@@ -58,6 +59,9 @@ int runWindow(const app::CommandLine& line, QApplication& application)
 {
     widgets::applyTheme(application, line.theme.value_or(app::storedTheme()));
     const core::RecordCache cache(core::userRecordFolder());
+    if (const std::string fault = cache.fault(); !fault.empty())
+        print(stderr,
+              QStringLiteral("note: results are not cached: %1\n").arg(QString::fromStdString(fault)));
     app::MainWindow window(cache);
     window.show();
     QTimer::singleShot(0, &window, [&window, &line, &cache] {
@@ -112,6 +116,7 @@ int run(int argc, char** argv)
 int main(int argc, char** argv)
 {
     core::letEnginesSleep();
+    std::signal(SIGXFSZ, SIG_IGN); // a file that may not grow is an error that is told
     try {
         return run(argc, argv);
     } catch (const std::exception& error) {

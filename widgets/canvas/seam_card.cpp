@@ -4,6 +4,7 @@
 #include "widgets/canvas/selection.h"
 #include "widgets/controls/icon.h"
 #include "widgets/controls/paint.h"
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/text.h"
 #include "widgets/controls/theme.h"
 
@@ -111,8 +112,8 @@ std::optional<SeamCost> seamCost(const core::Prediction* prediction, std::size_t
 
 SeamCard::SeamCard(QWidget* parent)
     : QWidget(parent)
-    , m_title(new QLabel(this))
-    , m_kind(new QLabel(this))
+    , m_title(new PlainLabel(this))
+    , m_kind(new PlainLabel(this))
     , m_rows(new QGridLayout)
 {
     setObjectName(u"seamCard"_s);
@@ -220,8 +221,8 @@ void SeamCard::fillRows(const std::vector<Row>& rows)
     clearLayout(*m_rows);
     int line = 0;
     for (const Row& row : rows) {
-        auto* name = new QLabel(row.name, this);
-        auto* value = new QLabel(row.value, this);
+        auto* name = new PlainLabel(row.name, this);
+        auto* value = new PlainLabel(row.value, this);
         name->setForegroundRole(QPalette::PlaceholderText);
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);
         m_rows->addWidget(name, line, 0);

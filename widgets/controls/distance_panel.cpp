@@ -2,6 +2,7 @@
 
 #include "widgets/controls/distance_map.h"
 #include "widgets/controls/elided_combo.h"
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/text.h"
 
 #include <QComboBox>
@@ -66,8 +67,8 @@ DistancePanel::DistancePanel(QWidget* parent)
     , m_pair(new QComboBox(this))
     , m_map(new DistanceMap(this))
     , m_offer(new TaskOffer(this))
-    , m_remark(new QLabel(this))
-    , m_empty(new QLabel(tr("Open a model to see distances"), this))
+    , m_remark(new PlainLabel(this))
+    , m_empty(new PlainLabel(tr("Open a model to see distances"), this))
 {
     build();
     connect(m_pair, &QComboBox::currentIndexChanged, this, [this] {

@@ -2,6 +2,7 @@
 
 #include "widgets/controls/icon.h"
 #include "widgets/controls/paint.h"
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/text.h"
 #include "widgets/controls/theme.h"
 
@@ -149,7 +150,7 @@ private:
 
 QLabel* centred(const QString& text, TextSize size, QWidget* parent)
 {
-    auto* label = new QLabel(text, parent);
+    auto* label = new PlainLabel(text, parent);
     label->setFont(textFont(size));
     label->setAlignment(Qt::AlignHCenter);
     label->setWordWrap(true);
@@ -160,7 +161,7 @@ QLabel* centred(const QString& text, TextSize size, QWidget* parent)
 
 EmptyState::EmptyState(QWidget* parent)
     : QWidget(parent)
-    , m_recentTitle(new QLabel(tr("Recent"), this))
+    , m_recentTitle(new PlainLabel(tr("Recent"), this))
     , m_recents(new QWidget(this))
     , m_rows(new QVBoxLayout(m_recents))
 {

@@ -2,6 +2,7 @@
 
 #include "widgets/controls/icon.h"
 #include "widgets/controls/paint.h"
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/text.h"
 
 #include <QHBoxLayout>
@@ -56,7 +57,7 @@ QColor colorOf(MessageBar::Kind kind, const Theme& theme)
 MessageBar::MessageBar(QWidget* parent)
     : QWidget(parent)
     , m_row(new QHBoxLayout(this))
-    , m_text(new QLabel(this))
+    , m_text(new PlainLabel(this))
     , m_close(new QToolButton(this))
 {
     setObjectName(u"messageBar"_s);

@@ -1,6 +1,7 @@
 #include "widgets/controls/task_offer.h"
 
 #include "widgets/controls/caption.h"
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/text.h"
 
 #include <QLabel>
@@ -22,7 +23,7 @@ constexpr int kSteps = 1000;
 
 TaskOffer::TaskOffer(QWidget* parent)
     : QWidget(parent)
-    , m_text(new QLabel(this))
+    , m_text(new PlainLabel(this))
     , m_bar(new QProgressBar(this))
     , m_button(new QPushButton(this))
 {

@@ -1,5 +1,6 @@
 #include "app/window/controls/facts_grid.h"
 
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/text.h"
 
 #include <QGridLayout>
@@ -21,7 +22,7 @@ FactsGrid::FactsGrid(QWidget* parent, Values values)
 
 void FactsGrid::addRow()
 {
-    const Row row {new QLabel(this), new QLabel(this)};
+    const Row row {new widgets::PlainLabel(this), new widgets::PlainLabel(this)};
     const int number = static_cast<int>(m_rows.size());
     row.label->setForegroundRole(QPalette::PlaceholderText);
     row.label->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("Seam before")));

@@ -2,6 +2,7 @@
 
 #include "app/window/controls/dialog_buttons.h"
 #include "app/window/controls/number_row.h"
+#include "widgets/controls/plain_text.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -20,7 +21,7 @@ NumberDialog::NumberDialog(const Question& question, QWidget* parent)
     : QDialog(parent)
     , m_meaning(question.meaning)
     , m_value(question.value)
-    , m_line(new QLabel(this))
+    , m_line(new widgets::PlainLabel(this))
 {
     setObjectName(question.name);
     setWindowTitle(question.title);

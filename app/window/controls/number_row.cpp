@@ -1,5 +1,7 @@
 #include "app/window/controls/number_row.h"
 
+#include "widgets/controls/plain_text.h"
+
 #include <QGridLayout>
 #include <QSignalBlocker>
 
@@ -9,7 +11,7 @@ namespace layerloom::app {
 
 NumberRow::NumberRow(QGridLayout& grid, int row, const Names& names, QObject* parent)
     : QObject(parent)
-    , m_label(new QLabel(names.label, grid.parentWidget()))
+    , m_label(new widgets::PlainLabel(names.label, grid.parentWidget()))
     , m_field(new QSpinBox(grid.parentWidget()))
     , m_slider(new QSlider(Qt::Horizontal, grid.parentWidget()))
 {

@@ -3,6 +3,7 @@
 #include "app/base/text.h"
 #include "core/base/text.h"
 #include "widgets/controls/caption.h"
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/text.h"
 #include "widgets/controls/theme.h"
 
@@ -40,9 +41,9 @@ QPixmap badge(const QWidget& widget, core::SourceIndex source)
 
 InspectorHeader::InspectorHeader(QWidget* parent)
     : QWidget(parent)
-    , m_badge(new QLabel(this))
-    , m_headline(new QLabel(this))
-    , m_detail(new QLabel(this))
+    , m_badge(new widgets::PlainLabel(this))
+    , m_headline(new widgets::PlainLabel(this))
+    , m_detail(new widgets::PlainLabel(this))
 {
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(0, 0, 0, 0);

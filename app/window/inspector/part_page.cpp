@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/stack/head.h"
 #include "widgets/controls/elided_combo.h"
+#include "widgets/controls/plain_text.h"
 
 #include <QLabel>
 #include <QVBoxLayout>
@@ -19,7 +20,7 @@ public:
     PartPage(Document& document, QWidget* parent)
         : InspectorPage(document, parent)
         , m_combo(new widgets::ElidedCombo(this))
-        , m_consequence(new QLabel(this))
+        , m_consequence(new widgets::PlainLabel(this))
     {
         auto* column = new QVBoxLayout(this);
         column->setContentsMargins(0, 0, 0, 0);

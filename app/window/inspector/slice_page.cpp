@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/stack/commands.h"
 #include "widgets/controls/elided_combo.h"
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/text.h"
 
 #include <QComboBox>
@@ -75,7 +76,7 @@ private:
         grid->setVerticalSpacing(8);
         grid->setColumnMinimumWidth(0, fontMetrics().horizontalAdvance(QStringLiteral("Seam before")));
         const auto label = [this](const QString& text, QWidget* buddy) {
-            auto* made = new QLabel(text, this);
+            auto* made = new widgets::PlainLabel(text, this);
             made->setForegroundRole(QPalette::PlaceholderText);
             made->setBuddy(buddy);
             return made;

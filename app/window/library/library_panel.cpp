@@ -2,6 +2,7 @@
 
 #include "app/window/library/library_delegate.h"
 #include "widgets/controls/icon.h"
+#include "widgets/controls/plain_text.h"
 
 #include <QKeyEvent>
 #include <QLabel>
@@ -40,7 +41,7 @@ QWidget* LibraryPanel::buildEmpty()
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(12, 28, 12, 12);
     column->setSpacing(12);
-    auto* text = new QLabel(tr("Drop a model folder here"), page);
+    auto* text = new widgets::PlainLabel(tr("Drop a model folder here"), page);
     text->setForegroundRole(QPalette::PlaceholderText);
     auto* button = new QPushButton(tr("Add folder…"), page);
     button->setToolTip(tr("Choose the folder of a checkpoint"));

@@ -3,6 +3,7 @@
 #include "app/base/text.h"
 #include "widgets/controls/caption.h"
 #include "widgets/controls/icon.h"
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/text.h"
 
 #include <QGridLayout>
@@ -73,10 +74,10 @@ QString figuresText(const MergeJob& job)
 
 JobRow::JobRow(QWidget* parent)
     : QWidget(parent)
-    , m_name(new QLabel(this))
-    , m_state(new QLabel(this))
-    , m_percent(new QLabel(this))
-    , m_caption(new QLabel(this))
+    , m_name(new widgets::PlainLabel(this))
+    , m_state(new widgets::PlainLabel(this))
+    , m_percent(new widgets::PlainLabel(this))
+    , m_caption(new widgets::PlainLabel(this))
     , m_bar(new QProgressBar(this))
     , m_log(new QPlainTextEdit(this))
 {

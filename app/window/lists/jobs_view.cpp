@@ -1,6 +1,7 @@
 #include "app/window/lists/jobs_view.h"
 
 #include "app/window/lists/job_row.h"
+#include "widgets/controls/plain_text.h"
 
 #include <QDesktopServices>
 #include <QLabel>
@@ -15,7 +16,7 @@ namespace layerloom::app {
 JobsView::JobsView(MergeQueue& queue, QWidget* parent)
     : QScrollArea(parent)
     , m_queue(queue)
-    , m_empty(new QLabel(tr("No merges yet"), this))
+    , m_empty(new widgets::PlainLabel(tr("No merges yet"), this))
 {
     setObjectName(QStringLiteral("jobsView"));
     setAccessibleName(tr("Jobs"));

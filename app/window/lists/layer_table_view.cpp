@@ -3,6 +3,7 @@
 #include "app/window/lists/layer_table_commands.h"
 #include "app/window/lists/layer_table_model.h"
 #include "core/stack/commands.h"
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/row_delegate.h"
 
 #include <QClipboard>
@@ -46,7 +47,7 @@ LayerTableView::LayerTableView(Document& document, SharedSelection& selection, Q
     , m_selection(selection)
     , m_model(new LayerTableModel(document, this))
     , m_pages(new QStackedLayout(this))
-    , m_empty(new QLabel(tr("The output has no layers yet."), this))
+    , m_empty(new widgets::PlainLabel(tr("The output has no layers yet."), this))
     , m_view(new QTableView(this))
 {
     m_empty->setForegroundRole(QPalette::PlaceholderText);

@@ -1,6 +1,7 @@
 #include "app/window/lists/problems_view.h"
 
 #include "app/base/text.h"
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/row_delegate.h"
 
 #include <QHBoxLayout>
@@ -33,7 +34,7 @@ ProblemsView::ProblemsView(Document& document, QWidget* parent)
     , m_document(document)
     , m_model(new ProblemsModel(document, this))
     , m_pages(new QStackedLayout(this))
-    , m_empty(new QLabel(this))
+    , m_empty(new widgets::PlainLabel(this))
     , m_view(new QTreeView(this))
 {
     m_empty->setForegroundRole(QPalette::PlaceholderText);

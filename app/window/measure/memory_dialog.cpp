@@ -4,6 +4,7 @@
 #include "app/jobs/find_devices.h"
 #include "app/window/controls/dialog_buttons.h"
 #include "core/engine/load_engine.h"
+#include "widgets/controls/plain_text.h"
 
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
@@ -57,7 +58,7 @@ MemoryDialog::MemoryDialog(const std::optional<std::uint64_t>& limit, QWidget* p
     , m_half(new QRadioButton(tr("&Half of the free memory"), this))
     , m_fixed(new QRadioButton(tr("&At most"), this))
     , m_size(new QDoubleSpinBox(this))
-    , m_line(new QLabel(this))
+    , m_line(new widgets::PlainLabel(this))
     , m_isTyped(limit.has_value())
 {
     setObjectName(QStringLiteral("memoryDialog"));
@@ -92,10 +93,10 @@ void MemoryDialog::build()
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(24, 24, 24, 16);
     column->setSpacing(12);
-    auto* purpose =
-        new QLabel(tr("Layers of the models that run, and what they compute, stay in memory up to "
-                      "this much. The others are read again from disk each time."),
-                   this);
+    auto* purpose = new widgets::PlainLabel(
+        tr("Layers of the models that run, and what they compute, stay in memory up to "
+           "this much. The others are read again from disk each time."),
+        this);
     purpose->setWordWrap(true);
     auto* row = new QHBoxLayout;
     row->setSpacing(8);

@@ -4,6 +4,7 @@
 #include "app/window/recipe/expression_edit.h"
 #include "core/notation/format_expression.h"
 #include "core/notation/layer_expression.h"
+#include "widgets/controls/plain_text.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -29,7 +30,7 @@ ExpressionBar::ExpressionBar(Document& document, QWidget* parent)
     , m_document(document)
     , m_edit(new ExpressionEdit(this))
 {
-    auto* label = new QLabel(tr("Layers"), this);
+    auto* label = new widgets::PlainLabel(tr("Layers"), this);
     label->setBuddy(m_edit);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(4, 0, 8, 0);

@@ -1,6 +1,7 @@
 #include "app/window/recipe/expression_edit.h"
 
 #include "widgets/controls/icon.h"
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/text.h"
 #include "widgets/controls/theme.h"
 
@@ -25,8 +26,8 @@ constexpr int kMargin = 8;
 
 ExpressionEdit::ExpressionEdit(QWidget* parent)
     : QLineEdit(parent)
-    , m_icon(new QLabel(this))
-    , m_status(new QLabel(this))
+    , m_icon(new widgets::PlainLabel(this))
+    , m_status(new widgets::PlainLabel(this))
 {
     setObjectName(QStringLiteral("exprEdit"));
     setAccessibleName(tr("Layer expression"));

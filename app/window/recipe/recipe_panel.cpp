@@ -5,6 +5,7 @@
 #include "core/checks/preview.h"
 #include "widgets/controls/caption.h"
 #include "widgets/controls/elided_combo.h"
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/text.h"
 
 #include <QComboBox>
@@ -77,7 +78,8 @@ RecipePanel::RecipePanel(Document& document, QWidget* parent)
     , m_document(document)
 {
     m_pages = new QStackedLayout(this);
-    auto* empty = new QLabel(tr("Recipes need a model: DUS, iDUS, interleave, repeat and more."), this);
+    auto* empty =
+        new widgets::PlainLabel(tr("Recipes need a model: DUS, iDUS, interleave, repeat and more."), this);
     empty->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     empty->setForegroundRole(QPalette::PlaceholderText);
     empty->setWordWrap(true);
@@ -110,7 +112,7 @@ QWidget* RecipePanel::buildForm()
     column->addLayout(m_grid);
     buildModels(form);
 
-    m_line = new QLabel(form);
+    m_line = new widgets::PlainLabel(form);
     m_line->setObjectName(QStringLiteral("recipeLine"));
     widgets::setCaption(*m_line);
     column->addWidget(m_line);
@@ -129,8 +131,8 @@ void RecipePanel::buildModels(QWidget* form)
                          tr("The model whose layers the recipe takes"), form);
     m_second = modelCombo(QStringLiteral("recipeSecondModel"), tr("Second model"),
                           tr("The model the second part is taken from"), form);
-    auto* firstLabel = new QLabel(tr("Model"), form);
-    m_secondLabel = new QLabel(tr("Second"), form);
+    auto* firstLabel = new widgets::PlainLabel(tr("Model"), form);
+    m_secondLabel = new widgets::PlainLabel(tr("Second"), form);
     firstLabel->setBuddy(m_first);
     m_secondLabel->setBuddy(m_second);
     m_grid->addWidget(firstLabel, 0, 0);

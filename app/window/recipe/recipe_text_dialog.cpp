@@ -4,6 +4,7 @@
 #include "app/window/controls/dialog_buttons.h"
 #include "core/notation/layer_expression.h"
 #include "core/notation/mergekit_import.h"
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/text.h"
 
 #include <QLabel>
@@ -17,14 +18,15 @@ RecipeTextDialog::RecipeTextDialog(const Document& document, const QString& text
     : QDialog(parent)
     , m_document(document)
     , m_edit(new QPlainTextEdit(text, this))
-    , m_line(new QLabel(this))
+    , m_line(new widgets::PlainLabel(this))
 {
     setObjectName(QStringLiteral("recipeTextDialog"));
     setWindowTitle(tr("Recipe or layer expression"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(24, 24, 24, 16);
     column->setSpacing(12);
-    auto* label = new QLabel(tr("A mergekit configuration, or layers such as A[0:24] A[8:32]"), this);
+    auto* label =
+        new widgets::PlainLabel(tr("A mergekit configuration, or layers such as A[0:24] A[8:32]"), this);
     label->setBuddy(m_edit);
     m_edit->setAccessibleName(tr("Recipe"));
     m_edit->setFont(widgets::textFont(widgets::TextSize::Code));

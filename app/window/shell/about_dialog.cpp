@@ -3,6 +3,7 @@
 #include "app/jobs/find_devices.h"
 #include "core/base/text.h"
 #include "widgets/controls/icon.h"
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/text.h"
 
 #include <QClipboard>
@@ -45,23 +46,24 @@ QString systemText(const std::vector<core::Device>& devices)
 
 AboutDialog::AboutDialog(QWidget* parent)
     : QDialog(parent)
-    , m_facts(new QLabel(this))
+    , m_facts(new widgets::PlainLabel(this))
 {
     setObjectName(QStringLiteral("aboutDialog"));
     setWindowTitle(tr("About Layerloom"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(24, 24, 24, 16);
     column->setSpacing(12);
-    auto* picture = new QLabel(this);
+    auto* picture = new widgets::PlainLabel(this);
     picture->setPixmap(widgets::applicationIcon().pixmap(QSize(64, 64), devicePixelRatioF()));
-    auto* name = new QLabel(tr("Layerloom %1").arg(QStringLiteral(LAYERLOOM_VERSION)), this);
+    auto* name = new widgets::PlainLabel(tr("Layerloom %1").arg(QStringLiteral(LAYERLOOM_VERSION)), this);
     name->setFont(widgets::textFont(widgets::TextSize::Heading));
-    auto* purpose = new QLabel(tr("Stacks layers of language models. Apache License 2.0."), this);
+    auto* purpose =
+        new widgets::PlainLabel(tr("Stacks layers of language models. Apache License 2.0."), this);
     m_facts->setObjectName(QStringLiteral("aboutFacts"));
     m_facts->setForegroundRole(QPalette::PlaceholderText);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_facts->setText(systemText({}) + QLatin1Char('\n') + tr("Looking for devices…"));
-    for (QLabel* label : {picture, name, purpose, m_facts})
+    for (QLabel* label : std::initializer_list<QLabel*> {picture, name, purpose, m_facts})
         column->addWidget(label);
     column->addStretch();
 

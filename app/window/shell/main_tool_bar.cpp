@@ -2,6 +2,7 @@
 
 #include "app/window/recipe/expression_bar.h"
 #include "app/window/shell/actions.h"
+#include "widgets/controls/plain_text.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -62,7 +63,7 @@ QWidget* MainToolBar::buildMerge(const Actions& actions)
     auto* row = new QHBoxLayout(box);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
-    m_obstacle = new QLabel(box);
+    m_obstacle = new widgets::PlainLabel(box);
     m_obstacle->setObjectName(QStringLiteral("mergeButtonReason"));
     m_obstacle->setForegroundRole(QPalette::PlaceholderText);
     m_merge = new QPushButton(tr("Merge…"), box);

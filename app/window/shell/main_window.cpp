@@ -23,6 +23,7 @@
 #include "widgets/canvas/loom_canvas.h"
 #include "widgets/controls/distance_panel.h"
 #include "widgets/controls/empty_state.h"
+#include "widgets/controls/plain_text.h"
 
 #include <QAction>
 #include <QCloseEvent>
@@ -62,6 +63,7 @@ MainWindow::MainWindow(const core::RecordCache& cache)
           {m_workspace, m_selection, m_queue},
           {*this, *m_actions, *m_canvas, *m_centre, *m_toolBar, *m_statusBar, *m_panels, *m_analysis}))
 {
+    widgets::showTextsPlain();
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(kSmallestSize);
     resize(kFirstSize);

@@ -1,6 +1,7 @@
 #include "app/window/shell/zoom_control.h"
 
 #include "widgets/canvas/loom_canvas.h"
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/text.h"
 
 #include <QAction>
@@ -48,7 +49,7 @@ QToolButton* button(QAction* action, QWidget* parent)
 ZoomControl::ZoomControl(widgets::LoomCanvas& canvas, QAction* smaller, QAction* larger, QWidget* parent)
     : QWidget(parent)
     , m_canvas(canvas)
-    , m_label(new QLabel(this))
+    , m_label(new widgets::PlainLabel(this))
     , m_slider(new QSlider(Qt::Horizontal, this))
 {
     m_label->setObjectName(QStringLiteral("zoomLabel"));

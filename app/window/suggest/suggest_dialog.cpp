@@ -6,6 +6,7 @@
 #include "app/window/suggest/suggest_model.h"
 #include "widgets/controls/caption.h"
 #include "widgets/controls/hairline.h"
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/row_delegate.h"
 #include "widgets/controls/sheet.h"
 #include "widgets/controls/text.h"
@@ -80,7 +81,7 @@ QLayout* SuggestDialog::buildHead()
 
 void SuggestDialog::addProgress(QVBoxLayout& body)
 {
-    m_state = new QLabel(this);
+    m_state = new widgets::PlainLabel(this);
     m_state->setObjectName(QStringLiteral("suggestState"));
     m_state->setTextFormat(Qt::PlainText);
     m_state->setForegroundRole(QPalette::PlaceholderText);
@@ -128,7 +129,7 @@ QWidget* SuggestDialog::buildTable()
 QWidget* SuggestDialog::buildFooter()
 {
     auto* footer = new QWidget(this);
-    auto* note = new QLabel(
+    auto* note = new widgets::PlainLabel(
         tr("Δloss: the loss increase over the model, in nats per token. It is no measure of quality."),
         footer);
     widgets::setCaption(*note);

@@ -2,6 +2,7 @@
 
 #include "app/base/text.h"
 #include "widgets/controls/elided_combo.h"
+#include "widgets/controls/plain_text.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -61,7 +62,7 @@ SuggestForm::SuggestForm(QWidget* parent)
 void SuggestForm::addField(QHBoxLayout& row, const QString& name, QWidget* field)
 {
     field->setAccessibleName(name);
-    auto* label = new QLabel(name, this);
+    auto* label = new widgets::PlainLabel(name, this);
     label->setBuddy(field);
     row.addWidget(label);
     row.addWidget(field);

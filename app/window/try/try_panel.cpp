@@ -4,6 +4,7 @@
 #include "app/window/try/try_text.h"
 #include "core/notation/format_expression.h"
 #include "widgets/controls/caption.h"
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/text.h"
 
 #include <QComboBox>
@@ -34,7 +35,7 @@ Field* addNumber(QGridLayout& grid, QWidget* form, const QPoint& at, const QStri
     auto* field = new Field(form);
     field->setAccessibleName(name);
     field->setFixedWidth(std::max(60, field->fontMetrics().horizontalAdvance(QStringLiteral("0000")) + 38));
-    auto* label = new QLabel(name, form);
+    auto* label = new widgets::PlainLabel(name, form);
     label->setBuddy(field);
     grid.addWidget(label, at.y(), at.x());
     grid.addWidget(field, at.y(), at.x() + 1);
@@ -61,7 +62,7 @@ TryPanel::TryPanel(Document& document, EngineQueue& queue, QWidget* parent)
 QWidget* TryPanel::buildObstacle()
 {
     auto* page = new QWidget(this);
-    m_obstacle = new QLabel(page);
+    m_obstacle = new widgets::PlainLabel(page);
     m_obstacle->setObjectName(QStringLiteral("tryObstacle"));
     m_obstacle->setForegroundRole(QPalette::PlaceholderText);
     m_obstacle->setTextFormat(Qt::PlainText);
@@ -121,7 +122,7 @@ QWidget* TryPanel::buildForm()
     grid->setRowStretch(0, 1);
     grid->setColumnStretch(2, 1);
     buildNumbers(*grid, form);
-    m_state = new QLabel(form);
+    m_state = new widgets::PlainLabel(form);
     m_state->setObjectName(QStringLiteral("tryState"));
     widgets::setCaption(*m_state);
     m_state->setTextFormat(Qt::PlainText);

@@ -3,6 +3,7 @@
 #include "app/base/text.h"
 #include "widgets/controls/caption.h"
 #include "widgets/controls/paint.h"
+#include "widgets/controls/plain_text.h"
 #include "widgets/controls/text.h"
 
 #include <QLabel>
@@ -60,7 +61,7 @@ private:
 TryText::TryText(const QString& name, const QString& objectName, QWidget* parent)
     : QWidget(parent)
     , m_heading(new Heading(name, this))
-    , m_figures(new QLabel(this))
+    , m_figures(new widgets::PlainLabel(this))
     , m_text(new QPlainTextEdit(this))
 {
     m_figures->setObjectName(objectName + QStringLiteral("Figures"));

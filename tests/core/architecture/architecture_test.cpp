@@ -49,6 +49,26 @@ private:
         return offenders;
     }
 
+    /// "file: match" wherever the pattern occurs in the sources of a storey, except in one file.
+    static QStringList occurrences(const QString& storey, const QString& pattern, const QString& except)
+    {
+        QStringList found;
+        const QDir root(QStringLiteral(LAYERLOOM_SOURCE_DIR));
+        const QRegularExpression expression(pattern);
+        QDirIterator files(root.filePath(storey), {QStringLiteral("*.h"), QStringLiteral("*.cpp")},
+                           QDir::Files, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            const QString name = root.relativeFilePath(file.fileName());
+            if (name.startsWith(except) || !file.open(QIODevice::ReadOnly))
+                continue;
+            auto matches = expression.globalMatch(QString::fromUtf8(file.readAll()));
+            while (matches.hasNext())
+                found.append(name + QStringLiteral(": ") + matches.next().captured(0));
+        }
+        return found;
+    }
+
     /// Folders from the bottom up, as the CMakeLists.txt of each storey lists them.
     static QStringList floors(const QString& storey)
     {
@@ -116,6 +136,38 @@ private Q_SLOTS:
         QFETCH(QString, except);
         const QStringList offenders = forbidden(folder, QRegularExpression(pattern), except);
         QVERIFY2(offenders.isEmpty(), qPrintable(offenders.join(QLatin1Char('\n'))));
+    }
+
+    void whatMustGoOneWayDoes_data()
+    {
+        QTest::addColumn<QString>("storey");
+        QTest::addColumn<QString>("pattern");
+        QTest::addColumn<QString>("except"); // the file whose task it is
+        const QString files = QStringLiteral("std::[io]?fstream|\\bfopen\\(|QSaveFile");
+        QTest::newRow("core opens files without waiting") << "core" << files << "core/io/open_file";
+        QTest::newRow("core opens paths in one place") << "core"
+                                                       << "(?<!Folder)::open\\(\\w"
+                                                       << "core/io/open_file";
+        const QString labels =
+            QStringLiteral("new QLabel\\b|\\bQLabel \\w+[({;]|setTextFormat\\(Qt::(Rich|Auto|Markdown)");
+        QTest::newRow("labels of the window are plain") << "app" << labels << "-";
+        QTest::newRow("labels of the widgets are plain")
+            << "widgets" << labels << "widgets/controls/plain_text";
+        QTest::newRow("verbs print what is visible")
+            << "app/cli"
+            << "std::f?printf|std::f?put[cs]\\((?!\"There)|std::fwrite|std::cout|std::cerr"
+            << "app/cli/terminal.cpp";
+    }
+    void whatMustGoOneWayDoes()
+    {
+        QFETCH(QString, storey);
+        QFETCH(QString, pattern);
+        QFETCH(QString, except);
+        QStringList found = occurrences(storey, pattern, except);
+        // It prints stages, whose names are literals, and moves the cursor on purpose.
+        found.removeIf(
+            [](const QString& line) { return line.startsWith(QLatin1String("app/cli/progress_line.cpp")); });
+        QVERIFY2(found.isEmpty(), qPrintable(found.join(QLatin1Char('\n'))));
     }
 
     void thereIsSomethingToCheck() { QVERIFY(includesBelow(QStringLiteral("core")).size() > 50); }
