@@ -37,9 +37,12 @@ void findArchitectureNames(const StackFacts& facts, const std::vector<bool>& mis
     if (other == facts.donors.end())
         return;
     const std::string& theirs = facts.model(*other).facts.architecture;
+    const bool isNamedAlike = facts.model(*other).table.prefix == facts.config->table.prefix;
     Problem problem = configProblem(ProblemId::ArchitectureNamesDiffer, Severity::Warning,
-                                    "Architecture names differ (" + ours + ", " + theirs
-                                        + ") but all tensor names and shapes match",
+                                    "Architecture names differ (" + ours + ", " + theirs + ") but "
+                                        + (isNamedAlike ? "all tensor names and shapes match"
+                                                        : "their layers match; all of it gets the names of "
+                                                   + facts.name(facts.configSource)),
                                     *other);
     problem.fixes = {editFix("Write as " + theirs, setPart(facts.stack, Part::Config, *other)),
                      editFix("Keep " + ours, setPart(facts.stack, Part::Config, facts.configSource))};

@@ -110,7 +110,7 @@ void findExtraLayers(const StackFacts& facts, std::vector<Problem>& problems)
 {
     const LayerTable& table = facts.config->table;
     const bool goAlong = carriesExtraLayers(facts.stack);
-    if (table.extraLayers.empty() || (!goAlong && facts.override(kExtraCount)))
+    if (table.extraLayers.empty() || (goAlong ? facts.inOrder : facts.override(kExtraCount) != nullptr))
         return;
     const std::string stored = facts.name(facts.configSource) + " stores "
         + counted(table.extraLayers.size(), "layer") + " past its " + counted(table.layers.size(), "layer");
@@ -143,7 +143,7 @@ bool findDenseProblem(const StackFacts& facts, std::string_view key, std::vector
 
 void findOrderProblems(const StackFacts& facts, std::vector<Problem>& problems)
 {
-    if (facts.config && !facts.inOrder)
+    if (facts.config)
         findExtraLayers(facts, problems);
 }
 

@@ -4,6 +4,7 @@
 #include "core/checks/problem_rules.h"
 #include "core/model/config_sections.h"
 #include "core/stack/head.h"
+#include "core/stack/part_names.h"
 
 #include <algorithm>
 
@@ -11,17 +12,24 @@ namespace layerloom::core {
 
 namespace {
 
-/// Rows of the largest matrix among these tensors: how many tokens they know.
-std::uint64_t rowsOf(const Model& model, const std::vector<TensorIndex>& tensors)
+/// How many tokens the embeddings know; 0 when that is not known.
+std::uint64_t embeddingRows(const Model& model)
 {
-    std::uint64_t largest = 0;
+    const std::optional<TensorIndex> tokens = tokenEmbeddings(model);
+    return tokens ? model.tensor(*tokens).shape.front() : 0;
+}
+
+/// How many tokens a head knows: the rows of its [vocabulary, width] matrix. 0 when it has none.
+std::uint64_t headRows(const Model& model, const std::vector<TensorIndex>& tensors)
+{
+    const auto width = static_cast<std::uint64_t>(model.facts.hiddenSize.value_or(0));
+    const auto vocabulary = static_cast<std::uint64_t>(model.facts.vocabulary.value_or(0));
     std::uint64_t rows = 0;
     for (const TensorIndex index : tensors) {
-        const TensorInfo& tensor = model.tensor(index);
-        if (tensor.shape.size() != 2 || tensor.elements() <= largest)
-            continue;
-        largest = tensor.elements();
-        rows = tensor.shape.front();
+        const std::vector<std::uint64_t>& shape = model.tensor(index).shape;
+        const bool isHead = shape.size() == 2 && (width == 0 || shape[1] == width) && shape[0] >= vocabulary;
+        if (isHead)
+            rows = std::max(rows, shape[0]);
     }
     return rows;
 }
@@ -51,47 +59,93 @@ void findRowMismatch(const StackFacts& facts, std::vector<Problem>& problems)
     const Model* headModel = modelOf(stack, head);
     if (!embeddingModel || !headModel || embeddings == head || isTied(stack))
         return;
-    const std::uint64_t rows = rowsOf(*embeddingModel, embeddingModel->table.embeddings.tensors);
-    const std::uint64_t headRows = rowsOf(*headModel, headTensors(stack));
-    if (rows == 0 || headRows == 0 || rows == headRows)
+    const std::uint64_t rows = embeddingRows(*embeddingModel);
+    const std::uint64_t ofHead = headRows(*headModel, headTensors(stack));
+    if (rows == 0 || ofHead == 0 || rows == ofHead)
         return;
-    Problem problem = partProblem(ProblemId::EmbeddingRowsDiffer, Severity::Error,
-                                  "Embeddings have " + groupedDigits(rows) + " rows, the head has "
-                                      + groupedDigits(headRows),
-                                  Part::Head, head);
+    Problem problem =
+        partProblem(ProblemId::EmbeddingRowsDiffer, Severity::Error,
+                    "Embeddings have " + groupedDigits(rows) + " rows, the head has " + groupedDigits(ofHead),
+                    Part::Head, head);
     for (const SourceIndex source : {embeddings, head})
         problem.fixes.push_back(editFix("Take both from " + sourceLetter(source),
                                         setParts(stack, {Part::Embeddings, Part::Head}, source)));
     problems.push_back(std::move(problem));
 }
 
+/// A tied output whose head would come from another model than its embeddings.
 void findTiedHead(const StackFacts& facts, std::vector<Problem>& problems)
 {
     const Stack& stack = facts.stack;
     const SourceIndex embeddings = partSource(stack, Part::Embeddings);
     const SourceIndex head = partSource(stack, Part::Head);
-    const std::string letter = sourceLetter(embeddings);
-    if (!facts.config || !modelOf(stack, head))
+    if (!isTied(stack) || embeddings == head || !modelOf(stack, head))
         return;
-    if (isTied(stack) && embeddings != head) {
-        Problem problem =
-            partProblem(ProblemId::HeadMismatch, Severity::Warning,
-                        "Embeddings are tied in " + facts.name(facts.configSource)
-                            + ", but the head comes from " + facts.name(head) + ": it would not be written",
-                        Part::Head, head);
-        problem.fixes = {
-            overrideFix(stack, "Write a separate head",
-                        configKey(facts.config->config, "tie_word_embeddings"), "false"),
-            editFix("Use " + letter + "'s tied head", setParts(stack, {Part::Head}, embeddings))};
-        problems.push_back(std::move(problem));
-    }
+    const std::vector<TensorIndex> own = headTensors(stack);
+    std::string message = "Embeddings are tied in " + facts.name(facts.configSource)
+        + ", but the head comes from " + facts.name(head) + ": ";
+    if (own.empty())
+        message += "it would not be written";
+    else
+        message += "its matrix would not be written, only " + counted(own.size(), "tensor") + " beside it ("
+            + facts.model(head).tensor(own.front()).name + (own.size() > 1 ? ", …)" : ")");
+    Problem problem =
+        partProblem(ProblemId::HeadMismatch, Severity::Warning, std::move(message), Part::Head, head);
+    problem.fixes = {overrideFix(stack, "Write a separate head",
+                                 configKey(facts.config->config, "tie_word_embeddings"), "false"),
+                     editFix("Use " + sourceLetter(embeddings) + "'s tied head",
+                             setParts(stack, {Part::Head}, embeddings))};
+    problems.push_back(std::move(problem));
+}
+
+/// A head that is stored beside a config that ties it, with values of its own.
+void findUntiedHead(const StackFacts& facts, std::vector<Problem>& problems)
+{
+    if (!facts.config->table.headDiffers || facts.override("tie_word_embeddings"))
+        return;
+    Problem problem = partProblem(
+        ProblemId::HeadMismatch, Severity::Warning,
+        "The config.json of " + facts.name(facts.configSource)
+            + " ties head and embeddings, but the head that it stores differs from them. It is written; "
+              "transformers 5 uses it, version 4 uses the embeddings",
+        Part::Head, facts.configSource);
+    problem.fixes = {overrideFix(facts.stack, "Write a separate head",
+                                 configKey(facts.config->config, "tie_word_embeddings"), "false")};
+    problems.push_back(std::move(problem));
+}
+
+void findMissingHead(const StackFacts& facts, std::vector<Problem>& problems)
+{
+    const Stack& stack = facts.stack;
+    const SourceIndex head = partSource(stack, Part::Head);
     const bool needsHead = !facts.config->table.head.tensors.empty() && !isTied(stack);
-    if (needsHead && !writesHead(stack)) {
-        Problem problem = partProblem(
-            ProblemId::HeadMismatch, Severity::Error,
-            "The output needs a head of its own, but " + facts.name(head) + " has none", Part::Head, head);
-        problem.fixes = {editFix("Take the head from " + sourceLetter(facts.configSource),
-                                 setParts(stack, {Part::Head}, facts.configSource))};
+    if (!modelOf(stack, head) || !needsHead || writesHead(stack))
+        return;
+    Problem problem = partProblem(ProblemId::HeadMismatch, Severity::Error,
+                                  "The output needs a head of its own, but " + facts.name(head) + " has none",
+                                  Part::Head, head);
+    problem.fixes = {editFix("Take the head from " + sourceLetter(facts.configSource),
+                             setParts(stack, {Part::Head}, facts.configSource))};
+    problems.push_back(std::move(problem));
+}
+
+/// Embeddings or a norm from a model that was chosen for them and has none.
+void findMissingParts(const StackFacts& facts, std::vector<Problem>& problems)
+{
+    const Stack& stack = facts.stack;
+    for (const auto& [part, name] :
+         {std::pair(Part::Embeddings, "embeddings"), std::pair(Part::Norm, "a final norm")}) {
+        const SourceIndex source = partSource(stack, part);
+        const Model* model = modelOf(stack, source);
+        if (!model || !tensorsOf(model->table, part).tensors.empty()
+            || tensorsOf(facts.config->table, part).tensors.empty())
+            continue;
+        Problem problem =
+            partProblem(ProblemId::PartMissing, Severity::Error,
+                        "The output needs " + std::string(name) + ", but " + facts.name(source) + " has none",
+                        part, source);
+        problem.fixes = {editFix("Take it from " + sourceLetter(facts.configSource),
+                                 setParts(stack, {part}, facts.configSource))};
         problems.push_back(std::move(problem));
     }
 }
@@ -138,7 +192,12 @@ void findTokenizerMismatch(const StackFacts& facts, std::vector<Problem>& proble
 void findPartProblems(const StackFacts& facts, std::vector<Problem>& problems)
 {
     findRowMismatch(facts, problems);
-    findTiedHead(facts, problems);
+    if (facts.config) {
+        findTiedHead(facts, problems);
+        findUntiedHead(facts, problems);
+        findMissingHead(facts, problems);
+        findMissingParts(facts, problems);
+    }
     findTokenizerMismatch(facts, problems);
 }
 

@@ -114,6 +114,27 @@ Problem missingList(const StackFacts& facts, const std::string& key, SourceIndex
     return problem;
 }
 
+/// A list that is shorter than its model has layers, for a layer that it does not reach.
+void findShortList(const StackFacts& facts, const std::string& key, SourceIndex source,
+                   std::vector<Problem>& problems)
+{
+    const Model& model = facts.model(source);
+    const auto list = model.config.array(configKey(model.config, key));
+    const Blocks& blocks = facts.stack.blocks;
+    const auto block = std::find_if(blocks.begin(), blocks.end(), [&](const Block& each) {
+        return list && each.source == source && each.layer.value >= list->size();
+    });
+    if (block == blocks.end())
+        return;
+    const auto at = static_cast<std::size_t>(block - blocks.begin());
+    problems.push_back(blockProblem(ProblemId::LayerTypeMismatch, Severity::Error,
+                                    "The config.json of " + facts.name(source) + " lists " + key + " for "
+                                        + counted(list->size(), "layer") + ", but layer "
+                                        + std::to_string(block->layer.value) + " is used",
+                                    at, at + 1));
+    problems.back().source = source;
+}
+
 /// Lists with one entry a layer are gathered from every layer's own config.json, so each must have them.
 void findMissingLists(const StackFacts& facts, std::vector<Problem>& problems)
 {
@@ -123,6 +144,8 @@ void findMissingLists(const StackFacts& facts, std::vector<Problem>& problems)
         for (const SourceIndex source : facts.donors)
             if (!isList(facts.model(source), key))
                 problems.push_back(missingList(facts, key, source));
+            else
+                findShortList(facts, key, source, problems);
     }
 }
 

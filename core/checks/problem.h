@@ -55,6 +55,8 @@ enum class ProblemId : std::uint8_t {
     MergeRefused = 36,
     UndecidedPerLayer = 37,
     OverrideRefused = 38,
+    LayerCountUnclear = 39,
+    PartMissing = 40,
 };
 
 /// The code that people and JSON see: "P01".

@@ -2,6 +2,7 @@
 
 #include "core/checks/advice.h"
 #include "core/checks/config_problems.h"
+#include "core/checks/count_problems.h"
 #include "core/checks/kind_problems.h"
 #include "core/checks/order_problems.h"
 #include "core/checks/override_problems.h"
@@ -37,6 +38,7 @@ void findStackProblems(const StackFacts& facts, std::vector<Problem>& problems)
 {
     const std::vector<bool> misfits = findShapeProblems(facts, problems);
     findConfigProblems(facts, misfits, problems);
+    findCountProblems(facts, problems);
     findPartProblems(facts, problems);
     findPositionProblems(facts, problems);
     findOrderProblems(facts, problems);

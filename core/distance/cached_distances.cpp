@@ -7,10 +7,16 @@ namespace layerloom::core {
 
 namespace {
 
+/// Both stacks of an encoder-decoder model have the same weights' fingerprint.
+std::string fingerprintOf(const Model& model, const JobContext& job)
+{
+    const bool isEncoder = model.table.side == StackSide::Encoder;
+    return weightsFingerprint(*model.checkpoint, job) + (isEncoder ? "-encoder" : "");
+}
+
 DistanceKey keyOf(const Model& first, const Model* second, const JobContext& job)
 {
-    return {weightsFingerprint(*first.checkpoint, job),
-            second == nullptr ? "" : weightsFingerprint(*second->checkpoint, job)};
+    return {fingerprintOf(first, job), second == nullptr ? "" : fingerprintOf(*second, job)};
 }
 
 bool isCached(const DistanceKey& key)

@@ -7,7 +7,7 @@
 
 namespace layerloom::core {
 
-/// The compared checkpoints, by weightsFingerprint().
+/// The compared checkpoints, by weightsFingerprint(), with "-encoder" where that stack of two is compared.
 struct DistanceKey {
     std::string first; ///< the checkpoint whose layers are rows
     std::string other; ///< the one whose layers are columns; empty within one checkpoint

@@ -218,6 +218,11 @@ Source readSource(const Node& node, const std::filesystem::path& folder)
     source.name = textOr(node, "name");
     source.label = textOr(node, "label", source.name);
     source.fingerprint = textOr(node, "fingerprint");
+    if (const std::string side = textOr(node, "stack"); !side.empty()) {
+        source.side = sideNamed(side);
+        if (!source.side)
+            damaged(node.where() + " has the stack \"" + side + "\", which is neither encoder nor decoder");
+    }
     if (const std::optional<Node> layers = node.find("layers"))
         source.layers = static_cast<std::uint32_t>(layers->count(kMaxLayer));
     return source;

@@ -57,7 +57,7 @@ void findNearby(Source& source, bool lendsLayers)
 {
     const std::filesystem::path path(source.path);
     for (const std::filesystem::path& folder : modelFoldersNear(path.parent_path(), path.filename())) {
-        const Result<std::shared_ptr<const Model>> model = openModel(folder, !lendsLayers);
+        const Result<std::shared_ptr<const Model>> model = openModel(folder, !lendsLayers, source.side);
         if (!model || (*model)->checkpoint->fingerprint() != source.fingerprint)
             continue;
         source.path = folder.string();
@@ -67,7 +67,7 @@ void findNearby(Source& source, bool lendsLayers)
 
 void open(Source& source, bool lendsLayers)
 {
-    const Result<std::shared_ptr<const Model>> byPath = openModel(source.path, !lendsLayers);
+    const Result<std::shared_ptr<const Model>> byPath = openModel(source.path, !lendsLayers, source.side);
     if (byPath) {
         take(source, *byPath);
         return;
@@ -77,7 +77,8 @@ void open(Source& source, bool lendsLayers)
     source.missingReason = reasonFor(source, byPath.error());
     if (const std::optional<std::filesystem::path> snapshot =
             source.name.empty() ? std::nullopt : findInHubCache(source.name))
-        if (const Result<std::shared_ptr<const Model>> byName = openModel(*snapshot, !lendsLayers))
+        if (const Result<std::shared_ptr<const Model>> byName =
+                openModel(*snapshot, !lendsLayers, source.side))
             return take(source, *byName);
     if (!source.isUnusable && !source.fingerprint.empty())
         findNearby(source, lendsLayers);

@@ -33,6 +33,12 @@ std::string_view sectionOfKey(std::string_view key)
     return longest;
 }
 
+const std::vector<std::string>& textSections()
+{
+    static const std::vector<std::string> sections(kSections.begin() + 1, kSections.end());
+    return sections;
+}
+
 std::string configKey(const ConfigText& config, std::string_view name)
 {
     const std::vector<std::string> keys = presentKeys(config, {std::string(name)});

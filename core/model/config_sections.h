@@ -15,6 +15,9 @@ std::vector<std::string> presentKeys(const ConfigText& config, const std::vector
 /// The section that a full key lies in, with its dot: "text_config." of "text_config.rope_theta", "" of "rope_theta".
 std::string_view sectionOfKey(std::string_view key);
 
+/// Those sections, without the root: "text_config.".
+const std::vector<std::string>& textSections();
+
 /// The first of these keys for one name; `name` itself when the config does not have it.
 std::string configKey(const ConfigText& config, std::string_view name);
 

@@ -50,7 +50,14 @@ Family familyFrom(const std::string& name, const Json& json, Family base)
     take(json, "embeddings", base.embeddings);
     take(json, "norm", base.norm);
     take(json, "head", base.head);
+    take(json, "taskHeads", base.taskHeads);
     take(json, "countKeys", base.countKeys);
+    take(json, "rareCountKeys", base.rareCountKeys);
+    take(json, "encoderCountKeys", base.encoderCountKeys);
+    take(json, "decoderCountKeys", base.decoderCountKeys);
+    take(json, "countFactors", base.countFactors);
+    take(json, "plainCountsDecoder", base.plainCountsDecoder);
+    take(json, "decoderCountDefaults", base.decoderCountDefaults);
     take(json, "perLayerKeys", base.perLayerKeys);
     take(json, "residualWriters", base.residualWriters);
     take(json, "buffers", base.buffers);

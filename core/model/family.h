@@ -2,6 +2,8 @@
 
 #include "core/model/config_text.h"
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,15 +26,24 @@ struct ShapeRule {
     std::vector<std::string> extents;
 };
 
-/// What families.json knows of one model family beyond what the tensors say. Names are without ".weight": a tensor
-/// belongs to the part when its name is one of them or goes on with "." behind it. Several names are alternatives or
-/// belong together: all that exist count.
+/// What families.json knows of one model family beyond what the tensors say. Names of parts are without ".weight" and
+/// without what stands before them: see parts.h. Several names are alternatives or belong together: all that exist
+/// count.
 struct Family {
     std::string name; ///< "llama": the model_type of config.json; empty for an unknown one
-    std::vector<std::string> embeddings; ///< "model.embed_tokens"
-    std::vector<std::string> norm; ///< "model.norm"
-    std::vector<std::string> head; ///< "lm_head"
+    std::vector<std::string> embeddings; ///< "embed_tokens"
+    std::vector<std::string> norm; ///< "norm"
+    std::vector<std::string> head; ///< of language models: "lm_head"
+    std::vector<std::string> taskHeads; ///< of other tasks: "score"
     std::vector<std::string> countKeys; ///< config keys that hold the number of layers
+    std::vector<std::string> rareCountKeys; ///< those that count only where no other key does
+    std::vector<std::string> encoderCountKeys; ///< those of encoders: "encoder_layers"
+    std::vector<std::string> decoderCountKeys; ///< those of decoders: "decoder_layers"
+    std::map<std::string, std::int64_t>
+        countFactors; ///< countKeys that hold a multiple of the number of layers
+    bool plainCountsDecoder = false; ///< beside the keys of encoder and decoder, countKeys are the decoder's
+    bool decoderCountDefaults =
+        false; ///< countKeys are the encoder's; without a key of its own the decoder's too
     std::vector<std::string> perLayerKeys; ///< config arrays with one entry a layer (layer_types, …)
     std::vector<std::string> residualWriters; ///< substrings of tensors that write to the residual: "o_proj"
     std::vector<std::string> buffers; ///< substrings of tensors that are no parameters: "rotary_emb.inv_freq"

@@ -2,8 +2,10 @@
 
 #include "core/base/text.h"
 #include "core/model/config_sections.h"
+#include "core/model/equal_tensors.h"
 #include "core/model/layer_types.h"
-#include "core/model/tensor_groups.h"
+#include "core/model/main_stack.h"
+#include "core/model/parts.h"
 
 #include <algorithm>
 #include <set>
@@ -15,15 +17,16 @@
 // described can still be stacked.
 //   1. A name is cut at its first number: "model.layers.3.mlp.up_proj.weight" belongs to member 3 of the group
 //      "model.layers." (tensor_groups.h). Groups are stacks of layers, of experts, of vision blocks, …
-//   2. The main stack is the largest group in bytes whose prefix names no encoder and no tower for images or sound;
-//      a name decides before a size, because a vision tower may be larger than a small language model.
-//   3. Layers run from 0 without a gap. config.json may count fewer: the rest are extra layers (multi-token
-//      prediction), which are carried along and never placed. If it counts more, the checkpoint is incomplete: an error.
+//   2. One group is the main stack (main_stack.h).
+//   3. Layers run from 0 without a gap. config.json (layer_count.h) may count fewer: the rest are extra layers
+//      (multi-token prediction), which are carried along and never placed. If it counts more, the checkpoint is
+//      incomplete: an error.
 //   4. Layers with equal names, shapes and dtypes are of one kind. The signature of a kind leaves out what a loader
 //      does not look at: stored buffers, and tensors that belong to the first position whatever layer stands there.
-//   5. Every tensor outside the stack is sorted by the names in families.json into embeddings, norm, head, or the rest.
-// The head is tied if it is missing, or if config.json or the family's default says so; a stored copy of tied
-// embeddings is counted once.
+//   5. Every tensor outside the stack is sorted by its name behind the places around the stack (parts.h) into
+//      embeddings, norm, head, or the rest. Of norms and heads in several places the deepest counts.
+// The head is tied if it is missing, or if config.json or the family's default says so. A stored copy of tied
+// embeddings is counted once; a stored head with other values is one of its own, as loaders that look take it.
 
 namespace layerloom::core {
 
@@ -32,13 +35,6 @@ namespace {
 bool holds(std::string_view text, std::string_view part)
 {
     return text.find(part) != std::string_view::npos;
-}
-
-bool belongsTo(std::string_view tensor, const std::vector<std::string>& names)
-{
-    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-        return tensor.starts_with(name) && (tensor.size() == name.size() || tensor[name.size()] == '.');
-    });
 }
 
 bool isBuffer(const TensorInfo& tensor, const Family& family)
@@ -52,26 +48,19 @@ std::uint64_t parametersOf(const TensorInfo& tensor, const Family& family)
     return isCounted(tensor.name, family) ? tensor.elements() : 0;
 }
 
-// An architecture that ends in a language-model head; one that nobody named may.
-bool hasLanguageHead(const ConfigText& config)
-{
-    const auto names = config.array("architectures");
-    if (!names || names->empty())
-        return true;
-    const std::string_view name = names->front();
-    return holds(name, "LM") || holds(name, "ForConditionalGeneration") || holds(name, "ForPreTraining")
-        || holds(name, "DoubleHeads");
-}
-
 class TableReader {
 public:
-    TableReader(const Checkpoint& checkpoint, const ConfigText& config, const Family& family)
+    TableReader(const Checkpoint& checkpoint, const ConfigText& config, const Family& family,
+                std::optional<StackSide> side)
         : m_checkpoint(checkpoint)
         , m_config(config)
         , m_family(family)
         , m_groups(tensorGroups(checkpoint))
-        , m_stack(mainStack(m_groups))
-    {}
+    {
+        const MainStack chosen = mainStack(checkpoint, m_groups, config, family, side);
+        m_stack = chosen.group;
+        m_table.side = chosen.side;
+    }
 
     LayerTable read()
     {
@@ -80,7 +69,7 @@ public:
         findKinds();
         sortParts();
         findOthers();
-        m_table.tied = isTied();
+        findTying();
         countAll();
         return std::move(m_table);
     }
@@ -100,20 +89,18 @@ private:
     }
 
     // Layers without a gap from 0 on, as many as the config says.
-    std::uint32_t layerCount() const
+    std::uint32_t layerCount()
     {
-        std::uint32_t stored = 0;
-        while (m_stack != nullptr && m_stack->members.contains(stored))
-            ++stored;
-        const auto promised = promisedLayers(m_config, m_family);
-        if (promised && (promised->second < 0 || promised->second > stored)
-            && !m_checkpoint.tensors().empty())
+        const std::uint32_t stored = m_stack != nullptr ? layersWithoutGap(*m_stack) : 0;
+        m_table.count =
+            core::layerCount(m_config, m_family, {m_table.prefix, stored, m_table.side.has_value()});
+        const auto promised = m_table.count.layers();
+        if (promised && (*promised < 0 || *promised > stored) && !m_checkpoint.tensors().empty())
             throw Error(ErrorCode::Corrupt,
-                        "config.json of " + m_checkpoint.name() + " promises "
-                            + std::to_string(promised->second) + " layers (" + promised->first
-                            + "), but the tensors have " + storedText(stored));
-        return promised ? static_cast<std::uint32_t>(std::min<std::int64_t>(promised->second, stored))
-                        : stored;
+                        "config.json of " + m_checkpoint.name() + " promises " + std::to_string(*promised)
+                            + " layers (" + m_table.count.keys.front().key + "), but the tensors have "
+                            + storedText(stored));
+        return promised ? static_cast<std::uint32_t>(std::min<std::int64_t>(*promised, stored)) : stored;
     }
 
     std::string storedText(std::uint32_t stored) const
@@ -227,19 +214,57 @@ private:
                     isPlaced[tensorIndex.value] = true;
             }
         }
-        for (TensorIndex index = 0; index.value < isPlaced.size(); ++index) {
+        const bool isEncoder = m_table.side == StackSide::Encoder;
+        const std::vector<std::string> roots = partRoots(m_table.prefix, isEncoder);
+        std::vector<Placed> placed;
+        for (TensorIndex index = 0; index.value < isPlaced.size(); ++index)
             if (!isPlaced[index.value])
-                addTo(partFor(tensor(index).name), index);
-        }
+                placed.push_back({index, partName(tensor(index).name, roots, m_family)});
+        for (const Placed& each : placed)
+            add(each, isShadowed(each, placed));
     }
 
-    PartTensors& partFor(std::string_view name)
+    struct Placed {
+        TensorIndex tensor;
+        PartName part;
+
+        std::size_t depth(const std::string& name) const { return name.size() - part.stem.size(); }
+    };
+
+    // A norm or head that stands outside of another one: that of another module around the stack.
+    bool isShadowed(const Placed& placed, const std::vector<Placed>& all) const
     {
-        if (belongsTo(name, m_family.embeddings))
-            return m_table.embeddings;
-        if (belongsTo(name, m_family.norm))
-            return m_table.norm;
-        return belongsTo(name, m_family.head) ? m_table.head : m_table.rest;
+        const PartRole role = placed.part.role;
+        const std::size_t depth = placed.depth(tensor(placed.tensor).name);
+        return (role == PartRole::Norm || role == PartRole::Head)
+            && std::any_of(all.begin(), all.end(), [&](const Placed& other) {
+                   return other.part.role == role && other.depth(tensor(other.tensor).name) > depth;
+               });
+    }
+
+    void add(const Placed& placed, bool isShadowed)
+    {
+        const PartRole role = isShadowed ? PartRole::Other : placed.part.role;
+        PartTensors& part = role == PartRole::Embeddings ? m_table.embeddings
+            : role == PartRole::Norm                     ? m_table.norm
+            : role == PartRole::Head                     ? m_table.head
+                                                         : m_table.rest;
+        addTo(part, placed.tensor);
+        if (&part != &m_table.rest)
+            part.stems.emplace_back(placed.part.stem);
+        if (role == PartRole::TaskHead)
+            addTaskHead(placed.part.stem, parametersOf(tensor(placed.tensor), m_family));
+    }
+
+    void addTaskHead(std::string_view stem, std::uint64_t parameters)
+    {
+        const std::string name(stem.substr(0, stem.find('.')));
+        auto& heads = m_table.taskHeads;
+        auto head =
+            std::find_if(heads.begin(), heads.end(), [&](const TaskHead& each) { return each.name == name; });
+        if (head == heads.end())
+            head = heads.insert(heads.end(), {name, 0});
+        head->parameters += parameters;
     }
 
     void addTo(PartTensors& part, TensorIndex index) const
@@ -265,9 +290,10 @@ private:
 
     // What the config says counts; where it is silent the family's default; of an unknown family, and where the
     // config promises a head that no file holds, the files.
-    bool isTied() const
+    bool isSaidToBeTied() const
     {
-        if (!hasLanguageHead(m_config) || m_table.embeddings.tensors.empty())
+        if (!hasLanguageHead(m_config) || m_table.embeddings.tensors.empty()
+            || m_table.side == StackSide::Encoder)
             return false;
         if (m_table.head.tensors.empty())
             return true;
@@ -276,6 +302,29 @@ private:
                 return *said;
         }
         return m_family.tiedByDefault;
+    }
+
+    // A stored head of the embeddings' shape that is none of them.
+    bool storesOtherHead() const
+    {
+        return std::any_of(m_table.head.tensors.begin(), m_table.head.tensors.end(), [&](TensorIndex head) {
+            bool isAny = false;
+            for (const TensorIndex index : m_table.embeddings.tensors) {
+                if (!hasShapeOfEmbeddings(tensor(head), {&tensor(index)}))
+                    continue;
+                if (areEqual(m_checkpoint, tensor(head), tensor(index)))
+                    return false;
+                isAny = true;
+            }
+            return isAny;
+        });
+    }
+
+    void findTying()
+    {
+        const bool isSaid = isSaidToBeTied();
+        m_table.headDiffers = isSaid && storesOtherHead();
+        m_table.tied = isSaid && !m_table.headDiffers;
     }
 
     // The stored copy of the embeddings in the head of a tied model.
@@ -304,25 +353,26 @@ private:
     const ConfigText& m_config;
     const Family& m_family;
     std::vector<TensorGroup> m_groups;
-    const TensorGroup* m_stack;
+    const TensorGroup* m_stack = nullptr;
     LayerTable m_table;
 };
 
 } // namespace
 
-LayerTable readLayerTable(const Checkpoint& checkpoint, const ConfigText& config, const Family& family)
+LayerTable readLayerTable(const Checkpoint& checkpoint, const ConfigText& config, const Family& family,
+                          std::optional<StackSide> side)
 {
-    return TableReader(checkpoint, config, family).read();
+    return TableReader(checkpoint, config, family, side).read();
 }
 
-std::optional<std::pair<std::string, std::int64_t>> promisedLayers(const ConfigText& config,
-                                                                   const Family& family)
+bool hasLanguageHead(const ConfigText& config)
 {
-    for (std::string& key : presentKeys(config, family.countKeys)) {
-        if (const auto count = config.integer(key))
-            return std::pair(std::move(key), *count);
-    }
-    return std::nullopt;
+    const auto names = config.array("architectures");
+    if (!names || names->empty())
+        return true;
+    const std::string_view name = names->front();
+    return holds(name, "LM") || holds(name, "ForConditionalGeneration") || holds(name, "ForPreTraining")
+        || holds(name, "DoubleHeads");
 }
 
 } // namespace layerloom::core

@@ -4,12 +4,9 @@
 
 namespace layerloom::core {
 
-/// Sorts the tensors of a checkpoint into layers and parts. Throws Error{Corrupt} when the config promises more
-/// layers than there are tensors for.
-LayerTable readLayerTable(const Checkpoint& checkpoint, const ConfigText& config, const Family& family);
-
-/// The number of layers that the config promises, and the key that says so; nullopt when no key does.
-std::optional<std::pair<std::string, std::int64_t>> promisedLayers(const ConfigText& config,
-                                                                   const Family& family);
+/// Sorts the tensors of a checkpoint into layers and parts. `side` as in openModel(). Throws Error{Corrupt} when the
+/// config promises more layers than there are tensors for.
+LayerTable readLayerTable(const Checkpoint& checkpoint, const ConfigText& config, const Family& family,
+                          std::optional<StackSide> side);
 
 } // namespace layerloom::core

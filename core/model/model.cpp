@@ -47,16 +47,18 @@ void checkShapes(const Model& model)
 
 } // namespace
 
-Result<std::shared_ptr<const Model>> openModel(const std::filesystem::path& path, bool allowConfigOnly)
+Result<std::shared_ptr<const Model>> openModel(const std::filesystem::path& path, bool allowConfigOnly,
+                                               std::optional<StackSide> side)
 {
-    return guarded([&] { return describe(openCheckpoint(path, allowConfigOnly).value()); });
+    return guarded([&] { return describe(openCheckpoint(path, allowConfigOnly).value(), side); });
 }
 
-std::shared_ptr<const Model> describe(std::shared_ptr<const Checkpoint> checkpoint)
+std::shared_ptr<const Model> describe(std::shared_ptr<const Checkpoint> checkpoint,
+                                      std::optional<StackSide> side)
 {
     ConfigText config(checkpoint->configText());
     const Family& family = familyFor(config.string("model_type").value_or(""));
-    LayerTable table = readLayerTable(*checkpoint, config, family);
+    LayerTable table = readLayerTable(*checkpoint, config, family, side);
     ModelFacts facts = readModelFacts(config, family, table, *checkpoint);
     std::string mainDtype = mainDtypeOf(*checkpoint);
     std::vector<SideFile> sideFiles = readSideFiles(checkpoint->folder());

@@ -5,10 +5,12 @@
 #include "core/checkpoint/checkpoint.h"
 #include "core/model/config_text.h"
 #include "core/model/family.h"
+#include "core/model/layer_count.h"
 #include "core/model/layer_index.h"
 #include "core/model/layer_rule.h"
 #include "core/model/outside_parts.h"
 #include "core/model/side_file.h"
+#include "core/model/stack_side.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -41,11 +43,19 @@ struct LayerKind {
 /// Tensors outside the layers that are one thing.
 struct PartTensors {
     std::vector<TensorIndex> tensors; ///< indices into Checkpoint::tensors()
+    std::vector<std::string> stems; ///< by tensor: its PartName::stem; empty in the rest
     std::uint64_t parameters = 0;
     std::uint64_t bytes = 0;
 };
 
-/// A stack of layers beside the main one (a vision tower, an encoder); carried along whole.
+/// The head of another task than predicting tokens: a score, a classifier, a pooler.
+struct TaskHead {
+    std::string name; ///< "score"
+    std::uint64_t parameters = 0;
+};
+
+/// A stack of layers beside the main one (a vision tower, the other side of an encoder-decoder model); carried along
+/// whole.
 struct OtherStack {
     std::string prefix;
     std::uint32_t layers = 0;
@@ -55,15 +65,20 @@ struct OtherStack {
 /// A checkpoint seen as layers, embeddings, norm, head and the rest.
 struct LayerTable {
     std::string prefix; ///< "model.layers."
+    std::optional<StackSide> side; ///< of an encoder-decoder model: the stack that was chosen
+    LayerCount count; ///< what the config says of the number of layers
     std::vector<Layer> layers; ///< those the config counts
     std::vector<Layer> extraLayers; ///< stored past those (multi-token prediction); shown, never placed
     std::vector<LayerKind> kinds;
     PartTensors embeddings;
     PartTensors norm; ///< the final norm
     PartTensors head; ///< a head that is stored; empty when tied and not stored
-    PartTensors rest; ///< belongs to no layer and no known part (other stacks included): carried along
+    PartTensors rest; ///< belongs to no layer and no part above (task heads and other stacks): carried along
+    std::vector<TaskHead> taskHeads; ///< in the rest
     std::vector<OtherStack> others;
     bool tied = false; ///< the head shares the embeddings' weights
+    bool headDiffers =
+        false; ///< the config ties the head, but one with other values is stored: it is not tied
     /// Of the whole checkpoint: tied weights once, buffers and extra layers not counted.
     std::uint64_t parameters = 0;
     std::uint64_t bytes = 0; ///< of all tensors
@@ -105,12 +120,18 @@ struct Model {
 
 /// Opens a checkpoint as a model. Refuses a config.json that is missing, unreadable, or promises more
 /// layers or other shapes than the tensors have. With `allowConfigOnly` a folder without weights is a model
-/// without layers that can only lend its config.json.
+/// without layers that can only lend its config.json. `side` chooses between the stacks of an encoder-decoder
+/// model; see mainStack().
 Result<std::shared_ptr<const Model>> openModel(const std::filesystem::path& path,
-                                               bool allowConfigOnly = false);
+                                               bool allowConfigOnly = false,
+                                               std::optional<StackSide> side = std::nullopt);
 
 /// The model of an opened checkpoint; throws Error.
-std::shared_ptr<const Model> describe(std::shared_ptr<const Checkpoint> checkpoint);
+std::shared_ptr<const Model> describe(std::shared_ptr<const Checkpoint> checkpoint,
+                                      std::optional<StackSide> side = std::nullopt);
+
+/// True when the config names an architecture that predicts tokens, or none.
+bool hasLanguageHead(const ConfigText& config);
 
 /// `name` of a layer's tensor behind "prefix.N.": "self_attn.q_proj.weight".
 std::string_view suffixInLayer(std::string_view name, std::string_view prefix);

@@ -1,11 +1,8 @@
 #include "core/model/tensor_groups.h"
 
-#include "core/model/towers.h"
-
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <tuple>
 #include <utility>
 
 namespace layerloom::core {
@@ -35,14 +32,6 @@ std::pair<std::size_t, std::size_t> numberIn(std::string_view name)
     return {0, 0};
 }
 
-// 0 a decoder, 1 an encoder, 2 anything else beside the language model.
-int rankOf(std::string_view prefix)
-{
-    if (isTowerName(prefix))
-        return 2;
-    return prefix.find("encoder") != std::string_view::npos ? 1 : 0;
-}
-
 } // namespace
 
 std::vector<TensorGroup> tensorGroups(const Checkpoint& checkpoint)
@@ -67,15 +56,6 @@ std::vector<TensorGroup> tensorGroups(const Checkpoint& checkpoint)
         list.push_back(std::move(group));
     }
     return list;
-}
-
-const TensorGroup* mainStack(const std::vector<TensorGroup>& groups)
-{
-    const auto best =
-        std::max_element(groups.begin(), groups.end(), [](const TensorGroup& a, const TensorGroup& b) {
-            return std::tuple(-rankOf(a.prefix), a.bytes) < std::tuple(-rankOf(b.prefix), b.bytes);
-        });
-    return best == groups.end() ? nullptr : &*best;
 }
 
 bool isNamedLikeAStack(std::string_view prefix)

@@ -21,10 +21,6 @@ struct TensorGroup {
 /// All such groups, by prefix. Numbers past the number of tensors are no layers.
 std::vector<TensorGroup> tensorGroups(const Checkpoint& checkpoint);
 
-/// The group that is the model's stack: the largest in bytes that is not named like an encoder or a tower for pictures
-/// or sound, else the largest encoder, else the largest. nullptr without groups.
-const TensorGroup* mainStack(const std::vector<TensorGroup>& groups);
-
 /// True for a group whose last part is called as stacks of layers are: "layers.", "h.", "blocks.", …
 bool isNamedLikeAStack(std::string_view prefix);
 

@@ -28,15 +28,16 @@ const std::string* boundTo(const Bindings& bindings, const std::string& name)
     return nullptr;
 }
 
-Source opened(const std::filesystem::path& path, const std::string& name)
+Source opened(const std::filesystem::path& path, const std::string& name, std::optional<StackSide> side)
 {
     const std::string absolute = std::filesystem::absolute(path).lexically_normal().string();
-    const Result<std::shared_ptr<const Model>> model = openModel(absolute);
+    const Result<std::shared_ptr<const Model>> model = openModel(absolute, false, side);
     Source source;
     if (model) {
         source = sourceFor(*model, absolute);
     } else {
         source.label = path.filename().string();
+        source.side = side;
         source.path = absolute;
         source.missingReason = model.error().message();
         std::error_code ignored;
@@ -58,20 +59,20 @@ Source missing(const std::string& name)
 
 } // namespace
 
-FindModel modelFinder(std::filesystem::path folder, Bindings bindings)
+FindModel modelFinder(std::filesystem::path folder, Bindings bindings, std::optional<StackSide> side)
 {
-    return [folder = std::move(folder), bindings = std::move(bindings)](const std::string& name) {
+    return [folder = std::move(folder), bindings = std::move(bindings), side](const std::string& name) {
         if (const std::string path = withHome(name); path != name && isThere(path))
-            return opened(path, {});
+            return opened(path, {}, side);
         for (const std::string& alias : {name, withoutRevision(name)})
             if (const std::string* path = boundTo(bindings, alias))
-                return opened(*path, name);
+                return opened(*path, name, side);
         for (const std::string& path :
              {name, withoutRevision(name)}) // a folder has one revision, as for mergekit
             if (isThere(folder / path)) // of an absolute path the folder is dropped
-                return opened(folder / path, {});
+                return opened(folder / path, {}, side);
         if (const std::optional<std::filesystem::path> snapshot = findInHubCache(name))
-            return opened(*snapshot, name);
+            return opened(*snapshot, name, side);
         return missing(name);
     };
 }

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,8 +15,9 @@ namespace layerloom::core {
 using FindModel = std::function<Source(const std::string& name)>;
 
 /// Finds a model in this order: the folder that `bindings` (NAME -> folder) has for the name, a path relative to `folder`,
-/// an absolute path, the Hub's cache.
+/// an absolute path, the Hub's cache. Of encoder-decoder models it opens the stack of `side`.
 FindModel modelFinder(std::filesystem::path folder,
-                      std::vector<std::pair<std::string, std::string>> bindings = {});
+                      std::vector<std::pair<std::string, std::string>> bindings = {},
+                      std::optional<StackSide> side = std::nullopt);
 
 } // namespace layerloom::core

@@ -8,31 +8,45 @@ namespace layerloom::core {
 
 namespace {
 
-/// Token embeddings: the largest matrix of the embeddings (gpt2 keeps its positions beside them).
-std::vector<TensorIndex> tokenEmbeddings(const Model& model)
+std::vector<const TensorInfo*> embeddingsOf(const Model& model)
 {
-    const auto& tensors = model.table.embeddings.tensors;
-    const auto smaller = [&](TensorIndex left, TensorIndex right) {
-        return model.tensor(left).elements() < model.tensor(right).elements();
-    };
-    const auto largest = std::max_element(tensors.begin(), tensors.end(), smaller);
-    return largest == tensors.end() ? std::vector<TensorIndex>() : std::vector<TensorIndex> {*largest};
+    std::vector<const TensorInfo*> embeddings;
+    for (const TensorIndex index : model.table.embeddings.tensors)
+        embeddings.push_back(&model.tensor(index));
+    return embeddings;
 }
 
 /// What a tied model keeps in its head beside the shared weights: a bias, a dense layer before them.
 std::vector<TensorIndex> untiedHeadTensors(const Model& model)
 {
-    std::vector<const TensorInfo*> embeddings;
-    for (const TensorIndex index : model.table.embeddings.tensors)
-        embeddings.push_back(&model.tensor(index));
     std::vector<TensorIndex> own;
     for (const TensorIndex head : model.table.head.tensors)
-        if (!hasShapeOfEmbeddings(model.tensor(head), embeddings))
+        if (!hasShapeOfEmbeddings(model.tensor(head), embeddingsOf(model)))
             own.push_back(head);
     return own;
 }
 
+/// A class without a language model's head has no place for one.
+bool hasPlaceForHead(const Stack& stack)
+{
+    const Model* base = modelOf(stack, partSource(stack, Part::Config));
+    return !base || !base->table.head.tensors.empty()
+        || (hasLanguageHead(base->config) && base->table.side != StackSide::Encoder);
+}
+
 } // namespace
+
+std::optional<TensorIndex> tokenEmbeddings(const Model& model)
+{
+    std::optional<TensorIndex> largest;
+    for (const TensorIndex index : model.table.embeddings.tensors) {
+        const TensorInfo& tensor = model.tensor(index);
+        if (hasShapeOfEmbeddings(tensor, {&tensor})
+            && (!largest || tensor.elements() > model.tensor(*largest).elements()))
+            largest = index;
+    }
+    return largest;
+}
 
 bool isTied(const Stack& stack)
 {
@@ -52,13 +66,16 @@ bool isTied(const Stack& stack)
 std::vector<TensorIndex> headTensors(const Stack& stack)
 {
     const Model* model = modelOf(stack, partSource(stack, Part::Head));
-    if (!model)
+    if (!model || !hasPlaceForHead(stack))
         return {};
     if (isTied(stack))
         return untiedHeadTensors(*model);
     const LayerTable& table = model->table;
     const bool lendsEmbeddings = table.head.tensors.empty() && table.tied && !model->family->head.empty();
-    return lendsEmbeddings ? tokenEmbeddings(*model) : table.head.tensors;
+    if (!lendsEmbeddings)
+        return table.head.tensors;
+    const std::optional<TensorIndex> embeddings = tokenEmbeddings(*model);
+    return embeddings ? std::vector<TensorIndex> {*embeddings} : std::vector<TensorIndex>();
 }
 
 bool writesHead(const Stack& stack)

@@ -56,16 +56,15 @@ void checkLayerNames(const Stack& stack, SourceIndex config, const Block& block)
 
 void checkEmbeddingNames(const Model& target, const Model& model)
 {
-    const auto isKnown = [&](TensorIndex tensor) {
-        const auto& names = target.family->embeddings;
-        return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-            return model.tensor(tensor).name.starts_with(name);
-        });
-    };
-    const auto& embeddings = model.table.embeddings.tensors;
-    if (!embeddings.empty() && std::none_of(embeddings.begin(), embeddings.end(), isKnown))
+    const std::vector<std::string>& names = target.family->embeddings;
+    const std::vector<std::string>& stems = model.table.embeddings.stems;
+    const bool isKnown = std::any_of(stems.begin(), stems.end(), [&](const std::string& stem) {
+        return std::any_of(names.begin(), names.end(),
+                           [&](const std::string& name) { return stem.starts_with(name + "."); });
+    });
+    if (!stems.empty() && !isKnown)
         refuse("Models of the family " + target.facts.modelType + " do not call their embeddings "
-               + model.tensor(embeddings.front()).name);
+               + model.tensor(model.table.embeddings.tensors.front()).name);
 }
 
 /// Layers of both must have the same tensors; of a config.json alone at least the embeddings' name is known.

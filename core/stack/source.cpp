@@ -23,6 +23,7 @@ Source sourceFor(std::shared_ptr<const Model> model, std::string path)
     source.path = std::move(path);
     source.fingerprint = model->checkpoint->fingerprint();
     source.layers = static_cast<std::uint32_t>(model->table.layers.size());
+    source.side = model->table.side;
     source.model = std::move(model);
     return source;
 }

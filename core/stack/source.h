@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace layerloom::core {
@@ -22,13 +23,14 @@ struct Source {
     std::string name; ///< how a YAML or the Hub calls it: "owner/name"; may be empty
     std::string fingerprint; ///< of the checkpoint when it was last seen
     std::uint32_t layers = 0; ///< stored, so that a missing source can still be drawn
+    std::optional<StackSide> side; ///< the stack that was asked for, of an encoder-decoder model
     std::shared_ptr<const Model> model; ///< null while it is missing
     std::string missingReason; ///< why, as a sentence; empty when model is there
     bool isUnusable = false; ///< missing although something is at `path`: it cannot be opened
     bool operator==(const Source&) const = default;
 };
 
-/// A source for an opened model: label and name from the checkpoint.
+/// A source for an opened model: label, name and side from it.
 Source sourceFor(std::shared_ptr<const Model> model, std::string path);
 
 } // namespace layerloom::core

@@ -5,6 +5,35 @@
 
 namespace layerloom::core {
 
+namespace {
+
+/// False for a part that the model does not store and does not share with its embeddings.
+bool gives(const Model& model, Part part)
+{
+    const LayerTable& table = model.table;
+    switch (part) {
+    case Part::Embeddings:
+        return !table.embeddings.tensors.empty();
+    case Part::Norm:
+        return !table.norm.tensors.empty();
+    case Part::Head:
+        return !table.head.tensors.empty() || table.tied;
+    default:
+        return true;
+    }
+}
+
+/// `usual`, unless it lacks a part that the config's source has.
+SourceIndex giverOf(const Stack& stack, Part part, SourceIndex usual)
+{
+    const Model* model = modelOf(stack, usual);
+    const SourceIndex config = partSource(stack, Part::Config);
+    const Model* base = modelOf(stack, config);
+    return model && base && !gives(*model, part) && gives(*base, part) ? config : usual;
+}
+
+} // namespace
+
 SourceIndex partSource(const Stack& stack, Part part)
 {
     const Setup& setup = stack.setup;
@@ -14,10 +43,10 @@ SourceIndex partSource(const Stack& stack, Part part)
     const SourceIndex last = stack.blocks.empty() ? 0 : stack.blocks.back().source;
     switch (part) {
     case Part::Embeddings:
-        return first;
+        return giverOf(stack, part, first);
     case Part::Norm:
     case Part::Head:
-        return last;
+        return giverOf(stack, part, last);
     case Part::Config:
     case Part::Tokenizer:
     case Part::ChatTemplate:

@@ -59,7 +59,7 @@ struct Stack {
 
 /// The source a part is taken from: the chosen one; else for config, tokenizer, chat template and generation config
 /// the base, else the first block's source; for embeddings the first block's source, for norm and head the last
-/// block's. Source 0 for an empty stack.
+/// block's. A source that stores no such part gives way to the config's, if that does. Source 0 for an empty stack.
 SourceIndex partSource(const Stack& stack, Part part);
 
 /// The model of a block's source; null when it is missing.

@@ -23,7 +23,7 @@ std::uint64_t nextRandom(std::uint64_t& state)
 std::uint64_t startOf(const TinyTensor& tensor, std::uint64_t seed)
 {
     std::uint64_t state = seed * 0x100000001B3U + 0xCBF29CE484222325U;
-    for (const char c : tensor.name)
+    for (const char c : tensor.sameAs.empty() ? tensor.name : tensor.sameAs)
         state = (state ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
     return state;
 }

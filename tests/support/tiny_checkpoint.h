@@ -27,6 +27,7 @@ struct TinyTensor {
     std::string name;
     std::string dtype = "BF16";
     std::vector<std::uint64_t> shape;
+    std::string sameAs {}; ///< the tensor whose bytes it repeats; empty: bytes of its own
 };
 
 /// A checkpoint of the Llama kind; with `tensors` any other.

@@ -9,8 +9,8 @@
 #include "core/notation/layer_expression.h"
 #include "core/notation/mergekit_export.h"
 #include "core/notation/yaml_parse.h"
-#include "core/stack/head.h"
 #include "core/stack/overrides.h"
+#include "core/stack/part_origins.h"
 #include "core/stack/slices.h"
 
 #include <yaml-cpp/yaml.h>
@@ -149,13 +149,12 @@ std::string layerTable(const Stack& stack)
 
 std::string partsText(const Stack& stack)
 {
-    const auto from = [&](Part part) {
-        return markdown(titleOf(stack.setup.sources[partSource(stack, part).value]));
-    };
-    return "config.json is that of " + from(Part::Config) + ", embeddings of " + from(Part::Embeddings)
-        + ", final norm of " + from(Part::Norm) + ", head of "
-        + (writesHead(stack) ? from(Part::Head) : "the embeddings (tied)") + ", tokenizer of "
-        + from(Part::Tokenizer) + ".\n";
+    const auto of = [&](SourceIndex source) { return markdown(titleOf(stack.setup.sources[source.value])); };
+    std::string text = "config.json is that of " + of(partSource(stack, Part::Config));
+    for (const PartOrigin& origin : partOrigins(stack))
+        text += ", " + markdown(origin.name) + " of "
+            + (origin.isTied ? "the embeddings (tied)" : of(origin.source));
+    return text + ", tokenizer of " + of(partSource(stack, Part::Tokenizer)) + ".\n";
 }
 
 /// The recipe for people elsewhere: models by name, not by folder.

@@ -2,6 +2,7 @@
 
 #include "core/model/config_sections.h"
 #include "core/stack/followed_rules.h"
+#include "core/stack/output_count.h"
 
 #include <algorithm>
 #include <array>
@@ -64,16 +65,7 @@ private:
                     gather(key, name, *old);
     }
 
-    void setCounts()
-    {
-        const std::string count = std::to_string(m_stack.blocks.size());
-        const auto& names = m_donor.family->countKeys;
-        for (const std::string& key : presentKeys(m_config, names))
-            m_patches.push_back({key, count});
-        // Without a count the loading program would use its default.
-        if (m_patches.empty() && !names.empty() && m_stack.blocks.size() != m_donor.table.layers.size())
-            m_patches.push_back({names.front(), count});
-    }
+    void setCounts() { m_patches = outputCount(m_stack, m_donor).patches(m_stack.blocks.size()); }
 
     /// The list `name` of each model, where it has one.
     std::vector<std::vector<std::string_view>> listsOf(const std::string& name) const

@@ -5,6 +5,7 @@
 #include "core/stack/depth_tensors.h"
 #include "core/stack/followed_rules.h"
 #include "core/stack/head.h"
+#include "core/stack/part_names.h"
 
 #include <algorithm>
 #include <map>
@@ -12,15 +13,6 @@
 
 namespace layerloom::core {
 namespace {
-
-/// "model." of "model.layers.": the prefix of the names of a model's parts.
-std::string_view rootOf(std::string_view prefix)
-{
-    if (!prefix.empty())
-        prefix.remove_suffix(1);
-    const std::size_t dot = prefix.rfind('.');
-    return dot == std::string_view::npos ? std::string_view() : prefix.substr(0, dot + 1);
-}
 
 /// Lists the output tensors of one stack, named as in the model that gives config.json.
 class Gatherer {
@@ -39,11 +31,11 @@ public:
 
     std::vector<PlannedTensor> gather()
     {
-        addPart(Part::Embeddings, &LayerTable::embeddings);
+        addPart(Part::Embeddings);
         for (std::size_t position = 0; position < m_stack.blocks.size(); ++position)
             addLayer(position);
         addExtraLayers();
-        addPart(Part::Norm, &LayerTable::norm);
+        addPart(Part::Norm);
         addHead();
         addRest();
         rejectDuplicateNames();
@@ -199,34 +191,29 @@ private:
         m_isPastTheEnd = false;
     }
 
-    /// A part's tensor named as the output's family names it: "embed_tokens" of a bare model becomes
-    /// "model.embed_tokens".
-    std::string partName(const Model& model, const std::string& name) const
-    {
-        const std::string_view from = rootOf(model.table.prefix);
-        const std::string_view to = rootOf(m_prefix);
-        if (from == to || name.compare(0, from.size(), from) != 0)
-            return name;
-        return std::string(to) + name.substr(from.size());
-    }
-
-    void addPart(Part part, PartTensors LayerTable::*tensors)
+    void addPart(Part part)
     {
         const SourceIndex source = partSource(m_stack, part);
         const Model& model = modelFor(source);
-        for (const TensorIndex tensor : (model.table.*tensors).tensors)
-            add(source, tensor, partName(model, model.tensor(tensor).name), 1);
+        const PartNames names(modelFor(partSource(m_stack, Part::Config)), m_prefix);
+        const PartTensors& tensors = tensorsOf(model.table, part);
+        for (std::size_t i = 0; i < tensors.tensors.size(); ++i)
+            add(source, tensors.tensors[i], names.nameOf(part, model, i), 1);
     }
 
-    /// A head is never below the root ("lm_head.weight"). Of a tied source the embeddings are the head.
+    /// Of a tied source without a head the embeddings are the head.
     void addHead()
     {
         const SourceIndex source = partSource(m_stack, Part::Head);
         const Model& model = modelFor(source);
-        const bool isStored = !model.table.head.tensors.empty();
-        for (const TensorIndex tensor : headTensors(m_stack))
-            add(source, tensor, isStored ? model.tensor(tensor).name : model.family->head.front() + ".weight",
-                1);
+        const PartNames names(modelFor(partSource(m_stack, Part::Config)), m_prefix);
+        const std::vector<TensorIndex>& stored = model.table.head.tensors;
+        for (const TensorIndex tensor : headTensors(m_stack)) {
+            const auto at = std::find(stored.begin(), stored.end(), tensor);
+            const auto index = static_cast<std::size_t>(at - stored.begin());
+            add(source, tensor,
+                at == stored.end() ? names.headName() : names.nameOf(Part::Head, model, index), 1);
+        }
     }
 
     void addRest()

@@ -111,6 +111,19 @@ private Q_SLOTS:
                "shapes match",
                {"Write as LlamaForCausalLM", "Keep MistralForCausalLM"}});
         QCOMPARE(idsOf(stack), QString("P04"));
+        TinyOptions inside = layersOf(8);
+        inside.architecture = "Mistral3ForConditionalGeneration";
+        inside.tensors = tinyTensors(inside);
+        for (TinyTensor& tensor : inside.tensors)
+            tensor.name = "language_model." + tensor.name;
+        check(Composer::stack({m_composer.source("I8", inside), m_composer.source("L8", layersOf(8))},
+                              "A[0:6] B[4:8]"),
+              {ProblemId::ArchitectureNamesDiffer,
+               Severity::Warning,
+               "Architecture names differ (Mistral3ForConditionalGeneration, LlamaForCausalLM) but their "
+               "layers "
+               "match; all of it gets the names of \"I8\"",
+               {"Write as LlamaForCausalLM", "Keep Mistral3ForConditionalGeneration"}});
     }
 
     void p05LayersThatDoNotExist()
@@ -217,7 +230,10 @@ private Q_SLOTS:
         headless.tensors = tinyTensors(headless);
         std::erase_if(headless.tensors,
                       [](const TinyTensor& tensor) { return tensor.name == "lm_head.weight"; });
-        check(Composer::stack({plain, m_composer.source("bare", headless)}, "A[0:6] B[4:8]"),
+        Stack bare = Composer::stack({plain, m_composer.source("bare", headless)}, "A[0:6] B[4:8]");
+        QVERIFY(withId(bare, ProblemId::HeadMismatch).empty()); // the config's model has one
+        bare.setup.parts[static_cast<std::size_t>(Part::Head)] = SourceIndex(1);
+        check(bare,
               {ProblemId::HeadMismatch,
                Severity::Error,
                "The output needs a head of its own, but \"bare\" has none",

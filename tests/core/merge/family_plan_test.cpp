@@ -174,7 +174,8 @@ private Q_SLOTS:
     {
         TinyOptions options;
         options.tied = true;
-        options.extraTensors = {{"lm_head.weight", "BF16", {32, 8}}, {"lm_head.bias", "BF16", {32}}};
+        options.extraTensors = {{"lm_head.weight", "BF16", {32, 8}, "model.embed_tokens.weight"},
+                                {"lm_head.bias", "BF16", {32}}};
         const MergePlan plan = planned(options, {0, 1, 2, 3, 3});
         QVERIFY(findTensor(plan, "lm_head.weight") == nullptr);
         QVERIFY(findTensor(plan, "lm_head.bias") != nullptr);

@@ -99,15 +99,19 @@ private Q_SLOTS:
         QCOMPARE(findTensor(*plan, "lm_head.weight") != nullptr, !tied);
     }
 
-    void aStoredHeadOfATiedModelIsNotCopied()
+    void aStoredHeadOfATiedModelIsWrittenOnlyIfItDiffers()
     {
-        const Stack stack = stackOf(
-            {written("storedHead", {.tied = true, .extraTensors = {{"lm_head.weight", "BF16", {32, 8}}}})},
-            layersOfA({0, 1}));
-        const auto plan = planMerge(stack, {});
-        QVERIFY2(plan, messageOf(plan).c_str());
-        QVERIFY(findTensor(*plan, "lm_head.weight") == nullptr);
-        QCOMPARE(plan->parameters, totals(stack).parameters);
+        const TinyTensor copy {"lm_head.weight", "BF16", {32, 8}, "model.embed_tokens.weight"};
+        const TinyTensor other {"lm_head.weight", "BF16", {32, 8}};
+        for (const bool isCopy : {true, false}) {
+            const Stack stack = stackOf({written(isCopy ? "copiedHead" : "otherHead",
+                                                 {.tied = true, .extraTensors = {isCopy ? copy : other}})},
+                                        layersOfA({0, 1}));
+            const auto plan = planMerge(stack, {});
+            QVERIFY2(plan, messageOf(plan).c_str());
+            QCOMPARE(findTensor(*plan, "lm_head.weight") == nullptr, isCopy);
+            QCOMPARE(plan->parameters, totals(stack).parameters);
+        }
     }
 
     void embeddingsOfATiedModelBecomeTheHeadOfAnUntiedOne()

@@ -1,8 +1,18 @@
 #include "tests/core/model/discovery_cases.h"
 
+#include <QStringList>
+
 namespace layerloom::tests {
 
 namespace {
+
+std::vector<std::uint64_t> extentsIn(const QString& text)
+{
+    std::vector<std::uint64_t> extents;
+    for (const QString& extent : text.split('x'))
+        extents.push_back(extent.toULongLong());
+    return extents;
+}
 
 std::string config(const char* modelType, const char* architecture, const char* more)
 {
@@ -31,7 +41,7 @@ std::vector<DiscoveryCase> gptCases()
             h.{}.attn.bias 1x1x16x16
             h.{}.mlp.c_fc.weight 4x16
             ln_f.weight 4
-            lm_head.weight 10x4)",
+            lm_head.weight 10x4 wte.weight)",
          "h.", true, 64, 104, 4, 40, 0, 104 + 4 + 2 * 64},
         {"gpt_neox", config("gpt_neox", "GPTNeoXForCausalLM", R"("num_hidden_layers": 2, "hidden_size": 4,
             "intermediate_size": 16, "vocab_size": 10, "tie_word_embeddings": false)"),
@@ -51,7 +61,7 @@ std::vector<DiscoveryCase> gptCases()
             model.decoder.layers.{}.fc1.weight 16x4
             model.decoder.layers.{}.self_attn.out_proj.weight 4x4
             model.decoder.final_layer_norm.weight 4
-            lm_head.weight 10x4)",
+            lm_head.weight 10x4 model.decoder.embed_tokens.weight)",
          "model.decoder.layers.", true, 80, 112, 4, 40, 0, 112 + 4 + 2 * 80},
         {"falcon", config("falcon", "FalconForCausalLM", R"("num_hidden_layers": 2, "hidden_size": 4,
             "num_attention_heads": 2, "multi_query": true, "vocab_size": 10)"),
@@ -136,7 +146,7 @@ std::vector<DiscoveryCase> otherCases()
             bert.encoder.layer.{}.output.dense.bias 4
             bert.pooler.dense.weight 4x4
             cls.predictions.bias 10
-            cls.predictions.decoder.weight 10x4)",
+            cls.predictions.decoder.weight 10x4 bert.embeddings.word_embeddings.weight)",
          "bert.encoder.layer.", true, 20, 44, 0, 50, 16, 44 + 10 + 16 + 2 * 20},
         {"roberta without prefix", config("roberta", "RobertaModel", bert),
          R"(embeddings.word_embeddings.weight 10x4
@@ -174,6 +184,22 @@ std::vector<DiscoveryCase> otherCases()
 }
 
 } // namespace
+
+std::vector<TinyTensor> tensorsIn(const char* lines)
+{
+    std::vector<TinyTensor> tensors;
+    for (const QString& line : QString::fromUtf8(lines).split('\n')) {
+        QStringList parts = line.simplified().split(' ');
+        const bool hasDtype = parts.size() > 2 && parts[1].at(0).isUpper();
+        const std::string dtype = hasDtype ? parts.takeAt(1).toStdString() : "F32";
+        for (int layer = 0; layer < (parts[0].contains("{}") ? 2 : 1); ++layer) {
+            QString name = parts[0];
+            name.replace("{}", QString::number(layer));
+            tensors.push_back({name.toStdString(), dtype, extentsIn(parts[1]), parts.value(2).toStdString()});
+        }
+    }
+    return tensors;
+}
 
 std::vector<DiscoveryCase> discoveryCases()
 {

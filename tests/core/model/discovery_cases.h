@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/support/tiny_checkpoint.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -10,7 +12,7 @@ namespace layerloom::tests {
 struct DiscoveryCase {
     const char* name;
     std::string config;
-    /// "name extents" a line, "{}" for each layer's number: "h.{}.ln_1.weight 4".
+    /// As tensorsIn() reads them.
     const char* tensors;
     std::string prefix;
     bool tied = false;
@@ -21,6 +23,10 @@ struct DiscoveryCase {
     std::uint64_t rest = 0;
     std::uint64_t parameters = 0;
 };
+
+/// Tensors of a text with "name [dtype] extents [name of a tensor with the same bytes]" a line, "{}" for the number of
+/// each of two layers: "h.{}.ln_1.weight 4".
+std::vector<TinyTensor> tensorsIn(const char* lines);
 
 std::vector<DiscoveryCase> discoveryCases();
 

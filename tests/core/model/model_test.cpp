@@ -14,29 +14,6 @@ using namespace layerloom::tests;
 
 namespace {
 
-std::vector<std::uint64_t> extentsIn(const QString& text)
-{
-    std::vector<std::uint64_t> extents;
-    for (const QString& extent : text.split('x'))
-        extents.push_back(extent.toULongLong());
-    return extents;
-}
-
-std::vector<TinyTensor> tensorsIn(const char* lines)
-{
-    std::vector<TinyTensor> tensors;
-    for (const QString& line : QString::fromUtf8(lines).split('\n')) {
-        const QStringList parts = line.simplified().split(' ');
-        const std::string dtype = parts.size() > 2 ? parts[1].toStdString() : "F32";
-        for (int layer = 0; layer < (parts[0].contains("{}") ? 2 : 1); ++layer) {
-            QString name = parts[0];
-            name.replace("{}", QString::number(layer));
-            tensors.push_back({name.toStdString(), dtype, extentsIn(parts.last())});
-        }
-    }
-    return tensors;
-}
-
 Result<std::shared_ptr<const Model>> openWritten(const TemporaryFolder& folder, const TinyOptions& options)
 {
     return openModel(writeTinyCheckpoint(folder / "Tiny", options));
@@ -245,8 +222,15 @@ private Q_SLOTS:
         TinyOptions options;
         const std::uint64_t untied = openWritten(folder, options).value()->table.parameters;
         options.configText = R"({"model_type": "llama", "tie_word_embeddings": true})";
+        const auto other = openWritten(folder, options).value();
+        QVERIFY(!other->table.tied && other->table.headDiffers);
+        QCOMPARE(other->table.parameters, untied);
+        options.tensors = tinyTensors(options);
+        for (TinyTensor& tensor : options.tensors)
+            if (tensor.name == "lm_head.weight")
+                tensor.sameAs = "model.embed_tokens.weight";
         const auto tied = openWritten(folder, options).value();
-        QVERIFY(tied->table.tied);
+        QVERIFY(tied->table.tied && !tied->table.headDiffers);
         QVERIFY(!tied->table.head.tensors.empty());
         QCOMPARE(tied->table.parameters, untied - 256);
         options.configText = R"({"model_type": "gemma3", "text_config": {"tie_word_embeddings": false}})";

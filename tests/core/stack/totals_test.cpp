@@ -156,7 +156,8 @@ private Q_SLOTS:
         TinyOptions tied;
         tied.tied = true;
         TinyOptions storedTwice = tied; // tied, and the head is stored all the same
-        storedTwice.extraTensors = {{"lm_head.weight", "BF16", {32, 8}}, {"rotary.weight", "F32", {3}}};
+        storedTwice.extraTensors = {{"lm_head.weight", "BF16", {32, 8}, "model.embed_tokens.weight"},
+                                    {"rotary.weight", "F32", {3}}};
         TinyOptions buffers;
         for (int layer = 0; layer < 4; ++layer)
             buffers.extraTensors.push_back(

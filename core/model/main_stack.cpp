@@ -1,0 +1,143 @@
+#include "core/model/main_stack.h"
+
+#include "core/base/error.h"
+#include "core/checkpoint/dtype.h"
+#include "core/model/layer_count.h"
+#include "core/model/towers.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+namespace layerloom::core {
+
+namespace {
+
+constexpr std::array<std::string_view, 6> kWidthKeys {"hidden_size", "n_embd",    "d_model",
+                                                      "n_embed",     "model_dim", "dim"};
+
+/// The side of an architecture that has one stack only, as far as its name tells.
+StackSide sideOfArchitecture(const ConfigText& config)
+{
+    const auto names = config.array("architectures");
+    const std::string_view name = names && !names->empty() ? names->front() : std::string_view();
+    const auto says = [&](std::string_view word) { return name.find(word) != std::string_view::npos; };
+    const bool isEncoder =
+        says("Encoder") || says("ForAudioClassification") || says("ForTokenClassification");
+    return isEncoder && !says("EncoderDecoder") ? StackSide::Encoder : StackSide::Decoder;
+}
+
+class Chooser {
+public:
+    Chooser(const Checkpoint& checkpoint, const std::vector<TensorGroup>& groups, const ConfigText& config,
+            const Family& family)
+        : m_checkpoint(checkpoint)
+        , m_groups(groups)
+        , m_config(config)
+        , m_family(family)
+    {}
+
+    MainStack choose(std::optional<StackSide> wanted) const
+    {
+        const bool isPaired = has(StackSide::Encoder) && has(StackSide::Decoder);
+        if (wanted && !has(*wanted))
+            throw Error(ErrorCode::Mismatch,
+                        m_checkpoint.name() + " has no stack of layers named "
+                            + std::string(sideName(*wanted)) + namesOfStacks());
+        const StackSide side = wanted.value_or(sideOfArchitecture(m_config));
+        const auto rank = [&](const TensorGroup& group) { return rankOf(group, side, wanted || isPaired); };
+        const auto best =
+            std::max_element(m_groups.begin(), m_groups.end(),
+                             [&](const TensorGroup& a, const TensorGroup& b) { return rank(a) < rank(b); });
+        if (best == m_groups.end())
+            return {};
+        return {&*best, isPaired ? sideOf(best->prefix) : std::nullopt};
+    }
+
+private:
+    using Rank = std::tuple<bool, bool, bool, bool, bool, bool, std::uint64_t>;
+
+    Rank rankOf(const TensorGroup& group, StackSide side, bool sideDecides) const
+    {
+        const bool isOfSide = !sideDecides || sideOf(group.prefix) == side;
+        const LayerCount count =
+            layerCount(m_config, m_family, {group.prefix, layersWithoutGap(group), sideDecides});
+        const std::int64_t layers = count.layers().value_or(1);
+        return {!isTowerName(group.prefix),
+                hasMatrices(group),
+                isOfSide,
+                layers > 0 && layers <= layersWithoutGap(group),
+                sideOf(group.prefix) != StackSide::Encoder,
+                hasWidth(group, count.section),
+                group.bytes};
+    }
+
+    bool has(StackSide side) const
+    {
+        return std::any_of(m_groups.begin(), m_groups.end(), [&](const TensorGroup& group) {
+            return sideOf(group.prefix) == side && !isTowerName(group.prefix) && hasMatrices(group)
+                && isNamedLikeAStack(group.prefix);
+        });
+    }
+
+    std::string namesOfStacks() const
+    {
+        std::string names;
+        for (const TensorGroup& group : m_groups)
+            if (isNamedLikeAStack(group.prefix))
+                names += (names.empty() ? "; it has " : ", ") + std::string(group.prefix) + "N";
+        return names;
+    }
+
+    template <typename IsWanted> bool anyInFirst(const TensorGroup& group, IsWanted isWanted) const
+    {
+        const auto& tensors = group.members.begin()->second;
+        return std::any_of(tensors.begin(), tensors.end(),
+                           [&](TensorIndex tensor) { return isWanted(m_checkpoint.tensor(tensor)); });
+    }
+
+    /// Two axes of more than one element; packed weights may be a single column.
+    bool hasMatrices(const TensorGroup& group) const
+    {
+        return anyInFirst(group, [](const TensorInfo& tensor) {
+            const auto& shape = tensor.shape;
+            return shape.size() == 2
+                && ((shape[0] > 1 && shape[1] > 1) || !floatType(tensor.dtype).has_value());
+        });
+    }
+
+    bool hasWidth(const TensorGroup& group, const std::string& section) const
+    {
+        for (const std::string_view key : kWidthKeys)
+            if (const auto width = m_config.integer(section + std::string(key)))
+                return anyInFirst(group, [&](const TensorInfo& tensor) {
+                    const auto& shape = tensor.shape;
+                    return shape.size() == 2
+                        && std::count(shape.begin(), shape.end(), static_cast<std::uint64_t>(*width)) > 0;
+                });
+        return true;
+    }
+
+    const Checkpoint& m_checkpoint;
+    const std::vector<TensorGroup>& m_groups;
+    const ConfigText& m_config;
+    const Family& m_family;
+};
+
+} // namespace
+
+std::uint32_t layersWithoutGap(const TensorGroup& group)
+{
+    std::uint32_t layers = 0;
+    while (group.members.contains(layers))
+        ++layers;
+    return layers;
+}
+
+MainStack mainStack(const Checkpoint& checkpoint, const std::vector<TensorGroup>& groups,
+                    const ConfigText& config, const Family& family, std::optional<StackSide> wanted)
+{
+    return Chooser(checkpoint, groups, config, family).choose(wanted);
+}
+
+} // namespace layerloom::core
