@@ -9,6 +9,7 @@
 #include "core/merge/plan/plan.h"
 #include "core/notation/format_expression.h"
 #include "core/stack/overrides.h"
+#include "core/stack/part_origins.h"
 
 #include <nlohmann/json.hpp>
 
@@ -45,11 +46,16 @@ Json asJson(const core::Stack& stack, const core::Preview& preview)
     Json overrides = Json::array();
     for (const core::ConfigPatch& patch : stack.setup.overrides)
         overrides.push_back({{"key", patch.key}, {"value", patch.value}});
+    Json parts = Json::array();
+    for (const core::PartOrigin& origin : core::partOrigins(stack))
+        parts.push_back(
+            {{"name", origin.name}, {"source", core::sourceLetter(origin.source)}, {"tied", origin.isTied}});
     Json json;
     json["layers"] = preview.totals.layers;
     json["parameters"] = preview.totals.parameters;
     json["bytes"] = preview.totals.bytes;
     json["sources"] = sources;
+    json["parts"] = parts;
     json["seams"] = seams;
     json["max_distance"] = preview.totals.maxDistance;
     json["sum_distance"] = preview.totals.sumDistance;
@@ -74,6 +80,9 @@ void print(const core::Stack& stack, const core::Preview& preview)
                   stack.setup.sources[index.value].label.c_str(),
                   stack.setup.sources[index.value].path.c_str());
     printLine("  %s", core::formatExpression(stack.blocks).c_str());
+    for (const core::PartOrigin& origin : core::partOrigins(stack))
+        printLine("  %s: %s%s", origin.name.c_str(), core::sourceLetter(origin.source).c_str(),
+                  origin.isTied ? " (its embeddings, tied)" : "");
     for (const core::ConfigPatch& patch : stack.setup.overrides)
         printLine("  config.json: %s", core::overrideText(patch).c_str());
     for (const core::Seam& seam : preview.seams)

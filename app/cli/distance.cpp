@@ -126,16 +126,17 @@ void print(const core::Cached<core::WeightDistances>& kept)
 struct DistanceOptions {
     std::string folder;
     std::string otherFolder; ///< empty: within one model
+    std::string side; ///< --stack
     bool json = false;
     bool quiet = false;
 };
 
 core::Cached<core::WeightDistances> measured(const DistanceOptions& options, const core::RecordCache& cache)
 {
-    const core::Source first = openSource({{}, options.folder});
+    const core::Source first = openSource({{}, options.folder, core::sideNamed(options.side)});
     std::shared_ptr<const core::Model> second;
     if (!options.otherFolder.empty())
-        second = openSource({{}, options.otherFolder}).model;
+        second = openSource({{}, options.otherFolder, core::sideNamed(options.side)}).model;
     return runJob(options.quiet, [&](core::JobContext& job) {
         return core::findOrMeasureDistances(*first.model, second.get(), cache, job);
     });
@@ -152,6 +153,7 @@ void addDistanceVerb(CLI::App& program, const core::RecordCache& cache)
     verb->add_option("DIR2", options->otherFolder,
                      "Model of the same shape to compare the layers of DIR with")
         ->type_name("");
+    addSideOption(*verb, options->side);
     addQuietOption(*verb, options->quiet);
     addJsonOption(*verb, options->json);
     verb->callback([options, cache] {

@@ -39,6 +39,8 @@ Json asJson(const core::Source& source)
     parts["embeddings"] = table.embeddings.parameters;
     parts["norm"] = table.norm.parameters;
     parts["head"] = table.head.parameters;
+    for (const core::TaskHead& head : table.taskHeads)
+        parts[head.name] = head.parameters;
     Json json;
     json["path"] = source.path;
     json["architecture"] = model.facts.architecture;
@@ -46,6 +48,8 @@ Json asJson(const core::Source& source)
     json["layers"] = table.layers.size();
     json["parameters"] = table.parameters;
     json["bytes"] = table.bytes;
+    json["stack"] = table.prefix;
+    json["side"] = table.side ? Json(core::sideName(*table.side)) : Json();
     json["tied"] = table.tied;
     json["dtypes"] = bytesByDtype(model);
     json["parts"] = parts;
@@ -59,6 +63,30 @@ void printPart(const char* name, const core::PartTensors& part, const char* rema
         printLine("  %-12s %s%s", name, core::groupedDigits(part.parameters).c_str(), remark);
 }
 
+const char* headText(const core::LayerTable& table)
+{
+    return table.tied ? "tied head" : table.head.tensors.empty() ? "no language model head" : "own head";
+}
+
+/// A tied head may have more than the copy: a bias, a dense layer before it.
+const char* headRemark(const core::Model& model)
+{
+    const core::LayerTable& table = model.table;
+    std::vector<const core::TensorInfo*> embeddings;
+    for (const core::TensorIndex index : table.embeddings.tensors)
+        embeddings.push_back(&model.tensor(index));
+    std::size_t copies = 0;
+    for (const core::TensorIndex index : table.head.tensors)
+        copies += core::hasShapeOfEmbeddings(model.tensor(index), embeddings) ? 1U : 0U;
+    if (table.headDiffers)
+        return " (differs from the embeddings, although config.json ties them)";
+    if (!table.tied || copies == 0)
+        return "";
+    return copies == table.head.tensors.size()
+        ? " (a copy of the tied embeddings, not counted)"
+        : " (with a copy of the tied embeddings, which is not counted)";
+}
+
 void print(const core::Source& source)
 {
     const core::Model& model = *source.model;
@@ -67,7 +95,10 @@ void print(const core::Source& source)
     printLine("%s (%s), %s, %s parameters, %s, %s", model.facts.architecture.c_str(),
               model.facts.modelType.c_str(), core::counted(table.layers.size(), "layer").c_str(),
               core::groupedDigits(table.parameters).c_str(), core::shortBytes(table.bytes).c_str(),
-              table.tied ? "tied head" : "own head");
+              headText(table));
+    if (table.side)
+        printLine("Stack: the %s (%sN); the other one with --stack",
+                  std::string(core::sideName(*table.side)).c_str(), table.prefix.c_str());
     printBlankLine();
     printLine("Parameters");
     for (const core::LayerKind& kind : table.kinds)
@@ -75,8 +106,14 @@ void print(const core::Source& source)
                   kind.layers.size());
     printPart("embeddings", table.embeddings);
     printPart("norm", table.norm);
-    printPart("head", table.head, table.tied ? " (a copy of the tied embeddings, not counted)" : "");
-    printPart("others", table.rest);
+    printPart("head", table.head, headRemark(model));
+    std::uint64_t others = table.rest.parameters;
+    for (const core::TaskHead& head : table.taskHeads) {
+        printLine("  %-12s %s", head.name.c_str(), core::groupedDigits(head.parameters).c_str());
+        others -= head.parameters;
+    }
+    if (others > 0)
+        printLine("  %-12s %s", "others", core::groupedDigits(others).c_str());
     printBlankLine();
     printLine("Bytes");
     for (const auto& [dtype, bytes] : bytesByDtype(model))
@@ -90,6 +127,7 @@ void print(const core::Source& source)
 
 struct InspectOptions {
     std::string folder;
+    std::string side; ///< --stack
     bool json = false;
 };
 
@@ -100,9 +138,10 @@ void addInspectVerb(CLI::App& program)
     CLI::App* verb = program.add_subcommand("inspect", "Show what a checkpoint contains");
     auto options = std::make_shared<InspectOptions>();
     addModelFolder(*verb, options->folder);
+    addSideOption(*verb, options->side);
     addJsonOption(*verb, options->json);
     verb->callback([options] {
-        const core::Source source = openSource({{}, options->folder});
+        const core::Source source = openSource({{}, options->folder, core::sideNamed(options->side)});
         if (options->json)
             printJson(asJson(source));
         else

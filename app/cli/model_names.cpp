@@ -65,8 +65,8 @@ NamedModel namedModel(const std::string& argument)
 {
     const std::size_t equals = argument.find('=');
     if (equals == std::string::npos || equals == 0 || isThere(argument))
-        return {{}, argument};
-    return {argument.substr(0, equals), core::withHome(argument.substr(equals + 1))};
+        return {{}, argument, {}};
+    return {argument.substr(0, equals), core::withHome(argument.substr(equals + 1)), {}};
 }
 
 std::vector<NamedModel> namedModels(const std::vector<std::string>& arguments)
@@ -91,7 +91,7 @@ core::Source openSource(const NamedModel& model, bool allowConfigOnly)
     const std::string path = folderOf(model.path);
     if (!isThere(path))
         failUnusable("There is no model at " + model.path);
-    auto opened = core::openModel(path, allowConfigOnly);
+    auto opened = core::openModel(path, allowConfigOnly, model.side);
     if (!opened)
         failUnusable(sentenceAbout(path, opened.error().message()));
     core::Source source = core::sourceFor(std::move(opened).value(), path);
@@ -102,6 +102,15 @@ core::Source openSource(const NamedModel& model, bool allowConfigOnly)
     return source;
 }
 
+void addSideOption(CLI::App& verb, std::string& side)
+{
+    verb.add_option("--stack", side, "Stack of an encoder-decoder model: encoder or decoder")
+        ->check(CLI::IsMember(
+                    {core::sideName(core::StackSide::Encoder), core::sideName(core::StackSide::Decoder)})
+                    .description(""))
+        ->type_name("SIDE");
+}
+
 void addModelFolder(CLI::App& verb, std::string& folder)
 {
     verb.add_option("DIR", folder,
@@ -110,13 +119,14 @@ void addModelFolder(CLI::App& verb, std::string& folder)
         ->type_name("");
 }
 
-core::SourceIndex sourceMeant(core::Stack& stack, const std::string& text)
+core::SourceIndex sourceMeant(core::Stack& stack, const std::string& text,
+                              std::optional<core::StackSide> side)
 {
     if (const std::optional<core::SourceIndex> found = findSource(stack, text))
         return *found;
     if (!isThere(text) && !core::findInHubCache(text))
         failUnusable("\"" + text + "\" is neither a source nor a folder; the sources are: " + listOf(stack));
-    stack.setup.sources.push_back(openSource({{}, text}, true));
+    stack.setup.sources.push_back(openSource({{}, text, side}, true));
     return core::SourceIndex::from(stack.setup.sources.size() - 1);
 }
 

@@ -4,6 +4,7 @@
 
 #include <CLI/App.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,11 +14,15 @@ namespace layerloom::app {
 struct NamedModel {
     std::string name; ///< empty when only a folder was given
     std::string path;
+    std::optional<core::StackSide> side {}; ///< of an encoder-decoder model
 };
 
 /// Reads "DIR" and "NAME=DIR".
 NamedModel namedModel(const std::string& argument);
 std::vector<NamedModel> namedModels(const std::vector<std::string>& arguments);
+
+/// Adds --stack: which side of encoder-decoder models is meant. Its words are those of sideNamed().
+void addSideOption(CLI::App& verb, std::string& side);
 
 /// Why the model at `path` cannot be used: the sentence, after the path where the sentence does not name it.
 std::string sentenceAbout(const std::string& path, const std::string& sentence);
@@ -29,7 +34,8 @@ core::Source openSource(const NamedModel& model, bool allowConfigOnly = false);
 void addModelFolder(CLI::App& verb, std::string& folder);
 
 /// The source that `text` means: a letter, a label, a name, or a path (which becomes a new source when no source has
-/// it). Throws Failure{Unusable}, naming the sources there are.
-core::SourceIndex sourceMeant(core::Stack& stack, const std::string& text);
+/// it, with the given side). Throws Failure{Unusable}, naming the sources there are.
+core::SourceIndex sourceMeant(core::Stack& stack, const std::string& text,
+                              std::optional<core::StackSide> side = std::nullopt);
 
 } // namespace layerloom::app

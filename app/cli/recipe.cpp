@@ -32,6 +32,7 @@ constexpr WholeRange kLayers {0, core::kMaxBlocks}; // numbers of layers and of 
 /// What was written after `recipe VERB`.
 struct RecipeArguments {
     std::vector<std::string> models;
+    std::string side; ///< --stack
     std::string output;
     std::map<std::string, std::vector<std::uint32_t>> numbers; ///< by parameter name
     std::map<std::string, std::vector<std::string>> texts; ///< of ranges and sources, by parameter name
@@ -136,11 +137,12 @@ std::vector<std::uint32_t> valuesOf(const RecipeParameter& parameter, const Reci
 }
 
 /// Opens the models; a folder named twice is one source. The stack is all layers of the first.
-RecipeInput openModels(const std::vector<std::string>& arguments, core::Stack& stack)
+RecipeInput openModels(const RecipeArguments& arguments, core::Stack& stack)
 {
     RecipeInput input;
     std::vector<core::Source>& sources = stack.setup.sources;
-    for (const NamedModel& model : namedModels(arguments)) {
+    for (NamedModel& model : namedModels(arguments.models)) {
+        model.side = core::sideNamed(arguments.side);
         core::Source source = openSource(model);
         const auto same = std::find_if(sources.begin(), sources.end(),
                                        [&](const core::Source& other) { return other.path == source.path; });
@@ -184,7 +186,7 @@ void runRecipe(const VerbRecipes& recipes, const RecipeArguments& arguments)
     const Recipe& recipe = askedRecipe(recipes, arguments);
     requireModelCount(recipe, arguments.models.size());
     core::Stack stack;
-    RecipeInput input = openModels(arguments.models, stack);
+    RecipeInput input = openModels(arguments, stack);
     for (const RecipeParameter& parameter : recipe.parameters) {
         std::vector<std::uint32_t> values = valuesOf(parameter, arguments, stack, input);
         input.values.push_back(std::move(values));
@@ -242,6 +244,7 @@ void addVerb(CLI::App& group, const VerbRecipes& recipes)
         ->required()
         ->allow_extra_args(false)
         ->type_name("[NAME=]DIR");
+    addSideOption(*verb, arguments->side);
     verb->add_option("--output", arguments->output, "Document to write")->type_name("F.loom");
     for (const RecipeParameter* parameter : parametersOf(recipes)) {
         addParameter(*verb, *parameter, *arguments);

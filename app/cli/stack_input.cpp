@@ -85,22 +85,28 @@ void bindSources(core::Stack& stack, const std::vector<NamedModel>& models)
     }
 }
 
-StackInput readLoom(const fs::path& path, const std::vector<NamedModel>& models)
+StackInput readLoom(const fs::path& path, const std::vector<NamedModel>& models,
+                    std::optional<core::StackSide> side)
 {
     core::LoomDocument document =
         usable(core::readDocument(readInput(path), fs::absolute(path).parent_path()));
     bindSources(document.stack, models);
+    if (side)
+        for (core::Source& source : document.stack.setup.sources)
+            source.side = side;
     core::openSources(document.stack);
     return {std::move(document.stack), document.settings};
 }
 
-StackInput readYaml(const fs::path& path, const std::vector<NamedModel>& models)
+StackInput readYaml(const fs::path& path, const std::vector<NamedModel>& models,
+                    std::optional<core::StackSide> side)
 {
     std::vector<std::pair<std::string, std::string>> bindings;
     for (const NamedModel& model : models)
         bindings.emplace_back(model.name.empty() ? fs::path(model.path).filename().string() : model.name,
                               model.path);
-    const core::FindModel finder = core::modelFinder(fs::absolute(path).parent_path(), std::move(bindings));
+    const core::FindModel finder =
+        core::modelFinder(fs::absolute(path).parent_path(), std::move(bindings), side);
     core::MergekitImport import = usable(core::importMergekit(readInput(path), finder));
     for (const std::string& note : import.notes)
         printNote("note: %s", note.c_str());
@@ -162,10 +168,11 @@ void setParts(core::Stack& stack, const StackOptions& options)
 {
     const auto set = [&](core::Part part, const std::string& text) {
         if (!text.empty())
-            stack.setup.parts[static_cast<std::size_t>(part)] = sourceMeant(stack, text);
+            stack.setup.parts[static_cast<std::size_t>(part)] =
+                sourceMeant(stack, text, core::sideNamed(options.side));
     };
     if (!options.base.empty())
-        stack.setup.base = sourceMeant(stack, options.base);
+        stack.setup.base = sourceMeant(stack, options.base, core::sideNamed(options.side));
     set(core::Part::Embeddings, options.embeddingsFrom);
     set(core::Part::Norm, options.headFrom);
     set(core::Part::Head, options.headFrom);
@@ -221,6 +228,7 @@ void addStackOptions(CLI::App& verb, StackOptions& options)
     verb.add_option("--embeddings-from", options.embeddingsFrom, "Source of the embeddings")
         ->type_name("MODEL");
     addPerLayerOptions(verb, options);
+    addSideOption(verb, options.side);
 }
 
 StackInput readStack(const StackOptions& options)
@@ -229,10 +237,13 @@ StackInput readStack(const StackOptions& options)
         failUnusable("FILE is missing: a .loom document, a mergekit YAML, or a layer expression");
     if (!options.file.empty() && !options.layerIndices.empty())
         failUnusable("FILE and --layer-indices say the same thing; one of them is enough");
-    const std::vector<NamedModel> models = namedModels(options.models);
+    const std::optional<core::StackSide> side = core::sideNamed(options.side);
+    std::vector<NamedModel> models = namedModels(options.models);
+    for (NamedModel& model : models)
+        model.side = side;
     const StackFile file = options.file.empty() ? StackFile() : fileMeant(options.file);
-    StackInput input = file.kind == FileKind::Document ? readLoom(file.path, models)
-        : file.kind == FileKind::Yaml                  ? readYaml(file.path, models)
+    StackInput input = file.kind == FileKind::Document ? readLoom(file.path, models, side)
+        : file.kind == FileKind::Yaml                  ? readYaml(file.path, models, side)
                                                        : readExpression(options, models);
     setParts(input.stack, options);
     refuseMissing(input.stack);

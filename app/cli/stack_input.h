@@ -21,6 +21,7 @@ struct StackOptions {
     std::string embeddingsFrom;
     std::vector<std::string> gathered; ///< names of PerLayerChoice
     std::vector<std::string> kept;
+    std::string side; ///< --stack: "encoder", "decoder", or empty
 };
 
 /// Adds FILE and the options of StackOptions to a verb.

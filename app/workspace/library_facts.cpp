@@ -54,6 +54,10 @@ std::vector<std::pair<QString, QString>> libraryFacts(const LibraryEntry& entry)
 
     add(LibraryFacts::tr("Folder"), QString::fromStdString(model.checkpoint->folder().string()));
     add(LibraryFacts::tr("Architecture"), QString::fromStdString(facts.architecture));
+    if (model.table.side)
+        add(LibraryFacts::tr("Layers of"),
+            *model.table.side == core::StackSide::Encoder ? LibraryFacts::tr("the encoder")
+                                                          : LibraryFacts::tr("the decoder"));
     addNumber(LibraryFacts::tr("Hidden size"), facts.hiddenSize);
     if (facts.heads)
         add(LibraryFacts::tr("Heads"), headsText(*facts.heads, facts.keyValueHeads.value_or(*facts.heads)));
@@ -62,7 +66,9 @@ std::vector<std::pair<QString, QString>> libraryFacts(const LibraryEntry& entry)
     if (facts.ropeTheta)
         add(LibraryFacts::tr("Rope theta"), QLocale::c().toString(*facts.ropeTheta, 'g', 12));
     add(LibraryFacts::tr("Embeddings"),
-        model.table.tied ? LibraryFacts::tr("tied to the head") : LibraryFacts::tr("separate head"));
+        model.table.tied                       ? LibraryFacts::tr("tied to the head")
+            : model.table.head.tensors.empty() ? LibraryFacts::tr("no language model head")
+                                               : LibraryFacts::tr("separate head"));
     if (facts.quantization)
         add(LibraryFacts::tr("Quantized"), QString::fromStdString(*facts.quantization));
     add(LibraryFacts::tr("Files"),

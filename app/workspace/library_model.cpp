@@ -112,10 +112,11 @@ void LibraryModel::startReading(int row)
     next.reading = ++m_lastReading;
     const QString path = next.path;
     const quint64 reading = next.reading;
+    const std::optional<core::StackSide> side = next.model ? next.model->table.side : std::nullopt;
     changeEntry(row, std::move(next));
     m_queue.start(
         tr("Reading %1").arg(path), JobQueue::Urgency::Interactive, *this,
-        [path](core::JobContext&) { return core::openModel(path.toStdString()).value(); },
+        [path, side](core::JobContext&) { return core::openModel(path.toStdString(), false, side).value(); },
         [this, path, reading](const core::Result<std::shared_ptr<const core::Model>>& result) {
             finishReading(path, reading, result);
         });

@@ -41,14 +41,15 @@ core::Source movedSource(core::Source source, const std::shared_ptr<const core::
 // The setup with `source` in `folder`, and with every other missing source in the same parent folder. Throws Error.
 core::Setup located(core::Setup setup, core::SourceIndex source, const std::filesystem::path& folder)
 {
-    setup.sources[source.value] =
-        movedSource(setup.sources[source.value], core::openModel(folder).value(), folder.string());
+    setup.sources[source.value] = movedSource(
+        setup.sources[source.value], core::openModel(folder, false, setup.sources[source.value].side).value(),
+        folder.string());
     for (core::Source& other : setup.sources) {
         const std::filesystem::path sibling =
             folder.parent_path() / std::filesystem::path(other.path).filename();
         if (other.model || !std::filesystem::exists(sibling))
             continue;
-        if (const auto model = core::openModel(sibling))
+        if (const auto model = core::openModel(sibling, false, other.side))
             other = movedSource(other, *model, sibling.string());
     }
     return setup;
@@ -196,6 +197,31 @@ void Workspace::removeModel(int row)
                         tr("Remove %1").arg(sourceText(*source, m_library.entry(row).label.toStdString())));
     }
     m_library.remove(m_library.rowOf(path));
+}
+
+void Workspace::chooseStack(int row, core::StackSide side)
+{
+    const QString path = m_library.entry(row).path;
+    m_queue.start(
+        tr("Reading %1").arg(path), JobQueue::Urgency::Interactive, *this,
+        [path, side](core::JobContext&) { return core::openModel(path.toStdString(), false, side).value(); },
+        [this, path, side](const core::Result<std::shared_ptr<const core::Model>>& model) {
+            if (!model) {
+                Q_EMIT reported(sentence(model.error().message()), true);
+                return;
+            }
+            m_library.addOpened(*model, path);
+            const auto source = m_library.sourceOf(m_library.rowOf(path));
+            if (!source)
+                return;
+            core::Setup setup = m_document.stack().setup;
+            core::Source& chosen = setup.sources[source->value];
+            chosen = movedSource(chosen, *model, path.toStdString());
+            chosen.side = side;
+            m_document.edit({core::ReplaceSetup {std::move(setup)}},
+                            side == core::StackSide::Encoder ? tr("Choose the encoder")
+                                                             : tr("Choose the decoder"));
+        });
 }
 
 void Workspace::locate(core::SourceIndex source, const QString& folder)

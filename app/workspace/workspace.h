@@ -49,6 +49,9 @@ public:
     core::Blocks allLayers(int row);
     /// Removes a model from the document (one undo step) and from the library.
     void removeModel(int row);
+    /// Shows the layers of the other stack of an encoder-decoder model, in the library and (one undo step) in the
+    /// document.
+    void chooseStack(int row, core::StackSide side);
     /// Sets the folder of a missing source; other missing sources in the same parent folder are found too.
     void locate(core::SourceIndex source, const QString& folder);
 

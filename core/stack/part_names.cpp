@@ -16,7 +16,7 @@ std::string_view rootOf(const Model& model, const PartTensors& part, std::size_t
 }
 
 /// Removes the last of the parts that `root` consists of when it is one of `names`.
-bool drop(std::string& root, std::initializer_list<std::string_view> names)
+bool dropLast(std::string& root, std::initializer_list<std::string_view> names)
 {
     for (const std::string_view name : names) {
         const std::string end = std::string(name) + ".";
@@ -33,9 +33,9 @@ bool drop(std::string& root, std::initializer_list<std::string_view> names)
 std::string usualHeadRoot(const std::vector<std::string>& roots)
 {
     std::string root = roots.empty() ? std::string() : roots.front();
-    drop(root, {"encoder", "decoder"});
-    if (drop(root, {"language_model", "text_model"}))
-        drop(root, {"model"});
+    dropLast(root, {"encoder", "decoder"});
+    if (dropLast(root, {"language_model", "text_model"}))
+        dropLast(root, {"model"});
     else if (root.find('.') != std::string::npos) {
         root.pop_back();
         const std::size_t dot = root.rfind('.');

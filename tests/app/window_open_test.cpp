@@ -85,6 +85,7 @@ private Q_SLOTS:
     void aYamlMayMixWhatALayerStackCannot();
     void droppedLayersAreInserted();
     void aMissingSourceIsLocated();
+    void eitherStackOfAnEncoderDecoderModelIsChosen();
     void withoutLayersMergeSaysWhy();
     void recentFilesAreListedNewestFirst();
     void filterAndPlusOfTheLibrary();
@@ -265,6 +266,38 @@ void WindowOpenTest::aMissingSourceIsLocated()
     QCOMPARE(window.expression(), QStringLiteral("A[0:24] A[8:32]"));
     QCOMPARE(window.find<QTreeView>("libraryView")->model()->rowCount(), 1);
     QVERIFY(window.window.isWindowModified());
+}
+
+void WindowOpenTest::eitherStackOfAnEncoderDecoderModelIsChosen()
+{
+    tests::TinyOptions options;
+    options.configText = R"({"model_type": "t5", "num_layers": 3, "num_decoder_layers": 2})";
+    for (const char* name : {"encoder.block.0.q", "encoder.block.1.q", "encoder.block.2.q",
+                             "decoder.block.0.q", "decoder.block.1.q"})
+        options.tensors.push_back({name, "F32", {4, 4}});
+    const QString folder = tests::scratchFolder(QStringLiteral("pair")) + QStringLiteral("/model");
+    tests::writeTinyCheckpoint(folder.toStdString(), options);
+    TestWindow window;
+    window.open({folder});
+    const auto source = [&window]() -> const core::Source& {
+        return window.document().stack().setup.sources.front();
+    };
+    QCOMPARE(source().layers, 2U);
+    window.window.workspace().chooseStack(0, core::StackSide::Encoder);
+    window.settle();
+    QCOMPARE(source().model->table.prefix, std::string("encoder.block."));
+    QCOMPARE(source().layers, 3U);
+    QVERIFY(source().side == core::StackSide::Encoder);
+    const QString loom = folder + QStringLiteral("/../encoder.loom");
+    QVERIFY(!window.document().save(loom));
+    window.document().undoStack().undo();
+    QCOMPARE(source().layers, 2U);
+
+    TestWindow again;
+    again.window.workspace().openComposition(loom);
+    again.settle();
+    QCOMPARE(again.document().stack().setup.sources.front().layers, 3U);
+    QVERIFY(again.document().stack().setup.sources.front().side == core::StackSide::Encoder);
 }
 
 void WindowOpenTest::withoutLayersMergeSaysWhy()

@@ -36,6 +36,7 @@ void LibraryCommands::showMenu(int row, QPoint globalPosition)
     };
     add(tr("&Add to the document"), ready && !source, [this, row] { m_workspace.addToDocument(row); });
     add(tr("&Insert all layers"), ready, [this, row] { insertLayers(row); });
+    addStackChoice(menu, row);
     menu.addSeparator();
     add(tr("&Read again"), true, [&library, row] { library.rescan(row); });
     add(tr("&Locate…"), source && !ready, [this, source] { m_files.locate(*source); });
@@ -44,6 +45,22 @@ void LibraryCommands::showMenu(int row, QPoint globalPosition)
     menu.addSeparator();
     add(tr("Re&move"), true, [this, row] { m_workspace.removeModel(row); });
     menu.exec(globalPosition);
+}
+
+void LibraryCommands::addStackChoice(QMenu& menu, int row)
+{
+    const LibraryEntry& entry = m_workspace.library().entry(row);
+    if (!entry.model || !entry.model->table.side)
+        return;
+    const auto add = [&](const QString& text, core::StackSide side) {
+        QAction* action = menu.addAction(text);
+        action->setCheckable(true);
+        action->setChecked(entry.model->table.side == side);
+        action->setEnabled(!action->isChecked());
+        connect(action, &QAction::triggered, this, [this, row, side] { m_workspace.chooseStack(row, side); });
+    };
+    add(tr("Layers of the &decoder"), core::StackSide::Decoder);
+    add(tr("Layers of the &encoder"), core::StackSide::Encoder);
 }
 
 void LibraryCommands::insertLayers(int row)

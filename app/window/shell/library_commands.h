@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QPoint>
 
+class QMenu;
 class QWidget;
 
 namespace layerloom::app {
@@ -25,6 +26,9 @@ public:
     void rescanAll();
 
 private:
+    /// Adds the stacks of an encoder-decoder model to choose from.
+    void addStackChoice(QMenu& menu, int row);
+
     Workspace& m_workspace;
     FileCommands& m_files;
     EditCommands& m_edits;

@@ -94,7 +94,7 @@ private Q_SLOTS:
         const QJsonObject json = run.json();
         QCOMPARE(json.keys(),
                  QStringList({"architecture", "bytes", "dtypes", "kinds", "layers", "model_type",
-                              "parameters", "parts", "path", "tied"}));
+                              "parameters", "parts", "path", "side", "stack", "tied"}));
         QCOMPARE(json["path"].toString(), m_sample + "/loomling-32");
         QCOMPARE(json["architecture"].toString(), "LlamaForCausalLM");
         QCOMPARE(json["model_type"].toString(), "llama");
@@ -110,7 +110,8 @@ private Q_SLOTS:
         QCOMPARE(kind["layers"].toArray().size(), 32);
         QCOMPARE(kind["parameters"].toInt(), 46'208);
         QVERIFY(runCli({"inspect", m_sample + "/loomling-32"}).out.contains("1,544,256 parameters"));
-        TinyOptions stored {.tied = true, .extraTensors = {{"lm_head.weight", "BF16", {32, 8}}}};
+        TinyOptions stored {
+            .tied = true, .extraTensors = {{"lm_head.weight", "BF16", {32, 8}, "model.embed_tokens.weight"}}};
         writeTinyCheckpoint(m_folder / "stored", stored);
         const CliRun tied = runCli({"inspect", at("stored")});
         QVERIFY2(tied.out.contains("256 (a copy of the tied embeddings, not counted)"),
@@ -123,7 +124,7 @@ private Q_SLOTS:
         QCOMPARE(run.code, 0);
         const QJsonObject json = run.json();
         QCOMPARE(json.keys(),
-                 QStringList({"bytes", "expression", "layers", "max_distance", "overrides", "parameters",
+                 QStringList({"bytes", "expression", "layers", "max_distance", "overrides", "parameters", "parts",
                               "problems", "seams", "sources", "sum_distance"}));
         QCOMPARE(json["layers"].toInt(), 48);
         QCOMPARE(json["parameters"].toInt(), 2'283'584);
