@@ -124,8 +124,8 @@ private Q_SLOTS:
         QCOMPARE(run.code, 0);
         const QJsonObject json = run.json();
         QCOMPARE(json.keys(),
-                 QStringList({"bytes", "expression", "layers", "max_distance", "overrides", "parameters", "parts",
-                              "problems", "seams", "sources", "sum_distance"}));
+                 QStringList({"bytes", "expression", "layers", "max_distance", "overrides", "parameters",
+                              "parts", "problems", "seams", "sources", "sum_distance"}));
         QCOMPARE(json["layers"].toInt(), 48);
         QCOMPARE(json["parameters"].toInt(), 2'283'584);
         QCOMPARE(json["bytes"].toInt(), 4'567'168);
