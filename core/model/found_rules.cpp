@@ -21,6 +21,7 @@
 //   hidden states  N + 1 entries: one for what enters the first layer    a guess
 //   pairs          [[5, 1], [7, 0]]: first numbers below N               a guess
 //   indices        [3, 8]: different numbers below N, under a key that speaks of layers   a guess
+//   index text     "3,8": the same as one string                         a guess
 //   index map      {"3": …}, {"layer_3": …}: keys that are numbers below N   a guess
 // A guess is followed, or left alone, when the user says so (Setup::perLayer); until then it is a problem. A value may be
 // of such a shape by chance: keys with another known meaning (labels, token ids, sizes of pictures, rotary factors) are
@@ -72,8 +73,10 @@ constexpr std::array<std::string_view, 6> kOtherBeginnings {"tdnn_",  "xvector_"
                                                             "_keys_", "torch_",   "begin_suppress"};
 constexpr std::array<std::string_view, 6> kLayerWords {"layer",   "block", "indices",
                                                        "indexes", "idxs",  "depth"};
-constexpr std::array<std::string_view, 12> kStems {"",  "layer", "layers", "layer_", "layers_", "layer.",
-                                                   "h", "h.",    "block",  "block_", "blocks_", "blocks."};
+constexpr std::array<std::string_view, 16> kStems {
+    "",  "layer", "layers", "layer_", "layers_", "layer.",         "layer-",         "layer ",
+    "h", "l",     "block",  "block_", "blocks_", "decoder_layer_", "encoder_layer_", "transformer_layer_"};
+constexpr std::array<std::string_view, 6> kElse {"default", "*", "all", "other", "others", "rest"};
 constexpr std::array<std::string_view, 3> kQuantizationSections {"quantization_config", "quantization",
                                                                  "compression_config"};
 
@@ -134,14 +137,17 @@ private:
         for (const std::string& name : m_text->keys(path)) {
             const std::string key = path.empty() ? name : path + '.' + name;
             const std::string_view raw = m_text->raw(key).value_or("");
-            if ((!raw.starts_with('[') && !raw.starts_with('{')) || namesLayer(name, m_stack))
+            const bool isText = raw.starts_with('"') && speaksOfLayers(lowered(name));
+            if ((!raw.starts_with('[') && !raw.starts_with('{') && !isText) || namesLayer(name, m_stack))
                 continue;
             if (hasOtherMeaning(name) || isTowerName(name) || isOfOtherSide(name, m_stack) || isKnown(key))
                 continue;
             const bool isPacking = isQuantization
                 || std::find(kQuantizationSections.begin(), kQuantizationSections.end(), name)
                     != kQuantizationSections.end();
-            if (raw.starts_with('['))
+            if (isText)
+                lookAtText(key);
+            else if (raw.starts_with('['))
                 lookAtList(key, name, isPacking);
             else if (!isMapByLayer(key) && !describesAnotherStack(key, name))
                 lookInto(key, isPacking);
@@ -182,6 +188,20 @@ private:
             add(key, RuleForm::Names, false);
         else if (const auto form = formOf(elements, lowered(name)); form && !isQuantization)
             add(key, *form, true);
+    }
+
+    /// "3,8,13"
+    void lookAtText(const std::string& key)
+    {
+        const std::string text = m_text->string(key).value_or("");
+        std::vector<std::string_view> elements;
+        for (std::size_t begin = 0; begin <= text.size();) {
+            const std::size_t end = std::min(text.find(',', begin), text.size());
+            elements.push_back(trimmed(std::string_view(text).substr(begin, end - begin)));
+            begin = end + 1;
+        }
+        if (elements.size() > 1 && areIndices(elements))
+            add(key, RuleForm::IndexText, true);
     }
 
     std::optional<RuleForm> formOf(const std::vector<std::string_view>& elements,
@@ -231,8 +251,13 @@ private:
         const std::vector<std::string> names = m_text->keys(key);
         if (names.empty())
             return false;
-        if (std::all_of(names.begin(), names.end(),
-                        [&](const std::string& name) { return isIndexKey(name); })) {
+        const auto isIndex = [&](const std::string& name) { return isIndexKey(name); };
+        const auto isElse = [](const std::string& name) {
+            return std::find(kElse.begin(), kElse.end(), lowered(name)) != kElse.end();
+        };
+        if (std::any_of(names.begin(), names.end(), isIndex)
+            && std::all_of(names.begin(), names.end(),
+                           [&](const std::string& name) { return isIndex(name) || isElse(name); })) {
             add(key, RuleForm::IndexMap, true);
             return true;
         }

@@ -20,6 +20,7 @@
 // layer_rules.json names, of a model with N layers and H heads these are guessed:
 //   [N], [N, 1], [1, N]   a number for each layer
 //   [N + 1], …            the same, and one for what enters the first layer
+//   [N, …], [.., N + 1]   a row for each layer, under a name that speaks of layers
 //   [.., N·H]             a number for each head of each layer, under a name that speaks of heads, attention, contacts or
 //                         layers
 //   prefix.0 … prefix.N-1 a tensor for each layer
@@ -34,6 +35,7 @@ namespace {
 constexpr std::array<std::string_view, 9> kSigns {"lambda",      "scalar",     "layer_weight",
                                                   "layerweight", "layerwise",  "per_layer",
                                                   "layer_scale", "layer_gate", "layer_mix"};
+constexpr std::array<std::string_view, 3> kLayerSigns {"layer", "block", "depth"};
 constexpr std::array<std::string_view, 6> kHeadSigns {"contact",   "regression", "attn",
                                                       "attention", "head",       "layer"};
 constexpr std::array<std::string_view, 8> kOtherTensors {"bias", "norm", "position", "rotary",
@@ -134,13 +136,22 @@ private:
         DepthShape guess {tensor.name, 0, {}, 0, true};
         if (tensor.name.ends_with(".weight"))
             guess.tensor.resize(guess.tensor.size() - std::string_view(".weight").size());
-        const std::uint64_t elements = tensor.elements();
-        const std::uint64_t longest = *std::max_element(tensor.shape.begin(), tensor.shape.end());
-        guess.axis = tensor.shape.size() == 2 && tensor.shape[1] == longest ? 1 : 0;
-        guess.lead = longest == m_layers + 1 ? 1 : 0;
-        if (elements == longest && (longest == m_layers || guess.lead == 1) && isSign(longest, name))
-            return guess;
-        return isOfAllHeads(tensor, name, guess) ? std::optional(guess) : std::nullopt;
+        const bool isFound = isOfAllLayers(tensor, name, guess) || isOfAllHeads(tensor, name, guess);
+        return isFound ? std::optional(guess) : std::nullopt;
+    }
+
+    /// Sets the axis of the guess. What is no row of numbers must speak of layers.
+    bool isOfAllLayers(const TensorInfo& tensor, const std::string& name, DepthShape& guess) const
+    {
+        for (const std::uint64_t lead : {0U, 1U})
+            for (guess.axis = 0; guess.axis < tensor.shape.size(); ++guess.axis) {
+                const std::uint64_t extent = tensor.shape[guess.axis];
+                guess.lead = lead;
+                const bool isRow = tensor.elements() == extent || holdsAny(name, kLayerSigns);
+                if (extent == m_layers + lead && isRow && isSign(extent, name))
+                    return true;
+            }
+        return false;
     }
 
     /// Some models of a family have no part for what enters the first layer.

@@ -75,9 +75,10 @@ std::optional<LayerValues> unrolled(const RuleText& text)
     return values;
 }
 
-/// The entries of an index map by layer, what stands before the numbers in its keys, and how many digits these have.
+/// The entries of an index map by layer, those of no layer ("default"), what stands before the numbers in its keys, and how many digits these have.
 struct IndexedEntries {
     std::map<std::int64_t, std::string> byLayer;
+    LayerValues others; ///< whole, with their names
     std::string stem;
     std::size_t digits = 1;
 };
@@ -89,6 +90,12 @@ std::optional<IndexedEntries> indexedEntries(const RuleText& text)
         const std::size_t stem = name.find_last_not_of("0123456789") + 1;
         const std::string_view digits = std::string_view(name).substr(stem);
         const std::int64_t layer = numberOr(digits, -1);
+        if (digits.empty()) {
+            entries.others.push_back(
+                core::quoted(name) + ": "
+                + std::string(text.config.raw(text.key() + '.' + name).value_or("null")));
+            continue;
+        }
         if (layer < 0 || (!entries.byLayer.empty() && name.compare(0, stem, entries.stem) != 0))
             return std::nullopt;
         entries.stem = name.substr(0, stem);
@@ -173,7 +180,7 @@ RulePatches writeIndexMap(const RuleText& text, const LayerValues& values, std::
     const IndexedEntries old = indexedEntries(text).value_or(IndexedEntries {});
     const std::size_t last = std::to_string(values.empty() ? 0 : values.size() - 1).size();
     const std::size_t digits = old.digits > 1 ? std::max(old.digits, last) : 1;
-    LayerValues entries;
+    LayerValues entries = old.others;
     const auto add = [&](std::size_t layer, const std::string& entry) {
         std::string name = std::to_string(layer);
         name.insert(0, digits > name.size() ? digits - name.size() : 0, '0');

@@ -10,8 +10,8 @@ namespace layerloom::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> kQuantizationFiles {"hf_quant_config.json", "quant_config.json",
-                                                              "quantize_config.json"};
+constexpr std::array<std::string_view, 4> kQuantizationFiles {
+    "hf_quant_config.json", "quant_config.json", "quantization_config.json", "quantize_config.json"};
 constexpr std::array<std::string_view, 3> kOtherFiles {"config_sentence_transformers.json",
                                                        "generation_config.json", "sentence_bert_config.json"};
 constexpr std::uint64_t kMostBytes = 8U << 20U;

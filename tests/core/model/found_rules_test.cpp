@@ -13,9 +13,11 @@ using namespace layerloom::tests;
 
 namespace {
 
-constexpr std::array kForms {RuleForm::List,     RuleForm::HiddenStates, RuleForm::Pairs,  RuleForm::Indices,
-                             RuleForm::IndexMap, RuleForm::Names,        RuleForm::NameMap};
-constexpr std::array kNames {"list", "hidden states", "pairs", "indices", "index map", "names", "name map"};
+constexpr std::array kForms {RuleForm::IndexText, RuleForm::List,    RuleForm::HiddenStates,
+                             RuleForm::Pairs,     RuleForm::Indices, RuleForm::IndexMap,
+                             RuleForm::Names,     RuleForm::NameMap};
+constexpr std::array kNames {"index text", "list",      "hidden states", "pairs",
+                             "indices",    "index map", "names",         "name map"};
 
 /// "layer_sizes list?, quant_config.json:modules names"; a guess ends with a question mark.
 QByteArray textOf(const std::vector<LayerRule>& rules)
@@ -73,6 +75,9 @@ private Q_SLOTS:
             "skip_layers indices?, gains_of_layers list?");
         row("numbers that are no layers", R"("skip_layers": [1, 9], "kernels": [1, 3])", "");
         row("a map", R"("widths": {"0": 1, "4": 2})", "widths index map?");
+        row("a map with a default", R"("widths": {"default": 1, "4": 2})", "widths index map?");
+        row("indices as text", R"("skip_layers": "1, 3", "own_layer": "a,b", "layer_norm_type": "2")",
+            "skip_layers index text?");
         row("a map with words", R"("widths": {"layer_0": 1, "layer_4": 2})", "widths index map?");
         row("a map of something else", R"("widths": {"0": 1, "5": 2}, "sizes": {"big_3": 1})", "");
         row("names", R"("kept": ["lm_head", "model.layers.3.mlp"])", "kept names");
@@ -179,6 +184,9 @@ private Q_SLOTS:
         row("gates.weight", {1, 5}, "axis 1, guess");
         row("mixture", {6}, "axis 0, lead 1, guess");
         row("attention_pool.weight", {2, 40}, "axis 1, guess");
+        row("layer_table", {5, 16}, "axis 0, guess");
+        row("depth_table.weight", {16, 6}, "axis 1, lead 1, guess");
+        row("table", {5, 16}, "");
         row("gates.bias", {5}, "");
         row("pool_norm.weight", {5}, "");
         row("gate", {16}, "");

@@ -217,6 +217,8 @@ private Q_SLOTS:
             R"(pruned_heads={"0": [1], "1": [0, 2]})");
         row("index map with words", R"({"pruned_heads": {"layer_1": 5, "layer_3": 7}})", "pruned_heads",
             "3 0 1", R"(pruned_heads={"layer_0": 7, "layer_2": 5})");
+        row("index map with a default", R"({"pruned_heads": {"2": 5, "default": 7}})", "pruned_heads", "3 2",
+            R"(pruned_heads={"default": 7, "1": 5})");
         row("outputs by number", R"({"out_indices": [0, 2, 4]})", "out_indices", "0-1 0-3",
             "out_indices=[0, 4, 6]");
         row("outputs by name", R"({"out_features": ["stem", "stage2"]})", "out_features", "1 2",
