@@ -134,24 +134,32 @@ public:
 private:
     void lookInto(const std::string& path, bool isQuantization)
     {
-        for (const std::string& name : m_text->keys(path)) {
-            const std::string key = path.empty() ? name : path + '.' + name;
-            const std::string_view raw = m_text->raw(key).value_or("");
-            const bool isText = raw.starts_with('"') && speaksOfLayers(lowered(name));
-            if ((!raw.starts_with('[') && !raw.starts_with('{') && !isText) || namesLayer(name, m_stack))
-                continue;
-            if (hasOtherMeaning(name) || isTowerName(name) || isOfOtherSide(name, m_stack) || isKnown(key))
-                continue;
-            const bool isPacking = isQuantization
-                || std::find(kQuantizationSections.begin(), kQuantizationSections.end(), name)
-                    != kQuantizationSections.end();
-            if (isText)
-                lookAtText(key);
-            else if (raw.starts_with('['))
-                lookAtList(key, name, isPacking);
-            else if (!isMapByLayer(key) && !describesAnotherStack(key, name))
-                lookInto(key, isPacking);
-        }
+        for (const std::string& name : m_text->keys(path))
+            if (const std::string key = path.empty() ? name : path + '.' + name; mayBeByLayer(key, name))
+                lookAt(key, name, isQuantization || isPacking(name));
+    }
+
+    static bool isPacking(const std::string& name)
+    {
+        return std::find(kQuantizationSections.begin(), kQuantizationSections.end(), name)
+            != kQuantizationSections.end();
+    }
+
+    bool mayBeByLayer(const std::string& key, const std::string& name) const
+    {
+        return !hasOtherMeaning(name) && !isTowerName(name) && !isOfOtherSide(name, m_stack)
+            && !namesLayer(name, m_stack) && !isKnown(key);
+    }
+
+    void lookAt(const std::string& key, const std::string& name, bool isQuantization)
+    {
+        const std::string_view raw = m_text->raw(key).value_or("");
+        if (raw.starts_with('"') && speaksOfLayers(lowered(name)))
+            lookAtText(key);
+        else if (raw.starts_with('['))
+            lookAtList(key, name, isQuantization);
+        else if (raw.starts_with('{') && !isMapByLayer(key) && !describesAnotherStack(key, name))
+            lookInto(key, isQuantization);
     }
 
     bool isKnown(const std::string& key) const
