@@ -1,15 +1,12 @@
-#include "core/checkpoint/safetensors_header.h"
 #include "core/stack/per_layer.h"
 #include "core/stack/totals.h"
 #include "tests/core/merge/merge_fixture.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
 #include <QObject>
 #include <QtTest/QTest>
-
-#include <algorithm>
-#include <fstream>
 
 using namespace layerloom::core;
 using namespace layerloom::tests;
@@ -256,11 +253,11 @@ private Q_SLOTS:
     void headersNameTheTensorsOfTheOutput()
     {
         const auto folder = written(withMembers(2, "\"x\": 1"));
-        const std::string packed = R"({"_type": "Float8Tensor", "_data": {}})";
+        const QString packed = "{\"_type\": \"Float8Tensor\"} of layer ";
         writePacked(folder,
-                    {{"tensor_names", R"(["model.layers.0.mlp.up.weight", "model.layers.1.mlp.up.weight"])"},
-                     {"model.layers.0.mlp.up.weight", packed + "0"},
-                     {"model.layers.1.mlp.up.weight", packed + "1"},
+                    {{"tensor_names", "[\"model.layers.0.mlp.up.weight\", \"model.layers.1.mlp.up.weight\"]"},
+                     {"model.layers.0.mlp.up.weight", packed + '0'},
+                     {"model.layers.1.mlp.up.weight", packed + '1'},
                      {"author", "nobody"}});
         const Stack stack = stackOf({folder}, layersOfA({1, 0, 1}));
         QCOMPARE(stack.setup.sources.front().model->facts.quantization,
@@ -268,37 +265,36 @@ private Q_SLOTS:
         const auto out = fresh();
         const auto report = runMerge(planned(stack), {}, out, m_job);
         QVERIFY2(report, messageOf(report).c_str());
-        const auto metadata = readSafetensorsHeader(out / "model.safetensors").metadata;
-        const std::map<std::string, std::string> expected {{"format", "pt"},
-                                                           {"model.layers.0.mlp.up.weight", packed + "1"},
-                                                           {"model.layers.1.mlp.up.weight", packed + "0"},
-                                                           {"model.layers.2.mlp.up.weight", packed + "1"}};
-        for (const auto& [key, value] : expected)
-            QVERIFY2(metadata.at(key) == value, key.c_str());
-        QCOMPARE(metadata.size(), expected.size() + 1);
+        QJsonObject metadata = metadataOf(out);
         QStringList names;
         for (const QJsonValue& name :
-             QJsonDocument::fromJson(QByteArray::fromStdString(metadata.at("tensor_names"))).array())
+             QJsonDocument::fromJson(metadata.take("tensor_names").toString().toUtf8()).array())
             names << name.toString();
         names.sort();
         QCOMPARE(names,
                  QStringList({"model.layers.0.mlp.up.weight", "model.layers.1.mlp.up.weight",
                               "model.layers.2.mlp.up.weight"}));
+        QCOMPARE(metadata,
+                 QJsonObject({{"format", "pt"},
+                              {"model.layers.0.mlp.up.weight", packed + '1'},
+                              {"model.layers.1.mlp.up.weight", packed + '0'},
+                              {"model.layers.2.mlp.up.weight", packed + '1'}}));
     }
 
     void headersThatCannotFollowAreRefused()
     {
         const auto folder = written(withMembers(2, "\"x\": 1"));
-        writePacked(folder, {{"map", R"({"model.layers.1.mlp": 4})"}});
+        const QString map = "{\"model.layers.1.mlp\": 4}";
+        writePacked(folder, {{"map", map}});
         const Stack moved = stackOf({folder}, layersOfA({1, 0}));
         const auto refused = planMerge(moved, {});
         QVERIFY(!refused);
         QVERIFY2(messageOf(refused).find("the metadata \"map\"") != std::string::npos,
                  messageOf(refused).c_str());
+        QVERIFY(hasErrors(mergeProblems(moved, {})));
         const auto out = fresh();
         QVERIFY(runMerge(planned(stackOf({folder}, layersOfA({0, 1}))), {}, out, m_job));
-        QCOMPARE(readSafetensorsHeader(out / "model.safetensors").metadata.at("map"),
-                 std::string(R"({"model.layers.1.mlp": 4})"));
+        QCOMPARE(metadataOf(out)["map"].toString(), map);
     }
 
     void tensorsThatAreF32OnPurposeStaySo()
@@ -344,29 +340,34 @@ private Q_SLOTS:
 
 private:
     /// Two layers of packed tensors, with this metadata.
-    static void writePacked(const std::filesystem::path& folder,
-                            const std::map<std::string, std::string>& metadata)
+    static void writePacked(const std::filesystem::path& folder, const QJsonObject& metadata)
     {
-        std::vector<HeaderEntry> entries;
-        std::uint64_t bytes = 0;
-        const auto add = [&](const std::string& name, const std::vector<std::uint64_t>& shape) {
-            std::uint64_t size = 2;
-            for (const std::uint64_t extent : shape)
-                size *= extent;
-            entries.push_back({name, "BF16", shape, size});
+        QJsonObject header {{"__metadata__", metadata}};
+        int bytes = 0;
+        const auto add = [&](const QString& name, const QJsonArray& shape) {
+            int size = 2;
+            for (const QJsonValue& extent : shape)
+                size *= extent.toInt();
+            header[name] = QJsonObject {
+                {"dtype", "BF16"}, {"shape", shape}, {"data_offsets", QJsonArray {bytes, bytes + size}}};
             bytes += size;
         };
         add("model.embed_tokens.weight", {32, 8});
-        for (const char* layer : {"model.layers.0.", "model.layers.1."}) {
-            add(layer + std::string("mlp.up._weight_qdata"), {8, 8});
-            add(layer + std::string("mlp.up._weight_scale"), {8});
+        for (const QString layer : {"model.layers.0.", "model.layers.1."}) {
+            add(layer + "mlp.up._weight_qdata", {8, 8});
+            add(layer + "mlp.up._weight_scale", {8});
         }
         add("model.norm.weight", {8});
         add("lm_head.weight", {32, 8});
-        std::ofstream file(folder / "model.safetensors", std::ios::binary | std::ios::trunc);
-        file << buildSafetensorsHeader(entries, metadata) << std::string(bytes, '\1');
-        TinyOptions options = withMembers(2, "\"x\": 1");
-        writeText(folder / "config.json", tinyConfig(options));
+        writeRawSafetensors(folder / "model.safetensors",
+                            QJsonDocument(header).toJson(QJsonDocument::Compact).toStdString(),
+                            static_cast<std::uint64_t>(bytes));
+    }
+
+    static QJsonObject metadataOf(const std::filesystem::path& folder)
+    {
+        const QByteArray header = QByteArray::fromStdString(headerText(folder / "model.safetensors"));
+        return QJsonDocument::fromJson(header).object()["__metadata__"].toObject();
     }
 };
 
