@@ -176,7 +176,9 @@ private Q_SLOTS:
     void tensorsKeptInF32AreNamed()
     {
         TinyOptions options;
-        options.extraTensors = {{"model.layers.1.mixer.A_log", "F32", {4}}};
+        for (const char* layer : {"0", "1", "2", "3"})
+            options.extraTensors.push_back(
+                {"model.layers." + std::string(layer) + ".mixer.A_log", "F32", {4}});
         writeTinyCheckpoint(m_folder / "wide_states", options);
         const QStringList merge {"merge",   "A[0:4] A[1:4]", "--model", at("wide_states"),
                                  "--dtype", "f16",           "--output"};
