@@ -1,6 +1,8 @@
+#include "app/base/termination_watch.h"
 #include "app/command_line.h"
 #include "app/screenshot.h"
 #include "app/window/shell/main_window.h"
+#include "app/window/shell/recovery_dialog.h"
 #include "app/window/shell/view_commands.h"
 #include "app/workspace/open_path.h"
 #include "core/engine/load_engine.h"
@@ -16,6 +18,9 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
+#include <utility>
+#include <vector>
 
 using namespace layerloom;
 
@@ -34,8 +39,22 @@ QStringList argumentsOf(int argc, char** argv)
     return arguments;
 }
 
+/// What every window gets.
+struct WindowFolders {
+    core::RecordCache cache {core::userRecordFolder()};
+    std::filesystem::path recovery = core::userRecoveryFolder();
+};
+
+app::MainWindow& openWindow(const WindowFolders& folders)
+{
+    auto* window = new app::MainWindow(folders.cache, folders.recovery);
+    window->setAttribute(Qt::WA_DeleteOnClose);
+    window->show();
+    return *window;
+}
+
 // One window takes all models and the first document; every further document gets a window of its own.
-void openWindows(app::MainWindow& first, const core::RecordCache& cache, const QStringList& paths)
+void openWindows(app::MainWindow& first, const WindowFolders& folders, const QStringList& paths)
 {
     QStringList here;
     bool hasDocument = false;
@@ -43,10 +62,7 @@ void openWindows(app::MainWindow& first, const core::RecordCache& cache, const Q
         const app::PathKind kind = app::kindOf(path);
         const bool isDocument = kind == app::PathKind::Document || kind == app::PathKind::Recipe;
         if (isDocument && hasDocument) {
-            auto* window = new app::MainWindow(cache);
-            window->setAttribute(Qt::WA_DeleteOnClose);
-            window->show();
-            window->open({path});
+            openWindow(folders).open({path});
         } else {
             here.append(path);
             hasDocument = hasDocument || isDocument;
@@ -55,18 +71,54 @@ void openWindows(app::MainWindow& first, const core::RecordCache& cache, const Q
     first.open(here);
 }
 
+// Each document gets a window of its own; the first one takes the empty window of a start without paths.
+void offerRecovery(app::MainWindow& first, const WindowFolders& folders, bool isFirstFree)
+{
+    std::vector<core::RecoverySlot> left = core::abandonedRecoveries(folders.recovery);
+    if (left.empty())
+        return;
+    app::RecoveryDialog dialog(std::move(left), &first);
+    dialog.exec();
+    for (core::RecoverySlot& slot : dialog.takeChosen()) {
+        app::MainWindow& window = isFirstFree ? first : openWindow(folders);
+        isFirstFree = false;
+        window.recover(std::move(slot));
+    }
+}
+
+void keepUnsaved()
+{
+    for (QWidget* widget : QApplication::topLevelWidgets())
+        if (auto* window = qobject_cast<app::MainWindow*>(widget))
+            window->keepUnsaved();
+}
+
+// At logout a desktop asks by its session manager, or by a signal.
+void keepUnsavedAtTheEnd(QApplication& application)
+{
+    QObject::connect(&application, &QGuiApplication::commitDataRequest, &application, keepUnsaved,
+                     Qt::DirectConnection);
+    auto* watch = new app::TerminationWatch(&application);
+    QObject::connect(watch, &app::TerminationWatch::requested, &application, [](int signal) {
+        keepUnsaved();
+        QCoreApplication::exit(128 + signal);
+    });
+}
+
 int runWindow(const app::CommandLine& line, QApplication& application)
 {
     widgets::applyTheme(application, line.theme.value_or(app::storedTheme()));
-    const core::RecordCache cache(core::userRecordFolder());
-    if (const std::string fault = cache.fault(); !fault.empty())
+    const WindowFolders folders;
+    if (const std::string fault = folders.cache.fault(); !fault.empty())
         print(stderr,
               QStringLiteral("note: results are not cached: %1\n").arg(QString::fromStdString(fault)));
-    app::MainWindow window(cache);
+    app::MainWindow window(folders.cache, folders.recovery);
     window.show();
-    QTimer::singleShot(0, &window, [&window, &line, &cache] {
+    keepUnsavedAtTheEnd(application);
+    QTimer::singleShot(0, &window, [&window, &line, &folders] {
         window.offerLeftovers();
-        openWindows(window, cache, line.paths);
+        openWindows(window, folders, line.paths);
+        offerRecovery(window, folders, line.paths.isEmpty());
     });
     return QApplication::exec();
 }

@@ -70,14 +70,26 @@ void Document::resetUntitled(core::Stack stack, const core::OutputSettings& sett
     replace(std::move(document), {}, title);
 }
 
+void Document::recover(core::LoomDocument document, const QString& path, const QString& title)
+{
+    replace(std::move(document), path, title);
+    m_undoStack.resetClean();
+}
+
+core::LoomDocument Document::contents() const
+{
+    core::LoomDocument file = m_file;
+    file.stack = *m_stack;
+    file.settings = m_settings;
+    return file;
+}
+
 std::optional<core::Error> Document::save(const QString& path)
 {
     const QString absolute = QFileInfo(path).absoluteFilePath();
-    core::LoomDocument file = m_file;
+    core::LoomDocument file = contents();
     if (file.folder.empty())
         file.folder = folderOf(absolute);
-    file.stack = *m_stack;
-    file.settings = m_settings;
     const core::Result<std::string> text = core::saveDocument(file, absolute.toStdString());
     if (!text) {
         const std::string name = QFileInfo(absolute).fileName().toStdString();

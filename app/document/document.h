@@ -53,6 +53,11 @@ public:
     void reset(core::LoomDocument document, const QString& path);
     /// Replaces the document by one without a file (an imported recipe, the sample): saving asks for a path.
     void resetUntitled(core::Stack stack, const core::OutputSettings& settings, const QString& title);
+    /// Replaces the document by unsaved changes of an earlier session; it counts as modified. `path` is empty for a document
+    /// that was never saved.
+    void recover(core::LoomDocument document, const QString& path, const QString& title);
+    /// Everything that save() would write.
+    core::LoomDocument contents() const;
     /// Writes to `path` through a temporary file, so that the old file stays intact when writing fails. Returns the
     /// error, if any.
     std::optional<core::Error> save(const QString& path);

@@ -3,6 +3,7 @@
 #include "app/base/text.h"
 #include "app/workspace/library_facts.h"
 #include "core/base/text.h"
+#include "core/document/open_sources.h"
 #include "core/sample/sample.h"
 #include "core/stack/commands.h"
 #include "core/stack/source_commands.h"
@@ -120,6 +121,28 @@ void Workspace::openComposition(const QString& path)
             return layerloom::app::openComposition(absolute, known).value();
         },
         [this, absolute](const core::Result<Opened>& opened) { showComposition(absolute, opened); });
+}
+
+void Workspace::recover(core::RecoverySlot slot)
+{
+    const auto shared = std::make_shared<core::RecoverySlot>(std::move(slot));
+    m_queue.start(
+        tr("Recovering unsaved changes"), JobQueue::Urgency::Interactive, *this,
+        [shared](core::JobContext&) {
+            core::Recovery recovery = shared->read();
+            core::openSources(recovery.document.stack);
+            return recovery;
+        },
+        [this, shared](const core::Result<core::Recovery>& recovery) {
+            if (!recovery) {
+                Q_EMIT reported(sentence(recovery.error().message()), true);
+                return;
+            }
+            m_document.recover(recovery->document, QString::fromStdString(recovery->path.string()),
+                               QString::fromStdString(recovery->title));
+            Q_EMIT recovered(shared);
+            Q_EMIT compositionOpened();
+        });
 }
 
 void Workspace::importRecipe(const QString& text)

@@ -5,6 +5,7 @@
 #include "app/workspace/library_model.h"
 #include "app/workspace/open_path.h"
 #include "app/workspace/recent_files.h"
+#include "core/document/recovery.h"
 
 #include <QObject>
 #include <QSet>
@@ -35,6 +36,8 @@ public:
     void addModel(const QString& path);
     /// Replaces the document by a .loom file or an imported recipe. REQUIRES: the document has no unsaved changes to keep.
     void openComposition(const QString& path);
+    /// Replaces the document by unsaved changes of an earlier session. REQUIRES: as above.
+    void recover(core::RecoverySlot slot);
     /// Replaces the document by a mergekit recipe given as text. REQUIRES: as above.
     void importRecipe(const QString& text);
     /// Writes the sample models into the cache folder and opens the sample document. REQUIRES: as above.
@@ -63,6 +66,8 @@ Q_SIGNALS:
     void reported(const QString& text, bool isError);
     /// Another document is shown.
     void compositionOpened();
+    /// The document holds what `slot` kept.
+    void recovered(const std::shared_ptr<layerloom::core::RecoverySlot>& slot);
     void busyChanged();
 
 private:

@@ -218,7 +218,8 @@ QString unheardOf()
     return path;
 }
 
-TestWindow::TestWindow()
+TestWindow::TestWindow(const std::filesystem::path& recoveryFolder)
+    : window(cache, recoveryFolder)
 {
     window.resize(1280, 800);
     window.show();

@@ -10,6 +10,7 @@
 #include <QStringList>
 #include <QTest>
 
+#include <filesystem>
 #include <functional>
 
 class QDialog;
@@ -53,10 +54,11 @@ QString unheardOf(); ///< one of a family nobody has heard of
 /// A window as a person has it after starting the program, 1280x800, and what is done in it.
 class TestWindow {
 public:
-    TestWindow();
+    /// Copies of unsaved changes are kept in `recoveryFolder`, unless that is empty.
+    explicit TestWindow(const std::filesystem::path& recoveryFolder = {});
 
     core::RecordCache cache {core::userRecordFolder()};
-    app::MainWindow window {cache};
+    app::MainWindow window;
 
     /// Opens paths and waits until they are read.
     void open(const QStringList& paths);

@@ -16,6 +16,7 @@
 #include <QInputDialog>
 #include <QMenu>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QSaveFile>
 #include <QSettings>
 
@@ -33,7 +34,9 @@ FileCommands::FileCommands(Workspace& workspace, Actions& actions, QWidget& wind
     : QObject(&window)
     , m_workspace(workspace)
     , m_window(window)
+    , m_watch(workspace.document(), nullptr)
 {
+    connect(&m_watch, &DocumentWatch::changedOnDisk, this, &FileCommands::changedOnDisk);
     bind(actions);
     addRecentMenu(actions);
 }
@@ -200,8 +203,30 @@ bool FileCommands::save()
     const QString path = m_workspace.document().path();
     if (path.isEmpty())
         return saveAs();
+    if (m_watch.isChangedOnDisk() && !mayOverwrite())
+        return false;
     Q_EMIT aboutToSave();
     return m_workspace.save(path);
+}
+
+bool FileCommands::mayOverwrite()
+{
+    QMessageBox box(QMessageBox::Warning, tr("Changed on disk"),
+                    tr("%1 was changed by another program.").arg(m_workspace.document().title()),
+                    QMessageBox::NoButton, &m_window);
+    box.setObjectName(QStringLiteral("overwriteBox"));
+    box.setTextFormat(Qt::PlainText);
+    box.setInformativeText(tr("Saving replaces what it wrote."));
+    const QPushButton* overwrite = box.addButton(tr("Save anyway"), QMessageBox::DestructiveRole);
+    box.setDefaultButton(box.addButton(QMessageBox::Cancel));
+    box.exec();
+    return box.clickedButton() == overwrite;
+}
+
+void FileCommands::reload()
+{
+    if (mayReplace())
+        m_workspace.openComposition(m_workspace.document().path());
 }
 
 bool FileCommands::saveAs()

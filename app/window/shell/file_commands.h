@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/document/document_watch.h"
 #include "app/window/shell/actions.h"
 #include "app/workspace/workspace.h"
 
@@ -30,6 +31,8 @@ public:
     bool mayReplace();
     bool save();
     bool saveAs();
+    /// Reads the document's file again, which loses unsaved changes: asks before.
+    void reload();
     void locate(core::SourceIndex source);
     /// Shows a dialog with a recipe or a layer expression of several lines.
     void openText(const QString& text);
@@ -40,6 +43,8 @@ Q_SIGNALS:
     /// The document is about to be written: set its view state now.
     void aboutToSave();
     void pictureRequested(const QString& path);
+    /// Another program changed the file of the document.
+    void changedOnDisk();
 
 private:
     void bind(Actions& actions);
@@ -52,11 +57,14 @@ private:
     void exportText(const QString& title, const QString& suffix, const std::function<QString()>& text);
     void write(const QString& path, const QByteArray& bytes);
     void takeText(const QString& text);
+    /// False when the person does not want to replace what another program wrote.
+    bool mayOverwrite();
     QString lastFolder() const;
     void setLastFolder(const QString& path);
 
     Workspace& m_workspace;
     QWidget& m_window;
+    DocumentWatch m_watch;
 };
 
 } // namespace layerloom::app

@@ -1,5 +1,7 @@
 #include "app/window/shell/main_window.h"
 
+#include "app/document/autosave.h"
+#include "app/document/selection_history.h"
 #include "app/window/library/library_panel.h"
 #include "app/window/lists/problems_view.h"
 #include "app/window/merge/leftover_offer.h"
@@ -23,6 +25,7 @@
 #include "widgets/canvas/loom_canvas.h"
 #include "widgets/controls/distance_panel.h"
 #include "widgets/controls/empty_state.h"
+#include "widgets/controls/message_bar.h"
 #include "widgets/controls/plain_text.h"
 
 #include <QAction>
@@ -31,6 +34,8 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QResizeEvent>
+
+#include <utility>
 
 namespace layerloom::app {
 
@@ -41,9 +46,10 @@ constexpr QSize kSmallestSize(1024, 640);
 
 } // namespace
 
-MainWindow::MainWindow(const core::RecordCache& cache)
+MainWindow::MainWindow(const core::RecordCache& cache, std::filesystem::path recoveryFolder)
     : m_canvas(new widgets::LoomCanvas(this))
     , m_actions(new Actions(*this, *m_canvas, *menuBar()))
+    , m_autosave(new Autosave(m_workspace.document(), std::move(recoveryFolder), this))
     , m_files(new FileCommands(m_workspace, *m_actions, *this))
     , m_edits(new EditCommands(m_workspace.document(), *m_canvas, *m_actions, *this))
     , m_views(new ViewCommands(*m_canvas, *m_actions, *this))
@@ -72,6 +78,7 @@ MainWindow::MainWindow(const core::RecordCache& cache)
     addToolBar(m_toolBar);
     setStatusBar(m_statusBar);
     new PanelCommands(*m_panels, m_queue, *m_actions, this);
+    new SelectionHistory(m_workspace.document(), m_selection, this);
     connectCanvas();
     connectCentre();
     connectPanels();
@@ -164,8 +171,14 @@ void MainWindow::connectFiles()
     connect(&m_workspace, &Workspace::compositionOpened, this, &MainWindow::showOpened);
     connect(m_files, &FileCommands::layersGiven, this,
             [this](const core::Blocks& blocks) { m_edits->insert(blocks, tr("Insert")); });
-    connect(m_files, &FileCommands::aboutToSave, this,
-            [this] { m_workspace.document().setViewState(m_views->viewState()); });
+    const auto setViewState = [this] { m_workspace.document().setViewState(m_views->viewState()); };
+    connect(m_files, &FileCommands::aboutToSave, this, setViewState);
+    connect(m_files, &FileCommands::changedOnDisk, this, &MainWindow::offerReload);
+    connect(m_autosave, &Autosave::aboutToSave, this, setViewState);
+    connect(m_autosave, &Autosave::failed, m_centre,
+            [this](const QString& text) { m_centre->report(text, true); });
+    connect(&m_workspace, &Workspace::recovered, m_autosave,
+            [this](const std::shared_ptr<core::RecoverySlot>& slot) { m_autosave->adopt(std::move(*slot)); });
     connect(m_files, &FileCommands::pictureRequested, m_views, &ViewCommands::savePicture);
     connect(m_edits, &EditCommands::textPasted, m_files, &FileCommands::openText);
 }
@@ -173,6 +186,25 @@ void MainWindow::connectFiles()
 void MainWindow::open(const QStringList& paths)
 {
     m_files->open(paths);
+}
+
+void MainWindow::recover(core::RecoverySlot slot)
+{
+    m_workspace.recover(std::move(slot));
+}
+
+void MainWindow::keepUnsaved()
+{
+    m_autosave->saveNow();
+}
+
+void MainWindow::offerReload()
+{
+    using widgets::MessageBar;
+    m_centre->messageBar().showMessage(
+        MessageBar::Kind::Warning,
+        tr("%1 was changed by another program.").arg(m_workspace.document().title()),
+        {{tr("Load its changes"), [this] { m_files->reload(); }}});
 }
 
 void MainWindow::offerLeftovers()
@@ -224,6 +256,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
         event->ignore();
         return;
     }
+    m_autosave->discard();
     m_panels->store();
     event->accept();
 }

@@ -10,6 +10,7 @@
 #include <QMainWindow>
 #include <QStringList>
 
+#include <filesystem>
 #include <memory>
 
 namespace layerloom::widgets {
@@ -18,6 +19,7 @@ class LoomCanvas;
 
 namespace layerloom::app {
 
+class Autosave;
 class Centre;
 class CloseGuard;
 class DocumentFollower;
@@ -39,8 +41,9 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    /// Measurements are read from and written to `cache`.
-    explicit MainWindow(const core::RecordCache& cache);
+    /// Measurements are read from and written to `cache`, copies of unsaved changes written to `recoveryFolder`, unless
+    /// that is empty.
+    explicit MainWindow(const core::RecordCache& cache, std::filesystem::path recoveryFolder = {});
     ~MainWindow() override;
 
     Workspace& workspace() { return m_workspace; }
@@ -53,6 +56,10 @@ public:
 
     /// Opens models, documents and recipes.
     void open(const QStringList& paths);
+    /// Shows unsaved changes of an earlier session. REQUIRES: the document has no unsaved changes to keep.
+    void recover(core::RecoverySlot slot);
+    /// Keeps a copy of unsaved changes, for a process that has to end now.
+    void keepUnsaved();
     /// Offers to remove the leftovers of killed merges.
     void offerLeftovers();
 
@@ -69,6 +76,7 @@ private:
     void connectLibrary();
     void connectFiles();
     void showOpened();
+    void offerReload();
     void showPreview(const std::shared_ptr<const core::Stack>& stack,
                      const std::shared_ptr<const core::Preview>& preview);
     void showDetail(widgets::SummaryStrip::Item item);
@@ -80,6 +88,7 @@ private:
     // Made in this order, by the constructor; children of the window.
     widgets::LoomCanvas* m_canvas;
     Actions* m_actions;
+    Autosave* m_autosave;
     FileCommands* m_files;
     EditCommands* m_edits;
     ViewCommands* m_views;

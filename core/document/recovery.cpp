@@ -1,0 +1,127 @@
+#include "core/document/recovery.h"
+
+#include "core/base/error.h"
+#include "core/document/document_json.h"
+#include "core/document/document_reader.h"
+#include "core/document/document_writer.h"
+#include "core/io/replace_file.h"
+#include "core/io/text_file.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <system_error>
+#include <utility>
+
+namespace layerloom::core {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kRecoveryKey = "recovery";
+constexpr const char* kCopyEnding = ".loom";
+constexpr const char* kLockEnding = ".lock";
+
+void createPrivateFolder(const fs::path& folder)
+{
+    std::error_code failure;
+    fs::create_directories(folder.parent_path(), failure);
+    if (fs::create_directory(folder, failure))
+        fs::permissions(folder, fs::perms::owner_all, failure);
+    if (!fs::is_directory(folder))
+        throw Error(ErrorCode::Io, folder.string() + " cannot be created: " + failure.message());
+}
+
+FileLock lockOf(fs::path copy)
+{
+    return FileLock::tryCreate(copy.replace_extension(kLockEnding), FileLock::Kind::Exclusive);
+}
+
+fs::path folderOf(const Recovery& recovery)
+{
+    return recovery.path.parent_path();
+}
+
+fs::path absoluteFolder(const char* variable)
+{
+    const char* const value = std::getenv(variable);
+    return value != nullptr && fs::path(value).is_absolute() ? fs::path(value) : fs::path();
+}
+
+} // namespace
+
+RecoverySlot::RecoverySlot(fs::path file, FileLock lock)
+    : m_file(std::move(file))
+    , m_lock(std::move(lock))
+{}
+
+RecoverySlot RecoverySlot::claim(const fs::path& folder)
+{
+    createPrivateFolder(folder);
+    for (int number = 1;; ++number) {
+        const fs::path copy = folder / (std::to_string(number) + kCopyEnding);
+        if (fs::exists(copy))
+            continue;
+        FileLock lock = lockOf(copy);
+        // Between the question and the lock another process may have left a copy.
+        if (lock.isHeld() && !fs::exists(copy))
+            return {copy, std::move(lock)};
+    }
+}
+
+void RecoverySlot::write(const Recovery& recovery) const
+{
+    Json root = Json::parse(writeDocument(recovery.document, folderOf(recovery)));
+    root[kRecoveryKey] = {{"path", recovery.path.string()}, {"title", recovery.title}};
+    replaceFile(m_file, root.dump(2, ' ', false, Json::error_handler_t::replace));
+}
+
+Recovery RecoverySlot::read() const
+{
+    Json root = parseDocumentJson(readTextFile(m_file));
+    Recovery recovery;
+    if (const auto about = root.find(kRecoveryKey); about != root.end() && about->is_object()) {
+        recovery.path = about->value("path", std::string());
+        recovery.title = about->value("title", std::string());
+        root.erase(kRecoveryKey);
+    }
+    recovery.document = readDocument(root.dump(2), folderOf(recovery)).value();
+    return recovery;
+}
+
+void RecoverySlot::clear() const
+{
+    std::error_code ignored;
+    fs::remove(m_file, ignored);
+}
+
+std::vector<RecoverySlot> abandonedRecoveries(const fs::path& folder)
+{
+    std::vector<std::pair<fs::file_time_type, RecoverySlot>> found;
+    std::error_code ended;
+    for (fs::directory_iterator entry(folder, ended); !ended && entry != fs::directory_iterator();
+         entry.increment(ended)) {
+        std::error_code gone;
+        const auto written = entry->last_write_time(gone);
+        if (gone || entry->path().extension() != kCopyEnding || !entry->is_regular_file(gone))
+            continue;
+        if (FileLock lock = lockOf(entry->path()); lock.isHeld())
+            found.emplace_back(written, RecoverySlot(entry->path(), std::move(lock)));
+    }
+    std::sort(found.begin(), found.end(),
+              [](const auto& left, const auto& right) { return left.first > right.first; });
+    std::vector<RecoverySlot> slots;
+    for (auto& each : found)
+        slots.push_back(std::move(each.second));
+    return slots;
+}
+
+fs::path userRecoveryFolder()
+{
+    fs::path state = absoluteFolder("XDG_STATE_HOME");
+    if (const fs::path home = absoluteFolder("HOME"); state.empty() && !home.empty())
+        state = home / ".local" / "state";
+    return state.empty() ? state : state / "layerloom" / "recovery";
+}
+
+} // namespace layerloom::core
