@@ -24,7 +24,7 @@ namespace layerloom::app {
 namespace {
 
 constexpr QSize kStackSize(160, 20);
-constexpr QSize kFirstSize(640, 320);
+constexpr QSize kRecoverySize(640, 320);
 
 QString timeOf(const core::RecoverySlot& slot)
 {
@@ -76,7 +76,7 @@ RecoveryDialog::RecoveryDialog(std::vector<core::RecoverySlot> slots, QWidget* p
     column->addWidget(buildFooter());
     connect(m_list, &QListWidget::itemChanged, this, &RecoveryDialog::followChoice);
     followChoice();
-    resize(kFirstSize.expandedTo(sizeHint()));
+    resize(kRecoverySize.expandedTo(sizeHint()));
 }
 
 void RecoveryDialog::addRow(const core::RecoverySlot& slot)
