@@ -1,9 +1,11 @@
 #include "core/document/recovery.h"
 
 #include "core/base/error.h"
+#include "core/base/result.h"
 #include "core/document/document_json.h"
 #include "core/document/document_reader.h"
 #include "core/document/document_writer.h"
+#include "core/io/private_folder.h"
 #include "core/io/replace_file.h"
 #include "core/io/text_file.h"
 
@@ -21,16 +23,6 @@ namespace fs = std::filesystem;
 constexpr const char* kRecoveryKey = "recovery";
 constexpr const char* kCopyEnding = ".loom";
 constexpr const char* kLockEnding = ".lock";
-
-void createPrivateFolder(const fs::path& folder)
-{
-    std::error_code failure;
-    fs::create_directories(folder.parent_path(), failure);
-    if (fs::create_directory(folder, failure))
-        fs::permissions(folder, fs::perms::owner_all, failure);
-    if (!fs::is_directory(folder))
-        throw Error(ErrorCode::Io, folder.string() + " cannot be created: " + failure.message());
-}
 
 FileLock lockOf(fs::path copy)
 {
@@ -57,7 +49,8 @@ RecoverySlot::RecoverySlot(fs::path file, FileLock lock)
 
 RecoverySlot RecoverySlot::claim(const fs::path& folder)
 {
-    createPrivateFolder(folder);
+    if (const PrivateFolder made = makePrivateFolder(folder); !made.folder)
+        throw Error(ErrorCode::Io, made.fault);
     for (int number = 1;; ++number) {
         const fs::path copy = folder / (std::to_string(number) + kCopyEnding);
         if (fs::exists(copy))
@@ -105,8 +98,10 @@ std::vector<RecoverySlot> abandonedRecoveries(const fs::path& folder)
         const auto written = entry->last_write_time(gone);
         if (gone || entry->path().extension() != kCopyEnding || !entry->is_regular_file(gone))
             continue;
-        if (FileLock lock = lockOf(entry->path()); lock.isHeld())
-            found.emplace_back(written, RecoverySlot(entry->path(), std::move(lock)));
+        // A copy that cannot be locked may be in use.
+        Result<FileLock> lock = guarded([&] { return lockOf(entry->path()); });
+        if (lock && lock->isHeld())
+            found.emplace_back(written, RecoverySlot(entry->path(), std::move(*lock)));
     }
     std::sort(found.begin(), found.end(),
               [](const auto& left, const auto& right) { return left.first > right.first; });

@@ -5,13 +5,11 @@
 #include "core/checks/preview.h"
 #include "widgets/canvas/mini_stack.h"
 #include "widgets/controls/hairline.h"
-#include "widgets/controls/icon.h"
-#include "widgets/controls/text.h"
+#include "widgets/controls/plain_text.h"
 
 #include <QDateTime>
 #include <QFileInfo>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QListWidget>
 #include <QLocale>
 #include <QPushButton>
@@ -51,10 +49,11 @@ RecoveryDialog::RecoveryDialog(std::vector<core::RecoverySlot> slots, QWidget* p
 {
     setObjectName(QStringLiteral("recoveryDialog"));
     setWindowTitle(tr("Recover unsaved changes"));
-    auto* text = new QLabel(tr("Layerloom ended before these changes were saved. Recovering opens them as "
-                               "unsaved changes; files of "
-                               "yours stay as they are until you save."),
-                            this);
+    auto* text = new widgets::PlainLabel(
+        tr("Layerloom ended before these changes were saved. Recovering opens them as "
+           "unsaved changes; files of "
+           "yours stay as they are until you save."),
+        this);
     text->setWordWrap(true);
     m_list->setObjectName(QStringLiteral("recoveryList"));
     m_list->setAccessibleName(tr("Unsaved changes"));
