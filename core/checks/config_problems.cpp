@@ -6,10 +6,12 @@
 #include "core/checks/problem_rules.h"
 #include "core/model/config_sections.h"
 #include "core/model/shape_conflict.h"
+#include "core/stack/commands.h"
 #include "core/stack/retarget.h"
 #include "core/stack/source_commands.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace layerloom::core {
 
@@ -66,37 +68,106 @@ void findMixedDtypes(const StackFacts& facts, std::vector<Problem>& problems)
     problems.push_back(std::move(problem));
 }
 
-/// The base of the rotary positions as a config.json writes it, and under which key; empty when it does not.
-ConfigPatch ropeBase(const ConfigText& config)
+/// A value in a sentence.
+std::string valueText(const std::string& json)
 {
-    for (const char* name : {"rope_theta", "rope_parameters.rope_theta"})
-        if (const std::string key = configKey(config, name); config.has(key))
-            return {key, std::string(config.raw(key).value_or(""))};
-    return {};
+    if (json.empty())
+        return "not stated";
+    if (json == "null")
+        return "none";
+    const bool isString = json.size() > 1 && json.front() == '"';
+    return isString ? json.substr(1, json.size() - 2) : json;
 }
 
-void findRopeBases(const StackFacts& facts, std::vector<Problem>& problems)
+std::string leafOf(const std::string& key)
 {
-    const ConfigPatch ours = ropeBase(facts.config->config);
-    if (ours.key.empty() || facts.override("rope_theta"))
-        return;
-    const auto differs = [&](SourceIndex source) {
-        const Model& model = facts.model(source);
-        return !ropeBase(model.config).key.empty() && model.facts.ropeTheta != facts.config->facts.ropeTheta;
+    return key.substr(key.rfind('.') + 1);
+}
+
+/// A setting of the output's config.json, and the same one of a model whose layers are in the stack.
+struct DifferingSetting {
+    const ComputeSetting& ours;
+    const ComputeSetting& theirs;
+    SourceIndex source; ///< the other model
+};
+
+/// Lists with an entry for each layer come with the layers, and what was written on purpose is settled.
+bool isSettled(const StackFacts& facts, const ComputeSetting& setting)
+{
+    const std::string leaf = leafOf(setting.key);
+    const auto& lists = facts.config->family->perLayerKeys;
+    const bool isList =
+        setting.value.starts_with('[') && std::find(lists.begin(), lists.end(), leaf) != lists.end();
+    return isList || (!setting.key.empty() && facts.override(leaf));
+}
+
+/// Writes one of the two values on purpose, where config.json can say it under a key that the output's family reads.
+std::vector<Fix> settingFixes(const StackFacts& facts, const DifferingSetting& differing)
+{
+    std::vector<Fix> fixes;
+    const auto& [ours, theirs, source] = differing;
+    const std::string key = ours.key;
+    const auto add = [&](SourceIndex kept, const std::string& value) {
+        if (!key.empty() && !value.empty())
+            fixes.push_back(overrideFix(facts.stack, "Keep " + sourceLetter(kept) + "'s", key, value));
     };
-    const auto other = std::find_if(facts.donors.begin(), facts.donors.end(), differs);
-    if (other == facts.donors.end())
-        return;
-    const std::string theirs = ropeBase(facts.model(*other).config).value;
+    add(facts.configSource, ours.value);
+    // The object of rotary positions holds their base too under its newer name.
+    const bool isWhole = leafOf(key) == "rope_parameters" || leafOf(theirs.key) == "rope_parameters";
+    if (!isWhole)
+        add(source, theirs.value);
+    return fixes;
+}
+
+/// Layers that mean something else by their weights: written under the config.json of all of them, or taken out.
+std::vector<Fix> nonsenseFixes(const StackFacts& facts, const DifferingSetting& differing, std::size_t which)
+{
+    std::vector<std::size_t> theirs;
+    const Blocks& blocks = facts.stack.blocks;
+    for (std::size_t at = 0; at < blocks.size(); ++at)
+        if (layerOf(facts.stack, blocks[at])
+            && facts.model(blocks[at].source).computeSettings[which].meaning != differing.ours.meaning)
+            theirs.push_back(at);
+    if (theirs.size() == blocks.size())
+        return {editFix("Write the config.json of " + sourceLetter(differing.source),
+                        setPart(facts.stack, Part::Config, differing.source))};
+    return {editFix("Remove these " + counted(theirs.size(), "layer"), removeAt(theirs))};
+}
+
+Problem settingProblem(const StackFacts& facts, const DifferingSetting& differing, std::size_t which)
+{
+    const auto& [ours, theirs, source] = differing;
     const std::string letter = sourceLetter(facts.configSource);
-    const std::string otherLetter = sourceLetter(*other);
-    std::string message = "rope_theta differs: " + letter + ' ' + ours.value + ", ";
-    message += otherLetter + ' ' + theirs + ". The output keeps one value";
+    const std::string otherLetter = sourceLetter(source);
+    std::string message = ours.name + " differs: " + letter + ' ' + valueText(ours.value) + ", " + otherLetter
+        + ' ' + valueText(theirs.value) + ". ";
+    message.front() = static_cast<char>(ours.key.empty() ? std::toupper(message.front()) : message.front());
+    if (ours.isError)
+        message += "Layers of " + otherLetter + " would compute nonsense under the config.json of " + letter;
+    else
+        message += "The output keeps one value";
     Problem problem =
-        configProblem(ProblemId::RopeThetaDiffers, Severity::Warning, std::move(message), *other);
-    problem.fixes = {overrideFix(facts.stack, "Keep " + letter + "'s", ours.key, ours.value),
-                     overrideFix(facts.stack, "Keep " + otherLetter + "'s", ours.key, theirs)};
-    problems.push_back(std::move(problem));
+        configProblem(ProblemId::ComputeSettingDiffers, ours.isError ? Severity::Error : Severity::Warning,
+                      std::move(message), source);
+    problem.fixes = ours.isError ? nonsenseFixes(facts, differing, which) : settingFixes(facts, differing);
+    return problem;
+}
+
+/// Every setting that changes what layers compute and is another one in a model whose layers are in the stack.
+void findDifferingSettings(const StackFacts& facts, std::vector<Problem>& problems)
+{
+    const std::vector<ComputeSetting>& ours = facts.config->computeSettings;
+    for (std::size_t which = 0; which < ours.size(); ++which) {
+        if (ours[which].meaning.empty() || isSettled(facts, ours[which]))
+            continue;
+        for (const SourceIndex source : facts.donors) {
+            const ComputeSetting& theirs = facts.model(source).computeSettings[which];
+            if (theirs.meaning.empty() || theirs.meaning == ours[which].meaning)
+                continue;
+            problems.push_back(settingProblem(facts, {ours[which], theirs, source}, which));
+            break;
+        }
+    }
 }
 
 std::vector<const TensorInfo*> tensorsOf(const Model& model, const std::vector<TensorIndex>& indices)
@@ -143,7 +214,7 @@ void findConfigProblems(const StackFacts& facts, const std::vector<bool>& misfit
     if (!facts.config)
         return;
     findArchitectureNames(facts, misfits, problems);
-    findRopeBases(facts, problems);
+    findDifferingSettings(facts, problems);
     findWrongShapes(facts, problems);
 }
 

@@ -29,7 +29,7 @@ enum class ProblemId : std::uint8_t {
     EmbeddingRowsDiffer = 9,
     HeadMismatch = 10,
     MixedDtypes = 11,
-    RopeThetaDiffers = 12,
+    ComputeSettingDiffers = 12,
     LayerTypeMismatch = 13,
     MisplacedDenseLayer = 14,
     QuantizedLayers = 15,

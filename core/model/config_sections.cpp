@@ -6,8 +6,8 @@ namespace layerloom::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kSections {"", "text_config.", "language_config.", "llm_config.",
-                                                     "thinker_config.text_config."};
+constexpr std::array<std::string_view, 5> kSections {"text_config.", "language_config.", "llm_config.",
+                                                     "thinker_config.text_config.", ""};
 
 } // namespace
 

@@ -8,8 +8,8 @@
 
 namespace layerloom::core {
 
-/// Those of `names` that `config` has, as full keys, at the root and in the sections where multimodal models keep the
-/// config of their language model: "num_hidden_layers", "text_config.num_hidden_layers". The root's come first.
+/// Those of `names` that `config` has, as full keys, in the sections where multimodal models keep the config of their
+/// language model and at the root: "text_config.num_hidden_layers", "num_hidden_layers". The root's come last.
 std::vector<std::string> presentKeys(const ConfigText& config, const std::vector<std::string>& names);
 
 /// The section that a full key lies in, with its dot: "text_config." of "text_config.rope_theta", "" of "rope_theta".

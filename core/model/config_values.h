@@ -10,27 +10,40 @@
 
 namespace layerloom::core {
 
-/// Values of a config.json, at its root or in the section of its language model; of a key that is not there what
-/// the family's code takes instead. A null is a value: nothing.
+/// The settings that change what layers compute (compute_keys.h), as the family of the language model reads them in a
+/// config.json: at its root or in a section. A key that is not there has the value that the family's code takes; one that
+/// the family does not read has none. A null is a value: nothing.
+///
+/// REQUIRES of all that take one: `key` is a compute key, so that what runs is what is compared. Throws std::logic_error else.
 class ConfigValues {
 public:
-    /// REQUIRES: both outlive this.
-    ConfigValues(const ConfigText& config, const nlohmann::ordered_json& defaults);
+    /// REQUIRES: the config outlives this.
+    explicit ConfigValues(const ConfigText& config);
+    /// With `sizes`, the values of absent keys that are no compute keys. REQUIRES: they outlive this.
+    ConfigValues(const ConfigText& config, const nlohmann::ordered_json& sizes);
 
-    bool has(const std::string& key) const; ///< in the config itself
+    bool has(const std::string& key) const; ///< stated in the config itself, and read by the family
+    /// The value as JSON text; nullopt when neither the config nor the family says one.
+    std::optional<std::string> json(const std::string& key) const;
     std::optional<double> number(const std::string& key) const;
     bool flag(const std::string& key) const;
     std::optional<std::string> string(const std::string& key) const;
+    /// True when the family knows the key but its value is false.
+    bool isSwitchedOff(const std::string& key) const;
+    /// A number that is no compute key: a size, which the tensors' shapes tell too.
+    std::optional<double> size(const std::string& key) const;
     /// The first of these objects that the config has with a member in it, as a full key.
     std::optional<std::string> section(const std::vector<std::string>& keys) const;
+    /// Where `key` is in the config, or would be written.
+    std::string fullKey(const std::string& key) const;
+    /// False for a key that a known family does not read.
+    bool isRead(const std::string& key) const;
     const ConfigText& config() const { return m_config; }
 
 private:
-    /// The first present key of this name, with its section; nullopt when there is none.
-    std::optional<std::string> fullKey(const std::string& key) const;
-
     const ConfigText& m_config;
-    const nlohmann::ordered_json& m_defaults;
+    const nlohmann::ordered_json* m_defaults; // null: an unknown family, which may read every key
+    const nlohmann::ordered_json* m_sizes = nullptr;
 };
 
 } // namespace layerloom::core

@@ -1,14 +1,18 @@
 #include "core/model/hyper_parameters.h"
 
 #include "core/base/error.h"
+#include "core/model/compute_settings.h"
 #include "core/model/config_values.h"
+#include "core/model/layer_types.h"
 #include "core/model/model_facts.h"
 #include "core/model/rope_parameters.h"
 
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <map>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 namespace layerloom::core {
@@ -103,17 +107,17 @@ Activation activationOf(const ConfigValues& values, const Json& family)
 {
     std::string name = "null";
     for (const Json& key : family.at("activationKeys"))
-        name = values.string(key.get<std::string>()).value_or(name);
-    if (name == "silu" || name == "swish")
-        return Activation::Silu;
-    if (name == "gelu")
-        return Activation::Gelu;
-    if (name == "gelu_new" || name == "gelu_pytorch_tanh" || name == "gelu_fast")
-        return Activation::GeluTanh;
-    if (name == "relu")
-        return Activation::Relu;
-    throw Error(ErrorCode::Unsupported,
-                "The activation \"" + name + "\" cannot be run yet; such a model can still be merged");
+        name = values.json(key.get<std::string>()).value_or(name);
+    static const std::map<std::string, Activation> known {{"silu", Activation::Silu},
+                                                          {"gelu", Activation::Gelu},
+                                                          {"gelu_tanh", Activation::GeluTanh},
+                                                          {"relu", Activation::Relu}};
+    const auto activation = known.find(sameActivation(name));
+    if (activation == known.end())
+        throw Error(ErrorCode::Unsupported,
+                    "The activation \"" + sameActivation(name)
+                        + "\" cannot be run yet; such a model can still be merged");
+    return activation->second;
 }
 
 FusedOrder fusedOrder(const Json& family)
@@ -139,7 +143,7 @@ std::optional<std::int64_t> keyValueHeads(const HyperParameters& parameters, con
                                           const Json& family)
 {
     const auto said =
-        family.value("sharesKeys", true) ? whole(values.number("num_key_value_heads")) : std::nullopt;
+        family.value("sharesKeys", true) ? whole(values.size("num_key_value_heads")) : std::nullopt;
     return said ? said : parameters.heads;
 }
 
@@ -147,11 +151,11 @@ void readSizes(HyperParameters& parameters, const ModelFacts& facts, const Confi
                const Json& family)
 {
     parameters.hidden = size(facts.hiddenSize, "its hidden size");
-    const auto heads = facts.heads ? facts.heads : whole(values.number("num_attention_heads"));
-    parameters.heads = size(heads ? heads : whole(values.number("n_head")), "how many heads it has");
+    const auto heads = facts.heads ? facts.heads : whole(values.size("num_attention_heads"));
+    parameters.heads = size(heads ? heads : whole(values.size("n_head")), "how many heads it has");
     parameters.keyValueHeads =
         size(keyValueHeads(parameters, values, family), "how many heads of keys it has");
-    const auto headSize = whole(values.number("head_dim"));
+    const auto headSize = whole(values.size("head_dim"));
     parameters.headSize =
         size(headSize ? headSize : parameters.hidden / parameters.heads, "the size of its heads");
     parameters.vocabulary = size(facts.vocabulary, "the size of its vocabulary");
@@ -164,8 +168,7 @@ void readSizes(HyperParameters& parameters, const ModelFacts& facts, const Confi
 void readAttention(HyperParameters& parameters, const ConfigValues& values)
 {
     const double scaled = values.number("query_pre_attn_scalar").value_or(parameters.headSize);
-    const bool isUnscaled = values.has("scale_attn_weights") && !values.flag("scale_attn_weights");
-    parameters.attentionScale = isUnscaled ? 1 : 1 / std::sqrt(scaled);
+    parameters.attentionScale = values.isSwitchedOff("scale_attn_weights") ? 1 : 1 / std::sqrt(scaled);
     parameters.attentionSoftcap = values.number("attn_logit_softcapping").value_or(0);
     parameters.logitSoftcap = values.number("final_logit_softcapping").value_or(0);
 }
@@ -174,19 +177,19 @@ void readPositions(HyperParameters& parameters, const ConfigValues& values, cons
 {
     if (family.value("rope", "") == "none")
         return;
-    const std::string share = family.value("ropeShareKey", "partial_rotary_factor");
-    parameters.rope = readRope(values, share, parameters.headSize, false);
-    parameters.localRope = readRope(values, share, parameters.headSize, true);
+    parameters.rope = readRope(values, parameters.headSize, false);
+    parameters.localRope = readRope(values, parameters.headSize, true);
 }
 
-void readWindow(HyperParameters& parameters, const Model& model, const ConfigValues& values,
+/// Sets the window and which of the layers, by their types, have it.
+void readWindow(HyperParameters& parameters, const std::vector<Layer>& layers, const ConfigValues& values,
                 const Json& family)
 {
     const std::string mode = family.at("window").get<std::string>();
-    const bool isOff = values.has("use_sliding_window") && !values.flag("use_sliding_window");
     const auto window = whole(values.number("sliding_window"));
-    parameters.window = window && *window > 0 && !isOff && mode != "none" ? size(window, "its window") : 0;
-    for (const Layer& layer : model.table.layers) {
+    const bool isOff = values.isSwitchedOff("use_sliding_window") || mode == "none";
+    parameters.window = window && *window > 0 && !isOff ? size(window, "its window") : 0;
+    for (const Layer& layer : layers) {
         const bool isAll = mode == "all" && layer.type != "full_attention";
         parameters.layers.push_back({parameters.window > 0 && (isAll || layer.type == "sliding_attention")});
     }
@@ -199,17 +202,27 @@ bool canRun(std::string_view modelType)
     return runFamilies().contains(modelType);
 }
 
-HyperParameters readHyperParameters(const Model& model, const ConfigText& config)
+bool haveOneLayout(const HyperParameters& left, const HyperParameters& right)
+{
+    const auto layout = [](const HyperParameters& of) {
+        return std::tie(of.hidden, of.heads, of.keyValueHeads, of.headSize, of.isTransposed, of.fused,
+                        of.expertsPerToken, of.names);
+    };
+    return layout(left) == layout(right);
+}
+
+HyperParameters readHyperParameters(const Model& model, const ConfigText& config,
+                                    const std::vector<Layer>& layers)
 {
     const std::string type = config.string("model_type").value_or("");
     const Json& family = familyOf(type);
-    const ConfigValues values(config, family.at("defaults"));
+    const ConfigValues values(config, family.at("sizes"));
     refuseUnknown(values, family);
     HyperParameters parameters;
     readSizes(parameters, readModelFacts(config, familyFor(type), model.table, *model.checkpoint), values,
               family);
     parameters.norm = family.at("norm") == "rms" ? NormKind::Rms : NormKind::Layer;
-    parameters.normOffset = family.value("normOffset", 0.0);
+    parameters.normOffset = values.string("code.norm_weights") == "1 + w" ? 1 : 0;
     parameters.epsilon = values.number(family.at("epsilonKey").get<std::string>()).value_or(0);
     parameters.activation = activationOf(values, family);
     parameters.parallelResidual = values.flag("use_parallel_residual");
@@ -218,7 +231,7 @@ HyperParameters readHyperParameters(const Model& model, const ConfigText& config
     parameters.embeddingScale = family.value("scalesEmbeddings", false) ? std::sqrt(parameters.hidden) : 1;
     readAttention(parameters, values);
     readPositions(parameters, values, family);
-    readWindow(parameters, model, values, family);
+    readWindow(parameters, layers, values, family);
     parameters.expertsPerToken =
         static_cast<std::uint32_t>(whole(values.number("num_experts_per_tok")).value_or(0));
     parameters.renormalize = family.value("renormalizes", false) || values.flag("norm_topk_prob");
@@ -229,7 +242,7 @@ HyperParameters readHyperParameters(const Model& model, const ConfigText& config
 
 HyperParameters readHyperParameters(const Model& model)
 {
-    return readHyperParameters(model, model.config);
+    return readHyperParameters(model, model.config, model.table.layers);
 }
 
 } // namespace layerloom::core

@@ -93,13 +93,17 @@ struct HyperParameters {
     bool operator==(const HyperParameters&) const = default;
 };
 
+/// True when both read a layer's tensors in the same way.
+bool haveOneLayout(const HyperParameters& left, const HyperParameters& right);
+
 /// True when layers of this family (config.json's model_type) can be run.
 bool canRun(std::string_view modelType);
 
-/// How `model` runs. `config` is its own, or the one that a stack gives it; the roles of layers come from the model.
+/// How `model` runs. `config` and `layers` are its own, or those that a stack gives it; of a layer only the type counts.
 /// Throws Error{Unsupported} with a sentence for a family or a setting that cannot be run (it can still be merged), and
 /// Error{Corrupt} for a config without a required value.
-HyperParameters readHyperParameters(const Model& model, const ConfigText& config);
+HyperParameters readHyperParameters(const Model& model, const ConfigText& config,
+                                    const std::vector<Layer>& layers);
 HyperParameters readHyperParameters(const Model& model);
 
 } // namespace layerloom::core

@@ -8,6 +8,7 @@
 #include "core/model/parts.h"
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 #include <unordered_map>
 
@@ -297,7 +298,8 @@ private:
             return false;
         if (m_table.head.tensors.empty())
             return true;
-        for (const std::string& key : presentKeys(m_config, {"tie_word_embeddings"})) {
+        // Loaders ask the whole model first.
+        for (const std::string& key : presentKeys(m_config, {"tie_word_embeddings"}) | std::views::reverse) {
             if (const auto said = m_config.boolean(key))
                 return *said;
         }

@@ -58,4 +58,10 @@ void nameLayerTypes(std::vector<Layer>& layers, const ConfigText& config, const 
         nameByRule(layers, config);
 }
 
+void nameStatedLayerTypes(std::vector<Layer>& layers, const ConfigText& config, const Family& family)
+{
+    if (!nameByList(layers, config) && positionalPeriod(config, family) < 1)
+        nameByRule(layers, config);
+}
+
 } // namespace layerloom::core

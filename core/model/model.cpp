@@ -61,13 +61,15 @@ std::shared_ptr<const Model> describe(std::shared_ptr<const Checkpoint> checkpoi
     LayerTable table = readLayerTable(*checkpoint, config, family, side);
     ModelFacts facts = readModelFacts(config, family, table, *checkpoint);
     std::string mainDtype = mainDtypeOf(*checkpoint);
+    std::vector<ComputeSetting> settings = computeSettings(config, table.layers.size());
     std::vector<SideFile> sideFiles = readSideFiles(checkpoint->folder());
     facts.quantization = quantizationMethod(config, sideFiles, checkpoint->shards());
     std::vector<LayerRule> rules = foundRules(config, sideFiles, table, family);
     OutsideParts outside = findOutsideParts(*checkpoint, config, family, table);
-    auto model = std::make_shared<const Model>(
-        Model {std::move(checkpoint), std::move(config), &family, std::move(table), std::move(facts),
-               std::move(mainDtype), std::move(sideFiles), std::move(rules), std::move(outside)});
+    auto model = std::make_shared<const Model>(Model {std::move(checkpoint), std::move(config), &family,
+                                                      std::move(table), std::move(facts), std::move(settings),
+                                                      std::move(mainDtype), std::move(sideFiles),
+                                                      std::move(rules), std::move(outside)});
     checkShapes(*model);
     return model;
 }

@@ -3,6 +3,7 @@
 #include "core/base/index.h"
 #include "core/base/result.h"
 #include "core/checkpoint/checkpoint.h"
+#include "core/model/compute_settings.h"
 #include "core/model/config_text.h"
 #include "core/model/family.h"
 #include "core/model/layer_count.h"
@@ -106,6 +107,7 @@ struct Model {
     const Family* family = nullptr; ///< never null
     LayerTable table;
     ModelFacts facts;
+    std::vector<ComputeSetting> computeSettings; ///< by its config.json
     /// Dtype of most of the weights' bytes: "BF16".
     std::string mainDtype;
     std::vector<SideFile> sideFiles; ///< by name

@@ -85,7 +85,7 @@ void LayerStore::stopReading()
 
 WeightsPointer LayerStore::prepare(const RunnableBlock& block)
 {
-    return m_runner.prepareLayer(*block.own, m_files.layer(block));
+    return m_runner.prepareLayer(*block.traits, m_files.layer(block));
 }
 
 template <typename Prepare> void LayerStore::read(std::optional<RunnableBlock> block, Prepare prepare)

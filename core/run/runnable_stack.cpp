@@ -1,10 +1,12 @@
 #include "core/run/runnable_stack.h"
 
 #include "core/checkpoint/dtype.h"
+#include "core/merge/plan/output_config.h"
+#include "core/model/layer_types.h"
 #include "core/stack/head.h"
 
 #include <algorithm>
-#include <map>
+#include <utility>
 
 namespace layerloom::core {
 namespace {
@@ -84,15 +86,33 @@ std::vector<TensorIndex> outputHead(const Stack& stack, const Model& /*model*/)
     return headTensors(stack);
 }
 
-/// What the output's config.json says of all layers; the roles of single ones come with the blocks.
+/// The config.json of the output; of a stack that cannot be written that of its source with the overrides.
+ConfigText writtenConfig(const Stack& stack, const Model& donor)
+{
+    Result<std::string> text = guarded([&] { return outputConfig(stack, {}); });
+    return ConfigText(text ? std::move(*text) : patched(donor.config, stack.setup.overrides));
+}
+
+/// The layers of the output, of which only the types are set: those that its config.json states, else their own.
+std::vector<Layer> outputLayers(const Stack& stack, const ConfigText& written, const Family& family)
+{
+    std::vector<Layer> layers;
+    for (const Block& block : stack.blocks) {
+        const Layer* own = layerOf(stack, block);
+        layers.emplace_back().type = own ? own->type : "decoder";
+    }
+    nameStatedLayerTypes(layers, written, family);
+    return layers;
+}
+
 HyperParameters outputTraits(const Stack& stack)
 {
     const auto model = sourceModel(stack, partSource(stack, Part::Config));
     requireUnquantized(*model);
+    const ConfigText written = writtenConfig(stack, *model);
     HyperParameters traits =
-        readHyperParameters(*model, ConfigText(patched(model->config, stack.setup.overrides)));
+        readHyperParameters(*model, written, outputLayers(stack, written, *model->family));
     traits.isTied = isTied(stack);
-    traits.layers.clear();
     return traits;
 }
 
@@ -106,9 +126,13 @@ public:
     {
         if (m_stack.blocks.empty())
             throw Error(ErrorCode::Mismatch, "A stack without layers cannot be run");
-        m_result.traits = outputTraits(m_stack);
-        for (const Block& block : m_stack.blocks)
-            addBlock(block);
+        HyperParameters traits = outputTraits(m_stack);
+        // Roles come with the blocks: stacks that begin alike share states.
+        const std::vector<LayerRole> roles = std::exchange(traits.layers, {});
+        m_traits = std::make_shared<const HyperParameters>(traits);
+        m_result.traits = std::move(traits);
+        for (std::size_t at = 0; at < m_stack.blocks.size(); ++at)
+            addBlock(m_stack.blocks[at], roles[at]);
         m_result.embeddings = partOf(m_stack, Part::Embeddings, embeddingTensors);
         m_result.norm = partOf(m_stack, Part::Norm, normTensors);
         m_result.head = partOf(m_stack, Part::Head, outputHead);
@@ -120,42 +144,40 @@ public:
     }
 
 private:
-    void addBlock(const Block& block)
+    void addBlock(const Block& block, LayerRole role)
     {
         const auto model = sourceModel(m_stack, block.source);
-        std::shared_ptr<const HyperParameters>& own = m_traits[model.get()];
-        if (own == nullptr)
-            own = ownTraits(*model);
-        if (block.layer.value >= own->layers.size())
+        if (block.layer.value >= model->table.layers.size())
             throw Error(ErrorCode::Mismatch,
                         model->checkpoint->name() + " has no layer " + std::to_string(block.layer.value));
+        requireUnquantized(*model);
+        requireFitting(*model);
         requireFloats(*model, model->layer(block.layer).tensors);
-        m_result.blocks.push_back(
-            {model, own, block.layer, own->layers[block.layer.value], withoutOnes(block.scales)});
+        m_result.blocks.push_back({model, m_traits, block.layer, role, withoutOnes(block.scales)});
     }
 
-    std::shared_ptr<const HyperParameters> ownTraits(const Model& model) const
+    /// Throws where the model's config.json says other sizes than the output's.
+    void requireFitting(const Model& model) const
     {
-        requireUnquantized(model);
-        auto own = std::make_shared<const HyperParameters>(readHyperParameters(model));
-        const HyperParameters& output = m_result.traits;
-        if (own->hidden != output.hidden)
+        const HyperParameters& output = *m_traits;
+        const ModelFacts& own = model.facts;
+        if (own.hiddenSize.value_or(output.hidden) != output.hidden)
             throw Error(ErrorCode::Mismatch,
-                        "Layers of hidden size " + std::to_string(own->hidden) + " ("
+                        "Layers of hidden size " + std::to_string(*own.hiddenSize) + " ("
                             + model.checkpoint->name() + ") cannot run in a stack of "
                             + std::to_string(output.hidden));
-        if (own->heads != output.heads || own->keyValueHeads != output.keyValueHeads
-            || own->headSize != output.headSize)
+        if (own.heads.value_or(output.heads) != output.heads
+            || own.headSize.value_or(output.headSize) != output.headSize)
             throw Error(ErrorCode::Mismatch,
-                        model.checkpoint->name() + " has " + std::to_string(own->heads) + " heads of "
-                            + std::to_string(own->headSize) + " numbers, the stack's config.json "
-                            + std::to_string(output.heads) + " of " + std::to_string(output.headSize));
-        return own;
+                        model.checkpoint->name() + " has " + std::to_string(own.heads.value_or(0))
+                            + " heads of " + std::to_string(own.headSize.value_or(0))
+                            + " numbers, the stack's config.json " + std::to_string(output.heads) + " of "
+                            + std::to_string(output.headSize));
     }
 
     const Stack& m_stack;
     RunnableStack m_result;
-    std::map<const Model*, std::shared_ptr<const HyperParameters>> m_traits;
+    std::shared_ptr<const HyperParameters> m_traits;
 };
 
 } // namespace

@@ -13,15 +13,16 @@ namespace layerloom::core {
 /// One block of a RunnableStack.
 struct RunnableBlock {
     std::shared_ptr<const Model> model;
-    std::shared_ptr<const HyperParameters> own; ///< of that model: how its weights are named
+    std::shared_ptr<const HyperParameters> traits; ///< of the output: how its loader reads the weights
     LayerIndex layer = 0;
-    LayerRole role; ///< of that layer, from the model's config
+    LayerRole role; ///< of this place of the output
     std::vector<Scale> scales; ///< none when all are 1
 
     /// True when both need the same weights.
     bool hasWeightsOf(const RunnableBlock& other) const
     {
-        return model == other.model && layer == other.layer && scales == other.scales;
+        return model == other.model && layer == other.layer && scales == other.scales
+            && haveOneLayout(*traits, *other.traits);
     }
     /// True when both change a state in the same way.
     bool operator==(const RunnableBlock& other) const { return hasWeightsOf(other) && role == other.role; }
@@ -34,7 +35,8 @@ struct RunnablePart {
     bool operator==(const RunnablePart&) const = default;
 };
 
-/// A stack that can be run without writing it: with the result of the checkpoint that a merge with dtypes kept would write.
+/// A stack that can be run without writing it, by the config.json that a merge with dtypes kept would write: with the result
+/// of that checkpoint. Of a stack that cannot be written each layer keeps the type of its own model.
 struct RunnableStack {
     HyperParameters traits; ///< of the output, from its config, for all layers
     std::vector<RunnableBlock> blocks;

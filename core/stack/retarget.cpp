@@ -97,7 +97,7 @@ public:
         // The key that is there, under whichever alias; the language model's own section wins over the root.
         std::vector<std::string> names(keys.begin(), keys.end());
         const std::vector<std::string> present = presentKeys(m_target.config, names);
-        m_setup.overrides.push_back({present.empty() ? names.front() : present.back(), value});
+        m_setup.overrides.push_back({present.empty() ? names.front() : present.front(), value});
     }
 
 private:

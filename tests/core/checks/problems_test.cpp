@@ -253,27 +253,6 @@ private Q_SLOTS:
                {"Convert all to BF16", "Convert all to F16"}});
     }
 
-    void p12OtherRopeBase()
-    {
-        TinyOptions slow = layersOf(8);
-        slow.configText = tinyConfig(layersOf(8));
-        slow.configText.insert(slow.configText.rfind('}'), ", \"rope_theta\": 1000000.0");
-        TinyOptions usual = slow;
-        usual.configText = tinyConfig(layersOf(8));
-        usual.configText.insert(usual.configText.rfind('}'), ", \"rope_theta\": 10000.0");
-        const Stack stack = Composer::stack(
-            {m_composer.source("usual", usual), m_composer.source("slow", slow)}, "A[0:6] B[4:8]");
-        const std::vector<Problem> found = withId(stack, ProblemId::RopeThetaDiffers);
-        QCOMPARE(found.size(), std::size_t(1));
-        check(stack,
-              {ProblemId::RopeThetaDiffers,
-               Severity::Warning,
-               "rope_theta differs: A 10000.0, B 1000000.0. The output keeps one value",
-               {"Keep A's", "Keep B's"}});
-        const Stack kept = applied(stack, fixEdits(found.front().fixes[1]));
-        QCOMPARE(kept.setup.overrides, (std::vector<ConfigPatch> {{"rope_theta", "1000000.0"}}));
-    }
-
     void p15QuantizedLayers()
     {
         TinyOptions options = layersOf(8);

@@ -35,7 +35,8 @@ private:
     HyperParameters told(const std::string& family, const std::string& members = {})
     {
         const auto model = openModel(tests::writeTinyCheckpoint(m_folder / "plain")).value();
-        return readHyperParameters(*model, ConfigText(tests::tinyConfig(options(family, members))));
+        return readHyperParameters(*model, ConfigText(tests::tinyConfig(options(family, members))),
+                                   model->table.layers);
     }
 
     static std::vector<bool> sliding(const HyperParameters& traits)
