@@ -54,6 +54,7 @@ Json asJson(const core::Source& source)
     json["dtypes"] = bytesByDtype(model);
     json["parts"] = parts;
     json["kinds"] = kinds;
+    json["notes"] = model.checkpoint->notes();
     return json;
 }
 
@@ -118,11 +119,15 @@ void print(const core::Source& source)
     printLine("Bytes");
     for (const auto& [dtype, bytes] : bytesByDtype(model))
         printLine("  %-12s %s", dtype.c_str(), core::shortBytes(bytes).c_str());
-    if (table.extraLayers.empty())
-        return;
-    printBlankLine();
-    printLine("%s past those that config.json counts",
-              core::counted(table.extraLayers.size(), "layer").c_str());
+    if (!table.extraLayers.empty()) {
+        printBlankLine();
+        printLine("%s past those that config.json counts",
+                  core::counted(table.extraLayers.size(), "layer").c_str());
+    }
+    for (const std::string& note : model.checkpoint->notes()) {
+        printBlankLine();
+        printLine("%s", note.c_str());
+    }
 }
 
 struct InspectOptions {

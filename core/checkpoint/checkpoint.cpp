@@ -47,12 +47,14 @@ std::uint64_t TensorInfo::elements() const
 }
 
 Checkpoint::Checkpoint(std::filesystem::path folder, std::vector<Shard> shards,
-                       std::vector<TensorInfo> tensors, std::string configText)
+                       std::vector<TensorInfo> tensors, std::string configText,
+                       std::vector<std::string> notes)
     : m_folder(std::move(folder))
     , m_name(nameOf(m_folder))
     , m_shards(std::move(shards))
     , m_tensors(std::move(tensors))
     , m_configText(std::move(configText))
+    , m_notes(std::move(notes))
 {
     sortByName(m_tensors);
     m_byName.reserve(m_tensors.size());

@@ -52,7 +52,7 @@ struct Shard {
 class Checkpoint {
 public:
     Checkpoint(std::filesystem::path folder, std::vector<Shard> shards, std::vector<TensorInfo> tensors,
-               std::string configText);
+               std::string configText, std::vector<std::string> notes = {});
     Checkpoint(const Checkpoint&) = delete;
     Checkpoint& operator=(const Checkpoint&) = delete;
 
@@ -67,6 +67,8 @@ public:
     const TensorInfo* find(std::string_view name) const;
     /// config.json, byte for byte.
     const std::string& configText() const { return m_configText; }
+    /// What lies beside its files and is not read, a sentence each: a shard that the index does not name.
+    const std::vector<std::string>& notes() const { return m_notes; }
     /// Sum of the tensors' bytes.
     std::uint64_t payloadBytes() const { return m_payloadBytes; }
     /// Hash of config, headers, file sizes and times, as 16 hex digits. Reads no weights;
@@ -80,6 +82,7 @@ private:
     std::vector<TensorInfo> m_tensors;
     std::unordered_map<std::string_view, std::uint32_t> m_byName;
     std::string m_configText;
+    std::vector<std::string> m_notes;
     std::uint64_t m_payloadBytes = 0;
 };
 

@@ -196,25 +196,52 @@ CheckpointFiles withIndex(fs::path folder, std::string indexName)
     return files;
 }
 
+/// The one file, which loaders prefer to an index of others.
+CheckpointFiles withSingle(const Naming& naming, const fs::path& folder,
+                           const std::vector<std::string>& names)
+{
+    const std::string single(naming.single);
+    CheckpointFiles files {folder, {single}, {}, {}, {}};
+    const std::vector<std::string> weights = weightFiles(names, naming);
+    if (has(names, naming.index) && weights.size() > 1)
+        files.notes.push_back(std::string(naming.index) + " is not used: " + single
+                              + " lies beside it, which loaders read instead");
+    return files;
+}
+
+/// An index, with a note for each shard that lies beside it unnamed.
+CheckpointFiles withIndexBeside(const Naming& naming, const fs::path& folder, std::string indexName,
+                                const std::vector<std::string>& names)
+{
+    CheckpointFiles files = withIndex(folder, std::move(indexName));
+    for (const std::string& name : weightFiles(names, naming))
+        if (!has(files.names, name) && numberedName(name))
+            files.notes.push_back(name + " is not read: " + files.indexName + " does not name it");
+    return files;
+}
+
 // The order of transformers: one file, an index, then all weight files of the folder.
 std::optional<CheckpointFiles> filesNamed(const Naming& naming, const fs::path& folder,
                                           const std::vector<std::string>& names)
 {
     if (has(names, naming.single))
-        return CheckpointFiles {folder, {std::string(naming.single)}, {}, {}};
+        return withSingle(naming, folder, names);
     if (has(names, naming.index))
-        return withIndex(folder, std::string(naming.index));
+        return withIndexBeside(naming, folder, std::string(naming.index), names);
     const std::string indexEnding = std::string(naming.ending) + std::string(kIndexEnding);
     const auto isIndex = [&](const std::string& name) {
         return name.ends_with(indexEnding) && !name.starts_with("consolidated");
     };
     if (std::count_if(names.begin(), names.end(), isIndex) == 1)
-        return withIndex(folder, *std::find_if(names.begin(), names.end(), isIndex));
+        return withIndexBeside(naming, folder, *std::find_if(names.begin(), names.end(), isIndex), names);
     std::vector<std::string> weights = weightFiles(names, naming);
-    if (weights.empty())
+    const bool isFirstForm = has(names, "params.json")
+        && std::all_of(weights.begin(), weights.end(),
+                       [](const std::string& name) { return name.starts_with("consolidated"); });
+    if (weights.empty() || isFirstForm)
         return std::nullopt;
     checkNumbers(weights, folder);
-    return CheckpointFiles {folder, std::move(weights), {}, {}};
+    return CheckpointFiles {folder, std::move(weights), {}, {}, {}};
 }
 
 CheckpointFiles filesOfFolder(const fs::path& folder, bool allowNone)
@@ -226,7 +253,7 @@ CheckpointFiles filesOfFolder(const fs::path& folder, bool allowNone)
     }
     if (!allowNone || !has(names, "config.json"))
         refuseFolder(folder, names);
-    return {folder, {}, {}, {}};
+    return {folder, {}, {}, {}, {}};
 }
 
 } // namespace
@@ -260,7 +287,7 @@ CheckpointFiles checkpointFilesAt(const fs::path& path, bool allowNone)
     if (name.ends_with(kIndexEnding))
         return withIndex(place.parent_path(), name);
     if (name.ends_with(kSafetensors.ending) || isTorchFile(name))
-        return {place.parent_path(), {name}, {}, {}};
+        return {place.parent_path(), {name}, {}, {}, {}};
     throw Error(ErrorCode::Unsupported,
                 place.string() + " is neither a model folder nor a .safetensors or .bin file nor an index");
 }

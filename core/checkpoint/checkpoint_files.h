@@ -15,6 +15,7 @@ struct CheckpointFiles {
     std::vector<std::string> names; ///< of the weights, relative to the folder, in natural order
     std::string indexName; ///< empty without an index
     std::optional<ShardIndex> index;
+    std::vector<std::string> notes; ///< files of weights that are not read, a sentence each
 };
 
 /// Finds the weight files at `path`: a model folder, one weight file, or an index. Safetensors take

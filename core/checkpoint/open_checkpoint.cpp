@@ -112,7 +112,7 @@ public:
     std::shared_ptr<const Checkpoint> finish(std::string config)
     {
         return std::make_shared<const Checkpoint>(m_files.folder, std::move(m_shards), std::move(m_tensors),
-                                                  std::move(config));
+                                                  std::move(config), m_files.notes);
     }
 
 private:

@@ -57,6 +57,7 @@ enum class ProblemId : std::uint8_t {
     OverrideRefused = 38,
     LayerCountUnclear = 39,
     PartMissing = 40,
+    UnreadFiles = 41,
 };
 
 /// The code that people and JSON see: "P01".

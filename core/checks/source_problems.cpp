@@ -76,6 +76,16 @@ Problem layersThatDoNotExist(const StackFacts& facts, const CauseRun& run)
     return problem;
 }
 
+/// Files of weights beside those of a source that its loaders do not read.
+void findUnreadFiles(const StackFacts& facts, SourceIndex source, std::vector<Problem>& problems)
+{
+    for (const std::string& note : facts.model(source).checkpoint->notes()) {
+        problems.push_back(
+            blockProblem(ProblemId::UnreadFiles, Severity::Advice, facts.name(source) + ": " + note, 0, 0));
+        problems.back().source = source;
+    }
+}
+
 void findQuantized(const StackFacts& facts, SourceIndex source, std::vector<Problem>& problems)
 {
     const Stack& stack = facts.stack;
@@ -118,9 +128,11 @@ void findSourceProblems(const StackFacts& facts, std::vector<Problem>& problems)
             problems.push_back(missingSource(facts, source));
     for (const CauseRun& run : causeRuns(stack, [&](const Block& block) { return isNoLayer(stack, block); }))
         problems.push_back(layersThatDoNotExist(facts, run));
-    for (const SourceIndex source : facts.donors)
+    for (const SourceIndex source : facts.donors) {
+        findUnreadFiles(facts, source, problems);
         if (facts.model(source).facts.quantization)
             findQuantized(facts, source, problems);
+    }
     if (facts.config && facts.config->facts.customCode && !stack.blocks.empty()) {
         Problem problem =
             blockProblem(ProblemId::CustomCode, Severity::Warning,

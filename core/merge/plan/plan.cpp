@@ -93,8 +93,10 @@ Result<MergePlan> planMerge(const Stack& stack, const OutputSettings& settings,
             if (problem.severity == Severity::Error)
                 throw Error(ErrorCode::Mismatch, problem.message);
         MergePlan plan;
-        plan.container =
-            container != nullptr ? std::move(container) : std::make_shared<const SafetensorsContainer>();
+        const Model* config = modelOf(stack, partSource(stack, Part::Config));
+        plan.container = container != nullptr ? std::move(container)
+                                              : std::make_shared<const SafetensorsContainer>(
+                                                  config ? weightsStem(*config->checkpoint) : "model");
         std::vector<PlannedTensor> tensors = outputTensors(stack, settings, plan);
         for (PlannedTensor& tensor : tensors) {
             tensor.name = plan.container->tensorName(tensor.name);

@@ -52,11 +52,15 @@ std::map<std::string, std::string> metadataOf(const std::vector<PlannedTensor>& 
 
 } // namespace
 
+SafetensorsContainer::SafetensorsContainer(std::string stem)
+    : m_stem(std::move(stem))
+{}
+
 std::string SafetensorsContainer::fileName(std::size_t index, std::size_t count, bool alwaysSharded) const
 {
     if (count == 1 && !alwaysSharded)
-        return "model.safetensors";
-    return "model-" + fiveDigits(index + 1) + "-of-" + fiveDigits(count) + ".safetensors";
+        return m_stem + ".safetensors";
+    return m_stem + "-" + fiveDigits(index + 1) + "-of-" + fiveDigits(count) + ".safetensors";
 }
 
 std::uint64_t SafetensorsContainer::tensorAlignment(const PlannedTensor& tensor) const
@@ -80,12 +84,20 @@ std::vector<PlannedFile> SafetensorsContainer::indexFiles(const std::vector<Plan
 {
     if (shards.size() == 1 && !alwaysSharded)
         return {};
-    return {textFile("model.safetensors.index.json", indexText(shards))};
+    return {textFile(m_stem + ".safetensors.index.json", indexText(shards))};
 }
 
 std::vector<TensorInfo> SafetensorsContainer::readTensors(const std::filesystem::path& file) const
 {
     return readSafetensorsHeader(file).tensors;
+}
+
+std::string weightsStem(const Checkpoint& checkpoint)
+{
+    const std::string diffusers = "diffusion_pytorch_model";
+    const bool isTheirs = !checkpoint.shards().empty()
+        && checkpoint.shards().front().path.filename().string().starts_with(diffusers);
+    return isTheirs ? diffusers : "model";
 }
 
 } // namespace layerloom::core

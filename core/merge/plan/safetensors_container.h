@@ -9,6 +9,8 @@ namespace layerloom::core {
 /// without gaps. Source: safetensors, "Format".
 class SafetensorsContainer final : public Container {
 public:
+    /// `stem` stands for "model" in the names of the files.
+    explicit SafetensorsContainer(std::string stem = "model");
     std::string fileName(std::size_t index, std::size_t count, bool alwaysSharded) const override;
     std::string tensorName(const std::string& name) const override { return name; }
     std::uint64_t fileAlignment() const override { return 8; }
@@ -20,6 +22,12 @@ public:
     std::vector<PlannedFile> indexFiles(const std::vector<PlannedShard>& shards,
                                         bool alwaysSharded) const override;
     std::vector<TensorInfo> readTensors(const std::filesystem::path& file) const override;
+
+private:
+    std::string m_stem;
 };
+
+/// The stem by which the loader of a checkpoint finds its files: "diffusion_pytorch_model" for diffusers, else "model".
+std::string weightsStem(const Checkpoint& checkpoint);
 
 } // namespace layerloom::core

@@ -170,6 +170,35 @@ private Q_SLOTS:
         QCOMPARE(openCheckpoint(model).value()->tensors().size(), std::size_t {1});
     }
 
+    void namesTheFilesThatAreNotRead()
+    {
+        const TemporaryFolder folder;
+        const fs::path model = writeTinyCheckpoint(folder / "m", inShards(2));
+        QCOMPARE(openCheckpoint(model).value()->notes(), std::vector<std::string>());
+        writeSafetensors(model / "model-00003-of-00003.safetensors", {{"forgotten", "F32", {1}}});
+        writeSafetensors(model / "adapter_model.safetensors", {{"lora", "F32", {1}}});
+        QCOMPARE(openCheckpoint(model).value()->notes(),
+                 (std::vector<std::string> {"model-00003-of-00003.safetensors is not read: "
+                                            "model.safetensors.index.json does not name it"}));
+        writeSafetensors(model / "model.safetensors", {{"only", "F32", {1}}});
+        QCOMPARE(openCheckpoint(model).value()->notes(),
+                 (std::vector<std::string> {
+                     "model.safetensors.index.json is not used: model.safetensors lies beside "
+                     "it, which loaders read instead"}));
+    }
+
+    void aFirstPublishersFormIsNamed()
+    {
+        const TemporaryFolder folder;
+        writeSafetensors(folder / "consolidated-00001-of-00001.safetensors", {{"norm.weight", "F32", {1}}});
+        writeText(folder / "params.json", "{}");
+        writeText(folder / "config.json", "{}");
+        QCOMPARE(refusal(folder.path(), folder.path()),
+                 QByteArray(
+                     "Unsupported: The folder DIR holds a model in its first publisher's form (params.json): "
+                     "get the one that is made for transformers"));
+    }
+
     void followsLinksOfTheHubCache()
     {
         const TemporaryFolder folder;

@@ -180,6 +180,23 @@ private Q_SLOTS:
         }
     }
 
+    void filesOfDiffusersKeepTheirStem()
+    {
+        const auto folder = written("diffusers");
+        std::filesystem::rename(folder / "model.safetensors",
+                                folder / "diffusion_pytorch_model.fp16.safetensors");
+        const Stack stack = stackOf({folder}, layersOfA({0, 1, 2, 3}));
+        QCOMPARE(planMerge(stack, {})->shards.front().fileName,
+                 std::string("diffusion_pytorch_model.safetensors"));
+        OutputSettings settings;
+        settings.shardBytes = 2000;
+        const auto plan = planMerge(stack, settings);
+        QVERIFY(plan->shards.size() > 1);
+        QVERIFY(plan->shards.front().fileName.starts_with("diffusion_pytorch_model-00001-of-"));
+        QVERIFY(hasFile(*plan, "diffusion_pytorch_model.safetensors.index.json"));
+        QVERIFY(!hasFile(*plan, "model.safetensors.index.json"));
+    }
+
     void alwaysShardedNamesASingleFileAsAShard()
     {
         const auto plan = planMerge(stackOf({written("sharded")}, layersOfA({0})), {.alwaysSharded = true});

@@ -273,6 +273,21 @@ private Q_SLOTS:
         QTEST(refusal(promising(key.toStdString(), value.toStdString())), "sentence");
     }
 
+    void theLanguageModelsSectionGoesBeforeTheRoot()
+    {
+        tests::TinyOptions options;
+        options.family = "paligemma";
+        const std::string text = tests::tinyConfig(options);
+        options.configText = R"({"model_type": "paligemma", "hidden_size": 2048, "vocab_size": 257152,)"
+                             R"( "num_hidden_layers": 27, "text_config": )"
+            + text + "}";
+        const auto model = openModel(tests::writeTinyCheckpoint(m_folder / "wrapped", options));
+        QVERIFY2(model, model ? "" : model.error().message().c_str());
+        QCOMPARE((*model)->facts.hiddenSize, std::optional<std::int64_t>(8));
+        QCOMPARE((*model)->facts.vocabulary, std::optional<std::int64_t>(32));
+        QCOMPARE((*model)->table.layers.size(), std::size_t(4));
+    }
+
     void refusesConfigsThatCannotBeRead()
     {
         TinyOptions options;
