@@ -214,24 +214,12 @@ core::MergeReport plannedReport(const core::MergePlan& plan, const std::string& 
     return report;
 }
 
-/// Throws Error unless transformers loads the files; nothing of them is kept then.
-void requireLoadable(const std::filesystem::path& files, const std::string& python, core::JobContext& job)
-{
-    const core::LoadCheck check = core::checkLoading(files, python, job).value();
-    if (check.loads())
-        return;
-    std::string faults;
-    for (const std::string& fault : core::faultsOf(check))
-        faults += (faults.empty() ? "" : "\n") + core::visible(fault); // a line each, see fail()
-    throw core::Error(core::ErrorCode::Mismatch, faults);
-}
-
 core::LastCheck lastCheckOf(const MergeOptions& options)
 {
     if (!options.loadCheck)
         return {};
     return [python = options.python](const std::filesystem::path& files, core::JobContext& job) {
-        requireLoadable(files, python, job);
+        core::requireLoadable(files, python, job);
     };
 }
 

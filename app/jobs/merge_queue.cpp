@@ -1,6 +1,7 @@
 #include "app/jobs/merge_queue.h"
 
 #include "core/base/text.h"
+#include "core/loadcheck/load_check.h"
 
 #include <QCoreApplication>
 
@@ -12,10 +13,11 @@ namespace layerloom::app {
 namespace {
 
 constexpr std::array kStateNames {
-    QT_TRANSLATE_NOOP("Jobs", "Queued"),    QT_TRANSLATE_NOOP("Jobs", "Preparing"),
-    QT_TRANSLATE_NOOP("Jobs", "Merging"),   QT_TRANSLATE_NOOP("Jobs", "Verifying"),
-    QT_TRANSLATE_NOOP("Jobs", "Finishing"), QT_TRANSLATE_NOOP("Jobs", "Done"),
-    QT_TRANSLATE_NOOP("Jobs", "Failed"),    QT_TRANSLATE_NOOP("Jobs", "Cancelled"),
+    QT_TRANSLATE_NOOP("Jobs", "Queued"),     QT_TRANSLATE_NOOP("Jobs", "Preparing"),
+    QT_TRANSLATE_NOOP("Jobs", "Merging"),    QT_TRANSLATE_NOOP("Jobs", "Verifying"),
+    QT_TRANSLATE_NOOP("Jobs", "Load check"), QT_TRANSLATE_NOOP("Jobs", "Finishing"),
+    QT_TRANSLATE_NOOP("Jobs", "Done"),       QT_TRANSLATE_NOOP("Jobs", "Failed"),
+    QT_TRANSLATE_NOOP("Jobs", "Cancelled"),
 };
 
 MergeState stateOfStage(core::Stage stage)
@@ -26,8 +28,9 @@ MergeState stateOfStage(core::Stage stage)
     case core::Stage::Merging:
         return MergeState::Merging;
     case core::Stage::Verifying:
-    case core::Stage::LoadChecking:
         return MergeState::Verifying;
+    case core::Stage::LoadChecking:
+        return MergeState::LoadChecking;
     default:
         return MergeState::Finishing;
     }
@@ -47,6 +50,20 @@ QString remark(const core::MergeReport& report)
                                    static_cast<int>(report.overflows.size()))
                            .arg(QString::fromStdString(core::groupedDigits(values))));
     return remarks.join(QLatin1Char(' '));
+}
+
+core::MergeReport run(const MergeRequest& request, core::JobContext& context)
+{
+    core::LastCheck lastCheck;
+    if (const std::string python = request.python.toStdString(); !python.empty()) {
+        constexpr std::size_t kFaultsShown = 3;
+        core::findTransformers(python, context).value();
+        lastCheck = [python](const std::filesystem::path& files, core::JobContext& job) {
+            core::requireLoadable(files, python, job, kFaultsShown);
+        };
+    }
+    return core::resumeMerge(*request.plan, request.settings, request.destination, context, lastCheck)
+        .value();
 }
 
 void note(MergeJob& job, const QString& line)
@@ -84,9 +101,7 @@ int MergeQueue::add(MergeRequest request)
     note(job, tr("Queued: %1").arg(QString::fromStdString(job.request.destination.string())));
     const int id = m_queue.start(
         job.request.title, JobQueue::Urgency::Interactive, *this,
-        [request = job.request](core::JobContext& context) {
-            return core::resumeMerge(*request.plan, request.settings, request.destination, context).value();
-        },
+        [request = job.request](core::JobContext& context) { return run(request, context); },
         [this, id = job.id](const core::Result<core::MergeReport>& result) { onDone(id, result); });
     m_jobs.push_back(std::move(job));
     Q_EMIT added(id);
@@ -195,6 +210,9 @@ void MergeQueue::onDone(int id, const core::Result<core::MergeReport>& result)
     if (result) {
         ended.progress.done = ended.progress.total;
         ended.message = remark(*result);
+        if (!ended.request.python.isEmpty())
+            ended.message.prepend(tr("Transformers loads it.")
+                                  + (ended.message.isEmpty() ? QString() : QStringLiteral(" ")));
         enter(ended, MergeState::Done);
     } else if (result.error().code() == core::ErrorCode::Cancelled) {
         enter(ended, MergeState::Cancelled);

@@ -17,7 +17,17 @@
 
 namespace layerloom::app {
 
-enum class MergeState { Queued, Preparing, Merging, Verifying, Finishing, Done, Failed, Cancelled };
+enum class MergeState {
+    Queued,
+    Preparing,
+    Merging,
+    Verifying,
+    LoadChecking,
+    Finishing,
+    Done,
+    Failed,
+    Cancelled
+};
 
 /// "Queued", "Merging", …
 QString stateText(MergeState state);
@@ -29,6 +39,7 @@ struct MergeRequest {
     std::shared_ptr<const core::MergePlan> plan;
     core::OutputSettings settings;
     std::filesystem::path destination;
+    QString python {}; ///< whose transformers must load the result; empty: none is asked
 };
 
 /// A merge and its progress.

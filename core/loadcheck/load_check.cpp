@@ -2,6 +2,7 @@
 
 #include "core/base/shape_text.h"
 #include "core/base/text.h"
+#include "core/base/visible_text.h"
 #include "core/io/child_process.h"
 #include "core/loadcheck/load_check_script.h"
 
@@ -129,6 +130,17 @@ std::vector<std::string> faultsOf(const LoadCheck& check, std::size_t limit)
             + shapeText(mismatch.expected);
     });
     return faults;
+}
+
+void requireLoadable(const std::filesystem::path& files, const std::string& python, const JobContext& job,
+                     std::size_t limit)
+{
+    const LoadCheck check = checkLoading(files, python, job).value();
+    std::string faults;
+    for (const std::string& fault : faultsOf(check, limit))
+        faults += (faults.empty() ? "" : "\n") + visible(fault);
+    if (!check.loads())
+        throw Error(ErrorCode::Mismatch, faults);
 }
 
 } // namespace layerloom::core

@@ -47,4 +47,8 @@ Result<void> findTransformers(const std::string& python, const JobContext& job);
 /// Each list names `limit` tensors at most and counts the others.
 std::vector<std::string> faultsOf(const LoadCheck& check, std::size_t limit = 20);
 
+/// Throws Error{Mismatch} with the faults, a line each, unless transformers loads the files; fails as checkLoading() does.
+void requireLoadable(const std::filesystem::path& files, const std::string& python, const JobContext& job,
+                     std::size_t limit = 20);
+
 } // namespace layerloom::core

@@ -1,6 +1,7 @@
 #include "app/jobs/merge_queue.h"
 #include "app/window/lists/job_row.h"
 #include "app/window/lists/jobs_view.h"
+#include "app/window/merge/load_check_combo.h"
 #include "app/window/merge/merge_command_line.h"
 #include "app/window/merge/merge_dialog.h"
 #include "app/window/merge/merge_form.h"
@@ -67,6 +68,15 @@ private:
     }
 
     // A merge that takes a while: about 120 MB a layer, zeros that cost nothing to make.
+    /// A program that says it has transformers, and `answer` when it is asked about a folder.
+    fs::path pythonThatAnswers(const char* name, const QByteArray& answer) const
+    {
+        const fs::path program = m_folder / name;
+        std::ofstream(program) << "#!/bin/sh\ncat <<'END'\n" << answer.constData() << "\nEND\n";
+        fs::permissions(program, fs::perms::owner_all);
+        return program;
+    }
+
     app::MergeRequest longRequest(const fs::path& destination, std::uint32_t layers = 20)
     {
         tests::TinyOptions options;
@@ -332,13 +342,104 @@ private Q_SLOTS:
         settings.dtype = core::FloatType::F16;
         settings.alwaysSharded = true;
         settings.verify = core::VerifyMode::Quick;
-        const QString saved = app::mergeCommandLine(document, document.stack(), settings, "/data/out");
+        const QString saved = app::mergeCommandLine(document, document.stack(), {settings, "/data/out"});
         QVERIFY2(saved.startsWith(QStringLiteral("layerloom-cli merge '")), qPrintable(saved));
         QVERIFY(saved.contains(
             QStringLiteral("dus.loom' --output '/data/out' --dtype f16 --always-sharded --verify quick")));
         document.edit(core::removeRange(0, 1), QStringLiteral("Remove"));
-        const QString edited = app::mergeCommandLine(document, document.stack(), settings, "/data/out");
+        const QString edited = app::mergeCommandLine(document, document.stack(), {settings, "/data/out"});
         QVERIFY2(edited.contains(QStringLiteral("'A[1:24] A[8:32]' --model '")), qPrintable(edited));
+        const QString checked = app::mergeCommandLine(
+            document, document.stack(), {settings, "/data/out", QStringLiteral("/e/bin/python")});
+        QVERIFY2(checked.endsWith(QStringLiteral(" --loadcheck --python '/e/bin/python'")),
+                 qPrintable(checked));
+    }
+
+    // Small programs answer in the place of Python; tests/interop asks real ones.
+    void theLoadCheckDecidesAboutTheResult_data()
+    {
+        QTest::addColumn<QByteArray>("answer"); // to the question about a folder
+        QTest::addColumn<QString>("message");
+        const QByteArray loads =
+            R"("library": "transformers", "version": "5.0.0", "architecture": "LlamaForCausalLM",
+            "parameters": 12, "unexpected": [], "mismatched": [], "missing": )";
+        QTest::newRow("loads") << loads + "[]" << QStringLiteral("Transformers loads it.");
+        QTest::newRow("does not load") << loads + R"(["model.norm.weight"])"
+                                       << QStringLiteral("model.norm.weight is missing: it would be random");
+    }
+
+    void theLoadCheckDecidesAboutTheResult()
+    {
+        QFETCH(QByteArray, answer);
+        const fs::path python = pythonThatAnswers("python", "{" + answer + "}");
+        app::MergeRequest request = longRequest(m_folder / "checked", 3);
+        request.python = QString::fromStdString(python.string());
+        app::MergeQueue queue;
+        QSet<int> seen;
+        connect(&queue, &app::MergeQueue::updated, this,
+                [&](int id) { seen.insert(static_cast<int>(queue.find(id)->state)); });
+        QSignalSpy finished(&queue, &app::MergeQueue::finished);
+        queue.add(request);
+        QVERIFY(finished.wait(5 * kPatience));
+        QTEST(queue.jobs().front().message, "message");
+        QVERIFY(seen.contains(static_cast<int>(app::MergeState::LoadChecking)));
+        const bool isDone = queue.jobs().front().state == app::MergeState::Done;
+        QCOMPARE(fs::exists(request.destination), isDone);
+        QCOMPARE(isDone, QTest::currentDataTag() == QByteArray("loads"));
+        fs::remove_all(request.destination);
+    }
+
+    void aPythonWithoutTransformersIsSaidBeforeTheMerge()
+    {
+        const fs::path without =
+            pythonThatAnswers("without", R"({"unusable": "this Python cannot import transformers"})");
+        app::Document document;
+        openSample(document);
+        app::MergeQueue queue;
+        app::MergeDialog dialog(document, queue);
+        setDestination(dialog, m_folder / "unchecked");
+        auto* choice = dialog.findChild<app::LoadCheckCombo*>(QStringLiteral("loadCheckCombo"));
+        QCOMPARE(choice->python(), QString());
+        QVERIFY(mergeButton(dialog)->isEnabled());
+        choice->setPython(QString::fromStdString(without.string()));
+        QTRY_VERIFY_WITH_TIMEOUT(reason(dialog).contains(QStringLiteral("cannot import transformers")),
+                                 kPatience);
+        QVERIFY(!mergeButton(dialog)->isEnabled());
+        choice->setPython({});
+        QTRY_VERIFY(mergeButton(dialog)->isEnabled());
+    }
+
+    void theLoadCheckIsRemembered()
+    {
+        app::LoadCheckCombo first;
+        first.setPython(QStringLiteral("/e/bin/python"));
+        first.remember();
+        app::LoadCheckCombo second;
+        QCOMPARE(second.python(), QStringLiteral("/e/bin/python"));
+        second.setPython({});
+        second.remember();
+        const app::LoadCheckCombo third;
+        QCOMPARE(third.python(), QString());
+        QVERIFY(third.findData(QStringLiteral("/e/bin/python")) > 0); // offered
+    }
+
+    void filesThatAreNotCopiedAreListed()
+    {
+        app::Document document;
+        openSample(document);
+        const fs::path folder = document.stack().setup.sources.front().model->checkpoint->folder();
+        app::MergeQueue queue;
+        app::MergeDialog plain(document, queue);
+        auto* before = plain.findChild<QLabel*>(QStringLiteral("mergeNotCopied"));
+        const QString usual = before->isHidden() ? QString() : before->text();
+        std::ofstream(folder / "aaa_notes.txt") << "notes";
+        app::MergeDialog dialog(document, queue);
+        auto* label = dialog.findChild<QLabel*>(QStringLiteral("mergeNotCopied"));
+        fs::remove(folder / "aaa_notes.txt");
+        QVERIFY(!label->isHidden());
+        QVERIFY2(label->text().startsWith(QStringLiteral("Not copied: aaa_notes.txt")),
+                 qPrintable(label->text()));
+        QVERIFY(!usual.contains(QStringLiteral("aaa_notes.txt")));
     }
 
     void timesLeftAreRoundedAndKnownLate_data()

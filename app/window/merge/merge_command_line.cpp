@@ -43,12 +43,12 @@ QStringList inputWords(const Document& document, const core::Stack& stack)
 
 } // namespace
 
-QString mergeCommandLine(const Document& document, const core::Stack& stack,
-                         const core::OutputSettings& settings, const std::filesystem::path& destination)
+QString mergeCommandLine(const Document& document, const core::Stack& stack, const MergeChoices& choices)
 {
+    const core::OutputSettings& settings = choices.settings;
     QStringList words {QStringLiteral("layerloom-cli"), QStringLiteral("merge")};
     words.append(inputWords(document, stack));
-    words.append({QStringLiteral("--output"), quoted(destination)});
+    words.append({QStringLiteral("--output"), quoted(choices.destination)});
     if (settings.dtype) {
         const std::string_view name = core::headerName(*settings.dtype);
         words.append({QStringLiteral("--dtype"),
@@ -69,6 +69,8 @@ QString mergeCommandLine(const Document& document, const core::Stack& stack,
         words.append(
             {QStringLiteral("--verify"),
              settings.verify == core::VerifyMode::Off ? QStringLiteral("off") : QStringLiteral("quick")});
+    if (!choices.python.isEmpty())
+        words.append({QStringLiteral("--loadcheck"), QStringLiteral("--python"), quoted(choices.python)});
     return words.join(QLatin1Char(' '));
 }
 

@@ -8,8 +8,14 @@
 
 namespace layerloom::app {
 
+/// How the dialog is set.
+struct MergeChoices {
+    core::OutputSettings settings;
+    std::filesystem::path destination;
+    QString python {}; ///< of the load check; empty: none
+};
+
 /// The shell command that runs the same merge with layerloom-cli.
-QString mergeCommandLine(const Document& document, const core::Stack& stack,
-                         const core::OutputSettings& settings, const std::filesystem::path& destination);
+QString mergeCommandLine(const Document& document, const core::Stack& stack, const MergeChoices& choices);
 
 } // namespace layerloom::app

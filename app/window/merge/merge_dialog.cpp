@@ -2,6 +2,7 @@
 
 #include "app/base/text.h"
 #include "app/jobs/find_devices.h"
+#include "app/jobs/find_transformers.h"
 #include "app/window/merge/leftover_offer.h"
 #include "app/window/merge/merge_command_line.h"
 #include "app/window/merge/merge_form.h"
@@ -117,6 +118,7 @@ core::Stack MergeDialog::chosenStack() const
 
 void MergeDialog::follow()
 {
+    askPython();
     const core::Stack stack = chosenStack();
     const core::OutputSettings settings = m_form->settings();
     std::vector<core::Problem> problems = core::problems(stack);
@@ -133,10 +135,30 @@ void MergeDialog::follow()
         reason = sentence(error->message);
     else if (m_plan && m_form->isShardSizeWrong())
         reason = tr("The shard size cannot be read: write it as 5 GB.");
+    else if (m_plan && !m_pythonReason.isEmpty())
+        reason = tr("The load check cannot run: %1").arg(sentence(m_pythonReason.toStdString()));
     m_reason->setText(reason);
     m_merge->setEnabled(reason.isEmpty());
     m_merge->setToolTip(reason);
     m_summary->show(stack, m_plan.get(), settings, m_form->destination(), problems);
+}
+
+/// A Python without transformers is told before the merge, not after it.
+void MergeDialog::askPython()
+{
+    const QString python = m_form->python();
+    if (python == m_python)
+        return;
+    m_python = python;
+    m_pythonReason.clear();
+    if (python.isEmpty())
+        return;
+    findTransformers(*this, python, [this, python](const QString& reason) {
+        if (python != m_python)
+            return;
+        m_pythonReason = reason;
+        follow();
+    });
 }
 
 // The window asks for folders and other sources, once this dialog is closed.
@@ -160,7 +182,8 @@ void MergeDialog::start()
 {
     const core::OutputSettings settings = m_form->settings();
     MergeRequest request {QString::fromStdString(m_form->destination().filename().string()), m_plan, settings,
-                          m_form->destination()};
+                          m_form->destination(), m_form->python()};
+    m_form->remember();
     QSettings().setValue(mergeParentKey(),
                          QString::fromStdString(request.destination.parent_path().string()));
     disconnect(&m_document, nullptr, this, nullptr);
@@ -175,8 +198,8 @@ void MergeDialog::start()
 
 void MergeDialog::copyCommandLine()
 {
-    QGuiApplication::clipboard()->setText(
-        mergeCommandLine(m_document, chosenStack(), m_form->settings(), m_form->destination()));
+    QGuiApplication::clipboard()->setText(mergeCommandLine(
+        m_document, chosenStack(), {m_form->settings(), m_form->destination(), m_form->python()}));
 }
 
 } // namespace layerloom::app

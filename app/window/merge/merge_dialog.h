@@ -36,6 +36,7 @@ private:
     void start();
     void copyCommandLine();
     core::Stack chosenStack() const;
+    void askPython();
 
     Document& m_document;
     MergeQueue& m_queue;
@@ -43,6 +44,8 @@ private:
     MergeSummary* m_summary;
     QLabel* m_reason;
     QPushButton* m_merge = nullptr;
+    QString m_python; ///< the Python that was asked last
+    QString m_pythonReason; ///< why it cannot check; empty when it can, or has not answered yet
     std::shared_ptr<const core::MergePlan> m_plan; ///< null when it cannot be merged
 };
 

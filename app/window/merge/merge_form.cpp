@@ -2,6 +2,7 @@
 
 #include "app/base/text.h"
 #include "app/window/lists/problems_model.h"
+#include "app/window/merge/load_check_combo.h"
 #include "core/base/text.h"
 #include "core/engine/load_engine.h"
 #include "widgets/controls/elided_combo.h"
@@ -114,15 +115,20 @@ QComboBox* MergeForm::addCombo(const QString& label, const QString& name, int ro
 {
     auto* combo = new widgets::ElidedCombo(this);
     combo->setObjectName(name);
-    combo->setAccessibleName(label);
-    combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    combo->setMinimumContentsLength(10);
-    auto* text = new widgets::PlainLabel(label, this);
-    text->setBuddy(combo);
-    m_grid->addWidget(text, row, column);
-    m_grid->addWidget(combo, row, column + 1);
-    connect(combo, &QComboBox::currentTextChanged, this, &MergeForm::changed);
+    placeCombo(*combo, label, row, column);
     return combo;
+}
+
+void MergeForm::placeCombo(QComboBox& combo, const QString& label, int row, int column)
+{
+    combo.setAccessibleName(label);
+    combo.setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    combo.setMinimumContentsLength(10);
+    auto* text = new widgets::PlainLabel(label, this);
+    text->setBuddy(&combo);
+    m_grid->addWidget(text, row, column);
+    m_grid->addWidget(&combo, row, column + 1);
+    connect(&combo, &QComboBox::currentTextChanged, this, &MergeForm::changed);
 }
 
 void MergeForm::addFormat(const core::OutputSettings& settings)
@@ -162,6 +168,9 @@ void MergeForm::addFormat(const core::OutputSettings& settings)
     m_verify->addItem(tr("Quick, names and shapes"), static_cast<int>(core::VerifyMode::Quick));
     m_verify->addItem(tr("Off"), static_cast<int>(core::VerifyMode::Off));
     m_verify->setCurrentIndex(m_verify->findData(static_cast<int>(settings.verify)));
+    m_loadCheck = new LoadCheckCombo(this);
+    m_loadCheck->setObjectName(QStringLiteral("loadCheckCombo"));
+    placeCombo(*m_loadCheck, tr("Load check"), row + 1, 0);
 }
 
 void MergeForm::addPart(const QString& label, core::Part part, int row, int column)
@@ -268,6 +277,16 @@ void MergeForm::setDestination(const std::filesystem::path& destination)
 {
     m_folder->setText(QString::fromStdString(destination.parent_path().string()));
     m_name->setText(QString::fromStdString(destination.filename().string()));
+}
+
+QString MergeForm::python() const
+{
+    return m_loadCheck->python();
+}
+
+void MergeForm::remember() const
+{
+    m_loadCheck->remember();
 }
 
 bool MergeForm::isShardSizeWrong() const

@@ -17,6 +17,8 @@ class QLineEdit;
 
 namespace layerloom::app {
 
+class LoadCheckCombo;
+
 /// The settings of a merge: destination, format, parts, extra files.
 class MergeForm : public QWidget {
     Q_OBJECT
@@ -35,6 +37,10 @@ public:
     /// Offers these devices beside Auto.
     void setDevices(const std::vector<core::Device>& devices);
     void setDtype(core::FloatType dtype);
+    /// The Python whose transformers must load the result; empty: none.
+    QString python() const;
+    /// Makes what is chosen and is no setting of the document that of the next merge.
+    void remember() const;
     /// Asks for the folder that the checkpoint is written into.
     void chooseFolder();
     /// True when the typed shard size cannot be parsed.
@@ -50,6 +56,7 @@ private:
     void addParts();
     void addAlso(const core::OutputSettings& settings);
     QComboBox* addCombo(const QString& label, const QString& name, int row, int column);
+    void placeCombo(QComboBox& combo, const QString& label, int row, int column);
     void addPart(const QString& label, core::Part part, int row, int column);
     void showStack();
     void showPart(core::Part part, QComboBox& combo);
@@ -64,6 +71,7 @@ private:
     QComboBox* m_shards = nullptr;
     QComboBox* m_device = nullptr;
     QComboBox* m_verify = nullptr;
+    LoadCheckCombo* m_loadCheck = nullptr;
     QHash<int, QComboBox*> m_parts; ///< by core::Part; the item of a source is its index
     QCheckBox* m_card = nullptr;
     QCheckBox* m_yaml = nullptr;

@@ -15,6 +15,7 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
+#include <QTextDocument>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -28,6 +29,7 @@ namespace {
 // Assumed speed of a disk in bytes per second before one was measured.
 constexpr double kExpectedSpeed = 500e6;
 constexpr int kProblemsShown = 3;
+constexpr int kNamesShown = 3;
 
 QString durationText(double seconds)
 {
@@ -64,6 +66,7 @@ MergeSummary::MergeSummary(QWidget* parent)
     , m_detail(new widgets::PlainLabel(this))
     , m_strip(new StackStrip(this))
     , m_facts(new FactsGrid(this, FactsGrid::Values::Right))
+    , m_notCopied(new widgets::PlainLabel(this))
     , m_free(new FactsGrid(this, FactsGrid::Values::Right))
     , m_meter(new DiskMeter(this))
     , m_after(new widgets::PlainLabel(this))
@@ -76,6 +79,10 @@ MergeSummary::MergeSummary(QWidget* parent)
     m_detail->setForegroundRole(QPalette::PlaceholderText);
     m_after->setFont(widgets::textFont(widgets::TextSize::Caption));
     m_after->setForegroundRole(QPalette::PlaceholderText);
+    m_notCopied->setObjectName(QStringLiteral("mergeNotCopied"));
+    m_notCopied->setFont(widgets::textFont(widgets::TextSize::Caption));
+    m_notCopied->setForegroundRole(QPalette::PlaceholderText);
+    m_notCopied->setWordWrap(true);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 16, 16, 16);
     column->setSpacing(8);
@@ -84,6 +91,7 @@ MergeSummary::MergeSummary(QWidget* parent)
     column->addWidget(m_strip);
     column->addSpacing(4);
     column->addWidget(m_facts);
+    column->addWidget(m_notCopied);
     column->addSpacing(4);
     column->addWidget(widgets::hairline(this));
     column->addWidget(m_free);
@@ -101,6 +109,7 @@ void MergeSummary::show(const core::Stack& stack, const core::MergePlan* plan,
                         const std::vector<core::Problem>& problems)
 {
     showPlan(stack, plan, settings);
+    showNotCopied(plan);
     showDisk(plan, destination);
     showProblems(problems);
 }
@@ -131,6 +140,19 @@ void MergeSummary::showPlan(const core::Stack& stack, const core::MergePlan* pla
                    {tr("Writes"), bytesText(plan->bytesWritten)},
                    {tr("Time"), durationText(moved / kExpectedSpeed)},
                    {tr("Memory"), tr("%1, estimated").arg(bytesText(plan->memoryBytes))}});
+}
+
+void MergeSummary::showNotCopied(const core::MergePlan* plan)
+{
+    QStringList names;
+    for (const std::string& name : plan ? plan->notCopied : std::vector<std::string>())
+        names.append(QString::fromStdString(name));
+    m_notCopied->setVisible(!names.isEmpty());
+    m_notCopied->setToolTip(Qt::convertFromPlainText(names.join(QLatin1Char('\n'))));
+    QStringList shown = names.mid(0, kNamesShown);
+    if (names.size() > kNamesShown)
+        shown.append(tr("%1 more").arg(names.size() - kNamesShown));
+    m_notCopied->setText(tr("Not copied: %1").arg(shown.join(QStringLiteral(", "))));
 }
 
 void MergeSummary::showDisk(const core::MergePlan* plan, const std::filesystem::path& destination)

@@ -38,6 +38,7 @@ protected:
 private:
     void showPlan(const core::Stack& stack, const core::MergePlan* plan,
                   const core::OutputSettings& settings);
+    void showNotCopied(const core::MergePlan* plan);
     void showDisk(const core::MergePlan* plan, const std::filesystem::path& destination);
     void showProblems(const std::vector<core::Problem>& problems);
     void addProblem(const core::Problem& problem);
@@ -47,6 +48,7 @@ private:
     QLabel* m_detail;
     QWidget* m_strip;
     FactsGrid* m_facts;
+    QLabel* m_notCopied;
     FactsGrid* m_free;
     QWidget* m_meter;
     QLabel* m_after;

@@ -275,13 +275,14 @@ private Q_SLOTS:
 
     void theLanguageModelsSectionGoesBeforeTheRoot()
     {
-        tests::TinyOptions options;
+        TinyOptions options;
         options.family = "paligemma";
-        const std::string text = tests::tinyConfig(options);
+        const std::string text = tinyConfig(options);
         options.configText = R"({"model_type": "paligemma", "hidden_size": 2048, "vocab_size": 257152,)"
                              R"( "num_hidden_layers": 27, "text_config": )"
             + text + "}";
-        const auto model = openModel(tests::writeTinyCheckpoint(m_folder / "wrapped", options));
+        const TemporaryFolder folder;
+        const auto model = openModel(writeTinyCheckpoint(folder / "wrapped", options));
         QVERIFY2(model, model ? "" : model.error().message().c_str());
         QCOMPARE((*model)->facts.hiddenSize, std::optional<std::int64_t>(8));
         QCOMPARE((*model)->facts.vocabulary, std::optional<std::int64_t>(32));
