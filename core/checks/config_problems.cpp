@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
+#include <utility>
 
 namespace layerloom::core {
 
@@ -205,6 +207,98 @@ void findWrongShapes(const StackFacts& facts, std::vector<Problem>& problems)
     problems.push_back(std::move(problem));
 }
 
+/// "mlp.experts.3.w1.weight" as "mlp.experts.#.w1.weight": config.json counts experts by itself.
+std::string withoutNumbers(std::string_view name)
+{
+    std::string text;
+    bool isNumber = false;
+    for (const char letter : name) {
+        const bool isDigit = std::isdigit(static_cast<unsigned char>(letter)) != 0;
+        const bool begins = isDigit && (isNumber || text.empty() || text.back() == '.');
+        if (!begins || !isNumber)
+            text += begins ? '#' : letter;
+        isNumber = begins;
+    }
+    return text;
+}
+
+/// Names of the weights of a kind of layers.
+std::set<std::string> weightNames(const Model& model, const LayerKind& kind)
+{
+    std::set<std::string> names;
+    for (const TensorIndex index : model.layer(kind.layers.front()).tensors) {
+        const std::string_view name = suffixInLayer(model.tensor(index).name, model.table.prefix);
+        const auto isIn = [&](const std::string& buffer) {
+            return name.find(buffer) != std::string_view::npos;
+        };
+        if (std::none_of(model.family->buffers.begin(), model.family->buffers.end(), isIn))
+            names.insert(withoutNumbers(name));
+    }
+    return names;
+}
+
+/// A weight that one of two layers has and the other has not, with "have" or "lack"; nullopt for equal ones.
+std::optional<std::pair<std::string, std::string>> namesDifference(const std::set<std::string>& theirs,
+                                                                   const std::set<std::string>& ours)
+{
+    for (const std::string& name : theirs)
+        if (!ours.contains(name))
+            return std::pair("have", name);
+    for (const std::string& name : ours)
+        if (!theirs.contains(name))
+            return std::pair("lack", name);
+    return std::nullopt;
+}
+
+/// What layers of a source have or lack that the config's model does not, as "have self_attn.q_norm.weight"; nullopt when
+/// the config's model has such layers.
+std::optional<std::string> unexpectedWeights(const StackFacts& facts, SourceIndex source)
+{
+    std::vector<std::set<std::string>> expected;
+    for (const LayerKind& kind : facts.config->table.kinds)
+        expected.push_back(weightNames(*facts.config, kind));
+    std::set<std::uint32_t> used;
+    for (const Block& block : facts.stack.blocks)
+        if (const Layer* layer = layerOf(facts.stack, block); layer && block.source == source)
+            used.insert(layer->kind);
+    for (const std::uint32_t kind : used) {
+        const std::set<std::string> names =
+            weightNames(facts.model(source), facts.model(source).table.kinds[kind]);
+        if (std::find(expected.begin(), expected.end(), names) != expected.end())
+            continue;
+        const auto [verb, name] = *namesDifference(names, expected.front());
+        // With an override a config.json can say that there are biases.
+        if (!name.ends_with("bias") || facts.stack.setup.overrides.empty())
+            return verb + " " + name;
+    }
+    return std::nullopt;
+}
+
+/// Layers of another model than the one that gives config.json must have the weights that its loader expects.
+void findUnexpectedWeights(const StackFacts& facts, const std::vector<bool>& misfits,
+                           std::vector<Problem>& problems)
+{
+    if (facts.config->table.kinds.empty() || facts.config->facts.quantization)
+        return;
+    for (const SourceIndex source : facts.donors) {
+        const Model& model = facts.model(source);
+        if (&model == facts.config || misfits[source.value] || model.facts.quantization)
+            continue;
+        const std::optional<std::string> difference = unexpectedWeights(facts, source);
+        if (!difference)
+            continue;
+        Problem problem =
+            configProblem(ProblemId::ConfigContradictsWeights, Severity::Error,
+                          "Layers of " + facts.name(source) + ' ' + *difference + "; the config.json of "
+                              + facts.name(facts.configSource) + " describes others",
+                          source);
+        problem.fixes = {editFix("Write the config.json of " + sourceLetter(source),
+                                 setPart(facts.stack, Part::Config, source))};
+        problems.push_back(std::move(problem));
+        return;
+    }
+}
+
 } // namespace
 
 void findConfigProblems(const StackFacts& facts, const std::vector<bool>& misfits,
@@ -216,6 +310,7 @@ void findConfigProblems(const StackFacts& facts, const std::vector<bool>& misfit
     findArchitectureNames(facts, misfits, problems);
     findDifferingSettings(facts, problems);
     findWrongShapes(facts, problems);
+    findUnexpectedWeights(facts, misfits, problems);
 }
 
 } // namespace layerloom::core

@@ -135,6 +135,28 @@ private Q_SLOTS:
         QCOMPARE(found, expected);
     }
 
+    void p25WeightsThatTheConfigDoesNotDescribe()
+    {
+        TinyOptions normed = layersOf(4);
+        normed.family = "qwen3";
+        normed.architecture = "Qwen3ForCausalLM";
+        normed.extraConfig = R"("head_dim": 4)";
+        for (int layer = 0; layer < 4; ++layer)
+            normed.extraTensors.push_back(
+                {"model.layers." + std::to_string(layer) + ".self_attn.q_norm.weight", "BF16", {4}});
+        Stack stack = Composer::stack(
+            {m_composer.source("llama", layersOf(4)), m_composer.source("qwen3", normed)}, "B");
+        stack.setup.base = SourceIndex(0);
+        check(stack,
+              {ProblemId::ConfigContradictsWeights,
+               Severity::Error,
+               "Layers of \"qwen3\" have self_attn.q_norm.weight; the config.json of \"llama\" describes "
+               "others",
+               {"Write the config.json of B"}});
+        stack.setup.base.reset();
+        QVERIFY(withId(stack, ProblemId::ConfigContradictsWeights).empty());
+    }
+
     void p12NormsThatAddOne()
     {
         TinyOptions gemma = layersOf(4);
