@@ -31,7 +31,14 @@ def pytest_terminal_summary(terminalreporter, config) -> None:
 
 def pytest_ignore_collect(collection_path, config):
     """mergekit, torch 2 and code for all families are only in the current environment; the tokenizers only in the other."""
-    current = ("test_mergekit.py", "test_families.py", "test_loadcheck.py", "test_parts.py")
+    current = (
+        "test_mergekit.py",
+        "test_families.py",
+        "test_loadcheck.py",
+        "test_parts.py",
+        "test_compute_defaults.py",
+        "test_config_fuzz.py",
+    )
     light = ("test_tokens.py", "test_characters.py")
     elsewhere = light if config.getoption("--flavour") == "current" else current
     return True if collection_path.name in elsewhere else None

@@ -1,11 +1,13 @@
 """Tiny random checkpoints of every text family that transformers can make, as its own code saves them."""
 
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import torch
 import transformers
 
-from random_models import GATED, LAYERS, OLD, VOCABULARY, random_model
+from random_models import COMMON, GATED, LAYERS, OLD, VOCABULARY, random_model
 
 HEADS = {"head_dim": 16}
 WINDOW = {"sliding_window": 4}
@@ -44,6 +46,7 @@ class TextFamily:
     sizes: dict = field(default_factory=lambda: GATED)
     auto: type = transformers.AutoModelForCausalLM
     model_type: str | None = None
+    inputs: dict | None = None  # None: tokens, for the decoder too where there is one
 
 
 def masked(**options) -> TextFamily:
@@ -59,6 +62,21 @@ def old(**options) -> TextFamily:
     return TextFamily(options, OLD)
 
 
+def waves(*shape: int) -> torch.Tensor:
+    """Numbers of a picture or a sound."""
+    return torch.sin(torch.arange(float(math.prod(shape)))).reshape(shape)
+
+
+TOKENS = torch.tensor([[(7 * place + 3) % VOCABULARY for place in range(24)]])
+VISION = {"hidden_size": 64, "num_hidden_layers": LAYERS, "num_attention_heads": 4, "intermediate_size": 96}
+SPEECH = {
+    "conv_dim": (16, 16),
+    "conv_stride": (5, 2),
+    "conv_kernel": (10, 3),
+    "num_feat_extract_layers": 2,
+    "num_conv_pos_embeddings": 16,
+    "num_conv_pos_embedding_groups": 4,
+}
 SEQUENCE = {
     "encoder_layers": 4,
     "decoder_layers": LAYERS,
@@ -237,6 +255,72 @@ FAMILIES: dict[str, TextFamily] = {
     "bart": pairs(**SEQUENCE),
     "mbart": pairs(**SEQUENCE),
     "marian": pairs(**SEQUENCE),
+    "m2m_100": pairs(**SEQUENCE),
+    "pegasus": pairs(**SEQUENCE),
+    "mt5": pairs(num_layers=4, num_decoder_layers=LAYERS, num_heads=4, d_kv=16, d_ff=96),
+    "t5 encoder": TextFamily(
+        {"num_layers": LAYERS, "num_decoder_layers": LAYERS, "num_heads": 4, "d_kv": 16, "d_ff": 96},
+        {"vocab_size": VOCABULARY, "d_model": 64, "pad_token_id": 0, "eos_token_id": 2},
+        transformers.AutoModelForTextEncoding,
+        "t5",
+        {"input_ids": TOKENS},
+    ),
+    "longcat_flash": TextFamily(
+        {
+            **LATENT,
+            "num_layers": LAYERS,
+            "ffn_hidden_size": 96,
+            "expert_ffn_hidden_size": 32,
+            "head_dim": 8,
+            "qk_head_dim": 16,
+            "moe_topk": 2,
+            "n_routed_experts": 4,
+            "zero_expert_num": 2,
+        },
+        {key: value for key, value in COMMON.items() if key != "num_hidden_layers"},
+    ),
+    "esm": masked(position_embedding_type="rotary", token_dropout=False, mask_token_id=3),
+    "longformer": masked(attention_window=[4, 8] * 4, max_position_embeddings=80),
+    "deberta-v2": masked(
+        relative_attention=True,
+        position_buckets=8,
+        norm_rel_ebd="layer_norm",
+        share_att_key=True,
+        pos_att_type=["p2c", "c2p"],
+    ),
+    "hubert": TextFamily(SPEECH, VISION, transformers.AutoModel, inputs={"input_values": waves(1, 4000)}),
+    "wav2vec2": TextFamily(SPEECH, VISION, transformers.AutoModel, inputs={"input_values": waves(1, 4000)}),
+    "whisper": TextFamily(
+        {**SEQUENCE, "num_mel_bins": 16, "max_source_positions": 32, "max_target_positions": 64, "bos_token_id": 1},
+        {"vocab_size": VOCABULARY, "d_model": 64, "pad_token_id": 0, "eos_token_id": 2},
+        transformers.AutoModelForSpeechSeq2Seq,
+        inputs={"input_features": waves(1, 16, 64), "decoder_input_ids": TOKENS, "use_cache": False},
+    ),
+    "dinov2": TextFamily(
+        {"mlp_ratio": 2, "image_size": 28, "patch_size": 14},
+        VISION,
+        transformers.AutoModel,
+        inputs={"pixel_values": waves(1, 3, 28, 28)},
+    ),
+    "paligemma": TextFamily(
+        {
+            "text_config": {"model_type": "gemma", **GATED, **HEADS},
+            "vision_config": {
+                "model_type": "siglip_vision_model",
+                **VISION,
+                "num_hidden_layers": 2,
+                "image_size": 28,
+                "patch_size": 14,
+                "num_image_tokens": 4,
+                "vision_use_head": False,
+            },
+            "image_token_id": VOCABULARY - 1,
+            "projection_dim": 64,
+        },
+        {},
+        transformers.AutoModelForImageTextToText,
+        inputs={"input_ids": TOKENS, "use_cache": False},
+    ),
 }
 
 

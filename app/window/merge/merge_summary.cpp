@@ -15,7 +15,6 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
-#include <QTextDocument>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -148,7 +147,7 @@ void MergeSummary::showNotCopied(const core::MergePlan* plan)
     for (const std::string& name : plan ? plan->notCopied : std::vector<std::string>())
         names.append(QString::fromStdString(name));
     m_notCopied->setVisible(!names.isEmpty());
-    m_notCopied->setToolTip(Qt::convertFromPlainText(names.join(QLatin1Char('\n'))));
+    m_notCopied->setToolTip(names.join(QLatin1Char('\n')));
     QStringList shown = names.mid(0, kNamesShown);
     if (names.size() > kNamesShown)
         shown.append(tr("%1 more").arg(names.size() - kNamesShown));
