@@ -43,7 +43,8 @@ ConfigValues::ConfigValues(const ConfigText& config, const nlohmann::ordered_jso
 bool ConfigValues::isRead(const std::string& key) const
 {
     requireComputeKey(key);
-    return !m_defaults || m_defaults->contains(key) || isOfRope(key);
+    const bool isNested = key.find('.') != std::string::npos; // the lists of families know whole objects only
+    return !m_defaults || isNested || m_defaults->contains(key) || isOfRope(key);
 }
 
 std::string ConfigValues::fullKey(const std::string& key) const

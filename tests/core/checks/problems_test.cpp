@@ -102,6 +102,7 @@ private Q_SLOTS:
         TinyOptions mistral = layersOf(8);
         mistral.family = "mistral";
         mistral.architecture = "MistralForCausalLM";
+        mistral.extraConfig = R"("sliding_window": null)";
         const Stack stack = Composer::stack(
             {m_composer.source("M8", mistral), m_composer.source("L8", layersOf(8))}, "A[0:6] B[4:8]");
         check(stack,
@@ -334,6 +335,7 @@ private Q_SLOTS:
         TinyOptions mistral = layersOf(8);
         mistral.family = "mistral";
         mistral.architecture = "MistralForCausalLM";
+        mistral.extraConfig = R"("sliding_window": null)";
         mistral.intermediate = 28;
         const Source weights = m_composer.source("mistral", mistral);
         const Source llama = m_composer.source("llama", layersOf(8));

@@ -93,10 +93,10 @@ private Q_SLOTS:
             R"("rope_scaling": {"rope_type": "llama3", "factor": 8.0, "original_max_position_embeddings": 4})");
         row("epsilon", "llama", R"("rms_norm_eps": 0.5)", "llama", R"("rms_norm_eps": 1e-6)");
         row("activation", "llama", R"("hidden_act": "gelu")", "llama", R"("hidden_act": "silu")");
-        row("experts a token", "qwen3_moe", R"("num_experts_per_tok": 1)", "qwen3_moe",
+        row("experts a token", "qwen2_moe", R"("num_experts_per_tok": 1)", "qwen2_moe",
             R"("num_experts_per_tok": 3)");
-        row("sum of the experts", "qwen3_moe", R"("norm_topk_prob": true, "num_experts_per_tok": 2)",
-            "qwen3_moe", R"("norm_topk_prob": false, "num_experts_per_tok": 2)");
+        row("sum of the experts", "qwen2_moe", R"("norm_topk_prob": true, "num_experts_per_tok": 2)",
+            "qwen2_moe", R"("norm_topk_prob": false, "num_experts_per_tok": 2)");
         row("types of layers", "qwen2",
             R"("use_sliding_window": true, "sliding_window": 2, "layer_types": ["full_attention", "full_attention", "sliding_attention", "full_attention"])",
             "qwen2",
