@@ -4,15 +4,20 @@
 #include "core/base/text.h"
 #include "core/checkpoint/dtype.h"
 #include "core/checks/problem_rules.h"
+#include "core/model/compute_keys.h"
 #include "core/model/config_sections.h"
+#include "core/model/layer_rule.h"
 #include "core/model/shape_conflict.h"
 #include "core/stack/commands.h"
 #include "core/stack/retarget.h"
 #include "core/stack/source_commands.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <map>
 #include <set>
+#include <string_view>
 #include <utility>
 
 namespace layerloom::core {
@@ -113,7 +118,7 @@ std::vector<Fix> settingFixes(const StackFacts& facts, const DifferingSetting& d
         if (!key.empty() && !value.empty())
             fixes.push_back(overrideFix(facts.stack, "Keep " + sourceLetter(kept) + "'s", key, value));
     };
-    add(facts.configSource, ours.value);
+    add(facts.configSource, std::string(facts.config->config.raw(key).value_or(ours.value)));
     // The object of rotary positions holds their base too under its newer name.
     const bool isWhole = leafOf(key) == "rope_parameters" || leafOf(theirs.key) == "rope_parameters";
     if (!isWhole)
@@ -168,6 +173,93 @@ void findDifferingSettings(const StackFacts& facts, std::vector<Problem>& proble
                 continue;
             problems.push_back(settingProblem(facts, {ours[which], theirs, source}, which));
             break;
+        }
+    }
+}
+
+/// True for keys of which it is known that layers compute the same whatever they say, or that other problems look at:
+/// sizes, counts, tokens, training, rules by position.
+bool isHarmless(const std::string& key)
+{
+    constexpr auto kParts = std::to_array<std::string_view>({"drop",
+                                                             "init",
+                                                             "token",
+                                                             "version",
+                                                             "cache",
+                                                             "coef",
+                                                             "jitter",
+                                                             "dtype",
+                                                             "name",
+                                                             "vocab",
+                                                             "position",
+                                                             "seq_len",
+                                                             "pretrain",
+                                                             "tie_",
+                                                             "label",
+                                                             "torchscript",
+                                                             "size",
+                                                             "dim",
+                                                             "rank",
+                                                             "head",
+                                                             "intermediate",
+                                                             "quant",
+                                                             "attn_implementation",
+                                                             "tp_plan",
+                                                             "kernel",
+                                                             "fused",
+                                                             "flash",
+                                                             "auto_map",
+                                                             "checkpoint",
+                                                             "model_type",
+                                                             "loss",
+                                                             "task"});
+    constexpr auto kStarts =
+        std::to_array<std::string_view>({"_", "num_", "n_", "max_", "is_", "output_", "return_", "problem",
+                                         "finetun", "gradient", "unsloth"});
+    const auto isIn = [&](std::string_view part) { return key.find(part) != std::string::npos; };
+    const auto begins = [&](std::string_view start) { return key.starts_with(start); };
+    const auto& rules = layerRules();
+    const auto isOfRule = [&](const LayerRule& rule) {
+        return key == rule.key || key == rule.companion || key == rule.whenKey || key == rule.unlessKey;
+    };
+    return isComputeKey(key) || std::any_of(kParts.begin(), kParts.end(), isIn)
+        || std::any_of(kStarts.begin(), kStarts.end(), begins)
+        || std::any_of(rules.begin(), rules.end(), isOfRule);
+}
+
+/// Numbers, flags and words by their keys in the section of the language model.
+std::map<std::string, std::string> plainValues(const ConfigText& config)
+{
+    const std::string type = configKey(config, "model_type");
+    const std::string section = type.substr(0, type.rfind('.') == std::string::npos ? 0 : type.rfind('.'));
+    std::map<std::string, std::string> values;
+    for (const std::string& name : config.keys(section)) {
+        const std::string raw(config.raw(section.empty() ? name : section + '.' + name).value_or(""));
+        if (!raw.empty() && raw.front() != '[' && raw.front() != '{')
+            values[name] = raw;
+    }
+    return values;
+}
+
+/// Keys that are not known, of two models of one family that state them differently: they may change what layers compute.
+void findUnknownDifferences(const StackFacts& facts, std::vector<Problem>& problems)
+{
+    const std::map<std::string, std::string> ours = plainValues(facts.config->config);
+    for (const SourceIndex source : facts.donors) {
+        const Model& model = facts.model(source);
+        if (&model == facts.config || model.facts.modelType != facts.config->facts.modelType)
+            continue;
+        for (const auto& [key, value] : plainValues(model.config)) {
+            const auto own = ours.find(key);
+            if (own == ours.end() || sameText(own->second) == sameText(value) || isHarmless(key)
+                || facts.override(key))
+                continue;
+            problems.push_back(configProblem(
+                ProblemId::ComputeSettingDiffers, Severity::Advice,
+                key + " differs: " + sourceLetter(facts.configSource) + ' ' + valueText(own->second) + ", "
+                    + sourceLetter(source) + ' ' + valueText(value)
+                    + ". It is not known what it changes; the output keeps one value",
+                source));
         }
     }
 }
@@ -309,6 +401,7 @@ void findConfigProblems(const StackFacts& facts, const std::vector<bool>& misfit
         return;
     findArchitectureNames(facts, misfits, problems);
     findDifferingSettings(facts, problems);
+    findUnknownDifferences(facts, problems);
     findWrongShapes(facts, problems);
     findUnexpectedWeights(facts, misfits, problems);
 }

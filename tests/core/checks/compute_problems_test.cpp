@@ -135,6 +135,40 @@ private Q_SLOTS:
         QCOMPARE(found, expected);
     }
 
+    void p12KeysThatAreNotKnown()
+    {
+        TinyOptions other = layersOf(4);
+        other.extraConfig = R"("secret_gain": 2.0, "attention_dropout": 0.1, "bos_token_id": 3)";
+        TinyOptions usual = layersOf(4);
+        usual.extraConfig = R"("secret_gain": 1.0, "attention_dropout": 0.0, "bos_token_id": 1)";
+        check(
+            Composer::stack({m_composer.source("usual", usual), m_composer.source("other", other)},
+                            "A[0:2] B[2:4]"),
+            {ProblemId::ComputeSettingDiffers,
+             Severity::Advice,
+             "secret_gain differs: A 1.0, B 2.0. It is not known what it changes; the output keeps one value",
+             {}});
+    }
+
+    void keepingPositionsInOneObjectKeepsTheirBase()
+    {
+        TinyOptions scaled = layersOf(4);
+        scaled.configText = tinyConfig(layersOf(4));
+        const std::string old = "\"rope_theta\": 10000.0";
+        const std::string object =
+            R"("rope_parameters": {"rope_theta": 5e5, "rope_type": "linear", "factor": 2})";
+        scaled.configText.replace(scaled.configText.find(old), old.size(), object);
+        const Stack stack = Composer::stack(
+            {m_composer.source("scaled", scaled), m_composer.source("l", layersOf(4))}, "A[0:2] B[2:4]");
+        for (const Problem& problem : withId(stack, ProblemId::ComputeSettingDiffers))
+            if (problem.message.starts_with("rope_scaling"))
+                QCOMPARE(
+                    applied(stack, fixEdits(problem.fixes.front())).setup.overrides,
+                    (std::vector<ConfigPatch> {
+                        {"rope_parameters", R"({"rope_theta": 5e5, "rope_type": "linear", "factor": 2})"}}));
+        QCOMPARE(withId(stack, ProblemId::ComputeSettingDiffers).size(), std::size_t(2));
+    }
+
     void p25WeightsThatTheConfigDoesNotDescribe()
     {
         TinyOptions normed = layersOf(4);
