@@ -177,53 +177,55 @@ void findDifferingSettings(const StackFacts& facts, std::vector<Problem>& proble
     }
 }
 
+// Of keys of which it is known that layers compute the same whatever they say.
+constexpr std::array<std::string_view, 32> kHarmlessParts {"drop",
+                                                           "init",
+                                                           "token",
+                                                           "version",
+                                                           "cache",
+                                                           "coef",
+                                                           "jitter",
+                                                           "dtype",
+                                                           "name",
+                                                           "vocab",
+                                                           "position",
+                                                           "seq_len",
+                                                           "pretrain",
+                                                           "tie_",
+                                                           "label",
+                                                           "torchscript",
+                                                           "size",
+                                                           "dim",
+                                                           "rank",
+                                                           "head",
+                                                           "intermediate",
+                                                           "quant",
+                                                           "attn_implementation",
+                                                           "tp_plan",
+                                                           "kernel",
+                                                           "fused",
+                                                           "flash",
+                                                           "auto_map",
+                                                           "checkpoint",
+                                                           "model_type",
+                                                           "loss",
+                                                           "task"};
+constexpr std::array<std::string_view, 11> kHarmlessStarts {
+    "_", "num_", "n_", "max_", "is_", "output_", "return_", "problem", "finetun", "gradient", "unsloth"};
+static_assert(!kHarmlessParts.back().empty() && !kHarmlessStarts.back().empty());
+
 /// True for keys of which it is known that layers compute the same whatever they say, or that other problems look at:
 /// sizes, counts, tokens, training, rules by position.
 bool isHarmless(const std::string& key)
 {
-    constexpr auto kParts = std::to_array<std::string_view>({"drop",
-                                                             "init",
-                                                             "token",
-                                                             "version",
-                                                             "cache",
-                                                             "coef",
-                                                             "jitter",
-                                                             "dtype",
-                                                             "name",
-                                                             "vocab",
-                                                             "position",
-                                                             "seq_len",
-                                                             "pretrain",
-                                                             "tie_",
-                                                             "label",
-                                                             "torchscript",
-                                                             "size",
-                                                             "dim",
-                                                             "rank",
-                                                             "head",
-                                                             "intermediate",
-                                                             "quant",
-                                                             "attn_implementation",
-                                                             "tp_plan",
-                                                             "kernel",
-                                                             "fused",
-                                                             "flash",
-                                                             "auto_map",
-                                                             "checkpoint",
-                                                             "model_type",
-                                                             "loss",
-                                                             "task"});
-    constexpr auto kStarts =
-        std::to_array<std::string_view>({"_", "num_", "n_", "max_", "is_", "output_", "return_", "problem",
-                                         "finetun", "gradient", "unsloth"});
     const auto isIn = [&](std::string_view part) { return key.find(part) != std::string::npos; };
     const auto begins = [&](std::string_view start) { return key.starts_with(start); };
     const auto& rules = layerRules();
     const auto isOfRule = [&](const LayerRule& rule) {
         return key == rule.key || key == rule.companion || key == rule.whenKey || key == rule.unlessKey;
     };
-    return isComputeKey(key) || std::any_of(kParts.begin(), kParts.end(), isIn)
-        || std::any_of(kStarts.begin(), kStarts.end(), begins)
+    return isComputeKey(key) || std::any_of(kHarmlessParts.begin(), kHarmlessParts.end(), isIn)
+        || std::any_of(kHarmlessStarts.begin(), kHarmlessStarts.end(), begins)
         || std::any_of(rules.begin(), rules.end(), isOfRule);
 }
 
