@@ -114,6 +114,9 @@ std::vector<Fix> settingFixes(const StackFacts& facts, const DifferingSetting& d
     std::vector<Fix> fixes;
     const auto& [ours, theirs, source] = differing;
     const std::string key = ours.key;
+    const std::string object = key.substr(0, key.size() - std::min(key.size(), leafOf(key).size() + 1));
+    if (!object.empty() && !facts.config->config.has(object))
+        return fixes;
     const auto add = [&](SourceIndex kept, const std::string& value) {
         if (!key.empty() && !value.empty())
             fixes.push_back(overrideFix(facts.stack, "Keep " + sourceLetter(kept) + "'s", key, value));

@@ -276,7 +276,7 @@ private:
 private Q_SLOTS:
     void checkAndMergeAgree()
     {
-        const unsigned first = qEnvironmentVariableIntValue("LAYERLOOM_FUZZ_SEED");
+        const auto first = static_cast<unsigned>(qEnvironmentVariableIntValue("LAYERLOOM_FUZZ_SEED"));
         constexpr unsigned kRounds = 150;
         QStringList faults;
         for (unsigned seed = first; seed < first + kRounds; ++seed)

@@ -1,3 +1,4 @@
+#include "core/base/result.h"
 #include "core/model/hyper_parameters.h"
 #include "tests/support/tiny_checkpoint.h"
 
