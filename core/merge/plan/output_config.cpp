@@ -75,7 +75,8 @@ private:
             lists.emplace_back();
             if (source.model)
                 for (const std::string& key : presentKeys(source.model->config, {name}))
-                    lists.back() = source.model->config.array(key).value_or(lists.back());
+                    if (lists.back().empty())
+                        lists.back() = source.model->config.array(key).value_or(lists.back());
         }
         return lists;
     }
