@@ -69,14 +69,6 @@ def waves(*shape: int) -> torch.Tensor:
 
 TOKENS = torch.tensor([[(7 * place + 3) % VOCABULARY for place in range(24)]])
 VISION = {"hidden_size": 64, "num_hidden_layers": LAYERS, "num_attention_heads": 4, "intermediate_size": 96}
-SPEECH = {
-    "conv_dim": (16, 16),
-    "conv_stride": (5, 2),
-    "conv_kernel": (10, 3),
-    "num_feat_extract_layers": 2,
-    "num_conv_pos_embeddings": 16,
-    "num_conv_pos_embedding_groups": 4,
-}
 SEQUENCE = {
     "encoder_layers": 4,
     "decoder_layers": LAYERS,
@@ -255,16 +247,6 @@ FAMILIES: dict[str, TextFamily] = {
     "bart": pairs(**SEQUENCE),
     "mbart": pairs(**SEQUENCE),
     "marian": pairs(**SEQUENCE),
-    "m2m_100": pairs(**SEQUENCE),
-    "pegasus": pairs(**SEQUENCE),
-    "mt5": pairs(num_layers=4, num_decoder_layers=LAYERS, num_heads=4, d_kv=16, d_ff=96),
-    "t5 encoder": TextFamily(
-        {"num_layers": LAYERS, "num_decoder_layers": LAYERS, "num_heads": 4, "d_kv": 16, "d_ff": 96},
-        {"vocab_size": VOCABULARY, "d_model": 64, "pad_token_id": 0, "eos_token_id": 2},
-        transformers.AutoModelForTextEncoding,
-        "t5",
-        {"input_ids": TOKENS},
-    ),
     "longcat_flash": TextFamily(
         {
             **LATENT,
@@ -279,8 +261,6 @@ FAMILIES: dict[str, TextFamily] = {
         },
         {key: value for key, value in COMMON.items() if key != "num_hidden_layers"},
     ),
-    "esm": masked(position_embedding_type="rotary", token_dropout=False, mask_token_id=3),
-    "longformer": masked(attention_window=[4, 8] * 4, max_position_embeddings=80),
     "deberta-v2": masked(
         relative_attention=True,
         position_buckets=8,
@@ -288,8 +268,6 @@ FAMILIES: dict[str, TextFamily] = {
         share_att_key=True,
         pos_att_type=["p2c", "c2p"],
     ),
-    "hubert": TextFamily(SPEECH, VISION, transformers.AutoModel, inputs={"input_values": waves(1, 4000)}),
-    "wav2vec2": TextFamily(SPEECH, VISION, transformers.AutoModel, inputs={"input_values": waves(1, 4000)}),
     "whisper": TextFamily(
         {**SEQUENCE, "num_mel_bins": 16, "max_source_positions": 32, "max_target_positions": 64, "bos_token_id": 1},
         {"vocab_size": VOCABULARY, "d_model": 64, "pad_token_id": 0, "eos_token_id": 2},
