@@ -261,6 +261,8 @@ FAMILIES: dict[str, TextFamily] = {
         },
         {key: value for key, value in COMMON.items() if key != "num_hidden_layers"},
     ),
+    "esm": masked(position_embedding_type="rotary", token_dropout=False, mask_token_id=3),
+    "longformer": masked(attention_window=[4, 8] * 4, max_position_embeddings=80),
     "deberta-v2": masked(
         relative_attention=True,
         position_buckets=8,
