@@ -128,7 +128,7 @@ std::string overridesText(const Stack& stack)
         return {};
     std::string text;
     for (const ConfigPatch& patch : stack.setup.overrides)
-        text += overrideText(patch) + '\n';
+        text += visible(overrideText(patch)) + '\n';
     return "\nValues of config.json that were set on purpose:\n\n" + fenced(text, "");
 }
 
@@ -191,7 +191,7 @@ std::string modelCard(const Stack& stack, std::optional<FloatType> dtype, std::u
         + "\n\nMade with Layerloom by stacking layers of existing models; nothing was trained. It has "
         + layers + ", " + groupedDigits(parameters) + " parameters " + kept + ".\n\n" + layerTable(stack)
         + "\n" + partsText(stack) + overridesText(stack) + "\nAs a layer expression:\n\n"
-        + fenced(formatExpression(stack.blocks), "") + "\nAs a mergekit configuration:\n\n"
+        + fenced(visible(formatExpression(stack.blocks)), "") + "\nAs a mergekit configuration:\n\n"
         + fenced(publishedRecipe(stack, dtype), "yaml");
 }
 
