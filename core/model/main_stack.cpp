@@ -44,32 +44,49 @@ public:
             throw Error(ErrorCode::Mismatch,
                         m_checkpoint.name() + " has no stack of layers named "
                             + std::string(sideName(*wanted)) + namesOfStacks());
-        const StackSide side = wanted.value_or(sideOfArchitecture(m_config));
-        const auto rank = [&](const TensorGroup& group) { return rankOf(group, side, wanted || isPaired); };
+        const std::vector<const TensorGroup*> fitting =
+            fittingGroups(wanted.value_or(sideOfArchitecture(m_config)), wanted || isPaired);
         const auto best =
-            std::max_element(m_groups.begin(), m_groups.end(),
-                             [&](const TensorGroup& a, const TensorGroup& b) { return rank(a) < rank(b); });
-        if (best == m_groups.end())
+            std::max_element(fitting.begin(), fitting.end(), [&](const TensorGroup* a, const TensorGroup* b) {
+                return rankOf(*a, isPaired) < rankOf(*b, isPaired);
+            });
+        if (best == fitting.end())
             return {};
-        return {&*best, isPaired ? sideOf(best->prefix) : std::nullopt};
+        return {*best, isPaired ? sideOf((*best)->prefix) : std::nullopt};
     }
 
 private:
-    using Rank = std::tuple<bool, bool, bool, bool, bool, bool, std::uint64_t>;
+    using Fit = std::tuple<bool, bool, bool>;
+    using Rank = std::tuple<bool, bool, bool, std::uint64_t>;
 
-    Rank rankOf(const TensorGroup& group, StackSide side, bool sideDecides) const
+    /// The groups of the best fit; of very many the largest.
+    std::vector<const TensorGroup*> fittingGroups(StackSide side, bool sideDecides) const
     {
-        const bool isOfSide = !sideDecides || sideOf(group.prefix) == side;
+        constexpr std::size_t kMost = 64;
+        std::vector<const TensorGroup*> fitting;
+        Fit best;
+        for (const TensorGroup& group : m_groups) {
+            const Fit fit {!isTowerName(group.prefix), hasMatrices(group),
+                           !sideDecides || sideOf(group.prefix) == side};
+            if (fitting.empty() || fit > best)
+                fitting.clear();
+            if (fitting.empty() || fit == best)
+                fitting.push_back(&group);
+            best = std::max(best, fit);
+        }
+        std::stable_sort(fitting.begin(), fitting.end(),
+                         [](const TensorGroup* a, const TensorGroup* b) { return a->bytes > b->bytes; });
+        fitting.resize(std::min(fitting.size(), kMost));
+        return fitting;
+    }
+
+    Rank rankOf(const TensorGroup& group, bool isPaired) const
+    {
         const LayerCount count =
-            layerCount(m_config, m_family, {group.prefix, layersWithoutGap(group), sideDecides});
+            layerCount(m_config, m_family, {group.prefix, layersWithoutGap(group), isPaired});
         const std::int64_t layers = count.layers().value_or(1);
-        return {!isTowerName(group.prefix),
-                hasMatrices(group),
-                isOfSide,
-                layers > 0 && layers <= layersWithoutGap(group),
-                sideOf(group.prefix) != StackSide::Encoder,
-                hasWidth(group, count.section),
-                group.bytes};
+        return {layers > 0 && layers <= layersWithoutGap(group), sideOf(group.prefix) != StackSide::Encoder,
+                hasWidth(group, count.section), group.bytes};
     }
 
     bool has(StackSide side) const

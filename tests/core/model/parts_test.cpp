@@ -1,10 +1,14 @@
 #include "core/base/error.h"
+#include "core/checkpoint/open_checkpoint.h"
+#include "core/model/main_stack.h"
 #include "core/model/model.h"
 #include "tests/core/model/discovery_cases.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QObject>
 #include <QtTest/QTest>
+
+#include <ctime>
 
 using namespace layerloom::core;
 using namespace layerloom::tests;
@@ -76,6 +80,23 @@ private Q_SLOTS:
         const std::optional<StackSide> chosen = model.value()->table.side;
         QTEST(chosen ? QByteArray::fromStdString(std::string(sideName(*chosen))) : QByteArray(""), "chosen");
         QCOMPARE(model.value()->table.layers.size(), std::size_t {2});
+    }
+
+    void manyGroupsAreQuick()
+    {
+        TinyOptions options;
+        options.sparse = true;
+        options.configText = R"({"model_type": "llama", "num_hidden_layers": 1, "hidden_size": 2})";
+        for (int group = 0; group < 20'000; ++group)
+            options.tensors.push_back({"m" + std::to_string(group) + ".layers.0.weight", "BF16", {2, 2}});
+        const TemporaryFolder folder;
+        const auto checkpoint = openCheckpoint(writeTinyCheckpoint(folder / "Tiny", options)).value();
+        const ConfigText config(checkpoint->configText());
+        const std::vector<TensorGroup> groups = tensorGroups(*checkpoint);
+        const std::clock_t start = std::clock();
+        const MainStack chosen = mainStack(*checkpoint, groups, config, familyFor("llama"), std::nullopt);
+        QVERIFY(std::clock() - start < CLOCKS_PER_SEC / 2);
+        QCOMPARE(chosen.group->prefix, std::string_view("m0.layers."));
     }
 
     void partsAreFoundBehindEveryPrefix_data()
