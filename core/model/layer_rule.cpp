@@ -5,6 +5,7 @@
 #include "core/model/list_forms.h"
 #include "core/model/name_forms.h"
 #include "core/model/sequence_forms.h"
+#include "core/model/stack_side.h"
 
 #include <nlohmann/json.hpp>
 
@@ -190,12 +191,9 @@ std::optional<std::vector<ConfigPatch>> writeRule(const ConfigText& config, cons
 
 bool isOfOtherSide(std::string_view name, std::string_view stack)
 {
-    const auto holds = [](std::string_view text, std::string_view part) {
-        return text.find(part) != std::string_view::npos;
-    };
-    const bool isEncoder = holds(stack, "encoder") && !holds(stack, "decoder");
-    return isEncoder ? holds(name, "decoder") && !holds(name, "encoder")
-                     : holds(name, "encoder") && !holds(name, "decoder") && !stack.empty();
+    const std::optional<StackSide> named = sideOf(name);
+    const std::optional<StackSide> wanted = sideOf(stack);
+    return wanted ? named && named != wanted : named == StackSide::Encoder && !stack.empty();
 }
 
 std::size_t periodOf(const ConfigText& config, const std::string& section, const LayerRule& rule)

@@ -134,7 +134,7 @@ private Q_SLOTS:
             pooler.dense.weight 4x4
             classifier.weight 2x4
             qa_outputs.bias 2)",
-            "40 0 0 pooler 16 classifier 8 qa_outputs 2 26");
+            "40 0 0 classifier 8 pooler 16 qa_outputs 2 26");
         row("gpt_neox without prefix", "gpt_neox", R"(embed_in.weight 10x4
             layers.{}.up.weight 6x4
             final_layer_norm.weight 4
