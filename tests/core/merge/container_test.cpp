@@ -1,3 +1,4 @@
+#include "core/base/error.h"
 #include "core/merge/plan/container.h"
 #include "core/merge/write/run_merge.h"
 #include "tests/core/merge/merge_fixture.h"

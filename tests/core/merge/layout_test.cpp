@@ -1,3 +1,4 @@
+#include "core/base/error.h"
 #include "core/checkpoint/safetensors_header.h"
 #include "core/merge/plan/layout.h"
 #include "core/merge/plan/safetensors_container.h"

@@ -1,3 +1,4 @@
+#include "core/base/error.h"
 #include "core/merge/plan/layout.h"
 #include "core/merge/plan/plan_fingerprint.h"
 #include "core/merge/write/run_merge.h"

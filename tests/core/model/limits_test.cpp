@@ -1,3 +1,4 @@
+#include "core/base/error.h"
 #include "core/model/model.h"
 #include "tests/support/tiny_checkpoint.h"
 
