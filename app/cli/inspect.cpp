@@ -88,19 +88,9 @@ const char* headRemark(const core::Model& model)
         : " (with a copy of the tied embeddings, which is not counted)";
 }
 
-void print(const core::Source& source)
+void printParameters(const core::Model& model)
 {
-    const core::Model& model = *source.model;
     const core::LayerTable& table = model.table;
-    printLine("%s", source.path.c_str());
-    printLine("%s (%s), %s, %s parameters, %s, %s", model.facts.architecture.c_str(),
-              model.facts.modelType.c_str(), core::counted(table.layers.size(), "layer").c_str(),
-              core::groupedDigits(table.parameters).c_str(), core::shortBytes(table.bytes).c_str(),
-              headText(table));
-    if (table.side)
-        printLine("Stack: the %s (%sN); the other one with --stack",
-                  std::string(core::sideName(*table.side)).c_str(), table.prefix.c_str());
-    printBlankLine();
     printLine("Parameters");
     for (const core::LayerKind& kind : table.kinds)
         printLine("  %-12s %s x %zu", kind.name.c_str(), core::groupedDigits(kind.parameters).c_str(),
@@ -115,6 +105,22 @@ void print(const core::Source& source)
     }
     if (others > 0)
         printLine("  %-12s %s", "others", core::groupedDigits(others).c_str());
+}
+
+void print(const core::Source& source)
+{
+    const core::Model& model = *source.model;
+    const core::LayerTable& table = model.table;
+    printLine("%s", source.path.c_str());
+    printLine("%s (%s), %s, %s parameters, %s, %s", model.facts.architecture.c_str(),
+              model.facts.modelType.c_str(), core::counted(table.layers.size(), "layer").c_str(),
+              core::groupedDigits(table.parameters).c_str(), core::shortBytes(table.bytes).c_str(),
+              headText(table));
+    if (table.side)
+        printLine("Stack: the %s (%sN); the other one with --stack",
+                  std::string(core::sideName(*table.side)).c_str(), table.prefix.c_str());
+    printBlankLine();
+    printParameters(model);
     printBlankLine();
     printLine("Bytes");
     for (const auto& [dtype, bytes] : bytesByDtype(model))

@@ -134,7 +134,7 @@ void MergeForm::placeCombo(QComboBox& combo, const QString& label, int row, int 
 void MergeForm::addFormat(const core::OutputSettings& settings)
 {
     addHeading(tr("Format"));
-    int row = m_grid->rowCount();
+    const int row = m_grid->rowCount();
     m_dtype = addCombo(tr("Data type"), QStringLiteral("dtypeCombo"), row, 0);
     m_dtype->addItem({});
     for (const core::FloatType type : {core::FloatType::BF16, core::FloatType::F16, core::FloatType::F32})
@@ -155,8 +155,11 @@ void MergeForm::addFormat(const core::OutputSettings& settings)
     for (const char* size : kShardSizes)
         if (core::parseByteSize(size) == settings.shardBytes)
             m_shards->setCurrentText(QString::fromLatin1(size));
+    addChecks(settings, row + 1);
+}
 
-    ++row;
+void MergeForm::addChecks(const core::OutputSettings& settings, int row)
+{
     m_device = addCombo(tr("Device"), QStringLiteral("deviceCombo"), row, 0);
     m_device->addItem(tr("Auto"), QStringLiteral("auto"));
     m_device->addItem(tr("CPU"), QStringLiteral("cpu"));

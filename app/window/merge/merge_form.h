@@ -53,6 +53,7 @@ private:
     void addHeading(const QString& text);
     void addDestination();
     void addFormat(const core::OutputSettings& settings);
+    void addChecks(const core::OutputSettings& settings, int row);
     void addParts();
     void addAlso(const core::OutputSettings& settings);
     QComboBox* addCombo(const QString& label, const QString& name, int row, int column);
