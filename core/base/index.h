@@ -1,15 +1,18 @@
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <type_traits>
+
+#ifndef Q_MOC_RUN // Qt 6.4's moc cannot read concepts, which that header has
+#include <compare>
+#endif
 
 namespace layerloom::core {
 
 /// Position in one kind of list. Each kind has an index type of its own, so that arguments cannot be swapped unnoticed.
 /// Constants convert implicitly (`SourceIndex source = 0`), all other integers through from().
 template <typename Tag> struct Index {
-    // Qt 6.4's moc cannot read <concepts>.
+    // A concept would stop Qt 6.4's moc.
     template <typename Number> using IfInteger = std::enable_if_t<std::is_integral_v<Number>, bool>;
 
     std::uint32_t value = 0;
