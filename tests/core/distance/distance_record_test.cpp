@@ -182,7 +182,7 @@ private Q_SLOTS:
             std::ranges::count_if(
                 cache.list(), [](const RecordFile& file) { return RecordCache::read(file.file).has_value(); })
             == 1);
-        QCOMPARE(cache.clear(), std::size_t {2});
+        QCOMPARE(cache.clear().records, std::size_t {2});
         QVERIFY(fs::is_empty(cache.folder()));
     }
 

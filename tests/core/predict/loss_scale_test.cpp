@@ -220,7 +220,7 @@ private Q_SLOTS:
         QVERIFY(!RecordCache::read(listed.file));
         store(cache, m_measured);
         QCOMPARE(cache.list().size(), std::size_t {2});
-        QCOMPARE(cache.clear(), std::size_t {2});
+        QCOMPARE(cache.clear().records, std::size_t {2});
         QVERIFY(fs::is_empty(cache.folder()));
     }
 

@@ -201,11 +201,11 @@ private Q_SLOTS:
     void clearRemovesEverything()
     {
         const RecordCache cache(m_folder / "cleared");
-        QCOMPARE(cache.clear(), std::size_t {0});
+        QCOMPARE(cache.clear().records, std::size_t {0});
         store(cache, evenSensitivity(4));
         writeText(cache.folder() / "left.lock", "");
         writeText(cache.folder() / "of-an-older-version.json", "{}");
-        QCOMPARE(cache.clear(), std::size_t {2});
+        QCOMPARE(cache.clear().records, std::size_t {2});
         QVERIFY(cache.list().empty());
         QVERIFY(std::filesystem::is_empty(cache.folder()));
     }
