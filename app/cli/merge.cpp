@@ -172,10 +172,9 @@ void printKeptF32(const std::map<std::string, std::uint64_t>& kinds)
     if (shown > kShown)
         names += ", …";
     if (tensors > 0)
-        std::printf(
-            "kept in F32, as the model stores them beside 16-bit weights: %s (%s); --dtype-all converts "
-            "them too\n",
-            core::counted(tensors, "tensor").c_str(), names.c_str());
+        printLine("kept in F32, as the model stores them beside 16-bit weights: %s (%s); --dtype-all "
+                  "converts them too",
+                  core::counted(tensors, "tensor").c_str(), names.c_str());
 }
 
 void printReport(const core::MergeReport& report, const core::MergePlan& plan, const MergeOptions& options)

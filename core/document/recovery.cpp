@@ -34,6 +34,20 @@ fs::path folderOf(const Recovery& recovery)
     return recovery.path.parent_path();
 }
 
+/// `place`: the folder of the copy.
+Recovery recoveryIn(Json root, const fs::path& place)
+{
+    Recovery recovery;
+    if (const auto about = root.find(kRecoveryKey); about != root.end() && about->is_object()) {
+        recovery.path = about->value("path", std::string());
+        recovery.title = about->value("title", std::string());
+        root.erase(kRecoveryKey);
+    }
+    const fs::path folder = recovery.path.empty() ? place : folderOf(recovery);
+    recovery.document = readDocument(root.dump(2), folder).value();
+    return recovery;
+}
+
 fs::path absoluteFolder(const char* variable)
 {
     const char* const value = std::getenv(variable);
@@ -71,15 +85,8 @@ void RecoverySlot::write(const Recovery& recovery) const
 
 Recovery RecoverySlot::read() const
 {
-    Json root = parseDocumentJson(readTextFile(m_file));
-    Recovery recovery;
-    if (const auto about = root.find(kRecoveryKey); about != root.end() && about->is_object()) {
-        recovery.path = about->value("path", std::string());
-        recovery.title = about->value("title", std::string());
-        root.erase(kRecoveryKey);
-    }
-    recovery.document = readDocument(root.dump(2), folderOf(recovery)).value();
-    return recovery;
+    return guarded([&] { return recoveryIn(parseDocumentJson(readTextFile(m_file)), m_file.parent_path()); })
+        .value();
 }
 
 void RecoverySlot::clear() const

@@ -6,28 +6,29 @@ namespace layerloom::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kSections {"text_config.", "language_config.", "llm_config.",
-                                                     "thinker_config.text_config.", ""};
+constexpr std::array<std::string_view, 4> kTextSections {"text_config.", "language_config.", "llm_config.",
+                                                         "thinker_config.text_config."};
 
 } // namespace
 
 std::vector<std::string> presentKeys(const ConfigText& config, const std::vector<std::string>& names)
 {
     std::vector<std::string> keys;
-    for (const std::string_view section : kSections) {
-        for (const std::string& name : names) {
-            std::string key = std::string(section) + name;
-            if (config.has(key))
-                keys.push_back(std::move(key));
-        }
-    }
+    const auto addFrom = [&](const std::string& section) {
+        for (const std::string& name : names)
+            if (config.has(section + name))
+                keys.push_back(section + name);
+    };
+    for (const std::string& section : textSections())
+        addFrom(section);
+    addFrom({});
     return keys;
 }
 
 std::string_view sectionOfKey(std::string_view key)
 {
     std::string_view longest;
-    for (const std::string_view section : kSections)
+    for (const std::string_view section : kTextSections)
         if (key.starts_with(section) && section.size() > longest.size())
             longest = section;
     return longest;
@@ -35,7 +36,7 @@ std::string_view sectionOfKey(std::string_view key)
 
 const std::vector<std::string>& textSections()
 {
-    static const std::vector<std::string> sections(kSections.begin() + 1, kSections.end());
+    static const std::vector<std::string> sections(kTextSections.begin(), kTextSections.end());
     return sections;
 }
 

@@ -30,13 +30,16 @@ QString documentOfMarkup()
         QFile::copy(from.filePath(file), model + QLatin1Char('/') + file);
     const QString path = folder + QStringLiteral("/<i>d<%1i>.loom").arg(QChar(0x2044));
     QFile file(path);
-    const QString text = QStringLiteral(R"({"format": "layerloom/1", "sources": [
-        {"label": "%1", "name": "%1", "path": "%2", "layers": 8},
-        {"label": "%1", "name": "%1", "path": "/%1", "layers": 8}],
-        "overrides": [{"key": "rope_theta", "value": "\"%1\""}],
-        "stack": [{"source": "A", "range": [0, 4]}, {"source": "B", "range": [2, 8]},
-                  {"source": "A", "range": [2, 8], "scales": [{"tensor": "%1", "factor": 0.5}]}]})")
-                             .arg(QLatin1String(kMarkup), model);
+    // moc cannot read a raw string with escaped quotes.
+    QString text =
+        QStringLiteral("{'format': 'layerloom/1', 'sources': ["
+                       "{'label': '%1', 'name': '%1', 'path': '%2', 'layers': 8},"
+                       "{'label': '%1', 'name': '%1', 'path': '/%1', 'layers': 8}],"
+                       "'overrides': [{'key': 'rope_theta', 'value': '%3'}],"
+                       "'stack': [{'source': 'A', 'range': [0, 4]}, {'source': 'B', 'range': [2, 8]},"
+                       "{'source': 'A', 'range': [2, 8], 'scales': [{'tensor': '%1', 'factor': 0.5}]}]}");
+    text.replace(QLatin1Char('\''), QLatin1Char('"'));
+    text = text.arg(QLatin1String(kMarkup), model, QStringLiteral("\\\"%1\\\"").arg(QLatin1String(kMarkup)));
     if (!file.open(QIODevice::WriteOnly) || file.write(text.toUtf8()) < 0)
         qFatal("%s was not written", qPrintable(path));
     return path;
@@ -52,7 +55,7 @@ void requirePlain()
             labels.append(itself);
         for (const QLabel* label : labels) {
             const bool isPlain = label->textFormat() == Qt::PlainText || label->text().isEmpty();
-            QVERIFY2(isPlain, qPrintable(label->objectName() + ": " + label->text()));
+            QVERIFY2(isPlain, qPrintable(label->objectName() + QLatin1String(": ") + label->text()));
             shown += label->text().contains(QLatin1String("<")) ? 1 : 0;
         }
         for (const QTextEdit* edit : top->findChildren<QTextEdit*>())

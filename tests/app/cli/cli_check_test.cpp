@@ -93,7 +93,7 @@ private Q_SLOTS:
         const CliRun run = runCli({"inspect", m_sample + "/loomling-32", "--json"});
         const QJsonObject json = run.json();
         QCOMPARE(json.keys(),
-                 QStringList({"architecture", "bytes", "dtypes", "kinds", "layers", "model_type",
+                 QStringList({"architecture", "bytes", "dtypes", "kinds", "layers", "model_type", "notes",
                               "parameters", "parts", "path", "side", "stack", "tied"}));
         QCOMPARE(json["path"].toString(), m_sample + "/loomling-32");
         QCOMPARE(json["architecture"].toString(), "LlamaForCausalLM");

@@ -26,7 +26,8 @@ Recovery someRecovery()
     recovery.document.stack.blocks = dus(0, 32, 8);
     recovery.document.settings.shardBytes = 7;
     recovery.document.viewState = R"({"zoom":2})";
-    recovery.document.original = R"({"format": "layerloom/1", "mine": [1, 2]})";
+    recovery.document.original = R"({"format": "layerloom/1", "sources": [], "stack": [], "mine": [1, 2]})";
+    recovery.document.folder = "/work";
     recovery.path = "/work/plan.loom";
     recovery.title = "plan.loom";
     return recovery;
