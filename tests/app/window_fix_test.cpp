@@ -356,7 +356,10 @@ void WindowFixTest::aSourceIsLocated()
     QFETCH(bool, inMergeDialog);
     std::filesystem::path moved;
     WindowWithDamagedModel damaged([&moved](const std::filesystem::path& model) {
-        moved = model.parent_path() / "moved";
+        // Too far away to be found again without help.
+        moved = std::filesystem::path(tests::scratchFolder(QStringLiteral("moved")).toStdString()) / "far"
+            / "away";
+        std::filesystem::create_directories(moved.parent_path());
         std::filesystem::rename(model, moved);
     });
     TestWindow& window = damaged.window;

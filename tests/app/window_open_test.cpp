@@ -63,7 +63,9 @@ QString documentWithLostModel(const QString& folder, const QString& loom)
         if (window.document().save(loom))
             qFatal("The document was not saved");
     }
-    QString moved = folder + QStringLiteral("/found");
+    // Too far away to be found again without help.
+    QString moved = folder + QStringLiteral("/far/away/found");
+    QDir().mkpath(QFileInfo(moved).path());
     QDir().rename(original, moved);
     return moved;
 }

@@ -164,9 +164,13 @@ void removeStagedFolder(const fs::path& folder, const std::set<std::string>& nam
     // As long as files are left a journal has to name them.
     if (staged->isFolder(kStagedFiles))
         return;
+    // The merge that names its files has read the journals; a disk that fails may not let them be read again.
+    const auto isOurJournal = [&](const std::string& name) {
+        return !named.empty() && isJournalName(name) && staged->isFile(name);
+    };
     StagedContent ignored;
     for (const std::string& name : staged->names())
-        if (name != kStagedFiles && isKnown(*staged, name, ignored))
+        if (name != kStagedFiles && (isOurJournal(name) || isKnown(*staged, name, ignored)))
             staged->removeFile(name);
     ::rmdir(folder.c_str());
 }

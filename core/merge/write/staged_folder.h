@@ -45,7 +45,8 @@ StagedContent stagedContent(const std::filesystem::path& folder);
 std::string strangerSentence(const std::filesystem::path& folder, const std::string& stranger);
 
 /// Removes the files that the journals or `named` name, then, when nothing else was among them, journals, lock and folder.
-/// Follows no link. REQUIRES: its lock is held exclusively.
+/// Follows no link. A merge that removes its own names its files, since its journal may not be readable any more.
+/// REQUIRES: its lock is held exclusively.
 void removeStagedFolder(const std::filesystem::path& folder, const std::set<std::string>& named = {});
 
 } // namespace layerloom::core
