@@ -117,6 +117,7 @@ bool Document::isEmpty() const
 Change Document::apply(Change change)
 {
     Change inverse;
+    Q_EMIT aboutToChange();
     const auto stack = std::make_shared<core::Stack>(*m_stack);
     m_stack = stack;
     for (core::Edit& edit : change.edits) {

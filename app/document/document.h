@@ -77,6 +77,8 @@ public:
 Q_SIGNALS:
     void aboutToReset();
     void wasReset();
+    /// Before the edits of a step, and before they are undone.
+    void aboutToChange();
     /// Around each single edit, so that item models can call beginInsertRows() and endInsertRows().
     void aboutToApply(const layerloom::core::Edit& edit);
     void applied(const layerloom::core::Edit& edit);

@@ -11,10 +11,7 @@ SelectionHistory::SelectionHistory(Document& document, SharedSelection& selectio
     , m_document(document)
     , m_selection(selection)
 {
-    connect(&document, &Document::aboutToApply, this, [this] {
-        if (!m_before)
-            m_before = m_selection.value();
-    });
+    connect(&document, &Document::aboutToChange, this, [this] { m_before = m_selection.value(); });
     connect(&document.undoStack(), &QUndoStack::indexChanged, this, &SelectionHistory::followHistory);
 }
 
@@ -34,14 +31,12 @@ void SelectionHistory::followHistory(int index)
         addStep(index);
     else if (index == before && index > 0)
         keepAfter(index);
-    m_before.reset();
 }
 
 void SelectionHistory::addStep(int index)
 {
-    const widgets::Selection before = m_before.value_or(m_selection.value());
     m_steps.resize(static_cast<std::size_t>(index) - 1);
-    m_steps.push_back({m_document.undoStack().command(index - 1), before, m_selection.value()});
+    m_steps.push_back({m_document.undoStack().command(index - 1), m_before, m_selection.value()});
     keepAfter(index);
 }
 

@@ -5,7 +5,6 @@
 
 #include <QObject>
 
-#include <optional>
 #include <vector>
 
 namespace layerloom::app {
@@ -32,7 +31,7 @@ private:
     Document& m_document;
     SharedSelection& m_selection;
     std::vector<Step> m_steps; ///< of the commands of the undo stack
-    std::optional<widgets::Selection> m_before; ///< before the step that is being applied
+    widgets::Selection m_before; ///< before the last step or undo
     int m_index = 0;
 };
 

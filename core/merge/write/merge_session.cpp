@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/merge/write/merge_writer.h"
+#include "core/merge/write/staged_folder.h"
 
 #include <numeric>
 
@@ -28,13 +29,6 @@ void requireSize(const fs::path& file, std::uint64_t bytes)
         throw Error(ErrorCode::Mismatch,
                     file.string() + " has " + groupedDigits(found) + " bytes, and should have "
                         + groupedDigits(bytes));
-}
-
-/// A file that somebody put there meanwhile would be published with the others.
-void requireOnlyFiles(const fs::path& folder)
-{
-    if (const std::string found = stagedContent(folder).stranger; !found.empty())
-        throw Error(ErrorCode::Io, strangerSentence(folder, found));
 }
 
 /// Size and times of a staged file now; nullopt when it cannot be opened.
@@ -127,8 +121,9 @@ void MergeSession::finish(const Staging& staging)
     m_tensors->sources().requireUnchanged();
     for (const std::uint32_t shard : m_work.shards)
         requireSize(staging.files() / m_plan.shards[shard].fileName, m_plan.shards[shard].fileBytes);
+    // A file that somebody put there meanwhile would be published with the others.
     if (m_work.hasFiles)
-        requireOnlyFiles(staging.files().parent_path());
+        requireNoStranger(staging.files().parent_path());
     for (const PlannedFile& file : m_plan.files)
         if (m_work.hasFiles && file.copyOf)
             requireUnchanged(File::openToRead(*file.copyOf), file.copied);

@@ -1,6 +1,8 @@
 #include "core/merge/write/staged_folder.h"
 
+#include "core/base/error.h"
 #include "core/io/folder.h"
+#include "core/io/text_file.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -147,13 +149,23 @@ std::string strangerSentence(const fs::path& folder, const std::string& stranger
     return folder.string() + " is in the way: it holds " + stranger + ", which no merge has left there";
 }
 
+void requireNoStranger(const fs::path& folder)
+{
+    const std::string found = stagedContent(folder).stranger;
+    if (found.empty())
+        return;
+    // On a disk that fails, a journal of ours is one that cannot be read.
+    if (isJournalName(found))
+        readTextFile(folder / found);
+    throw Error(ErrorCode::Io, strangerSentence(folder, found));
+}
+
 void removeStagedFolder(const fs::path& folder, const std::set<std::string>& named)
 {
     const std::optional<Folder> staged = Folder::open(folder);
     if (!staged)
         return;
-    std::set<std::string> names = stagedContent(folder).named;
-    names.insert(named.begin(), named.end());
+    const std::set<std::string> names = named.empty() ? stagedContent(folder).named : named;
     const fs::path files(kStagedFiles);
     for (const std::string& name : names)
         staged->removeFile(files / name);
@@ -164,13 +176,14 @@ void removeStagedFolder(const fs::path& folder, const std::set<std::string>& nam
     // As long as files are left a journal has to name them.
     if (staged->isFolder(kStagedFiles))
         return;
-    // The merge that names its files has read the journals; a disk that fails may not let them be read again.
-    const auto isOurJournal = [&](const std::string& name) {
-        return !named.empty() && isJournalName(name) && staged->isFile(name);
-    };
     StagedContent ignored;
+    const auto isOurs = [&](const std::string& name) {
+        if (named.empty())
+            return name != kStagedFiles && isKnown(*staged, name, ignored);
+        return (name == kStagingLock || isJournalName(name)) && staged->isFile(name);
+    };
     for (const std::string& name : staged->names())
-        if (name != kStagedFiles && (isOurJournal(name) || isKnown(*staged, name, ignored)))
+        if (isOurs(name))
             staged->removeFile(name);
     ::rmdir(folder.c_str());
 }

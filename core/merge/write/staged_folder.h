@@ -44,9 +44,12 @@ StagedContent stagedContent(const std::filesystem::path& folder);
 /// "… is in the way: it holds files/photo, which no merge has left there".
 std::string strangerSentence(const std::filesystem::path& folder, const std::string& stranger);
 
-/// Removes the files that the journals or `named` name, then, when nothing else was among them, journals, lock and folder.
-/// Follows no link. A merge that removes its own names its files, since its journal may not be readable any more.
-/// REQUIRES: its lock is held exclusively.
+/// Throws Error{Io} with that sentence, or with the reason why a journal cannot be read.
+void requireNoStranger(const std::filesystem::path& folder);
+
+/// Removes the files that the journals name, then, when nothing else was among them, journals, lock and folder. Follows no
+/// link. A merge that removes its own folder passes its files as `named`: then no journal is read, which a disk that fails
+/// may not allow. REQUIRES: its lock is held exclusively.
 void removeStagedFolder(const std::filesystem::path& folder, const std::set<std::string>& named = {});
 
 } // namespace layerloom::core

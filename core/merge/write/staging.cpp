@@ -91,8 +91,7 @@ void Staging::lockFolder(StagingUse use)
     constexpr int kTries = 10;
     for (int attempt = 0; attempt < kTries; ++attempt) {
         makeFolder(m_folder);
-        if (const std::string found = stagedContent(m_folder).stranger; !found.empty())
-            throw Error(ErrorCode::Io, strangerSentence(m_folder, found));
+        requireNoStranger(m_folder);
         m_lock = FileLock::tryCreate(m_folder / kStagingLock, kind);
         if (!m_lock.isHeld())
             throw Error(ErrorCode::Io, "Another merge is writing " + m_destination.string());
