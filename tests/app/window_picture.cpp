@@ -1,6 +1,7 @@
 // Pictures of the window for a person to look at: window_picture FOLDER [light|dark [MODEL]]; with a model that can be run
 // those in which it runs. Not a test.
 #include "app/window/shell/analysis_views.h"
+#include "app/window/shell/recovery_dialog.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/canvas/selection.h"
 #include "widgets/controls/theme.h"
@@ -161,6 +162,22 @@ void pictureJobs(const Album& album)
     album.add(window.window, "job-cancelled");
 }
 
+void pictureRecovery(const Album& album)
+{
+    const std::filesystem::path folder = tests::scratchFolder(QStringLiteral("recovery")).toStdString();
+    for (const char* expression : {"A[0:24] A[8:32]", "interlock(A[0:24], A[8:32], 8) B[3:9]"}) {
+        TestWindow window(folder);
+        window.open({tests::loomling32(), tests::loomling80()});
+        window.typeExpression(QLatin1String(expression));
+        window.window.keepUnsaved();
+    }
+    tests::writeText(folder / "3.loom", "{");
+    TestWindow window;
+    app::RecoveryDialog dialog(core::abandonedRecoveries(folder), &window.window);
+    dialog.show();
+    album.add(dialog, "recovery");
+}
+
 void chooseMetric(TestWindow& window, int index)
 {
     auto* combo = window.find<QComboBox>("distanceMetric");
@@ -286,8 +303,8 @@ int main(int argc, char** argv)
         picture();
     };
     if (arguments.size() <= 3)
-        for (const auto& picture :
-             {pictureInterlock, pictureStart, pictureGoliath, pictureDialogs, pictureErrors, pictureJobs})
+        for (const auto& picture : {pictureInterlock, pictureStart, pictureGoliath, pictureDialogs,
+                                    pictureErrors, pictureJobs, pictureRecovery})
             make([&] { picture(album); });
     const QString model = arguments.size() > 3 ? arguments.at(3) : tests::loomling8();
     for (const auto& picture : {pictureMeasured, pictureTry, pictureSuggest})

@@ -51,8 +51,7 @@ RecoveryDialog::RecoveryDialog(std::vector<core::RecoverySlot> slots, QWidget* p
     setWindowTitle(tr("Recover unsaved changes"));
     auto* text = new widgets::PlainLabel(
         tr("Layerloom ended before these changes were saved. Recovering opens them as "
-           "unsaved changes; files of "
-           "yours stay as they are until you save."),
+           "unsaved changes; your own files stay as they are until you save."),
         this);
     text->setWordWrap(true);
     m_list->setObjectName(QStringLiteral("recoveryList"));
@@ -84,9 +83,9 @@ void RecoveryDialog::addRow(const core::RecoverySlot& slot)
     auto* item = new QListWidgetItem(m_list);
     item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
     item->setCheckState(recovery ? Qt::Checked : Qt::Unchecked);
+    item->setIcon(widgets::miniStack(recovery ? recovery->document.stack : core::Stack(), kStackSize, *this));
     if (recovery) {
         item->setText(describe(*recovery, timeOf(slot)));
-        item->setIcon(widgets::miniStack(recovery->document.stack, kStackSize, *this));
     } else {
         item->setText(tr("A copy of %1 that cannot be read\n%2")
                           .arg(timeOf(slot), sentence(recovery.error().message())));
