@@ -279,10 +279,11 @@ private Q_SLOTS:
         const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
         const QString message = document ? QString() : QString::fromStdString(document.error().message());
         QVERIFY2(message.isEmpty() == part.isEmpty() && message.contains(part), qPrintable(message));
-        QVERIFY2(seconds < 5, qPrintable(QString::number(seconds)));
+        // Sanitizers make it twenty times slower; what is quadratic takes minutes even without them.
+        QVERIFY2(seconds < 30, qPrintable(QString::number(seconds)));
         if (document && document->stack.blocks.size() == 100'000)
             QVERIFY(writeDocument(*document, "/other").size() > 1000);
-        QVERIFY(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC < 10);
+        QVERIFY(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC < 60);
     }
 
     void refusesWithASentence()
