@@ -288,8 +288,9 @@ private Q_SLOTS:
         const auto folder = m_folder / "forged.partial";
         std::filesystem::create_directories(folder / "files");
         writeText(m_folder / "victim", "precious");
-        for (const std::string name :
-             {"../../victim", (m_folder / "victim").string().c_str(), "a/../../../victim"}) {
+        const std::vector<std::string> names {"../../victim", (m_folder / "victim").string(),
+                                              "a/../../../victim"};
+        for (const std::string& name : names) {
             writeText(folder / journalName(1, 1),
                       "layerloom-merge/2 abc 1 " + programVersion() + "\nfile " + name + '\n');
             removeStagedFolder(folder);

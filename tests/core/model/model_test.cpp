@@ -366,7 +366,7 @@ private Q_SLOTS:
         const auto checkpoint = openCheckpoint(folder / "m").value();
         const std::clock_t start = std::clock();
         const auto model = describe(checkpoint);
-        QVERIFY(std::clock() - start < 2 * CLOCKS_PER_SEC);
+        QVERIFY(std::clock() - start < 10 * CLOCKS_PER_SEC);
         QCOMPARE(model->table.kinds.size(), std::size_t {1});
         QCOMPARE(model->table.layers[49].tensors.size(), std::size_t {400});
     }
