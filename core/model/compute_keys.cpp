@@ -42,6 +42,21 @@ std::vector<ComputeKey> readComputeKeys()
     return rows;
 }
 
+/// The object of a family in compute_defaults.json, which holds one family a line; empty: it has none. The file is not
+/// parsed whole, since that takes longer than all else when a model is opened.
+std::string_view defaultsText(const std::string& modelType)
+{
+    const std::string_view text = kComputeDefaultsJson;
+    const std::string key =
+        "\n  " + ComputeJson(modelType).dump(-1, ' ', true, ComputeJson::error_handler_t::replace) + ": ";
+    const std::size_t at = text.find(key);
+    if (at == std::string_view::npos)
+        return {};
+    const std::size_t from = at + key.size();
+    const std::string_view line = text.substr(from, text.find('\n', from) - from);
+    return line.ends_with(',') ? line.substr(0, line.size() - 1) : line;
+}
+
 } // namespace
 
 const std::vector<ComputeKey>& computeKeys()
@@ -63,13 +78,13 @@ bool isComputeKey(std::string_view key)
     return known.contains(key);
 }
 
-const nlohmann::ordered_json* computeDefaults(const std::string& modelType)
+std::shared_ptr<const nlohmann::ordered_json> computeDefaults(const std::string& modelType)
 {
-    static const ComputeJson defaults = ComputeJson::parse(kComputeDefaultsJson);
-    const auto entry = defaults.find(modelType);
-    if (entry == defaults.end())
+    const std::string_view text = defaultsText(modelType);
+    if (text.empty())
         return nullptr;
-    return entry->contains("like") ? &defaults.at(entry->at("like").get<std::string>()) : &*entry;
+    auto defaults = std::make_shared<const ComputeJson>(ComputeJson::parse(text));
+    return defaults->contains("like") ? computeDefaults(defaults->at("like").get<std::string>()) : defaults;
 }
 
 } // namespace layerloom::core

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,6 @@ bool isComputeKey(std::string_view key);
 
 /// What the code of a family (model_type) takes for compute keys that config.json lacks; it reads no others. Null for an
 /// unknown family.
-const nlohmann::ordered_json* computeDefaults(const std::string& modelType);
+std::shared_ptr<const nlohmann::ordered_json> computeDefaults(const std::string& modelType);
 
 } // namespace layerloom::core

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,7 +43,8 @@ public:
 
 private:
     const ConfigText& m_config;
-    const nlohmann::ordered_json* m_defaults; // null: an unknown family, which may read every key
+    std::shared_ptr<const nlohmann::ordered_json>
+        m_defaults; // null: an unknown family, which may read every key
     const nlohmann::ordered_json* m_sizes = nullptr;
 };
 

@@ -1,10 +1,17 @@
+#include "core/model/compute_keys.h"
 #include "core/model/config_sections.h"
 #include "core/model/family.h"
 
 #include <QObject>
 #include <QtTest/QTest>
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
+
+namespace layerloom::core {
+extern const char* const kComputeDefaultsJson;
+}
 
 using namespace layerloom::core;
 
@@ -94,6 +101,19 @@ private Q_SLOTS:
         QCOMPARE(positionalPeriod(ConfigText("{}"), familyFor("llama")), 0);
         QCOMPARE(positionalPhase(6, gemma3), std::size_t(5));
         QCOMPARE(positionalPhase(3, familyFor("modernbert")), std::size_t(0));
+    }
+
+    void computeDefaultsOfOneFamilyAreThoseOfTheFile()
+    {
+        const auto file = nlohmann::ordered_json::parse(kComputeDefaultsJson);
+        QVERIFY(file.size() > 400);
+        for (const auto& [name, entry] : file.items()) {
+            const auto defaults = computeDefaults(name);
+            QVERIFY2(defaults, name.c_str());
+            QCOMPARE(*defaults,
+                     entry.contains("like") ? file.at(entry.at("like").get<std::string>()) : entry);
+        }
+        QVERIFY(!computeDefaults("brand_new") && !computeDefaults("") && !computeDefaults("llama\": {}"));
     }
 
     void theFirstPlaceHasTensorsOfItsOwn()
