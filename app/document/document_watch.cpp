@@ -4,11 +4,14 @@
 
 #include <QFileInfo>
 
+#include <utility>
+
 namespace layerloom::app {
 
-DocumentWatch::DocumentWatch(Document& document, QObject* parent)
+DocumentWatch::DocumentWatch(Document& document, std::filesystem::path folder, QObject* parent)
     : QObject(parent)
     , m_document(document)
+    , m_folder(std::move(folder))
 {
     connect(&document, &Document::wasReset, this, [this] { m_path.clear(); });
     connect(&document, &Document::stateChanged, this, &DocumentWatch::followDocument);
@@ -27,6 +30,7 @@ void DocumentWatch::followDocument()
     if (m_path == m_document.path() && m_document.isModified())
         return;
     m_path = m_document.path();
+    claim();
     const QStringList watched = m_watcher.files() + m_watcher.directories();
     if (!watched.isEmpty())
         m_watcher.removePaths(watched);
@@ -35,6 +39,19 @@ void DocumentWatch::followDocument()
     // Programs that replace a file end the watch of the file itself.
     if (!m_path.isEmpty())
         m_watcher.addPaths({m_path, QFileInfo(m_path).absolutePath()});
+}
+
+void DocumentWatch::claim()
+{
+    if (m_path == m_claimed)
+        return;
+    m_claimed = m_path;
+    m_claim.reset();
+    if (m_path.isEmpty())
+        return;
+    m_claim = std::make_unique<core::OpenDocument>(m_folder, m_path.toStdString());
+    if (m_claim->isElsewhere())
+        Q_EMIT openElsewhere();
 }
 
 void DocumentWatch::look()

@@ -81,6 +81,7 @@ private Q_SLOTS:
     void hearsThatItHasToEnd();
     void undoBringsTheSelectionBack();
     void redoBringsTheSelectionBack();
+    void saysThatAnotherWindowHasTheDocument();
     void saysThatTheFileChanged();
     void asksBeforeItReplacesForeignChanges();
 };
@@ -278,6 +279,39 @@ void WindowRecoveryTest::redoBringsTheSelectionBack()
     QCoreApplication::processEvents();
     window.document().undoStack().setIndex(2);
     QVERIFY(window.canvas().selection() == widgets::selectionOf(4, 8));
+}
+
+void WindowRecoveryTest::saysThatAnotherWindowHasTheDocument()
+{
+    const fs::path folder = scratch("recovery");
+    const QString path = savedDocument("two-windows");
+    const QString other = savedDocument("other-document");
+    const QString link = QFileInfo(other).absolutePath() + QStringLiteral("/link.loom");
+    QVERIFY(QFile::link(path, link));
+    const auto isTold = [](TestWindow& window) {
+        QTest::qWait(100);
+        return window.window.findChild<widgets::MessageBar*>()->message().contains(
+            QStringLiteral("another window"));
+    };
+    {
+        KeptWindow first(folder);
+        first.open({path});
+        QVERIFY(!isTold(first));
+        {
+            KeptWindow second(folder);
+            second.open({other});
+            QVERIFY(!isTold(second));
+            second.open({link});
+            QVERIFY(isTold(second));
+        }
+        // Its own saving, and reading it again, are nobody else's.
+        QVERIFY(first.window.workspace().save(path));
+        first.open({path});
+        QVERIFY(!isTold(first));
+    }
+    KeptWindow third(folder);
+    third.open({path});
+    QVERIFY(!isTold(third));
 }
 
 void WindowRecoveryTest::saysThatTheFileChanged()

@@ -30,13 +30,25 @@ const QString kLastFolder = QStringLiteral("lastFolder");
 
 } // namespace
 
-FileCommands::FileCommands(Workspace& workspace, Actions& actions, QWidget& window)
+FileCommands::FileCommands(Workspace& workspace, Actions& actions, const std::filesystem::path& stateFolder,
+                           QWidget& window)
     : QObject(&window)
     , m_workspace(workspace)
     , m_window(window)
-    , m_watch(workspace.document(), nullptr)
+    , m_watch(workspace.document(), stateFolder, nullptr)
 {
     connect(&m_watch, &DocumentWatch::changedOnDisk, this, &FileCommands::changedOnDisk);
+    // Queued, so that it follows what opening itself reports.
+    connect(
+        &m_watch, &DocumentWatch::openElsewhere, this,
+        [this] {
+            m_workspace.report(tr("%1 is open in another window already. What is saved there reaches this "
+                                  "window only when it "
+                                  "is loaded again; before one replaces what the other saved, it asks.")
+                                   .arg(m_workspace.document().title()),
+                               false);
+        },
+        Qt::QueuedConnection);
     bind(actions);
     addRecentMenu(actions);
 }

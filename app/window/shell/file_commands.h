@@ -9,6 +9,7 @@
 #include <QStringList>
 #include <QUrl>
 
+#include <filesystem>
 #include <functional>
 
 class QMenu;
@@ -21,7 +22,9 @@ class FileCommands : public QObject {
     Q_OBJECT
 
 public:
-    FileCommands(Workspace& workspace, Actions& actions, QWidget& window);
+    /// `stateFolder`: see DocumentWatch.
+    FileCommands(Workspace& workspace, Actions& actions, const std::filesystem::path& stateFolder,
+                 QWidget& window);
 
     /// Adds models as sources; a document or recipe replaces the document.
     void open(const QStringList& paths);

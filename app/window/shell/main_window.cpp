@@ -46,11 +46,11 @@ constexpr QSize kSmallestSize(1024, 640);
 
 } // namespace
 
-MainWindow::MainWindow(const core::RecordCache& cache, std::filesystem::path recoveryFolder)
+MainWindow::MainWindow(const core::RecordCache& cache, const std::filesystem::path& recoveryFolder)
     : m_canvas(new widgets::LoomCanvas(this))
     , m_actions(new Actions(*this, *m_canvas, *menuBar()))
-    , m_autosave(new Autosave(m_workspace.document(), std::move(recoveryFolder), this))
-    , m_files(new FileCommands(m_workspace, *m_actions, *this))
+    , m_autosave(new Autosave(m_workspace.document(), recoveryFolder, this))
+    , m_files(new FileCommands(m_workspace, *m_actions, recoveryFolder, *this))
     , m_edits(new EditCommands(m_workspace.document(), *m_canvas, *m_actions, *this))
     , m_views(new ViewCommands(*m_canvas, *m_actions, *this))
     , m_guard(new CloseGuard(m_queue, *m_files, *this))

@@ -43,7 +43,7 @@ class MainWindow : public QMainWindow {
 public:
     /// Measurements are read from and written to `cache`, copies of unsaved changes written to `recoveryFolder`, unless
     /// that is empty.
-    explicit MainWindow(const core::RecordCache& cache, std::filesystem::path recoveryFolder = {});
+    explicit MainWindow(const core::RecordCache& cache, const std::filesystem::path& recoveryFolder = {});
     ~MainWindow() override;
 
     Workspace& workspace() { return m_workspace; }

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/io/file_lock.h"
+
+#include <filesystem>
+
+namespace layerloom::core {
+
+/// Tells other processes and windows that a document is open here, by a lock that ends with this object or the process.
+class OpenDocument {
+public:
+    /// `folder` is created for this user alone (mode 0700) when missing. Nothing is told, and nobody else is noticed,
+    /// where it is empty or cannot be used.
+    OpenDocument(const std::filesystem::path& folder, const std::filesystem::path& document);
+    ~OpenDocument();
+    OpenDocument(const OpenDocument&) = delete;
+    OpenDocument& operator=(const OpenDocument&) = delete;
+
+    /// True when somebody else had it open first, under any of its names that are links.
+    bool isElsewhere() const { return m_isElsewhere; }
+
+private:
+    std::filesystem::path m_file;
+    FileLock m_lock;
+    bool m_isElsewhere = false;
+};
+
+} // namespace layerloom::core
