@@ -11,6 +11,7 @@
 #include "core/base/text.h"
 #include "core/base/visible_text.h"
 #include "core/checks/problems.h"
+#include "core/document/document_json.h"
 #include "core/merge/write/destination.h"
 #include "core/merge/write/leftovers.h"
 #include "core/merge/write/run_merge.h"
@@ -18,6 +19,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <chrono>
 
 namespace layerloom::app {
@@ -47,13 +49,10 @@ struct MergeOptions {
 
 core::VerifyMode verifyMode(const std::string& name)
 {
-    if (name == "off")
-        return core::VerifyMode::Off;
-    if (name == "quick")
-        return core::VerifyMode::Quick;
-    if (name == "full")
-        return core::VerifyMode::Full;
-    failUnusable("--verify \"" + name + "\" is none of full, quick and off");
+    const auto found = std::find(core::kVerifyNames.begin(), core::kVerifyNames.end(), name);
+    if (found == core::kVerifyNames.end())
+        failUnusable("--verify \"" + name + "\" is none of full, quick and off");
+    return static_cast<core::VerifyMode>(found - core::kVerifyNames.begin());
 }
 
 std::optional<core::FloatType> dtypeNamed(const std::string& name)
@@ -136,7 +135,8 @@ Json asJson(const core::MergeReport& report, const MergeOptions& options)
     json["bytes"] = report.bytes;
     json["shared"] = report.shared;
     json["seconds"] = report.seconds;
-    json["verified"] = report.verified ? Json(*report.verified) : Json(nullptr);
+    json["verified"] = report.verified == core::VerifyMode::Off ? Json(nullptr) : Json(true);
+    json["verification"] = core::kVerifyNames[static_cast<std::size_t>(report.verified)];
     if (options.part)
         json["part"] = *options.part;
     json["not_copied"] = report.notCopied;
@@ -177,6 +177,19 @@ void printKeptF32(const std::map<std::string, std::uint64_t>& kinds)
                   core::counted(tensors, "tensor").c_str(), names.c_str());
 }
 
+const char* verified(core::VerifyMode mode)
+{
+    switch (mode) {
+    case core::VerifyMode::Off:
+        return "not verified";
+    case core::VerifyMode::Quick:
+        return "names and shapes verified against the sources, values not";
+    case core::VerifyMode::Full:
+        break;
+    }
+    return "every byte verified against the sources";
+}
+
 void printReport(const core::MergeReport& report, const core::MergePlan& plan, const MergeOptions& options)
 {
     if (options.json)
@@ -196,8 +209,7 @@ void printReport(const core::MergeReport& report, const core::MergePlan& plan, c
     if (options.dryRun)
         printLine("%s", line.c_str());
     else
-        printLine("%s, %.1f s, %s", line.c_str(), report.seconds,
-                  report.verified ? "verified against the sources" : "not verified");
+        printLine("%s, %.1f s, %s", line.c_str(), report.seconds, verified(report.verified));
     printNotCopied(report.notCopied);
     printKeptF32(report.keptF32);
 }
@@ -251,8 +263,9 @@ std::string cancelSentence(const MergeOptions& options)
     if (error.code() == core::ErrorCode::Unsupported)
         failUnusable(error.message());
     if (options.json && error.code() == core::ErrorCode::Mismatch && stage == core::Stage::Verifying) {
-        report.verified = false;
-        printJson(asJson(report, options));
+        Json json = asJson(report, options);
+        json["verified"] = false;
+        printJson(json);
     }
     Failure failure {Failed, {}};
     for (const std::string_view line : core::splitLines(error.message()))
@@ -291,6 +304,7 @@ core::MergeReport run(const core::MergePlan& plan, const core::OutputSettings& s
     if (report)
         return std::move(report).value();
     core::MergeReport planned = plannedReport(plan, options.output);
+    planned.verified = settings.verify;
     planned.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     fail(report.error(), stage, std::move(planned), options);
 }

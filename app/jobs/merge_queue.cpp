@@ -36,12 +36,14 @@ MergeState stateOfStage(core::Stage stage)
     }
 }
 
-// A remark on a finished merge: overflows of a conversion, or that the result was not verified.
+// A remark on a finished merge: overflows of a conversion, or that not every byte was verified.
 QString remark(const core::MergeReport& report)
 {
     QStringList remarks;
-    if (!report.verified)
+    if (report.verified == core::VerifyMode::Off)
         remarks.append(QObject::tr("Not verified."));
+    else if (report.verified == core::VerifyMode::Quick)
+        remarks.append(QObject::tr("Names and shapes verified."));
     std::uint64_t values = 0;
     for (const auto& [tensor, count] : report.overflows)
         values += count;

@@ -5,12 +5,12 @@
 #include "core/document/document_json.h"
 #include "core/document/document_reader.h"
 #include "core/document/document_writer.h"
+#include "core/io/home_path.h"
 #include "core/io/private_folder.h"
 #include "core/io/replace_file.h"
 #include "core/io/text_file.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <system_error>
 #include <utility>
 
@@ -46,12 +46,6 @@ Recovery recoveryIn(Json root, const fs::path& place)
     const fs::path folder = recovery.path.empty() ? place : folderOf(recovery);
     recovery.document = readDocument(root.dump(2), folder).value();
     return recovery;
-}
-
-fs::path absoluteFolder(const char* variable)
-{
-    const char* const value = std::getenv(variable);
-    return value != nullptr && fs::path(value).is_absolute() ? fs::path(value) : fs::path();
 }
 
 } // namespace
@@ -120,9 +114,7 @@ std::vector<RecoverySlot> abandonedRecoveries(const fs::path& folder)
 
 fs::path userRecoveryFolder()
 {
-    fs::path state = absoluteFolder("XDG_STATE_HOME");
-    if (const fs::path home = absoluteFolder("HOME"); state.empty() && !home.empty())
-        state = home / ".local" / "state";
+    const fs::path state = userFolder("XDG_STATE_HOME", fs::path(".local") / "state");
     return state.empty() ? state : state / "layerloom" / "recovery";
 }
 

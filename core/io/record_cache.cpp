@@ -2,13 +2,13 @@
 
 #include "core/base/hash.h"
 #include "core/io/checksummed_text.h"
+#include "core/io/home_path.h"
 #include "core/io/private_folder.h"
 #include "core/io/record_file.h"
 #include "core/io/replace_file.h"
 #include "core/io/text_file.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <system_error>
 
 namespace layerloom::core {
@@ -148,13 +148,8 @@ void RecordCache::dropOldest() const
 
 fs::path userRecordFolder()
 {
-    const char* const cache = std::getenv("XDG_CACHE_HOME");
-    const char* const home = std::getenv("HOME");
-    if (cache != nullptr && fs::path(cache).is_absolute())
-        return fs::path(cache) / "layerloom" / "measurements";
-    if (home != nullptr && fs::path(home).is_absolute())
-        return fs::path(home) / ".cache" / "layerloom" / "measurements";
-    return {};
+    const fs::path cache = userFolder("XDG_CACHE_HOME", ".cache");
+    return cache.empty() ? cache : cache / "layerloom" / "measurements";
 }
 
 } // namespace layerloom::core

@@ -1,5 +1,6 @@
 #include "core/merge/plan/output_config.h"
 
+#include "core/merge/plan/published_stack.h"
 #include "core/model/config_sections.h"
 #include "core/stack/followed_rules.h"
 #include "core/stack/output_count.h"
@@ -44,6 +45,9 @@ public:
         for (const std::string& key : presentKeys(m_config, m_donor.family->rootDepthFactors))
             if (const auto old = m_config.number(key); old && !isOverridden(key))
                 keepPerLayer(key, *old);
+        for (const std::string& key : presentKeys(m_config, {"_name_or_path"}))
+            if (const auto name = m_config.string(key); name && publishedName(*name) != *name)
+                m_patches.push_back({key, core::quoted(publishedName(*name))});
         if (settings.dtype)
             setDtype(*settings.dtype);
         return std::move(m_patches);

@@ -141,8 +141,7 @@ MergeReport MergeSession::report(const Staging& staging) const
         for (const auto& [tensor, values] : staging.shard(number).overflows)
             report.overflows[shard.tensors[tensor].name] = values;
     }
-    if (m_settings.verify != VerifyMode::Off)
-        report.verified = true;
+    report.verified = m_settings.verify;
     report.shared = m_shared;
     report.notCopied = m_plan.notCopied;
     report.keptF32 = m_plan.keptF32;

@@ -74,7 +74,7 @@ std::optional<MergeReport> alreadyMerged(const Request& request, JobContext& job
     report.bytes = plan.payloadBytes;
     report.notCopied = plan.notCopied;
     report.keptF32 = plan.keptF32;
-    report.verified = true;
+    report.verified = settings.verify;
     return report;
 }
 

@@ -19,7 +19,7 @@ struct MergeReport {
     std::uint64_t bytes = 0; ///< payload of these shards
     std::uint64_t shared = 0; ///< of these bytes, those that this run shares with the sources on disk
     double seconds = 0;
-    std::optional<bool> verified; ///< nullopt when verification was off
+    VerifyMode verified = VerifyMode::Off; ///< what was compared with the sources
     std::string device; ///< "cpu", "cuda:0"; empty when no arithmetic was needed
     std::vector<std::string> notCopied; ///< as in MergePlan
     std::map<std::string, std::uint64_t> keptF32; ///< as in MergePlan

@@ -42,11 +42,12 @@ private Q_SLOTS:
         const QJsonObject json = run.json();
         QCOMPARE(json.keys(),
                  QStringList({"bytes", "kept_f32", "not_copied", "output", "seconds", "shards", "shared",
-                              "verified"}));
+                              "verification", "verified"}));
         QCOMPARE(json["output"].toString(), at("dus"));
         QCOMPARE(json["shards"].toInt(), 1);
         QCOMPARE(json["bytes"].toInt(), 4'567'168);
         QVERIFY(json["verified"].toBool());
+        QCOMPARE(json["verification"].toString(), QStringLiteral("full"));
         QVERIFY(run.err.contains("Merging:") && run.err.contains("100 %"));
         QVERIFY(!run.err.contains('\r'));
 
@@ -93,6 +94,10 @@ private Q_SLOTS:
         const CliRun quiet =
             runCli({"merge", "A[0:8]", "--model", at("a"), "--output", at("quiet"), "--quiet"});
         QVERIFY2(quiet.code == 0 && quiet.out.isEmpty() && quiet.err.isEmpty(), qPrintable(quiet.text()));
+        const CliRun quick =
+            runCli({"merge", "A[0:8]", "--model", at("a"), "--output", at("quick"), "--verify", "quick"});
+        QVERIFY2(quick.out.contains("names and shapes verified against the sources, values not"),
+                 qPrintable(quick.text()));
     }
 
     void aDryRunWritesNothing()

@@ -29,6 +29,32 @@ class OutputCountTest : public QObject, private TestFolders {
     Q_OBJECT
 
 private Q_SLOTS:
+    void noPathOfAMachineIsPublished_data()
+    {
+        QTest::addColumn<QByteArray>("name");
+        QTest::addColumn<QByteArray>("published");
+        QTest::newRow("Hub") << QByteArray("meta-llama/Llama-2-7b") << QByteArray("meta-llama/Llama-2-7b");
+        QTest::newRow("folder") << QByteArray("/home/anna/llama") << QByteArray("llama");
+        QTest::newRow("end") << QByteArray("~/models/llama/") << QByteArray("llama");
+        QTest::newRow("relative") << QByteArray("./out") << QByteArray("out");
+        QTest::newRow("deep") << QByteArray("anna/models/llama") << QByteArray("llama");
+        QTest::newRow("drive") << QByteArray("C:\\\\models\\\\llama") << QByteArray("llama");
+        QTest::newRow("root") << QByteArray("/") << QByteArray("");
+    }
+    void noPathOfAMachineIsPublished()
+    {
+        QFETCH(QByteArray, name);
+        QFETCH(QByteArray, published);
+        const QByteArray start =
+            "{\"model_type\": \"llama\", \"num_hidden_layers\": 2, \"_name_or_path\": \"";
+        TinyOptions options;
+        options.layers = 2;
+        options.configText = (start + name + "\"}").toStdString();
+        const auto plan = planMerge(stackOf({written(options)}, layersOfA({0, 1})), {});
+        QVERIFY2(plan, messageOf(plan).c_str());
+        QCOMPARE(QByteArray::fromStdString(plannedText(*plan, "config.json")), start + published + "\"}");
+    }
+
     void onlyTheKeyOfTheStackChanges_data()
     {
         QTest::addColumn<QByteArray>("encoder");

@@ -107,7 +107,7 @@ private Q_SLOTS:
         JobContext job;
         const auto report = runMerge(*plan, settings, out, job);
         QVERIFY2(report, messageOf(report).c_str());
-        QCOMPARE(report->verified, std::optional<bool>(true));
+        QCOMPARE(report->verified, VerifyMode::Full);
         QCOMPARE(report->bytes, plan->payloadBytes);
         QCOMPARE(report->device, std::string());
         QCOMPARE(firstDifference(*plan, out), std::string());
