@@ -99,15 +99,56 @@ bool storesNothing(const fs::path& folder)
         && std::find(kViews.begin(), kViews.end(), static_cast<long>(disk.f_type)) != kViews.end();
 }
 
+/// The kind of file system that a folder is in, as linux/magic.h has them; 0: unknown.
+std::uint32_t diskKind(const fs::path& folder)
+{
+    struct statfs disk {};
+    return ::statfs(folder.c_str(), &disk) == 0 ? static_cast<std::uint32_t>(disk.f_type) : 0;
+}
+
+/// True when an entry of the folder is found under its name in other letters too. Some file systems decide for each folder.
+bool findsOtherCase(const fs::path& folder)
+{
+    std::error_code failure;
+    fs::directory_iterator entry(folder, failure);
+    for (; !failure && entry != fs::directory_iterator(); entry.increment(failure)) {
+        const std::string name = entry->path().filename().string();
+        std::string swapped = name;
+        for (char& letter : swapped)
+            if ((letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z'))
+                letter = static_cast<char>(letter ^ ('a' - 'A'));
+        if (std::error_code ignored; swapped != name)
+            return fs::equivalent(folder / name, folder / swapped, ignored);
+    }
+    return false;
+}
+
 /// True for file systems that take "A" and "a" for one name.
 bool ignoresCase(const fs::path& folder)
 {
-    constexpr std::array<std::uint32_t, 6> kTypes {0x4d44 /* vfat */,     0x2011bab0 /* exfat */,
+    constexpr std::array<std::uint32_t, 6> kKinds {MSDOS_SUPER_MAGIC,     0x2011bab0 /* exfat */,
                                                    0x5346544e /* ntfs */, 0x7366746e /* ntfs3 */,
                                                    0xff534d42 /* cifs */, 0xfe534d42 /* smb */};
-    struct statfs disk {};
-    return ::statfs(folder.c_str(), &disk) == 0
-        && std::find(kTypes.begin(), kTypes.end(), static_cast<std::uint32_t>(disk.f_type)) != kTypes.end();
+    return std::find(kKinds.begin(), kKinds.end(), diskKind(folder)) != kKinds.end()
+        || findsOtherCase(folder);
+}
+
+/// A file of the plan that is too large for this disk.
+void checkFileSizes(const MergePlan& plan, const fs::path& ancestor, std::vector<Problem>& found)
+{
+    constexpr std::uint64_t kMostOnFat = 0xffffffff;
+    if (diskKind(ancestor) != MSDOS_SUPER_MAGIC)
+        return;
+    for (const PlannedShard& shard : plan.shards) {
+        if (shard.fileBytes <= kMostOnFat)
+            continue;
+        found.push_back(problem(ProblemId::DestinationUnusable,
+                                shard.fileName + " would have " + shortBytes(shard.fileBytes)
+                                    + "; the disk of " + ancestor.string()
+                                    + " (FAT) holds files of less than 4.29 GB: write smaller shards"));
+        found.back().fixes = {{ChooseDestination {}}};
+        return;
+    }
 }
 
 /// Two files of the plan that would be one on this disk.
@@ -274,6 +315,8 @@ std::vector<Problem> destinationProblems(const MergePlan& plan, const fs::path& 
         checkStranger(folder, found);
     if (found.empty())
         checkCase(plan, ancestor, found);
+    if (found.empty())
+        checkFileSizes(plan, ancestor, found);
     const std::optional<Leftover> left = leftoverOf(folder);
     const bool goesOn = left && left->plan == fingerprintOf(plan);
     if (left && found.empty())

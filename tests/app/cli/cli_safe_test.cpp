@@ -367,7 +367,12 @@ private Q_SLOTS:
              {QStringList {"inspect", at(kEvil)}, QStringList {"check", "A[0:4]", "--model", at(kEvil)},
               QStringList {"merge", "A[0:4]", "--model", at(kEvil), "--output", at("traced")},
               QStringList {"export-yaml", "A[0:4]", "--model", at(kEvil)}, QStringList {"clean", at("")},
-              QStringList {"distance", at(kEvil)}, QStringList {"cache"}}) {
+              QStringList {"distance", at(kEvil)}, QStringList {"recipe", "dus", at(kEvil), "-m", "1"},
+              QStringList {"measure", at(kEvil)}, QStringList {"predict", "A[0:4]", "--model", at(kEvil)},
+              QStringList {"evaluate", "A[0:4]", "--model", at(kEvil)},
+              QStringList {"generate", "A[0:4]", "--model", at(kEvil), "--prompt", "a"},
+              QStringList {"suggest", at(kEvil), "--layers", "6"}, QStringList {"devices"},
+              QStringList {"sample", at("traced")}, QStringList {"cache"}}) {
             QProcess process;
             QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
             environment.insert("XDG_CACHE_HOME", at("state"));
@@ -400,14 +405,19 @@ private:
     {
         static const QRegularExpression opened("open(?:at)?\\([^\"]*\"((?:[^\"\\\\]|\\\\.)*)\"");
         QCOMPARE(log.count("execve("), 1);
-        QVERIFY2(!log.contains("socket(") && !log.contains("connect("), qPrintable(verb));
+        // A library of the engine asks the C library for the user's name, which first looks for a local service.
+        static const QRegularExpression nameService("socket\\(AF_UNIX,|connect\\([^\\n]*/nscd/socket");
+        static const QRegularExpression any("socket\\(|connect\\(");
+        QVERIFY2(log.count(any) == log.count(nameService), qPrintable(verb));
         const QString folder = path(m_folder.path());
+        const bool usesEngine =
+            QStringList {"devices", "measure", "evaluate", "generate", "suggest"}.contains(verb);
         for (auto matches = opened.globalMatch(log); matches.hasNext();) {
             const QString file = matches.next().captured(1);
             const bool isOfTheSystem = file.startsWith("/lib") || file.startsWith("/usr/")
                 || file.startsWith("/etc/ld.so") || file.startsWith("/proc/") || file.startsWith("/sys/")
                 || file.startsWith("/dev/null") || file.startsWith("/nowhere") || file.contains("/build/")
-                || file == "/etc/localtime";
+                || file == "/etc/localtime" || (usesEngine && file.startsWith("/etc/"));
             const bool isRelative = !file.startsWith('/');
             QVERIFY2(isOfTheSystem || isRelative || file.startsWith(folder),
                      qPrintable(verb + " opened " + file));

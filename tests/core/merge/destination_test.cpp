@@ -4,8 +4,10 @@
 #include "tests/core/merge/merge_fixture.h"
 
 #include <QObject>
+#include <QProcess>
 #include <QtTest/QTest>
 
+#include <fstream>
 #include <functional>
 #include <sched.h>
 #include <sys/mount.h>
@@ -131,6 +133,36 @@ private Q_SLOTS:
         QCOMPARE(idOf(problems), std::string("P28"));
         QCOMPARE(idOf(byName), std::string("P28"));
         QCOMPARE(fixLabel(problems.front().fixes.front().action), "Use " + (m_folder / "here-2").string());
+    }
+
+    void namesThatDifferInCaseOnlyAreRefused()
+    {
+        for (const char* name : {"LICENSE", "license"}) {
+            std::filesystem::create_directory(m_folder / "twins");
+            std::ofstream(m_folder / "twins" / name) << name;
+        }
+        const MergePlan twins = planned({}, "twins");
+        QVERIFY(destinationProblems(twins, m_folder / "out").empty());
+        const auto disk = m_folder / "caseless";
+        std::filesystem::create_directory(disk);
+        std::ofstream(m_folder / "image").put('\0');
+        std::filesystem::resize_file(m_folder / "image", 32 << 20);
+        const auto succeeds = [](const QString& program, const QStringList& arguments) {
+            return QProcess::execute(program, arguments) == 0;
+        };
+        const QString image = QString::fromStdString((m_folder / "image").string());
+        if (!succeeds("mkfs.ntfs", {"-q", "-F", "-Q", image})
+            || !succeeds("lowntfs-3g", {"-o", "ignore_case", image, QString::fromStdString(disk.string())}))
+            QSKIP("No file system that takes no notice of case can be mounted here");
+        std::ofstream(disk / "readme") << "a name to try in other letters";
+        const auto problems = destinationProblems(twins, disk / "out");
+        const auto others = destinationProblems(planned(), disk / "out");
+        QCOMPARE(::umount2(disk.c_str(), MNT_DETACH), 0);
+        QCOMPARE(idOf(problems), std::string("P28"));
+        QCOMPARE(problems.front().message,
+                 "LICENSE and license are one file on the disk of " + disk.string()
+                     + ", which takes no notice of case");
+        QVERIFY(others.empty());
     }
 
     void theTopOfADiskIsRefused()
