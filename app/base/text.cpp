@@ -1,6 +1,7 @@
 #include "app/base/text.h"
 
 #include "core/base/text.h"
+#include "widgets/controls/counted.h"
 
 namespace layerloom::app {
 
@@ -12,7 +13,7 @@ QString sentence(const std::string& message)
 
 QString counted(std::uint64_t number, std::string_view singular)
 {
-    return QString::fromStdString(core::counted(number, singular));
+    return widgets::counted(number, singular);
 }
 
 QString bytesText(std::uint64_t bytes)

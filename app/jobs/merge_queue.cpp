@@ -1,5 +1,6 @@
 #include "app/jobs/merge_queue.h"
 
+#include "app/base/text.h"
 #include "core/base/text.h"
 #include "core/loadcheck/load_check.h"
 
@@ -48,9 +49,9 @@ QString remark(const core::MergeReport& report)
     for (const auto& [tensor, count] : report.overflows)
         values += count;
     if (values > 0)
-        remarks.append(QObject::tr("%1 values in %n tensor(s) became infinite.", nullptr,
-                                   static_cast<int>(report.overflows.size()))
-                           .arg(QString::fromStdString(core::groupedDigits(values))));
+        remarks.append(QObject::tr("%1 values in %2 became infinite.")
+                           .arg(QString::fromStdString(core::groupedDigits(values)),
+                                counted(report.overflows.size(), "tensor")));
     return remarks.join(QLatin1Char(' '));
 }
 

@@ -12,10 +12,9 @@ namespace {
 // Half-life of the smoothing, in seconds.
 constexpr double kHalfLife = 3;
 
-QString text(const char* source)
-{
-    return QCoreApplication::translate("Jobs", source);
-}
+struct TimeLeft {
+    Q_DECLARE_TR_FUNCTIONS(Jobs)
+};
 
 } // namespace
 
@@ -48,13 +47,13 @@ std::optional<double> ProgressMeter::secondsLeft() const
 QString timeLeftText(double seconds)
 {
     if (seconds < 10)
-        return text("a few seconds left");
+        return TimeLeft::tr("a few seconds left");
     if (seconds < 55)
-        return text("about %1 s left").arg(static_cast<int>(std::round(seconds / 5) * 5));
+        return TimeLeft::tr("about %1 s left").arg(static_cast<int>(std::round(seconds / 5) * 5));
     const int minutes = static_cast<int>(std::round(seconds / 60));
     if (minutes < 60)
-        return text("about %1 min left").arg(minutes);
-    return text("about %1 h %2 min left").arg(minutes / 60).arg(minutes % 60 / 10 * 10);
+        return TimeLeft::tr("about %1 min left").arg(minutes);
+    return TimeLeft::tr("about %1 h %2 min left").arg(minutes / 60).arg(minutes % 60 / 10 * 10);
 }
 
 QString elapsedText(double seconds)

@@ -15,10 +15,9 @@ namespace {
 using widgets::DistanceTable;
 using widgets::Metric;
 
-QString tableText(const char* source)
-{
-    return QCoreApplication::translate("Distances", source);
-}
+struct DistanceText {
+    Q_DECLARE_TR_FUNCTIONS(Distances)
+};
 
 // Single extremes do not decide the colours of all the rest.
 constexpr double kLowShare = 0.02;
@@ -146,13 +145,13 @@ QString weightRemark(const WeightMap& map, const QString& kind)
         const auto matrix = matrixOf(map, kind);
         const auto range = matrix ? core::rangeOf(*matrix, map.distances->betweenModels) : std::nullopt;
         if (range && range->hasLittleVariation())
-            remarks.append(tableText("Little variation (%1–%2).")
+            remarks.append(DistanceText::tr("Little variation (%1–%2).")
                                .arg(range->least, 0, 'f', 3)
                                .arg(range->largest, 0, 'f', 3));
         for (const std::string& problem : map.distances->problems)
             remarks.append(sentence(problem));
     }
-    remarks.append(tableText("Distances describe weights, not output quality."));
+    remarks.append(DistanceText::tr("Distances describe weights, not output quality."));
     return remarks.join(QLatin1Char(' '));
 }
 

@@ -17,10 +17,9 @@ namespace {
 constexpr double kOperationsPerCore = 2e10;
 constexpr double kBytesPerSecond = 3e8;
 
-QString estimateText(const char* source)
-{
-    return QCoreApplication::translate("Estimate", source);
-}
+struct Estimate {
+    Q_DECLARE_TR_FUNCTIONS(Estimate)
+};
 
 } // namespace
 
@@ -51,13 +50,13 @@ double comparingSeconds(const core::Model& first, const core::Model& second)
 QString aboutText(double seconds)
 {
     if (seconds < 8)
-        return estimateText("a few seconds");
+        return Estimate::tr("a few seconds");
     if (seconds < 55)
-        return estimateText("about %1 s").arg(static_cast<int>(std::ceil(seconds / 10)) * 10);
+        return Estimate::tr("about %1 s").arg(static_cast<int>(std::ceil(seconds / 10)) * 10);
     const double minutes = seconds / 60;
     if (minutes < 55)
-        return estimateText("about %1 min").arg(static_cast<int>(std::ceil(minutes)));
-    return estimateText("about %1 h").arg(static_cast<int>(std::ceil(minutes / 60)));
+        return Estimate::tr("about %1 min").arg(static_cast<int>(std::ceil(minutes)));
+    return Estimate::tr("about %1 h").arg(static_cast<int>(std::ceil(minutes / 60)));
 }
 
 } // namespace layerloom::app

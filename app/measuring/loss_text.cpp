@@ -17,11 +17,11 @@ namespace {
 
 using State = ModelSensitivity::State;
 using Look = widgets::SummaryItem::Look;
+using Offer = widgets::TaskOffer::Look;
 
-QString phrase(const char* source)
-{
-    return QCoreApplication::translate("Loss", source);
-}
+struct LossText {
+    Q_DECLARE_TR_FUNCTIONS(Loss)
+};
 
 // Which of several states is told of: what makes all of it impossible first.
 std::size_t weightOf(State state)
@@ -39,7 +39,7 @@ QString plainText(double loss)
 
 QString percent(double share)
 {
-    return phrase("%1 %").arg(static_cast<int>(share * 100));
+    return LossText::tr("%1 %").arg(static_cast<int>(share * 100));
 }
 
 SensitivityProgress missing(const core::Source& source)
@@ -73,50 +73,54 @@ QString obstacleBetween(const core::Stack& stack, const ModelSensitivities& mode
 
 LossSummary cannotBeRun(const QString& why)
 {
-    return {{.value = QStringLiteral("–"), .note = {}, .label = phrase("Δloss: cannot be run")}, why};
+    return {{.value = QStringLiteral("–"), .note = {}, .label = LossText::tr("Δloss: cannot be run")}, why};
 }
 
 LossSummary notMeasured(const SensitivityProgress& progress)
 {
     const widgets::TaskOffer::Look offer = offerFor(progress);
-    return {{.value = phrase("Measure"),
+    return {{.value = LossText::tr("Measure"),
              .note = aboutText(progress.expectedSeconds),
-             .label = phrase("for a predicted Δloss")},
+             .label = LossText::tr("for a predicted Δloss")},
             offer.text};
 }
 
 LossSummary measuring(const SensitivityProgress& progress)
 {
-    Look look {.value = percent(progress.share), .note = {}, .label = phrase("measuring")};
+    Look look {.value = percent(progress.share), .note = {}, .label = LossText::tr("measuring")};
     if (progress.secondsLeft)
         look.note = timeLeftText(*progress.secondsLeft);
-    return {look, phrase("Measuring %1. Click to see the progress and to stop it.").arg(progress.names)};
+    return {look,
+            LossText::tr("Measuring %1. Click to see the progress and to stop it.").arg(progress.names)};
 }
 
 LossSummary paused(const SensitivityProgress& progress)
 {
-    return {{.value = percent(progress.share), .note = phrase("waits"), .label = phrase("measuring")},
-            phrase("Measuring %1 waits for the running job and then continues. Click to see the progress and "
-                   "to stop it.")
-                .arg(progress.names)};
+    return {
+        {.value = percent(progress.share), .note = LossText::tr("waits"), .label = LossText::tr("measuring")},
+        LossText::tr(
+            "Measuring %1 waits for the running job and then continues. Click to see the progress and "
+            "to stop it.")
+            .arg(progress.names)};
 }
 
 LossSummary waiting(const SensitivityProgress& progress)
 {
-    return {{.value = QStringLiteral("…"), .note = {}, .label = phrase("measuring")},
-            phrase("%1 waits for the running job.").arg(progress.names)};
+    return {{.value = QStringLiteral("…"), .note = {}, .label = LossText::tr("measuring")},
+            LossText::tr("%1 waits for the running job.").arg(progress.names)};
 }
 
 QString predictedTip(const core::Prediction& prediction, const core::LossScale& scale)
 {
-    QString tip = phrase("The predicted loss increase in nats per token. It ranks stacks well; its size is "
-                         "approximate. It is no measure of quality.");
+    QString tip =
+        LossText::tr("The predicted loss increase in nats per token. It ranks stacks well; its size is "
+                     "approximate. It is no measure of quality.");
     if (const QString likely = likelyText(scale.expected(prediction.deltaLoss), scale); !likely.isEmpty())
         tip += QLatin1Char('\n') + likely;
     if (prediction.isLessTried)
-        tip += QLatin1Char('\n') + phrase("Predictions for stacks of several models are less tested.");
+        tip += QLatin1Char('\n') + LossText::tr("Predictions for stacks of several models are less tested.");
     if (prediction.leavesOutScales)
-        tip += QLatin1Char('\n') + phrase("The prediction ignores the scales of layers.");
+        tip += QLatin1Char('\n') + LossText::tr("The prediction ignores the scales of layers.");
     return tip;
 }
 
@@ -124,11 +128,11 @@ LossSummary predicted(const core::Prediction& prediction, const core::LossScale&
 {
     const core::LossRange range = scale.expected(prediction.deltaLoss);
     return {{.value = lossText(range.deltaLoss),
-             .note = isEvaluating ? phrase("measuring") : rangeText(range),
-             .label = phrase("predicted Δloss")},
+             .note = isEvaluating ? LossText::tr("measuring") : rangeText(range),
+             .label = LossText::tr("predicted Δloss")},
             predictedTip(prediction, scale) + QLatin1Char('\n')
-                + (isEvaluating ? phrase("The stack is running. Click to stop.")
-                                : phrase("Click to run the stack and measure its loss."))};
+                + (isEvaluating ? LossText::tr("The stack is running. Click to stop.")
+                                : LossText::tr("Click to run the stack and measure its loss."))};
 }
 
 QString predictedText(const core::Prediction* prediction, const core::LossScale& scale)
@@ -147,17 +151,17 @@ QString withError(const QString& figure, const std::optional<double>& error, int
 LossSummary evaluated(const core::Evaluation& found, const QString& predicted, bool isEvaluating)
 {
     const QString tokens = QString::fromStdString(core::groupedDigits(found.tokens));
-    QStringList tip {phrase("Measured: the loss increase over the base, in nats per token."),
-                     phrase("Loss %1, base %2, on %3 tokens.")
+    QStringList tip {LossText::tr("Measured: the loss increase over the base, in nats per token."),
+                     LossText::tr("Loss %1, base %2, on %3 tokens.")
                          .arg(withError(QString::number(found.loss, 'f', 3), found.standardError, 3),
                               QString::number(found.baseLoss, 'f', 3), tokens)};
     if (!predicted.isEmpty())
-        tip.append(phrase("Predicted: %1.").arg(predicted));
+        tip.append(LossText::tr("Predicted: %1.").arg(predicted));
     if (isEvaluating)
-        tip.append(phrase("The stack is running. Click to stop."));
+        tip.append(LossText::tr("The stack is running. Click to stop."));
     return {{.value = lossText(found.delta),
              .note = withError({}, found.deltaError, 2),
-             .label = phrase("measured on %1 tokens").arg(tokens)},
+             .label = LossText::tr("measured on %1 tokens").arg(tokens)},
             tip.join(QLatin1Char('\n'))};
 }
 
@@ -182,11 +186,11 @@ QString likelyText(const core::LossRange& range, const core::LossScale& scale)
 {
     if (range.low == range.high)
         return {};
-    QString likely =
-        phrase("Likely %1 to %2, two times out of three.").arg(lossText(range.low), lossText(range.high));
+    QString likely = LossText::tr("Likely %1 to %2, two times out of three.")
+                         .arg(lossText(range.low), lossText(range.high));
     if (scale.stacks() > 0)
         likely += QLatin1Char(' ')
-            + phrase("Calibrated by %1 of this model.").arg(counted(scale.stacks(), "stack"));
+            + LossText::tr("Calibrated by %1 of this model.").arg(counted(scale.stacks(), "stack"));
     return likely;
 }
 
@@ -206,38 +210,39 @@ SensitivityProgress progressOf(const core::Stack& stack, const ModelSensitivitie
         if (weightOf(known->state) > weightOf(all.state))
             tellOf(all, *known);
     }
-    all.names = names.join(phrase(" and "));
+    all.names = names.join(LossText::tr(" and "));
     return all;
 }
 
-widgets::TaskOffer::Look offerFor(const SensitivityProgress& progress)
+Offer offerFor(const SensitivityProgress& progress)
 {
     switch (progress.state) {
     case State::Measured:
         return {};
     case State::LookingUp:
-        return {phrase("Looking for a cached measurement.")};
+        return {LossText::tr("Looking for a cached measurement.")};
     case State::Impossible:
         return {progress.sentence};
     case State::NotMeasured:
-        return {(progress.sentence.isEmpty() ? QString() : progress.sentence + QLatin1Char(' '))
-                    + phrase("Measuring %1 on a text shows the effect of each layer and predicts the loss "
-                             "of every stack: %2, once.")
-                          .arg(progress.names, aboutText(progress.expectedSeconds)),
-                phrase("Measure")};
+        return {
+            (progress.sentence.isEmpty() ? QString() : progress.sentence + QLatin1Char(' '))
+                + LossText::tr("Measuring %1 on a text shows the effect of each layer and predicts the loss "
+                               "of every stack: %2, once.")
+                      .arg(progress.names, aboutText(progress.expectedSeconds)),
+            LossText::tr("Measure")};
     case State::Waiting:
-        return {phrase("%1 waits for the running job.").arg(progress.names), phrase("Stop"), 0.0};
+        return {LossText::tr("%1 waits for the running job.").arg(progress.names), LossText::tr("Stop"), 0.0};
     case State::Paused:
-        return {phrase("Measuring %1: %2, waits for the running job")
+        return {LossText::tr("Measuring %1: %2, waits for the running job")
                     .arg(progress.names, percent(progress.share)),
-                phrase("Stop"), progress.share};
+                LossText::tr("Stop"), progress.share};
     case State::Measuring:
         break;
     }
-    QString line = phrase("Measuring %1: %2").arg(progress.names, percent(progress.share));
+    QString line = LossText::tr("Measuring %1: %2").arg(progress.names, percent(progress.share));
     if (progress.secondsLeft)
         line += QStringLiteral(", ") + timeLeftText(*progress.secondsLeft);
-    return {line, phrase("Stop"), progress.share};
+    return {line, LossText::tr("Stop"), progress.share};
 }
 
 LossSummary previewLossSummary(const std::shared_ptr<const core::Prediction>& prediction,
@@ -279,9 +284,9 @@ LossSummary lossSummary(const StackLoss& loss, const ModelSensitivities& models,
         break;
     }
     if (const QString why = obstacleBetween(stack, models); !why.isEmpty())
-        return {{.value = QStringLiteral("–"), .note = {}, .label = phrase("not predicted")}, why};
-    return {{.value = QStringLiteral("…"), .note = {}, .label = phrase("measuring")},
-            phrase("The distances between the models are being measured.")};
+        return {{.value = QStringLiteral("–"), .note = {}, .label = LossText::tr("not predicted")}, why};
+    return {{.value = QStringLiteral("…"), .note = {}, .label = LossText::tr("measuring")},
+            LossText::tr("The distances between the models are being measured.")};
 }
 
 } // namespace layerloom::app

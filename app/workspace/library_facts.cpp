@@ -1,5 +1,6 @@
 #include "app/workspace/library_facts.h"
 
+#include "app/base/text.h"
 #include "core/base/text.h"
 #include "core/stack/commands.h"
 #include "core/stack/source_commands.h"
@@ -34,9 +35,8 @@ QString librarySummary(const core::Model& model)
 {
     const auto text = [](const std::string& value) { return QString::fromStdString(value); };
     return LibraryFacts::tr("%1 · %2 · %3 %4")
-        .arg(text(core::counted(model.table.layers.size(), "layer")),
-             text(core::shortCount(model.table.parameters)), text(core::shortBytes(model.table.bytes)),
-             text(model.mainDtype));
+        .arg(counted(model.table.layers.size(), "layer"), text(core::shortCount(model.table.parameters)),
+             text(core::shortBytes(model.table.bytes)), text(model.mainDtype));
 }
 
 std::vector<std::pair<QString, QString>> libraryFacts(const LibraryEntry& entry)
@@ -71,8 +71,7 @@ std::vector<std::pair<QString, QString>> libraryFacts(const LibraryEntry& entry)
                                                : LibraryFacts::tr("separate head"));
     if (facts.quantization)
         add(LibraryFacts::tr("Quantized"), QString::fromStdString(*facts.quantization));
-    add(LibraryFacts::tr("Files"),
-        QString::fromStdString(core::counted(model.checkpoint->shards().size(), "shard")));
+    add(LibraryFacts::tr("Files"), counted(model.checkpoint->shards().size(), "shard"));
     add(LibraryFacts::tr("Parameters"), QString::fromStdString(core::groupedDigits(model.table.parameters)));
     return rows;
 }

@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/stack/commands.h"
+#include "widgets/controls/counted.h"
 #include "widgets/controls/text.h"
 
 #include <QCoreApplication>
@@ -18,10 +19,9 @@ namespace {
 
 using Kind = CanvasHit::Kind;
 
-QString dragText(const char* text)
-{
-    return QCoreApplication::translate("CanvasDrag", text);
-}
+struct DragText {
+    Q_DECLARE_TR_FUNCTIONS(CanvasDrag)
+};
 
 /// Distance from the output, in px, within which a drop counts.
 constexpr double kDropReach = 16;
@@ -61,7 +61,7 @@ DragOutcome refusedOutcome(const QString& reason)
 {
     DragOutcome outcome;
     outcome.refused = true;
-    outcome.title = dragText("Cannot be stacked here");
+    outcome.title = DragText::tr("Cannot be stacked here");
     outcome.detail = reason;
     return outcome;
 }
@@ -70,7 +70,7 @@ DragOutcome outside(const core::Blocks& blocks)
 {
     DragOutcome outcome;
     outcome.title = withCount(blocks);
-    outcome.detail = dragText("Nothing changes outside the output");
+    outcome.detail = DragText::tr("Nothing changes outside the output");
     return outcome;
 }
 
@@ -82,7 +82,7 @@ DragOutcome replacing(const DragBase& base, const core::Blocks& blocks, int gap)
     const auto first = base.stack.blocks.begin() + begin;
     const core::Blocks gone(first, first + count);
     DragOutcome outcome;
-    outcome.text = dragText("Replace %1 with %2").arg(describeBlocks(gone), describeBlocks(blocks));
+    outcome.text = DragText::tr("Replace %1 with %2").arg(describeBlocks(gone), describeBlocks(blocks));
     outcome.title = outcome.text;
     fillResult(outcome, base,
                core::replaceRange(base.stack, static_cast<std::size_t>(begin),
@@ -134,8 +134,8 @@ DragOutcome moving(const DragBase& base, const DragStart& start, int gap)
     int landed = 0;
     const core::Blocks wanted = rearranged(base.stack.blocks, start.selection, before, landed);
     DragOutcome outcome;
-    outcome.text = dragText("Move %1 to %2").arg(describeBlocks(blocks)).arg(landed);
-    outcome.title = dragText("Move %1 to %2").arg(withCount(blocks)).arg(landed);
+    outcome.text = DragText::tr("Move %1 to %2").arg(describeBlocks(blocks)).arg(landed);
+    outcome.title = DragText::tr("Move %1 to %2").arg(withCount(blocks)).arg(landed);
     const bool stays = single && before >= hull.begin && before <= hull.end;
     if (!stays)
         fillResult(outcome, base,
@@ -144,7 +144,7 @@ DragOutcome moving(const DragBase& base, const DragStart& start, int gap)
                                          static_cast<std::size_t>(hull.end), static_cast<std::size_t>(before))
                        : core::replaceAll(base.stack, wanted));
     if (outcome.edits.empty())
-        outcome.detail = dragText("Already there");
+        outcome.detail = DragText::tr("Already there");
     outcome.ghost = IndexRange {landed, landed + static_cast<int>(blocks.size())};
     if (outcome.edits.empty())
         outcome.ghost.reset();
@@ -164,9 +164,9 @@ DragOutcome dropOutcome(const DragBase& base, const DragStart& start, const Drag
     if (now.mode == DropMode::Replace && !base.stack.blocks.empty())
         return replacing(base, blocks, gap);
     if (start.kind == DragKind::Insert)
-        return inserting(base, blocks, gap, dragText("Insert %1 at %2"));
+        return inserting(base, blocks, gap, DragText::tr("Insert %1 at %2"));
     if (now.mode == DropMode::Copy)
-        return inserting(base, blocks, gap, dragText("Copy %1 to %2"));
+        return inserting(base, blocks, gap, DragText::tr("Copy %1 to %2"));
     return moving(base, start, gap);
 }
 
@@ -209,9 +209,9 @@ DragOutcome rollOutcome(const DragBase& base, const core::Seam& seam, int delta)
         outcome.selection.caret = outcome.selection.cursor = static_cast<int>(moved.at);
         outcome.selection.seam = static_cast<int>(moved.at);
     }
-    outcome.text = dragText("Roll seam %1 to %2").arg(seamText(seam.from, seam.to), after);
+    outcome.text = DragText::tr("Roll seam %1 to %2").arg(seamText(seam.from, seam.to), after);
     outcome.title = outcome.text;
-    outcome.detail = dragText("%1 layers, layer distance %2").arg(base.stack.blocks.size()).arg(distance);
+    outcome.detail = DragText::tr("%1 layers, layer distance %2").arg(base.stack.blocks.size()).arg(distance);
     return outcome;
 }
 
@@ -255,15 +255,15 @@ DragOutcome outcomeOf(const DragBase& base, const DragStart& start, const DragNo
     case DragKind::TrimFront:
         return sliceOutcome(base, base.preview.slices[index],
                             core::trimFront(base.stack, base.preview.slices[index], -delta),
-                            dragText("Trim %1 to %2"));
+                            DragText::tr("Trim %1 to %2"));
     case DragKind::TrimBack:
         return sliceOutcome(base, base.preview.slices[index],
                             core::trimBack(base.stack, base.preview.slices[index], delta),
-                            dragText("Trim %1 to %2"));
+                            DragText::tr("Trim %1 to %2"));
     case DragKind::Slip:
         return sliceOutcome(base, base.preview.slices[index],
                             core::slip(base.stack, base.preview.slices[index], delta),
-                            dragText("Slip %1 to %2"));
+                            DragText::tr("Slip %1 to %2"));
     case DragKind::Roll:
         return rollOutcome(base, base.preview.seams[index], delta);
     default:
@@ -305,7 +305,7 @@ Selection sweptSelection(const DragBase& base, const DragStart& start, QPointF n
 
 QString factsOf(const core::Preview& before, const core::Preview& after)
 {
-    QString facts = QString::fromStdString(core::counted(after.totals.layers, "layer"));
+    QString facts = counted(after.totals.layers, "layer");
     if (after.totals.complete && after.totals.parameters > 0)
         facts += u", "_s + QString::fromStdString(core::shortCount(after.totals.parameters));
     std::vector<core::Seam> fresh;
@@ -316,11 +316,11 @@ QString factsOf(const core::Preview& before, const core::Preview& after)
     }
     constexpr std::size_t kMost = 2;
     for (std::size_t i = 0; i < std::min(kMost, fresh.size()); ++i)
-        facts += (i == 0 ? dragText(" · new seam %1, distance %2") : dragText("; %1, distance %2"))
+        facts += (i == 0 ? DragText::tr(" · new seam %1, distance %2") : DragText::tr("; %1, distance %2"))
                      .arg(seamText(fresh[i].from, fresh[i].to))
                      .arg(fresh[i].distance);
     if (fresh.size() > kMost)
-        facts += dragText("; %1 more").arg(fresh.size() - kMost);
+        facts += DragText::tr("; %1 more").arg(fresh.size() - kMost);
     return facts;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/stack/head.h"
+#include "widgets/controls/counted.h"
 #include "widgets/controls/paint.h"
 #include "widgets/controls/text.h"
 
@@ -18,14 +19,13 @@ namespace {
 constexpr double kMargin = 12;
 constexpr double kBadge = 20;
 
-QString headerText(const char* text)
-{
-    return QCoreApplication::translate("LoomCanvas", text);
-}
+struct HeaderText {
+    Q_DECLARE_TR_FUNCTIONS(LoomCanvas)
+};
 
 QString layersText(int layers)
 {
-    return QString::fromStdString(core::counted(static_cast<std::uint64_t>(layers), "layer"));
+    return counted(static_cast<std::uint64_t>(layers), "layer");
 }
 
 // Two lines around the middle: a name and, in the secondary colour, its facts.
@@ -50,7 +50,8 @@ void paintTrackHeader(QPainter& painter, const CanvasScene& scene, int track)
     const QRectF badge(kMargin, header.center().y() - kBadge / 2, kBadge, kBadge);
     paintBadge(painter, badge, scene.theme, core::SourceIndex::from(track));
     painter.setFont(textFont(TextSize::Caption));
-    const QString facts = source.model ? layersText(static_cast<int>(source.layers)) : headerText("missing");
+    const QString facts =
+        source.model ? layersText(static_cast<int>(source.layers)) : HeaderText::tr("missing");
     paintPair(painter, scene, header.adjusted(kMargin + kBadge + 6, 0, 0, 0),
               QString::fromStdString(source.label), facts);
 }
@@ -94,13 +95,13 @@ void paintLaneNames(QPainter& painter, const CanvasScene& scene)
     const CanvasLayout& layout = *scene.layout;
     if (layout.trackCount() > 0)
         paintLaneName(painter, scene, nameArea({layout.sourceRuler().top, layout.sourceRuler().height - 8}),
-                      headerText("source layer"));
+                      HeaderText::tr("source layer"));
     if (scene.stack->blocks.empty())
         return;
-    paintLaneName(painter, scene, nameArea(layout.outputRuler()), headerText("output layer"));
+    paintLaneName(painter, scene, nameArea(layout.outputRuler()), HeaderText::tr("output layer"));
     if (layout.seamLane().isShown())
         paintLaneName(painter, scene, nameArea({layout.seamLane().top, layout.seamLane().height - 6}),
-                      headerText("seams"));
+                      HeaderText::tr("seams"));
     if (layout.distanceLane().isShown()) {
         const Band lane = layout.distanceLane();
         paintLaneName(painter, scene, nameArea({lane.top + 12, lane.height - 12}),
@@ -108,7 +109,7 @@ void paintLaneNames(QPainter& painter, const CanvasScene& scene)
     }
     if (layout.profileLane().isShown()) {
         paintLaneName(painter, scene, nameArea(layout.profileLane(), 28),
-                      headerText("depth profile") + u'\n' + headerText("source layer"));
+                      HeaderText::tr("depth profile") + u'\n' + HeaderText::tr("source layer"));
         paintProfileEnds(painter, scene);
     }
 }
@@ -143,7 +144,7 @@ void paintHeaders(QPainter& painter, const CanvasScene& scene)
         paintTrackHeader(painter, scene, track);
     painter.setFont(textFont(TextSize::Emphasis));
     const QRectF output = scene.layout->outputHeader();
-    paintPair(painter, scene, output.adjusted(kMargin, 10, 0, 0), headerText("Output"),
+    paintPair(painter, scene, output.adjusted(kMargin, 10, 0, 0), HeaderText::tr("Output"),
               layersText(static_cast<int>(scene.stack->blocks.size())));
     paintLaneNames(painter, scene);
     if (scene.stack->blocks.empty() || scene.stack->setup.sources.empty())

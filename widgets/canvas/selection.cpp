@@ -1,6 +1,7 @@
 #include "widgets/canvas/selection.h"
 
 #include "core/base/text.h"
+#include "widgets/controls/counted.h"
 #include "widgets/controls/text.h"
 
 #include <QCoreApplication>
@@ -191,7 +192,7 @@ QString describeSelection(const core::Stack& stack, const core::Preview& preview
     if (selection.isEmpty())
         return {};
     const core::Blocks blocks = blocksOf(stack, selection);
-    const QString layers = QString::fromStdString(core::counted(blocks.size(), "layer"));
+    const QString layers = counted(blocks.size(), "layer");
     const BlockTotals sums = sumsOf(stack, blocks);
     QString text = selectedSlice(preview, selection)
         ? QCoreApplication::translate("Selection", "Slice %1: %2")

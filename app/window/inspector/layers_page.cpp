@@ -6,6 +6,7 @@
 #include "widgets/controls/row_delegate.h"
 #include "widgets/controls/text.h"
 
+#include <QCoreApplication>
 #include <QHeaderView>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -22,6 +23,8 @@ constexpr std::string_view kWeight = ".weight"; ///< the usual suffix, not shown
 
 /// Layers of one track: their facts, and the tensors of a single layer.
 class LayersPage : public InspectorPage {
+    Q_DECLARE_TR_FUNCTIONS(LayersPage)
+
 public:
     LayersPage(Document& document, QWidget* parent)
         : InspectorPage(document, parent)

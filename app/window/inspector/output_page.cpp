@@ -2,6 +2,7 @@
 
 #include "app/base/text.h"
 
+#include <QCoreApplication>
 #include <QVBoxLayout>
 
 namespace layerloom::app {
@@ -10,6 +11,9 @@ namespace {
 
 /// The whole output, when nothing is selected.
 class OutputPage : public InspectorPage {
+    Q_DECLARE_TR_FUNCTIONS(OutputPage)
+    using Fact = FactsGrid::Fact;
+
 public:
     OutputPage(Document& document, QWidget* parent)
         : InspectorPage(document, parent)
@@ -45,7 +49,7 @@ public:
     }
 
 private:
-    FactsGrid::Fact dtypes(const core::Totals& totals) const
+    Fact dtypes(const core::Totals& totals) const
     {
         QStringList parts;
         for (const auto& [name, count] : totals.bytesByDtype)

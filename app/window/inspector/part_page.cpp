@@ -7,6 +7,7 @@
 #include "widgets/controls/elided_combo.h"
 #include "widgets/controls/plain_text.h"
 
+#include <QCoreApplication>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -16,6 +17,8 @@ namespace {
 
 /// An end cap: the source that gives the part, and the consequence.
 class PartPage : public InspectorPage {
+    Q_DECLARE_TR_FUNCTIONS(PartPage)
+
 public:
     PartPage(Document& document, QWidget* parent)
         : InspectorPage(document, parent)

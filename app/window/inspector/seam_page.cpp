@@ -56,6 +56,8 @@ const std::array<Move, 4>& moves()
 
 /// One seam: the layers that meet, its meaning, and the small moves with the result of each.
 class SeamPage : public InspectorPage {
+    Q_DECLARE_TR_FUNCTIONS(SeamPage)
+
 public:
     SeamPage(Document& document, QWidget* parent)
         : InspectorPage(document, parent)

@@ -8,6 +8,7 @@
 #include "widgets/controls/text.h"
 
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QGridLayout>
 #include <QLabel>
 #include <QSignalBlocker>
@@ -21,6 +22,8 @@ namespace {
 
 /// A slice: controls for its source and range, its facts, and the seams at its ends.
 class SlicePage : public InspectorPage {
+    Q_DECLARE_TR_FUNCTIONS(SlicePage)
+
 public:
     SlicePage(Document& document, QWidget* parent)
         : InspectorPage(document, parent)

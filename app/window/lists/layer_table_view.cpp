@@ -1,5 +1,6 @@
 #include "app/window/lists/layer_table_view.h"
 
+#include "app/base/text.h"
 #include "app/window/lists/layer_table_commands.h"
 #include "app/window/lists/layer_table_model.h"
 #include "core/stack/commands.h"
@@ -117,7 +118,7 @@ void LayerTableView::moveRows(int direction)
     const int before = direction < 0 ? begin - 1 : end + 1;
     m_document.edit(core::moveRange(static_cast<std::size_t>(begin), static_cast<std::size_t>(end),
                                     static_cast<std::size_t>(before)),
-                    tr("Move %n layer(s)", nullptr, end - begin));
+                    tr("Move %1").arg(counted(static_cast<std::uint64_t>(end - begin), "layer")));
     m_selection.set(widgets::selectionOf(begin + direction, end + direction));
 }
 

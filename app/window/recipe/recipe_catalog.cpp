@@ -18,7 +18,7 @@ const std::vector<const core::Recipe*>& offeredRecipes()
 
 QString recipeText(const char* text)
 {
-    return QCoreApplication::translate("Recipes", text);
+    return QCoreApplication::translate("layerloom::core::RecipeText", text);
 }
 
 QString fieldName(const core::RecipeParameter& parameter)

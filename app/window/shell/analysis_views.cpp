@@ -18,6 +18,8 @@ namespace {
 using Kind = widgets::Metric::Kind;
 using State = ModelSensitivity::State;
 
+using Offer = widgets::TaskOffer::Look;
+
 QString labelsOf(const core::Source& first, const core::Source& second)
 {
     const QString one = QString::fromStdString(first.label);
@@ -25,8 +27,7 @@ QString labelsOf(const core::Source& first, const core::Source& second)
     return &first == &second ? one : AnalysisViews::tr("%1 and %2").arg(one, other);
 }
 
-widgets::TaskOffer::Look weightOffer(const WeightMap& map, const core::Source& first,
-                                     const core::Source& second)
+Offer weightOffer(const WeightMap& map, const core::Source& first, const core::Source& second)
 {
     if (!first.model || !second.model)
         return {QString::fromStdString(first.model ? second.missingReason : first.missingReason)};
