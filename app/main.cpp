@@ -1,3 +1,4 @@
+#include "app/base/language.h"
 #include "app/base/termination_watch.h"
 #include "app/command_line.h"
 #include "app/screenshot.h"
@@ -6,6 +7,7 @@
 #include "app/window/shell/view_commands.h"
 #include "app/workspace/open_path.h"
 #include "core/engine/load_engine.h"
+#include "core/help/description.h"
 #include "core/io/record_cache.h"
 #include "widgets/controls/icon.h"
 #include "widgets/controls/theme.h"
@@ -139,6 +141,15 @@ int runScreenshot(const app::CommandLine& line, QApplication& application)
     return 1;
 }
 
+int describe(const QString& format)
+{
+    const auto text = core::describeProgram(app::programHelp(), format.toStdString());
+    if (!text)
+        print(stderr, QStringLiteral("--describe takes man, bash or zsh\n"));
+    std::fputs(text ? text->c_str() : "", stdout);
+    return text ? 0 : 2;
+}
+
 int run(int argc, char** argv)
 {
     const app::CommandLine line = app::parseCommandLine(argumentsOf(argc, argv));
@@ -146,6 +157,8 @@ int run(int argc, char** argv)
         print(stdout, line.help ? app::helpText() : QStringLiteral("layerloom " LAYERLOOM_VERSION "\n"));
         return 0;
     }
+    if (!line.description.isEmpty())
+        return describe(line.description);
     if (!line.mistake.isEmpty()) {
         print(stderr, line.mistake + QLatin1Char('\n'));
         return 2;
@@ -159,6 +172,11 @@ int run(int argc, char** argv)
     QApplication::setApplicationName(QStringLiteral("layerloom"));
     QApplication::setApplicationDisplayName(QStringLiteral("Layerloom"));
     QApplication::setApplicationVersion(QStringLiteral(LAYERLOOM_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("org.layerloom.Layerloom"));
+    const QString language = qEnvironmentVariable("LAYERLOOM_LANGUAGE");
+    if (!app::applyLanguage(application, language))
+        print(stderr,
+              QStringLiteral("note: there is no translation for LAYERLOOM_LANGUAGE=%1\n").arg(language));
     QApplication::setWindowIcon(widgets::applicationIcon());
     return line.screenshot.isEmpty() ? runWindow(line, application) : runScreenshot(line, application);
 }

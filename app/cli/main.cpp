@@ -13,11 +13,13 @@
 #include "app/cli/measure.h"
 #include "app/cli/merge.h"
 #include "app/cli/predict.h"
+#include "app/cli/program_help.h"
 #include "app/cli/recipe.h"
 #include "app/cli/sample.h"
 #include "app/cli/suggest.h"
 #include "app/cli/terminal.h"
 #include "core/engine/load_engine.h"
+#include "core/help/description.h"
 #include "core/io/home_path.h"
 #include "core/io/record_cache.h"
 
@@ -139,12 +141,24 @@ std::vector<std::string> wordsOf(int argc, char** argv)
     return words;
 }
 
+/// Hidden, for building packages: --describe man, bash or zsh.
+app::ExitCode describe(const CLI::App& program, const std::string& format)
+{
+    const auto text = core::describeProgram(app::programHelp(program), format);
+    if (!text)
+        app::failUnusable("--describe takes man, bash or zsh");
+    app::printLines(*text);
+    return app::Success;
+}
+
 int run(int argc, char** argv)
 {
     CLI::App program(kDescription, "layerloom-cli");
     try {
         addVerbs(program, core::RecordCache(core::userRecordFolder()));
         std::vector<std::string> words = wordsOf(argc, argv);
+        if (words.size() == 2 && words.front() == "--describe")
+            return describe(program, words.back());
         requireVerb(program, words);
         std::reverse(words.begin(), words.end()); // as CLI11 takes them
         program.parse(std::move(words));

@@ -19,7 +19,7 @@ namespace {
 /// mix of them crashes. Never closed: protobuf cannot be unloaded.
 void* openPieceLibrary()
 {
-    const auto module = moduleFolder() / "liblayerloom_sentencepiece.so";
+    const auto module = moduleFolder() / "tokenizers/liblayerloom_sentencepiece.so";
     void* library = dlopen(module.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr) {
         // The message is this thread's own. NOLINTNEXTLINE(concurrency-mt-unsafe)
