@@ -84,9 +84,10 @@ Opened openBestModule()
 {
     auto modules = findEngines();
     if (modules.empty())
-        throw Error(ErrorCode::Unsupported,
-                    "Converting and scaling need the arithmetic engine, and none is installed (on Debian it is the "
-                    "package layerloom-engine)");
+        throw Error(
+            ErrorCode::Unsupported,
+            "Converting and scaling need the arithmetic engine, and none is installed (on Debian it is the "
+            "package layerloom-engine)");
     if (!hasGpuDriver())
         std::reverse(modules.begin(), modules.end());
     std::stable_partition(modules.begin(), modules.end(), isLoaded);
