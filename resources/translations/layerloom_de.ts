@@ -1277,6 +1277,10 @@
         <source>%1 values in %2 became infinite.</source>
         <translation>%1 Werte wurden unendlich, in %2.</translation>
     </message>
+    <message>
+        <source>Names and shapes verified.</source>
+        <translation>Namen und Formen geprüft.</translation>
+    </message>
 </context>
 <context>
     <name>QUndoView</name>
@@ -1959,6 +1963,10 @@
     <message>
         <source>&amp;Clear the list</source>
         <translation>Liste &amp;leeren</translation>
+    </message>
+    <message>
+        <source>%1 is open in another window already. What is saved there reaches this window only when it is loaded again; before one replaces what the other saved, it asks.</source>
+        <translation>%1 ist schon in einem anderen Fenster geöffnet. Was dort gespeichert wird, erreicht dieses Fenster erst, wenn es neu geladen wird; bevor eines ersetzt, was das andere gespeichert hat, fragt es nach.</translation>
     </message>
 </context>
 <context>
