@@ -92,8 +92,10 @@ std::optional<core::Error> Document::save(const QString& path)
         file.folder = folderOf(absolute);
     const core::Result<std::string> text = core::saveDocument(file, absolute.toStdString());
     if (!text) {
-        const std::string name = QFileInfo(absolute).fileName().toStdString();
-        return core::Error(text.error().code(), name + " was not saved: " + text.error().message());
+        const QString sentence =
+            tr("%1 was not saved: %2")
+                .arg(QFileInfo(absolute).fileName(), QString::fromStdString(text.error().message()));
+        return core::Error(text.error().code(), sentence.toStdString());
     }
     m_file.original = *text;
     m_file.folder = folderOf(absolute);

@@ -80,7 +80,7 @@ QString whenOpened(const QDateTime& opened, const QDateTime& now)
     if (date.daysTo(now.date()) == 1)
         return RecentFiles::tr("yesterday");
     const QString format =
-        date.year() == now.date().year() ? QStringLiteral("d MMM") : QStringLiteral("d MMM yyyy");
+        date.year() == now.date().year() ? RecentFiles::tr("d MMM") : RecentFiles::tr("d MMM yyyy");
     return locale.toString(date, format);
 }
 

@@ -905,7 +905,7 @@
     </message>
     <message>
         <source>for a predicted Δloss</source>
-        <translation>für einen vorhergesagten ΔVerlust</translation>
+        <translation>für eine Vorhersage</translation>
     </message>
     <message>
         <source>measuring</source>
@@ -1037,12 +1037,8 @@
         <translation>Gewichtsabstand</translation>
     </message>
     <message>
-        <source>%1 seams</source>
-        <translation>%1 Nähte</translation>
-    </message>
-    <message>
-        <source>%1 seams, %2 %3</source>
-        <translation>%1 Nähte, %2 %3</translation>
+        <source>%1, %2 %3</source>
+        <translation>%1, %2 %3</translation>
     </message>
 </context>
 <context>
@@ -1685,6 +1681,10 @@
     <message>
         <source>Untitled</source>
         <translation>Unbenannt</translation>
+    </message>
+    <message>
+        <source>%1 was not saved: %2</source>
+        <translation>%1 wurde nicht gespeichert: %2</translation>
     </message>
 </context>
 <context>
@@ -2731,6 +2731,14 @@
         <source>yesterday</source>
         <translation>gestern</translation>
     </message>
+    <message>
+        <source>d MMM</source>
+        <translation>d. MMM</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>d. MMM yyyy</translation>
+    </message>
 </context>
 <context>
     <name>layerloom::app::RecipePanel</name>
@@ -3630,7 +3638,7 @@
     <name>layerloom::widgets::DistancePanel</name>
     <message>
         <source>Layer distance</source>
-        <translation>Schichtabstand</translation>
+        <translation>Schichten</translation>
     </message>
     <message>
         <source>Activations</source>
@@ -3963,7 +3971,7 @@
     </message>
     <message>
         <source>max layer distance</source>
-        <translation>größter Schichtabstand</translation>
+        <translation>größter Abstand</translation>
     </message>
     <message>
         <source>Places where the next layer is not the one that followed in its model</source>

@@ -1,5 +1,7 @@
 #include "widgets/controls/metric.h"
 
+#include "widgets/controls/counted.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -82,13 +84,13 @@ QString seamsText(const std::vector<core::Seam>& seams, const MetricTables* metr
             distances.push_back(*distance);
     }
     if (distances.empty())
-        return QCoreApplication::translate("Metric", "%1 seams").arg(seams.size());
+        return counted(seams.size(), "seam");
     const auto [least, most] = std::minmax_element(distances.begin(), distances.end());
     QString range = distanceText(*least);
     if (distanceText(*most) != range)
         range += QChar(0x2013) + distanceText(*most);
-    return QCoreApplication::translate("Metric", "%1 seams, %2 %3")
-        .arg(QString::number(seams.size()), metricName(metric == nullptr ? Metric() : metric->metric), range);
+    return QCoreApplication::translate("Metric", "%1, %2 %3")
+        .arg(counted(seams.size(), "seam"), metricName(metric == nullptr ? Metric() : metric->metric), range);
 }
 
 } // namespace layerloom::widgets
