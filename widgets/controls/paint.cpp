@@ -78,9 +78,10 @@ void paintCard(QPainter& painter, const QRectF& rect, const Theme& theme)
     painter.restore();
 }
 
-void drawElided(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, const QString& text)
+void drawElided(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, const QString& text,
+                Qt::TextElideMode mode)
 {
-    const QString line = QFontMetricsF(painter.font()).elidedText(text, Qt::ElideRight, rect.width());
+    const QString line = QFontMetricsF(painter.font()).elidedText(text, mode, rect.width());
     painter.drawText(rect, static_cast<int>(alignment) | Qt::TextSingleLine, line);
 }
 

@@ -35,7 +35,8 @@ void paintCard(QPainter& painter, const QRectF& rect, const Theme& theme);
 /// Width of the shadow around a card.
 inline constexpr int kShadow = 12;
 
-/// Draws one line, elided at the right when it does not fit.
-void drawElided(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, const QString& text);
+/// Draws one line, with an ellipsis when it does not fit. Names have it in the middle.
+void drawElided(QPainter& painter, const QRectF& rect, Qt::Alignment alignment, const QString& text,
+                Qt::TextElideMode mode = Qt::ElideRight);
 
 } // namespace layerloom::widgets

@@ -2,10 +2,13 @@
 
 #include <QApplication>
 #include <QFontDatabase>
+#include <QFontInfo>
 #include <QFontMetricsF>
 #include <QPainter>
+#include <QScreen>
 
 #include <algorithm>
+#include <cmath>
 
 namespace layerloom::widgets {
 
@@ -65,6 +68,15 @@ QFont textFont(TextSize size)
         return sized(QFontDatabase::systemFont(QFontDatabase::FixedFont), -0.5);
     }
     return font;
+}
+
+int scaledToFont(int pixels)
+{
+    constexpr qreal kPoints = 9;
+    constexpr qreal kDotsPerInch = 96;
+    const qreal points = QFontInfo(QApplication::font()).pointSizeF();
+    const qreal dots = QGuiApplication::primaryScreen()->logicalDotsPerInchY();
+    return static_cast<int>(std::lround(pixels * std::max(1.0, points * dots / (kPoints * kDotsPerInch))));
 }
 
 QString rangeText(quint32 first, quint32 last)

@@ -28,6 +28,9 @@ enum class TextSize {
 /// The font for a role, made from the application's.
 QFont textFont(TextSize size);
 
+/// A length that holds text, grown with the application's font. `pixels`: what it measures at 9 points; never less.
+int scaledToFont(int pixels);
+
 /// "8–31": a range with an en dash.
 QString rangeText(quint32 first, quint32 last);
 QString rangeText(core::LayerIndex first, core::LayerIndex last);

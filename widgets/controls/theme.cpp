@@ -1,8 +1,9 @@
 #include "widgets/controls/theme.h"
 
+#include "widgets/controls/loom_style.h"
+
 #include <QApplication>
 #include <QFile>
-#include <QStyleFactory>
 #include <QVariant>
 #include <QWidget>
 
@@ -240,7 +241,7 @@ void applyTheme(QApplication& application, ThemeChoice choice)
 {
     registerResources();
     const QPalette system = systemPalette(application);
-    QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+    QApplication::setStyle(new LoomStyle);
     const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && isDark(system));
     const bool untouched = choice == ThemeChoice::System && isHighContrast(system);
     const Theme theme = untouched ? highContrast(system) : (dark ? darkTheme() : lightTheme());
