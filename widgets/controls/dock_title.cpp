@@ -1,14 +1,16 @@
 #include "widgets/controls/dock_title.h"
 
+#include "widgets/controls/elided_label.h"
 #include "widgets/controls/icon.h"
 #include "widgets/controls/text.h"
 #include "widgets/controls/theme.h"
 
 #include <QAction>
+#include <QContextMenuEvent>
 #include <QDockWidget>
-#include <QEnterEvent>
 #include <QFontMetrics>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QPainter>
 #include <QToolButton>
 
@@ -22,6 +24,7 @@ namespace {
 
 constexpr int kTitleHeight = 32;
 constexpr int kMargin = 12;
+constexpr int kLeastWidth = 216; ///< of a panel, at 9 points
 constexpr QSize kTitleIcon {16, 16};
 
 } // namespace
@@ -30,42 +33,60 @@ DockTitle::DockTitle(QDockWidget* dock, bool first)
     : QWidget(dock)
     , m_dock(dock)
     , m_row(new QHBoxLayout(this))
+    , m_name(new ElidedLabel(Qt::ElideRight, this))
+    , m_more(newButton())
+    , m_menu(new QMenu(this))
     , m_first(first)
 {
     m_row->setContentsMargins(kMargin, 2, 8, 0);
     m_row->setSpacing(0);
-    m_row->addStretch(1);
-    m_float = addButton(u"float"_s, tr("Float or dock this panel"));
-    m_close = addButton(u"close"_s, tr("Close this panel"));
-    connect(m_float, &QToolButton::clicked, this, [this] { m_dock->setFloating(!m_dock->isFloating()); });
-    connect(m_close, &QToolButton::clicked, m_dock, &QDockWidget::close);
-    connect(m_dock, &QDockWidget::windowTitleChanged, this, [this] { update(); });
-    m_float->installEventFilter(this);
-    m_close->installEventFilter(this);
-    showControls(false);
+    m_name->setFont(textFont(TextSize::Section));
+    m_name->setForegroundRole(QPalette::PlaceholderText);
+    m_row->addWidget(m_name, 1);
+    m_row->addWidget(m_more);
+    m_more->setObjectName(u"dockMenu"_s);
+    m_more->setIcon(icon(u"more"_s));
+    m_more->setMenu(m_menu);
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    fillMenu();
+    connect(m_dock, &QDockWidget::windowTitleChanged, this, &DockTitle::followDock);
+    followDock();
 }
 
-QToolButton* DockTitle::addButton(const QString& name, const QString& text)
+QToolButton* DockTitle::newButton()
 {
     auto* button = new QToolButton(this);
-    button->setIcon(icon(name));
     button->setIconSize(kTitleIcon);
-    button->setToolTip(text);
-    button->setAccessibleName(text);
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::TabFocus);
-    m_row->addWidget(button);
     return button;
+}
+
+void DockTitle::fillMenu()
+{
+    QAction* floats = m_menu->addAction(QString());
+    connect(floats, &QAction::triggered, this, [this] { m_dock->setFloating(!m_dock->isFloating()); });
+    connect(m_menu, &QMenu::aboutToShow, floats, [this, floats] {
+        floats->setText(m_dock->isFloating() ? tr("&Dock this panel") : tr("&Float this panel"));
+        floats->setEnabled(m_dock->features().testFlag(QDockWidget::DockWidgetFloatable));
+    });
+    QAction* close = m_menu->addAction(tr("&Close this panel"));
+    connect(close, &QAction::triggered, m_dock, &QDockWidget::close);
+}
+
+void DockTitle::followDock()
+{
+    m_name->setText(m_dock->windowTitle());
+    const QString text = tr("Float or close \"%1\"").arg(m_dock->windowTitle());
+    m_more->setToolTip(text);
+    m_more->setAccessibleName(text);
 }
 
 void DockTitle::addAction(QAction* action)
 {
-    auto* button = new QToolButton(this);
+    QToolButton* button = newButton();
     button->setDefaultAction(action);
-    button->setIconSize(kTitleIcon);
-    button->setAutoRaise(true);
-    button->setFocusPolicy(Qt::TabFocus);
-    m_row->insertWidget(m_row->indexOf(m_float), button);
+    m_row->insertWidget(m_row->indexOf(m_more), button);
 }
 
 void DockTitle::setFirst(bool first)
@@ -77,58 +98,25 @@ void DockTitle::setFirst(bool first)
 QSize DockTitle::sizeHint() const
 {
     const QFontMetrics metrics(textFont(TextSize::Section));
-    return {120, std::max(kTitleHeight, metrics.height() + 8)};
+    return {m_row->sizeHint().width(), std::max(kTitleHeight, metrics.height() + 8)};
 }
 
 QSize DockTitle::minimumSizeHint() const
 {
-    return {60, sizeHint().height()};
+    return {std::max(m_row->minimumSize().width(), scaledToFont(kLeastWidth)), sizeHint().height()};
 }
 
-void DockTitle::showControls(bool shown)
+void DockTitle::contextMenuEvent(QContextMenuEvent* event)
 {
-    const QDockWidget::DockWidgetFeatures features = m_dock->features();
-    for (QToolButton* button : {m_float, m_close}) {
-        const bool can = features.testFlag(button == m_float ? QDockWidget::DockWidgetFloatable
-                                                             : QDockWidget::DockWidgetClosable);
-        button->setVisible(can && (shown || button->hasFocus()));
-    }
-}
-
-void DockTitle::enterEvent(QEnterEvent* event)
-{
-    showControls(true);
-    QWidget::enterEvent(event);
-}
-
-void DockTitle::leaveEvent(QEvent* event)
-{
-    showControls(false);
-    QWidget::leaveEvent(event);
-}
-
-bool DockTitle::eventFilter(QObject* object, QEvent* event)
-{
-    if (event->type() == QEvent::FocusOut)
-        showControls(underMouse());
-    return QWidget::eventFilter(object, event);
+    m_menu->popup(event->globalPos());
 }
 
 void DockTitle::paintEvent(QPaintEvent*)
 {
-    const Theme colors = theme(*this);
+    if (m_first)
+        return;
     QPainter painter(this);
-    if (!m_first)
-        painter.fillRect(QRect(kMargin, 0, width() - 2 * kMargin, 1), colors.hairline);
-    painter.setFont(textFont(TextSize::Section));
-    painter.setPen(colors.text2);
-    int right = width() - kMargin;
-    for (const QObject* child : children())
-        if (const auto* button = qobject_cast<const QToolButton*>(child); button && button->isVisible())
-            right = std::min(right, button->x() - 4);
-    const QRect room(kMargin, 0, std::max(0, right - kMargin), height());
-    painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft,
-                     painter.fontMetrics().elidedText(m_dock->windowTitle(), Qt::ElideRight, room.width()));
+    painter.fillRect(QRect(kMargin, 0, width() - 2 * kMargin, 1), theme(*this).hairline);
 }
 
 } // namespace layerloom::widgets

@@ -5,11 +5,15 @@
 class QAction;
 class QDockWidget;
 class QHBoxLayout;
+class QMenu;
 class QToolButton;
 
 namespace layerloom::widgets {
 
-/// The title bar of a dock: its name, its actions, and float and close where the pointer or the keyboard is.
+class ElidedLabel;
+
+/// The title bar of a dock: its name, its actions, and a button whose menu floats or closes it. The menu is that of a right
+/// click too. Buttons keep their places: nothing comes or goes with the pointer.
 class DockTitle : public QWidget {
     Q_OBJECT
 public:
@@ -25,18 +29,18 @@ public:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
-    void enterEvent(QEnterEvent* event) override;
-    void leaveEvent(QEvent* event) override;
-    bool eventFilter(QObject* object, QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
-    QToolButton* addButton(const QString& name, const QString& text);
-    void showControls(bool shown);
+    QToolButton* newButton();
+    void fillMenu();
+    void followDock();
 
     QDockWidget* m_dock;
     QHBoxLayout* m_row;
-    QToolButton* m_float;
-    QToolButton* m_close;
+    ElidedLabel* m_name;
+    QToolButton* m_more;
+    QMenu* m_menu;
     bool m_first;
 };
 
