@@ -7,12 +7,14 @@
 #include "widgets/controls/theme.h"
 
 #include <QFontMetricsF>
-#include <QHBoxLayout>
+#include <QMenu>
 #include <QPainter>
+#include <QToolButton>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -23,6 +25,11 @@ namespace {
 constexpr int kStripHeight = 44;
 constexpr int kGap = 6;
 constexpr int kStripIcon = 16;
+constexpr int kStripLeft = 11;
+constexpr int kStripRight = 12;
+constexpr int kWide = 24; ///< between two numbers, where there is room
+constexpr int kNarrow = 14;
+constexpr int kMoreWidth = 28;
 constexpr double kBytesPerGib = 1024.0 * 1024 * 1024;
 
 QFont valueFont(bool isPreview)
@@ -102,8 +109,9 @@ const core::Model* baseModel(const core::Stack& stack)
 
 } // namespace
 
-SummaryItem::SummaryItem(const QString& name, QWidget* parent)
+SummaryItem::SummaryItem(const QString& name, const QString& shortLabel, QWidget* parent)
     : QAbstractButton(parent)
+    , m_shortLabel(shortLabel)
 {
     setObjectName(name);
     setFocusPolicy(Qt::TabFocus);
@@ -119,14 +127,39 @@ void SummaryItem::setLook(const Look& look)
     update();
 }
 
+void SummaryItem::setRoom(const Room& room)
+{
+    if (room == m_room)
+        return;
+    m_room = room;
+    updateGeometry();
+    update();
+}
+
+bool SummaryItem::isWhole() const
+{
+    return m_room.item && (m_room.note || m_look.note.isEmpty());
+}
+
+const QString& SummaryItem::label(const Room& room) const
+{
+    return room.wholeLabel || m_shortLabel.isEmpty() ? m_look.label : m_shortLabel;
+}
+
+int SummaryItem::widthIn(const Room& room) const
+{
+    const QFontMetricsF caption(textFont(TextSize::Caption));
+    qreal value = tabularWidth(QFontMetricsF(valueFont(m_look.isPreview)), m_look.value);
+    if (m_look.note.isEmpty())
+        value += m_look.icon.isEmpty() ? 0 : kStripIcon + kGap;
+    else if (room.note)
+        value += tabularWidth(caption, m_look.note) + kGap;
+    return static_cast<int>(std::ceil(std::max(value, caption.horizontalAdvance(label(room))))) + 1;
+}
+
 QSize SummaryItem::sizeHint() const
 {
-    const qreal value = tabularWidth(QFontMetricsF(valueFont(m_look.isPreview)), m_look.value);
-    const qreal note = m_look.note.isEmpty()
-        ? (m_look.icon.isEmpty() ? 0 : kStripIcon + kGap)
-        : tabularWidth(QFontMetricsF(textFont(TextSize::Caption)), m_look.note) + kGap;
-    const qreal label = QFontMetricsF(textFont(TextSize::Caption)).horizontalAdvance(m_look.label);
-    return {static_cast<int>(std::ceil(std::max(value + note, label))) + 1, stripHeight() - 4};
+    return {widthIn(m_room), stripHeight() - 4};
 }
 
 void SummaryItem::paintEvent(QPaintEvent*)
@@ -142,14 +175,14 @@ void SummaryItem::paintEvent(QPaintEvent*)
     const QRectF beside = row.adjusted(tabularWidth(metrics, m_look.value) + kGap, 1, 0, 1);
     painter.setFont(textFont(TextSize::Caption));
     painter.setPen(colors.text2);
-    if (!m_look.note.isEmpty())
+    if (!m_look.note.isEmpty() && m_room.note)
         drawTabular(painter, beside, Qt::AlignLeft | Qt::AlignVCenter, m_look.note);
-    else if (!m_look.icon.isEmpty())
+    else if (m_look.note.isEmpty() && !m_look.icon.isEmpty())
         paintIcon(painter,
                   QRectF(beside.left(), beside.center().y() - kStripIcon / 2.0, kStripIcon, kStripIcon),
                   m_look.icon, themeFor(palette()).*m_look.iconColor);
     painter.drawText(QRectF(0, row.bottom() - 1, width(), height() - row.bottom()),
-                     Qt::AlignLeft | Qt::AlignTop, m_look.label);
+                     Qt::AlignLeft | Qt::AlignTop, label(m_room));
     if (hasFocus()) {
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(QPen(colors.accent, 2));
@@ -161,27 +194,131 @@ SummaryStrip::SummaryStrip(QWidget* parent)
     : QWidget(parent)
     , m_stack(std::make_shared<const core::Stack>())
     , m_facts(std::make_shared<const core::Preview>())
+    , m_more(nullptr)
+    , m_moreMenu(new QMenu(this))
 {
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(11, 2, 12, 2);
-    row->setSpacing(24);
-    constexpr std::array kNames {"summaryLayers",      "summaryParams",   "summaryBytes", "summarySeams",
-                                 "summaryMaxDistance", "summaryProblems", "summaryLoss"};
-    for (std::size_t i = 0; i < kNames.size(); ++i) {
-        auto* made = new SummaryItem(QString::fromLatin1(kNames[i]), this);
-        m_items.push_back(made);
-        row->addWidget(made);
-        connect(made, &SummaryItem::clicked, this, [this, i] { Q_EMIT activated(static_cast<Item>(i)); });
-    }
-    row->addStretch(1);
-    item(Item::Loss).hide();
+    addItems();
+    m_more = new QToolButton(this);
+    m_more->setObjectName(u"summaryMore"_s);
+    m_more->setIcon(icon(u"more"_s));
+    m_more->setIconSize({kStripIcon, kStripIcon});
+    m_more->setFocusPolicy(Qt::TabFocus);
+    m_more->setToolTip(tr("More numbers, for which there is no room"));
+    m_more->setAccessibleName(tr("More numbers"));
+    m_more->setMenu(m_moreMenu);
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    m_more->hide();
+    connect(m_moreMenu, &QMenu::aboutToShow, this, &SummaryStrip::fillMore);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     refresh();
 }
 
+void SummaryStrip::addItems()
+{
+    const std::array kinds {std::pair("summaryLayers", QString()),
+                            std::pair("summaryParams", QString()),
+                            std::pair("summaryBytes", QString()),
+                            std::pair("summarySeams", QString()),
+                            std::pair("summaryMaxDistance", tr("distance")),
+                            std::pair("summaryProblems", QString()),
+                            std::pair("summaryLoss", tr("Δloss"))};
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+        auto* made = new SummaryItem(QString::fromLatin1(kinds[i].first), kinds[i].second, this);
+        m_items.push_back(made);
+        connect(made, &SummaryItem::clicked, this, [this, i] { Q_EMIT activated(static_cast<Item>(i)); });
+    }
+    item(Item::Loss).hide();
+}
+
 QSize SummaryStrip::sizeHint() const
 {
-    return {QWidget::sizeHint().width(), stripHeight()};
+    return {widthOf(Rooms(m_items.size()), kWide), stripHeight()};
+}
+
+QSize SummaryStrip::minimumSizeHint() const
+{
+    return {kStripLeft + m_items.front()->widthIn({false, false, true}) + kNarrow + kMoreWidth + kStripRight,
+            stripHeight()};
+}
+
+int SummaryStrip::widthOf(const Rooms& rooms, int gap) const
+{
+    int width = kStripLeft + kStripRight - gap;
+    bool isAnyLeftOut = false;
+    for (std::size_t i = 0; i < rooms.size(); ++i) {
+        if (!m_items[i]->isUsed())
+            continue;
+        if (rooms[i].item)
+            width += m_items[i]->widthIn(rooms[i]) + gap;
+        else
+            isAnyLeftOut = true;
+    }
+    return isAnyLeftOut ? width + kMoreWidth + gap : width;
+}
+
+// Leaves out one thing after the other until the rest fits.
+void SummaryStrip::fit()
+{
+    Rooms rooms(m_items.size());
+    const auto room = [&](Item which) -> SummaryItem::Room& {
+        return rooms[static_cast<std::size_t>(which)];
+    };
+    int gap = kWide;
+    const auto fits = [&] { return widthOf(rooms, gap) <= width(); };
+    if (!fits())
+        gap = kNarrow;
+    for (const Item which : {Item::Bytes, Item::Parameters, Item::Layers})
+        if (!fits())
+            room(which).note = false;
+    for (const Item which : {Item::MaxDistance, Item::Loss})
+        if (!fits())
+            room(which).wholeLabel = false;
+    if (!fits())
+        room(Item::MaxDistance).item = false;
+    if (!fits())
+        room(Item::Loss).note = false;
+    for (const Item which : {Item::Seams, Item::Bytes, Item::Problems, Item::Parameters, Item::Loss})
+        if (!fits())
+            room(which).item = false;
+    place(rooms, gap);
+}
+
+void SummaryStrip::place(const Rooms& rooms, int gap)
+{
+    int x = kStripLeft;
+    bool isAnyLeftOut = false;
+    for (std::size_t i = 0; i < rooms.size(); ++i) {
+        SummaryItem& each = *m_items[i];
+        each.setRoom(rooms[i]);
+        const bool isShown = each.isUsed() && rooms[i].item;
+        isAnyLeftOut = isAnyLeftOut || (each.isUsed() && !rooms[i].item);
+        each.setVisible(isShown);
+        if (!isShown)
+            continue;
+        each.setGeometry(x, 2, each.sizeHint().width(), each.sizeHint().height());
+        x += each.width() + gap;
+    }
+    m_more->setGeometry(x, (stripHeight() - kMoreWidth) / 2, kMoreWidth, kMoreWidth);
+    m_more->setVisible(isAnyLeftOut);
+}
+
+// Everything that is not drawn whole.
+void SummaryStrip::fillMore()
+{
+    m_moreMenu->clear();
+    for (std::size_t i = 0; i < m_items.size(); ++i) {
+        if (!m_items[i]->isUsed() || m_items[i]->isWhole())
+            continue;
+        QString text = m_items[i]->accessibleName();
+        QAction* action = m_moreMenu->addAction(text.replace(u'&', u"&&"_s));
+        connect(action, &QAction::triggered, this, [this, i] { Q_EMIT activated(static_cast<Item>(i)); });
+    }
+}
+
+void SummaryStrip::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fit();
 }
 
 void SummaryStrip::setFacts(std::shared_ptr<const core::Stack> stack,
@@ -204,7 +341,7 @@ void SummaryStrip::setLoss(const SummaryItem::Look& look, const QString& toolTip
 {
     item(Item::Loss).setLook(look);
     item(Item::Loss).setToolTip(toolTip);
-    item(Item::Loss).setVisible(!look.value.isEmpty());
+    fit();
 }
 
 void SummaryStrip::refresh()
@@ -215,6 +352,7 @@ void SummaryStrip::refresh()
     showSize(stack, preview.totals, isPreview);
     showSeams(preview.totals, isPreview);
     showProblems(preview, isPreview);
+    fit();
 }
 
 void SummaryStrip::showSize(const core::Stack& stack, const core::Totals& totals, bool isPreview)

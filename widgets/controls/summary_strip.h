@@ -11,6 +11,9 @@
 #include <memory>
 #include <vector>
 
+class QMenu;
+class QToolButton;
+
 namespace layerloom::widgets {
 
 /// One number of the summary: value, difference to the base model, and its name below. text() is the value.
@@ -25,12 +28,27 @@ public:
         QColor Theme::*iconColor = nullptr;
         bool isPreview = false; ///< in italics: the value of a preview
     };
+    /// What of it is drawn where there is little room.
+    struct Room {
+        bool note = true;
+        bool wholeLabel = true; ///< false: the short one
+        bool item = true;
+        bool operator==(const Room&) const = default;
+    };
 
-    explicit SummaryItem(const QString& name, QWidget* parent);
+    /// `shortLabel`: what names the value where there is little room.
+    SummaryItem(const QString& name, const QString& shortLabel, QWidget* parent);
 
     void setLook(const Look& look);
     QString note() const { return m_look.note; }
     bool isPreview() const { return m_look.isPreview; }
+    /// True where something is to be shown.
+    bool isUsed() const { return !m_look.value.isEmpty(); }
+    /// False when a text of it is not drawn.
+    bool isWhole() const;
+    void setRoom(const Room& room);
+    /// Width of what is drawn in that room.
+    int widthIn(const Room& room) const;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -38,10 +56,15 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    const QString& label(const Room& room) const;
+
     Look m_look;
+    QString m_shortLabel;
+    Room m_room;
 };
 
-/// The numbers of the output above the canvas; during a preview those of its result, in italics.
+/// The numbers of the output above the canvas; during a preview those of its result, in italics. It takes the width that
+/// there is: what does not fit is left out whole, notes first, then long labels, then numbers, which a button lists.
 class SummaryStrip : public QWidget {
     Q_OBJECT
 public:
@@ -58,6 +81,7 @@ public:
     void setLoss(const SummaryItem::Look& look, const QString& toolTip);
 
     QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     /// A number was clicked: open its detail.
@@ -65,9 +89,17 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    using Rooms = std::vector<SummaryItem::Room>;
+
+    void addItems();
     void refresh();
+    void fit();
+    void place(const Rooms& rooms, int gap);
+    int widthOf(const Rooms& rooms, int gap) const;
+    void fillMore();
     void showSize(const core::Stack& stack, const core::Totals& totals, bool isPreview);
     void showSeams(const core::Totals& totals, bool isPreview);
     void showProblems(const core::Preview& preview, bool isPreview);
@@ -76,6 +108,8 @@ private:
     std::shared_ptr<const core::Stack> m_stack, m_previewStack;
     std::shared_ptr<const core::Preview> m_facts, m_previewFacts;
     std::vector<SummaryItem*> m_items;
+    QToolButton* m_more;
+    QMenu* m_moreMenu;
 };
 
 } // namespace layerloom::widgets
