@@ -36,7 +36,7 @@ void paintPair(QPainter& painter, const CanvasScene& scene, const QRectF& area, 
     const double middle = area.center().y();
     painter.setPen(scene.theme.text);
     drawElided(painter, QRectF(area.left(), middle - height, area.width(), height),
-               Qt::AlignVCenter | Qt::AlignLeft, name);
+               Qt::AlignVCenter | Qt::AlignLeft, name, Qt::ElideMiddle);
     painter.setFont(textFont(TextSize::Caption));
     painter.setPen(scene.theme.text2);
     drawElided(painter, QRectF(area.left(), middle, area.width(), height), Qt::AlignVCenter | Qt::AlignLeft,

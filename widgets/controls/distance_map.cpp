@@ -1,5 +1,6 @@
 #include "widgets/controls/distance_map.h"
 
+#include "widgets/controls/paint.h"
 #include "widgets/controls/text.h"
 #include "widgets/controls/theme.h"
 
@@ -21,6 +22,17 @@ namespace {
 constexpr double kLegendGap = 8;
 constexpr double kLegendHeight = 6;
 constexpr int kLeastSide = 120;
+
+// The ends of a scale, and in the room between them what it is.
+void drawBetween(QPainter& painter, const QRectF& row, const QString& left, const QString& name,
+                 const QString& right)
+{
+    const QFontMetricsF metrics(painter.font());
+    drawTabular(painter, row, Qt::AlignLeft | Qt::AlignVCenter, left);
+    drawTabular(painter, row, Qt::AlignRight | Qt::AlignVCenter, right);
+    const double side = std::max(tabularWidth(metrics, left), tabularWidth(metrics, right)) + 4;
+    drawElided(painter, row.adjusted(side, 0, -side, 0), Qt::AlignCenter, name);
+}
 
 } // namespace
 
@@ -69,6 +81,14 @@ QString DistanceMap::describe(int i, int j) const
         return {};
     const bool whole = value == std::floor(value);
     return u"i=%1, j=%2: %3"_s.arg(i).arg(j).arg(value, 0, whole ? 'f' : 'g', whole ? 0 : 4);
+}
+
+// "Layer 16 after layer 12 / activation distance 0.0949".
+QString DistanceMap::tipOf(QPoint cell) const
+{
+    const double value = m_table.at(cell.x(), cell.y());
+    const QString known = std::isnan(value) ? tr("not known") : distanceText(value);
+    return tr("Layer %1 after layer %2").arg(cell.y()).arg(cell.x()) + u'\n' + m_table.name + u' ' + known;
 }
 
 double DistanceMap::axisHeight() const
@@ -141,10 +161,7 @@ void DistanceMap::paintAxes(QPainter& painter) const
 {
     const QRectF map = square();
     const QRectF row(map.left(), 0, map.width(), axisHeight() - 2);
-    drawTabular(painter, row, Qt::AlignLeft | Qt::AlignVCenter, u"0"_s);
-    drawTabular(painter, row, Qt::AlignRight | Qt::AlignVCenter,
-                QString::number(std::max(0, m_table.columns - 1)));
-    painter.drawText(row, Qt::AlignCenter, tr("next layer →"));
+    drawBetween(painter, row, u"0"_s, tr("next layer →"), QString::number(std::max(0, m_table.columns - 1)));
 }
 
 void DistanceMap::paintPath(QPainter& painter) const
@@ -173,9 +190,8 @@ void DistanceMap::paintLegend(QPainter& painter) const
                          colors.mapColor(x / (bar.width() - 1)));
     const QRectF row(map.left(), bar.bottom() + 2, map.width(), axisHeight() - 2);
     painter.setPen(colors.text2);
-    drawTabular(painter, row, Qt::AlignLeft | Qt::AlignVCenter, distanceText(m_table.least));
-    drawTabular(painter, row, Qt::AlignRight | Qt::AlignVCenter, distanceText(m_table.most));
-    painter.drawText(row, Qt::AlignCenter, m_cross ? describe(m_cross->x(), m_cross->y()) : m_table.name);
+    drawBetween(painter, row, distanceText(m_table.least),
+                m_cross ? describe(m_cross->x(), m_cross->y()) : m_table.name, distanceText(m_table.most));
 }
 
 void DistanceMap::paintEvent(QPaintEvent*)
@@ -212,12 +228,13 @@ bool DistanceMap::event(QEvent* event)
         return QWidget::event(event);
     const auto* help = static_cast<QHelpEvent*>(event);
     const auto cell = cellAt(help->pos());
-    QToolTip::showText(help->globalPos(), cell ? describe(cell->x(), cell->y()) : QString(), this);
+    QToolTip::showText(help->globalPos(), cell ? tipOf(*cell) : QString(), this);
     return true;
 }
 
 void DistanceMap::mouseMoveEvent(QMouseEvent* event)
 {
+    m_isCrossOfKeys = false;
     setCross(cellAt(event->position()));
 }
 
@@ -230,9 +247,10 @@ void DistanceMap::mousePressEvent(QMouseEvent* event)
     Q_EMIT pairActivated(cell->x(), cell->y());
 }
 
+// The cross of the keys stays; that of the pointer goes with it.
 void DistanceMap::leaveEvent(QEvent*)
 {
-    if (!hasFocus())
+    if (!m_isCrossOfKeys)
         setCross(std::nullopt);
 }
 
@@ -243,6 +261,7 @@ void DistanceMap::keyPressEvent(QKeyEvent* event)
         return;
     }
     QPoint cell = m_cross.value_or(QPoint(0, 0));
+    m_isCrossOfKeys = true;
     switch (event->key()) {
     case Qt::Key_Up:
         cell.rx() -= 1;

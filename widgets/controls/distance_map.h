@@ -51,6 +51,7 @@ protected:
 
 private:
     QRectF square() const;
+    QString tipOf(QPoint cell) const;
     double axisHeight() const;
     std::optional<QPoint> cellAt(QPointF position) const;
     QPointF middle(QPoint cell) const;
@@ -62,6 +63,7 @@ private:
     DistanceTable m_table;
     std::vector<QPoint> m_neighbours;
     std::vector<QPoint> m_seams;
+    bool m_isCrossOfKeys = false;
     std::optional<QPoint> m_cross;
     QImage m_image;
 };

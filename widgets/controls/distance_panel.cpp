@@ -64,7 +64,7 @@ DistancePanel::DistancePanel(QWidget* parent)
     , m_stack(std::make_shared<const core::Stack>())
     , m_preview(std::make_shared<const core::Preview>())
     , m_metric(new ElidedCombo(this))
-    , m_pair(new QComboBox(this))
+    , m_pair(new ElidedCombo(this))
     , m_map(new DistanceMap(this))
     , m_offer(new TaskOffer(this))
     , m_remark(new PlainLabel(this))
@@ -89,6 +89,10 @@ DistancePanel::DistancePanel(QWidget* parent)
 
 void DistancePanel::build()
 {
+    m_metric->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_metric->setMinimumContentsLength(8);
+    m_pair->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_pair->setMinimumContentsLength(6);
     m_metric->setObjectName(u"distanceMetric"_s);
     m_metric->setAccessibleName(tr("Distance"));
     m_pair->setObjectName(u"distancePair"_s);
@@ -99,10 +103,12 @@ void DistancePanel::build()
     m_remark->setWordWrap(true);
     m_empty->setForegroundRole(QPalette::PlaceholderText);
     m_empty->setContentsMargins(0, 24, 0, 0);
+    m_empty->setWordWrap(true);
+    m_empty->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     auto* choices = new QHBoxLayout;
     choices->setSpacing(8);
-    choices->addWidget(m_metric, 2);
-    choices->addWidget(m_pair, 1);
+    choices->addWidget(m_metric, 1);
+    choices->addWidget(m_pair);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(12, 4, 12, 12);
     column->setSpacing(8);
@@ -110,7 +116,7 @@ void DistancePanel::build()
     column->addWidget(m_offer);
     column->addWidget(m_map);
     column->addWidget(m_remark);
-    column->addWidget(m_empty, 0, Qt::AlignHCenter);
+    column->addWidget(m_empty);
     column->addStretch(1);
 }
 

@@ -1,9 +1,13 @@
 #include "widgets/controls/elided_combo.h"
 
+#include <QAbstractItemView>
 #include <QHelpEvent>
+#include <QScreen>
 #include <QStyleOptionComboBox>
 #include <QStylePainter>
 #include <QToolTip>
+
+#include <algorithm>
 
 namespace layerloom::widgets {
 
@@ -20,7 +24,17 @@ QString ElidedCombo::shownText() const
     initStyleOption(&option);
     const QRect field =
         style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this);
-    return fontMetrics().elidedText(option.currentText, Qt::ElideRight, field.width() - 2 * kInset);
+    return fontMetrics().elidedText(option.currentText, Qt::ElideMiddle, field.width() - 2 * kInset);
+}
+
+void ElidedCombo::showPopup()
+{
+    constexpr int kFrame = 32; // padding, and the scroll bar
+    const int widest = view()->sizeHintForColumn(0) + kFrame;
+    view()->setTextElideMode(Qt::ElideMiddle);
+    view()->setMinimumWidth(
+        std::clamp(widest, width(), std::max(width(), screen()->availableSize().width() / 2)));
+    QComboBox::showPopup();
 }
 
 void ElidedCombo::paintEvent(QPaintEvent*)

@@ -4,7 +4,8 @@
 
 namespace layerloom::widgets {
 
-/// A combo box that elides its text when it is too long and shows all of it in the tool tip.
+/// A combo box whose text has an ellipsis in the middle when it is too long, so that two models of one family can be told
+/// apart; the tooltip shows all of it, and the list is as wide as its texts.
 class ElidedCombo : public QComboBox {
     Q_OBJECT
 
@@ -13,6 +14,8 @@ public:
 
     /// The text as it is drawn.
     QString shownText() const;
+
+    void showPopup() override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -50,7 +50,7 @@ protected:
         painter.setFont(widgets::textFont(widgets::TextSize::Body));
         painter.setPen(colors.text2);
         widgets::drawElided(painter, QRectF(rect()).adjusted(width + 8, 0, 0, 0),
-                            Qt::AlignLeft | Qt::AlignVCenter, m_owner);
+                            Qt::AlignLeft | Qt::AlignVCenter, m_owner, Qt::ElideMiddle);
     }
 
 private:
