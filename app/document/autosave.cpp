@@ -115,9 +115,10 @@ core::Recovery Autosave::unsaved()
 
 void Autosave::report(const core::Result<void>& written)
 {
-    const bool isNew = !written && !m_hasFailed;
-    m_hasFailed = !written;
-    if (isNew)
+    const bool hadFailed = std::exchange(m_hasFailed, !written);
+    if (hadFailed && written)
+        Q_EMIT worksAgain();
+    if (!hadFailed && !written)
         Q_EMIT failed(tr("A crash would lose your changes: %1").arg(sentence(written.error().message())));
 }
 

@@ -28,12 +28,16 @@ public:
     void saveNow();
     /// Removes the copy: the changes were saved or are given up.
     void discard();
+    /// True when the last copy could not be written.
+    bool hasFailed() const { return m_hasFailed; }
 
 Q_SIGNALS:
     /// The document is about to be copied: set its view state now.
     void aboutToSave();
     /// The copy cannot be written, as a sentence. Once until it succeeds again.
     void failed(const QString& text);
+    /// The copy was written, after it had failed.
+    void worksAgain();
 
 private:
     class Copy;

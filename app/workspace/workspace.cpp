@@ -185,7 +185,7 @@ void Workspace::newDocument()
 bool Workspace::save(const QString& path)
 {
     if (const auto error = m_document.save(path)) {
-        Q_EMIT reported(sentence(error->message()), true);
+        Q_EMIT saveFailed(sentence(error->message()));
         return false;
     }
     m_recent.add(m_document.path(), facts(m_document.preview()->totals));

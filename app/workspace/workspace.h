@@ -64,6 +64,8 @@ public:
 Q_SIGNALS:
     /// A sentence for the person. `isError` when something could not be done.
     void reported(const QString& text, bool isError);
+    /// The document was not saved, as a sentence. It is true until it is saved.
+    void saveFailed(const QString& text);
     /// Another document is shown.
     void compositionOpened();
     /// The document holds what `slot` kept.

@@ -1,17 +1,18 @@
 #include "widgets/controls/message_bar.h"
 
 #include "widgets/controls/icon.h"
+#include "widgets/controls/link_button.h"
 #include "widgets/controls/paint.h"
 #include "widgets/controls/plain_text.h"
-#include "widgets/controls/text.h"
 
+#include <QFontMetricsF>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
-#include <QPushButton>
 #include <QToolButton>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -19,8 +20,12 @@ namespace layerloom::widgets {
 
 namespace {
 
-constexpr int kBarHeight = 32;
 constexpr int kBarIcon = 16;
+// Around the card, for its shadow.
+constexpr int kSide = 8;
+constexpr int kAbove = 5;
+constexpr int kBelow = 10;
+constexpr int kGoodLasts = 10000; ///< milliseconds
 
 QString iconOf(MessageBar::Kind kind)
 {
@@ -61,79 +66,101 @@ MessageBar::MessageBar(QWidget* parent)
     , m_close(new QToolButton(this))
 {
     setObjectName(u"messageBar"_s);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    m_row->setContentsMargins(12 + kBarIcon + 8, 2, 8, 3);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+    m_row->setContentsMargins(kSide + 12 + kBarIcon + 8, kAbove + 4, kSide + 8, kBelow + 4);
     m_row->setSpacing(16);
-    m_text->setTextFormat(Qt::PlainText);
+    m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_row->addWidget(m_text, 1);
     m_close->setIcon(icon(u"close"_s));
     m_close->setIconSize({kBarIcon, kBarIcon});
     m_close->setAutoRaise(true);
     m_close->setToolTip(tr("Close this message"));
     m_close->setAccessibleName(tr("Close this message"));
-    m_row->addWidget(m_close);
-    connect(m_close, &QToolButton::clicked, this, &QWidget::hide);
+    m_row->addWidget(m_close, 0, Qt::AlignTop);
+    connect(m_close, &QToolButton::clicked, this, &MessageBar::takeLast);
+    m_end.setSingleShot(true);
+    connect(&m_end, &QTimer::timeout, this, &MessageBar::takeLast);
     hide();
 }
 
-void MessageBar::showMessage(Kind kind, const QString& text, const std::vector<Link>& links)
+void MessageBar::showMessage(Kind kind, const QString& text, const std::vector<Link>& links, Reason reason)
 {
-    m_kind = kind;
-    m_message = text;
-    m_text->setToolTip(text);
-    for (QWidget* old : m_links)
-        old->deleteLater();
-    m_links.clear();
-    for (const Link& link : links) {
-        auto* button = new QPushButton(link.text, this);
-        button->setProperty("link", true);
-        button->setCursor(Qt::PointingHandCursor);
-        connect(button, &QPushButton::clicked, this, [this, act = link.act] {
-            hide();
-            act();
-        });
-        m_row->insertWidget(m_row->indexOf(m_close), button);
-        m_links.push_back(button);
-    }
-    show();
-    fitText();
+    std::erase_if(m_messages, [&](const Message& old) { return old.links.empty() || old.text == text; });
+    m_messages.push_back({kind, text, links, std::move(reason)});
+    showLast();
+}
+
+void MessageBar::reconsider()
+{
+    const std::size_t before = m_messages.size();
+    std::erase_if(m_messages, [](const Message& each) { return each.reason && !each.reason(); });
+    if (m_messages.size() != before)
+        showLast();
+}
+
+void MessageBar::takeLast()
+{
+    if (!m_messages.empty())
+        m_messages.pop_back();
+    showLast();
+}
+
+void MessageBar::showLast()
+{
+    showLinks();
+    m_end.stop();
+    setVisible(!m_messages.empty());
+    if (m_messages.empty())
+        return;
+    m_text->setText(m_messages.back().text);
+    if (m_messages.back().kind == Kind::Good)
+        m_end.start(kGoodLasts);
+    m_row->activate();
+    Q_EMIT heightChanged();
     update();
 }
 
-void MessageBar::fitText()
+void MessageBar::showLinks()
 {
-    m_text->setText(m_text->fontMetrics().elidedText(m_message, Qt::ElideRight, m_text->width()));
-}
-
-void MessageBar::resizeEvent(QResizeEvent* event)
-{
-    QWidget::resizeEvent(event);
-    m_row->activate();
-    fitText();
+    for (QWidget* old : m_links)
+        old->deleteLater();
+    m_links.clear();
+    if (m_messages.empty())
+        return;
+    for (const Link& link : m_messages.back().links) {
+        auto* button = new LinkButton(link.text, this);
+        connect(button, &LinkButton::clicked, this, [this, act = link.act] {
+            takeLast();
+            act();
+        });
+        m_row->insertWidget(m_row->indexOf(m_close), button, 0, Qt::AlignTop);
+        m_links.push_back(button);
+    }
 }
 
 QString MessageBar::message() const
 {
-    return isHidden() ? QString() : m_message;
-}
-
-QSize MessageBar::sizeHint() const
-{
-    return {320, std::max(kBarHeight, fontMetrics().height() + 12)};
+    return m_messages.empty() ? QString() : m_messages.back().text;
 }
 
 void MessageBar::paintEvent(QPaintEvent*)
 {
+    if (m_messages.empty())
+        return;
     const Theme colors = theme(*this);
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    // The sheet's upper corners are round.
-    painter.fillPath(roundedPath(rect(), {7, 7, 0, 0}), colors.raised);
-    painter.fillRect(QRect(0, height() - 1, width(), 1), colors.hairline);
-    paintIcon(painter, QRectF(12, (height() - 1 - kBarIcon) / 2.0, kBarIcon, kBarIcon), iconOf(m_kind),
-              colorOf(m_kind, colors));
+    const QRectF card = QRectF(rect()).adjusted(kSide, kAbove, -kSide, -kBelow);
+    paintCard(painter, card, colors);
+    const Kind kind = m_messages.back().kind;
+    const double line = QFontMetricsF(m_text->font()).height();
+    paintIcon(painter,
+              QRectF(card.left() + 12,
+                     m_text->y() + (std::min<double>(line, m_text->height()) - kBarIcon) / 2, kBarIcon,
+                     kBarIcon),
+              iconOf(kind), colorOf(kind, colors));
 }
 
 } // namespace layerloom::widgets

@@ -7,6 +7,10 @@
 #include <QObject>
 #include <QSettings>
 
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
 namespace layerloom::app {
 
 namespace {
@@ -27,6 +31,12 @@ QString sentenceFor(const std::vector<core::Leftover>& leftovers)
     return QObject::tr("%n merges were interrupted and left %1 in %2.", nullptr,
                        static_cast<int>(leftovers.size()))
         .arg(bytesText(bytes), QString::fromStdString(first.folder.parent_path().string()));
+}
+
+bool isThere(const core::Leftover& leftover)
+{
+    std::error_code unknown;
+    return std::filesystem::exists(leftover.folder, unknown);
 }
 
 void removeAll(const std::vector<core::Leftover>& leftovers, MessageBar& bar)
@@ -59,7 +69,8 @@ void offerLeftovers(MessageBar& bar)
     if (leftovers.empty())
         return;
     bar.showMessage(MessageBar::Kind::Warning, sentenceFor(leftovers),
-                    {{QObject::tr("Remove"), [leftovers, &bar] { removeAll(leftovers, bar); }}});
+                    {{QObject::tr("Remove"), [leftovers, &bar] { removeAll(leftovers, bar); }}},
+                    [leftovers] { return std::ranges::any_of(leftovers, isThere); });
 }
 
 } // namespace layerloom::app

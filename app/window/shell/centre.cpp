@@ -16,8 +16,9 @@
 
 namespace layerloom::app {
 
-Centre::Centre(widgets::LoomCanvas& canvas, QWidget* parent)
+Centre::Centre(const Document& document, widgets::LoomCanvas& canvas, QWidget* parent)
     : Sheet(parent)
+    , m_document(document)
     , m_canvas(canvas)
     , m_message(new widgets::MessageBar(this))
     , m_summary(new widgets::SummaryStrip(this))
@@ -33,15 +34,28 @@ Centre::Centre(widgets::LoomCanvas& canvas, QWidget* parent)
     m_pages = new QStackedWidget(this);
     m_pages->addWidget(m_empty);
     m_pages->addWidget(loom);
-    addWidget(m_message);
     addWidget(m_pages, 1);
+    connect(m_message, &widgets::MessageBar::heightChanged, this, &Centre::placeMessage);
 }
 
-void Centre::show(const Document& document)
+void Centre::placeMessage()
 {
-    m_pages->setCurrentIndex(document.isEmpty() ? 0 : 1);
-    m_canvas.setStack(document.snapshot(), document.preview());
-    m_summary->setFacts(document.snapshot(), document.preview());
+    const int height = m_message->heightForWidth(width());
+    m_message->setGeometry(0, this->height() - height, width(), height);
+    m_message->raise();
+}
+
+void Centre::resizeEvent(QResizeEvent* event)
+{
+    Sheet::resizeEvent(event);
+    placeMessage();
+}
+
+void Centre::show()
+{
+    m_pages->setCurrentIndex(m_document.isEmpty() ? 0 : 1);
+    m_canvas.setStack(m_document.snapshot(), m_document.preview());
+    m_summary->setFacts(m_document.snapshot(), m_document.preview());
 }
 
 void Centre::showRecent(const RecentFiles& files)
@@ -61,7 +75,12 @@ void Centre::showRecent(const RecentFiles& files)
 void Centre::report(const QString& text, bool isError)
 {
     using Kind = widgets::MessageBar::Kind;
-    m_message->showMessage(isError ? Kind::Error : Kind::Advice, text);
+    const auto isAsBefore = [this, path = m_document.path(), blocks = m_document.stack().blocks,
+                             isModified = m_document.isModified()] {
+        const bool isSaved = isModified && !m_document.isModified();
+        return !isSaved && m_document.path() == path && m_document.stack().blocks == blocks;
+    };
+    m_message->showMessage(isError ? Kind::Error : Kind::Advice, text, {}, isAsBefore);
 }
 
 } // namespace layerloom::app

@@ -19,24 +19,33 @@ namespace layerloom::app {
 class Document;
 class RecentFiles;
 
-/// The middle of the window: the message bar, and below it either the page of an empty document or the summary strip
-/// with the canvas.
+/// The middle of the window: either the page of an empty document, or the summary strip with the canvas; and the message
+/// bar, which lies over their lower edge.
 class Centre : public widgets::Sheet {
     Q_OBJECT
 
 public:
     /// Takes the canvas as a child.
-    Centre(widgets::LoomCanvas& canvas, QWidget* parent);
+    Centre(const Document& document, widgets::LoomCanvas& canvas, QWidget* parent);
 
     widgets::EmptyState& emptyState() { return *m_empty; }
     widgets::MessageBar& messageBar() { return *m_message; }
     widgets::SummaryStrip& summary() { return *m_summary; }
 
-    void show(const Document& document);
+    /// Shows the document as it is now.
+    void show();
     void showRecent(const RecentFiles& files);
+    /// Shows a message about something that was tried. It goes when the person goes on: when the layers change, the document
+    /// is saved, or another one is opened.
     void report(const QString& text, bool isError);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void placeMessage();
+
+    const Document& m_document;
     widgets::LoomCanvas& m_canvas;
     widgets::MessageBar* m_message;
     widgets::SummaryStrip* m_summary;

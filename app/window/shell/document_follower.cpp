@@ -11,6 +11,7 @@
 #include "app/window/shell/status_bar.h"
 #include "widgets/canvas/loom_canvas.h"
 #include "widgets/controls/distance_panel.h"
+#include "widgets/controls/message_bar.h"
 
 #include <QAction>
 
@@ -58,7 +59,7 @@ void DocumentFollower::connectQueue()
 
 void DocumentFollower::followDocument()
 {
-    m_views.centre.show(document());
+    m_views.centre.show();
     m_views.statusBar.setZoomShown(!document().isEmpty());
     m_views.panels.widgets().map->setStack(document().snapshot(), document().preview());
     m_views.measuring.refresh();
@@ -84,6 +85,7 @@ void DocumentFollower::showTitle()
     m_views.window.setWindowTitle(
         job ? tr("[%1 %] %2").arg(static_cast<int>(job->meter.share() * 100)).arg(title) : title);
     m_views.window.setWindowModified(document().isModified());
+    m_views.centre.messageBar().reconsider();
 }
 
 void DocumentFollower::showHistory()

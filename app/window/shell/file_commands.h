@@ -36,6 +36,7 @@ public:
     bool saveAs();
     /// Reads the document's file again, which loses unsaved changes: asks before.
     void reload();
+    bool isChangedOnDisk() const { return m_watch.isChangedOnDisk(); }
     void locate(core::SourceIndex source);
     /// Shows a dialog with a recipe or a layer expression of several lines.
     void openText(const QString& text);

@@ -27,6 +27,9 @@
 #include "widgets/controls/empty_state.h"
 #include "widgets/controls/message_bar.h"
 #include "widgets/controls/plain_text.h"
+#include "widgets/controls/screen_fit.h"
+#include "widgets/controls/tooltip_wrap.h"
+#include "widgets/controls/wheel_guard.h"
 
 #include <QAction>
 #include <QCloseEvent>
@@ -54,7 +57,7 @@ MainWindow::MainWindow(const core::RecordCache& cache, const std::filesystem::pa
     , m_edits(new EditCommands(m_workspace.document(), *m_canvas, *m_actions, *this))
     , m_views(new ViewCommands(*m_canvas, *m_actions, *this))
     , m_guard(new CloseGuard(m_queue, *m_files, *this))
-    , m_centre(new Centre(*m_canvas, this))
+    , m_centre(new Centre(m_workspace.document(), *m_canvas, this))
     , m_toolBar(new MainToolBar(m_workspace.document(), *m_actions, this))
     , m_statusBar(new StatusBar(*m_canvas, *m_actions, this))
     , m_panels(new Panels(*this, {m_workspace, m_selection, m_queue, m_measuring, *m_actions}, *m_canvas))
@@ -70,9 +73,11 @@ MainWindow::MainWindow(const core::RecordCache& cache, const std::filesystem::pa
           {*this, *m_actions, *m_canvas, *m_centre, *m_toolBar, *m_statusBar, *m_panels, *m_analysis}))
 {
     widgets::showTextsPlain();
+    widgets::guardWheel();
+    widgets::wrapTooltips();
     setObjectName(QStringLiteral("mainWindow"));
-    setMinimumSize(kSmallestSize);
-    resize(kFirstSize);
+    setMinimumSize(widgets::fittedToScreen(*this, kSmallestSize));
+    resize(widgets::fittedToScreen(*this, kFirstSize));
     setAcceptDrops(true);
     setCentralWidget(m_centre);
     addToolBar(m_toolBar);
@@ -118,6 +123,7 @@ void MainWindow::connectCentre()
 {
     using widgets::EmptyState;
     connect(&m_workspace, &Workspace::reported, m_centre, &Centre::report);
+    connect(&m_workspace, &Workspace::saveFailed, this, &MainWindow::showSaveFailed);
     connect(m_edits, &EditCommands::reported, m_centre, &Centre::report);
     connect(m_views, &ViewCommands::reported, m_centre, &Centre::report);
     connect(m_analysis, &AnalysisViews::reported, m_centre, &Centre::report);
@@ -175,8 +181,8 @@ void MainWindow::connectFiles()
     connect(m_files, &FileCommands::aboutToSave, this, setViewState);
     connect(m_files, &FileCommands::changedOnDisk, this, &MainWindow::offerReload);
     connect(m_autosave, &Autosave::aboutToSave, this, setViewState);
-    connect(m_autosave, &Autosave::failed, m_centre,
-            [this](const QString& text) { m_centre->report(text, true); });
+    connect(m_autosave, &Autosave::failed, this, &MainWindow::showAutosaveFailed);
+    connect(m_autosave, &Autosave::worksAgain, &m_centre->messageBar(), &widgets::MessageBar::reconsider);
     connect(&m_workspace, &Workspace::recovered, m_autosave,
             [this](const std::shared_ptr<core::RecoverySlot>& slot) { m_autosave->adopt(std::move(*slot)); });
     connect(m_files, &FileCommands::pictureRequested, m_views, &ViewCommands::savePicture);
@@ -204,7 +210,23 @@ void MainWindow::offerReload()
     m_centre->messageBar().showMessage(
         MessageBar::Kind::Warning,
         tr("%1 was changed by another program.").arg(m_workspace.document().title()),
-        {{tr("Load its changes"), [this] { m_files->reload(); }}});
+        {{tr("Load its changes"), [this] { m_files->reload(); }}},
+        [this, path = m_workspace.document().path()] {
+            return m_workspace.document().path() == path && m_files->isChangedOnDisk();
+        });
+}
+
+void MainWindow::showSaveFailed(const QString& text)
+{
+    m_centre->messageBar().showMessage(widgets::MessageBar::Kind::Error, text,
+                                       {{tr("Save as…"), [this] { m_files->saveAs(); }}},
+                                       [this] { return m_workspace.document().isModified(); });
+}
+
+void MainWindow::showAutosaveFailed(const QString& text)
+{
+    m_centre->messageBar().showMessage(widgets::MessageBar::Kind::Error, text, {},
+                                       [this] { return m_autosave->hasFailed(); });
 }
 
 void MainWindow::offerLeftovers()

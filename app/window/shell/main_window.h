@@ -77,6 +77,8 @@ private:
     void connectFiles();
     void showOpened();
     void offerReload();
+    void showSaveFailed(const QString& text);
+    void showAutosaveFailed(const QString& text);
     void showPreview(const std::shared_ptr<const core::Stack>& stack,
                      const std::shared_ptr<const core::Preview>& preview);
     void showDetail(widgets::SummaryStrip::Item item);
