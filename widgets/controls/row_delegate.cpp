@@ -5,7 +5,9 @@
 
 #include <QAbstractItemView>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QPainter>
+#include <QTreeView>
 
 #include <algorithm>
 
@@ -29,6 +31,16 @@ bool carriesBar(const QStyleOptionViewItem& option, const QModelIndex& index)
 {
     const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
     return view && view->hasFocus() && index.column() == 0 && view->currentIndex().row() == index.row();
+}
+
+// The width that a text is wrapped to; 0: it has one line.
+int wrappedWidth(const QStyleOptionViewItem& option, const QModelIndex& index)
+{
+    const auto* tree = qobject_cast<const QTreeView*>(option.widget);
+    if (!tree || !tree->wordWrap()
+        || tree->header()->sectionResizeMode(index.column()) != QHeaderView::Stretch)
+        return 0;
+    return std::max(1, tree->columnWidth(index.column()) - 2 * kRowPadding);
 }
 
 } // namespace
@@ -58,8 +70,12 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const QVariant tint = index.data(Qt::ForegroundRole);
     painter->setPen(tint.isValid() ? qvariant_cast<QBrush>(tint).color() : colors.text);
     painter->setFont(item.font);
-    const QString text = item.fontMetrics.elidedText(item.text, item.textElideMode, area.width());
-    drawTabular(*painter, area, item.displayAlignment | Qt::AlignVCenter, text);
+    if (wrappedWidth(item, index) > 0) {
+        painter->drawText(area, static_cast<int>(item.displayAlignment) | Qt::TextWordWrap, item.text);
+    } else {
+        const QString text = item.fontMetrics.elidedText(item.text, item.textElideMode, area.width());
+        drawTabular(*painter, area, item.displayAlignment | Qt::AlignVCenter, text);
+    }
     painter->restore();
 }
 
@@ -68,6 +84,10 @@ QSize RowDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInde
     QStyleOptionViewItem item = option;
     initStyleOption(&item, index);
     const int icon = item.icon.isNull() ? 0 : kRowIcon + kRowPadding;
+    if (const int width = wrappedWidth(item, index) - icon; width > 0) {
+        const QRect text = item.fontMetrics.boundingRect(QRect(0, 0, width, 0), Qt::TextWordWrap, item.text);
+        return {width, std::max(m_rowHeight, text.height() + 8)};
+    }
     return {item.fontMetrics.horizontalAdvance(item.text) + icon + 2 * kRowPadding + 1,
             std::max(m_rowHeight, item.fontMetrics.height() + 4)};
 }

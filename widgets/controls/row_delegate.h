@@ -4,8 +4,8 @@
 
 namespace layerloom::widgets {
 
-/// Draws the rows of tables and lists: icon and one line, 8 px from the edges, aligned with the heads above. The
-/// current row of a view that has the focus carries an accent bar at its left; there are no frames around cells.
+/// Draws the rows of tables and lists: icon and text, 8 px from the edges, aligned with the heads above. The text has one
+/// line, or, in a tree that wraps words, as many as the width of its column demands. The current row of a view that has the focus carries an accent bar at its left; there are no frames around cells.
 class RowDelegate : public QStyledItemDelegate {
     Q_OBJECT
 

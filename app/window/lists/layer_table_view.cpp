@@ -35,9 +35,8 @@ void setUpTable(QTableView& view)
     view.verticalHeader()->setDefaultSectionSize(std::max(kRowHeight, view.fontMetrics().height() + 4));
     QHeaderView& header = *view.horizontalHeader();
     header.setHighlightSections(false);
-    header.setStretchLastSection(false);
+    header.setStretchLastSection(true);
     header.setSectionResizeMode(QHeaderView::ResizeToContents);
-    header.setSectionResizeMode(LayerTableModel::SourceColumn, QHeaderView::Stretch);
 }
 
 } // namespace

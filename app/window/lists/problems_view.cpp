@@ -1,6 +1,7 @@
 #include "app/window/lists/problems_view.h"
 
 #include "app/base/text.h"
+#include "widgets/controls/link_button.h"
 #include "widgets/controls/plain_text.h"
 #include "widgets/controls/row_delegate.h"
 
@@ -16,14 +17,12 @@ namespace layerloom::app {
 namespace {
 
 constexpr int kPadding = 8; ///< of an item, as the style sheet has it
+constexpr double kMostOfView = 0.4; ///< a column of links gets at most this share; the sentence has the rest
 
 QPushButton* link(const QString& text, QWidget* parent)
 {
-    auto* button = new QPushButton(text, parent);
-    button->setProperty("link", true);
-    button->setCursor(Qt::PointingHandCursor);
+    auto* button = new widgets::LinkButton(text, parent);
     button->setAccessibleName(text);
-    button->ensurePolished(); // its width is asked for before it is shown
     return button;
 }
 
@@ -44,16 +43,22 @@ ProblemsView::ProblemsView(Document& document, QWidget* parent)
     m_view->setAccessibleName(tr("Problems"));
     m_view->setModel(m_model);
     m_view->setItemDelegate(new widgets::RowDelegate(28, m_view));
+    m_view->setWordWrap(true);
+    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->setRootIsDecorated(false);
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setIconSize(QSize(16, 16));
     m_view->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_view->setUniformRowHeights(true);
     QHeaderView* header = m_view->header();
     header->setSectionsMovable(false);
     header->setStretchLastSection(false);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(ProblemsModel::MessageColumn, QHeaderView::Stretch);
+    // Sentences are shown whole: the heights of rows follow the width.
+    connect(header, &QHeaderView::sectionResized, m_view, [this](int column) {
+        if (column == ProblemsModel::MessageColumn)
+            QMetaObject::invokeMethod(m_view, &QTreeView::doItemsLayout, Qt::QueuedConnection);
+    });
     m_pages->addWidget(m_empty);
     m_pages->addWidget(m_view);
     connect(m_model, &QAbstractItemModel::modelReset, this, &ProblemsView::follow);
@@ -94,8 +99,15 @@ void ProblemsView::fitColumns()
             if (const QWidget* widget = m_view->indexWidget(m_model->index(row, column)))
                 width = std::max(width, widget->sizeHint().width() + 2 * kPadding);
         m_view->header()->setSectionResizeMode(column, QHeaderView::Fixed);
-        m_view->header()->resizeSection(column, width);
+        m_view->header()->resizeSection(column,
+                                        std::min(width, static_cast<int>(m_view->width() * kMostOfView)));
     }
+}
+
+void ProblemsView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fitColumns();
 }
 
 void ProblemsView::addLinks(int row)

@@ -31,6 +31,9 @@ Q_SIGNALS:
     /// The person wants a fix of a problem.
     void fixRequested(const layerloom::core::Problem& problem, const layerloom::core::Fix& fix);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void follow();
     void addLinks(int row);

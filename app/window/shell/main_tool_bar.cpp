@@ -2,11 +2,11 @@
 
 #include "app/window/recipe/expression_bar.h"
 #include "app/window/shell/actions.h"
-#include "widgets/controls/plain_text.h"
+#include "widgets/controls/elided_label.h"
+#include "widgets/controls/text.h"
 
 #include <QAction>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -17,7 +17,7 @@ namespace layerloom::app {
 namespace {
 
 constexpr int kToolBarHeight = 40;
-constexpr int kObstacleWidth = 260;
+constexpr int kObstacleWidth = 300;
 
 QToolButton* toolButton(QAction* action, QWidget* parent)
 {
@@ -40,7 +40,8 @@ MainToolBar::MainToolBar(Document& document, Actions& actions, QWidget* parent)
     setObjectName(QStringLiteral("toolBar"));
     setMovable(false);
     setIconSize(QSize(20, 20));
-    setFixedHeight(std::max(kToolBarHeight, fontMetrics().height() + 16));
+    const int lines = 2 * QFontMetrics(widgets::textFont(widgets::TextSize::Caption)).lineSpacing();
+    setFixedHeight(std::max({kToolBarHeight, fontMetrics().height() + 24, lines + 16}));
     toggleViewAction()->setVisible(false);
     addButtons(actions, {"file.new", "file.open", "file.save"});
     addButtons(actions, {"edit.undo", "edit.redo"});
@@ -63,9 +64,14 @@ QWidget* MainToolBar::buildMerge(const Actions& actions)
     auto* row = new QHBoxLayout(box);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
-    m_obstacle = new widgets::PlainLabel(box);
+    m_obstacle = new widgets::ElidedLabel(Qt::ElideRight, box);
     m_obstacle->setObjectName(QStringLiteral("mergeButtonReason"));
+    m_obstacle->setFont(widgets::textFont(widgets::TextSize::Caption));
     m_obstacle->setForegroundRole(QPalette::PlaceholderText);
+    m_obstacle->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_obstacle->setMostLines(2);
+    m_obstacle->setMaximumWidth(widgets::scaledToFont(kObstacleWidth));
+    m_obstacle->setFixedHeight(2 * m_obstacle->fontMetrics().lineSpacing());
     m_merge = new QPushButton(tr("Merge…"), box);
     m_merge->setObjectName(QStringLiteral("mergeButton"));
     m_merge->setProperty("primary", true);
@@ -85,7 +91,7 @@ void MainToolBar::setMergeEnabled(bool enabled)
 
 void MainToolBar::showObstacle(const QString& reason)
 {
-    m_obstacle->setText(m_obstacle->fontMetrics().elidedText(reason, Qt::ElideRight, kObstacleWidth));
+    m_obstacle->setText(reason);
     m_obstacle->setToolTip(reason);
     m_obstacle->setVisible(!reason.isEmpty());
 }

@@ -2,8 +2,11 @@
 
 #include <QToolBar>
 
-class QLabel;
 class QPushButton;
+
+namespace layerloom::widgets {
+class ElidedLabel;
+}
 
 namespace layerloom::app {
 
@@ -28,7 +31,7 @@ private:
     QWidget* buildMerge(const Actions& actions);
 
     ExpressionBar* m_expression;
-    QLabel* m_obstacle;
+    widgets::ElidedLabel* m_obstacle;
     QPushButton* m_merge;
 };
 

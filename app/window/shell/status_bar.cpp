@@ -2,9 +2,7 @@
 
 #include "app/window/shell/actions.h"
 #include "app/window/shell/zoom_control.h"
-#include "widgets/controls/plain_text.h"
-
-#include <QLabel>
+#include "widgets/controls/elided_label.h"
 
 #include <algorithm>
 
@@ -18,7 +16,7 @@ constexpr int kStatusHeight = 24;
 
 StatusBar::StatusBar(widgets::LoomCanvas& canvas, const Actions& actions, QWidget* parent)
     : QStatusBar(parent)
-    , m_text(new widgets::PlainLabel(this))
+    , m_text(new widgets::ElidedLabel(Qt::ElideRight, this))
     , m_zoom(new ZoomControl(canvas, actions.action("view.zoomOut"), actions.action("view.zoomIn"), this))
 {
     m_text->setObjectName(QStringLiteral("selectionLabel"));
