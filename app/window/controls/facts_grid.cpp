@@ -22,7 +22,7 @@ FactsGrid::FactsGrid(QWidget* parent, Values values)
 
 void FactsGrid::addRow()
 {
-    const Row row {new widgets::PlainLabel(this), new widgets::PlainLabel(this)};
+    const Row row {new widgets::PlainLabel(this), new widgets::PlainLabel(this), {}};
     const int number = static_cast<int>(m_rows.size());
     row.label->setForegroundRole(QPalette::PlaceholderText);
     row.label->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("Seam before")));
@@ -48,10 +48,35 @@ void FactsGrid::show(const QList<Fact>& facts)
             continue;
         const Fact& fact = facts[i];
         m_rows[i].label->setText(fact.label);
+        m_rows[i].text = fact.value;
         m_rows[i].value->setText(fact.value);
         m_rows[i].value->setToolTip(fact.toolTip);
         m_rows[i].value->setAccessibleName(fact.label);
         m_rows[i].value->setFont(fact.isCode ? widgets::textFont(widgets::TextSize::Code) : font());
+    }
+    fitWords();
+}
+
+void FactsGrid::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fitWords();
+}
+
+void FactsGrid::fitWords()
+{
+    m_grid->activate();
+    for (Row& row : m_rows) {
+        if (row.value->isHidden() || row.value->width() <= 0)
+            continue;
+        QStringList words = row.text.split(QLatin1Char(' '));
+        for (QString& word : words)
+            word = row.value->fontMetrics().elidedText(word, Qt::ElideMiddle, row.value->width());
+        const QString fitted = words.join(QLatin1Char(' '));
+        if (fitted != row.value->text())
+            row.value->setText(fitted);
+        if (fitted != row.text && row.value->toolTip().isEmpty())
+            row.value->setToolTip(row.text);
     }
 }
 
@@ -59,7 +84,7 @@ QString FactsGrid::value(const QString& label) const
 {
     for (const Row& row : m_rows)
         if (!row.label->isHidden() && row.label->text() == label)
-            return row.value->text();
+            return row.text;
     return {};
 }
 

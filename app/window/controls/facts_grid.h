@@ -8,7 +8,8 @@ class QLabel;
 
 namespace layerloom::app {
 
-/// Labels and values in two columns. Values can be selected; rows are reused by position.
+/// Labels and values in two columns. Values can be selected, and wrap; a word that has no room has an ellipsis in the middle.
+/// Rows are reused by position.
 class FactsGrid : public QWidget {
     Q_OBJECT
 
@@ -28,12 +29,17 @@ public:
     /// The value of the row with that label; empty when there is none.
     QString value(const QString& label) const;
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     struct Row {
         QLabel* label;
         QLabel* value;
+        QString text; ///< of the value, whole
     };
     void addRow();
+    void fitWords();
 
     QGridLayout* m_grid;
     Values m_values;

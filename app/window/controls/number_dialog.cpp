@@ -3,6 +3,7 @@
 #include "app/window/controls/dialog_buttons.h"
 #include "app/window/controls/number_row.h"
 #include "widgets/controls/plain_text.h"
+#include "widgets/controls/text.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -47,7 +48,7 @@ NumberDialog::NumberDialog(const Question& question, QWidget* parent)
 
     addDialogButtons(*this, *column, question.button);
     showMeaning(static_cast<int>(question.value));
-    resize(380, sizeHint().height());
+    resize(widgets::scaledToFont(380), sizeHint().height());
 }
 
 void NumberDialog::showMeaning(int value)

@@ -11,7 +11,7 @@
 namespace layerloom::app {
 
 Inspector::Inspector(Document& document, SharedSelection& selection, QWidget* parent)
-    : QScrollArea(parent)
+    : FormScroll(new QWidget, parent)
     , m_document(document)
     , m_selection(selection)
     , m_header(new InspectorHeader)
@@ -23,11 +23,8 @@ Inspector::Inspector(Document& document, SharedSelection& selection, QWidget* pa
 {
     setObjectName(QStringLiteral("inspector"));
     setAccessibleName(tr("Inspector"));
-    setFrameShape(QFrame::NoFrame);
-    setWidgetResizable(true);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    auto* content = new QWidget(this);
-    auto* column = new QVBoxLayout(content);
+    setFocusPolicy(Qt::StrongFocus);
+    auto* column = new QVBoxLayout(widget());
     column->setContentsMargins(12, 4, 12, 12);
     column->setSpacing(12);
     column->addWidget(m_header);
@@ -36,7 +33,6 @@ Inspector::Inspector(Document& document, SharedSelection& selection, QWidget* pa
         connect(page, &InspectorPage::selectionWished, &selection, &SharedSelection::set);
     }
     column->addStretch();
-    setWidget(content);
     connect(&document, &Document::changed, this, &Inspector::follow);
     connect(&selection, &SharedSelection::changed, this, &Inspector::follow);
     follow();

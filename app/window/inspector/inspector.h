@@ -3,8 +3,7 @@
 #include "app/document/document.h"
 #include "app/document/shared_selection.h"
 #include "core/predict/predict.h"
-
-#include <QScrollArea>
+#include "widgets/controls/form_scroll.h"
 
 #include <memory>
 
@@ -14,7 +13,7 @@ class InspectorHeader;
 class InspectorPage;
 
 /// Facts about the selection (the output, layers, a slice, a seam or a part), and controls to change it.
-class Inspector : public QScrollArea {
+class Inspector : public widgets::FormScroll {
     Q_OBJECT
 
 public:

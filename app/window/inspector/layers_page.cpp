@@ -43,7 +43,9 @@ public:
         m_tensors->setRootIsDecorated(false);
         m_tensors->setFrameShape(QFrame::NoFrame);
         m_tensors->setFont(widgets::textFont(widgets::TextSize::Caption));
-        m_tensors->setMinimumHeight(150);
+        // All rows are shown: the inspector scrolls, not the table in it.
+        m_tensors->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        m_tensors->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         m_tensors->setTextElideMode(Qt::ElideLeft);
         m_tensors->header()->setStretchLastSection(false);
         m_tensors->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
@@ -165,6 +167,9 @@ private:
             for (int column = 0; column < 3; ++column)
                 item->setToolTip(column, tip);
         }
+        const int rows = m_tensors->topLevelItemCount();
+        m_tensors->setFixedHeight(m_tensors->header()->sizeHint().height()
+                                  + rows * m_tensors->sizeHintForRow(0));
     }
 
     FactsGrid* m_facts;

@@ -5,6 +5,7 @@
 #include "app/window/controls/dialog_buttons.h"
 #include "core/engine/load_engine.h"
 #include "widgets/controls/plain_text.h"
+#include "widgets/controls/text.h"
 
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
@@ -109,7 +110,7 @@ void MemoryDialog::build()
     column->addWidget(m_line);
     column->addStretch();
     addDialogButtons(*this, *column, tr("Use from now on"))->setObjectName(QStringLiteral("memoryAccept"));
-    resize(420, sizeHint().height());
+    resize(widgets::scaledToFont(420), sizeHint().height());
 }
 
 std::optional<std::uint64_t> MemoryDialog::limit() const

@@ -9,8 +9,11 @@
 #include "app/window/merge/merge_summary.h"
 #include "core/checks/preview.h"
 #include "core/merge/write/destination.h"
+#include "widgets/controls/form_scroll.h"
 #include "widgets/controls/hairline.h"
 #include "widgets/controls/plain_text.h"
+#include "widgets/controls/screen_fit.h"
+#include "widgets/controls/text.h"
 
 #include <QClipboard>
 #include <QDir>
@@ -58,7 +61,7 @@ MergeDialog::MergeDialog(Document& document, MergeQueue& queue, QWidget* parent)
     auto* body = new QHBoxLayout;
     body->setContentsMargins(24, 20, 24, 16);
     body->setSpacing(24);
-    body->addWidget(m_form, 1);
+    body->addWidget(new widgets::FormScroll(m_form, this), 1);
     body->addWidget(m_summary);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -81,7 +84,8 @@ MergeDialog::MergeDialog(Document& document, MergeQueue& queue, QWidget* parent)
 
 QSize MergeDialog::sizeHint() const
 {
-    return QDialog::sizeHint().expandedTo({928, 548});
+    const QSize designed(widgets::scaledToFont(928), widgets::scaledToFont(548));
+    return widgets::fittedToScreen(*this, QDialog::sizeHint().expandedTo(designed));
 }
 
 QWidget* MergeDialog::buildFooter()

@@ -6,7 +6,9 @@
 #include "core/base/text.h"
 #include "core/io/existing_ancestor.h"
 #include "core/stack/overrides.h"
+#include "widgets/controls/form_scroll.h"
 #include "widgets/controls/hairline.h"
+#include "widgets/controls/link_button.h"
 #include "widgets/controls/plain_text.h"
 #include "widgets/controls/severity.h"
 #include "widgets/controls/text.h"
@@ -42,8 +44,10 @@ QString durationText(double seconds)
 void clear(QLayout& layout)
 {
     while (QLayoutItem* item = layout.takeAt(0)) {
-        if (item->widget())
+        if (item->widget()) {
+            item->widget()->hide(); // it would be seen below what takes its place
             item->widget()->deleteLater();
+        }
         delete item;
     }
 }
@@ -71,7 +75,7 @@ MergeSummary::MergeSummary(QWidget* parent)
     , m_after(new widgets::PlainLabel(this))
     , m_problems(new QVBoxLayout)
 {
-    setFixedWidth(280);
+    setFixedWidth(widgets::scaledToFont(280));
     m_headline->setFont(widgets::textFont(widgets::TextSize::Heading));
     m_headline->setObjectName(QStringLiteral("mergeHeadline"));
     m_detail->setWordWrap(true);
@@ -82,7 +86,8 @@ MergeSummary::MergeSummary(QWidget* parent)
     m_notCopied->setFont(widgets::textFont(widgets::TextSize::Caption));
     m_notCopied->setForegroundRole(QPalette::PlaceholderText);
     m_notCopied->setWordWrap(true);
-    auto* column = new QVBoxLayout(this);
+    auto* content = new QWidget(this);
+    auto* column = new QVBoxLayout(content);
     column->setContentsMargins(16, 16, 16, 16);
     column->setSpacing(8);
     column->addWidget(m_headline);
@@ -101,6 +106,9 @@ MergeSummary::MergeSummary(QWidget* parent)
     m_problems->setSpacing(8);
     column->addLayout(m_problems);
     column->addStretch();
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(1, 1, 1, 1);
+    outer->addWidget(new widgets::FormScroll(content, this));
 }
 
 void MergeSummary::show(const core::Stack& stack, const core::MergePlan* plan,
@@ -208,11 +216,8 @@ void MergeSummary::addProblem(const core::Problem& problem)
 QPushButton* MergeSummary::fixLink(const core::Problem& problem, std::size_t index, QWidget* parent)
 {
     const core::Fix& fix = problem.fixes[index];
-    auto* link = new QPushButton(QString::fromStdString(core::fixLabel(fix.action)), parent);
+    auto* link = new widgets::LinkButton(QString::fromStdString(core::fixLabel(fix.action)), parent);
     link->setObjectName(QStringLiteral("fix%1_%2").arg(m_problems->count()).arg(index));
-    link->setProperty("link", true);
-    link->setAutoDefault(false);
-    link->setToolTip(link->text());
     connect(link, &QPushButton::clicked, this, [this, problem, fix] { Q_EMIT fixRequested(problem, fix); });
     return link;
 }

@@ -5,7 +5,9 @@
 #include "core/checks/preview.h"
 #include "widgets/controls/caption.h"
 #include "widgets/controls/elided_combo.h"
+#include "widgets/controls/form_scroll.h"
 #include "widgets/controls/plain_text.h"
+#include "widgets/controls/popup_card.h"
 #include "widgets/controls/text.h"
 
 #include <QComboBox>
@@ -18,7 +20,6 @@
 #include <QSpinBox>
 #include <QStackedLayout>
 #include <QVBoxLayout>
-#include <QWhatsThis>
 
 namespace layerloom::app {
 
@@ -97,12 +98,14 @@ QWidget* RecipePanel::buildForm()
 {
     auto* form = new QWidget(this);
     auto* column = new QVBoxLayout(form);
-    column->setContentsMargins(12, 4, 12, 12);
+    column->setContentsMargins(12, 4, 12, 4);
     column->setSpacing(8);
 
-    m_recipes = new QComboBox(form);
+    m_recipes = new widgets::ElidedCombo(form);
     m_recipes->setObjectName(QStringLiteral("recipeCombo"));
     m_recipes->setAccessibleName(tr("Recipe"));
+    m_recipes->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_recipes->setMaxVisibleItems(20);
     m_recipes->setToolTip(tr("The rule that makes the stack"));
     for (const core::Recipe* recipe : offeredRecipes())
         m_recipes->addItem(recipeText(recipe->title));
@@ -116,9 +119,16 @@ QWidget* RecipePanel::buildForm()
     m_line->setObjectName(QStringLiteral("recipeLine"));
     widgets::setCaption(*m_line);
     column->addWidget(m_line);
-    column->addLayout(buildButtons(form));
     column->addStretch();
-    return form;
+
+    // The buttons keep their places, whatever the form shows.
+    auto* page = new QWidget(this);
+    auto* outer = new QVBoxLayout(page);
+    outer->setContentsMargins(0, 0, 0, 12);
+    outer->setSpacing(4);
+    outer->addWidget(new widgets::FormScroll(form, page), 1);
+    outer->addLayout(buildButtons(page));
+    return page;
 }
 
 void RecipePanel::buildModels(QWidget* form)
@@ -144,8 +154,10 @@ void RecipePanel::buildModels(QWidget* form)
 QLayout* RecipePanel::buildButtons(QWidget* form)
 {
     auto* buttons = new QHBoxLayout;
+    buttons->setContentsMargins(12, 0, 12, 0);
     buttons->setSpacing(8);
     auto* why = new QPushButton(tr("Explain"), form);
+    why->setObjectName(QStringLiteral("recipeExplain"));
     why->setProperty("link", true);
     why->setToolTip(tr("Description and source of this recipe"));
     connect(why, &QPushButton::clicked, this, &RecipePanel::explain);
@@ -394,10 +406,12 @@ void RecipePanel::showOutcome(const core::Result<RecipeOutcome>& outcome)
 
 void RecipePanel::explain()
 {
-    QString text = recipeText(recipe().explanation);
+    auto* card = new widgets::PopupCard(findChild<QPushButton*>(QStringLiteral("recipeExplain")));
+    card->setObjectName(QStringLiteral("recipeExplanation"));
+    card->addText(recipeText(recipe().explanation));
     if (*recipe().reference)
-        text += QStringLiteral("<br><br><a href=\"%1\">%1</a>").arg(QLatin1String(recipe().reference));
-    QWhatsThis::showText(m_line->mapToGlobal(QPoint(0, 0)), text, this);
+        card->addLink(QLatin1String(recipe().reference));
+    card->showAtAnchor();
 }
 
 } // namespace layerloom::app

@@ -38,7 +38,7 @@ RecipeTextDialog::RecipeTextDialog(const Document& document, const QString& text
     column->addWidget(m_edit, 1);
     column->addWidget(m_line);
     m_accept = addDialogButtons(*this, *column, tr("Apply"));
-    resize(560, 400);
+    resize(widgets::scaledToFont(560), widgets::scaledToFont(400));
     read();
 }
 

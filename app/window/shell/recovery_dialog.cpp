@@ -6,6 +6,8 @@
 #include "widgets/canvas/mini_stack.h"
 #include "widgets/controls/hairline.h"
 #include "widgets/controls/plain_text.h"
+#include "widgets/controls/screen_fit.h"
+#include "widgets/controls/text.h"
 
 #include <QDateTime>
 #include <QFileInfo>
@@ -74,7 +76,9 @@ RecoveryDialog::RecoveryDialog(std::vector<core::RecoverySlot> slots, QWidget* p
     column->addWidget(buildFooter());
     connect(m_list, &QListWidget::itemChanged, this, &RecoveryDialog::followChoice);
     followChoice();
-    resize(kRecoverySize.expandedTo(sizeHint()));
+    const QSize designed(widgets::scaledToFont(kRecoverySize.width()),
+                         widgets::scaledToFont(kRecoverySize.height()));
+    resize(widgets::fittedToScreen(*this, designed.expandedTo(sizeHint())));
 }
 
 void RecoveryDialog::addRow(const core::RecoverySlot& slot)

@@ -4,6 +4,7 @@
 #include "app/window/try/try_text.h"
 #include "core/notation/format_expression.h"
 #include "widgets/controls/caption.h"
+#include "widgets/controls/form_scroll.h"
 #include "widgets/controls/plain_text.h"
 #include "widgets/controls/text.h"
 
@@ -14,7 +15,6 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSpinBox>
 #include <QStackedLayout>
 
@@ -25,7 +25,6 @@ namespace layerloom::app {
 namespace {
 
 constexpr int kGreedy = 0;
-constexpr int kFormWidth = 264;
 constexpr int kMostTokens = 4096;
 
 /// A number field as wide as its longest value; its label stands before it.
@@ -86,54 +85,57 @@ QWidget* TryPanel::buildWork()
     auto* row = new QHBoxLayout(page);
     row->setContentsMargins(12, 8, 12, 12);
     row->setSpacing(16);
-    // The panel may be lower than its form; the canvas shall not be pushed away for it.
-    auto* area = new QScrollArea(page);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    QWidget* form = buildForm();
-    area->setWidget(form);
-    area->setFixedWidth(std::max(kFormWidth, form->sizeHint().width()) + 10);
+    row->addLayout(buildForm(page));
     m_base = new TryText(tr("Base"), QStringLiteral("tryBase"), page);
     m_stack = new TryText(tr("Stack"), QStringLiteral("tryStack"), page);
-    row->addWidget(area);
     row->addWidget(m_base, 1);
     row->addWidget(m_stack, 1);
     return page;
 }
 
-QWidget* TryPanel::buildForm()
+// The panel may be lower than its numbers, which scroll then: the canvas shall not be pushed away for them. The prompt and
+// the button stay.
+QLayout* TryPanel::buildForm(QWidget* page)
 {
-    auto* form = new QWidget(this);
-    auto* grid = new QGridLayout(form);
-    grid->setContentsMargins(0, 0, 10, 0);
-    grid->setHorizontalSpacing(8);
-    grid->setVerticalSpacing(8);
-    m_prompt = new QPlainTextEdit(tr("Once upon a time"), form);
+    m_prompt = new QPlainTextEdit(tr("Once upon a time"), page);
     m_prompt->setObjectName(QStringLiteral("tryPrompt"));
     m_prompt->setAccessibleName(tr("Prompt"));
     m_prompt->setPlaceholderText(tr("The text to continue"));
     m_prompt->setTabChangesFocus(true);
-    m_prompt->setMinimumHeight(2 * fontMetrics().height() + 16);
+    m_prompt->setMinimumHeight(fontMetrics().height() + 16);
     // It takes what the numbers below it leave, and asks for no more.
-    m_prompt->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
-    grid->addWidget(m_prompt, 0, 0, 1, 4);
-    grid->setRowStretch(0, 1);
-    grid->setColumnStretch(2, 1);
-    buildNumbers(*grid, form);
-    m_state = new widgets::PlainLabel(form);
+    m_prompt->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
+    auto* scroll = new widgets::FormScroll(buildNumbers(), page);
+    scroll->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Maximum);
+    m_state = new widgets::PlainLabel(page);
     m_state->setObjectName(QStringLiteral("tryState"));
     widgets::setCaption(*m_state);
-    m_state->setTextFormat(Qt::PlainText);
     m_state->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    grid->addWidget(m_state, 4, 0, 1, 4);
-    return form;
+    m_start = new QPushButton(tr("Stop"), page);
+    m_start->setObjectName(QStringLiteral("tryStart"));
+    m_start->setFixedWidth(std::max(72, m_start->sizeHint().width()));
+    auto* end = new QHBoxLayout;
+    end->setSpacing(8);
+    end->addWidget(m_state, 1);
+    end->addWidget(m_start, 0, Qt::AlignTop);
+    auto* column = new QVBoxLayout;
+    column->setSpacing(8);
+    column->addWidget(m_prompt, 1);
+    column->addWidget(scroll);
+    column->addLayout(end);
+    return column;
 }
 
-void TryPanel::buildNumbers(QGridLayout& grid, QWidget* form)
+QWidget* TryPanel::buildNumbers()
 {
-    m_tokens = addNumber<QSpinBox>(grid, form, {0, 1}, tr("New tokens"));
+    auto* form = new QWidget(this);
+    auto* rows = new QGridLayout(form);
+    QGridLayout& grid = *rows;
+    grid.setContentsMargins(0, 0, 0, 0);
+    grid.setHorizontalSpacing(8);
+    grid.setVerticalSpacing(8);
+    grid.setColumnStretch(2, 1);
+    m_tokens = addNumber<QSpinBox>(grid, form, {0, 0}, tr("New tokens"));
     m_tokens->setObjectName(QStringLiteral("tryTokens"));
     m_tokens->setRange(1, kMostTokens);
     m_tokens->setValue(64);
@@ -143,26 +145,23 @@ void TryPanel::buildNumbers(QGridLayout& grid, QWidget* form)
     m_choice->setAccessibleName(tr("How the next token is chosen"));
     m_choice->setToolTip(tr("Greedy: always the likeliest token. Sampled: drawn by its probability"));
     m_choice->addItems({tr("Greedy"), tr("Sampled")});
-    grid.addWidget(m_choice, 1, 2, 1, 2);
-    m_temperature = addNumber<QDoubleSpinBox>(grid, form, {0, 2}, tr("Temperature"));
+    grid.addWidget(m_choice, 0, 2, 1, 2);
+    m_temperature = addNumber<QDoubleSpinBox>(grid, form, {0, 1}, tr("Temperature"));
     m_temperature->setObjectName(QStringLiteral("tryTemperature"));
     m_temperature->setRange(0.05, 5);
     m_temperature->setSingleStep(0.05);
-    m_topP = addNumber<QDoubleSpinBox>(grid, form, {2, 2}, tr("Top-p"));
+    m_topP = addNumber<QDoubleSpinBox>(grid, form, {2, 1}, tr("Top-p"));
     m_topP->setObjectName(QStringLiteral("tryTopP"));
     m_topP->setRange(0.05, 1);
     m_topP->setSingleStep(0.05);
     const core::SamplingParameters usual = core::GenerationOptions().sampling;
     m_temperature->setValue(usual.temperature);
     m_topP->setValue(usual.topP);
-    m_seed = addNumber<QSpinBox>(grid, form, {0, 3}, tr("Seed"));
+    m_seed = addNumber<QSpinBox>(grid, form, {0, 2}, tr("Seed"));
     m_seed->setObjectName(QStringLiteral("trySeed"));
     m_seed->setRange(0, 9999);
     m_seed->setValue(1);
-    m_start = new QPushButton(tr("Stop"), form);
-    m_start->setObjectName(QStringLiteral("tryStart"));
-    m_start->setFixedWidth(std::max(72, m_start->sizeHint().width()));
-    grid.addWidget(m_start, 3, 2, 1, 2, Qt::AlignRight);
+    return form;
 }
 
 void TryPanel::connectForm()

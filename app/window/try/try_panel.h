@@ -10,8 +10,8 @@
 
 class QComboBox;
 class QDoubleSpinBox;
-class QGridLayout;
 class QLabel;
+class QLayout;
 class QPlainTextEdit;
 class QPushButton;
 class QSpinBox;
@@ -35,8 +35,8 @@ protected:
 private:
     QWidget* buildObstacle();
     QWidget* buildWork();
-    QWidget* buildForm();
-    void buildNumbers(QGridLayout& grid, QWidget* form);
+    QLayout* buildForm(QWidget* page);
+    QWidget* buildNumbers();
     void connectForm();
     void followDocument();
     void followObstacle();
