@@ -2,6 +2,7 @@
 
 #include "app/window/shell/actions.h"
 #include "widgets/controls/dock_title.h"
+#include "widgets/controls/text.h"
 
 #include <QApplication>
 #include <QDockWidget>
@@ -10,6 +11,7 @@
 #include <QSettings>
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace layerloom::app {
@@ -19,7 +21,19 @@ namespace {
 // Raised whenever the docks change, so that the layout of an older version is ignored.
 constexpr int kLayoutVersion = 2;
 
-constexpr int kNarrow = 1160; ///< a window of fewer pixels has the right panels behind the left ones
+constexpr int kNarrowAt = 1160; ///< a window of fewer pixels has the right panels behind the left ones
+constexpr int kDesignWidth = 1280; ///< of the window for which the sizes below are made
+
+// With larger letters the three columns need a wider window, but less than in proportion: the canvas draws less text.
+int narrowWidth()
+{
+    return kNarrowAt + (widgets::scaledToFont(kNarrowAt) - kNarrowAt) / 2;
+}
+
+bool isAtSide(PanelPlace place)
+{
+    return place != PanelPlace::Bottom;
+}
 
 struct PanelSize {
     int width; ///< 0: what the other docks leave
@@ -31,9 +45,9 @@ PanelSize sizeOf(PanelPlace place)
 {
     switch (place) {
     case PanelPlace::LeftTop:
-        return {252, 400};
+        return {252, 340};
     case PanelPlace::LeftBottom:
-        return {252, 308};
+        return {252, 368};
     case PanelPlace::RightTop:
         return {264, 300};
     case PanelPlace::RightBottom:
@@ -108,6 +122,22 @@ void Panels::add(const PanelRow& row, const PanelContent& content)
         dock->setTitleBarWidget(bar);
     }
     m_panels.push_back({dock, content.focus, row.place});
+    if (row.usableHeight > 0)
+        growWhenShown(row);
+}
+
+// By its tab as by its key.
+void Panels::growWhenShown(const PanelRow& row)
+{
+    QDockWidget* dock = panel(row.id).dock;
+    // Later: while docks are arranged, panels are in front that soon are not.
+    connect(
+        dock, &QDockWidget::visibilityChanged, this,
+        [this, dock, &row] {
+            if (m_window.isVisible() && !dock->visibleRegion().isEmpty())
+                growTo(row.id, row.usableHeight);
+        },
+        Qt::QueuedConnection);
 }
 
 void Panels::bind(Actions& actions)
@@ -151,8 +181,9 @@ void Panels::raise(PanelId id)
 void Panels::growTo(PanelId id, int height)
 {
     QDockWidget* dock = panel(id).dock;
-    if (!dock->isFloating() && dock->height() < height)
-        m_window.resizeDocks({dock}, {height}, Qt::Vertical);
+    const int wanted = widgets::scaledToFont(height);
+    if (!dock->isFloating() && dock->height() < wanted)
+        m_window.resizeDocks({dock}, {wanted}, Qt::Vertical);
 }
 
 void Panels::goToNext(int step)
@@ -193,23 +224,49 @@ void Panels::arrange()
         last[panel.place] = panel.dock;
         panel.dock->show();
     }
-    m_narrow = m_window.width() < kNarrow;
+    m_narrow = m_window.width() < narrowWidth();
     if (m_narrow)
         moveRight();
     sizeSides();
     if (QDockWidget* first = firstAt(PanelPlace::Bottom)) {
-        m_window.resizeDocks({first}, {sizeOf(PanelPlace::Bottom).height}, Qt::Vertical);
+        m_window.resizeDocks({first}, {widgets::scaledToFont(sizeOf(PanelPlace::Bottom).height)},
+                             Qt::Vertical);
         first->raise();
     }
 }
 
+// Each side gets an eighth of what a wider window has more.
+int Panels::sideWidth(PanelPlace place) const
+{
+    constexpr int kShare = 8;
+    const int gained = std::max(0, m_window.width() - kDesignWidth) / kShare;
+    return widgets::scaledToFont(sizeOf(place).width) + gained;
+}
+
+void Panels::widenSides()
+{
+    m_widths.clear();
+    for (const Panel& panel : m_panels) {
+        if (!isAtSide(panel.place))
+            continue;
+        m_window.resizeDocks({panel.dock}, {sideWidth(panel.place)}, Qt::Horizontal);
+        m_widths[panel.dock] = sideWidth(panel.place);
+    }
+}
+
+// True unless somebody has drawn the panel's edge elsewhere.
+bool Panels::isOurs(const Panel& panel) const
+{
+    constexpr int kRounding = 2;
+    if (!isAtSide(panel.place) || panel.dock->isFloating() || !panel.dock->isVisible())
+        return true;
+    const int given = std::max(m_widths.value(panel.dock), panel.dock->minimumSizeHint().width());
+    return std::abs(panel.dock->width() - given) <= kRounding;
+}
+
 void Panels::sizeSides()
 {
-    for (const Panel& panel : m_panels) {
-        const PanelSize size = sizeOf(panel.place);
-        if (size.width > 0)
-            m_window.resizeDocks({panel.dock}, {size.width}, Qt::Horizontal);
-    }
+    widenSides();
     for (const auto& [top, bottom] : {std::pair(PanelPlace::LeftTop, PanelPlace::LeftBottom),
                                       std::pair(PanelPlace::RightTop, PanelPlace::RightBottom)}) {
         QDockWidget* upper = firstAt(top);
@@ -221,9 +278,12 @@ void Panels::sizeSides()
 
 void Panels::followWidth(int width)
 {
-    const bool narrow = width < kNarrow;
-    if (narrow == m_narrow)
+    const bool narrow = width < narrowWidth();
+    if (narrow == m_narrow) {
+        if (!narrow && std::ranges::all_of(m_panels, [this](const Panel& panel) { return isOurs(panel); }))
+            widenSides();
         return;
+    }
     m_narrow = narrow;
     moveRight();
     sizeSides();

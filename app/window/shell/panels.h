@@ -3,6 +3,7 @@
 #include "app/window/shell/panel_table.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QObject>
 #include <QString>
 
@@ -30,7 +31,8 @@ public:
     /// Shows a panel in front of the others of its place.
     void raise(PanelId id);
 
-    /// In a narrow window the right panels are tabs behind the left ones.
+    /// In a narrow window the right panels are tabs behind the left ones. The side panels get a share of a wider one, as
+    /// long as nobody has drawn their edges elsewhere.
     void followWidth(int width);
     void restore();
     void store() const;
@@ -52,6 +54,10 @@ private:
     void arrange();
     void moveRight();
     void sizeSides();
+    void widenSides();
+    bool isOurs(const Panel& panel) const;
+    int sideWidth(PanelPlace place) const;
+    void growWhenShown(const PanelRow& row);
     void resetLayout();
     void setCanvasAlone(bool alone);
 
@@ -60,6 +66,7 @@ private:
     PanelWidgets m_widgets;
     std::vector<Panel> m_panels; ///< by PanelId
     QByteArray m_beforeAlone; ///< the layout to return to when the canvas is no longer alone
+    QHash<QDockWidget*, int> m_widths; ///< that the window gave its side panels
     bool m_narrow = false;
 };
 
