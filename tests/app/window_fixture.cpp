@@ -206,6 +206,12 @@ QString unrunnable()
     return path;
 }
 
+QString llama70b(const char* name)
+{
+    const std::filesystem::path folder = scratchFolder(QStringLiteral("large")).toStdString();
+    return QString::fromStdString(writeTinyCheckpoint(folder / name, llama2of70b()).string());
+}
+
 QString unheardOf()
 {
     static const QString path = [] {

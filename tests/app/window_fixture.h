@@ -49,6 +49,7 @@ QString otherLoomling8(); ///< the same of loomling-32-tuned
 QString loomling16(); ///< more of loomling-32: measured in a few seconds
 QString largeRunnable(); ///< the shape of SmolLM2-135M, all zeros: takes a while to measure
 QString unrunnable(); ///< a model without a tokenizer
+QString llama70b(const char* name); ///< the shape of Llama 2 70B without its weights; written anew each time
 QString unheardOf(); ///< one of a family nobody has heard of
 
 /// A window as a person has it after starting the program, 1280x800, and what is done in it.

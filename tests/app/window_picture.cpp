@@ -1,5 +1,6 @@
 // Pictures of the window for a person to look at: window_picture FOLDER [light|dark [MODEL]]; with a model that can be run
-// those in which it runs. Not a test.
+// those in which it runs. LAYERLOOM_POINTS is the size of the font. Not a test.
+#include "app/window/merge/merge_dialog.h"
 #include "app/window/shell/analysis_views.h"
 #include "app/window/shell/recovery_dialog.h"
 #include "tests/app/window_fixture.h"
@@ -36,17 +37,9 @@ private:
     QDir m_folder;
 };
 
-QString large(const char* name)
-{
-    tests::TinyOptions options = tests::llama2of70b();
-    const QString folder =
-        tests::scratchFolder(QStringLiteral("large")) + QLatin1Char('/') + QLatin1String(name);
-    return QString::fromStdString(tests::writeTinyCheckpoint(folder.toStdString(), options).string());
-}
-
 void showGoliath(TestWindow& window)
 {
-    window.open({large("Xwin-LM-70B-V0.1"), large("Euryale-1.3-L2-70B")});
+    window.open({tests::llama70b("Xwin-LM-70B-V0.1"), tests::llama70b("Euryale-1.3-L2-70B")});
     window.typeExpression(
         QStringLiteral("A[0:16] B[8:24] A[17:32] B[25:40] A[33:48] B[41:56] A[49:64] B[57:72] A[65:80]"));
 }
@@ -133,11 +126,11 @@ void pictureErrors(const Album& album)
     window.settle();
     window.typeExpression(QStringLiteral("A[0:16] B[16:32] A[3]"));
     album.add(window.window, "errors");
-    tests::withNextDialog([&](QDialog& dialog) {
-        album.add(dialog, "merge-errors");
-        dialog.reject();
-    });
-    window.window.findChild<QAbstractButton*>(QStringLiteral("mergeButton"))->click();
+    // The button does not open it before the errors are gone.
+    app::MergeDialog dialog(window.document(), window.window.mergeQueue(), &window.window);
+    dialog.show();
+    album.add(dialog, "merge-errors");
+    dialog.close();
     window.typeExpression(QStringLiteral("range(0,40)"));
     album.add(window.window, "mistake");
 }
@@ -291,6 +284,8 @@ int main(int argc, char** argv)
 {
     tests::prepareSettings();
     QApplication application(argc, argv);
+    if (const int points = qEnvironmentVariableIntValue("LAYERLOOM_POINTS"); points > 0)
+        QApplication::setFont(QFont(QStringLiteral("DejaVu Sans"), points));
     tests::prepareApplication(application);
     const QStringList arguments = QApplication::arguments();
     const QDir folder(arguments.value(1, QStringLiteral(".")));

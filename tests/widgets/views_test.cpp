@@ -8,14 +8,23 @@
 #include "widgets/controls/metric.h"
 #include "widgets/controls/summary_strip.h"
 #include "widgets/controls/theme.h"
+#include "widgets/controls/wheel_guard.h"
 
 #include <QApplication>
 #include <QComboBox>
 #include <QDockWidget>
+#include <QEnterEvent>
 #include <QHelpEvent>
+#include <QLineEdit>
+#include <QMainWindow>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSlider>
+#include <QSpinBox>
+#include <QToolButton>
 #include <QToolTip>
+#include <QWheelEvent>
 #include <QtTest>
 
 using namespace layerloom;
@@ -167,7 +176,7 @@ private Q_SLOTS:
         QCOMPARE(pair->currentIndex(), 0);
     }
 
-    void textsWithoutRoomEndWithAnEllipsis()
+    void namesWithoutRoomHaveAnEllipsisInTheMiddle()
     {
         ElidedCombo combo;
         combo.addItem(QStringLiteral("A  Xwin-LM-70B-V0.1, a long name"));
@@ -175,7 +184,9 @@ private Q_SLOTS:
         combo.resize(1000, combo.sizeHint().height());
         QCOMPARE(combo.shownText(), combo.currentText());
         combo.resize(120, combo.sizeHint().height());
-        QVERIFY2(combo.shownText().endsWith(QChar(0x2026)), qPrintable(combo.shownText()));
+        QVERIFY2(combo.shownText().contains(QChar(0x2026)), qPrintable(combo.shownText()));
+        QVERIFY2(combo.shownText().startsWith(QStringLiteral("A")), qPrintable(combo.shownText()));
+        QVERIFY2(combo.shownText().endsWith(QLatin1Char('e')), qPrintable(combo.shownText()));
         combo.show();
         QHelpEvent help(QEvent::ToolTip, combo.rect().center(), combo.mapToGlobal(combo.rect().center()));
         QApplication::sendEvent(&combo, &help);
@@ -214,6 +225,112 @@ private Q_SLOTS:
         QVERIFY(bar.message().isEmpty());
     }
 
+    void aMessageGoesWithItsReason()
+    {
+        MessageBar bar;
+        bool isChanged = true;
+        bool isRefused = true;
+        bar.showMessage(MessageBar::Kind::Warning, QStringLiteral("changed"),
+                        {{QStringLiteral("Load"), [] {}}}, [&isChanged] { return isChanged; });
+        bar.showMessage(MessageBar::Kind::Error, QStringLiteral("refused"), {},
+                        [&isRefused] { return isRefused; });
+        bar.reconsider();
+        QCOMPARE(bar.message(), QStringLiteral("refused"));
+        // What has a remedy is still true behind it.
+        isRefused = false;
+        bar.reconsider();
+        QCOMPARE(bar.message(), QStringLiteral("changed"));
+        isChanged = false;
+        bar.reconsider();
+        QCOMPARE(bar.message(), QString());
+        QVERIFY(bar.isHidden());
+    }
+
+    void aLaterMessageTakesThePlaceOfOneWithoutARemedy()
+    {
+        MessageBar bar;
+        bar.showMessage(MessageBar::Kind::Error, QStringLiteral("first"));
+        bar.showMessage(MessageBar::Kind::Error, QStringLiteral("second"));
+        QTest::mouseClick(bar.findChild<QToolButton*>(), Qt::LeftButton);
+        QCOMPARE(bar.message(), QString());
+    }
+
+    void summaryLeavesOutWholeNumbersAndListsThem()
+    {
+        SummaryStrip strip;
+        const Facts dus = factsOf(stackOf({m_small}, "dus(A, 8)"));
+        strip.setFacts(dus.stack, dus.preview);
+        strip.setLoss({.value = QStringLiteral("+0.35"),
+                       .note = QStringLiteral("0.26 to 0.48"),
+                       .label = QStringLiteral("predicted loss increase")},
+                      {});
+        auto* more = strip.findChild<QToolButton*>(QStringLiteral("summaryMore"));
+        QVERIFY(strip.minimumSizeHint().width() < 300);
+        strip.show();
+        int before = 0;
+        for (int width = strip.sizeHint().width(); width >= strip.minimumSizeHint().width(); --width) {
+            strip.resize(width, strip.sizeHint().height());
+            int right = 0;
+            int hidden = 0;
+            for (const SummaryItem* each : strip.findChildren<SummaryItem*>()) {
+                if (each->isHidden()) {
+                    ++hidden;
+                    continue;
+                }
+                QVERIFY(each->x() >= right);
+                QVERIFY2(each->width() >= each->sizeHint().width(), qPrintable(each->objectName()));
+                right = each->geometry().right();
+            }
+            QVERIFY(right <= width);
+            QVERIFY(hidden >= before);
+            QCOMPARE(more->isHidden(), hidden == 0);
+            before = hidden;
+        }
+        QVERIFY(!item(strip, "summaryLayers")->isHidden());
+        QVERIFY(before >= 4);
+        QSignalSpy asked(&strip, &SummaryStrip::activated);
+        Q_EMIT more->menu()->aboutToShow();
+        const QList<QAction*> listed = more->menu()->actions();
+        QVERIFY(listed.size() >= before);
+        for (QAction* action : listed)
+            if (action->text().startsWith(QStringLiteral("15 ")))
+                action->trigger();
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(asked[0][0].value<SummaryStrip::Item>(), SummaryStrip::Item::MaxDistance);
+    }
+
+    void theWheelChangesNoNumberWithoutTheFocus()
+    {
+        guardWheel();
+        QWidget window;
+        QSpinBox number(&window);
+        QSlider slider(Qt::Horizontal, &window);
+        QComboBox combo(&window);
+        QLineEdit other(&window);
+        number.setValue(5);
+        slider.setValue(5);
+        combo.addItems({QStringLiteral("a"), QStringLiteral("b")});
+        window.show();
+        QApplication::setActiveWindow(&window);
+        other.setFocus();
+        const auto wheel = [](QWidget& field) {
+            QWheelEvent event(QPointF(5, 5), field.mapToGlobal(QPointF(5, 5)), {}, {0, -120}, Qt::NoButton,
+                              {}, Qt::NoScrollPhase, false);
+            QApplication::sendEvent(&field, &event);
+        };
+        for (QWidget* field :
+             {static_cast<QWidget*>(&number), static_cast<QWidget*>(&slider), static_cast<QWidget*>(&combo)})
+            wheel(*field);
+        QCOMPARE(number.value(), 5);
+        QCOMPARE(slider.value(), 5);
+        QCOMPARE(combo.currentIndex(), 0);
+        QVERIFY(number.focusPolicy() != Qt::WheelFocus);
+        number.setFocus();
+        QTRY_VERIFY(number.hasFocus());
+        wheel(number);
+        QCOMPARE(number.value(), 4);
+    }
+
     void emptyStateOffersItsWaysIn()
     {
         EmptyState empty;
@@ -228,6 +345,37 @@ private Q_SLOTS:
                 QTest::mouseClick(row, Qt::LeftButton);
         QCOMPARE(recent.size(), 1);
         QCOMPARE(recent[0][0].toString(), QStringLiteral("/a.loom"));
+    }
+
+    void buttonsOfADockTitleKeepTheirPlaces()
+    {
+        QMainWindow window;
+        auto* dock = new QDockWidget(QStringLiteral("Model library"), &window);
+        auto* title = new DockTitle(dock, true);
+        QAction rescan(QStringLiteral("Rescan"), dock);
+        title->addAction(&rescan);
+        dock->setTitleBarWidget(title);
+        window.addDockWidget(Qt::LeftDockWidgetArea, dock);
+        window.show();
+        const auto places = [title] {
+            QList<QRect> list;
+            for (const auto* button : title->findChildren<QAbstractButton*>())
+                list.append(button->isVisible() ? button->geometry() : QRect());
+            return list;
+        };
+        const QList<QRect> before = places();
+        QCOMPARE(before.size(), 2);
+        QEnterEvent enter(QPointF(5, 5), QPointF(5, 5), QPointF(5, 5));
+        QApplication::sendEvent(title, &enter);
+        QCOMPARE(places(), before);
+        QMenu* menu = title->findChild<QToolButton*>(QStringLiteral("dockMenu"))->menu();
+        Q_EMIT menu->aboutToShow();
+        menu->actions().at(0)->trigger();
+        QVERIFY(dock->isFloating());
+        menu->actions().at(0)->trigger();
+        QVERIFY(!dock->isFloating());
+        menu->actions().at(1)->trigger();
+        QVERIFY(dock->isHidden());
     }
 
     void dockTitleHasTheHeightItAsksFor()
