@@ -242,6 +242,7 @@ void WindowOpenTest::aMissingSourceIsLocated()
     const QString moved = documentWithLostModel(folder, loom);
 
     TestWindow window;
+    window.window.resize(1600, 800); // blocks wide enough to look at their middles
     tests::answerFileDialog(loom);
     QTest::keyClick(&window.window, Qt::Key_O, Qt::ControlModifier);
     window.settle();
