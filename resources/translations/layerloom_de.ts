@@ -2342,6 +2342,10 @@
         <source>Load its changes</source>
         <translation>Dessen Änderungen laden</translation>
     </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Speichern unter …</translation>
+    </message>
 </context>
 <context>
     <name>layerloom::app::MemoryDialog</name>
@@ -3633,6 +3637,14 @@
         <source>next layer →</source>
         <translation>nächste Schicht →</translation>
     </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Layer %1 after layer %2</source>
+        <translation>Schicht %1 nach Schicht %2</translation>
+    </message>
 </context>
 <context>
     <name>layerloom::widgets::DistancePanel</name>
@@ -3684,12 +3696,20 @@
 <context>
     <name>layerloom::widgets::DockTitle</name>
     <message>
-        <source>Float or dock this panel</source>
-        <translation>Diese Leiste lösen oder andocken</translation>
+        <source>&amp;Dock this panel</source>
+        <translation>Diese Leiste an&amp;docken</translation>
     </message>
     <message>
-        <source>Close this panel</source>
-        <translation>Diese Leiste schließen</translation>
+        <source>&amp;Float this panel</source>
+        <translation>Diese Leiste &amp;lösen</translation>
+    </message>
+    <message>
+        <source>&amp;Close this panel</source>
+        <translation>Diese Leiste &amp;schließen</translation>
+    </message>
+    <message>
+        <source>Float or close &quot;%1&quot;</source>
+        <translation>„%1“ lösen oder schließen</translation>
     </message>
 </context>
 <context>
@@ -3992,6 +4012,22 @@
     <message>
         <source>No problems</source>
         <translation>Keine Probleme</translation>
+    </message>
+    <message>
+        <source>More numbers, for which there is no room</source>
+        <translation>Weitere Zahlen, für die kein Platz ist</translation>
+    </message>
+    <message>
+        <source>More numbers</source>
+        <translation>Weitere Zahlen</translation>
+    </message>
+    <message>
+        <source>distance</source>
+        <translation>Abstand</translation>
+    </message>
+    <message>
+        <source>Δloss</source>
+        <translation>ΔVerlust</translation>
     </message>
 </context>
 <context>
