@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <QStringList>
 
 #include <algorithm>
@@ -148,20 +149,41 @@ QString withError(const QString& figure, const std::optional<double>& error, int
     return (figure + QStringLiteral(" ± ") + QString::number(*error, 'f', decimals)).trimmed();
 }
 
+QString arrowText(const QString& from, const QString& to)
+{
+    return from + QStringLiteral(" ") + QChar(0x2192) + QLatin1Char(' ') + to;
+}
+
+// "perplexity 20 → 30"; empty where the numbers say nothing any more.
+QString perplexityText(const core::Evaluation& found)
+{
+    constexpr double kLargest = 1e6;
+    const double base = std::exp(found.baseLoss);
+    const double stack = std::exp(found.loss);
+    if (base > kLargest || stack > kLargest)
+        return {};
+    const auto number = [](double perplexity) {
+        return QLocale().toString(perplexity, 'f', perplexity < 10 ? 1 : 0);
+    };
+    return LossText::tr("perplexity %1").arg(arrowText(number(base), number(stack)));
+}
+
 LossSummary evaluated(const core::Evaluation& found, const QString& predicted, bool isEvaluating)
 {
     const QString tokens = QString::fromStdString(core::groupedDigits(found.tokens));
-    QStringList tip {LossText::tr("Measured: the loss increase over the base, in nats per token."),
-                     LossText::tr("Loss %1, base %2, on %3 tokens.")
-                         .arg(withError(QString::number(found.loss, 'f', 3), found.standardError, 3),
-                              QString::number(found.baseLoss, 'f', 3), tokens)};
+    QStringList tip {LossText::tr("Measured on %1 tokens, from the base to the stack: %2.")
+                         .arg(tokens, lossAndPerplexityText(found)),
+                     LossText::tr("Loss increase over the base: %1 nats per token.")
+                         .arg(withError(lossText(found.delta), found.deltaError, 2))};
     if (!predicted.isEmpty())
         tip.append(LossText::tr("Predicted: %1.").arg(predicted));
     if (isEvaluating)
         tip.append(LossText::tr("The stack is running. Click to stop."));
+    const QString perplexity = perplexityText(found);
     return {{.value = lossText(found.delta),
              .note = withError({}, found.deltaError, 2),
-             .label = LossText::tr("measured on %1 tokens").arg(tokens)},
+             .label = isEvaluating || perplexity.isEmpty() ? LossText::tr("measured on %1 tokens").arg(tokens)
+                                                           : LossText::tr("measured, %1").arg(perplexity)},
             tip.join(QLatin1Char('\n'))};
 }
 
@@ -173,6 +195,14 @@ QString lossText(double loss)
     if (digits == QLatin1String("0.00"))
         return digits;
     return (loss < 0 ? QString(QChar(0x2212)) : QStringLiteral("+")) + digits;
+}
+
+QString lossAndPerplexityText(const core::Evaluation& found)
+{
+    const QString loss = LossText::tr("loss %1").arg(
+        arrowText(QString::number(found.baseLoss, 'f', 2), QString::number(found.loss, 'f', 2)));
+    const QString perplexity = perplexityText(found);
+    return perplexity.isEmpty() ? loss : loss + QStringLiteral(", ") + perplexity;
 }
 
 QString rangeText(const core::LossRange& range)
@@ -245,12 +275,16 @@ Offer offerFor(const SensitivityProgress& progress)
     return {line, LossText::tr("Stop"), progress.share};
 }
 
-LossSummary previewLossSummary(const std::shared_ptr<const core::Prediction>& prediction,
-                               const core::LossScale& scale)
+LossSummary previewLossSummary(const StackLoss& loss, const ModelSensitivities& models,
+                               const core::Stack& stack)
 {
-    if (!prediction)
+    const std::shared_ptr<const core::Prediction> prediction = loss.predict(stack);
+    const core::LossScale scale = models.scaleFor(stack);
+    const std::optional<core::Evaluation> found = models.measured(stack);
+    if (!prediction && !found)
         return {};
-    LossSummary said = predicted(*prediction, scale, false);
+    LossSummary said = found ? evaluated(*found, predictedText(prediction.get(), scale), false)
+                             : predicted(*prediction, scale, false);
     said.look.isPreview = true;
     return said;
 }

@@ -26,6 +26,8 @@ SensitivityProgress progressOf(const core::Stack& stack, const ModelSensitivitie
 
 /// "+0.42", "−0.01", "0.00".
 QString lossText(double loss);
+/// "loss 3.01 → 3.41, perplexity 20 → 30"; without perplexities above a million.
+QString lossAndPerplexityText(const core::Evaluation& found);
 /// The bounds that hold two times out of three: "0.25–0.70"; empty when both round to the same text.
 QString rangeText(const core::LossRange& range);
 /// "likely +0.25 to +0.70, …" and how the bounds were obtained, as sentences; empty when both are equal.
@@ -37,8 +39,9 @@ struct LossSummary {
     QString toolTip;
 };
 LossSummary lossSummary(const StackLoss& loss, const ModelSensitivities& models, const core::Stack& stack);
-LossSummary previewLossSummary(const std::shared_ptr<const core::Prediction>& prediction,
-                               const core::LossScale& scale);
+/// The same for the stack of a preview; an empty look while nothing is known of it.
+LossSummary previewLossSummary(const StackLoss& loss, const ModelSensitivities& models,
+                               const core::Stack& stack);
 
 /// The offer to measure the models of a stack, or the progress of that; empty when all are measured.
 widgets::TaskOffer::Look offerFor(const SensitivityProgress& progress);

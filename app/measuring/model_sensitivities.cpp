@@ -7,6 +7,7 @@
 #include "core/sensitivity/state_distances.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace layerloom::app {
 
@@ -169,13 +170,18 @@ core::LossScale ModelSensitivities::scaleFor(const core::Stack& stack) const
 
 void ModelSensitivities::learn(const core::Stack& stack, const core::Evaluation& found)
 {
-    const std::optional<core::EvaluatedStack> measured = core::evaluatedStack(stack, found);
-    if (!measured)
+    if (found.tokens < core::kFirstTokens || stack.blocks.empty())
         return;
+    const std::optional<core::EvaluatedStack> measured = core::evaluatedStack(stack, found);
+    if (!measured) {
+        m_others.emplace_back(stack, found);
+        return;
+    }
     const core::Source& source = stack.setup.sources[stack.blocks.front().source.value];
     const ModelSensitivity* known = find(source);
     if (known == nullptr || known->text.tokens.empty())
         return;
+    core::addStack(m_models[identityOf(source)].facts.stacks, *measured);
     m_lookUps.start(
         tr("Caching an evaluation of %1").arg(QString::fromStdString(source.label)),
         JobQueue::Urgency::Background, *this,
@@ -184,6 +190,22 @@ void ModelSensitivities::learn(const core::Stack& stack, const core::Evaluation&
         },
         // A failure to store must not fail the evaluation.
         [this, identity = identityOf(source)](const core::Result<void>&) { sharpen(identity); });
+}
+
+std::optional<core::Evaluation> ModelSensitivities::measured(const core::Stack& stack) const
+{
+    if (const auto layers = core::layersOfOneModel(stack)) {
+        const ModelSensitivity* known = find(stack.setup.sources[stack.blocks.front().source.value]);
+        if (known == nullptr)
+            return std::nullopt;
+        const auto found = std::ranges::find(known->facts.stacks, *layers, &core::EvaluatedStack::layers);
+        return found == known->facts.stacks.end() ? std::nullopt : found->evaluation;
+    }
+    const auto isSame = [&](const auto& other) {
+        return other.first.blocks == stack.blocks && other.first.setup == stack.setup;
+    };
+    const auto found = std::find_if(m_others.rbegin(), m_others.rend(), isSame);
+    return found == m_others.rend() ? std::nullopt : std::optional(found->second);
 }
 
 // Behind the note: the model may have been measured meanwhile.
@@ -302,10 +324,15 @@ void ModelSensitivities::showMeasured(const SourceIdentity& source,
     ModelSensitivity& entry = m_models[source];
     entry.job = 0;
     entry.state = found ? State::Measured : State::NotMeasured;
-    if (found)
+    if (found) {
+        // What ran meanwhile may not be in the cache yet.
+        const std::vector<core::EvaluatedStack> stacks = std::exchange(entry.facts.stacks, {});
         entry.facts = *found;
-    else
+        for (const core::EvaluatedStack& stack : stacks)
+            core::addStack(entry.facts.stacks, stack);
+    } else {
         entry.facts.sensitivity = nullptr;
+    }
     if (!found && found.error().code() != core::ErrorCode::Cancelled)
         entry.sentence = sentence(found.error().message());
     measureBetweenAll();

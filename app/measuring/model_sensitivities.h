@@ -70,7 +70,10 @@ public:
 
     /// The loss scale for predictions of a stack; the default for a stack of several models.
     core::LossScale scaleFor(const core::Stack& stack) const;
-    /// Stores an evaluation here and in the user's cache. It calibrates later predictions for the same model.
+    /// The evaluation of a stack on the most tokens: from the user's cache, or of a stack of several models or with changes from
+    /// this session. Nullopt where it never ran.
+    std::optional<core::Evaluation> measured(const core::Stack& stack) const;
+    /// Stores an evaluation here and, for layers of one model, in the user's cache. There it calibrates later predictions.
     void learn(const core::Stack& stack, const core::Evaluation& found);
 
     /// Measures a source that is not measured yet.
@@ -122,6 +125,8 @@ private:
     core::RecordCache m_cache;
     std::map<SourceIdentity, ModelSensitivity> m_models;
     std::map<Pair, Between> m_between;
+    std::vector<std::pair<core::Stack, core::Evaluation>>
+        m_others; ///< evaluated stacks that the cache cannot hold
     QElapsedTimer m_clock; ///< since the running measurement began, or went on
     JobQueue m_lookUps; ///< last: it stops its thread before the other members are destroyed
 };

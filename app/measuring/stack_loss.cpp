@@ -47,14 +47,20 @@ void StackLoss::follow()
     m_obstacle.clear();
     m_queue.cancel(std::exchange(m_job, 0));
     m_delay.stop();
-    if (m_following)
-        evaluate();
     predictAgain();
+}
+
+// A result on more tokens replaces one on fewer.
+void StackLoss::take(const std::optional<core::Evaluation>& found)
+{
+    if (found && (!m_evaluation || found->tokens >= m_evaluation->tokens))
+        m_evaluation = found;
 }
 
 void StackLoss::predictAgain()
 {
     m_prediction = predict(*m_stack);
+    take(m_models.measured(*m_stack));
     // A tokenizer that is still being looked up is waited for.
     if (m_following && !isEvaluating() && !m_evaluation && m_obstacle.isEmpty())
         evaluate();
@@ -107,7 +113,7 @@ void StackLoss::start()
     const auto partial = m_queue.relay<core::Evaluation>(*this, [this, job](const core::Evaluation& found) {
         if (job != m_job)
             return;
-        m_evaluation = found;
+        take(found);
         Q_EMIT changed();
     });
     m_job = m_queue.start(
@@ -128,7 +134,7 @@ void StackLoss::show(JobQueue::JobId job, const core::Result<core::Evaluation>& 
         return;
     m_job = 0;
     if (found) {
-        m_evaluation = *found;
+        take(*found);
         m_models.learn(*m_stack, *found);
     } else if (found.error().code() != core::ErrorCode::Cancelled) {
         m_obstacle = sentence(found.error().message());

@@ -25,7 +25,7 @@ public:
     std::shared_ptr<const core::Prediction> prediction() const { return m_prediction; }
     /// Of any stack of the document's models, within a millisecond.
     std::shared_ptr<const core::Prediction> predict(const core::Stack& stack) const;
-    /// Of the document's stack, so far; nullopt while it has not run.
+    /// Of the document's stack, so far, now or in an earlier session; nullopt while it has not run.
     const std::optional<core::Evaluation>& evaluation() const { return m_evaluation; }
     /// True while the document's stack runs or waits to run.
     bool isEvaluating() const { return m_job != 0 || m_delay.isActive(); }
@@ -46,6 +46,7 @@ Q_SIGNALS:
 private:
     void follow();
     void predictAgain();
+    void take(const std::optional<core::Evaluation>& found);
     void start();
     void show(JobQueue::JobId job, const core::Result<core::Evaluation>& found);
     const ModelSensitivity* tokenizerOf(const core::Stack& stack) const;

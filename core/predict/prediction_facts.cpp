@@ -1,7 +1,5 @@
 #include "core/predict/prediction_facts.h"
 
-#include "core/sensitivity/evaluated_stacks.h"
-
 #include <algorithm>
 #include <set>
 
@@ -9,15 +7,16 @@ namespace layerloom::core {
 
 PredictionFacts predictionFacts(const RecordCache& cache, std::shared_ptr<const Sensitivity> sensitivity)
 {
-    const LossScale scale(*sensitivity, findEvaluatedStacks(cache, sensitivity->key));
-    return {std::move(sensitivity), scale};
+    std::vector<EvaluatedStack> stacks = findEvaluatedStacks(cache, sensitivity->key);
+    const LossScale scale(*sensitivity, stacks);
+    return {std::move(sensitivity), scale, std::move(stacks)};
 }
 
 PredictionFacts findPredictionFacts(const RecordCache& cache, const SensitivityKey& key)
 {
     std::optional<Sensitivity> found = findSensitivity(cache, key);
     return found ? predictionFacts(cache, std::make_shared<const Sensitivity>(std::move(*found)))
-                 : PredictionFacts();
+                 : PredictionFacts {nullptr, {}, findEvaluatedStacks(cache, key)};
 }
 
 std::vector<SourceIndex> usedSources(const Blocks& blocks)

@@ -3,6 +3,7 @@
 #include "core/io/record_cache.h"
 #include "core/predict/loss_scale.h"
 #include "core/predict/predict.h"
+#include "core/sensitivity/evaluated_stacks.h"
 #include "core/sensitivity/sensitivity.h"
 
 #include <functional>
@@ -15,13 +16,14 @@ namespace layerloom::core {
 /// What predictions for the stacks of one model rest on.
 struct PredictionFacts {
     std::shared_ptr<const Sensitivity> sensitivity; ///< null when it was not measured
-    LossScale scale; ///< from the evaluated stacks of the model
+    LossScale scale {}; ///< from the evaluated stacks of the model
+    std::vector<EvaluatedStack> stacks {}; ///< those, also without a sensitivity
 };
 
 /// A sensitivity, and the scale from the cached stacks of its model.
 PredictionFacts predictionFacts(const RecordCache& cache, std::shared_ptr<const Sensitivity> sensitivity);
 
-/// The cached facts, computed in whatever type; without a sensitivity when none is cached.
+/// The cached facts, computed in whatever type; without a sensitivity and a scale when none is cached.
 PredictionFacts findPredictionFacts(const RecordCache& cache, const SensitivityKey& key);
 
 /// Access to what is known of the sources of a stack. Both functions return null where nothing was measured.

@@ -22,6 +22,7 @@ struct Evaluation {
     std::optional<double> deltaError {}; ///< standard error of the difference, token by token
     std::uint64_t tokens = 0; ///< run so far
     std::uint64_t predicted = 0; ///< predicted tokens: all but the first of each window
+    bool operator==(const Evaluation&) const = default;
 };
 
 /// Tokens of the first partial result. 64 rank stacks nearly as well as many more; fewer are too noisy to learn from.

@@ -14,6 +14,7 @@ namespace layerloom::core {
 struct EvaluatedStack {
     std::vector<std::uint32_t> layers;
     double deltaLoss = 0; ///< nats per token
+    std::optional<Evaluation> evaluation {}; ///< everything it found; records of earlier versions lack it
     bool operator==(const EvaluatedStack&) const = default;
 };
 
@@ -28,10 +29,14 @@ struct EvaluatedStacks {
 /// but unscaled layers and the other parts of one model.
 std::optional<EvaluatedStack> evaluatedStack(const Stack& stack, const Evaluation& evaluation);
 
-/// Adds a stack at the end; replaces an earlier evaluation of the same layers, drops the oldest of more than 500.
+/// The layers of a stack that evaluatedStack() can record; nullopt for others.
+std::optional<std::vector<std::uint32_t>> layersOfOneModel(const Stack& stack);
+
+/// Adds a stack at the end; replaces an earlier evaluation of the same layers unless that ran more tokens, drops the oldest of
+/// more than 500.
 void addStack(std::vector<EvaluatedStack>& stacks, EvaluatedStack stack);
 
-/// The record as JSON: the members of its key, stacks [{layers, delta_loss}]. Parsing throws Error{Corrupt} for values out of
+/// The record as JSON: the members of its key, stacks [{layers, delta_loss, evaluation}]. Parsing throws Error{Corrupt} for values out of
 /// range.
 RecordFormat<EvaluatedStacks> evaluatedStacksFormat();
 

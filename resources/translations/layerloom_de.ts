@@ -952,14 +952,6 @@
         <translation>Klicken führt den Stapel aus und misst seinen Verlust.</translation>
     </message>
     <message>
-        <source>Measured: the loss increase over the base, in nats per token.</source>
-        <translation>Gemessen: die Zunahme des Verlusts gegenüber der Basis in Nats je Token.</translation>
-    </message>
-    <message>
-        <source>Loss %1, base %2, on %3 tokens.</source>
-        <translation>Verlust %1, Basis %2, an %3 Token.</translation>
-    </message>
-    <message>
         <source>Predicted: %1.</source>
         <translation>Vorhergesagt: %1.</translation>
     </message>
@@ -1006,6 +998,26 @@
     <message>
         <source>The distances between the models are being measured.</source>
         <translation>Die Abstände zwischen den Modellen werden gemessen.</translation>
+    </message>
+    <message>
+        <source>perplexity %1</source>
+        <translation>Perplexität %1</translation>
+    </message>
+    <message>
+        <source>Measured on %1 tokens, from the base to the stack: %2.</source>
+        <translation>Gemessen an %1 Token, von der Basis zum Stapel: %2.</translation>
+    </message>
+    <message>
+        <source>Loss increase over the base: %1 nats per token.</source>
+        <translation>Zunahme des Verlusts gegenüber der Basis: %1 Nats je Token.</translation>
+    </message>
+    <message>
+        <source>measured, %1</source>
+        <translation>gemessen, %1</translation>
+    </message>
+    <message>
+        <source>loss %1</source>
+        <translation>Verlust %1</translation>
     </message>
 </context>
 <context>

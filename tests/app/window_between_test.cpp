@@ -86,7 +86,8 @@ void WindowBetweenTest::whatRanBeforeTeachesOnceMeasured()
     QTRY_VERIFY_WITH_TIMEOUT(
         window.analysis().loss().evaluation() && !window.analysis().loss().isEvaluating(), kPatience);
     QCOMPARE(window.model()->state, ModelSensitivity::State::NotMeasured);
-    const core::EvaluatedStack ran {{4, 5, 6, 7}, window.analysis().loss().evaluation()->delta};
+    const core::Evaluation found = *window.analysis().loss().evaluation();
+    const core::EvaluatedStack ran {{4, 5, 6, 7}, found.delta, found};
     QTRY_VERIFY_WITH_TIMEOUT(
         core::findEvaluatedStacks(window.cache, window.model()->key) == std::vector {ran}, kPatience);
     window.trigger("measure.models");
@@ -110,8 +111,8 @@ void WindowBetweenTest::stacksThatRanTeachPredictions()
     window.click("summaryLoss");
     QTRY_VERIFY_WITH_TIMEOUT(
         window.analysis().loss().evaluation() && !window.analysis().loss().isEvaluating(), kPatience);
-    const core::EvaluatedStack ran {{0, 1, 2, 3, 4, 5, 4, 5, 6, 7},
-                                    window.analysis().loss().evaluation()->delta};
+    const core::Evaluation found = *window.analysis().loss().evaluation();
+    const core::EvaluatedStack ran {{0, 1, 2, 3, 4, 5, 4, 5, 6, 7}, found.delta, found};
     QTRY_VERIFY_WITH_TIMEOUT(stacks().size() > before && stacks().back() == ran, kPatience);
     // The command line runs another, and it is twice as bad as was predicted.
     core::Stack stack = window.document().stack();

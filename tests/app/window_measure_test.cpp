@@ -1,4 +1,5 @@
 #include "app/measuring/distance_tables.h"
+#include "app/measuring/loss_text.h"
 #include "core/engine/load_engine.h"
 #include "core/run/evaluate.h"
 #include "core/run/run_text.h"
@@ -54,6 +55,8 @@ private Q_SLOTS:
     void layersShowWhatTheyAreWorth();
     void activationsAreOneMetricEverywhere();
     void aMeasuredLossReplacesThePrediction();
+    void whatWasMeasuredStays();
+    void lossesAreToldAsPerplexitiesToo();
     void everyChangeIsRunWhereThatIsWished();
     void aModelThatCannotBeRunSaysWhy();
     void measuringIsStoppedAndTheWindowAnswers();
@@ -204,10 +207,55 @@ void WindowMeasureTest::aMeasuredLossReplacesThePrediction()
     QVERIFY(std::abs(found.delta - expected.delta) < 1e-6 && found.tokens == expected.tokens);
     QCOMPARE(window.loss()->text(), lossOf(expected.delta));
     QCOMPARE(window.loss()->note(), QStringLiteral("± %1").arg(expected.deltaError.value(), 0, 'f', 2));
-    QVERIFY(window.loss()->accessibleName().contains(QStringLiteral("measured on 1,024 tokens")));
+    // The sample's perplexity is beyond a million.
+    QVERIFY2(window.loss()->accessibleName().contains(QStringLiteral("measured on 1,024 tokens")),
+             qPrintable(window.loss()->accessibleName()));
+    const QString tip = QStringLiteral("Measured on 1,024 tokens, from the base to the stack: loss %1 → %2.")
+                            .arg(expected.baseLoss, 0, 'f', 2)
+                            .arg(expected.loss, 0, 'f', 2);
+    QVERIFY2(window.loss()->toolTip().contains(tip), qPrintable(window.loss()->toolTip()));
     QVERIFY(!labels.filter(QStringLiteral("measuring")).isEmpty());
     QVERIFY2(!labels.filter(QStringLiteral("measured on 64 tokens")).isEmpty(),
              qPrintable(labels.join(QLatin1Char('\n'))));
+}
+
+void WindowMeasureTest::whatWasMeasuredStays()
+{
+    const QString expression = QStringLiteral("A[0:7] A[5:8]");
+    core::Evaluation found;
+    {
+        MeasuringWindow window({tests::loomling8()}, expression);
+        window.measure();
+        window.click("summaryLoss");
+        app::StackLoss& loss = window.analysis().loss();
+        QTRY_VERIFY_WITH_TIMEOUT(loss.evaluation() && !loss.isEvaluating(), kPatience);
+        found = *loss.evaluation();
+        window.typeExpression(QStringLiteral("A[0:7] A[2:8]"));
+        QVERIFY(!loss.evaluation());
+        QVERIFY(window.loss()->accessibleName().contains(QStringLiteral("predicted")));
+        window.trigger("edit.undo");
+        QVERIFY(loss.evaluation() == found && !loss.isEvaluating());
+        QCOMPARE(window.loss()->text(), lossOf(found.delta));
+        const auto& models = window.analysis().models();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            core::findEvaluatedStacks(window.cache, window.model()->key).back().evaluation,
+            std::optional(found), kPatience);
+        QVERIFY(models.measured(window.document().stack()) == found);
+    }
+    MeasuringWindow again({tests::loomling8()}, expression);
+    again.lookUp();
+    QVERIFY(again.analysis().loss().evaluation() == found);
+    QCOMPARE(again.loss()->text(), lossOf(found.delta));
+    QVERIFY(again.loss()->accessibleName().contains(QStringLiteral("measured on 1,024 tokens")));
+}
+
+void WindowMeasureTest::lossesAreToldAsPerplexitiesToo()
+{
+    QCOMPARE(app::lossAndPerplexityText({.loss = 3.41, .baseLoss = 3.01}),
+             QStringLiteral("loss 3.01 → 3.41, perplexity 20 → 30"));
+    QCOMPARE(app::lossAndPerplexityText({.loss = 2.4, .baseLoss = 2}),
+             QStringLiteral("loss 2.00 → 2.40, perplexity 7.4 → 11"));
+    QCOMPARE(app::lossAndPerplexityText({.loss = 21, .baseLoss = 3}), QStringLiteral("loss 3.00 → 21.00"));
 }
 
 void WindowMeasureTest::everyChangeIsRunWhereThatIsWished()

@@ -123,7 +123,7 @@ void AnalysisViews::showLoss()
 {
     LossSummary said;
     if (m_preview)
-        said = previewLossSummary(m_loss.predict(*m_preview), m_models.scaleFor(*m_preview));
+        said = previewLossSummary(m_loss, m_models, *m_preview);
     if (said.look.value.isEmpty())
         said = lossSummary(m_loss, m_models, m_document.stack());
     m_parts.summary.setLoss(said.look, said.toolTip);

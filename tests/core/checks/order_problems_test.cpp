@@ -123,9 +123,9 @@ private Q_SLOTS:
         check(stack,
               {ProblemId::AlternatingLayers,
                Severity::Advice,
-               "47 seams: single layers alternate. In the iDUS experiment this scored 29.5 on average, "
-               "groups of "
-               "eight 58.4",
+               "47 seams: single layers alternate. In the iDUS experiment the mean of the six tests of the "
+               "Open LLM "
+               "Leaderboard (0 to 100 points) was 29.5 for this, 58.4 for groups of eight",
                {"Use groups of 8"}});
         QCOMPARE(idsOf(stack), QString("P19"));
         const Stack grouped =

@@ -124,7 +124,7 @@ private Q_SLOTS:
         Stack stack;
         stack.setup.sources.resize(2);
         stack.blocks = {{1, 0, {}, false}, {1, 2, {}, true}, {1, 2, {}, false}};
-        QVERIFY(evaluatedStack(stack, ran(64)) == (EvaluatedStack {{0, 2, 2}, 0.5}));
+        QVERIFY(evaluatedStack(stack, ran(64)) == (EvaluatedStack {{0, 2, 2}, 0.5, ran(64)}));
         Stack scaled = stack;
         scaled.blocks[1].scales = {{"", 0.5}};
         Stack mixed = stack;
@@ -146,7 +146,7 @@ private Q_SLOTS:
         stack.blocks = {{0, 0, {}, false}};
         QVERIFY(!evaluatedStack(stack, ran(2)));
         QVERIFY(!evaluatedStack(stack, ran(63)));
-        QVERIFY(evaluatedStack(stack, ran(64)) == (EvaluatedStack {{0}, 0.5}));
+        QVERIFY(evaluatedStack(stack, ran(64)) == (EvaluatedStack {{0}, 0.5, ran(64)}));
     }
 
     void aStackIsKeptOnce()
@@ -156,6 +156,14 @@ private Q_SLOTS:
         addStack(stacks, without(2, 0.4));
         addStack(stacks, without(1, 0.5));
         QVERIFY(stacks == (std::vector<EvaluatedStack> {without(2, 0.4), without(1, 0.5)}));
+        // The result on more tokens stays.
+        EvaluatedStack longer = without(2, 0.6);
+        longer.evaluation = ran(1024);
+        addStack(stacks, longer);
+        EvaluatedStack shorter = without(2, 0.7);
+        shorter.evaluation = ran(64);
+        addStack(stacks, shorter);
+        QVERIFY(stacks == (std::vector<EvaluatedStack> {without(1, 0.5), longer}));
         for (std::uint32_t i = 0; i < 600; ++i)
             addStack(stacks, {{i}, 1});
         QCOMPARE(stacks.size(), std::size_t {500});
@@ -167,6 +175,11 @@ private Q_SLOTS:
         const RecordFormat<EvaluatedStacks> format = evaluatedStacksFormat();
         const EvaluatedStacks noted {ofAnyType(m_measured.key), {without(3, 0.25)}};
         QVERIFY(format.parse(format.serialize(noted)) == noted);
+        EvaluatedStacks whole = noted;
+        whole.stacks[0].evaluation = {3.25, 0.125, 3, 0.25, std::nullopt, 1024, 1020};
+        QVERIFY(format.parse(format.serialize(whole)) == whole);
+        whole.stacks[0].evaluation->loss = std::numeric_limits<double>::infinity();
+        QVERIFY(!guarded([&] { return format.parse(format.serialize(whole)); }));
         const EvaluatedStacks endless {noted.key, {{{1}, std::numeric_limits<double>::infinity()}}};
         QVERIFY(!guarded([&] { return format.parse(format.serialize(endless)); }));
         const EvaluatedStacks long10001 {noted.key, {{std::vector<std::uint32_t>(10'001), 1}}};

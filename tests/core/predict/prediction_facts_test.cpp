@@ -61,6 +61,7 @@ private Q_SLOTS:
         QVERIFY(!findPredictionFacts(cache, m_even.key).sensitivity);
         storeEvaluatedStack(cache, m_even.key, {{0, 1, 3}, 0.4});
         QVERIFY(!findPredictionFacts(cache, m_even.key).sensitivity);
+        QCOMPARE(findPredictionFacts(cache, m_even.key).stacks.size(), std::size_t {1});
         SensitivityKey narrow = m_even.key;
         narrow.computeType = "BF16";
         Sensitivity measured = m_even;
@@ -69,6 +70,7 @@ private Q_SLOTS:
         const PredictionFacts facts = findPredictionFacts(cache, m_even.key);
         QVERIFY(facts.sensitivity && *facts.sensitivity == measured);
         QCOMPARE(facts.scale.stacks(), std::size_t {1});
+        QVERIFY(facts.stacks == (std::vector<EvaluatedStack> {{{0, 1, 3}, 0.4}}));
         QCOMPARE(predictionFacts(cache, facts.sensitivity).scale.stacks(), std::size_t {1});
     }
 
