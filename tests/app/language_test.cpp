@@ -9,14 +9,18 @@
 #include <QDirIterator>
 #include <QDockWidget>
 #include <QFile>
+#include <QHash>
 #include <QLabel>
 #include <QLocale>
 #include <QMenuBar>
 #include <QProcess>
 #include <QRegularExpression>
+#include <QSet>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QXmlStreamReader>
+
+#include <algorithm>
 
 using namespace layerloom;
 using tests::TestWindow;

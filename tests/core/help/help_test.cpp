@@ -1,11 +1,11 @@
 #include "core/help/description.h"
 
+#include <QDir>
+#include <QFile>
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QtTest/QTest>
-
-#include <fstream>
 
 using namespace layerloom::core;
 using Value = OptionHelp::Value;
