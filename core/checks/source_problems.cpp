@@ -43,7 +43,10 @@ Problem missingSource(const StackFacts& facts, SourceIndex index)
         problem.fixes = {{LocateSource {index}}};
     else
         problem.fixes = {{RescanSource {index}}};
-    problem.fixes.push_back(editFix("Remove from document", removeSource(stack, index)));
+    // Each such fix holds the whole stack.
+    constexpr std::size_t kMostBlocksOfFixes = 1'000'000;
+    if (stack.blocks.size() * stack.setup.sources.size() <= kMostBlocksOfFixes)
+        problem.fixes.push_back(editFix("Remove from document", removeSource(stack, index)));
     return problem;
 }
 

@@ -4,7 +4,9 @@
 #include "core/base/result.h"
 #include "core/io/private_folder.h"
 
+#include <chrono>
 #include <system_error>
+#include <thread>
 
 namespace layerloom::core {
 
@@ -17,19 +19,35 @@ OpenDocument::OpenDocument(const fs::path& folder, const fs::path& document)
     if (folder.empty() || unresolved || !makePrivateFolder(folder).folder)
         return;
     m_file = folder / ("open-" + hashDigits(hashOf(resolved.string())) + ".lock");
-    const Result<void> locked = guarded([&] {
-        do
-            m_lock = FileLock::tryCreate(m_file, FileLock::Kind::Exclusive);
-        while (m_lock.isHeld() && !m_lock.isInPlace()); // removed by its last owner meanwhile
-    });
-    m_isElsewhere = locked && !m_lock.isHeld();
+    const Result<bool> isAlone =
+        guarded([&] { return FileLock::tryCreate(m_file, FileLock::Kind::Exclusive).isHeld(); });
+    m_isElsewhere = isAlone && !*isAlone;
+    const Result<void> told = guarded([&] { tell(); });
+    if (!told)
+        m_lock = {};
+}
+
+void OpenDocument::tell()
+{
+    // Another window may be asking at this moment, or may have removed the file as the last one that had it.
+    constexpr int kTries = 100;
+    for (int attempt = 0; attempt < kTries; ++attempt) {
+        m_lock = FileLock::tryCreate(m_file, FileLock::Kind::Shared);
+        if (m_lock.isHeld() && m_lock.isInPlace())
+            return;
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
 }
 
 OpenDocument::~OpenDocument()
 {
-    std::error_code ignored;
-    if (m_lock.isHeld())
-        fs::remove(m_file, ignored);
+    m_lock = {};
+    const Result<void> ignored = guarded([&] {
+        const FileLock last = FileLock::tryOpen(m_file, FileLock::Kind::Exclusive);
+        std::error_code failure;
+        if (last.isHeld())
+            fs::remove(m_file, failure);
+    });
 }
 
 } // namespace layerloom::core

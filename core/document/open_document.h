@@ -6,7 +6,8 @@
 
 namespace layerloom::core {
 
-/// Tells other processes and windows that a document is open here, by a lock that ends with this object or the process.
+/// Tells other processes and windows that a document is open here, by a shared lock that ends with this object or
+/// the process.
 class OpenDocument {
 public:
     /// `folder` is created for this user alone (mode 0700) when missing. Nothing is told, and nobody else is noticed,
@@ -16,10 +17,12 @@ public:
     OpenDocument(const OpenDocument&) = delete;
     OpenDocument& operator=(const OpenDocument&) = delete;
 
-    /// True when somebody else had it open first, under any of its names that are links.
+    /// True when somebody else has it open, under any of its names that are links.
     bool isElsewhere() const { return m_isElsewhere; }
 
 private:
+    void tell();
+
     std::filesystem::path m_file;
     FileLock m_lock;
     bool m_isElsewhere = false;

@@ -3,8 +3,14 @@
 #include "core/checkpoint/hub_cache.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <tuple>
 
 namespace layerloom::core {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -13,7 +19,7 @@ std::string reasonFor(const Source& source, const Error& error)
     std::error_code ignored;
     if (source.path.empty())
         return "\"" + source.label + "\" was not found";
-    if (!std::filesystem::exists(source.path, ignored))
+    if (!fs::exists(source.path, ignored))
         return "The folder of \"" + source.label + "\" is not there: " + source.path;
     return error.message();
 }
@@ -29,72 +35,95 @@ void take(Source& source, std::shared_ptr<const Model> model)
 
 /// The folders with a config.json below `folder`, at most two levels down, those called `name` first. Looks at no more than a
 /// few hundred.
-std::vector<std::filesystem::path> modelFoldersNear(const std::filesystem::path& folder,
-                                                    const std::filesystem::path& name)
+std::vector<fs::path> modelFoldersNear(const fs::path& folder, const fs::path& name)
 {
     constexpr int kDepth = 2;
     constexpr int kMostEntries = 2'000;
-    std::vector<std::filesystem::path> found;
+    std::vector<fs::path> found;
     std::error_code failure;
     int entries = 0;
-    std::filesystem::recursive_directory_iterator entry(folder, failure);
-    for (; !failure && entry != std::filesystem::recursive_directory_iterator() && ++entries < kMostEntries;
+    fs::recursive_directory_iterator entry(folder, failure);
+    for (; !failure && entry != fs::recursive_directory_iterator() && ++entries < kMostEntries;
          entry.increment(failure)) {
         std::error_code ignored;
         if (entry.depth() >= kDepth - 1 || entry->path().filename().string().starts_with('.'))
             entry.disable_recursion_pending();
-        if (entry->is_directory(ignored) && std::filesystem::exists(entry->path() / "config.json", ignored))
+        if (entry->is_directory(ignored) && fs::exists(entry->path() / "config.json", ignored))
             found.push_back(entry->path());
     }
     std::sort(found.begin(), found.end());
     std::stable_partition(found.begin(), found.end(),
-                          [&](const std::filesystem::path& each) { return each.filename() == name; });
+                          [&](const fs::path& each) { return each.filename() == name; });
     return found;
 }
 
-/// A model that is not where it was, by its fingerprint: beside that place, or in a folder there.
-void findNearby(Source& source, bool lendsLayers)
-{
-    const std::filesystem::path path(source.path);
-    for (const std::filesystem::path& folder : modelFoldersNear(path.parent_path(), path.filename())) {
-        const Result<std::shared_ptr<const Model>> model = openModel(folder, !lendsLayers, source.side);
-        if (!model || (*model)->checkpoint->fingerprint() != source.fingerprint)
-            continue;
-        source.path = folder.string();
-        return take(source, *model);
-    }
-}
+/// Opens each model and lists each folder once, however many sources name it.
+class SourceOpener {
+public:
+    explicit SourceOpener(Stack& stack)
+        : m_stack(stack)
+    {}
 
-void open(Source& source, bool lendsLayers)
-{
-    const Result<std::shared_ptr<const Model>> byPath = openModel(source.path, !lendsLayers, source.side);
-    if (byPath) {
-        take(source, *byPath);
-        return;
+    void open(SourceIndex index)
+    {
+        Source& source = m_stack.setup.sources[index.value];
+        const bool lendsLayers = std::any_of(m_stack.blocks.begin(), m_stack.blocks.end(),
+                                             [&](const Block& block) { return block.source == index; });
+        const Opened& byPath = opened(source.path, source, lendsLayers);
+        if (byPath)
+            return take(source, *byPath);
+        std::error_code ignored;
+        source.isUnusable = !source.path.empty() && fs::exists(source.path, ignored);
+        source.missingReason = reasonFor(source, byPath.error());
+        if (const std::optional<fs::path> snapshot =
+                source.name.empty() ? std::nullopt : findInHubCache(source.name))
+            if (const Opened& byName = opened(*snapshot, source, lendsLayers))
+                return take(source, *byName);
+        if (!source.isUnusable && !source.fingerprint.empty())
+            findNearby(source, lendsLayers);
     }
-    std::error_code ignored;
-    source.isUnusable = !source.path.empty() && std::filesystem::exists(source.path, ignored);
-    source.missingReason = reasonFor(source, byPath.error());
-    if (const std::optional<std::filesystem::path> snapshot =
-            source.name.empty() ? std::nullopt : findInHubCache(source.name))
-        if (const Result<std::shared_ptr<const Model>> byName =
-                openModel(*snapshot, !lendsLayers, source.side))
-            return take(source, *byName);
-    if (!source.isUnusable && !source.fingerprint.empty())
-        findNearby(source, lendsLayers);
-}
+
+private:
+    using Opened = Result<std::shared_ptr<const Model>>;
+
+    const Opened& opened(const fs::path& path, const Source& source, bool lendsLayers)
+    {
+        const auto key = std::tuple(path, source.side, lendsLayers);
+        auto known = m_opened.find(key);
+        if (known == m_opened.end())
+            known = m_opened.emplace(key, openModel(path, !lendsLayers, source.side)).first;
+        return known->second;
+    }
+
+    /// A model that is not where it was, by its fingerprint: beside that place, or in a folder there.
+    void findNearby(Source& source, bool lendsLayers)
+    {
+        const fs::path path(source.path);
+        const auto [near, isNew] = m_near.try_emplace(path);
+        if (isNew)
+            near->second = modelFoldersNear(path.parent_path(), path.filename());
+        for (const fs::path& folder : near->second) {
+            const Opened& model = opened(folder, source, lendsLayers);
+            if (!model || (*model)->checkpoint->fingerprint() != source.fingerprint)
+                continue;
+            source.path = folder.string();
+            return take(source, *model);
+        }
+    }
+
+    Stack& m_stack;
+    std::map<std::tuple<fs::path, std::optional<StackSide>, bool>, Opened> m_opened;
+    std::map<fs::path, std::vector<fs::path>> m_near; ///< by where a model was
+};
 
 } // namespace
 
 void openSources(Stack& stack)
 {
-    for (SourceIndex index = 0; index.value < stack.setup.sources.size(); ++index) {
-        Source& source = stack.setup.sources[index.value];
-        const bool lendsLayers = std::any_of(stack.blocks.begin(), stack.blocks.end(),
-                                             [&](const Block& block) { return block.source == index; });
-        if (!source.model)
-            open(source, lendsLayers);
-    }
+    SourceOpener opener(stack);
+    for (SourceIndex index = 0; index.value < stack.setup.sources.size(); ++index)
+        if (!stack.setup.sources[index.value].model)
+            opener.open(index);
 }
 
 } // namespace layerloom::core

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/base/visible_text.h"
 #include "core/io/child_process.h"
+#include "core/io/foreign_json.h"
 #include "core/loadcheck/load_check_script.h"
 
 #include <nlohmann/json.hpp>
@@ -52,7 +53,7 @@ Json answerOf(const std::string& python, const std::vector<std::string>& argumen
     if (!run && run.error().code() == ErrorCode::Io)
         refuse(run.error().message());
     const ChildResult& result = run.value();
-    const Json answer = Json::parse(result.output, nullptr, false);
+    const Json answer = parseForeignJson(result.output);
     if (result.exitCode != 0 || !answer.is_object()) {
         const std::string reason = lastLine(result.errors);
         refuse(python + " could not check the checkpoint: "

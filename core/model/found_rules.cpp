@@ -31,7 +31,7 @@ namespace layerloom::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 35> kOtherMeanings {"architectures",
+constexpr std::array<std::string_view, 36> kOtherMeanings {"architectures",
                                                            "auto_map",
                                                            "bad_words_ids",
                                                            "betas",
@@ -53,6 +53,7 @@ constexpr std::array<std::string_view, 35> kOtherMeanings {"architectures",
                                                            "languages",
                                                            "long_factor",
                                                            "mrope_section",
+                                                           "n_attn_blocks",
                                                            "patch_size",
                                                            "prompts",
                                                            "sequence_bias",

@@ -58,6 +58,7 @@ LayerRule ruleFrom(const Json& json)
     return {.key = text("key"),
             .form = form->form,
             .first = json.value("first", std::int64_t(0)),
+            .firstOf = json.value("firstOf", std::map<std::string, std::int64_t>()),
             .phase = json.value("phase", std::int64_t(-1)),
             .companion = text("companion"),
             .step = text("step"),
@@ -96,9 +97,14 @@ bool isOfAnotherForm(const ConfigText& config, const std::string& key, RuleForm 
     case RuleForm::List:
     case RuleForm::HiddenStates:
     case RuleForm::Pairs:
-    case RuleForm::Outputs:
     case RuleForm::StageNames:
         return !config.array(key);
+    case RuleForm::Outputs: {
+        // Features are named; numbers under that key are widths.
+        const auto elements = config.array(key);
+        return !elements
+            || (key.ends_with("features") && !elements->empty() && !elements->front().starts_with('"'));
+    }
     case RuleForm::IndexMap:
     case RuleForm::NameMap:
         return !config.raw(key).value_or("").starts_with('{');

@@ -3,6 +3,7 @@
 #include "core/model/config_text.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,7 +28,7 @@ enum class RuleForm {
     List, ///< ["a", "b", "c"]: an entry for every layer
     HiddenStates, ///< the same behind one entry for what enters the first layer
     Pairs, ///< [[5, 1], [7, 0]]: a layer and what is said of it
-    Outputs, ///< [0, 8] or ["stem", "stage8"]: 8 is what the eighth layer returns, 0 what enters the first
+    Outputs, ///< [0, 8] or ["stem", "stage8"]: with `first` 1, 8 is what the eighth layer returns, 0 what enters the first
     StageNames, ///< ["stem", "stage1", "stage2"]: the names of all outputs
 };
 
@@ -36,8 +37,11 @@ enum class RuleForm {
 struct LayerRule {
     std::string key; ///< "first_k_dense_replace", "linear_attn_config.kda_layers"
     RuleForm form = RuleForm::Indices;
-    std::int64_t first =
-        0; ///< Indices: the number of the first layer, unless this list or its companion holds a 0
+    /// Indices: the number of the first layer, unless this list or its companion holds a 0. Outputs: the number of what
+    /// the first layer returns.
+    std::int64_t first = 0;
+    std::map<std::string, std::int64_t>
+        firstOf; ///< Outputs: the same by the first of "architectures", where it differs
     std::int64_t phase = -1; ///< Period: the position of the yes layer in it; -1 is the last
     std::string
         companion; ///< a second key that belongs to it, as the form says; Period: the key of the phase

@@ -83,16 +83,27 @@ std::string withLayer(std::string_view pair, std::string_view layer, std::string
         + std::string(pair.substr(begin + layer.size()));
 }
 
-/// Which output an element names: 8 of 8 and of "stage8", 0 of "stem"; counted from the end when negative.
-std::optional<std::int64_t> outputOf(std::string_view element, std::size_t layers)
+/// The number of what the first layer returns. Segmentation heads of BEiT count what enters it as 1, backbones as 0.
+std::int64_t firstOutput(const RuleText& text)
 {
+    const auto architectures = text.config.array("architectures").value_or(Elements {});
+    for (const auto& [architecture, first] : text.rule.firstOf)
+        if (!architectures.empty() && architectures.front() == core::quoted(architecture))
+            return first;
+    return text.rule.first;
+}
+
+/// Which output an element names: with `first` 1, 8 of 8 and of "stage8", 0 of "stem"; counted from the end when negative.
+std::optional<std::int64_t> outputOf(std::string_view element, std::size_t layers, std::int64_t first)
+{
+    const auto end = static_cast<std::int64_t>(layers);
     if (element == "\"stem\"")
         return 0;
     const auto number = asNumber(element.starts_with('"') ? lastNumber(element) : element);
-    if (!number || *number > static_cast<std::int64_t>(layers)
-        || *number < -static_cast<std::int64_t>(layers) - 1)
+    if (!number)
         return std::nullopt;
-    return *number < 0 ? *number + static_cast<std::int64_t>(layers) + 1 : *number;
+    const std::int64_t output = *number < 0 && first == 1 ? *number + end + 1 : *number - first + 1;
+    return output < 0 || output > end ? std::nullopt : std::optional(output);
 }
 
 /// The element that names another output in the same words.
@@ -166,7 +177,7 @@ std::optional<LayerValues> readOutputs(const RuleText& text, std::size_t layers)
 {
     LayerValues values(layers);
     for (const std::string_view element : text.config.array(text.key()).value_or(Elements {})) {
-        const auto output = outputOf(element, layers);
+        const auto output = outputOf(element, layers, firstOutput(text));
         if (!output)
             return std::nullopt;
         if (*output > 0)
@@ -181,17 +192,18 @@ RulePatches writeOutputs(const RuleText& text, const LayerValues& values, std::s
 {
     const Elements old = text.config.array(text.key()).value_or(Elements {});
     const auto end = static_cast<std::int64_t>(values.size());
+    const std::int64_t first = firstOutput(text);
     std::vector<std::string> elements;
     std::int64_t before = -1;
     for (const std::string_view element : old) {
-        const std::int64_t output = outputOf(element, oldLayers).value_or(0);
+        const std::int64_t output = outputOf(element, oldLayers, first).value_or(0);
         const auto last = std::find(values.rbegin(), values.rend(), std::to_string(output)).base();
         const bool isTheLast = old.size() == 1 && output == static_cast<std::int64_t>(oldLayers);
         const std::int64_t now = output == 0 ? 0 : isTheLast ? end : last - values.begin();
         if ((output != 0 && now == 0) || now <= before)
             return std::nullopt;
-        const bool isSame = outputOf(element, values.size()) == now;
-        elements.push_back(isSame ? std::string(element) : renamedOutput(element, now));
+        const bool isSame = outputOf(element, values.size(), first) == now;
+        elements.push_back(isSame ? std::string(element) : renamedOutput(element, now + first - 1));
         before = now;
     }
     return listPatch(text, elements);

@@ -1,5 +1,6 @@
 #include "core/run/text_generation.h"
 
+#include "core/io/foreign_json.h"
 #include "core/io/text_file.h"
 
 #include <nlohmann/json.hpp>
@@ -20,7 +21,7 @@ std::set<TokenId> endTokens(const Model& model)
     std::set<TokenId> ends;
     for (const std::string& text :
          {generation ? *generation : std::string(), model.checkpoint->configText()}) {
-        const Json json = Json::parse(text, nullptr, false);
+        const Json json = parseForeignJson(text);
         if (!json.is_object() || !json.contains("eos_token_id") || !ends.empty())
             continue;
         const Json& value = json["eos_token_id"];

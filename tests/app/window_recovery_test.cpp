@@ -304,6 +304,15 @@ void WindowRecoveryTest::saysThatAnotherWindowHasTheDocument()
             second.open({link});
             QVERIFY(isTold(second));
         }
+        {
+            // Who came later is told of as well.
+            auto second = std::make_unique<KeptWindow>(folder);
+            auto third = std::make_unique<KeptWindow>(folder);
+            second->open({path});
+            second.reset();
+            third->open({path});
+            QVERIFY(isTold(*third));
+        }
         // Its own saving, and reading it again, are nobody else's.
         QVERIFY(first.window.workspace().save(path));
         first.open({path});

@@ -79,6 +79,20 @@ SEQUENCE = {
     "max_position_embeddings": 64,
 }
 
+
+
+def sound(model_type: str | None = None, **options) -> TextFamily:
+    """Seven convolutions before eight layers."""
+    sizes = {**VISION, "conv_dim": [16] * 7, "num_conv_pos_embeddings": 16, "num_conv_pos_embedding_groups": 4}
+    return TextFamily(
+        {"mask_time_prob": 0.0, **options},
+        sizes,
+        transformers.AutoModel,
+        model_type,
+        inputs={"input_values": waves(1, 6400)},
+    )
+
+
 FAMILIES: dict[str, TextFamily] = {
     "llama": TextFamily(),
     "llama with biases": TextFamily({"attention_bias": True, "mlp_bias": True}, model_type="llama"),
@@ -247,6 +261,27 @@ FAMILIES: dict[str, TextFamily] = {
     "bart": pairs(**SEQUENCE),
     "mbart": pairs(**SEQUENCE),
     "marian": pairs(**SEQUENCE),
+    "m2m_100": pairs(**SEQUENCE),
+    "pegasus": pairs(**SEQUENCE),
+    "blenderbot": pairs(**SEQUENCE),
+    "plbart": pairs(**SEQUENCE),
+    "led": pairs(
+        **SEQUENCE,
+        attention_window=[4, 8, 4, 8],
+        max_encoder_position_embeddings=64,
+        max_decoder_position_embeddings=64,
+    ),
+    "mt5": pairs(num_layers=4, num_decoder_layers=LAYERS, num_heads=4, d_kv=16, d_ff=96),
+    "t5, encoder alone": TextFamily(
+        {"num_layers": LAYERS, "num_heads": 4, "d_kv": 16, "d_ff": 96},
+        {"vocab_size": VOCABULARY, "d_model": 64, "pad_token_id": 0, "eos_token_id": 2},
+        transformers.AutoModelForTextEncoding,
+        "t5",
+        inputs={"input_ids": TOKENS},
+    ),
+    "hubert": sound(),
+    "wav2vec2": sound(),
+    "wav2vec2 with stable norms": sound("wav2vec2", do_stable_layer_norm=True, feat_extract_norm="layer"),
     "longcat_flash": TextFamily(
         {
             **LATENT,
@@ -278,6 +313,18 @@ FAMILIES: dict[str, TextFamily] = {
     ),
     "dinov2": TextFamily(
         {"mlp_ratio": 2, "image_size": 28, "patch_size": 14},
+        VISION,
+        transformers.AutoModel,
+        inputs={"pixel_values": waves(1, 3, 28, 28)},
+    ),
+    "vit": TextFamily(
+        {"image_size": 28, "patch_size": 14},
+        VISION,
+        transformers.AutoModel,
+        inputs={"pixel_values": waves(1, 3, 28, 28)},
+    ),
+    "siglip_vision_model": TextFamily(
+        {"image_size": 28, "patch_size": 14},
         VISION,
         transformers.AutoModel,
         inputs={"pixel_values": waves(1, 3, 28, 28)},

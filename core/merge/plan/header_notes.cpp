@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/result.h"
+#include "core/io/foreign_json.h"
 #include "core/model/config_text.h"
 
 #include <nlohmann/json.hpp>
@@ -36,7 +37,7 @@ std::vector<std::string> namesOf(const std::string& stored)
 /// The elements of a list of texts; empty when the value is none.
 std::vector<std::string> listOfTexts(const std::string& value)
 {
-    const auto list = nlohmann::json::parse(value, nullptr, false);
+    const auto list = parseForeignJson(value);
     std::vector<std::string> texts;
     for (const auto& element : list.is_array() ? list : nlohmann::json::array())
         if (element.is_string())

@@ -1,6 +1,6 @@
 #include "core/merge/plan/output_config.h"
 
-#include "core/merge/plan/published_stack.h"
+#include "core/merge/plan/published_names.h"
 #include "core/model/config_sections.h"
 #include "core/stack/followed_rules.h"
 #include "core/stack/output_count.h"
@@ -45,9 +45,8 @@ public:
         for (const std::string& key : presentKeys(m_config, m_donor.family->rootDepthFactors))
             if (const auto old = m_config.number(key); old && !isOverridden(key))
                 keepPerLayer(key, *old);
-        for (const std::string& key : presentKeys(m_config, {"_name_or_path"}))
-            if (const auto name = m_config.string(key); name && publishedName(*name) != *name)
-                m_patches.push_back({key, core::quoted(publishedName(*name))});
+        const std::vector<ConfigPatch> published = publishedNames(m_config);
+        m_patches.insert(m_patches.end(), published.begin(), published.end());
         if (settings.dtype)
             setDtype(*settings.dtype);
         return std::move(m_patches);

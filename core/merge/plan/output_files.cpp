@@ -1,10 +1,13 @@
 #include "core/merge/plan/output_files.h"
 
 #include "core/base/error.h"
+#include "core/base/result.h"
 #include "core/base/text.h"
 #include "core/checkpoint/foreign_file.h"
 #include "core/checkpoint/own_file.h"
+#include "core/io/foreign_json.h"
 #include "core/io/text_file.h"
+#include "core/merge/plan/published_names.h"
 #include "core/stack/followed_rules.h"
 
 #include <nlohmann/json.hpp>
@@ -98,7 +101,7 @@ std::vector<std::string> moduleFolders(const fs::path& folder)
     std::error_code ignored;
     if (!fs::exists(folder / "modules.json", ignored))
         return folders;
-    const auto modules = nlohmann::json::parse(readTextFile(folder / "modules.json"), nullptr, false);
+    const auto modules = parseForeignJson(readTextFile(folder / "modules.json"));
     for (const auto& module : modules.is_array() ? modules : nlohmann::json::array())
         if (const std::string path = module.is_object() ? module.value("path", "") : ""; !path.empty())
             folders.push_back(path + '/');
@@ -135,6 +138,15 @@ public:
     void replace(const std::string& name, std::string content)
     {
         m_files[name] = textFile(name, std::move(content));
+    }
+
+    /// What will be written; nullopt when there is no such file.
+    std::optional<std::string> text(const std::string& name) const
+    {
+        const auto file = m_files.find(name);
+        if (file == m_files.end())
+            return std::nullopt;
+        return file->second.copyOf ? readTextFile(*file->second.copyOf) : file->second.content;
     }
 
     bool has(const std::string& name) const { return m_files.contains(name); }
@@ -205,6 +217,18 @@ void moveTemplate(const Model& tokenizer, const Model& giver, FileCollector& fil
         files.replace(name, patched(ours, {{"chat_template", chat}}));
 }
 
+/// The paths of a machine in tokenizer_config.json are not published.
+void dropPaths(FileCollector& files)
+{
+    const std::string name = "tokenizer_config.json";
+    const std::optional<std::string> text = files.text(name);
+    const Result<void> ignored = guarded([&] { // one that is no JSON is copied as it is
+        const ConfigText config(text.value_or("{}"));
+        if (const auto patches = publishedNames(config); !patches.empty())
+            files.replace(name, patched(config, patches));
+    });
+}
+
 /// What the copied files say of layers follows the stack.
 void followLayers(const Stack& stack, FileCollector& files)
 {
@@ -243,6 +267,7 @@ CopiedFiles copiedFiles(const Stack& stack)
         files.addConfigFiles(*config);
     if (tokenizer != nullptr && chat != nullptr && tokenizer != chat)
         moveTemplate(*tokenizer, *chat, files);
+    dropPaths(files);
     followLayers(stack, files);
     return {files.files(), config != nullptr ? files.othersOf(*config) : std::vector<std::string>()};
 }

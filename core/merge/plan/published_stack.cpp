@@ -46,18 +46,6 @@ std::string publishedPath(const Source& source, const std::vector<fs::path>& all
 
 } // namespace
 
-std::string publishedName(std::string_view name)
-{
-    const bool hasDrive = name.size() > 2 && name[1] == ':';
-    const bool isPath = name.starts_with('/') || name.starts_with('~') || name.starts_with('.') || hasDrive
-        || name.find('\\') != std::string_view::npos || std::count(name.begin(), name.end(), '/') > 1;
-    if (!isPath)
-        return std::string(name);
-    const std::size_t end = name.find_last_not_of("/\\");
-    name = name.substr(0, end == std::string_view::npos ? 0 : end + 1);
-    return std::string(name.substr(name.find_last_of("/\\") + 1));
-}
-
 Stack publishedStack(Stack stack)
 {
     std::vector<fs::path> all;

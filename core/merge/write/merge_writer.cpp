@@ -185,8 +185,8 @@ std::string diskFullSentence(const std::filesystem::path& folder, std::uint64_t 
     const std::size_t space = done.rfind(' ');
     if (done.substr(space) == all.substr(all.rfind(' ')))
         done.resize(space);
-    return "The disk of " + folder.string() + " is full. " + done + " of " + all + " were written"
-        + (areRemoved ? " and have been removed" : "");
+    return "The disk of " + folder.string() + " is full, or a quota on it is spent. " + done + " of " + all
+        + " were written" + (areRemoved ? " and have been removed" : "");
 }
 
 } // namespace layerloom::core

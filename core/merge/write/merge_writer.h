@@ -52,7 +52,7 @@ private:
     std::vector<OpenShard> m_shards; // complete, not yet durable
 };
 
-/// "The disk of /mnt/data is full. 9.4 of 21.5 GB were written and have been removed".
+/// "The disk of /mnt/data is full, or a quota on it is spent. 9.4 of 21.5 GB were written and have been removed".
 std::string diskFullSentence(const std::filesystem::path& folder, std::uint64_t written, std::uint64_t total,
                              bool areRemoved = true);
 

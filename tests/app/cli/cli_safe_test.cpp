@@ -357,6 +357,22 @@ private Q_SLOTS:
             QCOMPARE(readText(parent / file), std::string("theirs"));
     }
 
+    void deepFilesBesideTheWeightsBreakNothing()
+    {
+        const std::string deep = std::string(500'000, '[') + std::string(500'000, ']');
+        TinyOptions options;
+        options.tokenizer = true;
+        writeTinyCheckpoint(m_folder / "deep", options);
+        writeText(m_folder / "deep" / "modules.json", deep);
+        writeText(m_folder / "deep" / "generation_config.json", "{\"eos_token_id\": " + deep + "}");
+        for (const QStringList& verb :
+             {QStringList {"merge", "A[0:2]", "--model", at("deep"), "--output", at("out")},
+              QStringList {"generate", "A[0:2]", "--model", at("deep"), "--prompt", "a", "--tokens", "2"}}) {
+            const CliRun run = runCli(verb);
+            QVERIFY2(run.code >= 0 && run.code <= 3, qPrintable(run.text()));
+        }
+    }
+
     void hostileInputOpensNothingElse()
     {
         const QString strace = QStandardPaths::findExecutable("strace");
@@ -408,10 +424,10 @@ private:
         // A library of the engine asks the C library for the user's name, which first looks for a local service.
         static const QRegularExpression nameService("socket\\(AF_UNIX,|connect\\([^\\n]*/nscd/socket");
         static const QRegularExpression any("socket\\(|connect\\(");
-        QVERIFY2(log.count(any) == log.count(nameService), qPrintable(verb));
-        const QString folder = path(m_folder.path());
         const bool usesEngine =
             QStringList {"devices", "measure", "evaluate", "generate", "suggest"}.contains(verb);
+        QVERIFY2(log.count(any) == (usesEngine ? log.count(nameService) : 0), qPrintable(verb));
+        const QString folder = path(m_folder.path());
         for (auto matches = opened.globalMatch(log); matches.hasNext();) {
             const QString file = matches.next().captured(1);
             const bool isOfTheSystem = file.startsWith("/lib") || file.startsWith("/usr/")

@@ -50,9 +50,15 @@ private Q_SLOTS:
         TinyOptions options;
         options.layers = 2;
         options.configText = (start + name + "\"}").toStdString();
-        const auto plan = planMerge(stackOf({written(options)}, layersOfA({0, 1})), {});
+        const auto folder = written(options);
+        writeText(folder / "tokenizer_config.json",
+                  "{\"a\": {\"name_or_path\": \"" + name.toStdString()
+                      + "\"}, \"tokenizer_file\": \"/home/anna/t.json\"}");
+        const auto plan = planMerge(stackOf({folder}, layersOfA({0, 1})), {});
         QVERIFY2(plan, messageOf(plan).c_str());
         QCOMPARE(QByteArray::fromStdString(plannedText(*plan, "config.json")), start + published + "\"}");
+        QCOMPARE(QByteArray::fromStdString(plannedText(*plan, "tokenizer_config.json")),
+                 "{\"a\": {\"name_or_path\": \"" + published + "\"}, \"tokenizer_file\": null}");
     }
 
     void onlyTheKeyOfTheStackChanges_data()

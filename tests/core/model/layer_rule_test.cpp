@@ -226,6 +226,14 @@ private Q_SLOTS:
         row("the last output", R"({"out_indices": [-1]})", "out_indices", "0-3 2-3", "");
         row("the last output by name", R"({"out_features": ["stage4"]})", "out_features", "0-1",
             R"(out_features=["stage2"])");
+        row("outputs of a segmentation head of BEiT",
+            R"({"architectures": ["BeitForSemanticSegmentation"], "out_indices": [1, 3, 5]})", "out_indices",
+            "0-1 0-3", "out_indices=[1, 5, 7]");
+        row("outputs of a backbone of BEiT", R"({"architectures": ["BeitBackbone"], "out_indices": [1, 3]})",
+            "out_indices", "0-1 0-3", "out_indices=[3, 5]");
+        row("outputs of DPT", R"({"backbone_out_indices": [1, 3]})", "backbone_out_indices", "0-1 0-3",
+            "backbone_out_indices=[3, 5]");
+        row("widths of features", R"({"out_features": [64, 128]})", "out_features", "0-1", "not in force");
         row("outputs that are gone", R"({"out_indices": [2]})", "out_indices", "0 2", "cannot");
         row("outputs out of order", R"({"out_indices": [1, 3]})", "out_indices", "2 0", "cannot");
         row("stages of several layers", R"({"depths": [2, 2], "out_features": ["stage2"]})", "out_features",
