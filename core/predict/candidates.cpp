@@ -89,20 +89,25 @@ public:
 
     std::vector<Candidate> run()
     {
-        addRecipes();
+        addRules();
+        if (m_wanted > m_depth)
+            addRepeats();
         search();
         return chosen();
     }
 
+    std::vector<Candidate> runRules()
+    {
+        addRules();
+        return chosen();
+    }
+
 private:
-    void addRecipes()
+    void addRules()
     {
         if (m_wanted == m_depth)
             return add(layerRange(m_source, 0, LayerIndex::from(m_depth)), "the model itself");
-        if (m_wanted < m_depth)
-            return addDrops();
-        addUpscales();
-        addRepeats();
+        m_wanted < m_depth ? addDrops() : addUpscales();
     }
 
     void addDrops()
@@ -230,6 +235,15 @@ std::vector<Candidate> findCandidates(const Sensitivity& sensitivity, SourceInde
                     "A stack of " + counted(layers, "layer") + " cannot be suggested: between 1 and "
                         + std::to_string(kMostTimes * depth) + " are possible");
     return CandidateSearch(sensitivity, source, layers, count, job).run();
+}
+
+std::vector<Candidate> ruleCandidates(const Sensitivity& sensitivity, SourceIndex source,
+                                      std::uint32_t layers)
+{
+    JobContext job;
+    const std::size_t all = std::max<std::size_t>(layers, sensitivity.layers()) + 1;
+    return layers == 0 ? std::vector<Candidate>()
+                       : CandidateSearch(sensitivity, source, layers, all, job).runRules();
 }
 
 std::vector<Candidate> withSeamsMoved(const Candidate& candidate, const Sensitivity& sensitivity,

@@ -3011,6 +3011,10 @@
         <source> Skipped: %1 whose numbers overflow.</source>
         <translation> Übersprungen: %1 mit überlaufenden Zahlen.</translation>
     </message>
+    <message>
+        <source>Comparing candidates on a few tokens</source>
+        <translation>Kandidaten werden an wenigen Token verglichen</translation>
+    </message>
 </context>
 <context>
     <name>layerloom::app::SuggestForm</name>
@@ -3084,6 +3088,37 @@
     <message>
         <source>Measured Δloss</source>
         <translation>Gemessener ΔVerlust</translation>
+    </message>
+    <message>
+        <source>Your stack</source>
+        <translation>Ihr Stapel</translation>
+    </message>
+</context>
+<context>
+    <name>layerloom::app::SuggestPlot</name>
+    <message>
+        <source>Parameters against loss increase</source>
+        <translation>Parameter gegen Zunahme des Verlusts</translation>
+    </message>
+    <message>
+        <source>Δloss (filled: measured, ring: predicted)</source>
+        <translation>ΔVerlust (gefüllt: gemessen, Ring: vorhergesagt)</translation>
+    </message>
+    <message>
+        <source>%1: %2 parameters, Δloss %3 %4</source>
+        <translation>%1: %2 Parameter, ΔVerlust %3 %4</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>gemessen</translation>
+    </message>
+    <message>
+        <source>predicted</source>
+        <translation>vorhergesagt</translation>
+    </message>
+    <message>
+        <source>Click to use this stack.</source>
+        <translation>Klicken verwendet diesen Stapel.</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 #include "app/window/suggest/suggest_dialog.h"
 #include "app/window/suggest/suggest_model.h"
+#include "app/window/suggest/suggest_plot.h"
 #include "core/engine/load_engine.h"
 #include "core/merge/write/run_merge.h"
 #include "core/notation/layer_expression.h"
@@ -116,6 +117,7 @@ private Q_SLOTS:
     void figuresFillRowsThatStay();
     void whatIsLeftOutMakesRoomForOthers();
     void whatOverflowsIsNotListed();
+    void rulesAreListedAtOnceWithTheOwnStack();
     void oneClickIsOneStep();
     void keysChooseARow();
     void headsSort();
@@ -191,7 +193,9 @@ void WindowSuggestTest::figuresFillRowsThatStay()
     bool stayed = true;
     connect(&window.table(), &QAbstractItemModel::modelReset, this,
             [&] { listed = window.column(SuggestModel::StackColumn); });
-    connect(&window.table(), &QAbstractItemModel::dataChanged, this, [&] {
+    connect(&window.table(), &QAbstractItemModel::dataChanged, this, [&](const QModelIndex& first) {
+        if (first.column() != SuggestModel::MeasuredColumn)
+            return;
         stayed = stayed && window.column(SuggestModel::StackColumn) == listed;
         figures += 1;
         partial += static_cast<int>(
@@ -267,6 +271,38 @@ void WindowSuggestTest::whatOverflowsIsNotListed()
     QVERIFY2(window.state().endsWith(QStringLiteral("evaluated on 512 tokens each.")),
              qPrintable(window.state()));
     QVERIFY(window.table().rowCount() > 0);
+}
+
+void WindowSuggestTest::rulesAreListedAtOnceWithTheOwnStack()
+{
+    Opened window(tests::loomling8());
+    window.suggest(6); // measured now
+    QTest::keyClick(&window.dialog(), Qt::Key_Escape);
+    window.typeExpression(QStringLiteral("A[0:7] A[3:8]"));
+    window.trigger("recipe.suggest");
+    QVERIFY(window.dialog().isVisible());
+    window.typeLayers(12);
+    QCOMPARE(window.startText(), QStringLiteral("Suggest")); // nothing runs
+    const QStringList rules = window.column(SuggestModel::RuleColumn);
+    QCOMPARE(rules.first(), QStringLiteral("Your stack"));
+    QVERIFY(rules.contains(QStringLiteral("DUS")) && rules.contains(QStringLiteral("Interlock")));
+    QCOMPARE(window.cell(0, SuggestModel::StackColumn), window.expression());
+    QVERIFY(!window.column(SuggestModel::PredictedColumn).contains(QString()));
+    // All have twelve layers: two columns would repeat one number.
+    QVERIFY(window.find<QTableView>("suggestTable")->isColumnHidden(SuggestModel::LayersColumn));
+    window.typeLayers(10);
+    QVERIFY(!window.find<QTableView>("suggestTable")->isColumnHidden(SuggestModel::LayersColumn));
+    auto* plot = window.find<app::SuggestPlot>("suggestPlot");
+    const int steps = window.steps();
+    QTest::mouseClick(plot, Qt::LeftButton, {}, plot->pointOf(0).toPoint()); // it is the output already
+    QVERIFY(window.dialog().isVisible());
+    const int row = plot->rowAt(plot->pointOf(1));
+    QVERIFY(row > 0);
+    const QString wanted = window.cell(row, SuggestModel::StackColumn);
+    QTest::mouseClick(plot, Qt::LeftButton, {}, plot->pointOf(row).toPoint());
+    QCOMPARE(window.expression(), wanted);
+    QCOMPARE(window.steps(), steps + 1);
+    QVERIFY(!window.dialog().isVisible());
 }
 
 void WindowSuggestTest::oneClickIsOneStep()

@@ -4,6 +4,8 @@
 #include "app/measuring/estimate.h"
 #include "app/window/suggest/suggest_form.h"
 #include "app/window/suggest/suggest_model.h"
+#include "app/window/suggest/suggest_picture.h"
+#include "app/window/suggest/suggest_plot.h"
 #include "widgets/controls/caption.h"
 #include "widgets/controls/hairline.h"
 #include "widgets/controls/plain_text.h"
@@ -42,6 +44,7 @@ SuggestDialog::SuggestDialog(Document& document, ModelSensitivities& measured, E
     , m_run(queue)
     , m_form(new SuggestForm(this))
     , m_model(new SuggestModel(this))
+    , m_plot(new SuggestPlot(*m_model, this))
 {
     setObjectName(QStringLiteral("suggestDialog"));
     setWindowTitle(tr("Suggest stacks"));
@@ -50,7 +53,8 @@ SuggestDialog::SuggestDialog(Document& document, ModelSensitivities& measured, E
     body->setSpacing(12);
     body->addLayout(buildHead());
     addProgress(*body);
-    body->addWidget(buildTable(), 1);
+    body->addWidget(buildTable(), 3);
+    body->addWidget(m_plot, 2);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -63,7 +67,7 @@ SuggestDialog::SuggestDialog(Document& document, ModelSensitivities& measured, E
 
 QSize SuggestDialog::sizeHint() const
 {
-    return QDialog::sizeHint().expandedTo({928, 548});
+    return QDialog::sizeHint().expandedTo({976, 660});
 }
 
 QLayout* SuggestDialog::buildHead()
@@ -119,6 +123,11 @@ QWidget* SuggestDialog::buildTable()
     header->setHighlightSections(false);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(SuggestModel::StackColumn, QHeaderView::Stretch);
+    header->setSectionResizeMode(SuggestModel::PictureColumn, QHeaderView::Fixed);
+    header->resizeSection(SuggestModel::PictureColumn, SuggestPicture::kWidth);
+    m_view->setItemDelegateForColumn(SuggestModel::PictureColumn,
+                                     new SuggestPicture(*m_model, kRowHeight, m_view));
+    m_view->setTextElideMode(Qt::ElideMiddle);
     // In the order of prediction until a person, or the end, sorts them.
     header->setSortIndicator(-1, Qt::AscendingOrder);
     m_view->setSortingEnabled(true);
@@ -169,6 +178,9 @@ void SuggestDialog::connectParts()
         if (m_view->currentIndex().isValid())
             use(m_view->currentIndex().row());
     });
+    connect(m_plot, &SuggestPlot::chosen, this, &SuggestDialog::use);
+    connect(&m_measured, &ModelSensitivities::changed, this, &SuggestDialog::followScale);
+    connect(&m_run, &SuggestRun::progressed, this, &SuggestDialog::showProgress);
     connect(&m_run, &SuggestRun::found, this, &SuggestDialog::showFound);
     connect(&m_run, &SuggestRun::evaluated, this, &SuggestDialog::showEvaluation);
     connect(&m_run, &SuggestRun::skipped, this, &SuggestDialog::skip);
@@ -208,6 +220,7 @@ void SuggestDialog::followDocument()
         stop();
         m_model->clear();
         m_outcome.clear();
+        m_searched.reset();
         m_setup = stack.setup;
     }
     m_form->setStack(stack);
@@ -228,6 +241,8 @@ void SuggestDialog::followState()
         startSearch();
     const bool isBegun = state == State::Measuring || state == State::Paused;
     m_wantsSearch = m_wantsSearch && (state == State::Waiting || isBegun);
+    if (state == State::Measured && !isBusy())
+        showRules();
     const bool isMeasuring = m_wantsSearch && isBegun;
     m_form->setEnabled(!isBusy());
     m_start->setText(isBusy()                          ? tr("Stop")
@@ -237,9 +252,9 @@ void SuggestDialog::followState()
     m_start->setEnabled(isBusy() || state != State::LookingUp);
     m_state->setText(stateText());
     m_bar->setVisible(isBusy());
-    const double share = isMeasuring       ? model->meter.share()
-        : m_tried > 0 && m_run.isRunning() ? static_cast<double>(m_done) / static_cast<double>(m_tried)
-                                           : 0;
+    const double share = isMeasuring ? model->meter.share() : m_run.isRunning() ? m_meter.share() : 0;
+    // Moves to and fro until the search can tell how far it is.
+    m_bar->setMaximum(m_run.isRunning() && share == 0 ? 0 : kBarSteps);
     m_bar->setValue(static_cast<int>(share * kBarSteps));
 }
 
@@ -285,7 +300,11 @@ QString SuggestDialog::searchText() const
         const QString before = m_run.waitsFor();
         if (!before.isEmpty())
             return tr("Waits for: %1").arg(before);
-        return m_tried == 0 ? tr("Searching…") : tr("Evaluating the best: %1 of %2").arg(m_done).arg(m_tried);
+        const QString stage = m_tried > 0 ? tr("Evaluating the best: %1 of %2").arg(m_done).arg(m_tried)
+            : m_meter.share() > 0         ? tr("Comparing candidates on a few tokens")
+                                          : tr("Searching…");
+        const std::optional<double> left = m_meter.secondsLeft();
+        return left ? tr("%1, %2").arg(stage, timeLeftText(*left)) : stage;
     }
     if (!m_outcome.isEmpty())
         return m_outcome;
@@ -317,7 +336,8 @@ void SuggestDialog::startSearch()
     if (!model || !chosen)
         return;
     m_tried = m_done = m_skipped = 0;
-    m_model->clear();
+    m_meter = {};
+    m_clock.start();
     m_view->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_setup = m_document.stack().setup;
     // What these runs teach is for the next search: predictions stay what they were beside what comes of them.
@@ -328,14 +348,72 @@ void SuggestDialog::startSearch()
 void SuggestDialog::showFound(const std::vector<core::Candidate>& candidates)
 {
     m_tried = std::min(candidates.size(), SuggestRun::kTried);
-    m_model->show(m_setup, candidates, m_tried);
+    m_searched = std::pair(m_form->source().value_or(core::SourceIndex(0)), m_form->layers());
+    showCandidates(candidates, m_tried);
+    followState();
+}
+
+// At once, before any search.
+void SuggestDialog::showRules()
+{
+    const auto chosen = m_form->source();
+    const ModelSensitivity* model = known();
+    if (!chosen || !model || m_searched == std::pair(*chosen, m_form->layers()))
+        return;
+    const Listed wanted {m_document.snapshot(), *chosen, m_form->layers(), model->facts.sensitivity};
+    if (m_listed == wanted && !m_searched)
+        return;
+    m_listed = wanted;
+    m_searched.reset();
+    m_setup = m_document.stack().setup;
+    m_model->setScale(model->facts.scale);
+    showCandidates(core::ruleCandidates(*model->facts.sensitivity, *chosen, m_form->layers()), 0);
+}
+
+void SuggestDialog::showCandidates(const std::vector<core::Candidate>& candidates, std::size_t tried)
+{
+    m_model->show(m_setup, candidates, tried, own());
+    for (std::size_t at = 0; at < m_model->candidates() + (m_model->hasOwn() ? 1 : 0); ++at)
+        if (const auto known = m_measured.measured({m_setup, m_model->blocksAt(at)}))
+            m_model->setFigure(at, *known, true);
+    // Columns with the same number in every row say nothing.
+    bool isAlike = true;
+    for (int row = 1; row < m_model->rowCount(); ++row)
+        isAlike = isAlike && m_model->parameters(row) == m_model->parameters(0)
+            && m_model->blocks(row).size() == m_model->blocks(0).size();
+    m_view->setColumnHidden(SuggestModel::LayersColumn, isAlike);
+    m_view->setColumnHidden(SuggestModel::ParametersColumn, isAlike);
     addUseButtons(0);
+}
+
+std::optional<SuggestModel::Own> SuggestDialog::own() const
+{
+    const core::Stack& stack = m_document.stack();
+    const auto input = m_measured.predictionInput(stack);
+    if (!input || stack.setup != m_setup)
+        return std::nullopt;
+    return SuggestModel::Own {{stack.blocks, core::predict(stack, *input), {}}, m_measured.scaleFor(stack)};
+}
+
+// The runs of a search are learned from when it has ended: then the same stack has the same number everywhere.
+void SuggestDialog::followScale()
+{
+    if (const ModelSensitivity* model = known(); model && !isBusy())
+        m_model->setScale(model->facts.scale);
+}
+
+void SuggestDialog::showProgress(double share)
+{
+    m_meter.add(static_cast<double>(m_clock.elapsed()) / 1000, static_cast<std::uint64_t>(share * kBarSteps),
+                kBarSteps);
     followState();
 }
 
 void SuggestDialog::addUseButtons(int first)
 {
     for (int row = first; row < m_model->rowCount(); ++row) {
+        if (m_model->isOwn(row))
+            continue;
         const QPersistentModelIndex place = m_model->index(row, SuggestModel::UseColumn);
         auto* button = new QPushButton(tr("Use this stack"), m_view);
         button->setObjectName(QStringLiteral("suggestUse%1").arg(row));

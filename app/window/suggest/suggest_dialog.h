@@ -1,10 +1,15 @@
 #pragma once
 
 #include "app/document/document.h"
+#include "app/jobs/progress_meter.h"
 #include "app/measuring/model_sensitivities.h"
+#include "app/window/suggest/suggest_model.h"
 #include "app/window/suggest/suggest_run.h"
 
 #include <QDialog>
+#include <QElapsedTimer>
+
+#include <tuple>
 
 class QLabel;
 class QProgressBar;
@@ -15,7 +20,7 @@ class QVBoxLayout;
 namespace layerloom::app {
 
 class SuggestForm;
-class SuggestModel;
+class SuggestPlot;
 
 /// Searches for stacks of a given depth, lists them by predicted loss, evaluates the best, and makes one of them the output
 /// with one click. Measures the model first when it is not measured. Closing the dialog stops all that it started.
@@ -43,6 +48,11 @@ private:
     void followState();
     void startOrStop();
     void startSearch();
+    void showRules();
+    void showCandidates(const std::vector<core::Candidate>& candidates, std::size_t tried);
+    std::optional<SuggestModel::Own> own() const;
+    void followScale();
+    void showProgress(double share);
     void showFound(const std::vector<core::Candidate>& candidates);
     void showEvaluation(std::size_t at, const core::Evaluation& soFar, bool isDone);
     void skip(std::size_t at);
@@ -65,9 +75,17 @@ private:
     bool m_wantsSearch = false; ///< the search starts once the model is measured
     bool m_beganMeasuring = false; ///< this dialog started the measurement
     QString m_outcome; ///< how the last search ended
+    using Listed = std::tuple<std::shared_ptr<const core::Stack>, core::SourceIndex, std::uint32_t,
+                              std::shared_ptr<const core::Sensitivity>>;
+    Listed m_listed; ///< the input of the rules in the rows
+    std::optional<std::pair<core::SourceIndex, std::uint32_t>>
+        m_searched; ///< the rows are found stacks of these
+    ProgressMeter m_meter; ///< of the running search
+    QElapsedTimer m_clock; ///< since it began
     SuggestForm* m_form;
     SuggestModel* m_model;
     QTableView* m_view = nullptr;
+    SuggestPlot* m_plot;
     QPushButton* m_start = nullptr;
     QLabel* m_state = nullptr;
     QProgressBar* m_bar = nullptr;

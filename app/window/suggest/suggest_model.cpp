@@ -42,22 +42,32 @@ SuggestModel::SuggestModel(QObject* parent)
     : QAbstractTableModel(parent)
 {}
 
+void SuggestModel::addRow(const core::Candidate& candidate, bool isTried)
+{
+    m_rows.push_back({.candidate = candidate,
+                      .expression = QString::fromStdString(core::formatExpression(candidate.blocks)),
+                      .parameters = core::totals({m_setup, candidate.blocks}).parameters,
+                      .figure = {},
+                      .isTried = isTried});
+}
+
 void SuggestModel::show(const core::Setup& setup, const std::vector<core::Candidate>& candidates,
-                        std::size_t tried)
+                        std::size_t tried, const std::optional<Own>& own)
 {
     beginResetModel();
+    m_setup = setup;
     m_rows.clear();
-    for (const core::Candidate& candidate : candidates) {
-        const core::Totals totals = core::totals({setup, candidate.blocks});
-        m_rows.push_back({.candidate = candidate,
-                          .expression = QString::fromStdString(core::formatExpression(candidate.blocks)),
-                          .parameters = totals.parameters,
-                          .figure = {},
-                          .isTried = m_rows.size() < tried});
-    }
-    m_listed = std::min(m_rows.size(), kListed);
+    for (const core::Candidate& candidate : candidates)
+        addRow(candidate, m_rows.size() < tried);
+    m_candidates = m_rows.size();
+    m_listed = std::min(m_candidates, kListed);
     m_order.resize(m_listed);
     std::iota(m_order.begin(), m_order.end(), std::size_t {0});
+    if (own) {
+        addRow(own->candidate, false);
+        m_ownScale = own->scale;
+        m_order.insert(m_order.begin(), m_candidates);
+    }
     endResetModel();
 }
 
@@ -70,10 +80,18 @@ void SuggestModel::setScale(const core::LossScale& scale)
 
 void SuggestModel::setFigure(std::size_t at, const core::Evaluation& figure, bool isDone)
 {
-    m_rows[at].figure = figure;
-    m_rows[at].isDone = isDone;
-    const int row = rowOf(at);
-    Q_EMIT dataChanged(index(row, MeasuredColumn), index(row, MeasuredColumn));
+    Row& row = m_rows[at];
+    if (row.isDone && row.figure && row.figure->tokens > figure.tokens)
+        return;
+    row.figure = figure;
+    row.isDone = isDone;
+    showMeasured(at);
+}
+
+void SuggestModel::showMeasured(std::size_t at)
+{
+    if (const int row = rowOf(at); row < rowCount())
+        Q_EMIT dataChanged(index(row, MeasuredColumn), index(row, MeasuredColumn));
 }
 
 void SuggestModel::skip(std::size_t at)
@@ -82,17 +100,17 @@ void SuggestModel::skip(std::size_t at)
     beginRemoveRows({}, gone, gone);
     m_order.erase(m_order.begin() + gone);
     endRemoveRows();
-    if (m_listed < m_rows.size()) {
+    if (m_listed < m_candidates) {
         beginInsertRows({}, rowCount(), rowCount());
         m_order.push_back(m_listed++);
         endInsertRows();
     }
-    const auto next = std::ranges::find(m_rows, false, &Row::isTried);
-    if (next == m_rows.end())
+    const auto end = m_rows.begin() + static_cast<std::ptrdiff_t>(m_candidates);
+    const auto next = std::find_if(m_rows.begin(), end, [](const Row& row) { return !row.isTried; });
+    if (next == end)
         return;
     next->isTried = true;
-    const int row = rowOf(static_cast<std::size_t>(next - m_rows.begin()));
-    Q_EMIT dataChanged(index(row, MeasuredColumn), index(row, MeasuredColumn));
+    showMeasured(static_cast<std::size_t>(next - m_rows.begin()));
 }
 
 void SuggestModel::end()
@@ -131,9 +149,25 @@ QString SuggestModel::measuredText(const Row& row)
     return row.isDone ? figure : tr("%1 so far").arg(figure);
 }
 
+const core::LossScale& SuggestModel::scaleOf(const Row& row) const
+{
+    return hasOwn() && &row == &m_rows.back() ? m_ownScale : m_scale;
+}
+
 core::LossRange SuggestModel::expected(const Row& row) const
 {
-    return m_scale.expected(row.candidate.prediction.deltaLoss);
+    return scaleOf(row).expected(row.candidate.prediction.deltaLoss);
+}
+
+double SuggestModel::deltaLoss(int row) const
+{
+    const Row& at = shown(row);
+    return at.isDone ? at.figure->delta : expected(at).deltaLoss;
+}
+
+QString SuggestModel::ruleOf(const Row& row) const
+{
+    return hasOwn() && &row == &m_rows.back() ? tr("Your stack") : ruleText(row.candidate.rule);
 }
 
 QString SuggestModel::predictedText(const Row& row) const
@@ -149,7 +183,9 @@ QString SuggestModel::toolTip(const Row& row, int column) const
     if (column == ParametersColumn)
         return tr("%1 parameters").arg(QString::fromStdString(core::groupedDigits(row.parameters)));
     if (column == PredictedColumn)
-        return likelyText(expected(row), m_scale);
+        return likelyText(expected(row), scaleOf(row));
+    if (column == MeasuredColumn && row.isDone)
+        return lossAndPerplexityText(*row.figure);
     return row.expression;
 }
 
@@ -163,7 +199,7 @@ QString SuggestModel::text(const Row& row, int column) const
     case ParametersColumn:
         return QString::fromStdString(core::shortCount(row.parameters));
     case RuleColumn:
-        return ruleText(row.candidate.rule);
+        return ruleOf(row);
     case PredictedColumn:
         return predictedText(row);
     case MeasuredColumn:
@@ -176,7 +212,7 @@ QString SuggestModel::text(const Row& row, int column) const
 QVariant SuggestModel::data(const QModelIndex& index, int role) const
 {
     const Row& row = shown(index.row());
-    const bool isNumber = index.column() != StackColumn && index.column() != RuleColumn;
+    const bool isNumber = index.column() > StackColumn && index.column() != RuleColumn;
     switch (role) {
     case Qt::DisplayRole:
         return text(row, index.column());
@@ -184,6 +220,8 @@ QVariant SuggestModel::data(const QModelIndex& index, int role) const
         return QVariant((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::ToolTipRole:
         return toolTip(row, index.column());
+    case Qt::AccessibleTextRole:
+        return index.column() == PictureColumn ? row.expression : text(row, index.column());
     case Qt::ForegroundRole:
         if (index.column() == MeasuredColumn && !row.isDone)
             return QBrush(widgets::themeFor(QGuiApplication::palette()).text2);
@@ -198,7 +236,7 @@ QVariant SuggestModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant((section == StackColumn || section == RuleColumn ? Qt::AlignLeft : Qt::AlignRight)
+        return QVariant((section <= StackColumn || section == RuleColumn ? Qt::AlignLeft : Qt::AlignRight)
                         | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && section == PredictedColumn)
         return tr(
@@ -231,9 +269,10 @@ double SuggestModel::deltaOf(const Row& row)
     return row.figure ? row.figure->delta : 0;
 }
 
-bool SuggestModel::isBefore(const Row& left, const Row& right, int column)
+bool SuggestModel::isBefore(const Row& left, const Row& right, int column) const
 {
     switch (column) {
+    case PictureColumn:
     case StackColumn:
         return left.expression < right.expression;
     case LayersColumn:
@@ -241,7 +280,7 @@ bool SuggestModel::isBefore(const Row& left, const Row& right, int column)
     case ParametersColumn:
         return left.parameters < right.parameters;
     case RuleColumn:
-        return left.candidate.rule < right.candidate.rule;
+        return ruleOf(left) < ruleOf(right);
     case PredictedColumn:
         return left.candidate.prediction.deltaLoss < right.candidate.prediction.deltaLoss;
     case MeasuredColumn:

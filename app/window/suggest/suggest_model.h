@@ -20,6 +20,7 @@ class SuggestModel : public QAbstractTableModel {
 
 public:
     enum Column {
+        PictureColumn, ///< for a delegate that draws stack()
         StackColumn,
         LayersColumn,
         ParametersColumn,
@@ -34,17 +35,35 @@ public:
 
     explicit SuggestModel(QObject* parent = nullptr);
 
-    /// Shows candidates for a document with this setup. The first kListed get a row; the first `tried` will be evaluated.
-    void show(const core::Setup& setup, const std::vector<core::Candidate>& candidates, std::size_t tried);
+    /// The stack of the document, for comparison.
+    struct Own {
+        core::Candidate candidate;
+        core::LossScale scale; ///< its predictions are shown with
+    };
+
+    /// Shows candidates for a document with this setup. The first kListed get a row; the first `tried` will be evaluated. `own`
+    /// gets a row above them.
+    void show(const core::Setup& setup, const std::vector<core::Candidate>& candidates, std::size_t tried,
+              const std::optional<Own>& own = {});
     void clear() { show({}, {}, 0); }
     /// Sets the scale that predictions are shown with.
     void setScale(const core::LossScale& scale);
-    /// Sets the evaluation of the candidate with index `at` in show().
+    /// Sets the evaluation of the candidate with index `at` in show(); one on fewer tokens than a complete one is ignored.
     void setFigure(std::size_t at, const core::Evaluation& figure, bool isDone);
     /// Removes a candidate that cannot run. The next one is evaluated, and gets a row, instead.
     void skip(std::size_t at);
     /// Marks the evaluations as ended: those that are incomplete stay so.
     void end();
+
+    /// The number of candidates in show(), which is the index of the document's own stack too.
+    std::size_t candidates() const { return m_candidates; }
+    bool hasOwn() const { return m_rows.size() > m_candidates; }
+    bool isOwn(int row) const { return m_order[static_cast<std::size_t>(row)] == m_candidates; }
+    core::Stack stack(int row) const { return {m_setup, blocks(row)}; }
+    std::uint64_t parameters(int row) const { return shown(row).parameters; }
+    /// Its measured Δloss, or the predicted one, in nats per token.
+    double deltaLoss(int row) const;
+    bool isMeasured(int row) const { return shown(row).isDone; }
 
     const core::Blocks& blocks(int row) const { return shown(row).candidate.blocks; }
     /// The blocks of the candidate with index `at` in show().
@@ -70,17 +89,24 @@ private:
     };
 
     int rowOf(std::size_t at) const;
+    void addRow(const core::Candidate& candidate, bool isTried);
+    void showMeasured(std::size_t at);
     const Row& shown(int row) const { return m_rows[m_order[static_cast<std::size_t>(row)]]; }
     QString text(const Row& row, int column) const;
     static double deltaOf(const Row& row); ///< 0 without a figure
     core::LossRange expected(const Row& row) const;
+    const core::LossScale& scaleOf(const Row& row) const;
+    QString ruleOf(const Row& row) const;
     QString predictedText(const Row& row) const;
     QString toolTip(const Row& row, int column) const;
     static QString measuredText(const Row& row);
-    static bool isBefore(const Row& left, const Row& right, int column);
+    bool isBefore(const Row& left, const Row& right, int column) const;
 
+    core::Setup m_setup;
     core::LossScale m_scale;
-    std::vector<Row> m_rows; ///< as they were suggested
+    core::LossScale m_ownScale;
+    std::vector<Row> m_rows; ///< as they were suggested; the document's own stack last
+    std::size_t m_candidates = 0;
     std::vector<std::size_t> m_order; ///< by row of the table
     std::size_t m_listed = 0; ///< candidates that have, or had, a row
 };

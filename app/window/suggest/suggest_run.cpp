@@ -2,6 +2,7 @@
 
 #include "core/predict/screen_candidates.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace layerloom::app {
@@ -48,7 +49,26 @@ std::size_t findAndTry(const SuggestRequest& request, const Tell& tell, core::Jo
 SuggestRun::SuggestRun(EngineQueue& queue, QObject* parent)
     : QObject(parent)
     , m_queue(queue)
-{}
+{
+    connect(&queue, &EngineQueue::progressed, this,
+            [this](EngineQueue::JobId job, const core::Progress& progress) {
+                if (m_job == job && !m_isStopping && progress.total > 0)
+                    showProgress(progress);
+            });
+}
+
+// Screening runs about as many tokens as the evaluations that follow it.
+void SuggestRun::showProgress(const core::Progress& progress)
+{
+    const bool isScreening = progress.stage == core::Stage::Screening;
+    if (!isScreening && progress.stage != core::Stage::Evaluating)
+        return;
+    m_isScreened = m_isScreened || isScreening;
+    const double done = static_cast<double>(progress.done) / static_cast<double>(progress.total);
+    const double share = isScreening ? done / 2 : m_isScreened ? 0.5 + done / 2 : done;
+    m_share = std::max(m_share, share);
+    Q_EMIT progressed(m_share);
+}
 
 void SuggestRun::start(const SuggestRequest& request)
 {
@@ -66,7 +86,8 @@ void SuggestRun::start(const SuggestRequest& request)
                          if (m_job && !m_isStopping)
                              Q_EMIT skipped(at);
                      })};
-    m_isStopping = false;
+    m_isStopping = m_isScreened = false;
+    m_share = 0;
     m_job = m_queue.start(
         tr("Trying suggestions"), EngineQueue::Urgency::Interactive, *this,
         [request, tell](core::JobContext& job, EngineSession& session) {

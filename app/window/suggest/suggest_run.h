@@ -46,13 +46,19 @@ Q_SIGNALS:
     void evaluated(std::size_t at, const layerloom::core::Evaluation& soFar, bool isDone);
     /// A candidate, by its index in found(), is skipped: its numbers overflow.
     void skipped(std::size_t at);
+    /// The share of the whole search that is done, 0 to 1; it never decreases. 0 while candidates are made.
+    void progressed(double share);
     /// The search ended. `problem`: why it is incomplete; none when it is complete.
     void ended(const std::optional<layerloom::core::Error>& problem);
 
 private:
+    void showProgress(const core::Progress& progress);
+
     EngineQueue& m_queue;
     std::optional<EngineQueue::JobId> m_job;
     bool m_isStopping = false;
+    bool m_isScreened = false; ///< candidates were run on a few tokens first
+    double m_share = 0;
 };
 
 } // namespace layerloom::app

@@ -62,6 +62,25 @@ private Q_SLOTS:
         }
     }
 
+    void rulesNeedNoSearch()
+    {
+        const auto found = ruleCandidates(plainSensitivity(), 0, 14);
+        std::set<std::string> rules;
+        double last = -1e9;
+        for (const Candidate& candidate : found) {
+            QCOMPARE(candidate.blocks.size(), std::size_t {14});
+            QVERIFY(candidate.prediction.score >= last);
+            last = candidate.prediction.score;
+            rules.insert(candidate.rule);
+        }
+        QVERIFY(rules == (std::set<std::string> {"DUS", "interlock"}));
+        const auto isDus = [](const Candidate& each) { return each.blocks == dus(0, 10, 3); };
+        QCOMPARE(std::count_if(found.begin(), found.end(), isDus), 1);
+        QCOMPARE(ruleCandidates(plainSensitivity(), 0, 8).size(), std::size_t {9}); // drops of two layers
+        QVERIFY(ruleCandidates(plainSensitivity(), 0, 13).empty());
+        QVERIFY(ruleCandidates(plainSensitivity(), 0, 0).empty());
+    }
+
     void stacksOfManySeamsDoNotCrowdOutSimpleOnes()
     {
         // Two separate layers cost next to nothing, so the search prefers two seams; one seam is among the first all the same.
