@@ -1,6 +1,7 @@
 #include "core/base/error.h"
 #include "core/notation/format_expression.h"
 #include "core/notation/layer_expression.h"
+#include "core/stack/interlocks.h"
 #include "core/stack/slices.h"
 #include "core/stack/source_commands.h"
 #include "core/stack/stack_rules.h"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <random>
 
 using namespace layerloom::core;
 
@@ -211,6 +213,76 @@ private Q_SLOTS:
         QCOMPARE(refusalOf([] { return drop(0, 32, 30, 3); }),
                  QString("3 layers from layer 30 on cannot be dropped from a model of 32 layers"));
         QCOMPARE(refusalOf([] { return drop(0, 32, 0, 32); }), QString("A stack without layers is no model"));
+    }
+
+    void randomInterlocksAreRecognised()
+    {
+        std::mt19937 random(20261201);
+        const auto upTo = [&random](std::uint32_t most) {
+            return static_cast<std::uint32_t>(random() % most);
+        };
+        int recognised = 0;
+        for (int round = 0; round < 500; ++round) {
+            const std::uint32_t g = 1 + upTo(8);
+            const SourceIndex other = SourceIndex::from(upTo(2));
+            const std::uint32_t firstStart = upTo(20);
+            std::uint32_t secondStart = upTo(20);
+            if (other == SourceIndex(0) && secondStart == firstStart)
+                ++secondStart;
+            const auto side = [&](SourceIndex source, std::uint32_t begin) {
+                return layerRange(source, LayerIndex::from(begin),
+                                  LayerIndex::from(begin + g * (2 + upTo(4))));
+            };
+            const Blocks first = side(0, firstStart);
+            const Blocks second = side(other, secondStart);
+            const Stack stack = stackOf(interlock(first, second, g));
+            const auto found = recogniseInterlocks(stack.blocks);
+            const bool doubled = g == 1 && other == SourceIndex(0) && secondStart == firstStart + 1;
+            if (doubled || seams(stack).size() < 2)
+                continue;
+            ++recognised;
+            QCOMPARE(found.size(), std::size_t {1});
+            QCOMPARE(found[0].begin, std::size_t {0});
+            QCOMPARE(found[0].end, stack.blocks.size());
+            QVERIFY(found[0].first == first);
+            QVERIFY(found[0].second == second);
+            QVERIFY(interlock(found[0].first, found[0].second, found[0].g) == stack.blocks);
+
+            Stack apart = stack;
+            for (const Edit& edit : takeApart(stack, found[0]))
+                apply(apart, edit);
+            QCOMPARE(slices(apart).size(), std::size_t {2});
+            QCOMPARE(slices(apart)[0].count(), first.size());
+            Stack regrouped = stack;
+            for (const Edit& edit : setGroupSize(stack, found[0], 1))
+                apply(regrouped, edit);
+            QVERIFY(regrouped.blocks == interlock(first, second, 1));
+        }
+        QVERIFY(recognised > 400);
+    }
+
+    void anInterlockInsideAStackIsRecognised()
+    {
+        Blocks blocks = layerRange(1, 0, 8);
+        const Blocks inside = interlock(layerRange(0, 0, 24), layerRange(0, 8, 32), 8);
+        blocks.insert(blocks.end(), inside.begin(), inside.end());
+        blocks.push_back({1, 3, {}, false});
+        const auto found = recogniseInterlocks(blocks);
+        QCOMPARE(found.size(), std::size_t {1});
+        QCOMPARE(found[0].begin, std::size_t {8});
+        QCOMPARE(found[0].end, std::size_t {56});
+        QCOMPARE(found[0].g, 8U);
+    }
+
+    void otherStacksAreNoInterlocks()
+    {
+        const std::vector<Blocks> others {
+            dus(0, 24, 8),     windows(0, 8, 2, 1),        layerRange(0, 0, 32),
+            dus(0, 32, 8),     repeatAll(0, 8, 4),         repeatRange(0, 32, 12, 20),
+            drop(0, 32, 4, 8), repeatRange(0, 8, 3, 4, 5), Blocks {},
+        };
+        for (const Blocks& blocks : others)
+            QVERIFY(recogniseInterlocks(blocks).empty());
     }
 
     void aBaseGivesEverythingButLayers()
