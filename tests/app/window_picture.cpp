@@ -111,11 +111,10 @@ void pictureInterlock(const Album& album)
     window.open({tests::loomling32()});
     window.typeExpression(QStringLiteral("A[0:24] A[8:32]"));
     window.key(Qt::Key_A, Qt::ControlModifier);
-    tests::withNextDialog([&](QDialog& dialog) {
-        album.add(dialog, "interlock");
-        dialog.reject();
-    });
     window.trigger("edit.interlock");
+    album.add(window.window, "interlock");
+    QTest::keyClick(window.find<QSpinBox>("number"), Qt::Key_Return);
+    album.add(window.window, "interlock-bracket");
 }
 
 void pictureErrors(const Album& album)

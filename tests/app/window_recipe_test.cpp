@@ -51,6 +51,8 @@ private Q_SLOTS:
     void pastedLayersGoToTheCaret();
     void pastedLinesAskFirst();
     void twoSlicesInterlock();
+    void escapeLeavesThePopoverWithoutAnEdit();
+    void anInterlockOfThreeSlicesSaysWhyNot();
     void chosenLayersRepeat();
 };
 
@@ -186,7 +188,13 @@ void WindowRecipeTest::previewShowsWhatIsNotYetThere()
     auto* layers = window.find<widgets::SummaryItem>("summaryLayers");
     QCOMPARE(layers->text(), QStringLiteral("48"));
     QVERIFY(layers->isPreview());
+    // All lanes show it, at the scale of its length.
+    QVERIFY(window.canvas().hasTrial());
+    QVERIFY(!window.canvas().seamRect(0).isEmpty());
+    const double pitch = window.canvas().pixelsPerLayer();
     window.setNumber("spinM", 4);
+    QVERIFY(window.canvas().pixelsPerLayer() < pitch);
+    QVERIFY(!window.canvas().blockRect(widgets::kOutputTrack, 55).isEmpty());
     QCOMPARE(layers->text(), QStringLiteral("56"));
     QCOMPARE(window.expression(), QStringLiteral("A[0:32]"));
     QCOMPARE(window.steps(), steps);
@@ -323,22 +331,62 @@ void WindowRecipeTest::twoSlicesInterlock()
 {
     Opened window;
     window.typeExpression(QStringLiteral("A[0:24] A[8:32]"));
-    QVERIFY(!window.isEnabled("edit.interlock"));
     window.key(Qt::Key_A, Qt::ControlModifier);
-    QVERIFY(window.isEnabled("edit.interlock"));
-    tests::withNextDialog([](QDialog& dialog) {
-        auto* number = dialog.findChild<QSpinBox*>(QStringLiteral("number"));
-        QCOMPARE(number->maximum(), 24);
-        number->setValue(4);
-        QVERIFY(dialog.findChild<QLabel*>(QStringLiteral("numberLine"))
-                    ->text()
-                    .contains(QStringLiteral("11 seams")));
-        number->setValue(8);
-        dialog.accept();
-    });
     window.key(Qt::Key_I);
+    auto* number = window.find<QSpinBox>("number");
+    QCOMPARE(number->maximum(), 24);
+    number->setValue(4);
+    QVERIFY(window.find<QLabel>("numberLine")->text().contains(QStringLiteral("11 seams")));
+    QVERIFY(window.canvas().hasTrial());
+    QVERIFY(!window.canvas().seamRect(10).isEmpty());
+    QCOMPARE(window.expression(), dus);
+    QVERIFY(window.find<widgets::SummaryItem>("summarySeams")->isPreview());
+    number->setValue(8);
+    const int steps = window.steps();
+    QTest::keyClick(number, Qt::Key_Return);
+    QVERIFY(!window.canvas().hasTrial());
     QCOMPARE(window.expression(), QStringLiteral("A[0:16] A[8:24] A[16:32]"));
     QCOMPARE(window.document().undoStack().undoText(), QStringLiteral("Interlock g=8"));
+    QCOMPARE(window.steps(), steps + 1);
+
+    // Opened again by its bracket, with its number.
+    const QPoint bracket = window.canvas().interlockRect(0).center();
+    QTest::mouseDClick(window.canvas().viewport(), Qt::LeftButton, {}, bracket);
+    QTRY_COMPARE(window.window.findChildren<QSpinBox*>(QStringLiteral("number")).size(), 1);
+    number = window.find<QSpinBox>("number");
+    QCOMPARE(number->value(), 8);
+    number->setValue(4);
+    QTest::keyClick(number, Qt::Key_Return);
+    QCOMPARE(core::seams(window.document().stack()).size(), std::size_t {11});
+
+    window.trigger("edit.takeApart");
+    QCOMPARE(window.expression(), dus);
+}
+
+void WindowRecipeTest::escapeLeavesThePopoverWithoutAnEdit()
+{
+    Opened window;
+    window.typeExpression(QStringLiteral("A[0:24] A[8:32]"));
+    window.key(Qt::Key_A, Qt::ControlModifier);
+    const int steps = window.steps();
+    window.key(Qt::Key_I);
+    QTest::keyClick(window.find<QSpinBox>("number"), Qt::Key_Escape);
+    QVERIFY(!window.canvas().hasTrial());
+    QCOMPARE(window.expression(), dus);
+    QCOMPARE(window.steps(), steps);
+    QVERIFY(!window.find<widgets::SummaryItem>("summarySeams")->isPreview());
+    QVERIFY(window.canvas().hasFocus());
+}
+
+void WindowRecipeTest::anInterlockOfThreeSlicesSaysWhyNot()
+{
+    Opened window;
+    window.typeExpression(QStringLiteral("A[0:10] A[3:9] A[1:7]"));
+    window.key(Qt::Key_A, Qt::ControlModifier);
+    window.key(Qt::Key_I);
+    QVERIFY(!window.canvas().hasTrial());
+    const QString message = window.find<widgets::MessageBar>("messageBar")->message();
+    QVERIFY2(message.contains(QStringLiteral("3 are selected")), qPrintable(message));
 }
 
 void WindowRecipeTest::chosenLayersRepeat()
@@ -346,11 +394,9 @@ void WindowRecipeTest::chosenLayersRepeat()
     Opened window;
     window.typeExpression(QStringLiteral("A[0:6]"));
     window.canvas().setSelection(widgets::selectionOf(2, 4));
-    tests::withNextDialog([](QDialog& dialog) {
-        dialog.findChild<QSpinBox*>(QStringLiteral("number"))->setValue(3);
-        dialog.accept();
-    });
     window.key(Qt::Key_R);
+    window.find<QSpinBox>("number")->setValue(3);
+    window.click("applyTrial");
     QCOMPARE(window.expression(), QStringLiteral("A[0:4] A[2:4] A[2:6]"));
 }
 

@@ -194,6 +194,17 @@ private Q_SLOTS:
         QCOMPARE(escapes.size(), 1);
     }
 
+    void escapeClearsTheSelection()
+    {
+        Loom loom(dus());
+        QSignalSpy escapes(&loom.canvas, &LoomCanvas::escapePressed);
+        keys(loom, Qt::Key_A, Qt::ControlModifier);
+        QVERIFY(!loom.canvas.selection().isEmpty());
+        keys(loom, Qt::Key_Escape);
+        QVERIFY(loom.canvas.selection().isEmpty());
+        QVERIFY(escapes.isEmpty());
+    }
+
     void aScreenReaderHearsEveryLayer()
     {
         Loom loom(dus());

@@ -213,7 +213,8 @@ private Q_SLOTS:
         QCOMPARE(badgePadding(seam(23, 8)).left, 7.0);
         QCOMPARE(badgePadding(seam(8, 12)).right, 7.0);
         QCOMPARE(badgePadding(seam(8, 8)).left, 5.0);
-        QCOMPARE(badgeTexts(seam(23, 8), SeamStyle::Full).first, QStringLiteral("23"));
+        QCOMPARE(badgeTexts(seam(23, 8), SeamStyle::Short).first, QStringLiteral("23"));
+        QCOMPARE(badgeTexts(seam(23, 8), SeamStyle::Full).first, QStringLiteral("A23"));
     }
 
     void pullingARollPastTheSourceStopsThere()

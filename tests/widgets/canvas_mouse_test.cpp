@@ -1,13 +1,19 @@
 #include "core/base/text.h"
+#include "core/stack/slices.h"
 #include "tests/support/patience.h"
 #include "tests/widgets/canvas_harness.h"
+#include "widgets/canvas/canvas_editor.h"
 #include "widgets/controls/theme.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QWheelEvent>
 #include <QtTest>
+
+#include <algorithm>
 
 using namespace layerloom;
 using namespace layerloom::tests;
@@ -143,9 +149,168 @@ private Q_SLOTS:
         move(loom, gap(loom, 2));
         QTest::mousePress(loom.canvas.viewport(), Qt::RightButton, {}, gap(loom, 2));
         QVERIFY(!loom.canvas.isDragging());
+        const Selection before = loom.canvas.selection();
+        QSignalSpy menus(&loom.canvas, &LoomCanvas::contextMenuRequested);
+        QContextMenuEvent menu(QContextMenuEvent::Mouse, gap(loom, 2), loom.canvas.mapToGlobal(gap(loom, 2)));
+        QApplication::sendEvent(loom.canvas.viewport(), &menu);
+        QVERIFY(menus.isEmpty());
+        QVERIFY(loom.canvas.selection() == before);
         QTest::mouseRelease(loom.canvas.viewport(), Qt::RightButton, {}, gap(loom, 2));
         release(loom, gap(loom, 2));
         QVERIFY(loom.steps.isEmpty());
+        // The next right click opens the menu again.
+        QTest::mousePress(loom.canvas.viewport(), Qt::RightButton, {}, gap(loom, 2));
+        QApplication::sendEvent(loom.canvas.viewport(), &menu);
+        QCOMPARE(menus.size(), 1);
+        QTest::mouseRelease(loom.canvas.viewport(), Qt::RightButton, {}, gap(loom, 2));
+    }
+
+    void aDropHoldsOnToASeam()
+    {
+        Loom loom(stackOf({m_small}, "A[0:24] A[8:32]"));
+        drag(loom, loom.block(0, 2), loom.block(0, 4));
+        const int off = qRound(0.6 * loom.canvas.pixelsPerLayer());
+        press(loom, loom.block(0, 3));
+        move(loom, gap(loom, 24) + QPoint(off, 0));
+        QVERIFY2(loom.canvas.dragLabel().contains(QStringLiteral("at 24")),
+                 qPrintable(loom.canvas.dragLabel()));
+        QVERIFY2(loom.canvas.dragLabel().contains(QStringLiteral("between slices")),
+                 qPrintable(loom.canvas.dragLabel()));
+        QTest::keyPress(&loom.canvas, Qt::Key_N);
+        QVERIFY2(loom.canvas.dragLabel().contains(QStringLiteral("at 25")),
+                 qPrintable(loom.canvas.dragLabel()));
+        QTest::keyRelease(&loom.canvas, Qt::Key_N);
+        QVERIFY(loom.canvas.dragLabel().contains(QStringLiteral("at 24")));
+        release(loom, gap(loom, 24) + QPoint(off, 0));
+        QCOMPARE(loom.expression(), QStringLiteral("A[0:24] A[2:5] A[8:32]"));
+    }
+
+    void anEdgeHoldsOnToEqualLayers()
+    {
+        Loom loom(stackOf({m_small}, "A[0:20] A[8:24]"));
+        const double pitch = loom.canvas.pixelsPerLayer();
+        const QRect bar = loom.canvas.sliceBarRect(0);
+        const QPoint edge(bar.right() - 2, bar.center().y());
+        drag(loom, edge, edge + QPoint(qRound(3.4 * pitch), 0));
+        QCOMPARE(loom.expression(), QStringLiteral("A[0:24] A[8:24]"));
+        loom.undo();
+        loom.canvas.setSnapping(false);
+        drag(loom, edge, edge + QPoint(qRound(3.2 * pitch), 0));
+        QCOMPARE(loom.expression(), QStringLiteral("A[0:23] A[8:24]"));
+    }
+
+    void theMiddleButtonSlips()
+    {
+        Loom loom(stackOf({m_small}, "A[0:24] A[4:8]"));
+        const QPoint bar = loom.bar(1);
+        QTest::mousePress(loom.canvas.viewport(), Qt::MiddleButton, {}, bar);
+        const QPoint to = bar + QPoint(qRound(6 * loom.canvas.pixelsPerLayer()), 0);
+        QTest::mouseMove(loom.canvas.viewport(), to);
+        QVERIFY(loom.canvas.isDragging());
+        QTest::mouseRelease(loom.canvas.viewport(), Qt::MiddleButton, {}, to);
+        QCOMPARE(loom.expression(), QStringLiteral("A[0:24] A[10:14]"));
+        QCOMPARE(loom.steps.size(), 1);
+    }
+
+    void theGhostIsInView()
+    {
+        Loom loom(stackOf({m_small}, "A[0:32]"));
+        drag(loom, loom.block(0, 8), loom.block(0, 15));
+        press(loom, loom.block(0, 10));
+        const QImage before = loom.canvas.viewport()->grab().toImage();
+        move(loom, gap(loom, 32));
+        const QRect last = loom.canvas.blockRect(kOutputTrack, 31);
+        const QImage during = loom.canvas.viewport()->grab().toImage();
+        const QRect ghost = last.translated(-last.width(), 0).intersected(loom.canvas.viewport()->rect());
+        QVERIFY(before.copy(ghost) != during.copy(ghost));
+        release(loom, gap(loom, 32));
+        QCOMPARE(loom.canvas.horizontalScrollBar()->maximum(), 0);
+    }
+
+    void fitFollowsUndoAndDelete()
+    {
+        Loom loom(stackOf({m_small}, "A[0:24] A[0:32]"));
+        const double small = loom.canvas.pixelsPerLayer();
+        loom.canvas.setSelection(selectionOf(0, 24));
+        loom.canvas.editor().remove();
+        QVERIFY(loom.canvas.isFit());
+        QVERIFY(loom.canvas.pixelsPerLayer() > small);
+        loom.undo();
+        QCOMPARE(loom.canvas.pixelsPerLayer(), small);
+    }
+
+    void aTrialIsShownInAllLanesUntilAPress()
+    {
+        Loom loom(stackOf({m_small}, "A[0:32]"));
+        const core::Stack longer = stackOf({m_small}, "A[0:24] A[8:32]");
+        const auto shown = std::make_shared<const core::Stack>(longer);
+        const double pitch = loom.canvas.pixelsPerLayer();
+        loom.canvas.setTrial(shown, std::make_shared<const core::Preview>(core::preview(*shown)));
+        QVERIFY(loom.canvas.pixelsPerLayer() < pitch);
+        QVERIFY(!loom.canvas.seamRect(0).isEmpty());
+        QVERIFY(loom.canvas.viewport()->rect().contains(loom.canvas.blockRect(kOutputTrack, 47)));
+        QCOMPARE(loom.expression(), QStringLiteral("A[0:32]"));
+        QSignalSpy interrupted(&loom.canvas, &LoomCanvas::trialInterrupted);
+        const Selection before = loom.canvas.selection();
+        press(loom, loom.block(kOutputTrack, 40));
+        release(loom, loom.block(kOutputTrack, 40));
+        QCOMPARE(interrupted.size(), 1);
+        QVERIFY(loom.canvas.selection() == before);
+        loom.canvas.setTrial(nullptr, nullptr);
+        QCOMPARE(loom.canvas.pixelsPerLayer(), pitch);
+        QVERIFY(loom.canvas.seamRect(0).isEmpty());
+    }
+
+    void aBracketStandsOverAnInterlock()
+    {
+        Loom loom(stackOf({m_small}, "idus(A, 8, 8)"));
+        QVERIFY(loom.canvas.interlockRect(1).isEmpty());
+        QSignalSpy activated(&loom.canvas, &LoomCanvas::interlockActivated);
+        QTest::mouseDClick(loom.canvas.viewport(), Qt::LeftButton, {}, loom.canvas.interlockRect(0).center());
+        QCOMPARE(activated.size(), 1);
+        QCOMPARE(loom.canvas.selection().ranges, (std::vector<IndexRange> {{0, 48}}));
+        QVERIFY(Loom(dus()).canvas.interlockRect(0).isEmpty());
+    }
+
+    void aDragOfASeamShowsTheValleyOfItsLoss()
+    {
+        Loom loom(dus());
+        std::vector<std::size_t> firstSlices;
+        loom.canvas.setLossPredictor([&](const core::Stack& stack) -> std::optional<double> {
+            firstSlices.push_back(core::slices(stack).front().count());
+            return 0.5;
+        });
+        const QPoint badge = loom.canvas.seamRect(0).center();
+        press(loom, badge);
+        const QRect above(loom.canvas.sliceBarRect(1).topLeft() - QPoint(20, 40), QSize(40, 30));
+        const QImage before = loom.canvas.viewport()->grab(above).toImage();
+        move(loom, badge - QPoint(qRound(2 * loom.canvas.pixelsPerLayer()), 0));
+        QVERIFY(before != loom.canvas.viewport()->grab(above).toImage());
+        const std::size_t asked = firstSlices.size();
+        QCOMPARE(asked, std::size_t {17}); // −8 … +8, once for the whole drag
+        QCOMPARE(*std::ranges::min_element(firstSlices), std::size_t {16});
+        QCOMPARE(*std::ranges::max_element(firstSlices), std::size_t {32});
+        move(loom, badge - QPoint(qRound(4 * loom.canvas.pixelsPerLayer()), 0));
+        QCOMPARE(firstSlices.size(), asked);
+        release(loom, badge);
+    }
+
+    void layersThatDoNotExistAreDrawnAsMissing()
+    {
+        core::Stack stack = stackOf({m_small}, "A[0:32]");
+        for (int i = 32; i < 40; ++i)
+            stack.blocks.push_back({0, core::LayerIndex::from(i), {}, false});
+        Loom loom(stack);
+        loom.canvas.setSelection({});
+        const QImage image = loom.canvas.viewport()->grab().toImage();
+        const double ratio = image.devicePixelRatio();
+        const auto colorOf = [&](int index) {
+            const QRect rect = loom.canvas.blockRect(kOutputTrack, index);
+            return image.pixelColor((QPointF(rect.center().x(), rect.top() + 12) * ratio).toPoint());
+        };
+        const Theme look = theme(loom.canvas);
+        QCOMPARE(colorOf(36).name(), look.sunken.name());
+        QVERIFY(colorOf(20).name() != look.sunken.name());
     }
 
     void theLabelDescribesTheResult()

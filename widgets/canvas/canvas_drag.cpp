@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/stack/commands.h"
+#include "widgets/canvas/snap_points.h"
 #include "widgets/controls/counted.h"
 #include "widgets/controls/text.h"
 
@@ -10,6 +11,7 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -153,14 +155,15 @@ DragOutcome moving(const DragBase& base, const DragStart& start, int gap)
     return outcome;
 }
 
-DragOutcome dropOutcome(const DragBase& base, const DragStart& start, const DragNow& now)
+void holdOn(DragOutcome& outcome, const SnapPoint& point, int at)
 {
-    const core::Blocks blocks = blocksOf(base.stack, start.selection);
-    if (!isOverOutput(base.layout, now.position))
-        return outside(blocks);
-    if (const auto reason = core::refusal(base.stack, blocks); reason && start.kind == DragKind::Insert)
-        return refusedOutcome(QString::fromStdString(*reason));
-    const int gap = base.layout.gapAt(now.position.x());
+    outcome.snappedAt = at;
+    outcome.detail += DragText::tr(" · %1").arg(point.text);
+}
+
+DragOutcome droppedAt(const DragBase& base, const DragStart& start, const DragNow& now,
+                      const core::Blocks& blocks, int gap)
+{
     if (now.mode == DropMode::Replace && !base.stack.blocks.empty())
         return replacing(base, blocks, gap);
     if (start.kind == DragKind::Insert)
@@ -168,6 +171,24 @@ DragOutcome dropOutcome(const DragBase& base, const DragStart& start, const Drag
     if (now.mode == DropMode::Copy)
         return inserting(base, blocks, gap, DragText::tr("Copy %1 to %2"));
     return moving(base, start, gap);
+}
+
+DragOutcome dropOutcome(const DragBase& base, const DragStart& start, const DragNow& now)
+{
+    const core::Blocks blocks = blocksOf(base.stack, start.selection);
+    if (!isOverOutput(base.layout, now.position))
+        return outside(blocks);
+    if (const auto reason = core::refusal(base.stack, blocks); reason && start.kind == DragKind::Insert)
+        return refusedOutcome(QString::fromStdString(*reason));
+    const double exact = base.layout.positionAt(now.position.x());
+    const auto point = now.snaps
+        ? nearestSnapPoint(dropSnapPoints(base.stack, base.preview, blocks), exact, base.layout.view().pitch)
+        : std::nullopt;
+    const int gap = point ? point->at : static_cast<int>(std::lround(exact));
+    DragOutcome outcome = droppedAt(base, start, now, blocks, gap);
+    if (point && outcome.ghost)
+        holdOn(outcome, *point, point->atEnd ? outcome.ghost->end : outcome.ghost->begin);
+    return outcome;
 }
 
 // The outcome of changing one slice in place; the changed slice begins where it began.
@@ -215,7 +236,60 @@ DragOutcome rollOutcome(const DragBase& base, const core::Seam& seam, int delta)
     return outcome;
 }
 
+std::vector<SnapPoint> edgeSnapPoints(const DragBase& base, const DragStart& start)
+{
+    EdgeSnapPoints points(base.stack, base.preview);
+    const auto index = static_cast<std::size_t>(start.hit.index);
+    if (start.kind == DragKind::Roll) {
+        const core::Seam& seam = base.preview.seams[index];
+        points.addEdge(seam.from.source, seam.from.layer + 1, seam.at - 1);
+        points.addEdge(seam.to.source, seam.to.layer, seam.at);
+        return points.points();
+    }
+    const core::Slice& slice = base.preview.slices[index];
+    if (start.kind != DragKind::TrimBack)
+        points.addEdge(slice.source, slice.firstLayer, slice.begin);
+    if (start.kind != DragKind::TrimFront)
+        points.addEdge(slice.source, slice.lastLayer() + 1, slice.begin);
+    return points.points();
+}
+
+// The outcome of moving an edge, a seam or the layers of a slice by `delta` layers.
+DragOutcome shiftOutcome(const DragBase& base, const DragStart& start, int delta)
+{
+    const auto index = static_cast<std::size_t>(start.hit.index);
+    if (start.kind == DragKind::Roll)
+        return rollOutcome(base, base.preview.seams[index], delta);
+    return sliceOutcome(base, base.preview.slices[index], shiftedBy(base, start, delta),
+                        start.kind == DragKind::Slip ? DragText::tr("Slip %1 to %2")
+                                                     : DragText::tr("Trim %1 to %2"));
+}
+
+int shownAt(const DragOutcome& outcome, DragKind kind)
+{
+    if (kind == DragKind::Roll)
+        return outcome.selection.caret;
+    return kind == DragKind::TrimBack ? outcome.selection.hull().end : outcome.selection.hull().begin;
+}
+
 } // namespace
+
+core::Edits shiftedBy(const DragBase& base, const DragStart& start, int delta)
+{
+    const auto index = static_cast<std::size_t>(start.hit.index);
+    switch (start.kind) {
+    case DragKind::TrimFront:
+        return core::trimFront(base.stack, base.preview.slices[index], -delta);
+    case DragKind::TrimBack:
+        return core::trimBack(base.stack, base.preview.slices[index], delta);
+    case DragKind::Slip:
+        return core::slip(base.stack, base.preview.slices[index], delta);
+    case DragKind::Roll:
+        return core::rollSeam(base.stack, base.preview.seams[index].at, delta);
+    default:
+        return {};
+    }
+}
 
 DragKind dragKindAt(const CanvasHit& hit, const Selection& selection, Qt::KeyboardModifiers modifiers)
 {
@@ -239,6 +313,7 @@ DragKind dragKindAt(const CanvasHit& hit, const Selection& selection, Qt::Keyboa
         return DragKind::RubberBand;
     case Kind::EndCap:
     case Kind::Thread:
+    case Kind::Interlock:
         return DragKind::None;
     }
     return DragKind::None;
@@ -246,29 +321,20 @@ DragKind dragKindAt(const CanvasHit& hit, const Selection& selection, Qt::Keyboa
 
 DragOutcome outcomeOf(const DragBase& base, const DragStart& start, const DragNow& now)
 {
-    const int delta = base.layout.gapAt(now.position.x()) - start.gap;
-    const auto index = static_cast<std::size_t>(start.hit.index);
-    switch (start.kind) {
-    case DragKind::Insert:
-    case DragKind::Move:
+    if (start.kind == DragKind::Insert || start.kind == DragKind::Move)
         return dropOutcome(base, start, now);
-    case DragKind::TrimFront:
-        return sliceOutcome(base, base.preview.slices[index],
-                            core::trimFront(base.stack, base.preview.slices[index], -delta),
-                            DragText::tr("Trim %1 to %2"));
-    case DragKind::TrimBack:
-        return sliceOutcome(base, base.preview.slices[index],
-                            core::trimBack(base.stack, base.preview.slices[index], delta),
-                            DragText::tr("Trim %1 to %2"));
-    case DragKind::Slip:
-        return sliceOutcome(base, base.preview.slices[index],
-                            core::slip(base.stack, base.preview.slices[index], delta),
-                            DragText::tr("Slip %1 to %2"));
-    case DragKind::Roll:
-        return rollOutcome(base, base.preview.seams[index], delta);
-    default:
+    if (!shifts(start.kind))
         return {};
-    }
+    const double exact = base.layout.positionAt(now.position.x()) - start.gap;
+    const auto point = now.snaps
+        ? nearestSnapPoint(edgeSnapPoints(base, start), exact, base.layout.view().pitch)
+        : std::nullopt;
+    const int delta = point ? point->at : static_cast<int>(std::lround(exact));
+    DragOutcome outcome = shiftOutcome(base, start, delta);
+    outcome.delta = delta;
+    if (point && outcome.stack)
+        holdOn(outcome, *point, shownAt(outcome, start.kind));
+    return outcome;
 }
 
 Selection sweptSelection(const DragBase& base, const DragStart& start, QPointF now)

@@ -32,6 +32,13 @@ constexpr bool selects(DragKind kind)
     return kind == DragKind::Sweep || kind == DragKind::RubberBand;
 }
 
+/// True for drags that move an edge, a seam or the layers of a slice.
+constexpr bool shifts(DragKind kind)
+{
+    return kind == DragKind::TrimFront || kind == DragKind::TrimBack || kind == DragKind::Slip
+        || kind == DragKind::Roll;
+}
+
 /// A press and the item it grabbed.
 struct DragStart {
     DragKind kind = DragKind::None;
@@ -47,6 +54,7 @@ enum class DropMode { Insert, Copy, Replace };
 struct DragNow {
     QPointF position;
     DropMode mode = DropMode::Insert;
+    bool snaps = false; ///< near a SnapPoint the drag holds on to it
 };
 
 /// The result of a drop.
@@ -60,6 +68,8 @@ struct DragOutcome {
     std::shared_ptr<const core::Preview> preview;
     std::optional<IndexRange> ghost; ///< in `stack`
     QString ghostLabel;
+    int delta = 0; ///< layers that an edge or a seam is moved by
+    std::optional<int> snappedAt; ///< index in `stack` that a drag holds on to
     Selection selection; ///< afterwards
 };
 
@@ -75,6 +85,9 @@ DragKind dragKindAt(const CanvasHit& hit, const Selection& selection, Qt::Keyboa
 
 /// The result of dropping at `now`. Pure.
 DragOutcome outcomeOf(const DragBase& base, const DragStart& start, const DragNow& now);
+
+/// The edits that move the grabbed edge, seam or slice by `delta` layers; none for other drags.
+core::Edits shiftedBy(const DragBase& base, const DragStart& start, int delta);
 
 /// The selection of a sweep or a rubber band.
 Selection sweptSelection(const DragBase& base, const DragStart& start, QPointF now);

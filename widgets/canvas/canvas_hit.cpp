@@ -4,6 +4,7 @@
 #include "widgets/canvas/selection.h"
 
 #include <algorithm>
+#include <initializer_list>
 
 namespace layerloom::widgets {
 
@@ -64,6 +65,14 @@ CanvasHit hitInSeams(const CanvasLayout& layout, QPointF position)
     return {};
 }
 
+CanvasHit hitInInterlocks(const CanvasLayout& layout, QPointF position)
+{
+    for (std::size_t i = 0; i < layout.interlocks().size(); ++i)
+        if (layout.interlock(i).contains(position))
+            return {CanvasHit::Kind::Interlock, -1, static_cast<int>(i)};
+    return {};
+}
+
 CanvasHit hitInThreads(const CanvasLayout& layout, QPointF position)
 {
     if (!layout.view().threads || !layout.showsAllThreads())
@@ -87,8 +96,10 @@ CanvasHit hitTest(const CanvasLayout& layout, QPointF position)
         return hitInSeams(layout, position);
     if (!isIn(layout.trackLane().top, layout.threadLane().bottom()))
         return {};
-    const CanvasHit hit = hitInTracks(layout, position);
-    return hit.kind == CanvasHit::Kind::Nothing ? hitInThreads(layout, position) : hit;
+    for (const auto test : {hitInTracks, hitInInterlocks, hitInThreads})
+        if (const CanvasHit hit = test(layout, position); hit.kind != CanvasHit::Kind::Nothing)
+            return hit;
+    return {};
 }
 
 } // namespace layerloom::widgets

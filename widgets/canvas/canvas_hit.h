@@ -21,6 +21,7 @@ struct CanvasHit {
         Seam, ///< `index` of the seam
         EndCap, ///< `part`
         Thread, ///< `index` of the slice
+        Interlock, ///< `index` of the bracket
     };
 
     Kind kind = Kind::Nothing;

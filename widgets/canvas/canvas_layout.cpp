@@ -10,6 +10,7 @@ namespace {
 
 constexpr double kTrackGap = 12;
 constexpr double kCapWidth = 16;
+constexpr double kBracketHeight = 15;
 constexpr double kSensitivity = 22; // two tracks with it still fit the first window
 constexpr double kSensitivityGap = 2;
 
@@ -25,6 +26,7 @@ CanvasLayout::CanvasLayout(const core::Stack& stack, const core::Preview& previe
     : m_view(view)
     , m_outputLength(static_cast<int>(stack.blocks.size()))
     , m_slices(preview.slices)
+    , m_interlocks(core::recogniseInterlocks(stack.blocks))
 {
     for (const core::Source& source : stack.setup.sources)
         m_trackLengths.push_back(static_cast<int>(source.layers));
@@ -112,7 +114,12 @@ int CanvasLayout::indexAt(double position) const
 
 int CanvasLayout::gapAt(double position) const
 {
-    return static_cast<int>(std::lround((position - kLeft + m_view.scrollX) / m_view.pitch));
+    return static_cast<int>(std::lround(positionAt(position)));
+}
+
+double CanvasLayout::positionAt(double x) const
+{
+    return (x - kLeft + m_view.scrollX) / m_view.pitch;
 }
 
 int CanvasLayout::trackLength(int track) const
@@ -159,6 +166,13 @@ QRectF CanvasLayout::sliceBar(std::size_t slice) const
 {
     const double begin = x(static_cast<double>(m_slices[slice].begin));
     return {begin, m_bars.top, x(static_cast<double>(m_slices[slice].end)) - begin, m_bars.height};
+}
+
+QRectF CanvasLayout::interlock(std::size_t index) const
+{
+    const double begin = x(static_cast<double>(m_interlocks[index].begin));
+    const double end = x(static_cast<double>(m_interlocks[index].end));
+    return {begin, m_bars.top - kBracketHeight, end - begin, kBracketHeight};
 }
 
 QRectF CanvasLayout::sliceBlocks(std::size_t slice) const

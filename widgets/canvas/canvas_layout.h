@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/checks/preview.h"
+#include "core/stack/interlocks.h"
 #include "core/stack/stack.h"
 #include "widgets/canvas/canvas_view.h"
 #include "widgets/canvas/seam_badges.h"
@@ -45,6 +46,8 @@ public:
     /// The layer index under an x, and the gap nearest to it; not clamped.
     int indexAt(double position) const;
     int gapAt(double position) const;
+    /// The same as a fraction.
+    double positionAt(double x) const;
 
     int trackCount() const { return static_cast<int>(m_trackLengths.size()); }
     int trackLength(int track) const;
@@ -69,6 +72,10 @@ public:
     QPainterPath thread(std::size_t slice) const;
     /// A line inside that ribbon, `share` of its width from the left.
     QPainterPath threadLine(std::size_t index, double share) const;
+    const std::vector<core::Interlock>& interlocks() const { return m_interlocks; }
+    /// The bracket over an interlock, above its slice bars.
+    QRectF interlock(std::size_t index) const;
+
     bool showsAllThreads() const { return m_slices.size() <= kMaxThreads; }
 
     const std::vector<SeamSpot>& seams() const { return m_seams; }
@@ -98,6 +105,7 @@ private:
     int m_outputLength = 0;
     std::vector<core::Slice> m_slices;
     std::vector<SeamSpot> m_seams;
+    std::vector<core::Interlock> m_interlocks;
     double m_trackHeight = 32;
     double m_aboveTrack = 0; ///< height of a track's sensitivity lane and the gap below it
     Band m_sourceRuler, m_tracks, m_threads, m_bars, m_blocks, m_outputRuler, m_seamLane, m_distances,

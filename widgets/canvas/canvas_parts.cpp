@@ -25,6 +25,7 @@ CanvasParts::CanvasParts(LoomCanvas& canvas)
     , hover(canvas, content, viewport)
     , drag(canvas, content, selection, viewport, editor)
     , rangeEdit(canvas)
+    , mouse(canvas, *this)
 {}
 
 void CanvasParts::connectTo(LoomCanvas& canvas)
@@ -66,8 +67,6 @@ void CanvasParts::paint(LoomCanvas& canvas)
     if (content.isBlank())
         return;
     paintCanvas(painter, scene);
-    if (content.recipeGhost)
-        paintRecipeGhost(painter, scene, *content.recipeGhost);
     if (const auto band = drag.rubberBand())
         paintRubberBand(painter, scene, *band);
 }
@@ -81,11 +80,15 @@ CanvasScene CanvasParts::currentScene(const LoomCanvas& canvas)
     scene.focused = canvas.hasFocus() && !canvas.isDragging();
     if (drag.showOutcome(scene))
         return scene;
-    scene.stack = content.stack.get();
-    scene.preview = content.preview.get();
     scene.layout = &viewport.layout();
-    scene.totalUses = content.totalUses;
-    scene.selection = selection.value();
+    scene.stack = &content.shownStack();
+    scene.preview = &content.shownPreview();
+    scene.isTrial = content.hasTrial();
+    scene.totalUses = scene.isTrial ? content.trial.totalUses : content.totalUses;
+    if (scene.isTrial)
+        scene.focused = false;
+    else
+        scene.selection = selection.value();
     return scene;
 }
 

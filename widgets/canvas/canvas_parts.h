@@ -2,6 +2,7 @@
 
 #include "widgets/canvas/canvas_content.h"
 #include "widgets/canvas/canvas_editor.h"
+#include "widgets/canvas/canvas_mouse.h"
 #include "widgets/canvas/canvas_scene.h"
 #include "widgets/canvas/canvas_selection.h"
 #include "widgets/canvas/canvas_viewport.h"
@@ -31,6 +32,7 @@ struct CanvasParts {
     HoverTracker hover;
     DragController drag;
     RangeEdit rangeEdit;
+    CanvasMouse mouse;
 
     /// Connects the signals of the parts to those of the canvas.
     void connectTo(LoomCanvas& canvas);

@@ -4,12 +4,14 @@
 #include "core/stack/stack.h"
 #include "widgets/canvas/canvas_hit.h"
 #include "widgets/canvas/canvas_layout.h"
+#include "widgets/canvas/loss_valley.h"
 #include "widgets/canvas/selection.h"
 #include "widgets/controls/stack_insight.h"
 #include "widgets/controls/theme.h"
 
 #include <QString>
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -25,6 +27,9 @@ struct CanvasScene {
     CanvasHit hover;
     std::optional<IndexRange> ghost; ///< blocks that a drag would add or remove
     QString ghostLabel;
+    bool isTrial = false; ///< the stack is the content's trial
+    std::optional<int> snappedAt; ///< output index that a drag holds on to
+    std::shared_ptr<const LossValley> valley; ///< of the edge that is dragged; null: none
     std::vector<std::uint32_t> totalUses; ///< for each block, how often its layer is used in the whole stack
     bool focused = false; ///< show the caret and the current block
     const StackInsight* measured = nullptr; ///< null when nothing is
@@ -32,7 +37,8 @@ struct CanvasScene {
     const core::Slice& slice(std::size_t index) const { return preview->slices[index]; }
     /// The metric of the distance lane; null for layer distance.
     const MetricTables* metric() const { return measured != nullptr ? measured->metric.get() : nullptr; }
-    bool isMissing(core::SourceIndex source) const { return core::modelOf(*stack, source) == nullptr; }
+    /// True when the source is not there or has no such layer.
+    bool isMissing(const core::Block& block) const { return core::layerOf(*stack, block) == nullptr; }
     /// Depth of a layer in its source: 0 input side, 1 output side.
     double depth(core::SourceIndex source, core::LayerIndex layer) const;
     QColor fill(const core::Block& block) const

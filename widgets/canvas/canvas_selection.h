@@ -19,6 +19,8 @@ public:
     explicit CanvasSelection(const CanvasContent& content);
 
     const Selection& value() const { return m_value; }
+    /// True when layers, a seam or an end cap are selected.
+    bool hasSomething() const { return !m_value.isEmpty() || m_value.seam || m_value.part; }
     /// The loose end of an extended range.
     int head() const { return m_head; }
 

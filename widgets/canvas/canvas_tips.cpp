@@ -110,8 +110,8 @@ QString sliceTip(const core::Stack& stack, const core::Slice& slice)
                      .arg((slice.lastLayer() + 1).value));
     lines.append(LoomCanvas::tr("output %1")
                      .arg(rangeText(static_cast<quint32>(slice.begin), static_cast<quint32>(slice.end) - 1)));
-    lines.append(
-        LoomCanvas::tr("Drag to move, drag an edge to trim, Alt+drag to slip, F2 to type the range"));
+    lines.append(LoomCanvas::tr("Drag to move, drag an edge to trim, drag with the middle button to slip, "
+                                "F2 to type the range; hold N against snapping"));
     return lines.join(u'\n');
 }
 
@@ -145,6 +145,8 @@ QString tipFor(const AnnotatedStack& annotated, const CanvasHit& hit)
     case Kind::SliceBack:
     case Kind::Thread:
         return sliceTip(annotated.stack, annotated.preview.slices[static_cast<std::size_t>(hit.index)]);
+    case Kind::Interlock:
+        return LoomCanvas::tr("Interlock\nDouble-click to change the size of its groups (I)");
     case Kind::EndCap:
         return capTip(annotated.stack, hit.part);
     case Kind::TrackHeader: {

@@ -37,9 +37,18 @@ CanvasViewport::CanvasViewport(QAbstractScrollArea& area, const CanvasContent& c
     , m_content(content)
 {}
 
-CanvasLayout CanvasViewport::layoutOf(const core::Stack& stack, const core::Preview& preview) const
+CanvasLayout CanvasViewport::layoutOf(const core::Stack& stack, const core::Preview& preview,
+                                      const std::optional<IndexRange>& inView) const
 {
-    return {stack, preview, m_view, fontMetrics()};
+    CanvasView view = m_view;
+    if (inView) {
+        const double room = view.size.width() - CanvasLayout::kLeft - CanvasLayout::kRightMargin;
+        const double begin = inView->begin * view.pitch;
+        const double end = inView->end * view.pitch;
+        // Of a range that is too long the beginning is visible.
+        view.scrollX = std::min(std::max(view.scrollX, end - room), begin);
+    }
+    return {stack, preview, view, fontMetrics()};
 }
 
 void CanvasViewport::relayout()
@@ -47,7 +56,7 @@ void CanvasViewport::relayout()
     m_view.size = m_area.viewport()->size();
     m_view.devicePixelRatio = m_area.devicePixelRatioF();
     m_view.sensitivity = m_wantsSensitivity && m_content.hasSensitivity();
-    m_layout = layoutOf(*m_content.stack, *m_content.preview);
+    m_layout = layoutOf(m_content.shownStack(), m_content.shownPreview(), std::nullopt);
     updateScrollBars();
     m_area.viewport()->update();
     Q_EMIT layoutChanged();
@@ -59,12 +68,11 @@ void CanvasViewport::followPixelRatio()
         relayout();
 }
 
-void CanvasViewport::refit(bool mayGrow)
+void CanvasViewport::refit()
 {
     const double before = m_view.pitch;
-    const double best = CanvasLayout::fitPitch(*m_content.stack, m_area.viewport()->width());
-    if (m_fit && (mayGrow || best < before))
-        m_view.pitch = best;
+    if (m_fit)
+        m_view.pitch = CanvasLayout::fitPitch(m_content.shownStack(), m_area.viewport()->width());
     relayout();
     if (m_view.pitch != before)
         Q_EMIT zoomChanged();
@@ -111,7 +119,7 @@ void CanvasViewport::zoomFit()
     m_fit = true;
     m_view.scrollX = 0;
     m_area.horizontalScrollBar()->setValue(0);
-    m_view.pitch = CanvasLayout::fitPitch(*m_content.stack, m_area.viewport()->width());
+    m_view.pitch = CanvasLayout::fitPitch(m_content.shownStack(), m_area.viewport()->width());
     relayout();
     Q_EMIT zoomChanged();
 }

@@ -6,6 +6,8 @@
 
 #include <QObject>
 
+#include <optional>
+
 class QAbstractScrollArea;
 class QWheelEvent;
 
@@ -19,18 +21,19 @@ public:
     CanvasViewport(QAbstractScrollArea& area, const CanvasContent& content);
 
     const CanvasView& view() const { return m_view; }
-    /// The layout of the content.
+    /// The layout of the stack that is shown: the content's trial, else its stack.
     const CanvasLayout& layout() const { return m_layout; }
-    /// The layout of another stack at the same scale and position.
-    CanvasLayout layoutOf(const core::Stack& stack, const core::Preview& preview) const;
+    /// The layout of another stack at the same scale, scrolled so far that `inView` (blocks of it) is visible.
+    CanvasLayout layoutOf(const core::Stack& stack, const core::Preview& preview,
+                          const std::optional<IndexRange>& inView) const;
     bool isFit() const { return m_fit; }
 
     /// Lays out again after a change of content, size, fonts or lanes.
     void relayout();
     /// The same when the pixel ratio of the screen changed.
     void followPixelRatio();
-    /// While "fit" is on: fits the content and lays out again. Without `mayGrow` the scale only gets smaller.
-    void refit(bool mayGrow);
+    /// While "fit" is on: fits what is shown. Lays out again.
+    void refit();
     /// Takes over the positions of the scroll bars.
     void followScrollBars();
 

@@ -77,6 +77,12 @@ void DragController::press(const CanvasHit& hit, QPointF position, Qt::KeyboardM
     case CanvasHit::Kind::EndCap:
         m_selection.selectPart(hit.part);
         break;
+    case CanvasHit::Kind::Interlock: {
+        const core::Interlock& interlock =
+            m_viewport.layout().interlocks()[static_cast<std::size_t>(hit.index)];
+        m_selection.set(selectionOf(static_cast<int>(interlock.begin), static_cast<int>(interlock.end)));
+        break;
+    }
     case CanvasHit::Kind::Nothing:
         pressEmpty(position);
         break;
@@ -165,7 +171,8 @@ void DragController::scrollAtEdge()
 void DragController::updateOutcome(Qt::KeyboardModifiers modifiers)
 {
     const bool hadStack = m_outcome.stack != nullptr;
-    m_outcome = outcomeOf(base(), m_start, {m_pointer, modeOf(modifiers)});
+    m_outcome = outcomeOf(base(), m_start, {m_pointer, modeOf(modifiers), m_snaps != m_snapKeyHeld});
+    showValley();
     layOutOutcome();
     if (m_outcome.stack)
         m_totalUses = totalUses(*m_outcome.stack);
@@ -179,7 +186,28 @@ void DragController::updateOutcome(Qt::KeyboardModifiers modifiers)
 void DragController::layOutOutcome()
 {
     if (m_outcome.stack)
-        m_layout = m_viewport.layoutOf(*m_outcome.stack, *m_outcome.preview);
+        m_layout = m_viewport.layoutOf(*m_outcome.stack, *m_outcome.preview, m_outcome.ghost);
+}
+
+void DragController::showValley()
+{
+    if (!m_predictor || !shifts(m_start.kind))
+        return;
+    auto valley = std::make_shared<LossValley>();
+    if (m_valley)
+        *valley = *m_valley;
+    else
+        *valley = lossValley(
+            *m_content.stack, m_start.gap, [this](int delta) { return shiftedBy(base(), m_start, delta); },
+            m_predictor);
+    valley->delta = m_outcome.delta;
+    m_valley = std::move(valley);
+}
+
+void DragController::setSnapKeyHeld(bool held)
+{
+    m_snapKeyHeld = held;
+    setModifiers(QGuiApplication::keyboardModifiers());
 }
 
 void DragController::setModifiers(Qt::KeyboardModifiers modifiers)
@@ -245,6 +273,8 @@ void DragController::reset()
     m_state = State::Idle;
     m_start = {};
     m_outcome = {};
+    m_valley.reset();
+    m_snapKeyHeld = false;
     m_autoScroll.stop();
     m_label.hide();
     m_area.viewport()->unsetCursor();
@@ -264,6 +294,8 @@ bool DragController::showOutcome(CanvasScene& scene) const
     scene.selection = m_outcome.selection;
     scene.ghost = m_outcome.ghost;
     scene.ghostLabel = m_outcome.ghostLabel;
+    scene.snappedAt = m_outcome.snappedAt;
+    scene.valley = m_valley;
     // The ghost marks the destination; the dragged layers of a source stay selected.
     if (m_start.kind == DragKind::Insert)
         scene.selection = m_start.selection;

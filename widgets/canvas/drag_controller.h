@@ -44,6 +44,12 @@ public:
     void cancel();
     /// Updates the outcome of a drag when a modifier key goes down or up.
     void setModifiers(Qt::KeyboardModifiers modifiers);
+    /// Whether drags hold on to snap points, and whether the key that inverts it is held in this drag.
+    void setSnapping(bool snapping) { m_snaps = snapping; }
+    bool isSnapping() const { return m_snaps; }
+    void setSnapKeyHeld(bool held);
+    /// Drags of edges and seams show a curve of predicted losses.
+    void setLossPredictor(LossPredictor predictor) { m_predictor = std::move(predictor); }
 
     /// Replaces the scene by the outcome of the drag; false when there is none.
     bool showOutcome(CanvasScene& scene) const;
@@ -66,6 +72,7 @@ private:
     void click(Qt::KeyboardModifiers modifiers);
     void updateOutcome(Qt::KeyboardModifiers modifiers);
     void layOutOutcome();
+    void showValley();
     void scrollAtEdge();
     void drop();
     void reset();
@@ -80,6 +87,10 @@ private:
     DragStart m_start;
     QPointF m_pointer;
     QPointF m_scrollAtPress; ///< of a pan
+    bool m_snaps = true;
+    bool m_snapKeyHeld = false;
+    LossPredictor m_predictor;
+    std::shared_ptr<const LossValley> m_valley; ///< of the edge being dragged
     DragOutcome m_outcome;
     CanvasLayout m_layout; ///< of `m_outcome.stack`
     std::vector<std::uint32_t> m_totalUses; ///< of `m_outcome.stack`

@@ -22,6 +22,7 @@ Qt::CursorShape cursorOf(CanvasHit::Kind kind)
     case CanvasHit::Kind::SliceBar:
         return Qt::OpenHandCursor;
     case CanvasHit::Kind::EndCap:
+    case CanvasHit::Kind::Interlock:
         return Qt::PointingHandCursor;
     default:
         return Qt::ArrowCursor;

@@ -5,7 +5,6 @@
 #include "widgets/canvas/canvas_parts.h"
 
 #include <QApplication>
-#include <QContextMenuEvent>
 #include <QDragEnterEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -19,6 +18,7 @@ namespace {
 
 constexpr double kNormalPitch = 24;
 constexpr double kZoomStep = 1.25;
+constexpr int kSnapKey = Qt::Key_N;
 
 bool isModifierKey(int key)
 {
@@ -42,7 +42,7 @@ LoomCanvas::LoomCanvas(QWidget* parent)
     setAttribute(Qt::WA_StyledBackground, false);
     setViewportMargins(0, 0, 0, 0);
     installCanvasAccessibility();
-    m_parts->viewport.refit(true);
+    m_parts->viewport.refit();
     m_parts->connectTo(*this);
 }
 
@@ -52,13 +52,11 @@ void LoomCanvas::setStack(StackPtr stack, PreviewPtr preview)
 {
     m_parts->hover.clear();
     CanvasContent& content = m_parts->content;
-    const bool wasBlank = content.isBlank();
     content.stack = std::move(stack);
     content.preview = std::move(preview);
     content.totalUses = totalUses(*content.stack);
     const bool limited = m_parts->selection.limitToContent();
-    // The scale stays after an edit, unless everything was visible and would no longer be.
-    m_parts->viewport.refit(wasBlank);
+    m_parts->viewport.refit();
     announceStack(*this);
     if (limited)
         Q_EMIT selectionChanged();
@@ -76,10 +74,36 @@ const LoomCanvas::StackPtr& LoomCanvas::stack() const
     return m_parts->content.stack;
 }
 
-void LoomCanvas::setGhost(StackPtr ghost)
+void LoomCanvas::setTrial(StackPtr stack, PreviewPtr preview)
 {
-    m_parts->content.recipeGhost = std::move(ghost);
-    viewport()->update();
+    if (!stack && !hasTrial())
+        return;
+    m_parts->hover.clear();
+    TrialStack& trial = m_parts->content.trial;
+    trial.totalUses = stack ? totalUses(*stack) : std::vector<std::uint32_t>();
+    trial.stack = std::move(stack);
+    trial.preview = std::move(preview);
+    m_parts->viewport.refit();
+}
+
+bool LoomCanvas::hasTrial() const
+{
+    return m_parts->content.hasTrial();
+}
+
+void LoomCanvas::setLossPredictor(LossPredictor predictor)
+{
+    m_parts->drag.setLossPredictor(std::move(predictor));
+}
+
+void LoomCanvas::setSnapping(bool snapping)
+{
+    m_parts->drag.setSnapping(snapping);
+}
+
+bool LoomCanvas::isSnapping() const
+{
+    return m_parts->drag.isSnapping();
 }
 
 CanvasSelection& LoomCanvas::selectionCommands()
@@ -147,6 +171,14 @@ QRect LoomCanvas::endCapRect(int part) const
 {
     const CanvasLayout& layout = m_parts->viewport.layout();
     return stack()->blocks.empty() ? QRect() : layout.endCap(static_cast<core::Part>(part)).toRect();
+}
+
+QRect LoomCanvas::interlockRect(int index) const
+{
+    const CanvasLayout& layout = m_parts->viewport.layout();
+    if (index < 0 || index >= static_cast<int>(layout.interlocks().size()))
+        return {};
+    return layout.interlock(static_cast<std::size_t>(index)).toRect();
 }
 
 QRect LoomCanvas::trackHeaderRect(int track) const
@@ -285,12 +317,16 @@ void LoomCanvas::trimSeam(int side, int layers)
 
 void LoomCanvas::editRangeInPlace()
 {
+    if (hasTrial())
+        Q_EMIT trialInterrupted();
     if (const auto slice = m_parts->selection.targetSlice())
         m_parts->rangeEdit.open(m_parts->content.slice(*slice), sliceBarRect(static_cast<int>(*slice)));
 }
 
 void LoomCanvas::showSeamCard()
 {
+    if (hasTrial())
+        Q_EMIT trialInterrupted();
     if (const auto seam = m_parts->selection.targetSeam())
         m_parts->hover.showCard(static_cast<int>(*seam));
 }
@@ -302,7 +338,7 @@ void LoomCanvas::paintEvent(QPaintEvent*)
 
 void LoomCanvas::resizeEvent(QResizeEvent*)
 {
-    m_parts->viewport.refit(true);
+    m_parts->viewport.refit();
 }
 
 void LoomCanvas::changeEvent(QEvent* event)
@@ -326,73 +362,34 @@ void LoomCanvas::wheelEvent(QWheelEvent* event)
 
 void LoomCanvas::mousePressEvent(QMouseEvent* event)
 {
-    m_parts->hover.cancelCard();
-    if (isDragging() && event->button() == Qt::RightButton)
-        m_parts->drag.cancel();
-    else if (event->button() == Qt::MiddleButton)
-        m_parts->drag.pan(event->position());
-    if (event->button() != Qt::LeftButton || m_parts->content.isBlank())
-        return;
-    m_parts->hover.card().hide();
-    const CanvasHit hit = hitTest(m_parts->viewport.layout(), event->position());
-    m_parts->drag.press(hit, event->position(), event->modifiers());
+    m_parts->mouse.press(*event);
 }
 
 void LoomCanvas::mouseMoveEvent(QMouseEvent* event)
 {
-    if (event->buttons() & (Qt::LeftButton | Qt::MiddleButton))
-        m_parts->drag.moveTo(event->position(), event->modifiers());
-    else if (!isDragging())
-        m_parts->hover.moveTo(event->position());
+    m_parts->mouse.move(*event);
 }
 
 void LoomCanvas::mouseReleaseEvent(QMouseEvent* event)
 {
-    const bool endsPan = event->button() == Qt::MiddleButton && m_parts->drag.isPanning();
-    if (event->button() != Qt::LeftButton && !endsPan)
-        return;
-    m_parts->drag.release(event->position(), event->modifiers());
-    if (!endsPan)
-        m_parts->hover.moveTo(event->position());
+    m_parts->mouse.release(*event);
 }
 
 void LoomCanvas::mouseDoubleClickEvent(QMouseEvent* event)
 {
-    if (event->button() != Qt::LeftButton)
-        return;
-    const CanvasHit hit = hitTest(m_parts->viewport.layout(), event->position());
-    if (hit.kind == CanvasHit::Kind::Block) {
-        m_parts->selection.selectBlock(hit.track, hit.index);
-        m_parts->selection.selectSliceAtCursor();
-    } else if (hit.isSlice()) {
-        m_parts->selection.selectSlice(hit.index);
-        editRangeInPlace();
-    }
+    m_parts->mouse.doubleClick(*event);
 }
 
 void LoomCanvas::contextMenuEvent(QContextMenuEvent* event)
 {
-    const Selection& selected = selection();
-    if (event->reason() == QContextMenuEvent::Keyboard) {
-        const QPoint middle = blockRect(selected.track, selected.cursor).center();
-        Q_EMIT contextMenuRequested({CanvasHit::Kind::Block, selected.track, selected.cursor},
-                                    viewport()->mapToGlobal(middle));
-        return;
-    }
-    const CanvasHit hit = hitAt(event->pos());
-    const bool isSelected =
-        hit.kind == CanvasHit::Kind::Block && hit.track == selected.track && selected.contains(hit.index);
-    if (!isSelected && hit.kind != CanvasHit::Kind::Nothing)
-        m_parts->drag.press(hit, event->pos(), Qt::NoModifier);
-    m_parts->drag.forgetPress();
-    Q_EMIT contextMenuRequested(hit, event->globalPos());
+    m_parts->mouse.openMenu(*event);
 }
 
 bool LoomCanvas::viewportEvent(QEvent* event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
-        if (isDragging())
+        if (isDragging() || hasTrial())
             QToolTip::hideText();
         else
             m_parts->hover.showTip(help->pos(), help->globalPos());
@@ -420,10 +417,14 @@ void LoomCanvas::keyPressEvent(QKeyEvent* event)
     if (isDragging()) {
         if (escape)
             m_parts->drag.cancel();
+        else if (event->key() == kSnapKey && !event->isAutoRepeat())
+            m_parts->drag.setSnapKeyHeld(true);
         else if (isModifierKey(event->key()))
             m_parts->drag.setModifiers(event->modifiers());
     } else if (escape && card.isVisible()) {
         card.hide();
+    } else if (escape && !hasTrial() && m_parts->selection.hasSomething()) {
+        m_parts->selection.selectNone();
     } else if (escape) {
         Q_EMIT escapePressed();
     } else if (!m_parts->caretKeys.handle(*event)) {
@@ -433,7 +434,9 @@ void LoomCanvas::keyPressEvent(QKeyEvent* event)
 
 void LoomCanvas::keyReleaseEvent(QKeyEvent* event)
 {
-    if (isDragging() && isModifierKey(event->key()))
+    if (isDragging() && event->key() == kSnapKey && !event->isAutoRepeat())
+        m_parts->drag.setSnapKeyHeld(false);
+    else if (isDragging() && isModifierKey(event->key()))
         m_parts->drag.setModifiers(event->modifiers());
     else
         QAbstractScrollArea::keyReleaseEvent(event);

@@ -5,6 +5,7 @@
 #include "core/stack/stack.h"
 #include "widgets/canvas/canvas_hit.h"
 #include "widgets/canvas/canvas_view.h"
+#include "widgets/canvas/loss_valley.h"
 #include "widgets/canvas/selection.h"
 #include "widgets/controls/stack_insight.h"
 
@@ -41,8 +42,16 @@ public:
     /// Limits the selection to the new stack. REQUIRES: `preview` was made of `stack`
     void setStack(StackPtr stack, PreviewPtr preview);
     const StackPtr& stack() const;
-    /// Draws the result of a recipe over the output; null ends the preview.
-    void setGhost(StackPtr ghost);
+    /// Shows another stack in all lanes, as a drag does, until null ends it. REQUIRES: `preview` was made of `stack`
+    void setTrial(StackPtr stack, PreviewPtr preview);
+    bool hasTrial() const;
+    /// Predicts the loss increase of a stack in nats per token, in far less than a millisecond; nullopt when its models are
+    /// not measured. Drags of edges and seams show a curve of it.
+    void setLossPredictor(LossPredictor predictor);
+
+    /// Drags hold on to seams, ends of sources and equal layers. Holding N during a drag inverts it.
+    void setSnapping(bool snapping);
+    bool isSnapping() const;
 
     /// Measurements of the stack's models; null: none. With sensitivity, a lane appears above each source track.
     void setMeasured(std::shared_ptr<const StackInsight> measured);
@@ -68,6 +77,8 @@ public:
     Q_INVOKABLE QRect sliceBarRect(int slice) const;
     Q_INVOKABLE QRect seamRect(int seam) const;
     Q_INVOKABLE QRect endCapRect(int part) const;
+    /// The bracket over interlock `index` of core::recogniseInterlocks().
+    Q_INVOKABLE QRect interlockRect(int index) const;
     Q_INVOKABLE QRect trackHeaderRect(int track) const;
     Q_INVOKABLE QRect sensitivityRect(int track) const;
     CanvasHit hitAt(QPoint position) const;
@@ -125,8 +136,12 @@ Q_SIGNALS:
     /// The offer in StackInsight::offer was accepted.
     void measureRequested();
     void zoomChanged();
-    /// Esc without a drag or an open card.
+    /// Esc without a drag or an open card, during a trial or with nothing selected.
     void escapePressed();
+    /// The user turned to the output during a trial: the listener ends it.
+    void trialInterrupted();
+    /// A double click on the bracket over an interlock, which is selected.
+    void interlockActivated();
 
 protected:
     bool event(QEvent* event) override;

@@ -251,20 +251,35 @@ void paintTexts(QPainter& painter, const CanvasScene& scene, const BlockRun& run
         QRectF rect = blockIn(scene, run, outline, i);
         if (isRepeat(scene, run, i))
             rect.setBottom(rect.bottom() - 8);
-        painter.setPen(scene.isMissing(block.source) ? scene.theme.text2 : textOn(scene.fill(block)));
+        painter.setPen(scene.isMissing(block) ? scene.theme.text2 : textOn(scene.fill(block)));
         paintWords(painter, rect, wordsOf(scene, run, i), scene.layout->level() == 4 && !isTrack(run));
     }
+}
+
+// The layers of a slice that its source does not have are the last ones of it.
+int firstMissing(const CanvasScene& scene, const BlockRun& run)
+{
+    int first = run.end;
+    while (first > run.begin && scene.isMissing(blockAt(scene, run, first - 1)))
+        --first;
+    return first;
 }
 
 } // namespace
 
 void paintRun(QPainter& painter, const CanvasScene& scene, const BlockRun& run)
 {
+    const int missing = firstMissing(scene, run);
+    if (missing > run.begin && missing < run.end) {
+        paintRun(painter, scene, {run.track, run.begin, missing, run.roundLeft, false});
+        paintRun(painter, scene, {run.track, missing, run.end, false, run.roundRight});
+        return;
+    }
     const auto [begin, end] = visibleOf(scene, run);
     if (begin >= end)
         return;
     const QRectF outline = outlineOf(scene, run);
-    if (scene.isMissing(blockAt(scene, run, run.begin).source)) {
+    if (missing == run.begin) {
         paintMissing(painter, scene, run, outline);
     } else {
         for (int i = begin; i < end; ++i)

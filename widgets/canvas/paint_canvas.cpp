@@ -2,6 +2,7 @@
 
 #include "widgets/canvas/paint_distances.h"
 #include "widgets/canvas/paint_headers.h"
+#include "widgets/canvas/paint_interlocks.h"
 #include "widgets/canvas/paint_marks.h"
 #include "widgets/canvas/paint_output.h"
 #include "widgets/canvas/paint_profile.h"
@@ -10,6 +11,7 @@
 #include "widgets/canvas/paint_sensitivity.h"
 #include "widgets/canvas/paint_threads.h"
 #include "widgets/canvas/paint_tracks.h"
+#include "widgets/canvas/paint_valley.h"
 
 #include <QPainter>
 
@@ -26,7 +28,9 @@ void paintCanvas(QPainter& painter, const CanvasScene& scene)
     paintOutput(painter, scene);
     paintDistances(painter, scene);
     paintProfile(painter, scene);
+    paintInterlocks(painter, scene);
     paintMarks(painter, scene);
+    paintValley(painter, scene);
     painter.restore();
     // Ruler numbers and seam badges are centred on their positions and overhang the edges, so they are not clipped.
     paintRulers(painter, scene);

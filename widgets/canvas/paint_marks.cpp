@@ -73,7 +73,7 @@ void paintCurrent(QPainter& painter, const CanvasScene& scene)
         ? scene.stack->blocks[static_cast<std::size_t>(scene.selection.cursor)]
         : core::Block {
             core::SourceIndex::from(track), core::LayerIndex::from(scene.selection.cursor), {}, false};
-    painter.setPen(QPen(scene.isMissing(block.source) ? scene.theme.text : textOn(scene.fill(block)), 1.5));
+    painter.setPen(QPen(scene.isMissing(block) ? scene.theme.text : textOn(scene.fill(block)), 1.5));
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(rect.adjusted(2.75, 2.75, -2.75, -2.75), 3, 3);
 }
@@ -157,38 +157,45 @@ void paintGhost(QPainter& painter, const CanvasScene& scene)
     paintGhostBox(painter, scene, rect.adjusted(1, 0, -1, 0), scene.ghostLabel);
 }
 
-} // namespace
-
-void paintRecipeGhost(QPainter& painter, const CanvasScene& scene, const core::Stack& ghost)
+// A dashed frame around an output that is not the document's.
+void paintTrialFrame(QPainter& painter, const CanvasScene& scene)
 {
-    if (ghost.blocks.empty())
+    if (!scene.isTrial || scene.stack->blocks.empty())
+        return;
+    QRectF output = scene.layout->track(kOutputTrack);
+    output.setTop(scene.layout->bars().top);
+    QPen pen(ringColor(scene.theme), 1.5, Qt::CustomDashLine, Qt::FlatCap);
+    pen.setDashPattern({4.5, 2.5});
+    painter.setPen(pen);
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(output.adjusted(-2, -2, 2, 2), 6, 6);
+}
+
+// A hairline through all lanes.
+void paintSnap(QPainter& painter, const CanvasScene& scene)
+{
+    if (!scene.snappedAt)
         return;
     const CanvasLayout& layout = *scene.layout;
-    painter.save();
-    painter.setClipRect(layout.clip());
+    const double bottom = std::max({layout.outputRuler().bottom(), layout.seamLane().bottom(),
+                                    layout.distanceLane().bottom(), layout.profileLane().bottom()});
+    const double x = layout.x(*scene.snappedAt);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.fillRect(QRectF(x - 0.5, layout.sourceRuler().top, 1, bottom - layout.sourceRuler().top),
+                     ringColor(scene.theme));
     painter.setRenderHint(QPainter::Antialiasing);
-    const QRectF output(layout.left(), layout.bars().top, layout.right() - layout.left(),
-                        layout.blocks().bottom() - layout.bars().top);
-    painter.fillRect(output, withAlpha(scene.theme.canvas, 0.75));
-    // A stack too long for the viewport is drawn at a smaller scale: a preview never scrolls.
-    const double pitch =
-        std::min(layout.view().pitch, output.width() / static_cast<double>(ghost.blocks.size()));
-    for (const core::Slice& slice : core::slices(ghost)) {
-        const QRectF rect(output.left() + static_cast<double>(slice.begin) * pitch, output.top(),
-                          static_cast<double>(slice.count()) * pitch, output.height());
-        const QString label = QString::fromStdString(core::sourceLetter(slice.source)) + u' '
-            + rangeText(slice.firstLayer, slice.lastLayer());
-        paintGhostBox(painter, scene, rect.adjusted(1, 0, -1, 0), label);
-    }
-    painter.restore();
 }
+
+} // namespace
 
 void paintMarks(QPainter& painter, const CanvasScene& scene)
 {
     paintProblems(painter, scene);
     paintSelection(painter, scene);
     painter.setRenderHint(QPainter::Antialiasing);
+    paintTrialFrame(painter, scene);
     paintGhost(painter, scene);
+    paintSnap(painter, scene);
     paintCurrent(painter, scene);
     paintCarets(painter, scene);
 }

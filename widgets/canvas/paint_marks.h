@@ -6,11 +6,8 @@ class QPainter;
 
 namespace layerloom::widgets {
 
-/// Draws selection, current block, carets, problems and the ghost of a drag.
+/// Draws selection, current block, carets, problems, the frame of a trial, and the ghost and the snap line of a drag.
 void paintMarks(QPainter& painter, const CanvasScene& scene);
-
-/// Draws the preview of a recipe over the output track, dashed and labelled.
-void paintRecipeGhost(QPainter& painter, const CanvasScene& scene, const core::Stack& ghost);
 
 /// Draws the rectangle of a selection by rubber band.
 void paintRubberBand(QPainter& painter, const CanvasScene& scene, const QRectF& band);

@@ -16,6 +16,9 @@ int deepestLayer(const core::Stack& stack)
     std::uint32_t layers = 1;
     for (const core::Source& source : stack.setup.sources)
         layers = std::max(layers, source.layers);
+    // A stack may name layers that its source does not have.
+    for (const core::Block& block : stack.blocks)
+        layers = std::max(layers, block.layer.value + 1);
     return static_cast<int>(layers) - 1;
 }
 

@@ -22,29 +22,36 @@ double widthOf(const core::Seam& seam, SeamStyle style, const CanvasMetrics& met
                      + metrics.detailWidth(to) + padding.right);
 }
 
-SeamStyle smaller(SeamStyle style)
+// True when two badges that are no dots both would touch.
+bool collide(const std::vector<core::Seam>& seams, const std::vector<double>& xs,
+             const std::vector<SeamStyle>& styles, std::size_t i, const CanvasMetrics& metrics)
 {
-    return style == SeamStyle::Full ? SeamStyle::Short : SeamStyle::Dot;
+    const bool dots = styles[i - 1] == SeamStyle::Dot && styles[i] == SeamStyle::Dot;
+    const double room =
+        (widthOf(seams[i - 1], styles[i - 1], metrics) + widthOf(seams[i], styles[i], metrics)) / 2;
+    return !dots && xs[i] - xs[i - 1] < room + kBadgeSpace;
 }
 
-// Badges that would touch a neighbour lose their letters first, then become dots.
+// The texts of a row have one form. Where even the short ones touch there are dots, and everywhere once most are dots.
 std::vector<SeamStyle> stylesOf(const std::vector<core::Seam>& seams, const std::vector<double>& xs,
                                 const CanvasMetrics& metrics)
 {
-    std::vector<SeamStyle> styles(seams.size(), SeamStyle::Full);
-    for (bool settled = false; !settled;) {
-        settled = true;
-        for (std::size_t i = 1; i < seams.size(); ++i) {
-            const double room =
-                (widthOf(seams[i - 1], styles[i - 1], metrics) + widthOf(seams[i], styles[i], metrics)) / 2;
-            const bool both = styles[i - 1] == SeamStyle::Dot && styles[i] == SeamStyle::Dot;
-            if (both || xs[i] - xs[i - 1] >= room + kBadgeSpace)
-                continue;
-            styles[i - 1] = smaller(styles[i - 1]);
-            styles[i] = smaller(styles[i]);
-            settled = false;
-        }
-    }
+    const auto anyCollides = [&](const std::vector<SeamStyle>& styles) {
+        for (std::size_t i = 1; i < seams.size(); ++i)
+            if (collide(seams, xs, styles, i, metrics))
+                return true;
+        return false;
+    };
+    const std::vector<SeamStyle> full(seams.size(), SeamStyle::Full);
+    if (std::ranges::any_of(seams, &core::Seam::changesSource) && !anyCollides(full))
+        return full;
+    std::vector<SeamStyle> styles(seams.size(), SeamStyle::Short);
+    while (anyCollides(styles))
+        for (std::size_t i = 1; i < seams.size(); ++i)
+            if (collide(seams, xs, styles, i, metrics))
+                styles[i - 1] = styles[i] = SeamStyle::Dot;
+    if (2 * std::ranges::count(styles, SeamStyle::Dot) > std::ssize(styles))
+        std::ranges::fill(styles, SeamStyle::Dot);
     return styles;
 }
 
@@ -63,7 +70,7 @@ std::pair<QString, QString> badgeTexts(const core::Seam& seam, SeamStyle style)
 {
     const auto text = [&](const core::Block& block) {
         QString layer = QString::number(block.layer.value);
-        if (style == SeamStyle::Short || !seam.changesSource())
+        if (style == SeamStyle::Short)
             return layer;
         return QString::fromStdString(core::sourceLetter(block.source)) + layer;
     };

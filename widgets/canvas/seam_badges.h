@@ -29,11 +29,12 @@ struct BadgePadding {
 BadgePadding badgePadding(const core::Seam& seam);
 inline constexpr double kBadgeArrow = 6;
 inline constexpr double kBadgeGap = 3;
-/// The two halves of a badge: "A15" and "B8", without letters when `style` is Short or the source stays the same.
+/// The two halves of a badge: "A15" and "B8", without letters when `style` is Short.
 std::pair<QString, QString> badgeTexts(const core::Seam& seam, SeamStyle style);
 
-/// Places the badges of seams at `xs` in `lane`, centred on their seams. Badges that would overlap lose their letters,
-/// then become dots; when the average spacing is below 24 px, all become ticks.
+/// Places the badges of seams at `xs` in `lane`, centred on their seams. All texts have one form: letters when a seam of
+/// the row changes the source and all badges have room. Badges that would overlap become dots, all of them when only a few
+/// could stay; when the average spacing is below 24 px, all become ticks.
 /// REQUIRES: xs.size() == seams.size(), ascending
 std::vector<SeamSpot> placeSeamBadges(const std::vector<core::Seam>& seams, const std::vector<double>& xs,
                                       Band lane, const CanvasMetrics& metrics);

@@ -123,8 +123,14 @@ void DistancePanel::build()
 void DistancePanel::setStack(std::shared_ptr<const core::Stack> stack,
                              std::shared_ptr<const core::Preview> preview)
 {
+    const bool sameModels = m_stack && m_stack->setup.sources == stack->setup.sources;
     m_stack = std::move(stack);
     m_preview = std::move(preview);
+    // The map stays during a drag: only the path over it changes.
+    if (sameModels && !m_map->isHidden()) {
+        showPath();
+        return;
+    }
     fillPairs();
     refresh();
 }

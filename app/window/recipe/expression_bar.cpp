@@ -9,6 +9,8 @@
 #include <QHBoxLayout>
 #include <QLabel>
 
+#include <algorithm>
+
 namespace layerloom::app {
 
 namespace {
@@ -74,8 +76,14 @@ void ExpressionBar::showDocument()
                : tr("A layer expression names layers of models: open one first"));
     m_edit->setText(QString::fromStdString(core::formatExpression(stack.blocks)));
     m_edit->setCursorPosition(0);
+    // An opened document may name layers that do not exist: typing would refuse them.
+    const bool allExist = std::ranges::all_of(stack.blocks, [&stack](const core::Block& block) {
+        return block.layer < core::LayerIndex::from(stack.setup.sources[block.source.value].layers);
+    });
     if (stack.blocks.empty())
         m_edit->showNothing();
+    else if (!allExist)
+        showTyped();
     else
         m_edit->showMeaning(meaningOf(stack.blocks, m_document.preview()->slices.size()));
 }

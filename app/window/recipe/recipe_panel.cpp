@@ -264,6 +264,8 @@ const core::Recipe& RecipePanel::recipe() const
 
 void RecipePanel::followDocument()
 {
+    // An edit ends the preview: it was one of another output.
+    setPreviewing(false);
     fillWithSources(*m_first, m_document.stack(), 0);
     fillWithSources(*m_second, m_document.stack(), m_document.stack().setup.sources.size() > 1 ? 1 : 0);
     const bool usable = !m_document.stack().setup.sources.empty();

@@ -24,15 +24,14 @@ enum class Need : unsigned {
     OutputSelection = 1U << 3U,
     SourceSelection = 1U << 4U,
     Slice = 1U << 5U, ///< the caret or the selection is in a slice of the output
-    TwoSlices = 1U << 6U, ///< the selection holds exactly two slices
-    Seam = 1U << 7U, ///< a seam is selected or at the caret
-    Undo = 1U << 8U,
-    Redo = 1U << 9U,
-    Recipe = 1U << 10U, ///< the parameters in the recipe panel make a stack
-    Problem = 1U << 11U,
-    Mergeable = 1U << 12U, ///< layers and no errors
-    Job = 1U << 13U, ///< a merge runs or waits
-    Target = 1U << 14U, ///< layers of the output are selected, or one is after the caret
+    Seam = 1U << 6U, ///< a seam is selected or at the caret
+    Undo = 1U << 7U,
+    Redo = 1U << 8U,
+    Recipe = 1U << 9U, ///< the parameters in the recipe panel make a stack
+    Problem = 1U << 10U,
+    Mergeable = 1U << 11U, ///< layers and no errors
+    Job = 1U << 12U, ///< a merge runs or waits
+    Target = 1U << 13U, ///< layers of the output are selected, or one is after the caret
 };
 
 constexpr Need operator|(Need left, Need right)

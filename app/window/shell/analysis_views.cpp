@@ -66,6 +66,12 @@ AnalysisViews::AnalysisViews(const Subjects& subjects, Parts parts, Actions& act
 {
     connectAll();
     bind(actions);
+    parts.canvas.setLossPredictor([this](const core::Stack& stack) -> std::optional<double> {
+        const auto prediction = m_loss.predict(stack);
+        if (!prediction)
+            return std::nullopt;
+        return m_models.scaleFor(stack).expected(prediction->deltaLoss).deltaLoss;
+    });
     refresh();
 }
 

@@ -1,6 +1,5 @@
 #include "app/window/shell/availability.h"
 
-#include "app/window/shell/edit_commands.h"
 #include "widgets/canvas/loom_canvas.h"
 
 #include <QCoreApplication>
@@ -22,7 +21,7 @@ Need whatThereIs(const Document& document, const widgets::LoomCanvas& canvas)
     const bool atSeam =
         std::any_of(preview.seams.begin(), preview.seams.end(),
                     [place](const core::Seam& seam) { return static_cast<int>(seam.at) == place; });
-    const std::array<std::pair<bool, Need>, 13> facts {{
+    const std::array<std::pair<bool, Need>, 12> facts {{
         {!stack.setup.sources.empty(), Need::Model},
         {layers, Need::Layers},
         {!selection.isEmpty(), Need::Selection},
@@ -31,7 +30,6 @@ Need whatThereIs(const Document& document, const widgets::LoomCanvas& canvas)
          Need::Target},
         {!selection.isEmpty() && !output, Need::SourceSelection},
         {layers && output, Need::Slice},
-        {twoSelectedSlices(document, canvas).has_value(), Need::TwoSlices},
         {atSeam, Need::Seam},
         {document.undoStack().canUndo(), Need::Undo},
         {document.undoStack().canRedo(), Need::Redo},

@@ -34,8 +34,6 @@ Q_SIGNALS:
 
 private:
     void followRefusedPaste(const QString& text, const QString& reason);
-    void interlock();
-    void repeat();
     void goToLayer();
 
     Document& m_document;
@@ -43,10 +41,6 @@ private:
     Actions& m_actions;
     QWidget& m_window;
 };
-
-/// The two slices of the output that the selection holds; nullopt when it is anything else.
-std::optional<std::pair<core::Slice, core::Slice>> twoSelectedSlices(const Document& document,
-                                                                     const widgets::LoomCanvas& canvas);
 
 /// The name of a part: "Head", "Chat template".
 QString partName(core::Part part);

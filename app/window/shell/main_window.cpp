@@ -20,6 +20,7 @@
 #include "app/window/shell/panel_commands.h"
 #include "app/window/shell/panels.h"
 #include "app/window/shell/status_bar.h"
+#include "app/window/shell/trial_commands.h"
 #include "app/window/shell/view_commands.h"
 #include "app/window/shell/window_dialogs.h"
 #include "widgets/canvas/loom_canvas.h"
@@ -55,6 +56,7 @@ MainWindow::MainWindow(const core::RecordCache& cache, const std::filesystem::pa
     , m_autosave(new Autosave(m_workspace.document(), recoveryFolder, this))
     , m_files(new FileCommands(m_workspace, *m_actions, recoveryFolder, *this))
     , m_edits(new EditCommands(m_workspace.document(), *m_canvas, *m_actions, *this))
+    , m_trials(new TrialCommands(m_workspace.document(), *m_canvas, *m_actions, *this))
     , m_views(new ViewCommands(*m_canvas, *m_actions, *this))
     , m_guard(new CloseGuard(m_queue, *m_files, *this))
     , m_centre(new Centre(m_workspace.document(), *m_canvas, this))
@@ -116,7 +118,12 @@ void MainWindow::connectCanvas()
     connect(m_canvas, &LoomCanvas::dropped, m_files, &FileCommands::drop);
     connect(m_canvas, &LoomCanvas::contextMenuRequested, m_edits, &EditCommands::showContextMenu);
     connect(m_canvas, &LoomCanvas::partMenuRequested, m_edits, &EditCommands::showPartMenu);
-    connect(m_canvas, &LoomCanvas::escapePressed, m_panels->widgets().recipe, &RecipePanel::cancelPreview);
+    RecipePanel* recipe = m_panels->widgets().recipe;
+    connect(m_canvas, &LoomCanvas::escapePressed, recipe, &RecipePanel::cancelPreview);
+    connect(m_canvas, &LoomCanvas::trialInterrupted, recipe, [recipe] { recipe->setPreviewing(false); });
+    connect(m_trials, &TrialCommands::trialChanged, this, &MainWindow::showTrial);
+    connect(m_trials, &TrialCommands::started, recipe, [recipe] { recipe->setPreviewing(false); });
+    connect(m_trials, &TrialCommands::reported, m_centre, &Centre::report);
 }
 
 void MainWindow::connectCentre()
@@ -148,8 +155,9 @@ void MainWindow::connectPanels()
     RecipePanel* recipe = panels.recipe;
     connect(recipe, &RecipePanel::previewChanged, this,
             [this, recipe](const std::shared_ptr<const core::Stack>& stack) {
-                m_canvas->setGhost(stack);
-                showPreview(stack, stack ? std::make_shared<core::Preview>(core::preview(*stack)) : nullptr);
+                if (stack)
+                    m_trials->cancel();
+                showTrial(stack);
                 m_actions->action("recipe.preview")->setChecked(recipe->isPreviewing());
             });
     connect(recipe, &RecipePanel::insertRequested, m_canvas, &widgets::LoomCanvas::insertBlocks);
@@ -245,6 +253,17 @@ void MainWindow::showPreview(const std::shared_ptr<const core::Stack>& stack,
 {
     m_centre->summary().setPreview(stack, preview);
     m_analysis->showPreview(stack);
+    const Document& document = m_workspace.document();
+    m_panels->widgets().map->setStack(stack ? stack : document.snapshot(),
+                                      stack ? preview : document.preview());
+}
+
+// What a recipe, an interlock or a repeat would make is shown in all views, as the result of a drag is.
+void MainWindow::showTrial(const std::shared_ptr<const core::Stack>& stack)
+{
+    const auto preview = stack ? std::make_shared<const core::Preview>(core::preview(*stack)) : nullptr;
+    m_canvas->setTrial(stack, preview);
+    showPreview(stack, preview);
 }
 
 // A number of the summary was clicked.

@@ -32,6 +32,7 @@ class AnalysisViews;
 class Navigator;
 class Panels;
 class StatusBar;
+class TrialCommands;
 class ViewCommands;
 class WindowDialogs;
 
@@ -79,6 +80,7 @@ private:
     void offerReload();
     void showSaveFailed(const QString& text);
     void showAutosaveFailed(const QString& text);
+    void showTrial(const std::shared_ptr<const core::Stack>& stack);
     void showPreview(const std::shared_ptr<const core::Stack>& stack,
                      const std::shared_ptr<const core::Preview>& preview);
     void showDetail(widgets::SummaryStrip::Item item);
@@ -93,6 +95,7 @@ private:
     Autosave* m_autosave;
     FileCommands* m_files;
     EditCommands* m_edits;
+    TrialCommands* m_trials;
     ViewCommands* m_views;
     CloseGuard* m_guard;
     Centre* m_centre;

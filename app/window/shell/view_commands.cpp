@@ -48,6 +48,8 @@ ViewCommands::ViewCommands(widgets::LoomCanvas& canvas, Actions& actions, QWidge
 {
     bindLanes();
     addThemes();
+    actions.action("edit.snap")->setChecked(canvas.isSnapping());
+    actions.bindToggle("edit.snap", [this](bool on) { m_canvas.setSnapping(on); });
     actions.bindToggle("view.fullScreen",
                        [this](bool on) { on ? m_window.showFullScreen() : m_window.showNormal(); });
 }
