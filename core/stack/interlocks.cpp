@@ -44,18 +44,23 @@ Blocks chosenBlocks(const Blocks& blocks, const InterlockSide& side)
     return result;
 }
 
+bool isSameLayer(const Block& one, const Block& other)
+{
+    return one.source == other.source && one.layer == other.layer;
+}
+
 // True for what is rather a repeat: the same layers on both sides, layers that each run twice, or two overlapping slices.
 bool isPlain(const Blocks& blocks, const Interlock& found)
 {
-    const Block& first = found.first.front();
-    const Block& second = found.second.front();
-    if (first.source == second.source
-        && (first.layer == second.layer || (found.g == 1 && continues(first, second))))
-        return true;
     std::size_t seams = 0;
-    for (std::size_t at = found.begin + 1; at < found.end; ++at)
-        seams += continues(blocks[at - 1], blocks[at]) ? 0U : 1U;
-    return seams < 2;
+    bool doubles = true;
+    for (std::size_t at = found.begin + 1; at < found.end; ++at) {
+        if (continues(blocks[at - 1], blocks[at]))
+            continue;
+        ++seams;
+        doubles = doubles && isSameLayer(blocks[at - 1], blocks[at]);
+    }
+    return seams < 2 || doubles || isSameLayer(found.first.front(), found.second.front());
 }
 
 std::optional<Interlock> interlockAt(const Blocks& blocks, std::size_t begin, std::uint32_t g)

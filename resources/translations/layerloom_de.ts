@@ -459,6 +459,14 @@
         <source>Scroll down</source>
         <translation>Nach unten rollen</translation>
     </message>
+    <message>
+        <source>Take the interlock a&amp;part</source>
+        <translation>Verzahnung auf&amp;lösen</translation>
+    </message>
+    <message>
+        <source>S&amp;nap while dragging</source>
+        <translation>Beim Ziehen ein&amp;rasten</translation>
+    </message>
 </context>
 <context>
     <name>Block</name>
@@ -525,6 +533,50 @@
     <message>
         <source>; %1 more</source>
         <translation>; %1 weitere</translation>
+    </message>
+    <message>
+        <source> · %1</source>
+        <translation> · %1</translation>
+    </message>
+    <message>
+        <source>Δloss %1, lowest %2</source>
+        <translation>ΔLoss %1, kleinster %2</translation>
+    </message>
+    <message>
+        <source>continues %1</source>
+        <translation>setzt %1 fort</translation>
+    </message>
+    <message>
+        <source>leads on to %1</source>
+        <translation>führt zu %1 weiter</translation>
+    </message>
+    <message>
+        <source>at the start</source>
+        <translation>am Anfang</translation>
+    </message>
+    <message>
+        <source>between slices</source>
+        <translation>zwischen Abschnitten</translation>
+    </message>
+    <message>
+        <source>at the end</source>
+        <translation>am Ende</translation>
+    </message>
+    <message>
+        <source>at the start of %1</source>
+        <translation>am Anfang von %1</translation>
+    </message>
+    <message>
+        <source>at the end of %1</source>
+        <translation>am Ende von %1</translation>
+    </message>
+    <message>
+        <source>where %1 begins</source>
+        <translation>wo %1 beginnt</translation>
+    </message>
+    <message>
+        <source>where %1 ends</source>
+        <translation>wo %1 endet</translation>
     </message>
 </context>
 <context>
@@ -887,6 +939,10 @@
     <message>
         <source>Output</source>
         <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>interlock, groups of %1</source>
+        <translation>Verzahnung, Gruppen zu %1</translation>
     </message>
 </context>
 <context>
@@ -1725,10 +1781,6 @@
 <context>
     <name>layerloom::app::EditCommands</name>
     <message>
-        <source>%1, %2, max layer distance %3.</source>
-        <translation>%1, %2, größter Schichtabstand %3.</translation>
-    </message>
-    <message>
         <source>Configuration</source>
         <translation>Konfiguration</translation>
     </message>
@@ -1759,38 +1811,6 @@
     <message>
         <source>%1 %2</source>
         <translation>%1 %2</translation>
-    </message>
-    <message>
-        <source>Interlock</source>
-        <translation>Verzahnen</translation>
-    </message>
-    <message>
-        <source>g</source>
-        <translation>g</translation>
-    </message>
-    <message>
-        <source>Layers in a group</source>
-        <translation>Schichten in einer Gruppe</translation>
-    </message>
-    <message>
-        <source>Interlock g=%1</source>
-        <translation>Verzahnen g=%1</translation>
-    </message>
-    <message>
-        <source>Repeat</source>
-        <translation>Mehrfach</translation>
-    </message>
-    <message>
-        <source>Times</source>
-        <translation>Anzahl</translation>
-    </message>
-    <message>
-        <source>Number of times the layers run, one after the other</source>
-        <translation>Wie oft die Schichten hintereinander laufen</translation>
-    </message>
-    <message>
-        <source>Repeat ×%1</source>
-        <translation>Mehrfach ×%1</translation>
     </message>
     <message>
         <source>Go to layer</source>
@@ -3129,6 +3149,84 @@
     </message>
 </context>
 <context>
+    <name>layerloom::app::TrialCommands</name>
+    <message>
+        <source>Interlock</source>
+        <translation>Verzahnen</translation>
+    </message>
+    <message>
+        <source>Layers per group</source>
+        <translation>Schichten je Gruppe</translation>
+    </message>
+    <message>
+        <source>g: groups of so many layers are taken from both slices in turn; the ticks divide the %1 layers of the longer one</source>
+        <translation>g: Gruppen von so vielen Schichten werden abwechselnd aus beiden Abschnitten genommen; die Striche teilen die %1 Schichten des längeren</translation>
+    </message>
+    <message>
+        <source>Interlock g=%1</source>
+        <translation>Verzahnen g=%1</translation>
+    </message>
+    <message>
+        <source>Two slices can be interlocked when all of their layers are selected.</source>
+        <translation>Zwei Abschnitte lassen sich verzahnen, wenn alle ihre Schichten ausgewählt sind.</translation>
+    </message>
+    <message>
+        <source>Interlock of %1 and %2</source>
+        <translation>Verzahnung von %1 und %2</translation>
+    </message>
+    <message>
+        <source>No interlock is selected: one shows a bracket over its slices.</source>
+        <translation>Keine Verzahnung ist ausgewählt: Über ihren Abschnitten steht eine Klammer.</translation>
+    </message>
+    <message>
+        <source>Take the interlock g=%1 apart</source>
+        <translation>Verzahnung g=%1 auflösen</translation>
+    </message>
+    <message>
+        <source>Repeat</source>
+        <translation>Mehrfach</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>Anzahl</translation>
+    </message>
+    <message>
+        <source>Number of times the layers run, one after the other</source>
+        <translation>Wie oft die Schichten hintereinander laufen</translation>
+    </message>
+    <message>
+        <source>Repeat ×%1</source>
+        <translation>Mehrfach ×%1</translation>
+    </message>
+    <message>
+        <source>Two slices can be interlocked; none is selected.</source>
+        <translation>Zwei Abschnitte lassen sich verzahnen; keiner ist ausgewählt.</translation>
+    </message>
+    <message>
+        <source>Two slices can be interlocked; only one is selected.</source>
+        <translation>Zwei Abschnitte lassen sich verzahnen; nur einer ist ausgewählt.</translation>
+    </message>
+    <message>
+        <source>Two slices can be interlocked; %1 are selected.</source>
+        <translation>Zwei Abschnitte lassen sich verzahnen; %1 sind ausgewählt.</translation>
+    </message>
+</context>
+<context>
+    <name>layerloom::app::TrialPopover</name>
+    <message>
+        <source>%1, %2, max layer distance %3.</source>
+        <translation>%1, %2, größter Schichtabstand %3.</translation>
+    </message>
+    <message>
+        <source>%1, slider</source>
+        <translation>%1, Schieberegler</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
     <name>layerloom::app::TryPanel</name>
     <message>
         <source>Look again</source>
@@ -3849,10 +3947,6 @@
         <translation>Ausgabe %1</translation>
     </message>
     <message>
-        <source>Drag to move, drag an edge to trim, Alt+drag to slip, F2 to type the range</source>
-        <translation>Ziehen bewegt, am Rand ziehen kürzt, Alt+Ziehen schiebt den Inhalt, F2 tippt den Bereich</translation>
-    </message>
-    <message>
         <source>from %1 %2</source>
         <translation>aus %1 %2</translation>
     </message>
@@ -3871,6 +3965,16 @@
     <message>
         <source>Output layers</source>
         <translation>Ausgabeschichten</translation>
+    </message>
+    <message>
+        <source>Drag to move, drag an edge to trim, drag with the middle button to slip, F2 to type the range; hold N against snapping</source>
+        <translation>Ziehen verschiebt, Ziehen am Rand kürzt, Ziehen mit der mittleren Taste verschiebt die Schichten darin, F2 gibt den Bereich ein; N gedrückt: ohne Einrasten</translation>
+    </message>
+    <message>
+        <source>Interlock
+Double-click to change the size of its groups (I)</source>
+        <translation>Verzahnung
+Doppelklick ändert die Größe ihrer Gruppen (I)</translation>
     </message>
 </context>
 <context>

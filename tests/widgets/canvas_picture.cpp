@@ -88,6 +88,34 @@ void pictureDrag(CanvasModels& models, const QDir& folder)
     save(loom.canvas, folder, QStringLiteral("drag-refused"));
 }
 
+void pictureRoll(CanvasModels& models, const QDir& folder)
+{
+    Loom loom(stackOf({models.small("loomling-32")}, "A[0:24] A[8:32]"));
+    loom.canvas.setLossPredictor([](const core::Stack& stack) -> std::optional<double> {
+        const double x = static_cast<double>(core::slices(stack).front().count()) - 21;
+        return 0.31 + 0.004 * x * x;
+    });
+    shown(loom);
+    QWidget* view = loom.canvas.viewport();
+    const QPoint badge = loom.canvas.seamRect(0).center();
+    QTest::mousePress(view, Qt::LeftButton, {}, badge);
+    QTest::mouseMove(view, badge - QPoint(5, 0));
+    QTest::mouseMove(view, badge - QPoint(qRound(2 * loom.canvas.pixelsPerLayer()), 0));
+    save(loom.canvas, folder, QStringLiteral("drag-seam"));
+    QTest::keyClick(&loom.canvas, Qt::Key_Escape);
+    QTest::mouseRelease(view, Qt::LeftButton, {}, badge);
+    const auto trial =
+        std::make_shared<const core::Stack>(stackOf(loom.stack.setup.sources, "idus(A, 8, 8)"));
+    loom.canvas.setTrial(trial, std::make_shared<const core::Preview>(core::preview(*trial)));
+    save(loom.canvas, folder, QStringLiteral("trial"));
+    core::Stack beyond = loom.stack;
+    for (int i = 32; i < 40; ++i)
+        beyond.blocks.push_back({0, core::LayerIndex::from(i), {}, false});
+    Loom off(beyond);
+    shown(off);
+    save(off.canvas, folder, QStringLiteral("missing-layers"));
+}
+
 void pictureEmpty(CanvasModels& models, const QDir& folder)
 {
     core::Source missing = models.small("gone");
@@ -168,6 +196,7 @@ int main(int argc, char** argv)
     pictureLevels(models, folder);
     pictureSeams(models, folder);
     pictureDrag(models, folder);
+    pictureRoll(models, folder);
     pictureEmpty(models, folder);
     pictureViews(models, folder);
     return 0;

@@ -86,6 +86,8 @@ void CanvasMouse::doubleClick(const QMouseEvent& event)
         m_parts.selection.selectSlice(hit.index);
         m_canvas.editRangeInPlace();
     } else if (hit.kind == CanvasHit::Kind::Interlock) {
+        m_parts.drag.press(hit, event.position(), Qt::NoModifier);
+        m_parts.drag.forgetPress();
         Q_EMIT m_canvas.interlockActivated();
     }
 }

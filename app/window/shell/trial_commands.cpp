@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::uint32_t kMostTimes = 16;
 constexpr std::uint32_t kUsualGroup = 8;
+constexpr int kSeamRoom = 56; // px below the blocks: the ruler and the seams stay visible
 
 // The slices of the output that the selection touches, and whether it holds all of them whole.
 struct SelectedSlices {
@@ -37,6 +38,17 @@ SelectedSlices selectedSlices(const core::Preview& preview, const widgets::Selec
         chosen.areWhole = chosen.areWhole && inside == slice.count();
     }
     return chosen;
+}
+
+QString whyNotInterlocked(std::size_t slices)
+{
+    if (slices == 0)
+        return TrialCommands::tr("Two slices can be interlocked; none is selected.");
+    if (slices == 1)
+        return TrialCommands::tr("Two slices can be interlocked; only one is selected.");
+    if (slices == 2)
+        return TrialCommands::tr("Two slices can be interlocked when all of their layers are selected.");
+    return TrialCommands::tr("Two slices can be interlocked; %1 are selected.").arg(slices);
 }
 
 std::vector<std::uint32_t> divisors(std::uint32_t number)
@@ -117,14 +129,8 @@ void TrialCommands::interlock()
         interlockSlices(chosen.slices[0], chosen.slices[1]);
     else if (const auto standing = chosenInterlock())
         regroup(*standing);
-    else if (chosen.slices.size() == 2)
-        Q_EMIT reported(tr("Two slices can be interlocked when all of their layers are selected."), true);
     else
-        Q_EMIT reported(tr("Two slices can be interlocked; %1 selected.")
-                            .arg(chosen.slices.size() == 1   ? tr("one is")
-                                     : chosen.slices.empty() ? tr("none is")
-                                                             : tr("%1 are").arg(chosen.slices.size())),
-                        true);
+        Q_EMIT reported(whyNotInterlocked(chosen.slices.size()), true);
 }
 
 void TrialCommands::interlockSlices(const core::Slice& first, const core::Slice& second)
@@ -213,8 +219,8 @@ void TrialCommands::ask(TrialPopover::Question question, const widgets::IndexRan
     const QRect blocks = m_canvas.blockRect(widgets::kOutputTrack, beside.begin)
                              .united(m_canvas.blockRect(widgets::kOutputTrack, beside.end - 1))
                              .intersected(m_canvas.viewport()->rect());
-    // The slice bars above belong to it; the seams below stay visible.
-    m_popover->openBeside(QRect(m_canvas.viewport()->mapToGlobal(blocks.topLeft()), blocks.size()));
+    const QRect withSeams = blocks.adjusted(0, 0, 0, kSeamRoom);
+    m_popover->openBeside(QRect(m_canvas.viewport()->mapToGlobal(withSeams.topLeft()), withSeams.size()));
 }
 
 } // namespace layerloom::app
