@@ -226,6 +226,11 @@ void WindowRecipeTest::applyingEndsThePreview()
     QVERIFY(!window.find<QAbstractButton>("recipePreview")->isChecked());
     window.typeExpression(QStringLiteral("A[0:8]"));
     QVERIFY2(window.line().contains(QStringLiteral("edited since")), qPrintable(window.line()));
+    window.click("recipePreview");
+    QVERIFY(window.canvas().hasTrial());
+    window.typeExpression(QStringLiteral("A[0:9]"));
+    QVERIFY(!window.canvas().hasTrial());
+    QVERIFY(!window.find<QAbstractButton>("recipePreview")->isChecked());
 }
 
 void WindowRecipeTest::recipesMayBeInserted()

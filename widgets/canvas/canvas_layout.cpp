@@ -189,7 +189,8 @@ QPainterPath CanvasLayout::threadLine(std::size_t index, double share) const
     const auto count = static_cast<double>(slice.count());
     // Half a pixel inwards, so that neighbours do not share a line.
     const double inset = share <= 0 ? 1.5 : (share >= 1 ? -1.5 : 0);
-    const double top = x(slice.firstLayer.value + share * count) + inset;
+    const double end = trackLength(static_cast<int>(slice.source.value));
+    const double top = x(std::min(slice.firstLayer.value + share * count, end)) + inset;
     const double bottom = x(static_cast<double>(slice.begin) + share * count) + inset;
     const double handle = m_threads.height * 0.55;
     QPainterPath path(QPointF(top, usedTop(static_cast<int>(slice.source.value)) + 1));

@@ -20,6 +20,16 @@ double CanvasScene::depth(core::SourceIndex source, core::LayerIndex layer) cons
     return layers > 1 ? static_cast<double>(layer.value) / (layers - 1) : 0;
 }
 
+std::uint32_t CanvasScene::deepestLayer() const
+{
+    std::uint32_t layers = 1;
+    for (const core::Source& source : stack->setup.sources)
+        layers = std::max(layers, source.layers);
+    for (const core::Block& block : stack->blocks)
+        layers = std::max(layers, block.layer.value + 1);
+    return layers - 1;
+}
+
 bool CanvasScene::isSelected(std::size_t index) const
 {
     if (selection.track != kOutputTrack)

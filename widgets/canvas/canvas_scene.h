@@ -41,6 +41,8 @@ struct CanvasScene {
     bool isMissing(const core::Block& block) const { return core::layerOf(*stack, block) == nullptr; }
     /// Depth of a layer in its source: 0 input side, 1 output side.
     double depth(core::SourceIndex source, core::LayerIndex layer) const;
+    /// The last layer of all sources, or a later one that the stack names; what the depth profile ends at.
+    std::uint32_t deepestLayer() const;
     QColor fill(const core::Block& block) const
     {
         return theme.fill(block.source, depth(block.source, block.layer));

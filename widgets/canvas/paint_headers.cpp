@@ -75,9 +75,6 @@ QRectF nameArea(const Band& band, double right = 6)
 void paintProfileEnds(QPainter& painter, const CanvasScene& scene)
 {
     const Band lane = scene.layout->profileLane();
-    std::uint32_t layers = 1;
-    for (const core::Source& source : scene.stack->setup.sources)
-        layers = std::max(layers, source.layers);
     painter.setFont(textFont(TextSize::Detail));
     painter.setPen(scene.theme.text2);
     const double height = QFontMetricsF(painter.font()).height();
@@ -86,7 +83,7 @@ void paintProfileEnds(QPainter& painter, const CanvasScene& scene)
         drawTabular(painter, QRectF(right - 60, y - height / 2, 60, height),
                     Qt::AlignRight | Qt::AlignVCenter, QString::number(value));
     };
-    at(lane.top, layers - 1);
+    at(lane.top, scene.deepestLayer());
     at(lane.bottom(), 0);
 }
 

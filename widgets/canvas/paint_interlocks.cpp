@@ -19,7 +19,7 @@ void paintBracket(QPainter& painter, const CanvasScene& scene, std::size_t index
     const QRectF rect = scene.layout->interlock(index).adjusted(2, 0, -2, 0);
     const bool hovered =
         scene.hover.kind == CanvasHit::Kind::Interlock && scene.hover.index == static_cast<int>(index);
-    const double y = std::round(rect.center().y()) + 0.5;
+    const double y = std::round(rect.center().y()) - 1.5;
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(hovered ? scene.theme.text : scene.theme.text2, 1.2));
     const QPointF corners[] = {

@@ -11,22 +11,11 @@ namespace layerloom::widgets {
 
 namespace {
 
-int deepestLayer(const core::Stack& stack)
-{
-    std::uint32_t layers = 1;
-    for (const core::Source& source : stack.setup.sources)
-        layers = std::max(layers, source.layers);
-    // A stack may name layers that its source does not have.
-    for (const core::Block& block : stack.blocks)
-        layers = std::max(layers, block.layer.value + 1);
-    return static_cast<int>(layers) - 1;
-}
-
 class Profile {
 public:
     explicit Profile(const CanvasScene& scene)
         : m_scene(scene)
-        , m_deepest(std::max(1, deepestLayer(*scene.stack)))
+        , m_deepest(std::max(1U, scene.deepestLayer()))
     {}
 
     QPointF point(double index, double layer) const

@@ -4,6 +4,8 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace layerloom::widgets {
 
 namespace {
@@ -12,13 +14,17 @@ void paintUsedRange(QPainter& painter, const CanvasScene& scene, std::size_t ind
 {
     const core::Slice& slice = scene.slice(index);
     const double begin = scene.layout->x(slice.firstLayer.value) + 1;
-    const double end =
-        scene.layout->x(static_cast<double>(slice.firstLayer.value) + static_cast<double>(slice.count())) - 1;
+    // An opened document may name layers behind the end of its track.
+    const int track = static_cast<int>(slice.source.value);
+    const int last =
+        std::min(static_cast<int>(slice.firstLayer.value + slice.count()), scene.layout->trackLength(track));
+    const double end = scene.layout->x(last) - 1;
+    if (end <= begin)
+        return;
     const bool accent = scene.isSelected(index);
     painter.setPen(Qt::NoPen);
     painter.setBrush(accent ? scene.theme.accent : scene.theme.source(slice.source).edge);
-    painter.drawRoundedRect(
-        QRectF(begin, scene.layout->usedTop(static_cast<int>(slice.source.value)), end - begin, 3), 1, 1);
+    painter.drawRoundedRect(QRectF(begin, scene.layout->usedTop(track), end - begin, 3), 1, 1);
 }
 
 } // namespace

@@ -20,7 +20,7 @@ constexpr double kMostStep = 20;
 
 QString lossText(double loss)
 {
-    const QString digits = QString::number(std::abs(loss), 'f', 2);
+    const QString digits = QString::number(std::abs(loss), 'f', 3);
     return (loss < 0 ? QStringLiteral("\u2212") : QStringLiteral("+")) + digits;
 }
 
