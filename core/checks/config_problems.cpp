@@ -239,7 +239,7 @@ std::map<std::string, std::string> plainValues(const ConfigText& config)
     const std::string section = type.substr(0, type.rfind('.') == std::string::npos ? 0 : type.rfind('.'));
     std::map<std::string, std::string> values;
     for (const std::string& name : config.keys(section)) {
-        const std::string raw(config.raw(section.empty() ? name : section + '.' + name).value_or(""));
+        const std::string raw(config.raw(memberKey(section, name)).value_or(""));
         if (!raw.empty() && raw.front() != '[' && raw.front() != '{')
             values[name] = raw;
     }
@@ -363,10 +363,13 @@ std::optional<std::string> unexpectedWeights(const StackFacts& facts, SourceInde
             weightNames(facts.model(source), facts.model(source).table.kinds[kind]);
         if (std::find(expected.begin(), expected.end(), names) != expected.end())
             continue;
-        const auto [verb, name] = *namesDifference(names, expected.front());
+        const auto difference = namesDifference(names, expected.front());
+        if (!difference)
+            continue;
+        const auto& [verb, name] = *difference;
         // With an override a config.json can say that there are biases.
         if (!name.ends_with("bias") || facts.stack.setup.overrides.empty())
-            return verb + " " + name;
+            return std::string(verb).append(" ").append(name);
     }
     return std::nullopt;
 }

@@ -33,7 +33,7 @@ void addPacking(const ConfigText& text, const std::string& section, std::string_
         if (!isAside(name) && !namesLayer(name, stack)) {
             std::string line = name;
             line += '=';
-            line += text.raw(section.empty() ? name : section + '.' + name).value_or("");
+            line += text.raw(memberKey(section, name)).value_or("");
             lines.insert(std::move(line));
         }
 }

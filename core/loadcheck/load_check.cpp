@@ -53,7 +53,7 @@ Json answerOf(const std::string& python, const std::vector<std::string>& argumen
     if (!run && run.error().code() == ErrorCode::Io)
         refuse(run.error().message());
     const ChildResult& result = run.value();
-    const Json answer = parseForeignJson(result.output);
+    Json answer = parseForeignJson(result.output);
     if (result.exitCode != 0 || !answer.is_object()) {
         const std::string reason = lastLine(result.errors);
         refuse(python + " could not check the checkpoint: "

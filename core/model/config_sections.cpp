@@ -46,4 +46,12 @@ std::string configKey(const ConfigText& config, std::string_view name)
     return keys.empty() ? std::string(name) : keys.front();
 }
 
+std::string memberKey(std::string_view section, std::string_view name)
+{
+    std::string key(section);
+    if (!key.empty())
+        key += '.';
+    return key.append(name);
+}
+
 } // namespace layerloom::core

@@ -21,4 +21,7 @@ const std::vector<std::string>& textSections();
 /// The first of these keys for one name; `name` itself when the config does not have it.
 std::string configKey(const ConfigText& config, std::string_view name);
 
+/// The key of a member of the object at `section` ("": the root): "text_config.hidden_size".
+std::string memberKey(std::string_view section, std::string_view name);
+
 } // namespace layerloom::core

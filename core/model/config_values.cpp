@@ -49,7 +49,7 @@ bool ConfigValues::isRead(const std::string& key) const
 
 std::string ConfigValues::fullKey(const std::string& key) const
 {
-    if (const std::string full = configKey(m_config, key); m_config.has(full))
+    if (std::string full = configKey(m_config, key); m_config.has(full))
         return full;
     const std::string type = configKey(m_config, "model_type");
     return type.substr(0, type.rfind('.') + 1) + key;
@@ -62,8 +62,8 @@ bool ConfigValues::has(const std::string& key) const
 
 std::optional<std::string> ConfigValues::json(const std::string& key) const
 {
-    if (has(key))
-        return std::string(*m_config.raw(fullKey(key)));
+    if (const auto raw = isRead(key) ? m_config.raw(fullKey(key)) : std::nullopt)
+        return std::string(*raw);
     if (m_defaults && m_defaults->contains(key))
         return m_defaults->at(key).dump();
     return std::nullopt;

@@ -160,11 +160,10 @@ private:
         }
         if (parent.value.isList())
             parent.value.list.push_back(std::move(value));
-        else if (*parent.key == "<<")
+        else if (std::string key = std::exchange(parent.key, std::nullopt).value_or(""); key == "<<")
             parent.merged.push_back(std::move(value));
         else
-            put(parent.value, std::move(*parent.key), std::move(value), true);
-        parent.key.reset();
+            put(parent.value, std::move(key), std::move(value), true);
     }
 
     // What is wrong with the whole text is told first: an unclosed bracket looks like a strange key as well.

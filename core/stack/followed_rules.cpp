@@ -130,15 +130,14 @@ private:
 
     void setPatches(FollowedRule& followed, const LayerRule& rule, const std::string& section) const
     {
-        if (m_isWhole && !followed.isOverridden)
+        const bool staysAsItIs = followed.isOverridden ? !followed.values.empty()
+                && (rule.form == RuleForm::Outputs
+                    || readRule(m_written, section, rule, m_stack.blocks.size()) == followed.values)
+                                                       : m_isWhole;
+        if (staysAsItIs)
             followed.patches.emplace();
-        else if (followed.values.empty())
-            return;
-        else if (!followed.isOverridden)
+        else if (!followed.isOverridden && !followed.values.empty())
             followed.patches = writeRule(m_written, section, rule, followed.values, layersOf(m_model));
-        else if (rule.form == RuleForm::Outputs
-                 || readRule(m_written, section, rule, m_stack.blocks.size()) == followed.values)
-            followed.patches.emplace();
     }
 
     /// False for a guess that does not count: it changes nothing, or is to stay as it is.

@@ -94,7 +94,7 @@ private:
             m_tensors.push_back(std::move(planned));
             return;
         }
-        for (PlannedTensor& output : outputsOf(std::move(planned)))
+        for (PlannedTensor& output : outputsOf(planned))
             m_tensors.push_back(std::move(output));
     }
 

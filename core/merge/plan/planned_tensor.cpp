@@ -4,7 +4,7 @@
 
 namespace layerloom::core {
 
-std::vector<PlannedTensor> outputsOf(PlannedTensor planned)
+std::vector<PlannedTensor> outputsOf(const PlannedTensor& planned)
 {
     std::vector<TensorSpec> specs =
         outputsOf({planned.name, planned.dtype, planned.shape, planned.bytes}, planned.transforms);

@@ -56,6 +56,6 @@ struct PlannedTensor {
 };
 
 /// The tensors of the output for a source tensor that is planned as if it were copied, with its transforms.
-std::vector<PlannedTensor> outputsOf(PlannedTensor planned);
+std::vector<PlannedTensor> outputsOf(const PlannedTensor& planned);
 
 } // namespace layerloom::core

@@ -1,5 +1,7 @@
 #include "core/merge/plan/published_names.h"
 
+#include "core/model/config_sections.h"
+
 #include <algorithm>
 #include <array>
 
@@ -18,7 +20,7 @@ template <std::size_t N> bool isOneOf(const std::array<std::string_view, N>& nam
 void addPatches(const ConfigText& config, const std::string& section, std::vector<ConfigPatch>& patches)
 {
     for (const std::string& name : config.keys(section)) {
-        const std::string key = section.empty() ? name : section + '.' + name;
+        const std::string key = memberKey(section, name);
         const std::string text = config.string(key).value_or("");
         if (isOneOf(kNames, name) && publishedName(text) != text)
             patches.push_back({key, core::quoted(publishedName(text))});
