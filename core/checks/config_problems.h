@@ -7,9 +7,10 @@
 
 namespace layerloom::core {
 
-/// Appends conflicts that config.json cannot express for the models of the stack: names of architectures (P04), dtypes (P11),
-/// rope_theta (P12), shapes of the weights (P25). `misfits`, by source, comes from findShapeProblems(): such sources
-/// have a worse problem than their architecture's name.
+/// Appends differences between the donors that one config.json and one dtype cannot express: names of architectures
+/// (P04), main dtypes (P11), settings that change what layers compute and unknown keys (P12), and weights that do not
+/// have the shapes or names that the written config.json describes (P25). `misfits`, by source, comes from
+/// findShapeProblems(): P04 and the names of P25 are not reported for them.
 void findConfigProblems(const StackFacts& facts, const std::vector<bool>& misfits,
                         std::vector<Problem>& problems);
 

@@ -7,7 +7,8 @@
 
 namespace layerloom::core {
 
-/// Appends problems of the config keys that count the layers (P39).
+/// Appends P39 where the number of layers changes and no key of config.json states it, the key that follows holds a
+/// multiple of it, or two keys contradict each other.
 void findCountProblems(const StackFacts& facts, std::vector<Problem>& problems);
 
 } // namespace layerloom::core

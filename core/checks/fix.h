@@ -9,7 +9,7 @@
 
 namespace layerloom::core {
 
-/// Changes the stack; `summary` is the step's name: "Remove these 16 layers". REQUIRES: edits is not empty.
+/// Changes the stack; `summary` names the undo step: "Remove these 16 layers". REQUIRES: edits is not empty.
 struct ApplyEdits {
     std::string summary;
     Edits edits;
@@ -30,7 +30,7 @@ struct ReplaceSource {
     SourceIndex source = 0;
     bool operator==(const ReplaceSource&) const = default;
 };
-/// A setting of the merge: all float tensors are written as `type`.
+/// Changes the merge settings: float tensors are written as `type`.
 struct ConvertAllTo {
     FloatType type = FloatType::BF16;
     bool operator==(const ConvertAllTo&) const = default;
@@ -45,8 +45,8 @@ struct ChooseDestination {
     bool operator==(const ChooseDestination&) const = default;
 };
 
-/// What to do against a problem. Only ApplyEdits is complete in itself; the others ask something, or change how the
-/// stack is merged.
+/// What to do against a problem. Only ApplyEdits changes the stack by itself; the others ask the user, open a source
+/// again or change how the stack is merged.
 using FixAction = std::variant<ApplyEdits, LocateSource, RescanSource, ReplaceSource, ConvertAllTo,
                                SetDestination, ChooseDestination>;
 

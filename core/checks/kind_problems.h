@@ -7,9 +7,9 @@
 
 namespace layerloom::core {
 
-/// Appends P31 for each layer whose tensors differ from those the loader expects at its position, where no key of
-/// config.json tells the kinds of layers apart. `hasError`, by block: another error is about it already, so it gets no
-/// second one. Call it only if config.json's rules can be carried over: a broken one may be what tells the kinds apart.
+/// Appends P31 for each block whose layer has other tensors than the loader expects at its position, where no key of
+/// config.json distinguishes the kinds of layers. Blocks marked in `hasError` already have an error and are skipped.
+/// REQUIRES: findRuleProblems() returned true; a key that cannot be carried over may be the one that distinguishes them.
 void findKindProblems(const StackFacts& facts, const std::vector<bool>& hasError,
                       std::vector<Problem>& problems);
 

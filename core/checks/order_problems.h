@@ -8,14 +8,15 @@
 
 namespace layerloom::core {
 
-/// True for keys that count the dense layers before the mixtures of experts.
+/// True for config keys that count the dense layers before the mixtures of experts (first_k_dense_replace, …).
 bool isDenseCount(std::string_view key);
 
-/// Appends P14 when dense layers do not all stand at the start, or when the count `key`, written on purpose, is not
-/// that of the output. False when neither is the case.
+/// Appends P14 when dense layers do not all stand at the start, or when an override of the count `key` differs from the
+/// number in the output. Returns whether it appended one.
 bool findDenseProblem(const StackFacts& facts, std::string_view key, std::vector<Problem>& problems);
 
-/// Appends P24: layers that are stored past those config.json counts.
+/// Appends P24 when the config's model stores layers past those that config.json counts: advice when they are written
+/// behind the last layer of a changed stack, a warning when they are left out.
 void findOrderProblems(const StackFacts& facts, std::vector<Problem>& problems);
 
 } // namespace layerloom::core

@@ -7,7 +7,8 @@
 
 namespace layerloom::core {
 
-/// Values of config.json that a document sets on purpose and must not set (core/stack/overrides.h).
+/// Appends P38 for each override of config.json that overrideFault() refuses: invalid JSON, keys that decide what code
+/// runs, and keys that count layers. Needs no open source.
 void findOverrideProblems(const Stack& stack, std::vector<Problem>& problems);
 
 } // namespace layerloom::core

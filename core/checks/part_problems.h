@@ -7,7 +7,7 @@
 
 namespace layerloom::core {
 
-/// Appends problems of embeddings and head (P09, P10, P40) and of the tokenizer (P16).
+/// Appends problems of embeddings, final norm and head (P09, P10, P40) and of the tokenizer (P16).
 void findPartProblems(const StackFacts& facts, std::vector<Problem>& problems);
 
 } // namespace layerloom::core

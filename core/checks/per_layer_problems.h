@@ -5,8 +5,9 @@
 
 namespace layerloom::core {
 
-/// Keys and tensors that look as if they had a part for each layer, where no rule and no choice of the user says whether
-/// they go with the layers; and what the files beside config.json say of layers that cannot be carried over.
+/// Appends P37 for keys and tensors that may have a part for each layer, where neither a rule nor a choice of the user
+/// decides whether they go with the layers; and P23 for guessed keys of config.json and keys of the files beside it that
+/// go with the layers but cannot describe the stack.
 void findPerLayerProblems(const StackFacts& facts, std::vector<Problem>& problems);
 
 } // namespace layerloom::core

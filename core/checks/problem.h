@@ -13,7 +13,7 @@ namespace layerloom::core {
 
 enum class Severity { Error, Warning, Advice };
 
-/// "error", "warning", "advice".
+/// "error", "warning" or "advice".
 std::string_view severityName(Severity severity);
 
 /// The kinds of problems. The numbers are those of the codes in PROBLEMS.md and never change.
@@ -60,7 +60,7 @@ enum class ProblemId : std::uint8_t {
     UnreadFiles = 41,
 };
 
-/// The code that people and JSON see: "P01".
+/// The code in messages and JSON: "P01".
 std::string problemCode(ProblemId id);
 
 /// Something wrong or worth knowing about a stack, in plain words with names and values.

@@ -7,8 +7,8 @@
 
 namespace layerloom::core {
 
-/// Appends P34 for each source whose weights are packed in another way than the written config.json says. `misfits`,
-/// by source, comes from findShapeProblems(): such a source is reported there.
+/// Appends P34 for each donor whose weights are packed in another way than the written config.json states. `misfits`, by
+/// source, comes from findShapeProblems(), which has reported them already; they are skipped.
 void findQuantizationProblems(const StackFacts& facts, const std::vector<bool>& misfits,
                               std::vector<Problem>& problems);
 

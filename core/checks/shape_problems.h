@@ -7,8 +7,9 @@
 
 namespace layerloom::core {
 
-/// Appends layers that differ from those of the reference model in width (P01), numbers of heads (P02), or tensors and
-/// their shapes (P03). Returns by source whether its layers have such a problem.
+/// Compares the layers of each donor with those of StackFacts::reference: width (P01), numbers of heads (P02), MLP size,
+/// tensor names and shapes (P03; stored buffers are ignored). Appends one problem per run of blocks with the same
+/// difference. Returns, by source, whether it is a misfit: one of its blocks has such a problem.
 std::vector<bool> findShapeProblems(const StackFacts& facts, std::vector<Problem>& problems);
 
 } // namespace layerloom::core
