@@ -31,7 +31,7 @@ struct DepthTensor {
     std::uint64_t elements() const;
 };
 
-/// Why the layers of one source can give no part to such a tensor.
+/// Why the parts of the layers of one source cannot be gathered into such a tensor.
 struct DepthConflict {
     enum class Kind {
         Whole, ///< its tensor cannot be taken apart
@@ -46,17 +46,18 @@ struct DepthConflict {
     SourceIndex wantedFrom = 0;
 };
 
-/// A tensor that every layer brings along, under the number of its place.
+/// A tensor outside the layers that belongs to one layer and is written under that layer's new number.
 struct BroughtTensor {
     SourceIndex source = 0;
     TensorIndex tensor = 0;
     std::string name; ///< in the output
 };
 
-/// Something outside the layers that looks as if it had a part for each of them, and nobody chose whether it is gathered.
+/// A tensor or group outside the layers that may have a part for each of them, where the user has not chosen whether it
+/// is gathered.
 struct UndecidedPart {
     std::string name; ///< of a tensor, or the prefix of a group: "value_embeds."
-    std::string extent; ///< what speaks for it: "[8]", "8 tensors"
+    std::string extent; ///< the evidence: its shape "[8]", or "8 tensors"
     bool canBeGathered = true;
 };
 
@@ -68,8 +69,8 @@ struct DepthTensors {
     std::vector<UndecidedPart> undecided;
 };
 
-/// What the config's model has outside its layers for each of them, gathered for the stack. Nothing for a model that
-/// stays whole and in order.
+/// The tensors outside the layers of the config's model that have a part for each layer, gathered for the stack. Empty
+/// for a model that stays whole and in order.
 DepthTensors depthTensors(const Stack& stack);
 
 } // namespace layerloom::core

@@ -38,7 +38,7 @@ struct ReplaceSetup {
     bool operator==(const ReplaceSetup&) const = default;
 };
 
-/// The four changes of a stack's blocks, and the one of its setup.
+/// The four changes of a stack's blocks and the one change of its setup.
 using Edit = std::variant<InsertBlocks, RemoveBlocks, MoveBlocks, ReplaceBlock, ReplaceSetup>;
 using Edits = std::vector<Edit>;
 

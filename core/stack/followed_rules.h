@@ -15,10 +15,11 @@ struct FollowedRule {
     /// Changes that make config.json say so; nullopt when the rule's form cannot.
     std::optional<std::vector<ConfigPatch>> patches;
     bool isOverridden = false; ///< the user set the key: no patches, but it must have these values
-    bool isUndecided = false; ///< a guess that changes something, and nobody chose whether it is followed
-    std::size_t period = 0; ///< of a rule that comes round
+    bool isUndecided =
+        false; ///< a guess that changes something; the user has not chosen whether it is followed
+    std::size_t period = 0; ///< of a Period rule, in layers; 0 for other forms
 
-    /// How the user's choice names it: the key, behind the file's name where that is not config.json.
+    /// PerLayerChoice::name of this rule: the key, behind the file's name where that is not config.json.
     std::string name() const { return rule.file.empty() ? key : rule.file + ':' + key; }
 };
 
@@ -32,20 +33,20 @@ std::vector<FollowedRule> followSideRules(const Stack& stack);
 /// The source that gives a file beside config.json.
 SourceIndex sideFileSource(const Stack& stack, std::string_view file);
 
-/// What the rules and the lists of config.json say of a layer, from its own model, in the words of the rules that are
-/// in force in one config.
+/// The values that the rules and per-layer lists in force in one config.json have for a layer, read from the config of
+/// the layer's own model.
 class LayerTraits {
 public:
     LayerTraits(const Stack& stack, const ConfigText& written, const Family& family);
 
-    /// Equal for layers of which all rules say the same. REQUIRES: the source is there and has the layer.
+    /// A text that is equal for layers with the same value of every rule and list. REQUIRES: the source is there and has the layer.
     std::string of(SourceIndex source, LayerIndex layer) const;
 
 private:
     std::vector<std::vector<LayerValues>> m_values; // by rule or list, by source
 };
 
-/// True when layers stored past the end go along with the stack, behind its last layer: config.json counts them.
+/// True when LayerTable::extraLayers of the config's model are written behind the last layer: config.json counts them.
 bool carriesExtraLayers(const Stack& stack);
 
 /// Tensors of layer 0 of the first block's model that belong to the first position, when another layer is there.

@@ -4,8 +4,8 @@
 
 namespace layerloom::core {
 
-/// What the config.json of `donor`, which the stack is written with, says of the number of layers. Of a config.json
-/// without weights: what it says of layers that are named as those of the first block.
+/// How the config.json of `donor`, which the stack is written with, counts the layers. For a config.json without weights:
+/// how it counts layers whose names have the prefix of the first block's model.
 LayerCount outputCount(const Stack& stack, const Model& donor);
 
 } // namespace layerloom::core

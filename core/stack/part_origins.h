@@ -15,7 +15,7 @@ struct PartOrigin {
 };
 
 /// What is written beside the layers and where it comes from, in the order of a model. A tied head that has tensors of
-/// its own besides is listed twice. Parts that neither source has are not listed.
+/// its own besides is listed twice. Parts that no source has are not listed.
 std::vector<PartOrigin> partOrigins(const Stack& stack);
 
 } // namespace layerloom::core

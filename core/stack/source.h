@@ -20,9 +20,10 @@ std::string sourceLetter(SourceIndex source);
 struct Source {
     std::string label; ///< "Llama-2-70b"; editable
     std::string path; ///< absolute folder or file
-    std::string name; ///< how a YAML or the Hub calls it: "owner/name"; may be empty
+    std::string name; ///< its name on the Hub or in a YAML: "owner/name"; may be empty
     std::string fingerprint; ///< of the checkpoint when it was last seen
-    std::uint32_t layers = 0; ///< stored, so that a missing source can still be drawn
+    std::uint32_t layers =
+        0; ///< number of layers; kept in the document, so that a missing source can be drawn
     std::optional<StackSide> side; ///< the stack that was asked for, of an encoder-decoder model
     std::shared_ptr<const Model> model; ///< null while it is missing
     std::string missingReason; ///< why, as a sentence; empty when model is there

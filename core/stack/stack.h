@@ -50,7 +50,7 @@ struct Setup {
     bool operator==(const Setup&) const = default;
 };
 
-/// The output being composed: the one truth. Slices, seams, totals and problems are derived from it.
+/// The output being composed. Slices, seams, totals and problems are derived from it.
 struct Stack {
     Setup setup;
     Blocks blocks;

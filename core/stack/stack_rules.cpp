@@ -46,7 +46,7 @@ Blocks layerRange(SourceIndex source, LayerIndex begin, LayerIndex end)
 
 Blocks dus(SourceIndex source, std::uint32_t n, std::uint32_t m)
 {
-    // m >= n is refused there, whatever the groups are.
+    // interlock() refuses m >= n. For a valid m the group size n - m gives one group of each side.
     return interlock(source, source, n, m, n > m ? n - m : 1);
 }
 
