@@ -32,8 +32,8 @@ const std::vector<ComputeKey>& computeKeys();
 /// True when a row has this key, or is switched by it.
 bool isComputeKey(std::string_view key);
 
-/// What the code of a family (model_type) takes for compute keys that config.json lacks; it reads no others. Null for an
-/// unknown family.
+/// The defaults in the code of a family (model_type) for compute keys that config.json lacks; it reads no other compute
+/// keys. Null for an unknown family.
 std::shared_ptr<const nlohmann::ordered_json> computeDefaults(const std::string& modelType);
 
 } // namespace layerloom::core

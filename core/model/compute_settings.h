@@ -11,13 +11,13 @@ namespace layerloom::core {
 /// A setting that changes what layers compute, in one model.
 struct ComputeSetting {
     std::string name; ///< "rms_norm_eps"; one that the family's code decides has a title
-    std::string key; ///< where it is in config.json, or would be written; empty when no key can say it
-    std::string value; ///< as JSON, from config.json or from the family's code; empty when neither says it
+    std::string key; ///< where it is in config.json, or would be written; empty when no key can express it
+    std::string value; ///< as JSON, from config.json or from the family's code; empty when neither states it
     std::string meaning; ///< equal for layers that compute the same; empty: the model has no such setting
     bool isError = false; ///< layers of another meaning compute nonsense
 };
 
-/// The settings of a model of `layers` layers by its config.json: for all models the same settings in the same order.
+/// The settings in `config` of a model with `layers` layers: for all models the same settings in the same order.
 std::vector<ComputeSetting> computeSettings(const ConfigText& config, std::size_t layers);
 
 /// One text for all spellings of a JSON value: 1e-5 and 0.00001, 1 and 1.0. Python's NaN and Infinity stay as they are.

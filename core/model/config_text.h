@@ -21,7 +21,7 @@ struct ConfigPatch {
 };
 
 /// Looks into the text of a config.json without rewriting it. The text is Python's JSON: NaN and Infinity occur.
-/// Keys may be nested: "text_config.num_hidden_layers". Of a key that occurs twice the last counts, as in Python.
+/// Keys may be nested: "text_config.num_hidden_layers". When a key occurs twice the last one counts, as in Python.
 class ConfigText {
 public:
     /// Throws Error{Corrupt} with line and column when `text` is not one JSON object, is deeper than 256 levels

@@ -15,7 +15,8 @@ namespace layerloom::core {
 /// config.json: at its root or in a section. A key that is not there has the value that the family's code takes; one that
 /// the family does not read has none. A null is a value: nothing.
 ///
-/// REQUIRES of all that take one: `key` is a compute key, so that what runs is what is compared. Throws std::logic_error else.
+/// REQUIRES, except for size(), section() and has(): `key` is a compute key, so that everything that is run is also
+/// compared; otherwise std::logic_error is thrown.
 class ConfigValues {
 public:
     /// REQUIRES: the config outlives this.
@@ -24,7 +25,7 @@ public:
     ConfigValues(const ConfigText& config, const nlohmann::ordered_json& sizes);
 
     bool has(const std::string& key) const; ///< stated in the config itself, and read by the family
-    /// The value as JSON text; nullopt when neither the config nor the family says one.
+    /// The value as JSON text; nullopt when neither the config nor the family has one.
     std::optional<std::string> json(const std::string& key) const;
     std::optional<double> number(const std::string& key) const;
     bool flag(const std::string& key) const;

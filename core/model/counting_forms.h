@@ -4,8 +4,8 @@
 
 namespace layerloom::core {
 
-// Forms that count layers or name them by number: indices, prefix, suffix, band, period. See RuleForm.
-// Each is read and written as readRule() and writeRule() promise.
+// Forms that count layers or name them by number: indices (a list, or a text), prefix, suffix, band, period, sparse; see
+// RuleForm. Arguments and results are those of readRule() and writeRule() in layer_rule.h.
 
 std::optional<LayerValues> readIndices(const RuleText& text, std::size_t layers);
 RulePatches writeIndices(const RuleText& text, const LayerValues& values, std::size_t oldLayers);

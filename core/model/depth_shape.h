@@ -15,7 +15,7 @@ struct DepthShape {
     std::string
         key; ///< of config.json: the extent of one part along the axis; empty: 1, or what the tensor says
     std::size_t lead = 0; ///< parts before those of the layers: 1 where what enters the first layer has one
-    bool isGuess = false; ///< only its shape speaks for it
+    bool isGuess = false; ///< the shape is the only evidence
     bool operator==(const DepthShape&) const = default;
 };
 
@@ -29,10 +29,10 @@ struct LayerGroup {
 /// All shapes of layer_rules.json.
 const std::vector<DepthShape>& depthShapes();
 
-/// Last parts of the prefixes of all groups of layer_rules.json: "value_embeds".
+/// The last parts of the prefixes of all groups in layer_rules.json: "value_embeds".
 const std::vector<std::string>& layerGroupNames();
 
-/// True for the weights that the rule speaks of; packed ones keep more beside them, under other names.
+/// True when `name` is the weight that the rule is about, not one of the tensors that packing stores beside it.
 bool isMeant(const DepthShape& rule, std::string_view name);
 
 } // namespace layerloom::core

@@ -12,23 +12,22 @@
 
 namespace layerloom::core {
 
-/// A config rule that refers to layers by position and is not supported yet.
+/// A config key that refers to layers by position and is not supported yet.
 struct UnsupportedKey {
     std::string key;
-    std::vector<std::string> harmless; ///< raw values that rule nothing; null, false, [] and {} never do
-    std::string unlessKey; ///< a per-layer list that overrules it when it is there
+    std::vector<std::string> harmless; ///< raw values without effect, besides null, false, [] and {}
+    std::string unlessKey; ///< a per-layer list that overrides it when present
 };
 
-/// The shape that the config promises for tensors whose names end in `.suffix`, in the words of shape_conflict.h:
+/// The shape that the config states for tensors whose names end in `.suffix`, in the sizes of shape_conflict.h:
 /// hidden, intermediate, vocabulary, query, keyValue, queryKeyValue, and "3*hidden".
 struct ShapeRule {
     std::string suffix;
     std::vector<std::string> extents;
 };
 
-/// What families.json knows of one model family beyond what the tensors say. Names of parts are without ".weight" and
-/// without what stands before them: see parts.h. Several names are alternatives or belong together: all that exist
-/// count.
+/// The entry of families.json for one model family. Names of parts are without ".weight" and without the root before them
+/// (parts.h). Several names are alternatives or belong together: all that exist are used.
 struct Family {
     std::string name; ///< "llama": the model_type of config.json; empty for an unknown one
     std::vector<std::string> embeddings; ///< "embed_tokens"
@@ -71,14 +70,14 @@ struct Family {
     std::vector<UnsupportedKey> unsupportedKeys;
 };
 
-/// The families known by name, from families.json compiled into the program.
+/// The families of families.json, which is compiled into the program.
 const std::vector<Family>& knownFamilies();
 
-/// The family for a config.json's model_type; for an unknown one a family whose lists hold what is common
+/// The family for a config.json's model_type; for an unknown one a family whose lists hold common names
 /// (num_hidden_layers and its aliases, lm_head, …).
 const Family& familyFor(std::string_view modelType);
 
-/// Keys of the family's unsupportedKeys that rule something in `config`, as full keys.
+/// Keys of the family's unsupportedKeys that have an effect in `config`, as full keys.
 std::vector<std::string> unfollowedKeys(const ConfigText& config, const Family& family);
 
 /// True for a tensor that counts as parameters: none of the family's buffers, uncounted ones included.

@@ -5,8 +5,8 @@
 
 namespace layerloom::core {
 
-/// Rules for what `config` and the files beside it say of layers under keys that layer_rules.json and families.json do
-/// not know. Lists and maps of module names are certain. Others are guesses from the shape of a value: as many entries as
+/// Rules for keys of `config` and of the files beside it that refer to layers and are not in layer_rules.json or
+/// families.json. Lists and maps of module names are certain. Others are guesses from the shape of a value: as many entries as
 /// layers (or one more), keys or first numbers that are layers. Keys whose meaning is something else are left out, and so
 /// is what describes another stack.
 std::vector<LayerRule> foundRules(const ConfigText& config, const std::vector<SideFile>& sideFiles,

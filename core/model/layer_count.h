@@ -32,7 +32,7 @@ struct CountKey {
     bool operator==(const CountKey&) const = default;
 };
 
-/// What a config.json says of the number of layers of one stack.
+/// The keys of a config.json that count the layers of one stack.
 struct LayerCount {
     std::string section; ///< where the config describes the stack: "text_config."; empty: the root
     std::vector<CountKey> keys; ///< those that count it, the one that decides first; empty: nothing does
@@ -43,13 +43,13 @@ struct LayerCount {
     /// Keys that the config lacks because they default to a key of this stack, and that belong to the other stack.
     std::vector<ConfigPatch> pinned;
 
-    /// The number of layers; nullopt when no key says it.
+    /// The number of layers; nullopt when no key states it.
     std::optional<std::int64_t> layers() const;
     /// Changes that make the config count `layers` layers.
     std::vector<ConfigPatch> patches(std::size_t layers) const;
 };
 
-/// A stack that a config is asked about.
+/// The stack whose layers are counted.
 struct CountedStack {
     std::string_view prefix; ///< of its layers' names: "model.decoder.layers."
     std::int64_t stored = 0; ///< layers from 0 on without a gap

@@ -10,7 +10,7 @@
 
 namespace layerloom::core {
 
-/// How a key of config.json says something of every layer. "Yes" layers are those the key is about.
+/// How a key of config.json assigns a value to every layer. "Yes" layers are those that the key selects.
 enum class RuleForm {
     Indices, ///< [3, 8, 13]: the yes layers
     IndexText, ///< "3,8,13": the same as one string
@@ -46,8 +46,8 @@ struct LayerRule {
     std::string
         companion; ///< a second key that belongs to it, as the form says; Period: the key of the phase
     std::string step; ///< Band: the key of the step
-    std::string unlessKey; ///< a list with one entry a layer that overrules it
-    std::string whenKey; ///< it rules only where this is true
+    std::string unlessKey; ///< a list with one entry a layer that overrides it
+    std::string whenKey; ///< the rule is in force only where this key is true
     std::string listKey; ///< a list with one entry per layer that can express more than this rule
     bool writesList = false; ///< every reader knows that list, so it is written without asking
     std::string yes; ///< the type of a yes layer: "full_attention"; empty when it is no layer type
@@ -55,7 +55,7 @@ struct LayerRule {
     std::string file; ///< the file beside config.json that has the key; empty: config.json
     std::string side; ///< "encoder" or "decoder": it is about that stack alone
     std::string stack; ///< prefix of the stack that it is read for; empty: any
-    bool isGuess = false; ///< only the shape of the value speaks for it
+    bool isGuess = false; ///< the shape of the value is the only evidence
 };
 
 /// The value of a rule for each layer as comparable text: "yes" and "no", letters, raw JSON.
@@ -65,7 +65,7 @@ using LayerValues = std::vector<std::string>;
 const std::vector<LayerRule>& layerRules();
 
 /// Where `config` keeps a rule that is in force, as a section with its dot: "", "text_config."; nullopt when the key
-/// is not there, is null or false, or is overruled.
+/// is missing, null, false or overridden.
 std::optional<std::string> ruleSection(const ConfigText& config, const LayerRule& rule);
 
 /// The values of the rule for the first `layers` layers; nullopt when they cannot be determined.
@@ -75,17 +75,17 @@ std::optional<LayerValues> readRule(const ConfigText& config, const std::string&
 /// The values for a model whose config lacks the key; nullopt when they cannot be determined.
 std::optional<LayerValues> silentRule(const LayerRule& rule, std::size_t layers);
 
-/// The changes that make the rule say `values`, none when it does so already; nullopt when its form cannot.
+/// The changes that make the rule have `values`, none when it has them already; nullopt when its form cannot express them.
 /// `oldLayers` is how many layers the config describes now.
 std::optional<std::vector<ConfigPatch>> writeRule(const ConfigText& config, const std::string& section,
                                                   const LayerRule& rule, const LayerValues& values,
                                                   std::size_t oldLayers);
 
-/// True when a name speaks of another stack than the one with this prefix: an encoder's beside a decoder, or the other
-/// way round.
+/// True when a name belongs to the other stack than the one with this prefix: to the encoder beside a decoder, or to the
+/// decoder beside an encoder.
 bool isOfOtherSide(std::string_view name, std::string_view stack);
 
-/// Every how many layers a Period rule comes round; 0 for other forms.
+/// The period of a Period rule in layers; 0 for other forms.
 std::size_t periodOf(const ConfigText& config, const std::string& section, const LayerRule& rule);
 
 } // namespace layerloom::core

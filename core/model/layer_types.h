@@ -4,10 +4,10 @@
 
 namespace layerloom::core {
 
-/// Sets each layer's `type` from the config: from a list of types or a rule by position; else leaves it.
+/// Sets each layer's `type` from a list of types in the config or from a rule by position; without them leaves it.
 void nameLayerTypes(std::vector<Layer>& layers, const ConfigText& config, const Family& family);
 
-/// The same by what `config` states; where only the family's code tells the types by position they are left as they are.
+/// The same from `config` alone: types that only the family's code derives from the position are not set.
 void nameStatedLayerTypes(std::vector<Layer>& layers, const ConfigText& config, const Family& family);
 
 } // namespace layerloom::core

@@ -4,8 +4,8 @@
 
 namespace layerloom::core {
 
-// Forms of lists: one with an entry for every layer, one with a layer's number in each entry, one of outputs. See
-// RuleForm. Each is read and written as readRule() and writeRule() promise.
+// Forms of lists: an entry for every layer (List, HiddenStates), a layer's number in each entry (Pairs), outputs (Outputs,
+// StageNames); see RuleForm. Arguments and results are those of readRule() and writeRule() in layer_rule.h.
 
 std::optional<LayerValues> readList(const RuleText& text, std::size_t layers);
 RulePatches writeList(const RuleText& text, const LayerValues& values, std::size_t oldLayers);

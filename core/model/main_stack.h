@@ -10,7 +10,7 @@
 
 namespace layerloom::core {
 
-/// The group of tensors that is taken for a model's stack.
+/// The group of tensors that is used as a model's stack.
 struct MainStack {
     const TensorGroup* group = nullptr; ///< null without groups
     /// Its side, where the model has stacks of both: an encoder-decoder model. Else nullopt.
@@ -24,7 +24,7 @@ struct MainStack {
 MainStack mainStack(const Checkpoint& checkpoint, const std::vector<TensorGroup>& groups,
                     const ConfigText& config, const Family& family, std::optional<StackSide> wanted);
 
-/// How many layers a group has from 0 on without a gap.
+/// The number of layers of a group from 0 on without a gap.
 std::uint32_t layersWithoutGap(const TensorGroup& group);
 
 } // namespace layerloom::core

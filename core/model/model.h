@@ -26,25 +26,27 @@ namespace layerloom::core {
 struct Layer {
     std::vector<TensorIndex> tensors; ///< indices into Checkpoint::tensors(), by name
     std::uint32_t kind = 0; ///< index into LayerTable::kinds
-    std::uint64_t parameters = 0; ///< elements, buffers not counted; packed tensors as their files say
+    /// Elements by the shapes in the files (of packed tensors the packed elements), without buffers.
+    std::uint64_t parameters = 0;
     std::uint64_t bytes = 0; ///< in the files, buffers included
-    std::string type; ///< "decoder", or the type from the config: "full_attention", "sliding_attention", …
+    /// The type from the config ("full_attention", "sliding_attention", …); without one "decoder", in encoders too.
+    std::string type;
 };
 
 /// Layers with the same tensor names, shapes and dtypes are of one kind.
 struct LayerKind {
-    /// "decoder"; with several kinds a distinguishing name: "dense", "mixture of experts", "kind 2".
+    /// "decoder" (in encoders too); with several kinds a distinguishing name: "dense", "mixture of experts", "kind 2".
     std::string name;
     std::vector<LayerIndex> layers;
     std::uint64_t parameters = 0; ///< of one layer
-    std::string
-        signature; ///< the tensors a loader requires: equal for kinds that differ in stored buffers only
+    /// Text of the tensors that a loader requires: equal for kinds that differ in stored buffers only.
+    std::string signature;
 };
 
-/// Tensors outside the layers that are one thing.
+/// The tensors of one part outside the layers: the embeddings, the final norm, the head, or the rest.
 struct PartTensors {
     std::vector<TensorIndex> tensors; ///< indices into Checkpoint::tensors()
-    std::vector<std::string> stems; ///< by tensor: its PartName::stem; empty in the rest
+    std::vector<std::string> stems; ///< PartName::stem of each of `tensors`; an empty list for the rest
     std::uint64_t parameters = 0;
     std::uint64_t bytes = 0;
 };
@@ -69,7 +71,8 @@ struct LayerTable {
     std::optional<StackSide> side; ///< of an encoder-decoder model: the stack that was chosen
     LayerCount count; ///< what the config says of the number of layers
     std::vector<Layer> layers; ///< those the config counts
-    std::vector<Layer> extraLayers; ///< stored past those (multi-token prediction); shown, never placed
+    /// Layers stored past those (multi-token prediction). No block refers to them; see P24 in PROBLEMS.md.
+    std::vector<Layer> extraLayers;
     std::vector<LayerKind> kinds;
     PartTensors embeddings;
     PartTensors norm; ///< the final norm
@@ -78,14 +81,16 @@ struct LayerTable {
     std::vector<TaskHead> taskHeads; ///< in the rest
     std::vector<OtherStack> others;
     bool tied = false; ///< the head shares the embeddings' weights
-    bool headDiffers =
-        false; ///< the config ties the head, but one with other values is stored: it is not tied
+    /// The config ties the head, but a head with other values is stored; `tied` is then false.
+    bool headDiffers = false;
     /// Of the whole checkpoint: tied weights once, buffers and extra layers not counted.
     std::uint64_t parameters = 0;
     std::uint64_t bytes = 0; ///< of all tensors
 };
 
-/// The facts that two models must share to use one config.json; from config.json, else from the tensors.
+/// Facts for display and for comparing the models of a stack, from config.json, sizes else from the tensors. Models with
+/// layers in one stack must agree in hiddenSize, intermediateSize, heads and keyValueHeads (findShapeProblems()); the
+/// others may differ.
 struct ModelFacts {
     std::string architecture; ///< "LlamaForCausalLM"
     std::string modelType; ///< "llama"
@@ -100,27 +105,28 @@ struct ModelFacts {
     bool customCode = false; ///< auto_map names Python files
 };
 
-/// A checkpoint with its layer table, parts and facts. Immutable, shared between threads. A config-only model has no layers.
+/// A checkpoint with its layer table, parts and facts. Handed out as shared_ptr<const Model>, so that threads can share
+/// it. A model without weights (config.json only) has no layers.
 struct Model {
     std::shared_ptr<const Checkpoint> checkpoint;
     ConfigText config;
     const Family* family = nullptr; ///< never null
     LayerTable table;
     ModelFacts facts;
-    std::vector<ComputeSetting> computeSettings; ///< by its config.json
-    /// Dtype of most of the weights' bytes: "BF16".
+    std::vector<ComputeSetting> computeSettings; ///< see computeSettings()
+    /// The dtype with the most bytes, of all tensors: "BF16"; empty without tensors.
     std::string mainDtype;
-    std::vector<SideFile> sideFiles; ///< by name
+    std::vector<SideFile> sideFiles; ///< sorted by name
     std::vector<LayerRule> foundRules; ///< see foundRules()
     OutsideParts outside; ///< see findOutsideParts()
 
-    /// A file beside config.json; null when there is none of that name.
+    /// The side file of this name; null without one.
     const ConfigText* sideFile(std::string_view name) const;
     const Layer& layer(LayerIndex index) const { return table.layers[index.value]; }
     const TensorInfo& tensor(TensorIndex index) const { return checkpoint->tensor(index); }
 };
 
-/// Opens a checkpoint as a model. Refuses a config.json that is missing, unreadable, or promises more
+/// Opens a checkpoint as a model. Refuses a config.json that is missing, unreadable, or states more
 /// layers or other shapes than the tensors have. With `allowConfigOnly` a folder without weights is a model
 /// without layers that can only lend its config.json. `side` chooses between the stacks of an encoder-decoder
 /// model; see mainStack().
@@ -132,14 +138,15 @@ Result<std::shared_ptr<const Model>> openModel(const std::filesystem::path& path
 std::shared_ptr<const Model> describe(std::shared_ptr<const Checkpoint> checkpoint,
                                       std::optional<StackSide> side = std::nullopt);
 
-/// True when the config names an architecture that predicts tokens, or none.
+/// True when the first of the config's `architectures` predicts tokens: its name contains "LM", "ForConditionalGeneration",
+/// "ForPreTraining" or "DoubleHeads". True also without architectures.
 bool hasLanguageHead(const ConfigText& config);
 
-/// `name` of a layer's tensor behind "prefix.N.": "self_attn.q_proj.weight".
+/// The part of a layer's tensor name behind `prefix` and "N.": "self_attn.q_proj.weight".
 std::string_view suffixInLayer(std::string_view name, std::string_view prefix);
 
-/// True when `head`, a tensor of a model's head, is of the shape of its token embeddings (positions and token types are
-/// none): in a tied model a stored copy of them.
+/// True when `head`, a tensor of a model's head, has the shape of one of its token embeddings: in a tied model it is a
+/// stored copy of them. Embeddings of positions and token types, recognised by name, are ignored.
 bool hasShapeOfEmbeddings(const TensorInfo& head, const std::vector<const TensorInfo*>& embeddings);
 
 } // namespace layerloom::core

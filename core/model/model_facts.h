@@ -4,7 +4,7 @@
 
 namespace layerloom::core {
 
-/// Reads the facts from the config; sizes that it does not say from the tensors.
+/// Reads the facts from the config, and sizes that it lacks from the tensors.
 ModelFacts readModelFacts(const ConfigText& config, const Family& family, const LayerTable& table,
                           const Checkpoint& checkpoint);
 

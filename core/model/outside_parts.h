@@ -17,13 +17,13 @@ struct OutsideTensor {
     DepthShape shape;
 };
 
-/// What a model keeps outside its layers for each of them.
+/// The tensors outside a model's layers that have a part for each layer.
 struct OutsideParts {
     std::vector<OutsideTensor> tensors;
     std::vector<LayerGroup> groups;
 };
 
-/// Those that layer_rules.json knows, and guesses: see outside_parts.cpp for what speaks for one.
+/// Finds those of layer_rules.json, and guesses; outside_parts.cpp states the evidence for a guess.
 OutsideParts findOutsideParts(const Checkpoint& checkpoint, const ConfigText& config, const Family& family,
                               const LayerTable& table);
 

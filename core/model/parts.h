@@ -8,7 +8,7 @@
 
 namespace layerloom::core {
 
-/// What a tensor outside the layers belongs to. TaskHead: the head of another task than predicting tokens.
+/// The part that a tensor outside the layers belongs to. TaskHead: the head of another task than predicting tokens.
 enum class PartRole { Other, Embeddings, Norm, Head, TaskHead };
 
 /// A tensor's role, and its name without what stands before the part: "norm.weight" of

@@ -9,8 +9,8 @@
 
 namespace layerloom::core {
 
-/// The method by which a model's weights are packed: "gptq", "mlx", "modelopt NVFP4". It is told by a section of
-/// config.json, by a file beside it, or by the headers of the weights; nullopt when nothing tells of one.
+/// The method by which a model's weights are packed: "gptq", "mlx", "modelopt NVFP4". Read from a
+/// section of config.json, a file beside it, or the headers of the weights; nullopt when none of them names one.
 std::optional<std::string> quantizationMethod(const ConfigText& config,
                                               const std::vector<SideFile>& sideFiles,
                                               const std::vector<Shard>& shards);

@@ -14,7 +14,7 @@ struct RuleText {
     std::string companion() const { return section + rule.companion; }
 };
 
-/// Stands for the number of the layer in what a rule says of it, where the entry holds that number.
+/// Stands for the number of the layer in its LayerValues entry, where the config's entry holds that number.
 inline constexpr char kLayerNumber = '\x01';
 /// Ends each of several entries that are about one layer.
 inline constexpr char kEntryEnd = '\x02';

@@ -5,7 +5,7 @@
 namespace layerloom::core {
 
 // Forms that spell out a sequence of layers: a cycle, letters, runs, entries by index. See RuleForm.
-// Each is read and written as readRule() and writeRule() promise.
+// Arguments and results are those of readRule() and writeRule() in layer_rule.h.
 
 std::optional<LayerValues> readCycle(const RuleText& text, std::size_t layers);
 RulePatches writeCycle(const RuleText& text, const LayerValues& values, std::size_t oldLayers);

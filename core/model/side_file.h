@@ -9,17 +9,19 @@
 
 namespace layerloom::core {
 
-/// A JSON object beside config.json that is copied with it and may name layers: generation_config.json, or one that
-/// describes the quantization.
+/// A JSON object beside config.json that is copied with it and may name layers.
 struct SideFile {
     std::string name; ///< "hf_quant_config.json"
     ConfigText text;
 };
 
-/// Those of a model's folder, by name. One that cannot be read or is no JSON object is left out: it is copied as it is.
+/// The side files of a model's folder, sorted by name: generation_config.json, config_sentence_transformers.json,
+/// sentence_bert_config.json, and those of isQuantizationFile(). A file that cannot be read, exceeds 8 MiB or is no JSON
+/// object is left out; a merge then copies it unchanged.
 std::vector<SideFile> readSideFiles(const std::filesystem::path& folder);
 
-/// True for the files by which quantizers say how weights are packed.
+/// True for the names of files in which quantizers describe how weights are packed: hf_quant_config.json,
+/// quant_config.json, quantization_config.json, quantize_config.json.
 bool isQuantizationFile(std::string_view name);
 
 } // namespace layerloom::core

@@ -5,17 +5,17 @@
 
 namespace layerloom::core {
 
-/// Which of the two stacks of an encoder-decoder model.
+/// One of the two stacks of an encoder-decoder model.
 enum class StackSide { Encoder, Decoder };
 
-/// "encoder", "decoder".
+/// "encoder" or "decoder".
 std::string_view sideName(StackSide side);
 
-/// The side of that name.
+/// The side with this sideName(); nullopt for any other text.
 std::optional<StackSide> sideNamed(std::string_view name);
 
-/// The side that a prefix of layers names: that of its first part with "encoder" or "decoder" in it
-/// ("decoder.bert.encoder.layer." is a decoder). nullopt when none names one.
+/// The side in a prefix of layer names: the first occurrence of "encoder" or "decoder" in the text decides
+/// ("decoder.bert.encoder.layer." is a decoder). nullopt when neither occurs.
 std::optional<StackSide> sideOf(std::string_view prefix);
 
 } // namespace layerloom::core

@@ -18,10 +18,10 @@ struct TensorGroup {
     std::uint64_t bytes = 0;
 };
 
-/// All such groups, by prefix. Numbers past the number of tensors are no layers.
+/// All such groups, sorted by prefix. Numbers that exceed the number of tensors are ignored.
 std::vector<TensorGroup> tensorGroups(const Checkpoint& checkpoint);
 
-/// True for a group whose last part is called as stacks of layers are: "layers.", "h.", "blocks.", …
+/// True for a prefix whose last part is a usual name of a stack of layers: "layers.", "h.", "blocks.", …
 bool isNamedLikeAStack(std::string_view prefix);
 
 } // namespace layerloom::core
