@@ -22,10 +22,10 @@ inline constexpr std::array<std::string_view, kPartCount> kPartKeys {
 /// Values of "merge.verify", in the order of VerifyMode.
 inline constexpr std::array<std::string_view, 3> kVerifyNames {"off", "quick", "full"};
 
-/// The JSON of a text. Throws Error{Corrupt} when it is not JSON, not UTF-8, or nested deeper than 64 levels.
+/// Parses the text of a document. Throws Error{Corrupt} when it is not JSON, not UTF-8, or nested deeper than 64 levels.
 Json parseDocumentJson(std::string_view text);
 
-/// The document in parsed JSON. Throws Error.
+/// Converts parsed JSON; `folder` as in readDocument(). Throws Error.
 LoomDocument decodeDocument(const Json& root, const std::filesystem::path& folder);
 
 } // namespace layerloom::core

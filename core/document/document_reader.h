@@ -9,7 +9,8 @@
 namespace layerloom::core {
 
 /// Reads a document. A source below `folder` is found by its relative path first, so that a folder with documents and
-/// models can be moved; others by their absolute path first. A newer major format is Unsupported.
+/// models can be moved; others by their absolute path first. Fails with Unsupported for a newer major
+/// format, else with Corrupt.
 Result<LoomDocument> readDocument(std::string_view text, const std::filesystem::path& folder);
 
 } // namespace layerloom::core

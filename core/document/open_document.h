@@ -10,14 +10,15 @@ namespace layerloom::core {
 /// the process.
 class OpenDocument {
 public:
-    /// `folder` is created for this user alone (mode 0700) when missing. Nothing is told, and nobody else is noticed,
-    /// where it is empty or cannot be used.
+    /// `folder` holds the locks; it is created for this user alone (mode 0700) when missing. Where it is empty or cannot
+    /// be used there is no lock, and isElsewhere() is false.
     OpenDocument(const std::filesystem::path& folder, const std::filesystem::path& document);
     ~OpenDocument();
     OpenDocument(const OpenDocument&) = delete;
     OpenDocument& operator=(const OpenDocument&) = delete;
 
-    /// True when somebody else has it open, under any of its names that are links.
+    /// True when another window or process has the document open, also by the name of a symbolic link to it. Known since the
+    /// constructor.
     bool isElsewhere() const { return m_isElsewhere; }
 
 private:

@@ -10,10 +10,10 @@ namespace layerloom::core {
 
 enum class VerifyMode { Off, Quick, Full };
 
-/// How a stack is written to disk: number type, shard size, verification, extra files. Kept in the document.
+/// How a stack is written to disk: float type, shard size, verification, device, extra files. Kept in the document.
 struct OutputSettings {
     std::optional<FloatType> dtype = std::nullopt; ///< nullopt keeps every tensor's own
-    /// With a 16-bit dtype: F32 tensors that their model keeps in F32 beside 16-bit weights are converted too.
+    /// With a 16-bit dtype: converts also the tensors that would otherwise stay in F32 (KeptPrecision).
     bool convertsAll = false;
     std::uint64_t shardBytes = 5'000'000'000; ///< 0: one file
     bool alwaysSharded = false; ///< a single file is named as shard 1 of 1 and gets an index
@@ -25,7 +25,9 @@ struct OutputSettings {
     bool operator==(const OutputSettings&) const = default;
 };
 
-/// Reads "5GB", "4.5 GB", "500MB", "2GiB", "5B" (mergekit's bytes), "5000000000", "one file"; nullopt otherwise.
+/// Reads a number of bytes: "5000000000", or a decimal number with a unit in either case. k, m, g, t and kb, mb, gb, tb are
+/// powers of 1000, kib, mib, gib, tib powers of 1024, b is 10^9 (mergekit's billion), "byte" and "bytes" are 1. "one file" is
+/// 0. nullopt for other texts, less than 1 byte or more than 9e18.
 std::optional<std::uint64_t> parseByteSize(std::string_view text);
 
 } // namespace layerloom::core

@@ -17,7 +17,7 @@ struct Recovery {
 };
 
 /// A file that keeps a copy of one open document, so that a crash loses nothing: a .loom document with one more key,
-/// "recovery". It is this process's alone, by a lock, as long as this object lives; the copy outlives it.
+/// "recovery". A lock keeps it for this process as long as this object lives; the copy outlives it.
 class RecoverySlot {
 public:
     /// Takes an unused slot of `folder`, which is created for this user alone (mode 0700) when missing. Throws Error{Io}.
@@ -27,7 +27,7 @@ public:
     const std::filesystem::path& file() const { return m_file; }
     /// Replaces the copy atomically. Throws Error{Io}.
     void write(const Recovery& recovery) const;
-    /// Reads the copy. Throws Error.
+    /// Reads the copy. Throws Error{Io}, Error{Corrupt}, Error{Unsupported}.
     Recovery read() const;
     /// Removes the copy; does nothing when there is none.
     void clear() const;
