@@ -18,7 +18,8 @@ std::string programVersion();
 struct MergeIdentity {
     std::string plan; ///< fingerprint of the plan
     std::uint32_t parts = 1; ///< number of parts the merge is divided into
-    std::string program = programVersion(); ///< versions are not mixed: another may lay files out otherwise
+    std::string program =
+        programVersion(); ///< a merge is resumed only by the version that began it: another may lay files out differently
     bool operator==(const MergeIdentity&) const = default;
 };
 
@@ -26,7 +27,7 @@ struct MergeIdentity {
 struct ShardState {
     std::uint64_t tensors = 0; ///< number of tensors, from the first, that are durable
     bool isWritten = false; ///< the whole file is durable
-    std::optional<FileStamp> verified; ///< what the file was when it equalled its sources
+    std::optional<FileStamp> verified; ///< state of the file when it was verified
     std::map<std::uint64_t, std::uint64_t> overflows; ///< tensor -> finite values that became infinite
 };
 
@@ -42,21 +43,22 @@ struct ShardState {
 ///     lost SHARD                        forget the records of this shard so far
 ///
 /// Invariant: `tensors`, `written` and `verified` are appended after fsync() of the bytes they describe, so
-/// they are true in whatever order the file system writes journal and data. Each record is one write() of one
-/// line; a process that dies leaves a prefix of the records and at most one line without its end, which
-/// read() drops and write() cuts off. Records need no fsync(): a dropped one only means that its bytes are
-/// written again, and the same plan makes the same bytes. (A `lost` dropped by a power failure is found again
-/// by the size of the file or by verification.) The first tensor that is not recorded is written from its
-/// start.
+/// they are true in whatever order the file system writes journal and data. The first line and the `file` lines
+/// of a new journal are appended in one write, every later record in one of its own. A process that dies leaves a
+/// prefix of these writes and at most one incomplete line, which read() ignores and write() cuts off. The journal
+/// itself is not synced: a lost record only means that its bytes are written again, and the same plan makes the
+/// same bytes. (A `lost` that a power failure removed is found again by the size of the file or by verification.)
+/// The first tensor that is not recorded is written from its start.
 class Journal {
 public:
     /// Reads identity and records; nullopt when there is no file or its first line is incomplete.
     static std::optional<Journal> read(const std::filesystem::path& file);
-    /// Continues a file of the same identity, or begins a new one, and names `files`, those that the merge is going to
-    /// make. Throws Error{Io}.
+    /// Opens a journal for records: continues one of the same identity, else replaces it by a new one. Appends its first
+    /// line, if it is new, and the names of those of `files` (the merge is going to make them) that it lacks. Throws
+    /// Error{Io}.
     static Journal write(const std::filesystem::path& file, const MergeIdentity& identity,
                          const std::set<std::string>& files = {});
-    /// True for a file that is empty or ends in its first line: its process died before it wrote anything else.
+    /// True for a file that is empty or ends within its first line: its process died before it had written that.
     static bool isCutShort(const std::filesystem::path& file);
 
     const MergeIdentity& identity() const { return m_identity; }

@@ -9,8 +9,8 @@ namespace {
 
 // Bytes that may be dirty at a time: a cancel, and the sync at the end, wait for them.
 constexpr std::uint64_t kFlushBytes = 16U << 20U;
-// Journal records of a merge, about: each costs a sync, and an interrupted merge loses what was written since
-// the last.
+// Approximate number of `tensors` records of a merge. Before each the shard is synced (the journal is not); an
+// interrupted merge loses the tensors written since the last one.
 constexpr std::uint64_t kSteps = 32;
 constexpr std::uint64_t kLeastStep = 4U << 20U;
 constexpr std::uint64_t kLargestStep = 1U << 30U;
