@@ -17,7 +17,7 @@ public:
     OpenDocument(const OpenDocument&) = delete;
     OpenDocument& operator=(const OpenDocument&) = delete;
 
-    /// True when another window or process has the document open, also by the name of a symbolic link to it. Known since the
+    /// True when another window or process has the document open, also by the name of a symbolic link to it. Determined in the
     /// constructor.
     bool isElsewhere() const { return m_isElsewhere; }
 
