@@ -9,7 +9,7 @@ from pathlib import Path
 from shapes import LLAMA2_70B, MISTRAL_7B, write_shape
 
 HERE = Path(__file__).parent
-SECTIONS = ("DUS in five lines", "iDUS in five lines", "The command line")
+SECTIONS = ("DUS in three commands", "iDUS in three commands", "The command line")
 
 
 def pasted_commands() -> list[str]:

@@ -61,10 +61,15 @@ private Q_SLOTS:
     {
         static const QRegularExpression row(QStringLiteral("^  ([a-z][a-z-]*)  +\\S"));
         QList<QStringList> verbs;
+        QStringList listed;
         for (const QString& line : runCli({"--help"}).out.split(QLatin1Char('\n')))
-            if (const auto match = row.match(line); match.hasMatch() && match.captured(1) != "recipe")
-                verbs.append({match.captured(1)});
-        QCOMPARE(verbs.size(), 15);
+            if (const auto match = row.match(line); match.hasMatch())
+                listed.append(match.captured(1));
+        listed.sort();
+        QCOMPARE(listed, verbsOfReadme());
+        for (const QString& name : listed)
+            if (name != "recipe")
+                verbs.append({name});
         for (const QString& line : runCli({"recipe", "--help"}).out.split(QLatin1Char('\n')))
             if (const auto match = row.match(line); match.hasMatch())
                 verbs.append({"recipe", match.captured(1)});
@@ -425,6 +430,23 @@ private Q_SLOTS:
     }
 
 private:
+    /// The verbs in the README's table, sorted.
+    static QStringList verbsOfReadme()
+    {
+        QFile file(QStringLiteral(LAYERLOOM_SOURCE_DIR "/README.md"));
+        if (!file.open(QIODevice::ReadOnly))
+            return {};
+        const QString section =
+            QString::fromUtf8(file.readAll()).section(QStringLiteral("\n## The command line\n"), 1);
+        static const QRegularExpression row(QStringLiteral("^\\| `([a-z-]+)"));
+        QStringList verbs;
+        for (const QString& line : section.section(QStringLiteral("\n## "), 0, 0).split(QLatin1Char('\n')))
+            if (const auto match = row.match(line); match.hasMatch())
+                verbs.append(match.captured(1));
+        verbs.sort();
+        return verbs;
+    }
+
     QString at(const char* name) const { return path(m_folder / name); }
     std::filesystem::path emptyFolder() const
     {
