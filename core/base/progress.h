@@ -8,7 +8,7 @@ namespace layerloom::core {
 /// The stage of a job.
 enum class Stage {
     Preparing, ///< opens and checks the sources of a merge
-    Merging, ///< writes the shards
+    Merging, ///< writes the shards and the other files of a merge
     Verifying, ///< reads the result back
     LoadChecking, ///< asks another library whether it loads the result
     Finishing, ///< makes the result durable and moves it into place

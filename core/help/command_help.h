@@ -5,7 +5,7 @@
 
 namespace layerloom::core {
 
-// What a program says about its command line, as data: --help, the manual page and the shells' completions are made of it.
+// The description of a program's command line as data: --help, the manual page and the shells' completions are made of it.
 
 /// An option, or an operand: an argument without a name before it.
 struct OptionHelp {

@@ -7,7 +7,7 @@
 namespace layerloom::core {
 
 /// An advisory lock (flock) on a file, held until this object or the process ends, so that a killed process
-/// leaves none behind. On a file system without locks it counts as held.
+/// leaves none behind. On a file system without locks it is reported as held.
 class FileLock {
 public:
     enum class Kind { Exclusive, Shared };

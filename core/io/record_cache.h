@@ -47,8 +47,8 @@ struct ClearedCache {
 
 /// A folder of records that are kept between runs, one checksummed file each, shared by processes: a record
 /// appears whole or not at all, and one that is damaged counts as missing. The oldest are removed when all
-/// together exceed a limit; the newest always stays. The folder is the user's alone (mode 0700) and no link; where
-/// that cannot be had nothing is kept. Only files that are records by name and content are removed.
+/// together exceed a limit; the newest always stays. The folder is the user's alone (mode 0700) and no link; without
+/// such a folder nothing is kept. Only files that are records by name and content are removed.
 class RecordCache {
 public:
     static constexpr std::uint64_t kDefaultLimit = 64'000'000; ///< bytes

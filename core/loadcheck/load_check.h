@@ -17,7 +17,7 @@ struct ShapeMismatch {
     std::vector<std::uint64_t> expected;
 };
 
-/// What transformers makes of a checkpoint.
+/// The result of loading a checkpoint's names and shapes with transformers.
 struct LoadCheck {
     std::string library; ///< "transformers"
     std::string version; ///< "5.24.0"
@@ -47,7 +47,7 @@ Result<void> findTransformers(const std::string& python, const JobContext& job);
 /// Each list names `limit` tensors at most and counts the others.
 std::vector<std::string> faultsOf(const LoadCheck& check, std::size_t limit = 20);
 
-/// Throws Error{Mismatch} with the faults, a line each, unless transformers loads the files; fails as checkLoading() does.
+/// Throws Error{Mismatch} with the faults, a line each, unless transformers loads the files; throws as checkLoading() fails.
 void requireLoadable(const std::filesystem::path& files, const std::string& python, const JobContext& job,
                      std::size_t limit = 20);
 

@@ -20,7 +20,7 @@ std::string nonFiniteProblem(const TensorInfo& tensor, const Model& model, const
 using FiniteTensors = std::set<std::pair<std::shared_ptr<const Model>, TensorIndex>>;
 
 /// Returns false when a value that a stack computed is NaN or Inf although all its weights are finite: it overflows.
-/// Throws Error{Mismatch} when a weight is to blame, naming model and tensor. The weights are searched only then,
+/// Throws Error{Mismatch} that names model and tensor when a weight is not finite. The weights are searched only then,
 /// except those in `checked`, to which finite tensors are added.
 bool allFinite(std::span<const double> values, const RunnableStack& stack, const JobContext& job,
                FiniteTensors& checked);

@@ -6,7 +6,7 @@
 
 namespace layerloom::core {
 
-/// Where the sample lies.
+/// The paths of the sample's checkpoints and document.
 struct Sample {
     std::filesystem::path loomling32; ///< 32 layers, 1,544,256 parameters, untied
     std::filesystem::path loomling32Tuned; ///< the same shape, its layers changed smoothly with depth

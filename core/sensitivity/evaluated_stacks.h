@@ -14,7 +14,7 @@ namespace layerloom::core {
 struct EvaluatedStack {
     std::vector<std::uint32_t> layers;
     double deltaLoss = 0; ///< nats per token
-    std::optional<Evaluation> evaluation {}; ///< everything it found; records of earlier versions lack it
+    std::optional<Evaluation> evaluation {}; ///< the complete result; missing in records of earlier versions
     bool operator==(const EvaluatedStack&) const = default;
 };
 
