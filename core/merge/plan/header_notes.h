@@ -9,7 +9,7 @@
 
 namespace layerloom::core {
 
-/// What the metadata in the headers of a model's files says of single tensors, as torchao does of packed ones: members
+/// The metadata about single tensors in the headers of a model's files, which torchao writes for packed ones: members
 /// named like a tensor, and lists of such names. Several stored tensors may belong to one name ("mlp._weight_qdata",
 /// "mlp._weight_scale" and "mlp.weight:scale" to "mlp.weight").
 class HeaderNotes {

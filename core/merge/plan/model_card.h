@@ -11,12 +11,12 @@
 namespace layerloom::core {
 
 /// README.md of the output: front matter for the Hub, a table of the layers, and the recipe as a layer
-/// expression and as a mergekit configuration. Models without a name on the Hub are called by their labels;
-/// no folder is told. Names are escaped, so that they cannot be marks of the text.
+/// expression and as a mergekit configuration. Models without a name on the Hub appear by their labels, never by a
+/// path. Names are escaped, so that they cannot act as Markdown.
 std::string modelCard(const Stack& stack, std::optional<FloatType> dtype, std::uint64_t parameters);
 
-/// The licence in the front matter of a model's card; empty when there is none, or it has not the form of the Hub's
-/// identifiers ("apache-2.0", "llama3.1").
+/// The licence in the front matter of a model's card; empty when there is none or it does not have the form of
+/// the Hub's identifiers ("apache-2.0", "llama3.1").
 std::string licenceOfCard(std::string_view card);
 
 } // namespace layerloom::core

@@ -41,10 +41,10 @@ std::set<std::string> filesOf(const MergePlan& plan);
 Result<MergePlan> planMerge(const Stack& stack, const OutputSettings& settings,
                             std::shared_ptr<const Container> container = nullptr);
 
-/// Why a merge cannot be planned, as a problem.
+/// The problem P36 for an error of planMerge().
 Problem refusal(const Error& error);
 
-/// The problems of a merge: problems(stack), and when none of them is an error the refusal of planMerge(). Reads the
+/// The problems of a merge: problems(stack), and P36 if none of them is an error but planMerge() fails. Reads the
 /// sources' folders.
 std::vector<Problem> mergeProblems(const Stack& stack, const OutputSettings& settings);
 

@@ -19,7 +19,7 @@ struct TensorPiece {
     std::uint64_t stride = 0; ///< bytes from one row of the source to the next
 };
 
-/// Something that the metadata of a file says of a tensor in it.
+/// A member of a file's metadata, or an element of one, that is about a tensor in that file.
 struct HeaderNote {
     std::string key;
     std::string value; ///< or an element of the list that the key holds

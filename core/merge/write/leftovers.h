@@ -23,7 +23,7 @@ struct Leftover {
 /// Each has a journal of a merge and no file that the journals do not name. Changes nothing; skips folders that cannot be read.
 std::vector<Leftover> findLeftovers(const std::filesystem::path& folder);
 
-/// A folder named as a staged folder is that no merge of this version has left.
+/// A folder with the name of a staged folder that was not left by a merge of this version.
 struct LeftAlone {
     std::filesystem::path folder;
     std::string reason; ///< "it holds files/photo, which no merge has left there"
@@ -39,8 +39,8 @@ std::optional<Leftover> leftoverOf(const std::filesystem::path& destination);
 /// writing there, when something else lies in it by now, or when it cannot be removed.
 Result<std::uint64_t> removeLeftover(const Leftover& leftover);
 
-/// Removes the staged folder of a complete destination, whatever of it a killed removal has left. Leaves it alone when it
-/// holds anything else. Throws Error{Io} when a merge is writing there.
+/// Removes what an interrupted removal has left of the staged folder of a complete destination. Leaves the folder alone
+/// when it holds anything else. Throws Error{Io} when a merge is writing there.
 void removeRemains(const std::filesystem::path& destination);
 
 } // namespace layerloom::core

@@ -34,9 +34,11 @@ public:
     /// Reports the first stage and loads the engine when the plan needs one.
     void prepare();
     void write(Staging& staging);
-    /// Verifies as the settings say; a shard that was verified in full before only when it has changed since. A shard with a difference is recorded as lost.
+    /// Verifies by OutputSettings::verify. A shard that was verified in full before is compared again only when it has
+    /// changed since. A shard with a difference is recorded as lost.
     void verify(Staging& staging);
-    /// Throws unless no source has changed, every file has its size, and nothing else lies among them.
+    /// Throws Error when an opened source has changed or a shard of the workload does not have its planned size; if the
+    /// workload has the other files, also when a copied file has changed or the staged folder holds unknown entries.
     void finish(const Staging& staging);
     MergeReport report(const Staging& staging) const;
 

@@ -11,7 +11,8 @@
 
 namespace layerloom::core {
 
-/// Writes the files of a plan into a staged folder, syncs each of them, and then records it in the journal.
+/// Writes the files of a plan into a staged folder and syncs each of them. Progress of shards is recorded in the journal
+/// after their sync; other files are not recorded and are written again by a resumed merge.
 class MergeWriter {
 public:
     /// REQUIRES: all arguments outlive this.

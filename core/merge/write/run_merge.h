@@ -26,13 +26,13 @@ struct MergeReport {
     std::map<std::string, std::uint64_t> overflows; ///< tensor -> finite values that became infinite
 };
 
-/// A last look at a result that is written and verified, before it gets its name. Throws Error to refuse it.
+/// Called with the folder of a written and verified result before it gets its final name. Throws Error to refuse it.
 using LastCheck = std::function<void(const std::filesystem::path& files, JobContext& job)>;
 
 /// Writes a planned merge: into a folder "destination.partial" (staging.h), verifies there, syncs and
-/// renames. The destination appears whole or not at all; on failure or cancel the other folder is removed, also
+/// renames. The destination appears whole or not at all; on failure or cancel the staged folder is removed, also
 /// when `lastCheck` refuses the result.
-/// Stages reported: Preparing, Merging, Verifying, Finishing. Sources are opened read-only. Fails with Io for
+/// Stages reported: Preparing, Merging, Verifying, LoadChecking (with `lastCheck`), Finishing. Sources are opened read-only. Fails with Io for
 /// the disk, for another merge that writes there, and for leftovers of an interrupted one (leftovers.h); with
 /// Mismatch when a source has changed or the result differs from its sources (the message names tensor and
 /// byte).
@@ -41,7 +41,8 @@ Result<MergeReport> runMerge(const MergePlan& plan, const OutputSettings& settin
                              const LastCheck& lastCheck = {});
 
 /// Resumes an interrupted merge of the same plan. The result is that of an uninterrupted merge, byte for
-/// byte. With no partial result this is an ordinary merge; a complete destination is only verified and looked at. Fails
+/// byte. With no partial result this is an ordinary merge; a complete destination is only verified and passed to
+/// `lastCheck`. Fails
 /// with Mismatch when the partial result is of another plan.
 Result<MergeReport> resumeMerge(const MergePlan& plan, const OutputSettings& settings,
                                 const std::filesystem::path& destination, JobContext& job,
@@ -64,8 +65,8 @@ Result<MergeReport> finishMerge(const MergePlan& plan, const OutputSettings& set
                                 const std::filesystem::path& destination, JobContext& job,
                                 const LastCheck& lastCheck = {});
 
-/// Compares a written folder with its plan. Quick: headers, index and config. Full: also the bytes of every
-/// tensor with its source, transformed again.
+/// Compares a written folder with its plan. Off: nothing. Quick: headers of the shards, and all other files byte for
+/// byte. Full: also the bytes of every tensor with its source, transformed again. Fails with Mismatch or Io.
 Result<void> verifyMerge(const MergePlan& plan, const OutputSettings& settings,
                          const std::filesystem::path& folder, JobContext& job);
 

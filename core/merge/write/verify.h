@@ -6,7 +6,7 @@
 
 namespace layerloom::core {
 
-/// Bytes of the output that verifying it compares, also where shared blocks make reading unnecessary.
+/// The number of bytes of the output that are verified in this mode, shared blocks that need no reading included.
 std::uint64_t verifyBytes(const MergePlan& plan, VerifyMode mode);
 
 /// Compares written files in one folder with their plan. Functions throw Error{Mismatch} naming file, tensor
