@@ -14,6 +14,7 @@
 #include <QTranslator>
 
 #include <array>
+#include <vector>
 
 using namespace layerloom;
 using tests::TestWindow;
@@ -98,7 +99,9 @@ void WindowFontsTest::everyTextIsWhole_data()
 {
     QTest::addColumn<int>("points");
     QTest::addColumn<bool>("isLong");
-    for (const bool isLong : {false, true})
+    // Other scales differ in how letters are rounded, which the plain words show.
+    const bool isScaled = qEnvironmentVariableIsSet("QT_SCALE_FACTOR");
+    for (const bool isLong : isScaled ? std::vector {false} : std::vector {false, true})
         for (const int points : {9, 10, 11, 14})
             QTest::addRow("%d points%s", points, isLong ? ", long words" : "") << points << isLong;
 }

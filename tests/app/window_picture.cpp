@@ -5,9 +5,11 @@
 #include "app/window/shell/recovery_dialog.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/canvas/selection.h"
+#include "widgets/controls/message_bar.h"
 #include "widgets/controls/theme.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QDialog>
 #include <QDir>
@@ -15,6 +17,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QToolTip>
 
 using namespace layerloom;
 using tests::TestWindow;
@@ -30,6 +33,12 @@ public:
     void add(QWidget& widget, const char* name) const
     {
         QTest::qWait(200);
+        addNow(widget, name);
+    }
+
+    /// Of what does not last.
+    void addNow(QWidget& widget, const char* name) const
+    {
         widget.grab().save(m_folder.filePath(QLatin1String(name) + QStringLiteral(".png")));
     }
 
@@ -132,6 +141,41 @@ void pictureErrors(const Album& album)
     dialog.close();
     window.typeExpression(QStringLiteral("range(0,40)"));
     album.add(window.window, "mistake");
+}
+
+// A list, a menu, a tooltip, a message and the boxes of Qt.
+void pictureControls(const Album& album)
+{
+    TestWindow window;
+    showGoliath(window);
+    auto* recipes = window.find<QComboBox>("recipeCombo");
+    recipes->showPopup();
+    album.add(*recipes->view()->window(), "combo-list");
+    recipes->hidePopup();
+    window.click("recipeExplain");
+    album.add(*window.find<QWidget>("recipeExplanation"), "explanation");
+    window.find<QWidget>("recipeExplanation")->close();
+    auto* loss = window.find<QAbstractButton>("summaryLoss");
+    QToolTip::showText(loss->mapToGlobal(QPoint()), loss->toolTip(), loss);
+    for (QWidget* tip : QApplication::topLevelWidgets())
+        if (tip->inherits("QTipLabel"))
+            album.addNow(*tip, "tooltip");
+    QToolTip::hideText();
+    window.window.findChild<widgets::MessageBar*>()->showMessage(
+        widgets::MessageBar::Kind::Error,
+        QStringLiteral("lost.loom was not saved: no space left on the disk."),
+        {{QStringLiteral("Save as…"), [] {}}});
+    album.add(window.window, "message");
+    tests::withNextDialog([&](QDialog& dialog) {
+        album.add(dialog, "unsaved");
+        dialog.reject();
+    });
+    window.trigger("file.new");
+    tests::withNextDialog([&](QDialog& dialog) {
+        album.add(dialog, "file-dialog");
+        dialog.reject();
+    });
+    window.trigger("file.open");
 }
 
 void pictureJobs(const Album& album)
@@ -298,7 +342,7 @@ int main(int argc, char** argv)
     };
     if (arguments.size() <= 3)
         for (const auto& picture : {pictureInterlock, pictureStart, pictureGoliath, pictureDialogs,
-                                    pictureErrors, pictureJobs, pictureRecovery})
+                                    pictureErrors, pictureControls, pictureJobs, pictureRecovery})
             make([&] { picture(album); });
     const QString model = arguments.size() > 3 ? arguments.at(3) : tests::loomling8();
     for (const auto& picture : {pictureMeasured, pictureTry, pictureSuggest})

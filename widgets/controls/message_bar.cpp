@@ -5,13 +5,11 @@
 #include "widgets/controls/paint.h"
 #include "widgets/controls/plain_text.h"
 
-#include <QFontMetricsF>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
 #include <QToolButton>
 
-#include <algorithm>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -79,7 +77,7 @@ MessageBar::MessageBar(QWidget* parent)
     m_close->setAutoRaise(true);
     m_close->setToolTip(tr("Close this message"));
     m_close->setAccessibleName(tr("Close this message"));
-    m_row->addWidget(m_close, 0, Qt::AlignTop);
+    m_row->addWidget(m_close, 0, Qt::AlignVCenter);
     connect(m_close, &QToolButton::clicked, this, &MessageBar::takeLast);
     m_end.setSingleShot(true);
     connect(&m_end, &QTimer::timeout, this, &MessageBar::takeLast);
@@ -136,7 +134,7 @@ void MessageBar::showLinks()
             takeLast();
             act();
         });
-        m_row->insertWidget(m_row->indexOf(m_close), button, 0, Qt::AlignTop);
+        m_row->insertWidget(m_row->indexOf(m_close), button, 0, Qt::AlignVCenter);
         m_links.push_back(button);
     }
 }
@@ -155,11 +153,7 @@ void MessageBar::paintEvent(QPaintEvent*)
     const QRectF card = QRectF(rect()).adjusted(kSide, kAbove, -kSide, -kBelow);
     paintCard(painter, card, colors);
     const Kind kind = m_messages.back().kind;
-    const double line = QFontMetricsF(m_text->font()).height();
-    paintIcon(painter,
-              QRectF(card.left() + 12,
-                     m_text->y() + (std::min<double>(line, m_text->height()) - kBarIcon) / 2, kBarIcon,
-                     kBarIcon),
+    paintIcon(painter, QRectF(card.left() + 12, card.center().y() - kBarIcon / 2.0, kBarIcon, kBarIcon),
               iconOf(kind), colorOf(kind, colors));
 }
 

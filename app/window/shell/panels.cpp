@@ -27,7 +27,7 @@ constexpr int kDesignWidth = 1280; ///< of the window for which the sizes below 
 // With larger letters the three columns need a wider window, but less than in proportion: the canvas draws less text.
 int narrowWidth()
 {
-    return kNarrowAt + (widgets::scaledToFont(kNarrowAt) - kNarrowAt) / 2;
+    return kNarrowAt + (widgets::scaledToFont(kNarrowAt) - kNarrowAt) / 3;
 }
 
 bool isAtSide(PanelPlace place)
