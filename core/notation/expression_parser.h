@@ -38,7 +38,7 @@ private:
     bool interlockCall(const Token& name, Blocks& out);
     bool repeatCall(Blocks& out);
     bool count(Blocks& out, std::size_t begin);
-    /// Makes `times` copies of the blocks from `begin` on, the first of which is there.
+    /// Repeats the blocks from `begin` on so that they stand there `times` times in all.
     bool repeatBlocks(const Token& token, Blocks& out, std::size_t begin, std::int64_t times);
 
     ExpressionScanner m_scanner;

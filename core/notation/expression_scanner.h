@@ -24,7 +24,7 @@ struct Token {
 
     static constexpr std::int64_t kHuge = 1'000'000'000'000'000;
     bool is(char wanted) const { return kind == Kind::Symbol && symbol == wanted; }
-    /// Of a Text: its second quote is there.
+    /// True for a Text whose closing quote is present.
     bool isClosed() const { return length == text.size() + 2; }
     /// The value of a Text, without its backslashes.
     std::string unquoted() const;
@@ -54,7 +54,7 @@ public:
     Token peekSecond() const { return tokenAt(m_token.position + m_token.length); }
     Token take();
     bool takeIf(char symbol);
-    /// Goes on at `position`.
+    /// Continues at `position`.
     void seek(std::size_t position) { m_token = tokenAt(position); }
     /// Takes the symbol or fails with "A ] is missing".
     bool expect(char symbol);

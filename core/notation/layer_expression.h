@@ -36,11 +36,12 @@ struct ParsedExpression {
 /// Reads a layer expression: "A[0:24] A[8:32]", "range(0,24), range(8,32)", "0-23, 8-31", "[[0,24],[8,32]]",
 /// "dus(A, 8)", "idus(A, 8, 8)", "interlock(A[0:24], B[8:32], 4)", "repeat(A[20:27], 2)", "rys(A, 31,34; 43,45)",
 /// "layers:0,1,2", "0..14,12..39", "list(range(0, 24)) + list(range(8, 32))", "A[15]{o_proj=0}", "[0:4]*2".
-/// A model alone is all its layers; without a model the one named before counts, at first A.
-/// No code is run. Limits: kMaxExpressionBytes of text, 100,000 blocks.
+/// A model alone stands for all its layers. Layers without a model belong to the model named last, at first to A.
+/// No code is run. Limits: kMaxExpressionBytes of text, 64 nested brackets, 1,000 ranges of a call, and those of
+/// core/stack/limits.h for blocks and scales.
 ParsedExpression parseExpression(std::string_view text, std::span<const ExpressionModel> models);
 
-/// The models of a stack as an expression sees them.
+/// The models of a stack by the names that an expression can use.
 std::vector<ExpressionModel> expressionModels(const Stack& stack);
 
 } // namespace layerloom::core

@@ -15,7 +15,7 @@ public:
         , m_models(models)
     {}
 
-    /// A model is named next: "A" or "label", and no call such as "A(".
+    /// True when a model name follows: "A" or "label", not a call such as "A(".
     bool startsModel() const;
     /// Takes the name of a model and makes it the current one.
     bool takeModel();

@@ -26,7 +26,7 @@ public:
 
     /// Keeps a note once.
     void note(std::string sentence);
-    /// The name of a model; a LoRA adapter is noted. Throws Error{Corrupt} when `model` is none.
+    /// The name of a model; a LoRA adapter is noted. Throws Error{Corrupt} when `model` is not a model.
     std::string nameOf(const YamlValue& model);
     /// The source with this name; opened when it is new.
     SourceIndex sourceNamed(const std::string& name);

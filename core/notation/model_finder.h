@@ -11,7 +11,7 @@
 
 namespace layerloom::core {
 
-/// Finds the model that a file names: a source whose model is opened, or one with a missingReason.
+/// Finds the model that a file names. Returns a source with its model opened, or one with a missingReason.
 using FindModel = std::function<Source(const std::string& name)>;
 
 /// Finds a model in this order: the folder that `bindings` (NAME -> folder) has for the name, a path relative to `folder`,

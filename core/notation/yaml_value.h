@@ -23,7 +23,7 @@ struct YamlValue {
     bool isMap() const { return kind == Kind::Map; }
     bool isList() const { return kind == Kind::List; }
     bool isScalar() const { return kind == Kind::Scalar; }
-    /// The value of a key; null when this is no map, has no such key or has nothing there.
+    /// The value of a key; null when this is no map, or the key is missing or has no value.
     const YamlValue* find(std::string_view key) const;
     std::optional<double> number() const;
     std::optional<std::int64_t> integer() const; ///< also of 3.0

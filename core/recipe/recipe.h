@@ -69,7 +69,8 @@ struct Recipe {
     const char* reference; ///< address of the paper or model card
     Models models;
     std::vector<RecipeParameter> parameters;
-    /// The stack that results from `stack`. Throws Error{Mismatch} with a sentence when the values cannot be.
+    /// The stack that results from `stack`. Throws Error{Mismatch} with a sentence when the values are
+    /// invalid.
     Stack (*make)(Stack stack, const RecipeInput& input);
     /// A note on these values, "g = n − m is DUS", or "". May be null.
     const char* (*remark)(const RecipeInput& input) = nullptr;
