@@ -39,7 +39,7 @@ struct PredictionInput {
     CrossAngles between; ///< from the source before a seam to the one behind it
 };
 
-/// A boundary where the state that comes is not the one that the next layer knows from its model.
+/// A boundary where the incoming state is not the one that the next layer receives in its own model.
 struct SeamShare {
     std::size_t at =
         0; ///< output index of the block behind the seam; 0 and the number of blocks are the ends
@@ -62,7 +62,7 @@ struct Prediction {
     double deltaLoss = 0; ///< in nats per token: right in order, coarse in size
     std::vector<SeamShare> seams;
     std::vector<LayerShare> layers;
-    bool isLessTried = false; ///< layers of several models, which the rule was tested less on
+    bool isLessTried = false; ///< the stack has layers of several models, on which the rule was tested less
     bool leavesOutScales = false; ///< layers are scaled, and predicted as if they were not
 };
 

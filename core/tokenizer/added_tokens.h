@@ -35,8 +35,8 @@ public:
 
 private:
     void cutOne(Piece piece, Pieces& into, const PatternBudget& budget) const;
-    /// The token at `at`, or null; `end` is set behind the matched text, also when isAlone rules the match
-    /// out.
+    /// The token at `at`, or null; `end` is set behind the matched text, also when isAlone excludes the
+    /// match.
     const AddedToken* tokenAt(const std::string& text, std::size_t at, std::size_t& end) const;
 
     std::vector<AddedToken> m_tokens;
