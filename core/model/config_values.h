@@ -15,7 +15,7 @@ namespace layerloom::core {
 /// config.json: at its root or in a section. A key that is not there has the value that the family's code takes; one that
 /// the family does not read has none. A null is a value: nothing.
 ///
-/// REQUIRES, except for size(), section() and has(): `key` is a compute key, so that everything that is run is also
+/// REQUIRES, except for fullKey(), size() and section(): `key` is a compute key, so that everything that is run is also
 /// compared; otherwise std::logic_error is thrown.
 class ConfigValues {
 public:
