@@ -141,6 +141,9 @@ FAMILIES: dict[str, TextFamily] = {
     "phimoe": TextFamily({**EXPERTS, "sliding_window": None}),
     "gpt2": old(),
     "gptj": old(rotary_dim=8),
+    "openai-gpt": old(),
+    "biogpt": TextFamily(),
+    "jetmoe": TextFamily({**EXPERTS, "kv_channels": 16, "num_key_value_heads": 2}),
     "gpt_bigcode": old(),
     "codegen": old(n_ctx=64, rotary_dim=8),
     "gpt_neo": TextFamily(

@@ -39,7 +39,7 @@ NORMALISED += ["gemma3n_text", "gemma4_text"]
 
 # Families of which it is not known by which tensors a layer writes to the residual.
 UNKNOWN_WRITERS = ["longcat_flash", "esm", "longformer", "deberta-v2", "dinov2", "paligemma"]
-UNKNOWN_WRITERS += ["plbart", "led", "hubert", "wav2vec2", "wav2vec2 with stable norms", "vit", "siglip_vision_model"]
+UNKNOWN_WRITERS += ["openai-gpt", "biogpt", "jetmoe", "plbart", "led", "hubert", "wav2vec2", "wav2vec2 with stable norms", "vit", "siglip_vision_model"]
 
 # rescale_every halves the sums on the way: four more layers halve once more, which normalising almost undoes.
 ROUNDED = {"rwkv": 1e-4}
