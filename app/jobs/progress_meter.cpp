@@ -9,8 +9,10 @@ namespace layerloom::app {
 
 namespace {
 
-// Half-life of the smoothing, in seconds.
+// Half-life of the smoothing: at least this many seconds, and this share of the time so far, so that an estimate that rests on
+// minutes does not follow every second.
 constexpr double kHalfLife = 3;
+constexpr double kHalfLifeShare = 0.25;
 
 struct TimeLeft {
     Q_DECLARE_TR_FUNCTIONS(Jobs)
@@ -23,7 +25,8 @@ void ProgressMeter::add(double seconds, std::uint64_t done, std::uint64_t total)
     const double passed = seconds - m_seconds;
     if (passed > 0 && done >= m_done) {
         const double now = static_cast<double>(done - m_done) / passed;
-        const double weight = m_speed > 0 ? 1 - std::exp2(-passed / kHalfLife) : 1;
+        const double halfLife = std::max(kHalfLife, kHalfLifeShare * m_seconds);
+        const double weight = m_speed > 0 ? 1 - std::exp2(-passed / halfLife) : 1;
         m_speed += weight * (now - m_speed);
         m_seconds = seconds;
         m_done = done;

@@ -460,6 +460,14 @@ private Q_SLOTS:
         QVERIFY(!meter.secondsLeft());
         meter.add(2, 30, 1000);
         QVERIFY(meter.secondsLeft());
+        // Ten seconds without progress lengthen an estimate that rests on two minutes by less than a half.
+        app::ProgressMeter steady;
+        for (int second = 1; second <= 120; ++second)
+            steady.add(second, static_cast<std::uint64_t>(second) * 10, 4000);
+        const double before = steady.secondsLeft().value_or(0);
+        QVERIFY(before > 270 && before < 290);
+        steady.add(130, 1200, 4000);
+        QVERIFY(steady.secondsLeft().value_or(0) > before && steady.secondsLeft().value_or(0) < 1.5 * before);
         QCOMPARE(app::elapsedText(19.9), QStringLiteral("0:19"));
         QCOMPARE(app::elapsedText(3753), QStringLiteral("1:02:33"));
     }

@@ -1,8 +1,10 @@
 #include "widgets/canvas/mini_stack.h"
 
+#include "core/stack/slices.h"
 #include "widgets/controls/paint.h"
 #include "widgets/controls/theme.h"
 
+#include <QLinearGradient>
 #include <QPainter>
 #include <QWidget>
 
@@ -13,18 +15,22 @@ namespace {
 constexpr double kStackRadius = 3;
 constexpr double kSliceGap = 1; // between slices that are wide enough to show it
 
-void paintMiniBlocks(QPainter& painter, const core::Stack& stack, const QSizeF& size, const Theme& colors)
+void paintMiniSlices(QPainter& painter, const core::Stack& stack, const QSizeF& size, const Theme& colors)
 {
     const double width = size.width() / static_cast<double>(stack.blocks.size());
-    for (std::size_t i = 0; i < stack.blocks.size(); ++i) {
-        const core::Block& block = stack.blocks[i];
-        const bool continues = i > 0 && stack.blocks[i - 1].source == block.source
-            && stack.blocks[i - 1].layer.value + 1 == block.layer.value;
-        const double gap = i > 0 && !continues && width > 2 * kSliceGap ? kSliceGap : 0;
-        const std::uint32_t layers = stack.setup.sources[block.source.value].layers;
-        const double depth = layers > 1 ? static_cast<double>(block.layer.value) / (layers - 1) : 0;
-        const double left = static_cast<double>(i) * width;
-        painter.fillRect(QRectF(left + gap, 0, width - gap, size.height()), colors.fill(block.source, depth));
+    for (const core::Slice& slice : core::slices(stack)) {
+        const std::uint32_t layers = stack.setup.sources[slice.source.value].layers;
+        const auto fill = [&](core::LayerIndex layer) {
+            return colors.fill(slice.source,
+                               layers > 1 ? static_cast<double>(layer.value) / (layers - 1) : 0);
+        };
+        const double length = width * static_cast<double>(slice.count());
+        const double gap = slice.begin > 0 && length > 2 * kSliceGap ? kSliceGap : 0;
+        const QRectF place(width * static_cast<double>(slice.begin) + gap, 0, length - gap, size.height());
+        QLinearGradient ramp(place.topLeft(), place.topRight());
+        ramp.setColorAt(0, fill(slice.firstLayer));
+        ramp.setColorAt(1, fill(slice.lastLayer()));
+        painter.fillRect(place, ramp);
     }
 }
 
@@ -43,7 +49,7 @@ QPixmap miniStack(const core::Stack& stack, const QSize& size, const QWidget& wi
         roundedPath(QRectF({}, size), {kStackRadius, kStackRadius, kStackRadius, kStackRadius}));
     painter.fillRect(QRect({}, size), colors.sunken);
     if (!stack.blocks.empty())
-        paintMiniBlocks(painter, stack, size, colors);
+        paintMiniSlices(painter, stack, size, colors);
     return picture;
 }
 

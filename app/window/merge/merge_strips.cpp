@@ -1,8 +1,8 @@
 #include "app/window/merge/merge_strips.h"
 
+#include "widgets/canvas/mini_stack.h"
 #include "widgets/controls/theme.h"
 
-#include <QLinearGradient>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -37,30 +37,13 @@ StackStrip::StackStrip(QWidget* parent)
 void StackStrip::show(const core::Stack& stack)
 {
     m_stack = stack;
-    m_slices = core::slices(stack);
     update();
 }
 
 void StackStrip::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    const widgets::Theme theme = widgets::theme(*this);
-    paintGround(painter, rect(), 4, theme.sunken);
-    const auto layers = static_cast<double>(m_stack.blocks.size());
-    const auto depth = [this](const core::Slice& slice, core::LayerIndex layer) {
-        const std::uint32_t all = m_stack.setup.sources[slice.source.value].layers;
-        return all > 1 ? static_cast<double>(layer.value) / (all - 1) : 0.0;
-    };
-    for (const core::Slice& slice : m_slices) {
-        const QRectF place(width() * static_cast<double>(slice.begin) / layers, 0,
-                           width() * static_cast<double>(slice.count()) / layers, height());
-        QLinearGradient ramp(place.topLeft(), place.topRight());
-        ramp.setColorAt(0, theme.fill(slice.source, depth(slice, slice.firstLayer)));
-        ramp.setColorAt(1, theme.fill(slice.source, depth(slice, slice.lastLayer())));
-        painter.fillRect(place, ramp);
-        if (slice.begin > 0)
-            painter.fillRect(QRectF(place.left() - 0.5, 0, 1, height()), theme.canvas);
-    }
+    painter.drawPixmap(0, 0, widgets::miniStack(m_stack, size(), *this));
 }
 
 DiskMeter::DiskMeter(QWidget* parent)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/stack/slices.h"
+#include "core/stack/stack.h"
 
 #include <QWidget>
 
@@ -19,7 +19,6 @@ protected:
 
 private:
     core::Stack m_stack;
-    std::vector<core::Slice> m_slices;
 };
 
 /// A disk: the used space and the space this merge adds.
