@@ -9,6 +9,7 @@
 #include "core/engine/load_engine.h"
 #include "core/help/description.h"
 #include "core/io/record_cache.h"
+#include "widgets/controls/combo_names.h"
 #include "widgets/controls/icon.h"
 #include "widgets/controls/theme.h"
 
@@ -168,6 +169,7 @@ int run(int argc, char** argv)
     if (!line.screenshot.isEmpty())
         qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
+    widgets::describeCombos();
     QApplication::setOrganizationName(QStringLiteral("layerloom"));
     QApplication::setApplicationName(QStringLiteral("layerloom"));
     QApplication::setApplicationDisplayName(QStringLiteral("Layerloom"));

@@ -3887,6 +3887,10 @@
 <context>
     <name>layerloom::widgets::LoomCanvas</name>
     <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
         <source>Output layer %1, %2 layer %3</source>
         <translation>Ausgabeschicht %1, %2 Schicht %3</translation>
     </message>
@@ -3897,6 +3901,10 @@
     <message>
         <source>, after seam %1 to %2, layer distance %3</source>
         <translation>, nach der Naht %1 zu %2, Schichtabstand %3</translation>
+    </message>
+    <message>
+        <source>The keyboard is in model %1, at layer %2</source>
+        <translation>Die Tastatur ist in Modell %1, bei Schicht %2</translation>
     </message>
     <message>
         <source>%1 %2, layer %3 of %4</source>

@@ -222,6 +222,29 @@ private Q_SLOTS:
         QCOMPARE(list->indexOfChild(list->child(7)), 7);
         list->child(5)->actionInterface()->doAction(QAccessibleActionInterface::toggleAction());
         QVERIFY(list->child(5)->state().selected);
+        QCOMPARE(list->child(5)->text(QAccessible::Description), QStringLiteral("6 of 48"));
+        list->child(9)->actionInterface()->doAction(QAccessibleActionInterface::toggleAction());
+        QVERIFY(list->child(5)->state().selected && list->child(9)->state().selected);
+        list->child(9)->actionInterface()->doAction(QAccessibleActionInterface::toggleAction());
+        QVERIFY(!list->child(9)->state().selected);
+        list->child(7)->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+        QVERIFY(list->child(7)->state().selected && !list->child(5)->state().selected);
+    }
+
+    void theListOfAScreenReaderFollowsTheOutput()
+    {
+        Loom loom(dus());
+        loom.canvas.show();
+        QAccessibleInterface* list = QAccessible::queryAccessibleInterface(&loom.canvas);
+        QCOMPARE(list->role(), QAccessible::List);
+        QCOMPARE(list->childCount(), 48);
+        QAccessibleInterface* last = list->child(47);
+        loom.canvas.setSelection(selectionOf(47, 48));
+        QCOMPARE(list->focusChild(), last);
+        keys(loom, Qt::Key_Delete);
+        QCOMPARE(list->childCount(), 47);
+        QCOMPARE(list->indexOfChild(last), -1);
+        QCOMPARE(list->focusChild(), list->child(46));
     }
 
     void backspaceDeletesBackwards()

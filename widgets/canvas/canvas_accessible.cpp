@@ -6,12 +6,20 @@
 #include <QAccessible>
 #include <QAccessibleWidget>
 
-#include <memory>
+#include <algorithm>
 #include <vector>
 
 namespace layerloom::widgets {
 
 namespace {
+
+// The output layer that has the keyboard: the one after the caret, at the end the last one. -1: none.
+int cursorBlock(const LoomCanvas& canvas)
+{
+    const Selection& selection = canvas.selection();
+    const int count = static_cast<int>(canvas.stack()->blocks.size());
+    return selection.track == kOutputTrack ? std::min(selection.cursor, count - 1) : -1;
+}
 
 // One output layer.
 class BlockInterface : public QAccessibleInterface, public QAccessibleActionInterface {
@@ -37,16 +45,25 @@ public:
     }
     QString text(QAccessible::Text kind) const override
     {
-        return kind == QAccessible::Name && isValid() ? name() : QString();
+        if (!isValid())
+            return {};
+        if (kind == QAccessible::Description)
+            return LoomCanvas::tr("%1 of %2").arg(m_index + 1).arg(m_canvas.stack()->blocks.size());
+        return kind == QAccessible::Name ? name() : QString();
     }
     QAccessible::State state() const override
     {
         QAccessible::State state;
+        if (!isValid()) {
+            state.invalid = true;
+            return state;
+        }
         const Selection& selection = m_canvas.selection();
         state.selectable = true;
         state.focusable = true;
         state.selected = selection.track == kOutputTrack && selection.contains(m_index);
-        state.focused = m_canvas.hasFocus() && selection.track == kOutputTrack && selection.cursor == m_index;
+        state.multiSelectable = true;
+        state.focused = m_canvas.hasFocus() && cursorBlock(m_canvas) == m_index;
         return state;
     }
     void* interface_cast(QAccessible::InterfaceType type) override
@@ -54,12 +71,23 @@ public:
         return type == QAccessible::ActionInterface ? static_cast<QAccessibleActionInterface*>(this)
                                                     : nullptr;
     }
-    QStringList actionNames() const override { return {toggleAction()}; }
+    QStringList actionNames() const override { return {pressAction(), toggleAction(), setFocusAction()}; }
     void doAction(const QString& action) override
     {
-        if (action != toggleAction())
+        if (!isValid())
             return;
-        Selection selection = selectionOf(m_index, m_index + 1);
+        if (action == setFocusAction()) {
+            m_canvas.activateWindow();
+            m_canvas.setFocus(Qt::OtherFocusReason);
+        }
+        Selection selection = m_canvas.selection();
+        const IndexRange here {m_index, m_index + 1};
+        if (action == toggleAction() && selection.track == kOutputTrack)
+            selection.contains(m_index) ? selection.remove(here) : selection.add(here);
+        else if (action == pressAction() || action == toggleAction())
+            selection = selectionOf(m_index, m_index + 1);
+        else if (selection.track != kOutputTrack)
+            selection = Selection {};
         selection.caret = selection.cursor = m_index;
         m_canvas.setSelection(selection);
     }
@@ -94,29 +122,35 @@ private:
     int m_index;
 };
 
+// The output as a list of its layers.
 class CanvasInterface : public QAccessibleWidget {
 public:
     explicit CanvasInterface(LoomCanvas* canvas)
         : QAccessibleWidget(canvas, QAccessible::List)
         , m_canvas(*canvas)
     {}
-    ~CanvasInterface() override { clear(); }
+    ~CanvasInterface() override
+    {
+        for (const Child& child : m_children)
+            QAccessible::deleteAccessibleInterface(child.id);
+    }
 
     int childCount() const override { return static_cast<int>(m_canvas.stack()->blocks.size()); }
     QAccessibleInterface* child(int index) const override
     {
         if (index < 0 || index >= childCount())
             return nullptr;
-        while (static_cast<int>(m_ids.size()) <= index)
-            m_ids.push_back(QAccessible::registerAccessibleInterface(
-                new BlockInterface(m_canvas, static_cast<int>(m_ids.size()))));
-        return QAccessible::accessibleInterface(m_ids[static_cast<std::size_t>(index)]);
+        while (static_cast<int>(m_children.size()) <= index)
+            addChild();
+        return QAccessible::accessibleInterface(m_children[static_cast<std::size_t>(index)].id);
     }
     int indexOfChild(const QAccessibleInterface* wanted) const override
     {
-        for (int i = 0; i < childCount(); ++i)
-            if (child(i) == wanted)
-                return i;
+        // Layers that are gone are still kept when nobody was told.
+        const auto count = std::min(m_children.size(), static_cast<std::size_t>(childCount()));
+        for (std::size_t i = 0; i < count; ++i)
+            if (QAccessible::accessibleInterface(m_children[i].id) == wanted)
+                return static_cast<int>(i);
         return -1;
     }
     QAccessibleInterface* childAt(int x, int y) const override
@@ -124,21 +158,59 @@ public:
         const CanvasHit hit = m_canvas.hitAt(m_canvas.mapFromGlobal(QPoint(x, y)));
         return hit.kind == CanvasHit::Kind::Block && hit.track == kOutputTrack ? child(hit.index) : nullptr;
     }
-    QAccessibleInterface* focusChild() const override
+    QAccessibleInterface* focusChild() const override { return child(cursorBlock(m_canvas)); }
+    QString text(QAccessible::Text kind) const override
     {
-        return m_canvas.selection().track == kOutputTrack ? child(m_canvas.selection().cursor) : nullptr;
+        const Selection& selection = m_canvas.selection();
+        if (kind != QAccessible::Description || selection.track == kOutputTrack)
+            return QAccessibleWidget::text(kind);
+        const auto source = core::SourceIndex::from(static_cast<std::size_t>(selection.track));
+        return LoomCanvas::tr("The keyboard is in model %1, at layer %2")
+            .arg(QString::fromStdString(core::sourceLetter(source)))
+            .arg(selection.cursor);
+    }
+
+    // Tells which layers are there no more, which are new, and which have another name.
+    void follow()
+    {
+        while (static_cast<int>(m_children.size()) > childCount()) {
+            QAccessibleInterface* last = QAccessible::accessibleInterface(m_children.back().id);
+            QAccessibleEvent event(last, QAccessible::ObjectDestroyed);
+            QAccessible::updateAccessibility(&event);
+            QAccessible::deleteAccessibleInterface(m_children.back().id);
+            m_children.pop_back();
+        }
+        for (Child& known : m_children) {
+            QAccessibleInterface* child = QAccessible::accessibleInterface(known.id);
+            const QString name = child->text(QAccessible::Name);
+            if (name == known.name)
+                continue;
+            known.name = name;
+            QAccessibleEvent event(child, QAccessible::NameChanged);
+            QAccessible::updateAccessibility(&event);
+        }
+        while (static_cast<int>(m_children.size()) < childCount()) {
+            QAccessibleEvent event(addChild(), QAccessible::ObjectCreated);
+            QAccessible::updateAccessibility(&event);
+        }
     }
 
 private:
-    void clear()
+    struct Child {
+        QAccessible::Id id;
+        QString name; ///< as it was told last
+    };
+
+    QAccessibleInterface* addChild() const
     {
-        for (const QAccessible::Id id : m_ids)
-            QAccessible::deleteAccessibleInterface(id);
-        m_ids.clear();
+        auto* block = new BlockInterface(m_canvas, static_cast<int>(m_children.size()));
+        m_children.push_back(
+            {QAccessible::registerAccessibleInterface(block), block->text(QAccessible::Name)});
+        return block;
     }
 
     LoomCanvas& m_canvas;
-    mutable std::vector<QAccessible::Id> m_ids;
+    mutable std::vector<Child> m_children;
 };
 
 QAccessibleInterface* makeInterface(const QString& className, QObject* object)
@@ -148,29 +220,48 @@ QAccessibleInterface* makeInterface(const QString& className, QObject* object)
     return new CanvasInterface(static_cast<LoomCanvas*>(object));
 }
 
+void tell(QAccessibleInterface* about, QAccessible::Event what)
+{
+    if (!about)
+        return;
+    QAccessibleEvent event(about, what);
+    QAccessible::updateAccessibility(&event);
+}
+
 } // namespace
 
-void installCanvasAccessibility()
+void installCanvasAccessibility(LoomCanvas& canvas)
 {
     QAccessible::installFactory(makeInterface);
+    if (!QAccessible::isActive())
+        return;
+    // While the base class was made, Qt may have made an interface of the base class, and kept it.
+    QAccessibleInterface* kept = QAccessible::queryAccessibleInterface(&canvas);
+    if (kept && !dynamic_cast<CanvasInterface*>(kept))
+        QAccessible::deleteAccessibleInterface(QAccessible::uniqueId(kept));
 }
 
 void announceStack(LoomCanvas& canvas)
 {
     if (!QAccessible::isActive())
         return;
-    QAccessibleTableModelChangeEvent event(&canvas, QAccessibleTableModelChangeEvent::ModelReset);
-    QAccessible::updateAccessibility(&event);
+    if (auto* list = dynamic_cast<CanvasInterface*>(QAccessible::queryAccessibleInterface(&canvas)))
+        list->follow();
 }
 
 void announceCursor(LoomCanvas& canvas)
 {
-    const Selection& selection = canvas.selection();
-    if (!QAccessible::isActive() || !canvas.hasFocus() || selection.track != kOutputTrack)
+    if (!QAccessible::isActive())
         return;
-    QAccessibleEvent event(&canvas, QAccessible::Focus);
-    event.setChild(selection.cursor);
-    QAccessible::updateAccessibility(&event);
+    QAccessibleInterface* list = QAccessible::queryAccessibleInterface(&canvas);
+    const int cursor = cursorBlock(canvas);
+    if (canvas.selection().track != kOutputTrack)
+        tell(list, QAccessible::DescriptionChanged);
+    else if (canvas.hasFocus() && cursor >= 0)
+        tell(list->child(cursor), QAccessible::Focus);
+    if (cursor >= 0)
+        tell(list->child(cursor), QAccessible::Selection);
+    tell(list, QAccessible::SelectionWithin);
 }
 
 } // namespace layerloom::widgets

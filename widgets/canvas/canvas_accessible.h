@@ -4,12 +4,12 @@ namespace layerloom::widgets {
 
 class LoomCanvas;
 
-/// Installs the accessible interface of LoomCanvas: a list with one item for each output layer. May be called repeatedly.
-void installCanvasAccessibility();
+/// Gives a canvas its accessible interface: a list with one item for each output layer. The constructor calls it first.
+void installCanvasAccessibility(LoomCanvas& canvas);
 
 /// Notifies assistive technology of a changed stack.
 void announceStack(LoomCanvas& canvas);
-/// Notifies assistive technology of the position of the keyboard.
+/// Notifies assistive technology of the position of the keyboard and of the selection.
 void announceCursor(LoomCanvas& canvas);
 
 } // namespace layerloom::widgets

@@ -31,6 +31,7 @@ LoomCanvas::LoomCanvas(QWidget* parent)
     : QAbstractScrollArea(parent)
     , m_parts(std::make_unique<CanvasParts>(*this))
 {
+    installCanvasAccessibility(*this);
     setObjectName(QStringLiteral("canvas"));
     setAccessibleName(tr("Output layers"));
     setFrameShape(QFrame::NoFrame);
@@ -41,7 +42,6 @@ LoomCanvas::LoomCanvas(QWidget* parent)
     viewport()->setAutoFillBackground(false);
     setAttribute(Qt::WA_StyledBackground, false);
     setViewportMargins(0, 0, 0, 0);
-    installCanvasAccessibility();
     m_parts->viewport.refit();
     m_parts->connectTo(*this);
 }
@@ -445,6 +445,7 @@ void LoomCanvas::keyReleaseEvent(QKeyEvent* event)
 void LoomCanvas::focusInEvent(QFocusEvent* event)
 {
     QAbstractScrollArea::focusInEvent(event);
+    announceCursor(*this);
     viewport()->update();
 }
 
