@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
 
 namespace layerloom::widgets {
@@ -29,10 +30,13 @@ void paintBracket(QPainter& painter, const CanvasScene& scene, std::size_t index
                              .arg(scene.layout->interlocks()[index].g);
     painter.setFont(textFont(TextSize::Caption));
     const QRectF shown = rect.intersected(scene.layout->clip());
-    const double width = tabularWidth(QFontMetricsF(painter.font()), text) + 10;
+    const QFontMetricsF metrics(painter.font());
+    const double width = tabularWidth(metrics, text) + 10;
     if (width > shown.width() - 12)
         return;
-    const QRectF label(shown.center().x() - width / 2, rect.top(), width, rect.height());
+    // A large font reaches above the bracket.
+    const double height = std::max(rect.height(), std::ceil(metrics.height()));
+    const QRectF label(shown.center().x() - width / 2, rect.bottom() - height, width, height);
     painter.setPen(Qt::NoPen);
     painter.setBrush(scene.theme.canvas);
     painter.drawRoundedRect(label, 4, 4);

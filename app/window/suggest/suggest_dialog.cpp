@@ -10,6 +10,7 @@
 #include "widgets/controls/hairline.h"
 #include "widgets/controls/plain_text.h"
 #include "widgets/controls/row_delegate.h"
+#include "widgets/controls/screen_fit.h"
 #include "widgets/controls/sheet.h"
 #include "widgets/controls/text.h"
 
@@ -67,7 +68,10 @@ SuggestDialog::SuggestDialog(Document& document, ModelSensitivities& measured, E
 
 QSize SuggestDialog::sizeHint() const
 {
-    return QDialog::sizeHint().expandedTo({976, 660});
+    // Columns are as wide as their texts; what is left is for the stacks.
+    constexpr double kUsualHeight = 15; // of a line, in pixels
+    const QSize wanted = QSize(976, 660) * std::max(1.0, fontMetrics().height() / kUsualHeight);
+    return widgets::fittedToScreen(*this, QDialog::sizeHint().expandedTo(wanted));
 }
 
 QLayout* SuggestDialog::buildHead()
@@ -123,6 +127,11 @@ QWidget* SuggestDialog::buildTable()
     header->setHighlightSections(false);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(SuggestModel::StackColumn, QHeaderView::Stretch);
+    constexpr int kHeadingMargins = 24;
+    header->setMinimumSectionSize(
+        header->fontMetrics().horizontalAdvance(
+            m_model->headerData(SuggestModel::StackColumn, Qt::Horizontal, Qt::DisplayRole).toString())
+        + kHeadingMargins);
     header->setSectionResizeMode(SuggestModel::PictureColumn, QHeaderView::Fixed);
     header->resizeSection(SuggestModel::PictureColumn, SuggestPicture::kWidth);
     m_view->setItemDelegateForColumn(SuggestModel::PictureColumn,

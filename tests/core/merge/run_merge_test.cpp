@@ -449,9 +449,9 @@ private Q_SLOTS:
 
     void theSentenceOfAFullDiskHasFigures()
     {
-        QCOMPARE(
-            diskFullSentence("/mnt/data", 9'400'000'000, 21'500'000'000),
-            std::string("The disk of /mnt/data is full. 9.40 of 21.5 GB were written and have been removed"));
+        QCOMPARE(diskFullSentence("/mnt/data", 9'400'000'000, 21'500'000'000),
+                 std::string("The disk of /mnt/data is full, or a quota on it is spent. 9.40 of 21.5 GB were "
+                             "written and have been removed"));
         QCOMPARE(
             diskFullSentence("/mnt/data", 400'000'000, 21'500'000'000),
             std::string(
