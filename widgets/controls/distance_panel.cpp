@@ -90,9 +90,9 @@ DistancePanel::DistancePanel(QWidget* parent)
 void DistancePanel::build()
 {
     m_metric->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_metric->setMinimumContentsLength(8);
+    m_metric->setMinimumContentsLength(13);
     m_pair->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_pair->setMinimumContentsLength(6);
+    m_pair->setMinimumContentsLength(5);
     m_metric->setObjectName(u"distanceMetric"_s);
     m_metric->setAccessibleName(tr("Distance"));
     m_pair->setObjectName(u"distancePair"_s);
