@@ -454,8 +454,8 @@ private Q_SLOTS:
                              "written and have been removed"));
         QCOMPARE(
             diskFullSentence("/mnt/data", 400'000'000, 21'500'000'000),
-            std::string(
-                "The disk of /mnt/data is full. 400.0 MB of 21.5 GB were written and have been removed"));
+            std::string("The disk of /mnt/data is full, or a quota on it is spent. 400.0 MB of 21.5 GB were "
+                        "written and have been removed"));
     }
 };
 
