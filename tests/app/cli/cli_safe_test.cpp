@@ -393,6 +393,8 @@ private Q_SLOTS:
             QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
             environment.insert("XDG_CACHE_HOME", at("state"));
             environment.insert("HF_HUB_CACHE", "/nowhere");
+            // Where it is unset, a library of libtorch asks the system's name service.
+            environment.insert("USER", "somebody");
             process.setProcessEnvironment(environment);
             process.start(strace,
                           QStringList {"-f", "-qq", "-e", "trace=socket,connect,execve,open,openat,creat",
@@ -421,13 +423,10 @@ private:
     {
         static const QRegularExpression opened("open(?:at)?\\([^\"]*\"((?:[^\"\\\\]|\\\\.)*)\"");
         QCOMPARE(log.count("execve("), 1);
-        // A library of the engine asks the C library for the user's name, which first looks for a local service.
-        static const QRegularExpression nameService("socket\\(AF_UNIX,|connect\\([^\\n]*/nscd/socket");
-        static const QRegularExpression any("socket\\(|connect\\(");
+        QVERIFY2(!log.contains("socket(") && !log.contains("connect("), qPrintable(verb));
+        const QString folder = path(m_folder.path());
         const bool usesEngine =
             QStringList {"devices", "measure", "evaluate", "generate", "suggest"}.contains(verb);
-        QVERIFY2(log.count(any) == (usesEngine ? log.count(nameService) : 0), qPrintable(verb));
-        const QString folder = path(m_folder.path());
         for (auto matches = opened.globalMatch(log); matches.hasNext();) {
             const QString file = matches.next().captured(1);
             const bool isOfTheSystem = file.startsWith("/lib") || file.startsWith("/usr/")
