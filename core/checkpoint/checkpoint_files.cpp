@@ -272,24 +272,25 @@ bool isTorchFile(const std::string& name)
 
 CheckpointFiles checkpointFilesAt(const fs::path& path, bool allowNone)
 {
-    fs::path place = fs::absolute(path).lexically_normal();
-    if (!place.has_filename())
-        place = place.parent_path();
+    fs::path absolute = fs::absolute(path).lexically_normal();
+    if (!absolute.has_filename())
+        absolute = absolute.parent_path();
     std::error_code error;
-    const fs::file_status status = fs::status(place, error);
+    const fs::file_status status = fs::status(absolute, error);
     if (!fs::exists(status))
         throw Error(ErrorCode::Io,
-                    fs::status_known(status) ? place.string() + " is not there"
-                                             : place.string() + " cannot be read: " + error.message());
+                    fs::status_known(status) ? absolute.string() + " is not there"
+                                             : absolute.string() + " cannot be read: " + error.message());
     if (fs::is_directory(status))
-        return filesOfFolder(place, allowNone);
-    const std::string name = place.filename().string();
+        return filesOfFolder(absolute, allowNone);
+    const std::string name = absolute.filename().string();
     if (name.ends_with(kIndexEnding))
-        return withIndex(place.parent_path(), name);
+        return withIndex(absolute.parent_path(), name);
     if (name.ends_with(kSafetensors.ending) || isTorchFile(name))
-        return {place.parent_path(), {name}, {}, {}, {}};
+        return {absolute.parent_path(), {name}, {}, {}, {}};
     throw Error(ErrorCode::Unsupported,
-                place.string() + " is neither a model folder nor a .safetensors or .bin file nor an index");
+                absolute.string()
+                    + " is neither a model folder nor a .safetensors or .bin file nor an index");
 }
 
 } // namespace layerloom::core

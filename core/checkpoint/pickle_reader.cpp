@@ -336,14 +336,14 @@ void PickleReader::append()
 {
     const PickleValue value = pop();
     count(1);
-    m_heap.lists[top(Kind::List).place()].push_back(value);
+    m_heap.lists[top(Kind::List).index()].push_back(value);
 }
 
 void PickleReader::appendAll()
 {
     const Values values = popToMark();
     count(values.size());
-    Values& list = m_heap.lists[top(Kind::List).place()];
+    Values& list = m_heap.lists[top(Kind::List).index()];
     list.insert(list.end(), values.begin(), values.end());
 }
 
@@ -359,7 +359,7 @@ void PickleReader::addMembers(const Values& values)
     if (values.size() % 2 != 0)
         corrupt("the pickle has a dictionary with a name that has no value");
     count(values.size());
-    PickleHeap::Members& members = m_heap.dicts[top(Kind::Dict).place()];
+    PickleHeap::Members& members = m_heap.dicts[top(Kind::Dict).index()];
     for (std::size_t i = 0; i < values.size(); i += 2)
         members.emplace_back(values[i], values[i + 1]);
 }
@@ -387,12 +387,12 @@ void PickleReader::global()
 {
     const std::string module(m_stream.line(kMaxGlobalBytes));
     const std::string name(m_stream.line(kMaxGlobalBytes));
-    const std::optional<std::size_t> place = findTorchGlobal(module, name);
-    if (!place)
+    const std::optional<std::size_t> global = findTorchGlobal(module, name);
+    if (!global)
         refuse(ErrorCode::Unsupported,
                "the pickle asks for \"" + readableName(module) + '.' + readableName(name)
                    + "\", which no dictionary of tensors needs; nothing was run");
-    push({Kind::Global, static_cast<std::int64_t>(*place)});
+    push({Kind::Global, static_cast<std::int64_t>(*global)});
 }
 
 void PickleReader::persistentId()
@@ -410,16 +410,16 @@ void PickleReader::reduce()
     pop();
     const PickleValue function = top(Kind::Global);
     pop();
-    const std::size_t size = m_heap.lists[tuple.place()].size();
+    const std::size_t size = m_heap.lists[tuple.index()].size();
     if (size > kMaxArguments)
         corrupt("the pickle gives " + counted(size, "argument") + " to a function");
-    const Values arguments = m_heap.lists[tuple.place()];
+    const Values arguments = m_heap.lists[tuple.index()];
     count(kTensorWeight);
     for (const PickleValue& argument : arguments) {
         if (argument.kind == Kind::List || argument.kind == Kind::Tuple)
-            count(m_heap.lists[argument.place()].size());
+            count(m_heap.lists[argument.index()].size());
     }
-    push(rebuild(m_heap, function.place(), arguments, m_file));
+    push(rebuild(m_heap, function.index(), arguments, m_file));
 }
 
 // PyTorch's "_metadata" of modules is not needed.

@@ -28,7 +28,7 @@ struct PickleValue {
     Kind kind = Kind::None;
     std::int64_t number = 0; ///< the value of Bool and Int; of the others an index into the heap or the table
 
-    std::size_t place() const { return static_cast<std::size_t>(number); }
+    std::size_t index() const { return static_cast<std::size_t>(number); }
 };
 
 /// A storage: the bytes that tensors are views of.

@@ -56,8 +56,8 @@ void numberFiles(ShardIndex& index, const std::vector<std::string>& filesByArriv
     std::sort(index.files.begin(), index.files.end(), naturalLess);
     std::vector<std::uint32_t> newNumber;
     for (const std::string& name : filesByArrival) {
-        const auto place = std::find(index.files.begin(), index.files.end(), name);
-        newNumber.push_back(static_cast<std::uint32_t>(place - index.files.begin()));
+        const auto same = std::find(index.files.begin(), index.files.end(), name);
+        newNumber.push_back(static_cast<std::uint32_t>(same - index.files.begin()));
     }
     for (auto& [tensor, shard] : index.shardOf)
         shard = newNumber[shard];
@@ -74,12 +74,12 @@ ShardIndex readWeightMap(JsonScan& scan, const std::string& file)
         if (scan.peek() != '"')
             refuseIndex(file, "the file of tensor \"" + tensor + "\" is not a string");
         const std::string name = scan.string();
-        const auto [place, isNew] = number.try_emplace(name, static_cast<std::uint32_t>(files.size()));
+        const auto [known, isNew] = number.try_emplace(name, static_cast<std::uint32_t>(files.size()));
         if (isNew) {
             checkFileName(name, tensor, file);
             files.push_back(name);
         }
-        const auto [entry, isFirst] = index.shardOf.try_emplace(std::move(tensor), place->second);
+        const auto [entry, isFirst] = index.shardOf.try_emplace(std::move(tensor), known->second);
         if (!isFirst)
             refuseIndex(file, "tensor \"" + entry->first + "\" is named twice");
     });

@@ -25,7 +25,7 @@ constexpr std::string_view kOldStart = "\x80\x02\x8a\nl\xfc\x9c\x46\xf9 j\xa8P\x
 constexpr std::string_view kPickle = "/data.pkl";
 
 /// The range of each storage in the file, by its index in the heap.
-using StoragePlaces = std::vector<FileRange>;
+using StorageRanges = std::vector<FileRange>;
 
 struct OldStorage {
     const TorchStorage* storage = nullptr;
@@ -83,13 +83,13 @@ private:
     void checkByteOrder(const ZipDirectory& zip, const std::string& root) const;
     TorchArchive readOld();
     void checkSystem(ByteStream& stream);
-    StoragePlaces placeOldStorages(ByteStream& stream) const;
+    StorageRanges oldStorageRanges(ByteStream& stream) const;
     OldStorages oldStorages() const;
     FileRange nextOldStorage(std::uint64_t at, const TorchStorage& storage) const;
-    FileRange checkedPlace(const TorchStorage& storage, const FileRange& range) const;
-    TorchArchive archive(const PickleValue& root, const StoragePlaces& places) const;
+    FileRange checkedRange(const TorchStorage& storage, const FileRange& range) const;
+    TorchArchive archive(const PickleValue& root, const StorageRanges& ranges) const;
     TensorInfo tensorInfo(const std::string& name, const TorchTensor& tensor,
-                          const StoragePlaces& places) const;
+                          const StorageRanges& ranges) const;
 
     const File& m_input;
     std::uint64_t m_fileBytes;
@@ -136,18 +136,18 @@ TorchArchive ArchiveReader::readZip()
     const FileRange pickle = zip.range(root + std::string(kPickle));
     ByteStream stream(m_input, m_file + ": its pickle", pickle.begin, pickle.begin + pickle.bytes);
     const PickleValue value = readPickle(stream, m_file, m_heap);
-    StoragePlaces places;
-    places.reserve(m_heap.storages.size());
+    StorageRanges ranges;
+    ranges.reserve(m_heap.storages.size());
     for (const TorchStorage& storage : m_heap.storages) {
         const std::string entry = root + "/data/" + m_heap.strings[storage.key];
         if (!zip.has(entry))
             corrupt("the storage " + quotedReadable(m_heap.strings[storage.key]) + " is missing");
-        places.push_back(checkedPlace(storage, zip.range(entry)));
+        ranges.push_back(checkedRange(storage, zip.range(entry)));
     }
-    return archive(value, places);
+    return archive(value, ranges);
 }
 
-FileRange ArchiveReader::checkedPlace(const TorchStorage& storage, const FileRange& range) const
+FileRange ArchiveReader::checkedRange(const TorchStorage& storage, const FileRange& range) const
 {
     std::uint64_t wanted = 0;
     if (__builtin_mul_overflow(storage.elements, storage.elementBytes, &wanted) || wanted != range.bytes)
@@ -163,7 +163,7 @@ TorchArchive ArchiveReader::readOld()
     ByteStream stream(m_input, m_file, kOldStart.size(), m_fileBytes);
     checkSystem(stream);
     const PickleValue value = readPickle(stream, m_file, m_heap);
-    return archive(value, placeOldStorages(stream));
+    return archive(value, oldStorageRanges(stream));
 }
 
 void ArchiveReader::checkSystem(ByteStream& stream)
@@ -172,8 +172,8 @@ void ArchiveReader::checkSystem(ByteStream& stream)
     const PickleValue value = readPickle(stream, m_file, heap);
     if (value.kind != Kind::Dict)
         corrupt("the facts of the machine that wrote it are missing");
-    for (const auto& [key, fact] : heap.dicts[value.place()]) {
-        const bool isOrder = key.kind == Kind::String && heap.strings[key.place()] == "little_endian";
+    for (const auto& [key, fact] : heap.dicts[value.index()]) {
+        const bool isOrder = key.kind == Kind::String && heap.strings[key.index()] == "little_endian";
         if (isOrder && fact.kind == Kind::Bool && fact.number == 0)
             refuseBigEndian();
     }
@@ -194,7 +194,7 @@ OldStorages ArchiveReader::oldStorages() const
 }
 
 // Each storage is its number of elements, then the elements, in the order of the list of keys.
-StoragePlaces ArchiveReader::placeOldStorages(ByteStream& stream) const
+StorageRanges ArchiveReader::oldStorageRanges(ByteStream& stream) const
 {
     PickleHeap heap;
     const PickleValue keys = readPickle(stream, m_file, heap);
@@ -202,25 +202,25 @@ StoragePlaces ArchiveReader::placeOldStorages(ByteStream& stream) const
         corrupt("the list of its storages is missing");
     OldStorages storages = oldStorages();
     std::uint64_t at = stream.position();
-    for (const PickleValue& key : heap.lists[keys.place()]) {
-        const auto place =
-            key.kind == Kind::String ? storages.find(heap.strings[key.place()]) : storages.end();
-        if (place == storages.end() || place->second.range)
+    for (const PickleValue& key : heap.lists[keys.index()]) {
+        const auto storage =
+            key.kind == Kind::String ? storages.find(heap.strings[key.index()]) : storages.end();
+        if (storage == storages.end() || storage->second.range)
             corrupt("the list of its storages does not fit its tensors");
-        const FileRange range = nextOldStorage(at, *place->second.storage);
-        place->second.range = range;
+        const FileRange range = nextOldStorage(at, *storage->second.storage);
+        storage->second.range = range;
         at = range.begin + range.bytes;
     }
-    StoragePlaces places;
-    places.reserve(m_heap.storages.size());
+    StorageRanges ranges;
+    ranges.reserve(m_heap.storages.size());
     for (const TorchStorage& storage : m_heap.storages) {
         const std::string& key = m_heap.strings[storage.key];
         const std::optional<FileRange>& range = storages.at(key).range;
         if (!range)
             corrupt("the storage " + quotedReadable(key) + " is missing");
-        places.push_back(*range);
+        ranges.push_back(*range);
     }
-    return places;
+    return ranges;
 }
 
 FileRange ArchiveReader::nextOldStorage(std::uint64_t at, const TorchStorage& storage) const
@@ -241,19 +241,19 @@ FileRange ArchiveReader::nextOldStorage(std::uint64_t at, const TorchStorage& st
     return {begin, bytes};
 }
 
-TorchArchive ArchiveReader::archive(const PickleValue& root, const StoragePlaces& places) const
+TorchArchive ArchiveReader::archive(const PickleValue& root, const StorageRanges& ranges) const
 {
     if (root.kind != Kind::Dict)
         refuse(ErrorCode::Unsupported,
                "it holds " + std::string(kindName(root.kind)) + ", not a dictionary of tensors");
     TorchArchive archive;
     std::unordered_set<std::string_view> names;
-    for (const auto& [key, value] : m_heap.dicts[root.place()]) {
+    for (const auto& [key, value] : m_heap.dicts[root.index()]) {
         if (key.kind != Kind::String)
             refuse(ErrorCode::Unsupported,
                    "its dictionary names an entry with " + std::string(kindName(key.kind))
                        + ", not with a text");
-        const std::string& name = m_heap.strings[key.place()];
+        const std::string& name = m_heap.strings[key.index()];
         if (!isUtf8(name))
             corrupt("the name of a tensor is not UTF-8 text");
         if (!names.insert(name).second)
@@ -262,7 +262,7 @@ TorchArchive ArchiveReader::archive(const PickleValue& root, const StoragePlaces
             refuse(ErrorCode::Unsupported,
                    "its entry " + quotedReadable(name) + " is " + std::string(kindName(value.kind))
                        + "; only a dictionary of tensors is a checkpoint");
-        archive.tensors.push_back(tensorInfo(name, m_heap.tensors[value.place()], places));
+        archive.tensors.push_back(tensorInfo(name, m_heap.tensors[value.index()], ranges));
     }
     for (const TensorInfo& tensor : archive.tensors)
         archive.dataBegin =
@@ -272,14 +272,14 @@ TorchArchive ArchiveReader::archive(const PickleValue& root, const StoragePlaces
 
 // Tensors are copied as one range of bytes, so they must be contiguous.
 TensorInfo ArchiveReader::tensorInfo(const std::string& name, const TorchTensor& tensor,
-                                     const StoragePlaces& places) const
+                                     const StorageRanges& ranges) const
 {
     if (!tensor.isContiguous())
         refuse(ErrorCode::Unsupported,
                "tensor " + quotedReadable(name) + " is stored with gaps or in another order (shape "
                    + shapeText(tensor.shape) + ", strides " + shapeText(tensor.strides)
                    + "); saving it with .contiguous() or as safetensors helps");
-    const std::uint64_t begin = places[tensor.storage].begin + tensor.offset;
+    const std::uint64_t begin = ranges[tensor.storage].begin + tensor.offset;
     return {name, std::string(tensor.dtype), tensor.shape, 0, begin, tensor.bytes};
 }
 

@@ -118,12 +118,13 @@ private:
                         + what);
     }
 
-    const PickleValue& argument(std::size_t place, Kind kind) const
+    const PickleValue& argument(std::size_t position, Kind kind) const
     {
-        if (place >= m_arguments.size() || m_arguments[place].kind != kind)
+        if (position >= m_arguments.size() || m_arguments[position].kind != kind)
             refuse(ErrorCode::Corrupt,
-                   "needs " + std::string(kindName(kind)) + " as its argument " + std::to_string(place + 1));
-        return m_arguments[place];
+                   "needs " + std::string(kindName(kind)) + " as its argument "
+                       + std::to_string(position + 1));
+        return m_arguments[position];
     }
 
     std::uint64_t unsignedNumber(const PickleValue& value) const
@@ -133,9 +134,9 @@ private:
         return static_cast<std::uint64_t>(value.number);
     }
 
-    std::vector<std::uint64_t> sizes(std::size_t place) const
+    std::vector<std::uint64_t> sizes(std::size_t position) const
     {
-        const Values& values = m_heap.lists[argument(place, Kind::Tuple).place()];
+        const Values& values = m_heap.lists[argument(position, Kind::Tuple).index()];
         if (values.size() > kMaxDimensions)
             refuse(ErrorCode::Corrupt, "is given " + counted(values.size(), "dimension"));
         std::vector<std::uint64_t> sizes;
@@ -151,11 +152,11 @@ private:
         if (m_arguments.empty())
             return asDict(m_heap, {});
         PickleHeap::Members members;
-        for (const PickleValue& value : m_heap.lists[argument(0, Kind::List).place()]) {
+        for (const PickleValue& value : m_heap.lists[argument(0, Kind::List).index()]) {
             const bool isList = value.kind == Kind::List || value.kind == Kind::Tuple;
-            if (!isList || m_heap.lists[value.place()].size() != 2)
+            if (!isList || m_heap.lists[value.index()].size() != 2)
                 refuse(ErrorCode::Corrupt, "is given something else than pairs");
-            const Values& pair = m_heap.lists[value.place()];
+            const Values& pair = m_heap.lists[value.index()];
             members.emplace_back(pair[0], pair[1]);
         }
         return asDict(m_heap, std::move(members));
@@ -164,14 +165,14 @@ private:
     PickleValue tensor()
     {
         TorchTensor tensor;
-        tensor.storage = argument(0, Kind::Storage).place();
+        tensor.storage = argument(0, Kind::Storage).index();
         const TorchStorage& storage = m_heap.storages[tensor.storage];
         tensor.dtype = m_global.meaning == Meaning::TypedTensor ? dtypeArgument() : storage.dtype;
         if (tensor.dtype.empty())
             refuse(ErrorCode::Unsupported, "is given a storage without a type");
         refuseFlags(m_global.meaning == Meaning::TypedTensor ? 7 : 6);
         tensor.shape = sizes(2);
-        place(tensor, unsignedNumber(argument(1, Kind::Int)), storage);
+        setStorageRange(tensor, unsignedNumber(argument(1, Kind::Int)), storage);
         keepStrides(tensor, sizes(3));
         m_heap.tensors.push_back(std::move(tensor));
         return {Kind::Tensor, static_cast<std::int64_t>(m_heap.tensors.size() - 1)};
@@ -179,22 +180,22 @@ private:
 
     std::string_view dtypeArgument() const
     {
-        const Global& dtype = kGlobals.at(argument(6, Kind::Global).place());
+        const Global& dtype = kGlobals.at(argument(6, Kind::Global).index());
         if (dtype.meaning != Meaning::Dtype)
             refuse(ErrorCode::Corrupt, "is given something else than a dtype");
         return dtype.dtype;
     }
 
     // A last dictionary marks conjugated and negated views, whose bytes are not their values.
-    void refuseFlags(std::size_t place) const
+    void refuseFlags(std::size_t position) const
     {
-        if (place >= m_arguments.size() || m_arguments[place].kind == Kind::None)
+        if (position >= m_arguments.size() || m_arguments[position].kind == Kind::None)
             return;
-        if (!m_heap.dicts[argument(place, Kind::Dict).place()].empty())
+        if (!m_heap.dicts[argument(position, Kind::Dict).index()].empty())
             refuse(ErrorCode::Unsupported, "is given a view whose bytes are not its values");
     }
 
-    void place(TorchTensor& tensor, std::uint64_t first, const TorchStorage& storage) const
+    void setStorageRange(TorchTensor& tensor, std::uint64_t first, const TorchStorage& storage) const
     {
         const std::uint64_t width = bytesOf(tensor.dtype);
         std::uint64_t available = 0;
@@ -257,23 +258,23 @@ PickleValue storageOf(PickleHeap& heap, const PickleValue& id, const std::string
 {
     if (id.kind != Kind::Tuple)
         refuseId(file);
-    const Values& parts = heap.lists[id.place()];
+    const Values& parts = heap.lists[id.index()];
     const bool isStorage = (parts.size() == 5 || parts.size() == 6) && parts[0].kind == Kind::String
-        && heap.strings[parts[0].place()] == "storage" && parts[1].kind == Kind::Global
-        && kGlobals.at(parts[1].place()).meaning == Meaning::Storage && parts[2].kind == Kind::String
+        && heap.strings[parts[0].index()] == "storage" && parts[1].kind == Kind::Global
+        && kGlobals.at(parts[1].index()).meaning == Meaning::Storage && parts[2].kind == Kind::String
         && parts[4].kind == Kind::Int && parts[4].number >= 0;
     if (!isStorage)
         refuseId(file);
-    const std::string& key = heap.strings[parts[2].place()];
+    const std::string& key = heap.strings[parts[2].index()];
     if (key.size() > kMaxKeyBytes)
         refuseId(file);
     if (parts.size() == 6 && parts[5].kind != Kind::None)
         throw Error(ErrorCode::Unsupported,
                     file + ": the storage \"" + readableName(key)
                         + "\" is a part of another, as PyTorch before 0.4 wrote it");
-    const std::string_view dtype = kGlobals.at(parts[1].place()).dtype;
+    const std::string_view dtype = kGlobals.at(parts[1].index()).dtype;
     heap.storages.push_back(
-        {parts[2].place(), dtype, bytesOf(dtype), static_cast<std::uint64_t>(parts[4].number)});
+        {parts[2].index(), dtype, bytesOf(dtype), static_cast<std::uint64_t>(parts[4].number)});
     return {Kind::Storage, static_cast<std::int64_t>(heap.storages.size() - 1)};
 }
 

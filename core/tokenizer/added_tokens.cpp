@@ -132,11 +132,11 @@ const AddedToken* AddedTokenFinder::tokenAt(const std::string& text, std::size_t
     for (const std::size_t length : m_lengths[static_cast<unsigned char>(text[at])]) {
         if (length > text.size() - at)
             continue;
-        const auto place = m_patterns.find(text.substr(at, length));
-        if (place == m_patterns.end())
+        const auto entry = m_patterns.find(text.substr(at, length));
+        if (entry == m_patterns.end())
             continue;
         end = at + length;
-        const AddedToken& token = m_tokens[place->second];
+        const AddedToken& token = m_tokens[entry->second];
         return token.isAlone && !standsAlone(text, at, end) ? nullptr : &token;
     }
     return nullptr;

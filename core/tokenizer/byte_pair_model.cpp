@@ -217,8 +217,8 @@ void BytePairModel::addMerge(const JsonNode& node, std::uint32_t rank)
 
 std::optional<TokenId> BytePairModel::find(std::string_view token) const
 {
-    const auto place = m_ids.find(std::string(token));
-    return place == m_ids.end() ? std::nullopt : std::optional(place->second);
+    const auto entry = m_ids.find(std::string(token));
+    return entry == m_ids.end() ? std::nullopt : std::optional(entry->second);
 }
 
 void BytePairModel::tokenize(const std::string& word, std::vector<TokenId>& ids) const
@@ -284,15 +284,15 @@ void WordCache::tokenize(const std::string& word, std::vector<TokenId>& ids)
         m_model.tokenize(word, ids);
         return;
     }
-    auto place = m_known.find(word);
-    if (place == m_known.end()) {
+    auto entry = m_known.find(word);
+    if (entry == m_known.end()) {
         std::vector<TokenId> tokens;
         m_model.tokenize(word, tokens);
         if (m_known.size() >= kMaxCachedWords)
             m_known.clear();
-        place = m_known.emplace(word, std::move(tokens)).first;
+        entry = m_known.emplace(word, std::move(tokens)).first;
     }
-    ids.insert(ids.end(), place->second.begin(), place->second.end());
+    ids.insert(ids.end(), entry->second.begin(), entry->second.end());
 }
 
 } // namespace layerloom::core

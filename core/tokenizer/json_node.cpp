@@ -17,8 +17,8 @@ JsonNode::JsonNode(const nlohmann::json& json, std::string file, std::string key
 
 bool JsonNode::lacks(const char* key) const
 {
-    const auto place = m_json->find(key);
-    return place == m_json->end() || place->is_null();
+    const auto entry = m_json->find(key);
+    return entry == m_json->end() || entry->is_null();
 }
 
 JsonNode JsonNode::at(const char* key) const
@@ -26,10 +26,10 @@ JsonNode JsonNode::at(const char* key) const
     if (!m_json->is_object())
         fail("is not an object");
     const std::string name = m_key.empty() ? std::string(key) : m_key + '.' + key;
-    const auto place = m_json->find(key);
-    if (place == m_json->end())
+    const auto entry = m_json->find(key);
+    if (entry == m_json->end())
         throw Error(ErrorCode::Corrupt, m_file + ": there is no \"" + name + '"');
-    return {*place, m_file, name};
+    return {*entry, m_file, name};
 }
 
 std::vector<JsonNode> JsonNode::elements(const char* key) const

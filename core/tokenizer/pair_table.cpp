@@ -22,18 +22,18 @@ PairTable::PairTable(std::size_t count)
 void PairTable::set(TokenId left, TokenId right, Merge merge)
 {
     const std::uint64_t pair = pairOf(left, right);
-    m_slots[place(pair)] = {pair, merge};
+    m_slots[slotOf(pair)] = {pair, merge};
 }
 
 const Merge* PairTable::find(TokenId left, TokenId right) const
 {
     const std::uint64_t pair = pairOf(left, right);
-    const Slot& slot = m_slots[place(pair)];
+    const Slot& slot = m_slots[slotOf(pair)];
     return slot.pair == pair ? &slot.merge : nullptr;
 }
 
 // The slot of the pair, or where it would go. The table is at most half full, so a free slot exists.
-std::size_t PairTable::place(std::uint64_t pair) const
+std::size_t PairTable::slotOf(std::uint64_t pair) const
 {
     const std::size_t mask = m_slots.size() - 1;
     std::uint64_t mixed = (pair ^ (pair >> 29U)) * 0xBF58476D1CE4E5B9U;

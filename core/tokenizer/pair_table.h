@@ -30,7 +30,7 @@ private:
         Merge merge;
     };
 
-    std::size_t place(std::uint64_t pair) const;
+    std::size_t slotOf(std::uint64_t pair) const;
 
     std::vector<Slot> m_slots;
 };

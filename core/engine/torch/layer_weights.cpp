@@ -103,9 +103,9 @@ public:
 private:
     const WeightSource* find(const std::string& name) const
     {
-        const auto place = std::find_if(m_tensors.begin(), m_tensors.end(),
-                                        [&](const WeightSource& source) { return source.name == name; });
-        return place == m_tensors.end() ? nullptr : &*place;
+        const auto tensor = std::find_if(m_tensors.begin(), m_tensors.end(),
+                                         [&](const WeightSource& source) { return source.name == name; });
+        return tensor == m_tensors.end() ? nullptr : &*tensor;
     }
 
     bool hasBias(const std::vector<std::string>& names) const
