@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/stack/edit.h"
+#include "widgets/canvas/canvas_hit.h"
 #include "widgets/canvas/canvas_layout.h"
 #include "widgets/canvas/selection.h"
 
