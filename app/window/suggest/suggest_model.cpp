@@ -162,7 +162,7 @@ core::LossRange SuggestModel::expected(const Row& row) const
 double SuggestModel::deltaLoss(int row) const
 {
     const Row& at = shown(row);
-    return at.isDone ? at.figure->delta : expected(at).deltaLoss;
+    return at.isDone && at.figure ? at.figure->delta : expected(at).deltaLoss;
 }
 
 QString SuggestModel::ruleOf(const Row& row) const
@@ -184,7 +184,7 @@ QString SuggestModel::toolTip(const Row& row, int column) const
         return tr("%1 parameters").arg(QString::fromStdString(core::groupedDigits(row.parameters)));
     if (column == PredictedColumn)
         return likelyText(expected(row), scaleOf(row));
-    if (column == MeasuredColumn && row.isDone)
+    if (column == MeasuredColumn && row.isDone && row.figure)
         return lossAndPerplexityText(*row.figure);
     return row.expression;
 }
