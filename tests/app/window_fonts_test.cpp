@@ -222,8 +222,8 @@ void WindowFontsTest::lookAtProblems()
 
 void WindowFontsTest::lookAtDialogs(TestWindow& window)
 {
-    for (const char* name : {"help.words", "help.about", "measure.memory", "merge.merge",
-                             "edit.expressionLines", "recipe.suggest"}) {
+    for (const char* name : {"help.words", "help.keys", "help.about", "measure.memory", "merge.merge",
+                             "edit.expressionLines", "file.exportPicture", "recipe.suggest"}) {
         bool isSeen = false;
         tests::withNextDialog([&](QDialog& dialog) {
             look(dialog, name);

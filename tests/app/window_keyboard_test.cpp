@@ -4,6 +4,8 @@
 #include "app/window/shell/shortcut_list.h"
 #include "tests/app/window_fixture.h"
 #include "widgets/canvas/caret_keys.h"
+#include "widgets/canvas/gestures.h"
+#include "widgets/controls/message_bar.h"
 
 #include <QAbstractItemView>
 #include <QAction>
@@ -16,6 +18,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QPointer>
+#include <QMouseEvent>
 #include <QPushButton>
 #include <QSet>
 #include <QShortcut>
@@ -26,6 +29,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <QTreeWidget>
 
 using namespace layerloom;
 using tests::kPatience;
@@ -71,6 +75,20 @@ QString panelWithFocus(TestWindow& window)
 
 } // namespace
 
+// The rows of the sheet that are shown, as "command|keys".
+QStringList rowsOf(const QDialog& sheet)
+{
+    QStringList rows;
+    const auto* tree = sheet.findChild<QTreeWidget*>(QStringLiteral("keyList"));
+    for (int i = 0; i < tree->topLevelItemCount(); ++i) {
+        const QTreeWidgetItem* group = tree->topLevelItem(i);
+        for (int k = 0; k < group->childCount(); ++k)
+            if (!group->isHidden() && !group->child(k)->isHidden())
+                rows.append(group->child(k)->text(0) + QLatin1Char('|') + group->child(k)->text(1));
+    }
+    return rows;
+}
+
 class WindowKeyboardTest : public QObject {
     Q_OBJECT
 
@@ -87,6 +105,8 @@ private Q_SLOTS:
     void helpListsEveryShortcut();
     void theLayerTableHasItsOwnKeys();
     void everyCommandIsInAMenuAndDoesSomething();
+    void keysAreFoundByTheirWords();
+    void theStatusBarSaysWhatTheMouseCanDo();
     void undoInAFieldUndoesText();
     void controlsHaveNamesAndTips();
     void panelsComeBack();
@@ -265,10 +285,12 @@ void WindowKeyboardTest::everyShortcutIsInATable()
 void WindowKeyboardTest::helpListsEveryShortcut()
 {
     TestWindow window;
-    QTest::keyClick(&window.window, Qt::Key_F1);
-    const QString help = window.find<QDialog>("helpDialog")->findChild<QTextBrowser*>()->toPlainText();
-    const auto isListed = [help = help.simplified()](const QString& command, const QString& keys) {
-        return help.contains(QStringLiteral("%1 %2").arg(command, keys));
+    QTest::keyClick(&window.window, Qt::Key_Question);
+    const QStringList shown = rowsOf(*window.find<QDialog>("keySheet"));
+    const QString help = shown.join(QLatin1Char('\n'));
+    const auto isListed = [&shown](const QString& command, const QString& keys) {
+        return shown.contains(QStringLiteral("%1|%2").arg(command, keys))
+            || shown.contains(QStringLiteral("%1 (on the canvas)|%2").arg(command, keys));
     };
     for (const app::ActionRow& row : app::actionTable()) {
         const QString keys = sequences(row.shortcuts).join(QStringLiteral(", "));
@@ -283,6 +305,50 @@ void WindowKeyboardTest::helpListsEveryShortcut()
 
 void WindowKeyboardTest::theLayerTableHasItsOwnKeys()
 {
+    for (const widgets::Gesture& row : widgets::gestures())
+        QVERIFY2(help.contains(QLatin1String(row.outcome), Qt::CaseInsensitive), row.outcome);
+}
+
+void WindowKeyboardTest::keysAreFoundByTheirWords()
+{
+    TestWindow window;
+    window.trigger("help.keys");
+    auto* sheet = window.find<QDialog>("keySheet");
+    auto* field = sheet->findChild<QLineEdit*>(QStringLiteral("keySearch"));
+    const auto all = rowsOf(*sheet).size();
+    QTest::keyClicks(field, QStringLiteral("SEAM roll"));
+    const QStringList found = rowsOf(*sheet);
+    QVERIFY(found.contains(QStringLiteral("Roll the seam to the input side (on the canvas)|,")));
+    QVERIFY(found.contains(QStringLiteral("Roll: one side longer, the other shorter|Drag")));
+    QVERIFY(found.size() < 6);
+    field->setText(QStringLiteral("nothing of that kind"));
+    QVERIFY(rowsOf(*sheet).isEmpty());
+    field->clear();
+    QCOMPARE(rowsOf(*sheet).size(), all);
+}
+
+void WindowKeyboardTest::theStatusBarSaysWhatTheMouseCanDo()
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    window.typeExpression(QStringLiteral("A[0:24] A[8:32]"));
+    auto* label = window.find<QLabel>("selectionLabel");
+    const auto said = [label] { return label->toolTip().isEmpty() ? label->text() : label->toolTip(); };
+    const QString before = said();
+    const QPoint bar = window.bar(0);
+    QMouseEvent hovers(QEvent::MouseMove, bar, window.canvas().viewport()->mapToGlobal(bar), Qt::NoButton,
+                       Qt::NoButton, {});
+    QCoreApplication::sendEvent(window.canvas().viewport(), &hovers);
+    QVERIFY2(said().contains(QStringLiteral("Double click: type its range")), qPrintable(said()));
+    window.press(window.bar(1));
+    window.move(window.bar(1) - QPoint(60, 0));
+    QVERIFY2(said().contains(QStringLiteral("Ctrl: copy")), qPrintable(said()));
+    window.key(Qt::Key_Escape);
+    window.release(window.bar(1));
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(window.canvas().viewport(), &leave);
+    QVERIFY(!said().contains(QStringLiteral("Ctrl: copy")));
+    QVERIFY(!before.isEmpty());
     TestWindow window;
     window.open({tests::loomling32()});
     window.typeExpression(QStringLiteral("A[0:4]"));

@@ -1,7 +1,6 @@
 #include "app/window/shell/help_dialog.h"
 
 #include "app/window/recipe/recipe_catalog.h"
-#include "app/window/shell/shortcut_list.h"
 
 #include <QDialogButtonBox>
 #include <QTextBrowser>
@@ -78,14 +77,13 @@ HelpDialog::HelpDialog(QWidget* parent)
     : QDialog(parent)
 {
     setObjectName(QStringLiteral("helpDialog"));
-    setWindowTitle(tr("Words, recipes and shortcuts"));
+    setWindowTitle(tr("Words and recipes"));
     auto* text = new QTextBrowser(this);
-    text->setAccessibleName(tr("Words, recipes and shortcuts"));
+    text->setAccessibleName(tr("Words and recipes"));
     text->setFrameShape(QFrame::NoFrame);
     text->setOpenExternalLinks(true);
     text->setHtml(
-        QStringLiteral("<h3>%1</h3>%2<h3>%3</h3>%4<h3>%5</h3>%6")
-            .arg(tr("Words"), words(), tr("Recipes"), recipeTexts(), tr("Shortcuts"), shortcutsAsHtml()));
+        QStringLiteral("<h3>%1</h3>%2<h3>%3</h3>%4").arg(tr("Words"), words(), tr("Recipes"), recipeTexts()));
     text->document()->setDocumentMargin(12);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

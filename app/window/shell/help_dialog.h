@@ -4,7 +4,7 @@
 
 namespace layerloom::app {
 
-/// A glossary of the terms in the window, the recipes with their sources, and all shortcuts.
+/// A glossary of the terms in the window, and the recipes with their sources. Keys are in KeySheet.
 class HelpDialog : public QDialog {
     Q_OBJECT
 

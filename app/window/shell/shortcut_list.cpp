@@ -4,6 +4,7 @@
 #include "app/window/shell/actions.h"
 #include "app/window/shell/panel_table.h"
 #include "widgets/canvas/caret_keys.h"
+#include "widgets/canvas/gestures.h"
 
 #include <QCoreApplication>
 #include <QKeySequence>
@@ -61,6 +62,22 @@ ShortcutGroup caretGroup()
     return group;
 }
 
+QList<ShortcutGroup> gestureGroups()
+{
+    QList<ShortcutGroup> groups;
+    for (const widgets::Gesture& row : widgets::gestures()) {
+        const QString title = widgets::placeTitle(row.place);
+        if (groups.isEmpty() || groups.last().title != title)
+            groups.append({title, {}});
+        QString outcome = widgets::gestureText(row.outcome);
+        outcome.replace(0, 1, outcome.at(0).toUpper());
+        const QString gesture = widgets::gestureText(row.gesture);
+        groups.last().shortcuts.append(
+            {outcome, row.isDuringDrag ? ShortcutList::tr("%1 during a drag").arg(gesture) : gesture, false});
+    }
+    return groups;
+}
+
 } // namespace
 
 QList<ShortcutGroup> shortcutGroups()
@@ -68,21 +85,8 @@ QList<ShortcutGroup> shortcutGroups()
     QList<ShortcutGroup> groups = menuGroups();
     groups.append(caretGroup());
     groups.append(layerTableGroup());
+    groups.append(gestureGroups());
     return groups;
-}
-
-QString shortcutsAsHtml()
-{
-    QString html;
-    for (const ShortcutGroup& group : shortcutGroups()) {
-        html += QStringLiteral("<p><b>%1</b></p><table>").arg(group.title.toHtmlEscaped());
-        for (const Shortcut& shortcut : group.shortcuts)
-            html += QStringLiteral("<tr><td>%1&nbsp;&nbsp;</td><td>%2&nbsp;&nbsp;</td><td>%3</td></tr>")
-                        .arg(shortcut.command.toHtmlEscaped(), shortcut.keys.toHtmlEscaped(),
-                             shortcut.isCanvasOnly ? ShortcutList::tr("on the canvas") : QString());
-        html += QStringLiteral("</table>");
-    }
-    return html;
 }
 
 } // namespace layerloom::app

@@ -8,7 +8,7 @@ namespace layerloom::app {
 /// A command and its shortcuts, as the user reads them.
 struct Shortcut {
     QString command; ///< "Move one layer to the input side"
-    QString keys; ///< "Alt+Left"; several are separated by commas
+    QString keys; ///< "Alt+Left", "Double click"; several are separated by commas
     bool isCanvasOnly; ///< works while the canvas has the keyboard
 };
 
@@ -18,10 +18,7 @@ struct ShortcutGroup {
     QList<Shortcut> shortcuts;
 };
 
-/// Every shortcut, made from the tables of menus, panels, canvas, layer table and caret keys.
+/// Every shortcut and every gesture, made from the tables of menus, panels, canvas, layer table, caret keys and gestures.
 QList<ShortcutGroup> shortcutGroups();
-
-/// shortcutGroups() as tables in HTML.
-QString shortcutsAsHtml();
 
 } // namespace layerloom::app

@@ -2,7 +2,11 @@
 
 #include "app/window/shell/actions.h"
 #include "app/window/shell/zoom_control.h"
+#include "widgets/canvas/loom_canvas.h"
 #include "widgets/controls/elided_label.h"
+
+#include <QEvent>
+#include <QMouseEvent>
 
 #include <algorithm>
 
@@ -16,6 +20,7 @@ constexpr int kStatusHeight = 24;
 
 StatusBar::StatusBar(widgets::LoomCanvas& canvas, const Actions& actions, QWidget* parent)
     : QStatusBar(parent)
+    , m_canvas(canvas)
     , m_text(new widgets::ElidedLabel(Qt::ElideRight, this))
     , m_zoom(new ZoomControl(canvas, actions.action("view.zoomOut"), actions.action("view.zoomIn"), this))
 {
@@ -26,11 +31,58 @@ StatusBar::StatusBar(widgets::LoomCanvas& canvas, const Actions& actions, QWidge
     setFixedHeight(std::max(kStatusHeight, fontMetrics().height() + 8));
     addWidget(m_text, 1);
     addPermanentWidget(m_zoom);
+    canvas.viewport()->installEventFilter(this);
+}
+
+bool StatusBar::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_canvas.viewport())
+        followPointer(*event);
+    return QStatusBar::eventFilter(watched, event);
+}
+
+void StatusBar::followPointer(const QEvent& event)
+{
+    const auto place = [this, &event] {
+        const auto& mouse = static_cast<const QMouseEvent&>(event);
+        return widgets::gesturePlace(m_canvas.hitAt(mouse.position().toPoint()));
+    };
+    QString hint;
+    switch (event.type()) {
+    case QEvent::MouseButtonPress:
+        m_pressed = place();
+        hint = widgets::gestureLine(m_pressed, true);
+        break;
+    case QEvent::MouseMove:
+        hint = static_cast<const QMouseEvent&>(event).buttons() == Qt::NoButton
+            ? widgets::gestureLine(place(), false)
+            : widgets::gestureLine(m_pressed, true);
+        break;
+    case QEvent::MouseButtonRelease:
+        hint = widgets::gestureLine(place(), false);
+        break;
+    case QEvent::Leave:
+        break;
+    default:
+        return;
+    }
+    if (m_canvas.stack()->setup.sources.empty())
+        hint.clear();
+    if (hint == m_hint)
+        return;
+    m_hint = hint;
+    updateText();
+}
+
+void StatusBar::updateText()
+{
+    m_text->setText(m_hint.isEmpty() ? m_said : m_hint);
 }
 
 void StatusBar::showText(const QString& text)
 {
-    m_text->setText(text);
+    m_said = text;
+    updateText();
 }
 
 void StatusBar::setZoomShown(bool shown)

@@ -7,6 +7,7 @@
 #include "app/window/shell/availability.h"
 #include "app/window/shell/help_dialog.h"
 #include "app/window/suggest/suggest_dialog.h"
+#include "app/window/shell/key_sheet.h"
 
 #include <QAction>
 
@@ -33,6 +34,7 @@ WindowDialogs::WindowDialogs(const Subjects& subjects, Actions& actions, QWidget
     actions.bind("measure.memory", [this] { openMemory(); });
     actions.bind("help.words", [this] { openOnce(new HelpDialog(&m_window)); });
     actions.bind("help.about", [this] { openOnce(new AboutDialog(&m_window)); });
+    actions.bind("help.keys", [this] { openOnce(new KeySheet(&m_window)); });
     limitMemory(keptMemoryLimit());
 }
 
