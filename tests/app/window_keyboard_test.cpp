@@ -107,6 +107,10 @@ private Q_SLOTS:
     void everyCommandIsInAMenuAndDoesSomething();
     void keysAreFoundByTheirWords();
     void theStatusBarSaysWhatTheMouseCanDo();
+    void theLayerTableHasItsOwnKeys();
+    void theLayerTableHasAMenu();
+    void commandsThatCannotWorkSaySo();
+    void everyCommandIsInAMenuAndDoesSomething();
     void undoInAFieldUndoesText();
     void controlsHaveNamesAndTips();
     void panelsComeBack();
@@ -362,6 +366,67 @@ void WindowKeyboardTest::theStatusBarSaysWhatTheMouseCanDo()
     QCOMPARE(window.expression(), QStringLiteral("A[0:4]"));
     QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
     QCOMPARE(QGuiApplication::clipboard()->text().count(QLatin1Char('\n')), 1);
+    QTest::keyClick(table, Qt::Key_D, Qt::ControlModifier);
+    QCOMPARE(window.expression(), QStringLiteral("A[0:2] A[1:4]"));
+    QTest::keyClick(table, Qt::Key_Delete);
+    QCOMPARE(window.expression(), QStringLiteral("A[0:4]"));
+    for (const int row : {0, 2})
+        table->selectionModel()->select(
+            table->model()->index(row, 0),
+            (row == 0 ? QItemSelectionModel::ClearAndSelect : QItemSelectionModel::Select)
+                | QItemSelectionModel::Rows);
+    QVERIFY(!window.find<QAction>("table.moveUp")->isEnabled());
+    QTest::keyClick(table, Qt::Key_Delete);
+    QCOMPARE(window.expression(), QStringLiteral("A[1] A[3]"));
+    window.trigger("edit.undo");
+    QCOMPARE(window.expression(), QStringLiteral("A[0:4]"));
+}
+
+void WindowKeyboardTest::theLayerTableHasAMenu()
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    window.typeExpression(QStringLiteral("A[0:4]"));
+    window.trigger("view.table");
+    auto* table = window.find<QTableView>("layerTable");
+    const QPoint row = table->visualRect(table->model()->index(2, 1)).center();
+    QTest::mouseClick(table->viewport(), Qt::RightButton, {}, row);
+    bool isDone = false;
+    QTimer::singleShot(0, this, [&isDone] {
+        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        const auto actions = menu->actions();
+        const auto remove = std::ranges::find(actions, QStringLiteral("table.remove"), &QAction::objectName);
+        QVERIFY(remove != actions.end());
+        isDone = true;
+        (*remove)->trigger();
+        menu->close();
+    });
+    QContextMenuEvent asked(QContextMenuEvent::Mouse, row, table->viewport()->mapToGlobal(row));
+    QCoreApplication::sendEvent(table->viewport(), &asked);
+    QTRY_VERIFY_WITH_TIMEOUT(isDone, kPatience);
+    QCOMPARE(window.expression(), QStringLiteral("A[0:2] A[3]"));
+}
+
+// A command that cannot do anything is not offered, or says why.
+void WindowKeyboardTest::commandsThatCannotWorkSaySo()
+{
+    TestWindow window;
+    window.open({tests::loomling32(), tests::wide96()});
+    window.typeExpression(QStringLiteral("A[0:24] A[8:32]"));
+    window.key(Qt::Key_Home);
+    QVERIFY(!window.isEnabled("edit.split") && !window.isEnabled("edit.join"));
+    window.key(Qt::Key_Right);
+    QVERIFY(window.isEnabled("edit.split") && !window.isEnabled("edit.join"));
+    QVERIFY(!window.isEnabled("measure.stop") && !window.isEnabled("merge.clear"));
+    auto* bar = window.window.findChild<widgets::MessageBar*>();
+    window.key(Qt::Key_I);
+    QVERIFY2(bar->message().contains(QStringLiteral("Two slices can be interlocked")),
+             qPrintable(bar->message()));
+    window.typeExpression(QStringLiteral("A[0:4] B[0:4]"));
+    window.trigger("merge.merge");
+    QVERIFY(!window.window.findChild<QDialog*>(QStringLiteral("mergeDialog")));
+    QVERIFY2(bar->message().contains(QStringLiteral("96")), qPrintable(bar->message()));
 }
 
 void WindowKeyboardTest::everyCommandIsInAMenuAndDoesSomething()

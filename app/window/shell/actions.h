@@ -32,6 +32,10 @@ enum class Need : unsigned {
     Mergeable = 1U << 11U, ///< layers and no errors
     Job = 1U << 12U, ///< a merge runs or waits
     Target = 1U << 13U, ///< layers of the output are selected, or one is after the caret
+    InsideSlice = 1U << 14U, ///< the caret can split a slice
+    BetweenSlices = 1U << 15U, ///< the slices beside the caret can be joined
+    Measuring = 1U << 16U, ///< a measurement runs or waits
+    FinishedJob = 1U << 17U, ///< a merge has ended
 };
 
 constexpr Need operator|(Need left, Need right)

@@ -1,5 +1,6 @@
 #include "app/window/shell/availability.h"
 
+#include "core/stack/commands.h"
 #include "widgets/canvas/loom_canvas.h"
 
 #include <QCoreApplication>
@@ -21,7 +22,9 @@ Need whatThereIs(const Document& document, const widgets::LoomCanvas& canvas)
     const bool atSeam =
         std::any_of(preview.seams.begin(), preview.seams.end(),
                     [place](const core::Seam& seam) { return static_cast<int>(seam.at) == place; });
-    const std::array<std::pair<bool, Need>, 12> facts {{
+    const auto caret = static_cast<std::size_t>(std::max(selection.caret, 0));
+    const bool between = caret > 0 && caret < stack.blocks.size();
+    const std::array<std::pair<bool, Need>, 14> facts {{
         {!stack.setup.sources.empty(), Need::Model},
         {layers, Need::Layers},
         {!selection.isEmpty(), Need::Selection},
@@ -35,6 +38,8 @@ Need whatThereIs(const Document& document, const widgets::LoomCanvas& canvas)
         {document.undoStack().canRedo(), Need::Redo},
         {!preview.problems.empty(), Need::Problem},
         {isMergeable(document), Need::Mergeable},
+        {between && !core::split(stack, caret).empty(), Need::InsideSlice},
+        {between && !core::join(stack, caret).empty(), Need::BetweenSlices},
     }};
     Need there = Need::Nothing;
     for (const auto& [isThere, need] : facts)

@@ -15,6 +15,8 @@
 
 #include <QAction>
 
+#include <algorithm>
+
 namespace layerloom::app {
 
 DocumentFollower::DocumentFollower(const Subjects& subjects, const Views& views)
@@ -50,6 +52,8 @@ void DocumentFollower::connectQueue()
 {
     for (const auto signal : {&MergeQueue::added, &MergeQueue::removed, &MergeQueue::finished})
         connect(&m_subjects.queue, signal, this, &DocumentFollower::updateAvailable);
+    connect(&m_subjects.measuring, &EngineQueue::started, this, &DocumentFollower::updateAvailable);
+    connect(&m_subjects.measuring, &EngineQueue::idle, this, &DocumentFollower::updateAvailable);
     JobsView* jobs = m_views.panels.widgets().jobs;
     connect(jobs, &JobsView::titleChanged, this, [this, jobs] {
         m_views.panels.setTitle(PanelId::Jobs, jobs->title());
@@ -109,6 +113,11 @@ void DocumentFollower::updateAvailable()
     Need there = whatThereIs(document(), m_views.canvas);
     if (m_subjects.queue.isBusy())
         there = there | Need::Job;
+    if (std::ranges::any_of(m_subjects.queue.jobs(),
+                            [](const MergeJob& job) { return isFinished(job.state); }))
+        there = there | Need::FinishedJob;
+    if (m_subjects.measuring.isBusy())
+        there = there | Need::Measuring;
     if (m_views.panels.widgets().recipe->isValid())
         there = there | Need::Recipe;
     m_views.actions.setAvailable(there);

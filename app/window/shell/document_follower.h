@@ -30,6 +30,7 @@ public:
         Workspace& workspace;
         SharedSelection& selection;
         MergeQueue& queue;
+        EngineQueue& measuring;
     };
     /// The views that are updated.
     struct Views {

@@ -71,7 +71,7 @@ MainWindow::MainWindow(const core::RecordCache& cache, const std::filesystem::pa
     , m_dialogs(new WindowDialogs({m_workspace.document(), m_queue, m_analysis->models(), m_measuring},
                                   *m_actions, *this))
     , m_follower(new DocumentFollower(
-          {m_workspace, m_selection, m_queue},
+          {m_workspace, m_selection, m_queue, m_measuring},
           {*this, *m_actions, *m_canvas, *m_centre, *m_toolBar, *m_statusBar, *m_panels, *m_analysis}))
 {
     widgets::showTextsPlain();
@@ -168,6 +168,12 @@ void MainWindow::connectPanels()
     connect(panels.map, &widgets::DistancePanel::pairActivated, m_navigator, &Navigator::showPair);
     connect(m_dialogs, &WindowDialogs::mergeQueued, m_panels, [this] { m_panels->raise(PanelId::Jobs); });
 }
+    connect(m_dialogs, &WindowDialogs::mergeRefused, m_centre,
+            [this](const QString& text) { m_centre->report(text, false); });
+    connect(panels.jobs, &JobsView::sourceRequested, &m_workspace, &Workspace::openModel);
+    connect(panels.jobs, &JobsView::tryRequested, this, &MainWindow::tryResult);
+    connect(panels.jobs, &JobsView::failed, m_centre,
+            [this](const QString& text) { m_centre->report(text, true); });
 
 void MainWindow::connectLibrary()
 {

@@ -1,13 +1,14 @@
 #include "app/window/shell/window_dialogs.h"
 
+#include "app/base/text.h"
 #include "app/window/measure/memory_dialog.h"
 #include "app/window/merge/merge_dialog.h"
 #include "app/window/shell/about_dialog.h"
 #include "app/window/shell/actions.h"
 #include "app/window/shell/availability.h"
 #include "app/window/shell/help_dialog.h"
-#include "app/window/suggest/suggest_dialog.h"
 #include "app/window/shell/key_sheet.h"
+#include "app/window/suggest/suggest_dialog.h"
 
 #include <QAction>
 
@@ -33,13 +34,17 @@ WindowDialogs::WindowDialogs(const Subjects& subjects, Actions& actions, QWidget
     actions.bind("recipe.suggest", [this] { openSuggestions(); });
     actions.bind("measure.memory", [this] { openMemory(); });
     actions.bind("help.words", [this] { openOnce(new HelpDialog(&m_window)); });
-    actions.bind("help.about", [this] { openOnce(new AboutDialog(&m_window)); });
     actions.bind("help.keys", [this] { openOnce(new KeySheet(&m_window)); });
+    actions.bind("help.about", [this] { openOnce(new AboutDialog(&m_window)); });
     limitMemory(keptMemoryLimit());
 }
 
 void WindowDialogs::openMerge()
 {
+    if (const QString obstacle = mergeObstacle(m_subjects.document); !obstacle.isEmpty()) {
+        Q_EMIT mergeRefused(tr("This cannot be merged yet. %1").arg(sentence(obstacle.toStdString())));
+        return;
+    }
     if (!isMergeable(m_subjects.document))
         return;
     auto* dialog = new MergeDialog(m_subjects.document, m_subjects.queue, &m_window);

@@ -33,10 +33,12 @@ public:
 
     WindowDialogs(const Subjects& subjects, Actions& actions, QWidget& window);
 
-    /// Does nothing when the document cannot be merged.
+    /// Says why when the document cannot be merged.
     void openMerge();
 
 Q_SIGNALS:
+    /// A sentence: why there is nothing to merge.
+    void mergeRefused(const QString& sentence);
     /// The merge dialog added a merge to the queue.
     void mergeQueued();
     /// A fix of a problem in the merge dialog concerns a source.
