@@ -11,14 +11,15 @@
 #include <QAction>
 #include <QClipboard>
 #include <QComboBox>
+#include <QContextMenuEvent>
 #include <QDialog>
 #include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
-#include <QPointer>
 #include <QMouseEvent>
+#include <QPointer>
 #include <QPushButton>
 #include <QSet>
 #include <QShortcut>
@@ -26,10 +27,11 @@
 #include <QSpinBox>
 #include <QTableView>
 #include <QTextBrowser>
+#include <QTimer>
 #include <QToolButton>
+#include <QTreeWidget>
 
 #include <algorithm>
-#include <QTreeWidget>
 
 using namespace layerloom;
 using tests::kPatience;
@@ -73,8 +75,6 @@ QString panelWithFocus(TestWindow& window)
     return focus == &window.canvas() ? QStringLiteral("canvas") : QString();
 }
 
-} // namespace
-
 // The rows of the sheet that are shown, as "command|keys".
 QStringList rowsOf(const QDialog& sheet)
 {
@@ -88,6 +88,8 @@ QStringList rowsOf(const QDialog& sheet)
     }
     return rows;
 }
+
+} // namespace
 
 class WindowKeyboardTest : public QObject {
     Q_OBJECT
@@ -103,8 +105,6 @@ private Q_SLOTS:
     void shortcutsAreUnique();
     void everyShortcutIsInATable();
     void helpListsEveryShortcut();
-    void theLayerTableHasItsOwnKeys();
-    void everyCommandIsInAMenuAndDoesSomething();
     void keysAreFoundByTheirWords();
     void theStatusBarSaysWhatTheMouseCanDo();
     void theLayerTableHasItsOwnKeys();
@@ -305,10 +305,6 @@ void WindowKeyboardTest::helpListsEveryShortcut()
         QVERIFY2(isListed(QLatin1String(command.text), QLatin1String(command.shortcuts)), command.id);
     for (const widgets::CaretKey& row : widgets::caretKeys())
         QVERIFY2(help.contains(QLatin1String(row.text)), row.text);
-}
-
-void WindowKeyboardTest::theLayerTableHasItsOwnKeys()
-{
     for (const widgets::Gesture& row : widgets::gestures())
         QVERIFY2(help.contains(QLatin1String(row.outcome), Qt::CaseInsensitive), row.outcome);
 }
@@ -353,6 +349,10 @@ void WindowKeyboardTest::theStatusBarSaysWhatTheMouseCanDo()
     QCoreApplication::sendEvent(window.canvas().viewport(), &leave);
     QVERIFY(!said().contains(QStringLiteral("Ctrl: copy")));
     QVERIFY(!before.isEmpty());
+}
+
+void WindowKeyboardTest::theLayerTableHasItsOwnKeys()
+{
     TestWindow window;
     window.open({tests::loomling32()});
     window.typeExpression(QStringLiteral("A[0:4]"));

@@ -7,6 +7,7 @@
 #include "widgets/controls/plain_text.h"
 #include "widgets/controls/row_delegate.h"
 
+#include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
@@ -16,6 +17,7 @@
 #include <QTableView>
 
 #include <algorithm>
+#include <vector>
 
 namespace layerloom::app {
 
@@ -61,16 +63,43 @@ LayerTableView::LayerTableView(Document& document, SharedSelection& selection, Q
     m_pages->addWidget(m_view);
     setFocusProxy(m_view);
     widgets::addCommandActions(*this, layerTableCommands());
+    setContextMenuPolicy(Qt::ActionsContextMenu);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &LayerTableView::giveSelection);
     connect(&selection, &SharedSelection::changed, this, &LayerTableView::takeSelection);
+    connect(&selection, &SharedSelection::changed, this, &LayerTableView::updateActions);
     connect(&document, &Document::changed, this, &LayerTableView::followCount);
     followCount();
+}
+
+std::optional<widgets::IndexRange> LayerTableView::selectedRange() const
+{
+    const widgets::Selection& chosen = m_selection.value();
+    if (chosen.track != widgets::kOutputTrack || chosen.ranges.size() != 1)
+        return std::nullopt;
+    return chosen.ranges.front();
+}
+
+// A command that would do nothing cannot be chosen. Without a selection all rows are copied.
+void LayerTableView::updateActions()
+{
+    const widgets::Selection& chosen = m_selection.value();
+    const auto range = selectedRange();
+    const int count = m_model->rowCount();
+    const auto enable = [this](const char* id, bool can) {
+        findChild<QAction*>(QLatin1String(id), Qt::FindDirectChildrenOnly)->setEnabled(can);
+    };
+    enable("table.moveUp", range && range->begin > 0);
+    enable("table.moveDown", range && range->end < count);
+    enable("table.duplicate", range.has_value());
+    enable("table.remove", chosen.track == widgets::kOutputTrack && !chosen.isEmpty());
+    enable("table.copy", count > 0);
 }
 
 void LayerTableView::followCount()
 {
     m_pages->setCurrentWidget(m_model->rowCount() > 0 ? static_cast<QWidget*>(m_view) : m_empty);
+    updateActions();
 }
 
 void LayerTableView::takeSelection()
@@ -108,10 +137,10 @@ void LayerTableView::giveSelection()
 
 void LayerTableView::moveRows(int direction)
 {
-    const widgets::Selection chosen = m_selection.value();
-    if (chosen.track != widgets::kOutputTrack || chosen.ranges.size() != 1)
+    const auto range = selectedRange();
+    if (!range)
         return;
-    const auto [begin, end] = chosen.ranges.front();
+    const auto [begin, end] = *range;
     if (begin + direction < 0 || end + direction > m_model->rowCount())
         return;
     const int before = direction < 0 ? begin - 1 : end + 1;
@@ -119,6 +148,36 @@ void LayerTableView::moveRows(int direction)
                                     static_cast<std::size_t>(before)),
                     tr("Move %1").arg(counted(static_cast<std::uint64_t>(end - begin), "layer")));
     m_selection.set(widgets::selectionOf(begin + direction, end + direction));
+}
+
+void LayerTableView::removeRows()
+{
+    const widgets::Selection chosen = m_selection.value();
+    if (chosen.track != widgets::kOutputTrack || chosen.isEmpty())
+        return;
+    std::vector<std::size_t> rows;
+    for (const widgets::IndexRange& range : chosen.ranges)
+        for (int row = range.begin; row < range.end; ++row)
+            rows.push_back(static_cast<std::size_t>(row));
+    const QString removed = widgets::describeBlocks(widgets::blocksOf(m_document.stack(), chosen));
+    m_document.edit(core::removeAt(rows), tr("Remove %1").arg(removed));
+    // The keyboard stays where the first of them was.
+    const int next = std::min(chosen.ranges.front().begin, m_model->rowCount() - 1);
+    if (next >= 0)
+        m_selection.set(widgets::selectionOf(next, next + 1));
+}
+
+void LayerTableView::duplicateRows()
+{
+    const auto range = selectedRange();
+    if (!range)
+        return;
+    const QString repeated =
+        widgets::describeBlocks(widgets::blocksOf(m_document.stack(), m_selection.value()));
+    m_document.edit(core::duplicateRange(m_document.stack(), static_cast<std::size_t>(range->begin),
+                                         static_cast<std::size_t>(range->end)),
+                    tr("Duplicate %1").arg(repeated));
+    m_selection.set(widgets::selectionOf(range->end, range->end + range->count()));
 }
 
 void LayerTableView::copyRows()

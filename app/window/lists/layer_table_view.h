@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QLabel;
 class QStackedLayout;
 class QTableView;
@@ -24,11 +26,17 @@ public:
     void copyRows();
     /// Moves the selected rows, if they are one range, by one row: -1 up, 1 down.
     void moveRows(int direction);
+    void removeRows();
+    /// Repeats the selected rows, if they are one range, behind themselves.
+    void duplicateRows();
 
 private:
     void takeSelection();
     void giveSelection();
     void followCount();
+    void updateActions();
+    /// The selected rows, if they are one range.
+    std::optional<widgets::IndexRange> selectedRange() const;
 
     Document& m_document;
     SharedSelection& m_selection;
