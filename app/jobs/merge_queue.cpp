@@ -37,14 +37,10 @@ MergeState stateOfStage(core::Stage stage)
     }
 }
 
-// A remark on a finished merge: overflows of a conversion, or that not every byte was verified.
+// A remark on a finished merge: overflows of a conversion.
 QString remark(const core::MergeReport& report)
 {
     QStringList remarks;
-    if (report.verified == core::VerifyMode::Off)
-        remarks.append(QObject::tr("Not verified."));
-    else if (report.verified == core::VerifyMode::Quick)
-        remarks.append(QObject::tr("Names and shapes verified."));
     std::uint64_t values = 0;
     for (const auto& [tensor, count] : report.overflows)
         values += count;
@@ -212,6 +208,7 @@ void MergeQueue::onDone(int id, const core::Result<core::MergeReport>& result)
     ended.seconds = static_cast<double>(m_clock.elapsed()) / 1000;
     if (result) {
         ended.progress.done = ended.progress.total;
+        ended.verified = result->verified;
         ended.message = remark(*result);
         if (!ended.request.python.isEmpty())
             ended.message.prepend(tr("Transformers loads it.")

@@ -50,6 +50,7 @@ struct MergeJob {
     core::Progress progress;
     ProgressMeter meter;
     double seconds = 0; ///< since it started to run
+    std::optional<core::VerifyMode> verified {}; ///< what was compared with the sources; of a finished merge
     QString message; ///< why it failed, or a remark on the result
     QStringList log; ///< one line per step, with the time
 };

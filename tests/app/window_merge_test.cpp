@@ -7,6 +7,8 @@
 #include "tests/app/window_fixture.h"
 #include "widgets/controls/message_bar.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QProgressBar>
@@ -69,6 +71,7 @@ private Q_SLOTS:
     void mergingGivesWhatWasShown();
     void mixedDataTypesAreConverted();
     void anIncompleteModelIsReadAgain();
+    void theResultCanBeUsedAtOnce();
     void tensorsAreCountedWhileTheyAreCopiedAndCompared();
     void theMergeButtonKeepsItsSize();
     void everyMoveOfASeamIsInSight();
@@ -115,9 +118,48 @@ void WindowMergeTest::mergingGivesWhatWasShown()
     const auto written = core::openModel((folder + QStringLiteral("/out")).toStdString());
     QVERIFY(written);
     QCOMPARE((*written)->table.layers.size(), 320U);
+    const auto compared = row->findChild<QLabel*>(QStringLiteral("jobCompared"));
+    QVERIFY(compared->isVisible());
+    QCOMPARE(compared->text(), QStringLiteral("Every byte compared with the sources"));
     QCOMPARE((*written)->table.parameters, shown.parameters);
     QCOMPARE((*written)->table.bytes, shown.bytes);
     QVERIFY(tip.contains(QString::fromStdString(core::groupedDigits(shown.parameters))));
+}
+
+void WindowMergeTest::theResultCanBeUsedAtOnce()
+{
+    const QString folder = tests::scratchFolder(QStringLiteral("used \"at once\""));
+    TestWindow window;
+    window.open({tests::loomling32()});
+    window.typeExpression(QStringLiteral("A[0:4]"));
+    clickMerge(*askToMerge(window, folder, QStringLiteral("four")));
+    auto* row = window.find<app::JobRow>("jobRow");
+    const auto button = [row](const char* name) { return row->findChild<QPushButton*>(QLatin1String(name)); };
+    QVERIFY(!button("jobTry")->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(button("jobTry")->isVisible(), kPatience);
+
+    QTest::mouseClick(button("jobPython"), Qt::LeftButton);
+    const QString python = QGuiApplication::clipboard()->text();
+    QCOMPARE(python.count(QLatin1Char('\n')), 3);
+    QVERIFY2(python.contains(QStringLiteral("used \\\"at once\\\"")), qPrintable(python));
+    // This platform has no file manager.
+    QTest::mouseClick(button("jobOpenFolder"), Qt::LeftButton);
+    const QString said = window.window.findChild<widgets::MessageBar*>()->message();
+    QVERIFY2(said.contains(QStringLiteral("No file manager")) && said.contains(QStringLiteral("/four")),
+             qPrintable(said));
+
+    QTest::mouseClick(button("jobAddSource"), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(window.document().stack().setup.sources.size(), 2U, kPatience);
+    QTest::mouseClick(button("jobTry"), Qt::LeftButton);
+    app::MainWindow* other = nullptr;
+    for (QWidget* top : QApplication::topLevelWidgets())
+        if (auto* found = qobject_cast<app::MainWindow*>(top); found && found != &window.window)
+            other = found;
+    QVERIFY(other);
+    QTRY_COMPARE_WITH_TIMEOUT(other->canvas().expression(), QStringLiteral("A[0:4]"), kPatience);
+    QVERIFY(other->findChild<QWidget*>(QStringLiteral("tryPrompt"))->isVisible());
+    delete other;
+    QCOMPARE(window.expression(), QStringLiteral("A[0:4]"));
 }
 
 void WindowMergeTest::tensorsAreCountedWhileTheyAreCopiedAndCompared()

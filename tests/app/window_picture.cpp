@@ -103,7 +103,7 @@ void pictureDialogs(const Album& album)
     TestWindow window;
     showGoliath(window);
     for (const char* name :
-         {"help.words", "help.about", "measure.memory", "merge.merge", "edit.expressionLines"}) {
+         {"help.words", "help.keys", "help.about", "measure.memory", "merge.merge", "edit.expressionLines"}) {
         tests::withNextDialog([&](QDialog& dialog) {
             QTest::qWait(1500);
             album.add(dialog, name);
@@ -196,6 +196,17 @@ void pictureJobs(const Album& album)
     window.window.mergeQueue().cancelAll();
     QTest::qWait(1000);
     album.add(window.window, "job-cancelled");
+    window.typeExpression(QStringLiteral("A[0:4]"));
+    const auto small = core::planMerge(window.document().stack(), window.document().settings());
+    window.window.mergeQueue().add({.title = QStringLiteral("four"),
+                                    .plan = std::make_shared<core::MergePlan>(*small),
+                                    .settings = {},
+                                    .destination = (folder + QStringLiteral("/four")).toStdString()});
+    (void)QTest::qWaitFor([&] { return !window.window.mergeQueue().isBusy(); }, 60000);
+    album.add(window.window, "job-done");
+    window.trigger("view.history");
+    window.trigger("edit.undo");
+    album.add(window.window, "history");
 }
 
 void pictureRecovery(const Album& album)

@@ -5,11 +5,15 @@
 #include "widgets/controls/icon.h"
 #include "widgets/controls/plain_text.h"
 #include "widgets/controls/text.h"
+#include "widgets/controls/theme.h"
 
+#include <QClipboard>
 #include <QGridLayout>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QProgressBar>
+#include <QPushButton>
 #include <QToolButton>
 
 namespace layerloom::app {
@@ -18,6 +22,7 @@ namespace {
 
 // Seconds without progress after which a stalled disk or network is mentioned.
 constexpr double kStallSeconds = 10;
+constexpr int kTickSize = 16;
 
 // "9.4 of 21.5 GB": the unit once where both have the same.
 QString bytesOf(std::uint64_t done, std::uint64_t total)
@@ -50,7 +55,38 @@ QString endText(const MergeJob& job)
     return parts.join(QStringLiteral(" · "));
 }
 
+// A literal of Python.
+QString quoted(QString text)
+{
+    text.replace(QLatin1Char('\\'), QLatin1String("\\\\"));
+    text.replace(QLatin1Char('"'), QLatin1String("\\\""));
+    text.replace(QLatin1Char('\n'), QLatin1String("\\n"));
+    text.replace(QLatin1Char('\r'), QLatin1String("\\r"));
+    return QLatin1Char('"') + text + QLatin1Char('"');
+}
+
 } // namespace
+
+QString comparedText(core::VerifyMode mode)
+{
+    switch (mode) {
+    case core::VerifyMode::Full:
+        return JobRow::tr("Every byte compared with the sources");
+    case core::VerifyMode::Quick:
+        return JobRow::tr("Names and shapes compared, the bytes were not");
+    case core::VerifyMode::Off:
+        break;
+    }
+    return JobRow::tr("Nothing was compared with the sources");
+}
+
+QString pythonLines(const QString& folder)
+{
+    return QStringLiteral("from transformers import AutoModelForCausalLM, AutoTokenizer\n"
+                          "tokenizer = AutoTokenizer.from_pretrained(%1)\n"
+                          "model = AutoModelForCausalLM.from_pretrained(%1, torch_dtype=\"auto\")\n")
+        .arg(quoted(folder));
+}
 
 QString figuresText(const MergeJob& job)
 {
@@ -80,6 +116,9 @@ JobRow::JobRow(QWidget* parent)
     , m_caption(new widgets::PlainLabel(this))
     , m_bar(new QProgressBar(this))
     , m_log(new QPlainTextEdit(this))
+    , m_tick(new widgets::PlainLabel(this))
+    , m_compared(new widgets::PlainLabel(this))
+    , m_offers(newOffers())
 {
     setObjectName(QStringLiteral("jobRow"));
     m_state->setObjectName(QStringLiteral("jobState"));
@@ -106,25 +145,53 @@ void JobRow::addButtons()
     m_cancel =
         addAction(QStringLiteral("close"), tr("Cancel"), tr("Cancel this merge; nothing is left behind"));
     m_retry = addAction(QStringLiteral("redo"), tr("Retry"), tr("Run this merge again"));
-    m_folder =
-        addAction(QStringLiteral("open"), tr("Open folder"), tr("Show the checkpoint in the file manager"));
     m_showLog = addAction(QStringLiteral("log"), tr("Log"), tr("Show what happened and when"));
     m_showLog->setCheckable(true);
     connect(m_cancel, &QToolButton::clicked, this, &JobRow::cancelRequested);
     connect(m_retry, &QToolButton::clicked, this, &JobRow::retryRequested);
-    connect(m_folder, &QToolButton::clicked, this, &JobRow::openFolderRequested);
     connect(m_showLog, &QToolButton::toggled, m_log, &QWidget::setVisible);
+}
+
+QWidget* JobRow::newOffers()
+{
+    auto* offers = new QWidget(this);
+    auto* row = new QHBoxLayout(offers);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    const auto add = [offers, row](const char* name, const QString& text, const QString& toolTip) {
+        auto* button = new QPushButton(text, offers);
+        button->setObjectName(QLatin1String(name));
+        button->setToolTip(toolTip);
+        row->addWidget(button);
+        return button;
+    };
+    connect(add("jobOpenFolder", tr("Open folder"), tr("Show the checkpoint in the file manager")),
+            &QPushButton::clicked, this, &JobRow::openFolderRequested);
+    connect(add("jobAddSource", tr("Add as source"), tr("Make it a source of this document")),
+            &QPushButton::clicked, this, &JobRow::sourceRequested);
+    connect(add("jobTry", tr("Try it"), tr("Open it in a window of its own, and run it on a text")),
+            &QPushButton::clicked, this, &JobRow::tryRequested);
+    connect(add("jobPython", tr("Copy Python"), tr("Copy three lines that load it with transformers")),
+            &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(pythonLines(m_folder)); });
+    row->addStretch();
+    return offers;
 }
 
 void JobRow::layOut()
 {
+    m_tick->setPixmap(
+        widgets::icon(QStringLiteral("check"), &widgets::Theme::good).pixmap(QSize(kTickSize, kTickSize)));
+    m_compared->setObjectName(QStringLiteral("jobCompared"));
     auto* head = new QHBoxLayout;
     head->setSpacing(12);
     head->addWidget(m_name);
     head->addWidget(m_state);
+    head->addWidget(m_tick);
+    head->addWidget(m_compared);
     head->addStretch();
     head->addWidget(m_percent);
-    for (QToolButton* button : {m_cancel, m_retry, m_folder, m_showLog})
+    for (QToolButton* button : {m_cancel, m_retry, m_showLog})
         head->addWidget(button);
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(12, 6, 12, 6);
@@ -133,7 +200,8 @@ void JobRow::layOut()
     grid->addLayout(head, 0, 0);
     grid->addWidget(m_bar, 1, 0);
     grid->addWidget(m_caption, 2, 0);
-    grid->addWidget(m_log, 3, 0);
+    grid->addWidget(m_offers, 3, 0);
+    grid->addWidget(m_log, 4, 0);
 }
 
 QToolButton* JobRow::addAction(const QString& icon, const QString& name, const QString& toolTip)
@@ -172,10 +240,22 @@ void JobRow::show(const MergeJob& job)
                            : figuresText(job));
     m_cancel->setVisible(!isFinished(job.state));
     m_retry->setVisible(job.state == MergeState::Failed || job.state == MergeState::Cancelled);
-    m_folder->setVisible(job.state == MergeState::Done);
+    showEnd(job);
     const QString log = job.log.join(QLatin1Char('\n'));
     if (log != m_log->toPlainText())
         m_log->setPlainText(log);
+}
+
+// What there is to know, and to do, once the checkpoint is there.
+void JobRow::showEnd(const MergeJob& job)
+{
+    const bool isDone = job.state == MergeState::Done;
+    m_folder = QString::fromStdString(job.request.destination.string());
+    m_offers->setVisible(isDone);
+    m_compared->setVisible(isDone && job.verified);
+    m_tick->setVisible(isDone && job.verified == core::VerifyMode::Full);
+    if (job.verified)
+        m_compared->setText(comparedText(*job.verified));
 }
 
 } // namespace layerloom::app

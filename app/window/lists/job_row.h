@@ -24,9 +24,15 @@ Q_SIGNALS:
     void cancelRequested();
     void retryRequested();
     void openFolderRequested();
+    /// The result shall become a source of the document.
+    void sourceRequested();
+    /// The result shall be opened, and run on a text.
+    void tryRequested();
 
 private:
     void addButtons();
+    QWidget* newOffers();
+    void showEnd(const MergeJob& job);
     void layOut();
     QToolButton* addAction(const QString& icon, const QString& name, const QString& toolTip);
 
@@ -37,12 +43,21 @@ private:
     QProgressBar* m_bar;
     QToolButton* m_cancel;
     QToolButton* m_retry;
-    QToolButton* m_folder;
     QToolButton* m_showLog;
     QPlainTextEdit* m_log;
+    QLabel* m_tick;
+    QLabel* m_compared;
+    QWidget* m_offers; ///< what to do with the result
+    QString m_folder; ///< of the result
     double m_lastByteAt = 0;
     std::uint64_t m_lastDone = 0;
 };
+
+/// What a finished merge compared with its sources: "Every byte compared with the sources".
+QString comparedText(core::VerifyMode mode);
+
+/// Three lines of Python that load a checkpoint with transformers.
+QString pythonLines(const QString& folder);
 
 /// "312 of 435 tensors · 9.4 of 21.5 GB · 640 MB/s · 0:19 elapsed · about 25 s left"; after the end, the result.
 QString figuresText(const MergeJob& job);

@@ -52,11 +52,13 @@ void JobsView::addRow(int id)
     arrange();
     connect(row, &JobRow::cancelRequested, this, [this, id] { m_queue.cancel(id); });
     connect(row, &JobRow::retryRequested, this, [this, id] { m_queue.retry(id); });
-    connect(row, &JobRow::openFolderRequested, this, [this, id] {
-        if (const MergeJob* job = m_queue.find(id))
-            QDesktopServices::openUrl(
-                QUrl::fromLocalFile(QString::fromStdString(job->request.destination.string())));
-    });
+    const auto folder = [this, id] {
+        const MergeJob* job = m_queue.find(id);
+        return job ? QString::fromStdString(job->request.destination.string()) : QString();
+    };
+    connect(row, &JobRow::openFolderRequested, this, [this, folder] { openFolder(folder()); });
+    connect(row, &JobRow::sourceRequested, this, [this, folder] { Q_EMIT sourceRequested(folder()); });
+    connect(row, &JobRow::tryRequested, this, [this, folder] { Q_EMIT tryRequested(folder()); });
     updateRow(id);
     followCount();
 }
@@ -87,6 +89,12 @@ void JobsView::arrange()
             m_column->insertWidget(place, row);
         place += row ? 1 : 0;
     }
+}
+
+void JobsView::openFolder(const QString& folder)
+{
+    if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder)))
+        Q_EMIT failed(tr("No file manager could be started. The checkpoint is in %1.").arg(folder));
 }
 
 void JobsView::removeRow(int id)

@@ -24,11 +24,18 @@ public:
 
 Q_SIGNALS:
     void titleChanged();
+    /// The checkpoint in `folder` shall become a source of the document.
+    void sourceRequested(const QString& folder);
+    /// The checkpoint in `folder` shall be opened, and run on a text.
+    void tryRequested(const QString& folder);
+    /// A sentence for the person: a folder could not be shown.
+    void failed(const QString& sentence);
 
 private:
     void addRow(int id);
     void updateRow(int id);
     void removeRow(int id);
+    void openFolder(const QString& folder);
     void arrange();
     void followCount();
 

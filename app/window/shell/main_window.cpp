@@ -3,6 +3,7 @@
 #include "app/document/autosave.h"
 #include "app/document/selection_history.h"
 #include "app/window/library/library_panel.h"
+#include "app/window/lists/jobs_view.h"
 #include "app/window/lists/problems_view.h"
 #include "app/window/merge/leftover_offer.h"
 #include "app/window/recipe/expression_bar.h"
@@ -23,6 +24,7 @@
 #include "app/window/shell/trial_commands.h"
 #include "app/window/shell/view_commands.h"
 #include "app/window/shell/window_dialogs.h"
+#include "core/stack/commands.h"
 #include "widgets/canvas/loom_canvas.h"
 #include "widgets/controls/distance_panel.h"
 #include "widgets/controls/empty_state.h"
@@ -51,7 +53,9 @@ constexpr QSize kSmallestSize(1024, 640);
 } // namespace
 
 MainWindow::MainWindow(const core::RecordCache& cache, const std::filesystem::path& recoveryFolder)
-    : m_canvas(new widgets::LoomCanvas(this))
+    : m_cache(cache)
+    , m_recoveryFolder(recoveryFolder)
+    , m_canvas(new widgets::LoomCanvas(this))
     , m_actions(new Actions(*this, *m_canvas, *menuBar()))
     , m_autosave(new Autosave(m_workspace.document(), recoveryFolder, this))
     , m_files(new FileCommands(m_workspace, *m_actions, recoveryFolder, *this))
@@ -201,6 +205,30 @@ void MainWindow::connectFiles()
             [this](const std::shared_ptr<core::RecoverySlot>& slot) { m_autosave->adopt(std::move(*slot)); });
     connect(m_files, &FileCommands::pictureRequested, m_views, &ViewCommands::savePicture);
     connect(m_edits, &EditCommands::textPasted, m_files, &FileCommands::openText);
+// The document stays as it is: a window of its own shows what was written.
+void MainWindow::tryResult(const QString& folder)
+{
+    auto* window = new MainWindow(m_cache, m_recoveryFolder);
+    window->setAttribute(Qt::WA_DeleteOnClose);
+    window->show();
+    connect(
+        &window->m_workspace.document(), &Document::changed, window, [window] { window->takeWholeModel(); },
+        static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+    window->open({folder});
+    window->m_panels->goTo(PanelId::Try);
+}
+
+// The output becomes the model as it is, which is nothing that would have to be saved.
+void MainWindow::takeWholeModel()
+{
+    Document& document = m_workspace.document();
+    if (document.isEmpty())
+        return;
+    document.edit(core::insertAt(document.stack(), 0, m_workspace.allLayers(0)),
+                  tr("Insert the whole model"));
+    document.undoStack().setClean();
+}
+
 }
 
 void MainWindow::open(const QStringList& paths)

@@ -83,8 +83,12 @@ private:
     void showTrial(const std::shared_ptr<const core::Stack>& stack);
     void showPreview(const std::shared_ptr<const core::Stack>& stack,
                      const std::shared_ptr<const core::Preview>& preview);
+    void tryResult(const QString& folder);
+    void takeWholeModel();
     void showDetail(widgets::SummaryStrip::Item item);
 
+    core::RecordCache m_cache;
+    std::filesystem::path m_recoveryFolder;
     Workspace m_workspace;
     SharedSelection m_selection;
     MergeQueue m_queue;
