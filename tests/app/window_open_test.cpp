@@ -8,6 +8,8 @@
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
 #include <QAction>
+#include <QClipboard>
+#include <QComboBox>
 #include <QDir>
 #include <QFile>
 #include <QImage>
@@ -87,6 +89,8 @@ private Q_SLOTS:
     void aYamlMayMixWhatALayerStackCannot();
     void droppedLayersAreInserted();
     void aMissingSourceIsLocated();
+    void anExpressionWithoutAModelAsksForIt();
+    void picturesAreExported();
     void eitherStackOfAnEncoderDecoderModelIsChosen();
     void withoutLayersMergeSaysWhy();
     void recentFilesAreListedNewestFirst();
@@ -236,6 +240,63 @@ void WindowOpenTest::droppedLayersAreInserted()
 }
 
 void WindowOpenTest::aMissingSourceIsLocated()
+void WindowOpenTest::anExpressionWithoutAModelAsksForIt()
+{
+    TestWindow window;
+    QGuiApplication::clipboard()->setText(QStringLiteral("A[0:4] A[2:6]"));
+    QPointer<QPushButton> chooser;
+    tests::withNextDialog([&chooser](QDialog& dialog) {
+        chooser = dialog.findChild<QPushButton*>(QStringLiteral("recipeAddModel"));
+        QVERIFY(chooser->isVisible());
+        auto* accept = dialog.findChild<QPushButton*>(QStringLiteral("accept"));
+        if (!accept)
+            accept = button(dialog, QStringLiteral("Apply"));
+        QVERIFY(accept && !accept->isEnabled());
+        tests::answerFileDialog(tests::loomling32());
+        chooser->click();
+        QTRY_VERIFY_WITH_TIMEOUT(accept->isEnabled(), tests::kPatience);
+        QVERIFY(!chooser->isVisible());
+        accept->click();
+    });
+    window.trigger("edit.expressionLines");
+    QVERIFY(!chooser);
+    QCOMPARE(window.expression(), QStringLiteral("A[0:4] A[2:6]"));
+}
+
+void WindowOpenTest::picturesAreExported()
+{
+    const QString folder = tests::scratchFolder(QStringLiteral("pictures"));
+    TestWindow window;
+    window.open({tests::loomling32()});
+    window.typeExpression(QStringLiteral("A[0:24] A[8:32]"));
+    const auto write = [&window](int format, const QString& title, const QString& path) {
+        tests::withNextDialog([&](QDialog& dialog) {
+            dialog.findChild<QLineEdit*>(QStringLiteral("pictureTitle"))->setText(title);
+            dialog.findChild<QComboBox*>(QStringLiteral("pictureFormat"))->setCurrentIndex(format);
+            tests::answerFileDialog(path);
+            dialog.accept();
+        });
+        window.trigger("file.exportPicture");
+    };
+    const QSize shown = window.canvas().viewport()->size();
+    write(1, QString(), folder + QStringLiteral("/once.png"));
+    const QImage once(folder + QStringLiteral("/once.png"));
+    QCOMPARE(once.width(), shown.width());
+    QVERIFY(once.height() > shown.height());
+    write(3, QStringLiteral("Solar & friends"), folder + QStringLiteral("/four.png"));
+    QCOMPARE(QImage(folder + QStringLiteral("/four.png")).width(), 4 * shown.width());
+    write(0, QStringLiteral("Solar & friends"), folder + QStringLiteral("/drawing"));
+    QFile drawing(folder + QStringLiteral("/drawing.svg"));
+    QVERIFY(drawing.open(QIODevice::ReadOnly));
+    const QString svg = QString::fromUtf8(drawing.readAll());
+    for (const auto* part : {"Solar &amp; friends", "48 layers", "<rect", "<text"})
+        QVERIFY2(svg.contains(QLatin1String(part)), part);
+    write(1, QString(), QStringLiteral("/proc/none/picture.png"));
+    const QString said = window.window.findChild<widgets::MessageBar*>()->message();
+    QVERIFY2(said.contains(QStringLiteral("was not written: ")) && !said.endsWith(QStringLiteral(": .")),
+             qPrintable(said));
+}
+
 {
     const QString folder = tests::scratchFolder(QStringLiteral("missing"));
     const QString loom = tests::scratchFolder(QStringLiteral("document")) + QStringLiteral("/lost.loom");

@@ -1,14 +1,39 @@
 #include "app/window/shell/export_text.h"
 
+#include "app/base/text.h"
+#include "core/base/text.h"
 #include "core/notation/mergekit_export.h"
 
+#include <QCoreApplication>
 #include <QStringList>
 
 namespace layerloom::app {
 
+namespace {
+
+struct ExportText {
+    Q_DECLARE_TR_FUNCTIONS(ExportText)
+};
+
+} // namespace
+
 QString yamlOf(const Document& document)
 {
     return QString::fromStdString(core::exportMergekit(document.stack(), document.settings().dtype));
+}
+
+QString factsOf(const Document& document)
+{
+    const core::Totals& totals = document.preview()->totals;
+    QStringList parts {ExportText::tr("%1, %2 parameters")
+                           .arg(counted(totals.layers, "layer"),
+                                QString::fromStdString(core::shortCount(totals.parameters)))};
+    const auto& sources = document.stack().setup.sources;
+    for (std::size_t i = 0; i < sources.size(); ++i)
+        parts.append(QStringLiteral("%1 %2").arg(
+            QString::fromStdString(core::sourceLetter(core::SourceIndex::from(i))),
+            QString::fromStdString(sources[i].label)));
+    return parts.join(QStringLiteral(" · "));
 }
 
 QString tableOf(const Document& document)

@@ -3,9 +3,11 @@
 #include "app/base/text.h"
 #include "app/window/recipe/recipe_text_dialog.h"
 #include "app/window/shell/export_text.h"
+#include "app/window/shell/picture_export.h"
 #include "core/checkpoint/hub_cache.h"
 #include "core/notation/layer_expression.h"
 #include "core/notation/mergekit_import.h"
+#include "widgets/canvas/loom_canvas.h"
 
 #include <QAction>
 #include <QApplication>
@@ -30,10 +32,11 @@ const QString kLastFolder = QStringLiteral("lastFolder");
 
 } // namespace
 
-FileCommands::FileCommands(Workspace& workspace, Actions& actions, const std::filesystem::path& stateFolder,
-                           QWidget& window)
+FileCommands::FileCommands(Workspace& workspace, widgets::LoomCanvas& canvas, Actions& actions,
+                           const std::filesystem::path& stateFolder, QWidget& window)
     : QObject(&window)
     , m_workspace(workspace)
+    , m_canvas(canvas)
     , m_window(window)
     , m_watch(workspace.document(), stateFolder, nullptr)
 {
@@ -90,13 +93,7 @@ void FileCommands::bind(Actions& actions)
         exportText(tr("Export layer table"), QStringLiteral("tsv"),
                    [this] { return tableOf(m_workspace.document()); });
     });
-    actions.bind("file.exportPicture", [this] {
-        const QString path = QFileDialog::getSaveFileName(&m_window, tr("Export picture"),
-                                                          lastFolder() + QStringLiteral("/layers.png"),
-                                                          tr("Pictures (*.png)"));
-        if (!path.isEmpty())
-            Q_EMIT pictureRequested(path);
-    });
+    actions.bind("file.exportPicture", [this] { exportPicture(); });
     actions.bind("file.close", [this] { m_window.close(); });
     actions.bind("file.quit", [] { QApplication::closeAllWindows(); });
     actions.bind("edit.expressionLines", [this] { openText(QGuiApplication::clipboard()->text()); });
@@ -320,6 +317,34 @@ void FileCommands::write(const QString& path, const QByteArray& bytes)
         m_workspace.report(tr("%1 was not written: %2.").arg(path, file.errorString()), true);
     else
         m_workspace.report(tr("%1 was written.").arg(path), false);
+}
+
+void FileCommands::exportPicture()
+{
+    const Document& document = m_workspace.document();
+    QWidget& area = *m_canvas.viewport();
+    PictureDialog dialog(QFileInfo(document.title()).completeBaseName(), area.size(), &m_window);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    const PictureFormat format = dialog.format();
+    QString name = dialog.title().isEmpty() ? tr("layers") : dialog.title();
+    name.replace(QLatin1Char('/'), QLatin1Char('-'));
+    const QString suffix = format.svg ? QStringLiteral("svg") : QStringLiteral("png");
+    const QString filter = format.svg ? tr("Drawings (*.svg)") : tr("Pictures (*.png)");
+    QString path = QFileDialog::getSaveFileName(
+        &m_window, tr("Export picture"), QStringLiteral("%1/%2.%3").arg(lastFolder(), name, suffix), filter);
+    if (path.isEmpty())
+        return;
+    if (QFileInfo(path).suffix().compare(suffix, Qt::CaseInsensitive) != 0)
+        path += QLatin1Char('.') + suffix;
+    setLastFolder(QFileInfo(path).absolutePath());
+    const auto bytes =
+        core::guarded([&] { return pictureOf(area, format, dialog.title(), factsOf(document)); });
+    if (bytes)
+        write(path, *bytes);
+    else
+        m_workspace.report(
+            tr("%1 was not written: %2.").arg(path, QString::fromStdString(bytes.error().message())), true);
 }
 
 void FileCommands::fillRecent(QMenu& menu)

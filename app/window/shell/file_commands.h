@@ -15,6 +15,10 @@
 class QMenu;
 class QWidget;
 
+namespace layerloom::widgets {
+class LoomCanvas;
+}
+
 namespace layerloom::app {
 
 /// The commands of the File menu, and drops: new, open, recent, save, export. Asks before unsaved changes are lost.
@@ -23,8 +27,8 @@ class FileCommands : public QObject {
 
 public:
     /// `stateFolder`: see DocumentWatch.
-    FileCommands(Workspace& workspace, Actions& actions, const std::filesystem::path& stateFolder,
-                 QWidget& window);
+    FileCommands(Workspace& workspace, widgets::LoomCanvas& canvas, Actions& actions,
+                 const std::filesystem::path& stateFolder, QWidget& window);
 
     /// Adds models as sources; a document or recipe replaces the document.
     void open(const QStringList& paths);
@@ -46,7 +50,6 @@ Q_SIGNALS:
     void layersGiven(const layerloom::core::Blocks& blocks);
     /// The document is about to be written: set its view state now.
     void aboutToSave();
-    void pictureRequested(const QString& path);
     /// Another program changed the file of the document.
     void changedOnDisk();
 
@@ -59,6 +62,7 @@ private:
     QString chooseFolder(const QString& title);
     void chooseFromHub();
     void exportText(const QString& title, const QString& suffix, const std::function<QString()>& text);
+    void exportPicture();
     void write(const QString& path, const QByteArray& bytes);
     void takeText(const QString& text);
     /// False when the person does not want to replace what another program wrote.
@@ -67,6 +71,7 @@ private:
     void setLastFolder(const QString& path);
 
     Workspace& m_workspace;
+    widgets::LoomCanvas& m_canvas;
     QWidget& m_window;
     DocumentWatch m_watch;
 };

@@ -58,7 +58,7 @@ MainWindow::MainWindow(const core::RecordCache& cache, const std::filesystem::pa
     , m_canvas(new widgets::LoomCanvas(this))
     , m_actions(new Actions(*this, *m_canvas, *menuBar()))
     , m_autosave(new Autosave(m_workspace.document(), recoveryFolder, this))
-    , m_files(new FileCommands(m_workspace, *m_actions, recoveryFolder, *this))
+    , m_files(new FileCommands(m_workspace, *m_canvas, *m_actions, recoveryFolder, *this))
     , m_edits(new EditCommands(m_workspace.document(), *m_canvas, *m_actions, *this))
     , m_trials(new TrialCommands(m_workspace.document(), *m_canvas, *m_actions, *this))
     , m_views(new ViewCommands(*m_canvas, *m_actions, *this))
@@ -136,7 +136,6 @@ void MainWindow::connectCentre()
     connect(&m_workspace, &Workspace::reported, m_centre, &Centre::report);
     connect(&m_workspace, &Workspace::saveFailed, this, &MainWindow::showSaveFailed);
     connect(m_edits, &EditCommands::reported, m_centre, &Centre::report);
-    connect(m_views, &ViewCommands::reported, m_centre, &Centre::report);
     connect(m_analysis, &AnalysisViews::reported, m_centre, &Centre::report);
     EmptyState* empty = &m_centre->emptyState();
     connect(empty, &EmptyState::openRequested, m_actions->action("file.openModel"), &QAction::trigger);
@@ -169,15 +168,15 @@ void MainWindow::connectPanels()
     connect(panels.problems, &ProblemsView::fixRequested, m_fixes, &FixCommands::apply);
     connect(m_dialogs, &WindowDialogs::fixRequested, m_fixes, &FixCommands::apply);
     connect(m_fixes, &FixCommands::mergeDialogRequested, m_dialogs, &WindowDialogs::openMerge);
-    connect(panels.map, &widgets::DistancePanel::pairActivated, m_navigator, &Navigator::showPair);
-    connect(m_dialogs, &WindowDialogs::mergeQueued, m_panels, [this] { m_panels->raise(PanelId::Jobs); });
-}
     connect(m_dialogs, &WindowDialogs::mergeRefused, m_centre,
             [this](const QString& text) { m_centre->report(text, false); });
     connect(panels.jobs, &JobsView::sourceRequested, &m_workspace, &Workspace::openModel);
     connect(panels.jobs, &JobsView::tryRequested, this, &MainWindow::tryResult);
     connect(panels.jobs, &JobsView::failed, m_centre,
             [this](const QString& text) { m_centre->report(text, true); });
+    connect(panels.map, &widgets::DistancePanel::pairActivated, m_navigator, &Navigator::showPair);
+    connect(m_dialogs, &WindowDialogs::mergeQueued, m_panels, [this] { m_panels->raise(PanelId::Jobs); });
+}
 
 void MainWindow::connectLibrary()
 {
@@ -203,8 +202,9 @@ void MainWindow::connectFiles()
     connect(m_autosave, &Autosave::worksAgain, &m_centre->messageBar(), &widgets::MessageBar::reconsider);
     connect(&m_workspace, &Workspace::recovered, m_autosave,
             [this](const std::shared_ptr<core::RecoverySlot>& slot) { m_autosave->adopt(std::move(*slot)); });
-    connect(m_files, &FileCommands::pictureRequested, m_views, &ViewCommands::savePicture);
     connect(m_edits, &EditCommands::textPasted, m_files, &FileCommands::openText);
+}
+
 // The document stays as it is: a window of its own shows what was written.
 void MainWindow::tryResult(const QString& folder)
 {
@@ -227,8 +227,6 @@ void MainWindow::takeWholeModel()
     document.edit(core::insertAt(document.stack(), 0, m_workspace.allLayers(0)),
                   tr("Insert the whole model"));
     document.undoStack().setClean();
-}
-
 }
 
 void MainWindow::open(const QStringList& paths)

@@ -9,7 +9,6 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QMenu>
-#include <QPixmap>
 #include <QSettings>
 
 #include <array>
@@ -109,13 +108,6 @@ void ViewCommands::setViewState(const std::string& text)
         m_canvas.setPixelsPerLayer(pixels);
     else
         m_canvas.zoomFit();
-}
-
-void ViewCommands::savePicture(const QString& path)
-{
-    const bool written = m_canvas.viewport()->grab().save(path);
-    Q_EMIT reported(written ? tr("%1 was written.").arg(path) : tr("%1 was not written.").arg(path),
-                    !written);
 }
 
 } // namespace layerloom::app

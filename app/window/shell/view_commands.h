@@ -26,10 +26,6 @@ public:
     std::string viewState() const;
     /// Restores a view state. An empty or invalid text fits the whole stack into view.
     void setViewState(const std::string& text);
-    void savePicture(const QString& path);
-
-Q_SIGNALS:
-    void reported(const QString& text, bool isError);
 
 private:
     void bindLanes();
