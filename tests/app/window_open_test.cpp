@@ -17,6 +17,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
+#include <QPointer>
 #include <QPushButton>
 #include <QTreeView>
 
@@ -88,9 +89,9 @@ private Q_SLOTS:
     void droppedYamlBecomesTheDocument();
     void aYamlMayMixWhatALayerStackCannot();
     void droppedLayersAreInserted();
-    void aMissingSourceIsLocated();
     void anExpressionWithoutAModelAsksForIt();
     void picturesAreExported();
+    void aMissingSourceIsLocated();
     void eitherStackOfAnEncoderDecoderModelIsChosen();
     void withoutLayersMergeSaysWhy();
     void recentFilesAreListedNewestFirst();
@@ -239,7 +240,6 @@ void WindowOpenTest::droppedLayersAreInserted()
     QCOMPARE(window.expression(), QStringLiteral("A[20:27]"));
 }
 
-void WindowOpenTest::aMissingSourceIsLocated()
 void WindowOpenTest::anExpressionWithoutAModelAsksForIt()
 {
     TestWindow window;
@@ -297,6 +297,7 @@ void WindowOpenTest::picturesAreExported()
              qPrintable(said));
 }
 
+void WindowOpenTest::aMissingSourceIsLocated()
 {
     const QString folder = tests::scratchFolder(QStringLiteral("missing"));
     const QString loom = tests::scratchFolder(QStringLiteral("document")) + QStringLiteral("/lost.loom");

@@ -21,6 +21,10 @@ public:
     /// The blocks when the text is a layer expression; empty when it is to be imported as a recipe.
     const core::Blocks& blocks() const { return m_blocks; }
 
+Q_SIGNALS:
+    /// The text names models that the document does not have: the person wants to choose one.
+    void modelWanted();
+
 private:
     void read();
 
@@ -28,6 +32,7 @@ private:
     core::Blocks m_blocks;
     QPlainTextEdit* m_edit;
     QLabel* m_line;
+    QPushButton* m_addModel;
     QPushButton* m_accept;
 };
 

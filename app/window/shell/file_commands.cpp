@@ -177,6 +177,10 @@ void FileCommands::drop(const QList<QUrl>& urls, const QString& text)
     }
     if (!paths.isEmpty())
         open(paths);
+    else if (!urls.isEmpty())
+        m_workspace.report(tr("Only files and folders of this computer can be opened, not %1.")
+                               .arg(urls.front().toDisplayString()),
+                           true);
     else
         takeText(text);
 }
@@ -270,6 +274,11 @@ void FileCommands::locate(core::SourceIndex source)
 void FileCommands::openText(const QString& text)
 {
     RecipeTextDialog dialog(m_workspace.document(), text, &m_window);
+    connect(&dialog, &RecipeTextDialog::modelWanted, this, [this] {
+        const QString folder = chooseFolder(tr("Open model folder"));
+        if (!folder.isEmpty())
+            m_workspace.openModel(folder);
+    });
     if (dialog.exec() != QDialog::Accepted)
         return;
     if (dialog.blocks().empty()) {
@@ -310,15 +319,6 @@ void FileCommands::exportText(const QString& title, const QString& suffix,
     write(path, text().toUtf8());
 }
 
-void FileCommands::write(const QString& path, const QByteArray& bytes)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        m_workspace.report(tr("%1 was not written: %2.").arg(path, file.errorString()), true);
-    else
-        m_workspace.report(tr("%1 was written.").arg(path), false);
-}
-
 void FileCommands::exportPicture()
 {
     const Document& document = m_workspace.document();
@@ -345,6 +345,15 @@ void FileCommands::exportPicture()
     else
         m_workspace.report(
             tr("%1 was not written: %2.").arg(path, QString::fromStdString(bytes.error().message())), true);
+}
+
+void FileCommands::write(const QString& path, const QByteArray& bytes)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+        m_workspace.report(tr("%1 was not written: %2.").arg(path, file.errorString()), true);
+    else
+        m_workspace.report(tr("%1 was written.").arg(path), false);
 }
 
 void FileCommands::fillRecent(QMenu& menu)
