@@ -68,7 +68,9 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         area.setLeft(icon.right() + kRowPadding);
     }
     const QVariant tint = index.data(Qt::ForegroundRole);
-    painter->setPen(tint.isValid() ? qvariant_cast<QBrush>(tint).color() : colors.text);
+    painter->setPen(tint.isValid()                                   ? qvariant_cast<QBrush>(tint).color()
+                        : item.state.testFlag(QStyle::State_Enabled) ? colors.text
+                                                                     : colors.disabled);
     painter->setFont(item.font);
     if (wrappedWidth(item, index) > 0) {
         painter->drawText(area, static_cast<int>(item.displayAlignment) | Qt::TextWordWrap, item.text);

@@ -45,6 +45,20 @@ QString partName(core::Part part)
     return EditCommands::tr("Generation config");
 }
 
+// What a part does that nobody chose a model for.
+QString followsText(core::Part part)
+{
+    switch (part) {
+    case core::Part::Norm:
+    case core::Part::Head:
+        return EditCommands::tr("%1: follows the last layer").arg(partName(part));
+    case core::Part::Embeddings:
+        return EditCommands::tr("%1: follows the first layer").arg(partName(part));
+    default:
+        return EditCommands::tr("%1: follows the base model").arg(partName(part));
+    }
+}
+
 EditCommands::EditCommands(Document& document, LoomCanvas& canvas, Actions& actions, QWidget& window)
     : QObject(&window)
     , m_document(document)
@@ -141,7 +155,7 @@ void EditCommands::showPartMenu(core::Part part, QPoint globalPosition)
                             tr("%1 from %2").arg(partName(part), text));
         });
     };
-    add(tr("%1: by the layers").arg(partName(part)), !chosen, std::nullopt);
+    add(followsText(part), !chosen, std::nullopt);
     menu.addSeparator();
     for (std::size_t i = 0; i < stack.setup.sources.size(); ++i) {
         const auto source = core::SourceIndex::from(i);
