@@ -212,10 +212,6 @@
         <translation>&amp;Fertige entfernen</translation>
     </message>
     <message>
-        <source>&amp;Words, recipes and shortcuts</source>
-        <translation>&amp;Begriffe, Rezepte und Tastenkürzel</translation>
-    </message>
-    <message>
         <source>&amp;About Layerloom</source>
         <translation>&amp;Über Layerloom</translation>
     </message>
@@ -467,6 +463,22 @@
         <source>S&amp;nap while dragging</source>
         <translation>Beim Ziehen ein&amp;rasten</translation>
     </message>
+    <message>
+        <source>Duplicate the selected rows</source>
+        <translation>Die gewählten Zeilen duplizieren</translation>
+    </message>
+    <message>
+        <source>Delete the selected rows</source>
+        <translation>Die gewählten Zeilen löschen</translation>
+    </message>
+    <message>
+        <source>&amp;Words and recipes</source>
+        <translation>&amp;Wörter und Rezepte</translation>
+    </message>
+    <message>
+        <source>&amp;Keys and gestures</source>
+        <translation>&amp;Tasten und Gesten</translation>
+    </message>
 </context>
 <context>
     <name>Block</name>
@@ -666,6 +678,192 @@
     <message>
         <source>about %1 h</source>
         <translation>etwa %1 h</translation>
+    </message>
+</context>
+<context>
+    <name>ExportText</name>
+    <message>
+        <source>%1, %2 parameters</source>
+        <translation>%1, %2 Parameter</translation>
+    </message>
+</context>
+<context>
+    <name>Gestures</name>
+    <message>
+        <source>Esc or right button</source>
+        <translation>Esc oder rechte Taste</translation>
+    </message>
+    <message>
+        <source>cancel</source>
+        <translation>abbrechen</translation>
+    </message>
+    <message>
+        <source>Hold N</source>
+        <translation>N halten</translation>
+    </message>
+    <message>
+        <source>do not snap</source>
+        <translation>nicht einrasten</translation>
+    </message>
+    <message>
+        <source>Middle button or Alt+drag</source>
+        <translation>Mittlere Taste oder Alt+Ziehen</translation>
+    </message>
+    <message>
+        <source>slip: other layers of the same model</source>
+        <translation>schieben: andere Schichten desselben Modells</translation>
+    </message>
+    <message>
+        <source>Click</source>
+        <translation>Klick</translation>
+    </message>
+    <message>
+        <source>select</source>
+        <translation>auswählen</translation>
+    </message>
+    <message>
+        <source>Drag</source>
+        <translation>Ziehen</translation>
+    </message>
+    <message>
+        <source>select several, or move what is selected</source>
+        <translation>mehrere auswählen oder das Gewählte bewegen</translation>
+    </message>
+    <message>
+        <source>Double click</source>
+        <translation>Doppelklick</translation>
+    </message>
+    <message>
+        <source>select the slice</source>
+        <translation>den Abschnitt auswählen</translation>
+    </message>
+    <message>
+        <source>Shift or Ctrl+click</source>
+        <translation>Umschalt- oder Strg-Klick</translation>
+    </message>
+    <message>
+        <source>select more</source>
+        <translation>weitere auswählen</translation>
+    </message>
+    <message>
+        <source>Ctrl</source>
+        <translation>Strg</translation>
+    </message>
+    <message>
+        <source>copy</source>
+        <translation>kopieren</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>Umschalt</translation>
+    </message>
+    <message>
+        <source>replace</source>
+        <translation>ersetzen</translation>
+    </message>
+    <message>
+        <source>select several, or insert what is selected</source>
+        <translation>mehrere auswählen oder das Gewählte einfügen</translation>
+    </message>
+    <message>
+        <source>select all layers</source>
+        <translation>alle Schichten auswählen</translation>
+    </message>
+    <message>
+        <source>insert all layers</source>
+        <translation>alle Schichten einfügen</translation>
+    </message>
+    <message>
+        <source>move it</source>
+        <translation>bewegen</translation>
+    </message>
+    <message>
+        <source>type its range</source>
+        <translation>seinen Bereich eingeben</translation>
+    </message>
+    <message>
+        <source>make the slice longer or shorter</source>
+        <translation>den Abschnitt verlängern oder kürzen</translation>
+    </message>
+    <message>
+        <source>select the seam</source>
+        <translation>die Naht auswählen</translation>
+    </message>
+    <message>
+        <source>roll: one side longer, the other shorter</source>
+        <translation>rollen: eine Seite länger, die andere kürzer</translation>
+    </message>
+    <message>
+        <source>select the interlock</source>
+        <translation>die Verzahnung auswählen</translation>
+    </message>
+    <message>
+        <source>choose other groups</source>
+        <translation>andere Gruppen wählen</translation>
+    </message>
+    <message>
+        <source>choose the model it comes from</source>
+        <translation>das Modell wählen, aus dem es stammt</translation>
+    </message>
+    <message>
+        <source>select with a frame</source>
+        <translation>mit einem Rahmen auswählen</translation>
+    </message>
+    <message>
+        <source>Ctrl+wheel</source>
+        <translation>Strg+Rad</translation>
+    </message>
+    <message>
+        <source>zoom</source>
+        <translation>zoomen</translation>
+    </message>
+    <message>
+        <source>Middle button</source>
+        <translation>Mittlere Taste</translation>
+    </message>
+    <message>
+        <source>move the view</source>
+        <translation>die Ansicht bewegen</translation>
+    </message>
+    <message>
+        <source>Mouse: layer of the output</source>
+        <translation>Maus: Schicht der Ausgabe</translation>
+    </message>
+    <message>
+        <source>Mouse: layer of a model</source>
+        <translation>Maus: Schicht eines Modells</translation>
+    </message>
+    <message>
+        <source>Mouse: name of a model</source>
+        <translation>Maus: Name eines Modells</translation>
+    </message>
+    <message>
+        <source>Mouse: bar of a slice</source>
+        <translation>Maus: Balken eines Abschnitts</translation>
+    </message>
+    <message>
+        <source>Mouse: end of a slice&apos;s bar</source>
+        <translation>Maus: Ende eines Balkens</translation>
+    </message>
+    <message>
+        <source>Mouse: seam</source>
+        <translation>Maus: Naht</translation>
+    </message>
+    <message>
+        <source>Mouse: thread from a model to the output</source>
+        <translation>Maus: Faden von einem Modell zur Ausgabe</translation>
+    </message>
+    <message>
+        <source>Mouse: bracket over an interlock</source>
+        <translation>Maus: Klammer über einer Verzahnung</translation>
+    </message>
+    <message>
+        <source>Mouse: embeddings, final norm, head</source>
+        <translation>Maus: Embeddings, letzte Norm, Kopf</translation>
+    </message>
+    <message>
+        <source>Mouse: empty canvas</source>
+        <translation>Maus: leere Arbeitsfläche</translation>
     </message>
 </context>
 <context>
@@ -1279,10 +1477,6 @@
 <context>
     <name>QObject</name>
     <message>
-        <source>Not verified.</source>
-        <translation>Nicht geprüft.</translation>
-    </message>
-    <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
     </message>
@@ -1340,10 +1534,6 @@
     <message>
         <source>%1 values in %2 became infinite.</source>
         <translation>%1 Werte wurden unendlich, in %2.</translation>
-    </message>
-    <message>
-        <source>Names and shapes verified.</source>
-        <translation>Namen und Formen geprüft.</translation>
     </message>
 </context>
 <context>
@@ -1524,8 +1714,8 @@
         <translation>Einfügemarke (mit Umschalt: Auswahl erweitern)</translation>
     </message>
     <message>
-        <source>on the canvas</source>
-        <translation>auf der Arbeitsfläche</translation>
+        <source>%1 during a drag</source>
+        <translation>%1 beim Ziehen</translation>
     </message>
 </context>
 <context>
@@ -1837,8 +2027,16 @@
         <translation>%1 aus %2</translation>
     </message>
     <message>
-        <source>%1: by the layers</source>
-        <translation>%1: nach den Schichten</translation>
+        <source>%1: follows the last layer</source>
+        <translation>%1: folgt der letzten Schicht</translation>
+    </message>
+    <message>
+        <source>%1: follows the first layer</source>
+        <translation>%1: folgt der ersten Schicht</translation>
+    </message>
+    <message>
+        <source>%1: follows the base model</source>
+        <translation>%1: folgt dem Basismodell</translation>
     </message>
 </context>
 <context>
@@ -2000,6 +2198,18 @@
         <source>%1 is open in another window already. What is saved there reaches this window only when it is loaded again; before one replaces what the other saved, it asks.</source>
         <translation>%1 ist schon in einem anderen Fenster geöffnet. Was dort gespeichert wird, erreicht dieses Fenster erst, wenn es neu geladen wird; bevor eines ersetzt, was das andere gespeichert hat, fragt es nach.</translation>
     </message>
+    <message>
+        <source>Only files and folders of this computer can be opened, not %1.</source>
+        <translation>Nur Dateien und Ordner dieses Rechners lassen sich öffnen, nicht %1.</translation>
+    </message>
+    <message>
+        <source>layers</source>
+        <translation>Schichten</translation>
+    </message>
+    <message>
+        <source>Drawings (*.svg)</source>
+        <translation>Zeichnungen (*.svg)</translation>
+    </message>
 </context>
 <context>
     <name>layerloom::app::FixCommands</name>
@@ -2079,10 +2289,6 @@
         <translation>Schreibt die Ausgabe als Checkpoint. Schichten werden Byte für Byte kopiert, und das Ergebnis wird mit seinen Quellen verglichen. Die Quellen werden nie verändert.</translation>
     </message>
     <message>
-        <source>Words, recipes and shortcuts</source>
-        <translation>Begriffe, Rezepte und Tastenkürzel</translation>
-    </message>
-    <message>
         <source>Words</source>
         <translation>Begriffe</translation>
     </message>
@@ -2091,8 +2297,8 @@
         <translation>Rezepte</translation>
     </message>
     <message>
-        <source>Shortcuts</source>
-        <translation>Tastenkürzel</translation>
+        <source>Words and recipes</source>
+        <translation>Wörter und Rezepte</translation>
     </message>
 </context>
 <context>
@@ -2163,6 +2369,42 @@
         <source>Waiting for %1 (no data for %2 s)</source>
         <translation>Wartet auf %1 (seit %2 s keine Daten)</translation>
     </message>
+    <message>
+        <source>Every byte compared with the sources</source>
+        <translation>Jedes Byte mit den Quellen verglichen</translation>
+    </message>
+    <message>
+        <source>Names and shapes compared, the bytes were not</source>
+        <translation>Namen und Formen verglichen, die Bytes nicht</translation>
+    </message>
+    <message>
+        <source>Nothing was compared with the sources</source>
+        <translation>Nichts wurde mit den Quellen verglichen</translation>
+    </message>
+    <message>
+        <source>Add as source</source>
+        <translation>Als Quelle aufnehmen</translation>
+    </message>
+    <message>
+        <source>Make it a source of this document</source>
+        <translation>Es zu einer Quelle dieses Dokuments machen</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>Ausprobieren</translation>
+    </message>
+    <message>
+        <source>Open it in a window of its own, and run it on a text</source>
+        <translation>In einem eigenen Fenster öffnen und auf einem Text ausführen</translation>
+    </message>
+    <message>
+        <source>Copy Python</source>
+        <translation>Python kopieren</translation>
+    </message>
+    <message>
+        <source>Copy three lines that load it with transformers</source>
+        <translation>Drei Zeilen kopieren, die es mit transformers laden</translation>
+    </message>
 </context>
 <context>
     <name>layerloom::app::JobsView</name>
@@ -2177,6 +2419,33 @@
     <message>
         <source>Jobs · %1 %</source>
         <translation>Aufträge · %1 %</translation>
+    </message>
+    <message>
+        <source>No file manager could be started. The checkpoint is in %1.</source>
+        <translation>Keine Dateiverwaltung ließ sich starten. Der Checkpoint liegt in %1.</translation>
+    </message>
+</context>
+<context>
+    <name>layerloom::app::KeySheet</name>
+    <message>
+        <source>Keys and gestures</source>
+        <translation>Tasten und Gesten</translation>
+    </message>
+    <message>
+        <source>No key and no gesture has these words.</source>
+        <translation>Keine Taste und keine Geste hat diese Wörter.</translation>
+    </message>
+    <message>
+        <source>Search: slice, Ctrl, drag…</source>
+        <translation>Suchen: Abschnitt, Strg, Ziehen …</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>%1 (on the canvas)</source>
+        <translation>%1 (auf der Arbeitsfläche)</translation>
     </message>
 </context>
 <context>
@@ -2231,6 +2500,14 @@
     <message>
         <source>Move %1</source>
         <translation>%1 bewegen</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>Duplicate %1</source>
+        <translation>%1 duplizieren</translation>
     </message>
 </context>
 <context>
@@ -2377,6 +2654,10 @@
     <message>
         <source>Save as…</source>
         <translation>Speichern unter …</translation>
+    </message>
+    <message>
+        <source>Insert the whole model</source>
+        <translation>Das ganze Modell einfügen</translation>
     </message>
 </context>
 <context>
@@ -2716,6 +2997,41 @@
     </message>
 </context>
 <context>
+    <name>layerloom::app::PictureDialog</name>
+    <message>
+        <source>There is no memory for a picture of this size</source>
+        <translation>Für ein Bild dieser Größe reicht der Speicher nicht</translation>
+    </message>
+    <message>
+        <source>Export picture</source>
+        <translation>Bild exportieren</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>No title</source>
+        <translation>Kein Titel</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>SVG, for every size</source>
+        <translation>SVG, für jede Größe</translation>
+    </message>
+    <message>
+        <source>PNG, %1 × %2 pixels</source>
+        <translation>PNG, %1 × %2 Pixel</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren …</translation>
+    </message>
+</context>
+<context>
     <name>layerloom::app::ProblemsModel</name>
     <message>
         <source>Severity</source>
@@ -2872,6 +3188,10 @@
     <message>
         <source>A mergekit recipe. It replaces the document.</source>
         <translation>Ein mergekit-Rezept. Es ersetzt das Dokument.</translation>
+    </message>
+    <message>
+        <source>Choose a model…</source>
+        <translation>Modell wählen …</translation>
     </message>
 </context>
 <context>
@@ -3409,14 +3729,6 @@
         <source>&amp;Dark</source>
         <translation>&amp;Dunkel</translation>
     </message>
-    <message>
-        <source>%1 was written.</source>
-        <translation>%1 wurde geschrieben.</translation>
-    </message>
-    <message>
-        <source>%1 was not written.</source>
-        <translation>%1 wurde nicht geschrieben.</translation>
-    </message>
 </context>
 <context>
     <name>layerloom::app::WeightMaps</name>
@@ -3434,6 +3746,10 @@
     <message>
         <source>Memor&amp;y for running models: %1…</source>
         <translation>S&amp;peicher für laufende Modelle: %1 …</translation>
+    </message>
+    <message>
+        <source>This cannot be merged yet. %1</source>
+        <translation>Der Merge ist noch nicht möglich. %1</translation>
     </message>
 </context>
 <context>
