@@ -2,6 +2,7 @@
 
 #include "core/base/half.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -10,13 +11,21 @@ namespace layerloom::core {
 
 namespace {
 
-template <typename Bits, float (*Value)(Bits)>
-void widenEach(std::span<const std::byte> in, std::span<double> out)
+template <typename Bits, float (*Value)(Bits), typename Number>
+void widenEach(std::span<const std::byte> in, std::span<Number> out)
 {
     for (std::size_t i = 0; i < out.size(); ++i) {
         Bits bits = 0;
         std::memcpy(&bits, in.data() + i * sizeof(Bits), sizeof(Bits));
-        out[i] = static_cast<double>(Value(bits));
+        out[i] = static_cast<Number>(Value(bits));
+    }
+}
+
+template <std::uint16_t (*Bits)(float)> void narrowEach(std::span<const float> in, std::span<std::byte> out)
+{
+    for (std::size_t i = 0; i < in.size(); ++i) {
+        const std::uint16_t bits = Bits(in[i]);
+        std::memcpy(out.data() + i * sizeof(bits), &bits, sizeof(bits));
     }
 }
 
@@ -46,6 +55,42 @@ void widen(std::span<const std::byte> in, FloatType from, std::span<double> out)
     case FloatType::F32:
         return widenEach<std::uint32_t, floatOfBits>(in, out);
     }
+}
+
+void widen(std::span<const std::byte> in, FloatType from, std::span<float> out)
+{
+    switch (from) {
+    case FloatType::BF16:
+        return widenEach<std::uint16_t, floatFromBfloat16>(in, out);
+    case FloatType::F16:
+        return widenEach<std::uint16_t, floatFromHalf>(in, out);
+    case FloatType::F32:
+        break;
+    }
+    if (!in.empty())
+        std::memcpy(out.data(), in.data(), in.size());
+}
+
+void narrow(std::span<const float> in, FloatType to, std::span<std::byte> out)
+{
+    switch (to) {
+    case FloatType::BF16:
+        return narrowEach<bfloat16FromFloat>(in, out);
+    case FloatType::F16:
+        return narrowEach<halfFromFloat>(in, out);
+    case FloatType::F32:
+        break;
+    }
+    if (!out.empty())
+        std::memcpy(out.data(), in.data(), out.size());
+}
+
+float largestMagnitude(std::span<const float> numbers)
+{
+    std::int32_t largest = 0; // bits of magnitudes are ordered as they are, NaN above infinity
+    for (const float number : numbers)
+        largest = std::max(largest, std::bit_cast<std::int32_t>(number) & 0x7FFFFFFF);
+    return std::bit_cast<float>(largest);
 }
 
 NumberCounts countNumbers(std::span<const double> numbers)

@@ -21,6 +21,15 @@ struct NumberCounts {
 /// Converts stored numbers to double, exactly. REQUIRES: out.size() * bytesPerElement(from) == in.size().
 void widen(std::span<const std::byte> in, FloatType from, std::span<double> out);
 
+/// Converts stored numbers to float, exactly. REQUIRES: out.size() * bytesPerElement(from) == in.size().
+void widen(std::span<const std::byte> in, FloatType from, std::span<float> out);
+
+/// Stores floats as another type, rounded to nearest even. REQUIRES: in.size() * bytesPerElement(to) == out.size().
+void narrow(std::span<const float> in, FloatType to, std::span<std::byte> out);
+
+/// The largest magnitude; NaN when there is one, 0 of no numbers.
+float largestMagnitude(std::span<const float> numbers);
+
 /// Counts zeros of both signs, NaNs and infinities.
 NumberCounts countNumbers(std::span<const double> numbers);
 

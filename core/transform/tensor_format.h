@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,12 +35,23 @@ public:
     virtual std::string id() const = 0;
 
     /// The tensors stored for `source`, with their names. Throws Error{Unsupported} when the format cannot
-    /// store it.
+    /// store it. Where dependsOnValues(), sizes are the largest possible ones.
     virtual std::vector<TensorSpec> outputsOf(const TensorSpec& source) const = 0;
+
+    /// True when the size of an output depends on the values of the source: the format that prepared() returns
+    /// knows it.
+    virtual bool dependsOnValues() const { return false; }
+
+    /// The format of this one tensor, whose values are read here. REQUIRES: dependsOnValues().
+    virtual std::shared_ptr<const TensorFormat> prepared(const TensorSpec& /*source*/,
+                                                         const ReadBytes& /*read*/) const
+    {
+        return nullptr;
+    }
 
     /// Makes outputsOf(source)[output]: reads the source in pieces of at most 8 MiB, whole elements each, as
     /// often as it needs, and writes all bytes of the output once, in order, in pieces of at most 8 MiB that
-    /// do not depend on anything but the source.
+    /// do not depend on anything but the source. REQUIRES: not dependsOnValues().
     virtual void encode(const TensorSpec& source, std::size_t output, const ReadBytes& read,
                         const WriteBytes& write) const = 0;
 };

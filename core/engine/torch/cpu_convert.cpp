@@ -17,36 +17,6 @@ using Row = std::array<float, kRow>;
 
 constexpr std::uint32_t kInfinity = 0x7F800000U;
 constexpr std::uint32_t kMagnitude = 0x7FFFFFFFU;
-// A float whose exponent is n.
-constexpr std::uint32_t power(std::uint32_t n)
-{
-    return (127U + n) << 23U;
-}
-
-/// The upper half of a float, rounded to nearest even; a NaN stays one.
-std::uint16_t bfloatOf(float value)
-{
-    const auto bits = std::bit_cast<std::uint32_t>(value);
-    const std::uint32_t rounded = bits + 0x7FFFU + ((bits >> 16U) & 1U);
-    const bool isNan = (bits & kMagnitude) > kInfinity;
-    return static_cast<std::uint16_t>((isNan ? bits | 0x400000U : rounded) >> 16U);
-}
-
-/// Rounds to nearest even, without branches. Source: Fabian Giesen, "float->half variants".
-std::uint16_t halfOf(float value)
-{
-    const auto bits = std::bit_cast<std::uint32_t>(value);
-    const std::uint32_t magnitude = bits & kMagnitude;
-    // Below 2^-14 the addition rounds to a subnormal half.
-    constexpr std::uint32_t kAdded = power(0U - 1U);
-    const std::uint32_t small =
-        std::bit_cast<std::uint32_t>(std::bit_cast<float>(magnitude) + std::bit_cast<float>(kAdded)) - kAdded;
-    const std::uint32_t normal = (magnitude - (112U << 23U) + 0xFFFU + ((magnitude >> 13U) & 1U)) >> 13U;
-    const std::uint32_t large = magnitude > kInfinity ? 0x7E00U : 0x7C00U;
-    const std::uint32_t finite = magnitude < power(0U - 14U) ? small : normal;
-    return static_cast<std::uint16_t>((magnitude >= power(16U) ? large : finite)
-                                      | (bits & ~kMagnitude) >> 16U);
-}
 
 template <float (*Widen)(std::uint16_t)> void widenEach(std::span<const std::byte> in, Row& out)
 {
@@ -84,9 +54,9 @@ void narrow(const Row& in, FloatType to, std::span<std::byte> out)
 {
     switch (to) {
     case FloatType::BF16:
-        return narrowEach<bfloatOf>(in, out);
+        return narrowEach<bfloat16FromFloat>(in, out);
     case FloatType::F16:
-        return narrowEach<halfOf>(in, out);
+        return narrowEach<halfFromFloat>(in, out);
     case FloatType::F32:
         break;
     }
