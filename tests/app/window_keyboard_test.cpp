@@ -332,9 +332,8 @@ void WindowKeyboardTest::theStatusBarSaysWhatTheMouseCanDo()
     TestWindow window;
     window.open({tests::loomling32()});
     window.typeExpression(QStringLiteral("A[0:24] A[8:32]"));
-    auto* label = window.find<QLabel>("selectionLabel");
-    const auto said = [label] { return label->toolTip().isEmpty() ? label->text() : label->toolTip(); };
-    const QString before = said();
+    const auto said = [&window] { return window.find<QLabel>("gestureLabel")->text(); };
+    QCOMPARE(said(), QStringLiteral("Keys and gestures (?)"));
     const QPoint bar = window.bar(0);
     QMouseEvent hovers(QEvent::MouseMove, bar, window.canvas().viewport()->mapToGlobal(bar), Qt::NoButton,
                        Qt::NoButton, {});
@@ -347,8 +346,7 @@ void WindowKeyboardTest::theStatusBarSaysWhatTheMouseCanDo()
     window.release(window.bar(1));
     QEvent leave(QEvent::Leave);
     QCoreApplication::sendEvent(window.canvas().viewport(), &leave);
-    QVERIFY(!said().contains(QStringLiteral("Ctrl: copy")));
-    QVERIFY(!before.isEmpty());
+    QCOMPARE(said(), QStringLiteral("Keys and gestures (?)"));
 }
 
 void WindowKeyboardTest::theLayerTableHasItsOwnKeys()

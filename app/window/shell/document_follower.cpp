@@ -78,7 +78,7 @@ void DocumentFollower::followSelection()
     m_subjects.selection.set(selection);
     const QString busy = m_subjects.workspace.busyText();
     const QString selected = widgets::describeSelection(document().stack(), *document().preview(), selection);
-    m_views.statusBar.showText(!busy.isEmpty() ? busy : selected.isEmpty() ? tr("Ready") : selected);
+    m_views.statusBar.showText(busy.isEmpty() ? selected : busy);
     updateAvailable();
 }
 

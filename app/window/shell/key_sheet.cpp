@@ -33,7 +33,8 @@ void setUpRows(QTreeWidget& rows)
     rows.setIndentation(0);
     rows.setUniformRowHeights(true);
     rows.header()->setStretchLastSection(false);
-    rows.header()->setSectionResizeMode(QHeaderView::Stretch);
+    rows.header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    rows.header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
 }
 
 bool containsAll(const QString& text, const QStringList& words)
@@ -71,7 +72,7 @@ KeySheet::KeySheet(QWidget* parent)
     column->addWidget(buttons);
     fill();
     field->setFocus();
-    resize(620, 640);
+    resize(widgets::scaledToFont(620), widgets::scaledToFont(600));
 }
 
 void KeySheet::fill()

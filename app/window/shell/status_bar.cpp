@@ -22,16 +22,24 @@ StatusBar::StatusBar(widgets::LoomCanvas& canvas, const Actions& actions, QWidge
     : QStatusBar(parent)
     , m_canvas(canvas)
     , m_text(new widgets::ElidedLabel(Qt::ElideRight, this))
+    , m_gestures(new widgets::ElidedLabel(Qt::ElideRight, this))
+    , m_keys(*actions.action("help.keys"))
     , m_zoom(new ZoomControl(canvas, actions.action("view.zoomOut"), actions.action("view.zoomIn"), this))
 {
     m_text->setObjectName(QStringLiteral("selectionLabel"));
-    m_text->setForegroundRole(QPalette::PlaceholderText);
     m_text->setContentsMargins(8, 0, 0, 0);
+    m_gestures->setObjectName(QStringLiteral("gestureLabel"));
+    m_gestures->setForegroundRole(QPalette::PlaceholderText);
+    m_gestures->setContentsMargins(8, 0, 0, 0);
+    m_gestures->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     setSizeGripEnabled(false);
     setFixedHeight(std::max(kStatusHeight, fontMetrics().height() + 8));
-    addWidget(m_text, 1);
+    addWidget(m_text);
+    addWidget(m_gestures, 1);
     addPermanentWidget(m_zoom);
     canvas.viewport()->installEventFilter(this);
+    showText({});
+    showGestures({});
 }
 
 bool StatusBar::eventFilter(QObject* watched, QEvent* event)
@@ -68,21 +76,21 @@ void StatusBar::followPointer(const QEvent& event)
     }
     if (m_canvas.stack()->setup.sources.empty())
         hint.clear();
-    if (hint == m_hint)
-        return;
-    m_hint = hint;
-    updateText();
+    showGestures(hint);
 }
 
-void StatusBar::updateText()
+void StatusBar::showGestures(const QString& line)
 {
-    m_text->setText(m_hint.isEmpty() ? m_said : m_hint);
+    const QString keys = toolTipFor(m_keys);
+    const QString text = line.isEmpty() ? keys : line;
+    if (text != m_gestures->text())
+        m_gestures->setText(text);
 }
 
 void StatusBar::showText(const QString& text)
 {
-    m_said = text;
-    updateText();
+    m_text->setText(text);
+    m_text->setVisible(!text.isEmpty());
 }
 
 void StatusBar::setZoomShown(bool shown)

@@ -5,6 +5,8 @@
 #include <QStatusBar>
 #include <QString>
 
+class QAction;
+
 namespace layerloom::widgets {
 class ElidedLabel;
 class LoomCanvas;
@@ -15,14 +17,15 @@ namespace layerloom::app {
 class Actions;
 class ZoomControl;
 
-/// The selection in words, or the progress of reading models, and the scale of the canvas. While the pointer is on the
-/// canvas: what the mouse can do there.
+/// The selection in words, or the progress of reading models; what the mouse can do where it is on the canvas; and the
+/// scale of the canvas.
 class StatusBar : public QStatusBar {
     Q_OBJECT
 
 public:
     StatusBar(widgets::LoomCanvas& canvas, const Actions& actions, QWidget* parent);
 
+    /// Empty: nothing is selected and nothing is read.
     void showText(const QString& text);
     void setZoomShown(bool shown);
 
@@ -31,13 +34,13 @@ protected:
 
 private:
     void followPointer(const QEvent& event);
-    void updateText();
+    void showGestures(const QString& line);
 
     widgets::LoomCanvas& m_canvas;
-    QString m_said; ///< by showText()
-    QString m_hint; ///< what the mouse can do; empty: the pointer is elsewhere
     widgets::GesturePlace m_pressed = widgets::GesturePlace::Empty;
     widgets::ElidedLabel* m_text;
+    widgets::ElidedLabel* m_gestures; ///< how the keys are shown while the pointer is elsewhere
+    const QAction& m_keys;
     ZoomControl* m_zoom;
 };
 
