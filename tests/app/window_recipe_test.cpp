@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QSpinBox>
 
@@ -44,6 +45,8 @@ private Q_SLOTS:
     void previewShowsWhatIsNotYetThere();
     void applyingEndsThePreview();
     void recipesMayBeInserted();
+    void anEmptyOutputOffersRecipes();
+    void aSecondModelChangesNoRecipe();
     void typedLayersAreOneStep_data();
     void typedLayersAreOneStep();
     void mistakesKeepTheText();
@@ -244,6 +247,44 @@ void WindowRecipeTest::recipesMayBeInserted()
 }
 
 // Points 14 and 15.
+void WindowRecipeTest::anEmptyOutputOffersRecipes()
+{
+    Opened window;
+    auto* dus = window.find<QPushButton>("offer_dus");
+    auto* idus = window.find<QPushButton>("offer_idus");
+    QVERIFY(dus->isVisible() && idus->isVisible());
+    QCOMPARE(dus->text(), QStringLiteral("DUS: 48 layers"));
+    const auto top = [&window](const QWidget& widget, QPoint point) {
+        return widget.mapTo(&window.window, point).y();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(top(*dus, {}) > top(window.canvas(), window.canvas().outputRect().bottomLeft()),
+                             kPatience);
+    window.chooseRecipe(QStringLiteral("DUS"));
+    window.setNumber("spinM", 3);
+    window.click("recipePreview");
+    QVERIFY(!dus->isVisible());
+    window.click("recipePreview");
+    QTest::mouseClick(dus, Qt::LeftButton);
+    QCOMPARE(window.expression(), QStringLiteral("A[0:24] A[8:32]"));
+    QVERIFY(!dus->isVisible() && window.canvas().hasFocus());
+    window.trigger("edit.undo");
+    QTest::mouseClick(idus, Qt::LeftButton);
+    QCOMPARE(window.expression(), QStringLiteral("A[0:16] A[8:24] A[16:32]"));
+    QCOMPARE(window.find<QComboBox>("recipeCombo")->currentText(), QStringLiteral("iDUS"));
+}
+
+void WindowRecipeTest::aSecondModelChangesNoRecipe()
+{
+    Opened window;
+    window.chooseRecipe(QStringLiteral("iDUS"));
+    const QString before = window.line();
+    window.open({tests::loomling32Tuned()});
+    QCOMPARE(window.find<QComboBox>("recipeSecondModel")->currentIndex(), 0);
+    QCOMPARE(window.line(), before);
+    window.chooseRecipe(QStringLiteral("Interleave models"));
+    QCOMPARE(window.find<QComboBox>("recipeSecondModel")->currentIndex(), 1);
+}
+
 void WindowRecipeTest::typedLayersAreOneStep_data()
 {
     QTest::addColumn<QString>("text");
@@ -257,10 +298,14 @@ void WindowRecipeTest::typedLayersAreOneStep()
     Opened window;
     window.typeExpression(QStringLiteral("A[0:32]"));
     const int steps = window.steps();
-    window.typeExpression(text);
-    QCOMPARE(window.summary("summaryLayers"), QStringLiteral("48"));
-    QCOMPARE(window.find<QLineEdit>("exprEdit")->text(), QStringLiteral("A[0:24] A[8:32]"));
+    auto* field = window.find<QLineEdit>("exprEdit");
+    window.trigger("edit.expression");
+    QTest::keyClicks(field, text);
     QCOMPARE(window.status(), QStringLiteral("48 layers, 2 slices"));
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(window.summary("summaryLayers"), QStringLiteral("48"));
+    QCOMPARE(field->text(), QStringLiteral("A[0:24] A[8:32]"));
+    QCOMPARE(window.status(), QString());
     QCOMPARE(window.steps(), steps + 1);
     QVERIFY(window.canvas().hasFocus());
     QTest::keyClick(&window.canvas(), Qt::Key_Z, Qt::ControlModifier);
@@ -287,7 +332,7 @@ void WindowRecipeTest::escapeRestoresTheNormalForm()
     window.typeExpression(QStringLiteral("range(0,40)"));
     QTest::keyClick(window.find<QLineEdit>("exprEdit"), Qt::Key_Escape);
     QCOMPARE(window.find<QLineEdit>("exprEdit")->text(), QStringLiteral("A[0:8]"));
-    QCOMPARE(window.status(), QStringLiteral("8 layers, 1 slice"));
+    QCOMPARE(window.status(), QString());
     QVERIFY(window.canvas().hasFocus());
 }
 

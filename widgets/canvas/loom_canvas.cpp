@@ -187,6 +187,14 @@ QRect LoomCanvas::trackHeaderRect(int track) const
     return track < 0 || track >= layout.trackCount() ? QRect() : layout.trackHeader(track).toRect();
 }
 
+QRect LoomCanvas::outputRect() const
+{
+    const CanvasLayout& layout = m_parts->viewport.layout();
+    const QRectF rect(layout.left(), layout.bars().top, layout.right() - layout.left(),
+                      layout.blocks().bottom() - layout.bars().top);
+    return rect.toRect();
+}
+
 QRect LoomCanvas::sensitivityRect(int track) const
 {
     return m_parts->viewport.layout().sensitivityLane(track).toRect();

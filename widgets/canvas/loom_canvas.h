@@ -80,6 +80,8 @@ public:
     /// The bracket over interlock `index` of core::recogniseInterlocks().
     Q_INVOKABLE QRect interlockRect(int index) const;
     Q_INVOKABLE QRect trackHeaderRect(int track) const;
+    /// Bars and blocks of the output, also while it has no layers.
+    Q_INVOKABLE QRect outputRect() const;
     Q_INVOKABLE QRect sensitivityRect(int track) const;
     CanvasHit hitAt(QPoint position) const;
 

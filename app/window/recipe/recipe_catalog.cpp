@@ -40,6 +40,15 @@ QString recipeTitle(const core::Recipe& recipe, const core::RecipeInput& input)
     return title;
 }
 
+core::RecipeInput initialInput(const core::Recipe& recipe, const core::Stack& stack)
+{
+    core::RecipeInput input;
+    const std::size_t models = recipe.models == core::Recipe::Models::One ? 1 : 2;
+    input.models.assign(models, {0, stack.setup.sources.front().layers});
+    core::setInitialValues(recipe, input);
+    return input;
+}
+
 core::Result<RecipeOutcome> applyRecipe(const core::Recipe& recipe, const core::Stack& stack,
                                         const core::RecipeInput& input)
 {

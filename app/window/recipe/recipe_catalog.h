@@ -22,6 +22,9 @@ QString fieldName(const core::RecipeParameter& parameter);
 /// "Apply DUS m=8", the text of the undo step. Optional parameters at their default are left out.
 QString recipeTitle(const core::Recipe& recipe, const core::RecipeInput& input);
 
+/// A recipe's first values for the first model of a stack. REQUIRES: that model has layers
+core::RecipeInput initialInput(const core::Recipe& recipe, const core::Stack& stack);
+
 /// The stack that a recipe makes, and the edits that lead to it.
 struct RecipeOutcome {
     core::Edits edits;

@@ -41,7 +41,7 @@ QComboBox* modelCombo(const QString& objectName, const QString& name, const QStr
 void fillWithSources(QComboBox& combo, const core::Stack& stack, int otherwise)
 {
     const QSignalBlocker blocker(combo);
-    const int chosen = combo.count() > otherwise ? combo.currentIndex() : otherwise;
+    const int chosen = combo.count() > 0 ? combo.currentIndex() : otherwise;
     combo.clear();
     const auto& sources = stack.setup.sources;
     for (std::size_t i = 0; i < sources.size(); ++i)
@@ -180,6 +180,7 @@ void RecipePanel::connectForm()
     connect(&m_document, &Document::changed, this, &RecipePanel::followDocument);
     connect(m_recipes, &QComboBox::currentIndexChanged, this, [this] {
         buildRows();
+        offerTwoModels();
         readModels();
         resetNumbers();
     });
@@ -249,6 +250,16 @@ void RecipePanel::choose(int recipe)
     m_recipes->setFocus(Qt::ShortcutFocusReason);
 }
 
+void RecipePanel::start(int recipe)
+{
+    m_recipes->setCurrentIndex(recipe);
+    m_first->setCurrentIndex(0);
+    m_second->setCurrentIndex(0);
+    readModels();
+    resetNumbers();
+    apply();
+}
+
 void RecipePanel::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Escape && isPreviewing())
@@ -289,6 +300,15 @@ void RecipePanel::readModels()
     m_input.models = {chosen(*m_first)};
     if (recipe().models != core::Recipe::Models::One)
         m_input.models.push_back(chosen(*m_second));
+}
+
+// A recipe that weaves models begins with two different ones.
+void RecipePanel::offerTwoModels()
+{
+    const QSignalBlocker blocker(m_second);
+    if (recipe().models == core::Recipe::Models::Many && m_second->count() > 1
+        && m_second->currentIndex() == m_first->currentIndex())
+        m_second->setCurrentIndex(m_first->currentIndex() == 0 ? 1 : 0);
 }
 
 // The values of a recipe follow the depths of its models; models of the same depth keep them.

@@ -37,6 +37,8 @@ public:
     void insert();
     /// Shows a recipe by its index in offeredRecipes().
     void choose(int recipe);
+    /// Applies a recipe, by its index, with its initialInput().
+    void start(int recipe);
     /// True when the numbers make a stack.
     bool isValid() const { return m_outcome.has_value(); }
 
@@ -64,6 +66,7 @@ private:
     void connectForm();
     void followDocument();
     void buildRows();
+    void offerTwoModels();
     void readModels();
     void readModelsAndNumbers();
     void readSources();

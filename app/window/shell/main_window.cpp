@@ -18,6 +18,7 @@
 #include "app/window/shell/library_commands.h"
 #include "app/window/shell/main_tool_bar.h"
 #include "app/window/shell/navigator.h"
+#include "app/window/shell/output_offer.h"
 #include "app/window/shell/panel_commands.h"
 #include "app/window/shell/panels.h"
 #include "app/window/shell/status_bar.h"
@@ -74,6 +75,7 @@ MainWindow::MainWindow(const core::RecordCache& cache, const std::filesystem::pa
                                    {*m_canvas, m_centre->summary(), *m_panels}, *m_actions, this))
     , m_dialogs(new WindowDialogs({m_workspace.document(), m_queue, m_analysis->models(), m_measuring},
                                   *m_actions, *this))
+    , m_offer(new OutputOffer(m_workspace.document(), *m_panels->widgets().recipe, *m_canvas))
     , m_follower(new DocumentFollower(
           {m_workspace, m_selection, m_queue, m_measuring},
           {*this, *m_actions, *m_canvas, *m_centre, *m_toolBar, *m_statusBar, *m_panels, *m_analysis}))
@@ -285,6 +287,7 @@ void MainWindow::showPreview(const std::shared_ptr<const core::Stack>& stack,
 {
     m_centre->summary().setPreview(stack, preview);
     m_analysis->showPreview(stack);
+    m_offer->setTrialShown(stack != nullptr);
     const Document& document = m_workspace.document();
     m_panels->widgets().map->setStack(stack ? stack : document.snapshot(),
                                       stack ? preview : document.preview());

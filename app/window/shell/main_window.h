@@ -30,6 +30,7 @@ class LibraryCommands;
 class MainToolBar;
 class AnalysisViews;
 class Navigator;
+class OutputOffer;
 class Panels;
 class StatusBar;
 class TrialCommands;
@@ -111,6 +112,7 @@ private:
     Navigator* m_navigator;
     AnalysisViews* m_analysis;
     WindowDialogs* m_dialogs;
+    OutputOffer* m_offer;
     DocumentFollower* m_follower;
 };
 
