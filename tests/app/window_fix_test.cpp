@@ -1,3 +1,4 @@
+#include "app/window/lists/problems_model.h"
 #include "app/window/merge/merge_dialog.h"
 #include "app/window/merge/merge_form.h"
 #include "app/window/merge/merge_summary.h"
@@ -6,9 +7,13 @@
 #include "widgets/controls/message_bar.h"
 
 #include <QComboBox>
+#include <QContextMenuEvent>
 #include <QInputDialog>
+#include <QMenu>
 #include <QPointer>
 #include <QPushButton>
+#include <QTimer>
+#include <QTreeView>
 
 #include <algorithm>
 #include <filesystem>
@@ -169,6 +174,7 @@ class WindowFixTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void theMenuOfAProblemHasItsFixes();
     void init() { tests::forgetSettings(); }
     void theListAppliesEditsAndConversions();
     void theListReplacesASource();
@@ -385,6 +391,34 @@ void WindowFixTest::aSourceIsReadAgain()
     pressFix<core::RescanSource>(window, inMergeDialog);
     QTRY_VERIFY_WITH_TIMEOUT(damaged.source().model, kPatience);
     QVERIFY(!window.problems().contains(QStringLiteral("P07")));
+}
+
+// Links lie over the cells of the list: the keyboard and screen readers have a menu.
+void WindowFixTest::theMenuOfAProblemHasItsFixes()
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    window.typeExpression(QStringLiteral("A[0:31]"));
+    window.trigger("view.problems");
+    auto* list = window.find<QTreeView>("problemsView");
+    const QModelIndex fixes = list->model()->index(0, app::ProblemsModel::FixColumn);
+    QCOMPARE(fixes.data(Qt::AccessibleTextRole).toString(), QStringLiteral("Include layer 31"));
+    list->setCurrentIndex(list->model()->index(0, 0));
+    QStringList offered;
+    QTimer::singleShot(0, this, [&offered] {
+        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        for (QAction* action : menu->actions()) {
+            offered.append(action->text());
+            if (action->text() == QStringLiteral("Include layer 31"))
+                action->trigger();
+        }
+        menu->close();
+    });
+    QContextMenuEvent asked(QContextMenuEvent::Keyboard, QPoint(), QPoint());
+    QCoreApplication::sendEvent(list, &asked);
+    QCOMPARE(offered.join(u'|'), QStringLiteral("Show||Include layer 31|Dismiss"));
+    QTRY_COMPARE_WITH_TIMEOUT(window.expression(), QStringLiteral("A[0:32]"), kPatience);
 }
 
 int main(int argc, char** argv)

@@ -18,6 +18,7 @@ namespace {
 constexpr int kRowPadding = 8;
 constexpr int kRowIcon = 16;
 constexpr int kBar = 2;
+constexpr int kWidgetMargin = 3; ///< that views keep around a widget over a cell
 
 QColor background(const QStyleOptionViewItem& option, const Theme& colors)
 {
@@ -41,6 +42,14 @@ int wrappedWidth(const QStyleOptionViewItem& option, const QModelIndex& index)
         || tree->header()->sectionResizeMode(index.column()) != QHeaderView::Stretch)
         return 0;
     return std::max(1, tree->columnWidth(index.column()) - 2 * kRowPadding);
+}
+
+// What a widget over the cell needs; 0: there is none.
+int heightOfWidget(const QStyleOptionViewItem& option, const QModelIndex& index)
+{
+    const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
+    const QWidget* over = view ? view->indexWidget(index) : nullptr;
+    return over ? over->sizeHint().height() + 2 * kWidgetMargin : 0;
 }
 
 } // namespace
@@ -86,12 +95,13 @@ QSize RowDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInde
     QStyleOptionViewItem item = option;
     initStyleOption(&item, index);
     const int icon = item.icon.isNull() ? 0 : kRowIcon + kRowPadding;
+    const int height = std::max(m_rowHeight, heightOfWidget(item, index));
     if (const int width = wrappedWidth(item, index) - icon; width > 0) {
         const QRect text = item.fontMetrics.boundingRect(QRect(0, 0, width, 0), Qt::TextWordWrap, item.text);
-        return {width, std::max(m_rowHeight, text.height() + 8)};
+        return {width, std::max(height, text.height() + 8)};
     }
     return {item.fontMetrics.horizontalAdvance(item.text) + icon + 2 * kRowPadding + 1,
-            std::max(m_rowHeight, item.fontMetrics.height() + 4)};
+            std::max(height, item.fontMetrics.height() + 4)};
 }
 
 } // namespace layerloom::widgets

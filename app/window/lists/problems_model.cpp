@@ -19,6 +19,14 @@ bool isSame(const core::Problem& left, const core::Problem& right)
         && left.fixes == right.fixes;
 }
 
+QString fixesText(const core::Problem& problem)
+{
+    QStringList labels;
+    for (const core::Fix& fix : problem.fixes)
+        labels.append(QString::fromStdString(core::fixLabel(fix.action)));
+    return labels.join(QStringLiteral(", "));
+}
+
 QString key(const core::Problem& problem)
 {
     return QString::fromStdString(core::problemCode(problem.id) + problem.message);
@@ -132,6 +140,8 @@ QVariant ProblemsModel::data(const QModelIndex& index, int role) const
     }
     if (role == Qt::AccessibleTextRole && index.column() == WhereColumn)
         return placeText(shown);
+    if (role == Qt::AccessibleTextRole && index.column() == FixColumn)
+        return fixesText(shown);
     return {};
 }
 

@@ -5,12 +5,15 @@
 #include "widgets/controls/plain_text.h"
 #include "widgets/controls/row_delegate.h"
 
+#include <QContextMenuEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QStackedLayout>
 #include <QTreeView>
+#include <QVBoxLayout>
 
 namespace layerloom::app {
 
@@ -87,6 +90,7 @@ void ProblemsView::follow()
     for (int row = 0; row < m_model->rowCount(); ++row)
         addLinks(row);
     fitColumns();
+    m_view->doItemsLayout(); // the links are higher than what rows were laid out for
     Q_EMIT titleChanged();
 }
 
@@ -130,28 +134,58 @@ void ProblemsView::addLinks(int row)
     m_view->setIndexWidget(m_model->index(row, ProblemsModel::FixColumn), buildFixes(row));
 }
 
+std::vector<ProblemsView::Choice> ProblemsView::choicesFor(int row)
+{
+    std::vector<Choice> choices;
+    const core::Problem& problem = m_model->problem(row);
+    for (std::size_t fix = 0; fix < problem.fixes.size(); ++fix)
+        choices.push_back({QString::fromStdString(core::fixLabel(problem.fixes[fix].action)),
+                           QStringLiteral("fix%1_%2").arg(row).arg(fix),
+                           [this, row, fix] { requestFix(row, fix); }});
+    if (problem.severity == core::Severity::Advice)
+        choices.push_back({tr("Dismiss"), QStringLiteral("dismiss%1").arg(row), [this, row] {
+                               QMetaObject::invokeMethod(
+                                   this, [this, row] { m_model->dismiss(row); }, Qt::QueuedConnection);
+                           }});
+    return choices;
+}
+
+// Below each other: beside each other they would take the room of the sentence.
 QWidget* ProblemsView::buildFixes(int row)
 {
     auto* box = new QWidget(m_view);
-    auto* line = new QHBoxLayout(box);
-    line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(12);
-    const core::Problem& problem = m_model->problem(row);
-    for (std::size_t fix = 0; fix < problem.fixes.size(); ++fix) {
-        auto* button = link(QString::fromStdString(core::fixLabel(problem.fixes[fix].action)), box);
-        button->setObjectName(QStringLiteral("fix%1_%2").arg(row).arg(fix));
-        connect(button, &QPushButton::clicked, this, [this, row, fix] { requestFix(row, fix); });
-        line->addWidget(button);
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addStretch();
+    for (const Choice& choice : choicesFor(row)) {
+        auto* button = link(choice.text, box);
+        button->setObjectName(choice.name);
+        connect(button, &QPushButton::clicked, this, choice.run);
+        column->addWidget(button, 0, Qt::AlignLeft);
     }
-    if (problem.severity == core::Severity::Advice) {
-        auto* button = link(tr("Dismiss"), box);
-        connect(
-            button, &QPushButton::clicked, this, [this, row] { m_model->dismiss(row); },
-            Qt::QueuedConnection);
-        line->addWidget(button);
-    }
-    line->addStretch();
+    column->addStretch();
     return box;
+}
+
+// The links in the rows again, for the keyboard and for screen readers, which read cells and not what lies over them.
+void ProblemsView::contextMenuEvent(QContextMenuEvent* event)
+{
+    const bool isAtKeys = event->reason() == QContextMenuEvent::Keyboard;
+    const QPoint position = m_view->viewport()->mapFromGlobal(event->globalPos());
+    const QModelIndex index = isAtKeys ? m_view->currentIndex() : m_view->indexAt(position);
+    if (!index.isValid())
+        return;
+    const int row = index.row();
+    QMenu menu(this);
+    menu.setObjectName(QStringLiteral("problemMenu"));
+    connect(menu.addAction(tr("Show")), &QAction::triggered, this,
+            [this, row] { Q_EMIT showRequested(m_model->problem(row)); });
+    menu.addSeparator();
+    for (const Choice& choice : choicesFor(row))
+        connect(menu.addAction(choice.text), &QAction::triggered, this, choice.run);
+    menu.exec(isAtKeys ? m_view->viewport()->mapToGlobal(m_view->visualRect(index).bottomLeft())
+                       : event->globalPos());
 }
 
 // Edits reset the model and delete the row's widgets: they are requested after the click has been handled.

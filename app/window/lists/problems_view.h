@@ -4,6 +4,9 @@
 
 #include <QWidget>
 
+#include <functional>
+#include <vector>
+
 class QLabel;
 class QStackedLayout;
 class QTreeView;
@@ -32,13 +35,22 @@ Q_SIGNALS:
     void fixRequested(const layerloom::core::Problem& problem, const layerloom::core::Fix& fix);
 
 protected:
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    /// What can be done about a problem.
+    struct Choice {
+        QString text;
+        QString name; ///< of its link
+        std::function<void()> run;
+    };
+
     void follow();
     void addLinks(int row);
     void fitColumns();
     void requestFix(int row, std::size_t fix);
+    std::vector<Choice> choicesFor(int row);
     QWidget* buildFixes(int row);
 
     Document& m_document;
