@@ -109,10 +109,8 @@ private:
         return dialog.findChild<QAbstractButton*>(QStringLiteral("mergeStart"));
     }
 
-    static QString reason(app::MergeDialog& dialog)
-    {
-        return dialog.findChild<QLabel*>(QStringLiteral("mergeReason"))->text();
-    }
+    // Why the button does not work; the summary shows the same.
+    static QString reason(app::MergeDialog& dialog) { return mergeButton(dialog)->toolTip(); }
 
     static void compareWithSources(const fs::path& output, const core::Stack& stack)
     {
@@ -320,6 +318,10 @@ private Q_SLOTS:
         app::MergeDialog dialog(document, queue);
         QVERIFY(!mergeButton(dialog)->isEnabled());
         QVERIFY2(reason(dialog).contains(QStringLiteral("99")), qPrintable(reason(dialog)));
+        const auto labels = dialog.findChildren<QLabel*>();
+        QCOMPARE(std::ranges::count_if(labels,
+                                       [&](const QLabel* label) { return label->text() == reason(dialog); }),
+                 1);
     }
 
     void aShardSizeThatCannotBeReadIsSaid()

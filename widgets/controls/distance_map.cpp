@@ -22,6 +22,7 @@ namespace {
 constexpr double kLegendGap = 8;
 constexpr double kLegendHeight = 6;
 constexpr int kLeastSide = 120;
+constexpr int kGridStep = 8; ///< layers between the lines of a plain map
 
 // The ends of a scale, and in the room between them what it is.
 void drawBetween(QPainter& painter, const QRectF& row, const QString& left, const QString& name,
@@ -152,7 +153,7 @@ void DistanceMap::render()
     m_image.fill(colors.sunken);
     for (int i = 0; i < m_table.rows; ++i)
         for (int j = 0; j < m_table.columns; ++j)
-            if (!std::isnan(m_table.at(i, j)))
+            if (!m_table.isPlain && !std::isnan(m_table.at(i, j)))
                 m_image.setPixelColor(j, i, colors.mapColor(m_table.share(m_table.at(i, j))));
     update();
 }
@@ -162,6 +163,21 @@ void DistanceMap::paintAxes(QPainter& painter) const
     const QRectF map = square();
     const QRectF row(map.left(), 0, map.width(), axisHeight() - 2);
     drawBetween(painter, row, u"0"_s, tr("next layer →"), QString::number(std::max(0, m_table.columns - 1)));
+}
+
+// Lines every few layers, and the diagonal of the same index.
+void DistanceMap::paintGrid(QPainter& painter) const
+{
+    const QRectF map = square();
+    painter.setPen(QPen(theme(*this).hairline, 1));
+    for (int i = kGridStep; i < m_table.rows; i += kGridStep) {
+        const double y = std::floor(map.top() + i * map.height() / m_table.rows) + 0.5;
+        painter.drawLine(QPointF(map.left(), y), QPointF(map.right(), y));
+    }
+    for (int j = kGridStep; j < m_table.columns; j += kGridStep) {
+        const double x = std::floor(map.left() + j * map.width() / m_table.columns) + 0.5;
+        painter.drawLine(QPointF(x, map.top()), QPointF(x, map.bottom()));
+    }
 }
 
 void DistanceMap::paintPath(QPainter& painter) const
@@ -184,12 +200,18 @@ void DistanceMap::paintLegend(QPainter& painter) const
 {
     const Theme colors = theme(*this);
     const QRectF map = square();
+    if (m_table.isPlain) {
+        painter.setPen(colors.text2);
+        const QRectF row(map.left(), map.bottom() + 2, map.width(), axisHeight() - 2);
+        drawElided(painter, row, Qt::AlignCenter, m_cross ? describe(m_cross->x(), m_cross->y()) : QString());
+        return;
+    }
     const QRectF bar(map.left(), map.bottom() + kLegendGap, map.width(), kLegendHeight);
     for (int x = 0; x < static_cast<int>(bar.width()); ++x)
         painter.fillRect(QRectF(bar.left() + x, bar.top(), 1, bar.height()),
                          colors.mapColor(x / (bar.width() - 1)));
-    const QRectF row(map.left(), bar.bottom() + 2, map.width(), axisHeight() - 2);
     painter.setPen(colors.text2);
+    const QRectF row(map.left(), bar.bottom() + 2, map.width(), axisHeight() - 2);
     drawBetween(painter, row, distanceText(m_table.least),
                 m_cross ? describe(m_cross->x(), m_cross->y()) : m_table.name, distanceText(m_table.most));
 }
@@ -206,6 +228,8 @@ void DistanceMap::paintEvent(QPaintEvent*)
     const QRectF map = square();
     painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
     painter.drawImage(map, m_image);
+    if (m_table.isPlain)
+        paintGrid(painter);
     if (m_cross) {
         const QPointF at = middle(*m_cross);
         painter.setPen(QPen(withAlpha(textOn(m_image.pixelColor(m_cross->y(), m_cross->x())), 0.6), 1));

@@ -57,6 +57,7 @@ private:
     QPointF middle(QPoint cell) const;
     void render();
     void paintAxes(QPainter& painter) const;
+    void paintGrid(QPainter& painter) const;
     void paintPath(QPainter& painter) const;
     void paintLegend(QPainter& painter) const;
 

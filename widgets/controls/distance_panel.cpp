@@ -45,14 +45,17 @@ QString tipOf(const Metric& metric)
 {
     switch (metric.kind) {
     case Metric::Kind::Layers:
-        return DistancePanel::tr(
-            "Difference of the layer indices, as in the paper on depth up-scaling (SOLAR)");
+        return DistancePanel::tr("Difference of the layer indices, as in the paper on depth up-scaling "
+                                 "(SOLAR). It says where layers "
+                                 "stand, not how good the output is.");
     case Metric::Kind::Activations:
-        return DistancePanel::tr("Angle between the incoming hidden state and the one the layer gets in its "
-                                 "own model, divided by π: 0 where layers follow each other");
+        return DistancePanel::tr(
+            "Angle between the incoming hidden state and the one the layer gets in its "
+            "own model, divided by π: 0 where layers follow each other. It describes the states of one "
+            "text, not how good the output is.");
     case Metric::Kind::Weights:
         return DistancePanel::tr("Difference of the weights relative to their size: 0 is a copy, 1.41 has "
-                                 "nothing in common");
+                                 "nothing in common. It describes weights, not how good the output is.");
     }
     return {};
 }
@@ -82,7 +85,7 @@ DistancePanel::DistancePanel(QWidget* parent)
     connect(m_offer, &TaskOffer::accepted, this, &DistancePanel::measureRequested);
     connect(m_offer, &TaskOffer::cancelled, this, &DistancePanel::cancelRequested);
     setMetric({}, {});
-    setMeasured({nullptr, {}, tr("Distances describe weights, not output quality.")});
+    setMeasured({});
     fillPairs();
     refresh();
 }
@@ -128,7 +131,10 @@ void DistancePanel::setStack(std::shared_ptr<const core::Stack> stack,
     m_preview = std::move(preview);
     // The map stays during a drag: only the path over it changes.
     if (sameModels && !m_map->isHidden()) {
-        showPath();
+        if (const int usual = usualPair(); m_chosen.isEmpty() && usual != m_pair->currentIndex())
+            m_pair->setCurrentIndex(usual);
+        else
+            showPath();
         return;
     }
     fillPairs();
@@ -182,8 +188,16 @@ void DistancePanel::fillPairs()
             m_pair->addItem(u"%1 × %2"_s.arg(letter(a), letter(b)),
                             QPoint(static_cast<int>(a.value), static_cast<int>(b.value)));
     const int before = m_pair->findText(m_chosen);
-    // Two models are shown against each other unless someone chose otherwise.
-    m_pair->setCurrentIndex(before >= 0 ? before : (sources > 1 ? 1 : 0));
+    m_pair->setCurrentIndex(before >= 0 ? before : usualPair());
+}
+
+// Unless someone chose otherwise, two models are shown against each other once the output has layers of both.
+int DistancePanel::usualPair() const
+{
+    const auto& blocks = m_stack->blocks;
+    const bool isMixed = std::ranges::any_of(
+        blocks, [&blocks](const core::Block& block) { return block.source != blocks.front().source; });
+    return isMixed ? 1 : 0;
 }
 
 /// What the map shows of the pair; null when nothing is known of it.
@@ -203,7 +217,7 @@ void DistancePanel::refresh()
     m_pair->setVisible(any);
     m_empty->setVisible(!any);
     m_offer->setLook(any ? m_measured.offer : TaskOffer::Look {});
-    m_remark->setVisible(any);
+    m_remark->setVisible(any && !m_measured.remark.isEmpty());
     if (any && !m_measured.tables) {
         const auto [first, second] = pair();
         m_layers = layerDistances(static_cast<int>(m_stack->setup.sources[first.value].layers),
@@ -230,9 +244,10 @@ void DistancePanel::showPath()
     for (std::size_t i = 1; i < m_stack->blocks.size(); ++i) {
         const core::Block& from = m_stack->blocks[i - 1];
         const core::Block& to = m_stack->blocks[i];
-        // Only layer distance is the same in both directions.
+        // Only layer distance is the same in both directions. The map of two models is about steps between them.
         const bool isOther = m_measured.tables && (from.source != first || to.source != second);
-        if (isOther || !shown(from) || !shown(to) || from.layer.value >= layers(first)
+        const bool isWithin = first != second && from.source == to.source;
+        if (isOther || isWithin || !shown(from) || !shown(to) || from.layer.value >= layers(first)
             || to.layer.value >= layers(second))
             continue;
         const QPoint cell(static_cast<int>(from.layer.value), static_cast<int>(to.layer.value));

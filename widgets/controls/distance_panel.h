@@ -54,6 +54,7 @@ private:
     void build();
     void fillMetrics(const QStringList& kinds);
     void fillPairs();
+    int usualPair() const;
     void refresh();
     const DistanceTable* table() const;
     void showPath();

@@ -48,6 +48,7 @@ DistanceTable layerDistances(int rows, int columns)
     table.matrix = std::make_shared<const core::Matrix>(std::move(matrix));
     table.most = std::max({rows, columns, 2}) - 1;
     table.name = metricName({});
+    table.isPlain = true;
     return table;
 }
 

@@ -42,6 +42,7 @@ struct DistanceTable {
     double least = 0; ///< the colour scale's ends
     double most = 1;
     QString name; ///< "layer distance"
+    bool isPlain = false; ///< a value is plain from its place: maps show a grid, not a scale of colours
 
     /// REQUIRES: i < rows and j < columns.
     double at(int i, int j) const

@@ -360,7 +360,7 @@ void SummaryStrip::showSize(const core::Stack& stack, const core::Totals& totals
     const core::Model* base = totals.layers > 0 ? baseModel(stack) : nullptr;
     const QString about = totals.complete ? QString() : tr("; layers of missing models are not counted");
     SummaryItem::Look layers {
-        QString::number(totals.layers), {}, totals.layers == 1 ? tr("layer") : tr("layers")};
+        text(core::groupedDigits(totals.layers)), {}, totals.layers == 1 ? tr("layer") : tr("layers")};
     SummaryItem::Look parameters {text(core::shortCount(totals.parameters)), {}, tr("parameters")};
     SummaryItem::Look bytes {text(core::shortBytes(totals.bytes)), dtypes(totals), tr("size")};
     layers.isPreview = parameters.isPreview = bytes.isPreview = isPreview;
@@ -383,7 +383,8 @@ void SummaryStrip::showSize(const core::Stack& stack, const core::Totals& totals
 
 void SummaryStrip::showSeams(const core::Totals& totals, bool isPreview)
 {
-    SummaryItem::Look seams {QString::number(totals.seams), {}, totals.seams == 1 ? tr("seam") : tr("seams")};
+    SummaryItem::Look seams {
+        text(core::groupedDigits(totals.seams)), {}, totals.seams == 1 ? tr("seam") : tr("seams")};
     SummaryItem::Look distance {QString::number(totals.maxDistance), {}, tr("max layer distance")};
     seams.isPreview = distance.isPreview = isPreview;
     item(Item::Seams).setLook(seams);

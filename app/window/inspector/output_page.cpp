@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 #include <QVBoxLayout>
 
+#include <set>
+
 namespace layerloom::app {
 
 namespace {
@@ -32,13 +34,9 @@ public:
             return {{}, tr("Output"), tr("No layers yet")};
         }
         const QString kind = architecture();
-        QList<FactsGrid::Fact> facts {
-            parameters(totals.parameters),
-            bytes(totals.bytes),
-            dtypes(totals),
-            {tr("Slices"), QString::number(preview().slices.size())},
-            {tr("Seams"), QString::number(totals.seams)},
-            {tr("Distances"), tr("largest %1, sum %2").arg(totals.maxDistance).arg(totals.sumDistance)}};
+        // The summary above the canvas has the sizes.
+        QList<Fact> facts = origins();
+        facts.append({tr("Slices"), QString::number(preview().slices.size())});
         if (totals.cacheBytesPerToken > 0)
             facts.append({tr("KV cache"), tr("%1 a token").arg(bytesText(totals.cacheBytesPerToken)),
                           tr("Keys and values of all layers, two bytes an element")});
@@ -49,14 +47,31 @@ public:
     }
 
 private:
-    Fact dtypes(const core::Totals& totals) const
+    // How many layers each model gives, which of them run again and which are left out.
+    QList<Fact> origins() const
     {
-        QStringList parts;
-        for (const auto& [name, count] : totals.bytesByDtype)
-            parts.append(totals.bytesByDtype.size() == 1
-                             ? QString::fromStdString(name)
-                             : QStringLiteral("%1 %2").arg(QString::fromStdString(name), bytesText(count)));
-        return {tr("Data type"), parts.join(QStringLiteral(", "))};
+        QList<Fact> facts;
+        const auto& sources = stack().setup.sources;
+        for (std::size_t i = 0; i < sources.size(); ++i) {
+            const auto source = core::SourceIndex::from(i);
+            std::set<core::LayerIndex> used;
+            std::size_t blocks = 0;
+            for (const core::Block& block : stack().blocks)
+                if (block.source == source) {
+                    used.insert(block.layer);
+                    ++blocks;
+                }
+            if (blocks == 0)
+                continue;
+            QStringList parts {counted(blocks, "layer")};
+            if (blocks > used.size())
+                parts.append(tr("%1 again").arg(blocks - used.size()));
+            if (used.size() < sources[i].layers)
+                parts.append(tr("%1 left out").arg(sources[i].layers - used.size()));
+            facts.append({tr("From %1").arg(QString::fromStdString(core::sourceLetter(source))),
+                          parts.join(QStringLiteral(", ")), QString::fromStdString(sources[i].label)});
+        }
+        return facts;
     }
 
     QString architecture() const

@@ -122,13 +122,14 @@ private:
         return parts.join(QStringLiteral(", "));
     }
 
-    // "15, jump −16"
-    static QString distanceText(const core::Seam& seam)
+    static QString distanceTip(const core::Seam& seam)
     {
+        const QString tip = tr("Layer distance: 1 inside a slice");
         if (seam.jump == 0)
-            return QString::number(seam.distance);
+            return tip;
         const QChar sign = seam.jump < 0 ? QChar(0x2212) : QLatin1Char('+');
-        return tr("%1, jump %2%3").arg(seam.distance).arg(sign).arg(std::abs(seam.jump));
+        return tip + QLatin1Char('\n')
+            + tr("From the layer that would follow, it is a jump of %1%2").arg(sign).arg(std::abs(seam.jump));
     }
 
     static QString meaning(const core::Seam& seam)
@@ -159,8 +160,7 @@ private:
     {
         QList<FactsGrid::Fact> facts {
             {tr("Kind"), kindText(seam)},
-            {tr("Distance"), distanceText(seam),
-             tr("Layer distance: 1 inside a slice. The jump says how far from the next layer, and where to")},
+            {tr("Distance"), QString::number(seam.distance), distanceTip(seam)},
             {tr("Depth"), QStringLiteral("%1 → %2").arg(relativeDepth(seam.from), relativeDepth(seam.to)),
              tr("Place in the source: 0 is the input side, 1 the output side")},
             {tr("Meaning"), meaning(seam)}};

@@ -141,7 +141,8 @@ void MergeDialog::follow()
         reason = tr("The shard size cannot be read: write it as 5 GB.");
     else if (m_plan && !m_pythonReason.isEmpty())
         reason = tr("The load check cannot run: %1").arg(sentence(m_pythonReason.toStdString()));
-    m_reason->setText(reason);
+    const bool isListed = error != problems.end();
+    m_reason->setText(isListed ? tr("Not possible yet: the summary says why.") : reason);
     m_merge->setEnabled(reason.isEmpty());
     m_merge->setToolTip(reason);
     m_summary->show(stack, m_plan.get(), settings, m_form->destination(), problems);

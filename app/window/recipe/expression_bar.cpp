@@ -80,12 +80,11 @@ void ExpressionBar::showDocument()
     const bool allExist = std::ranges::all_of(stack.blocks, [&stack](const core::Block& block) {
         return block.layer < core::LayerIndex::from(stack.setup.sources[block.source.value].layers);
     });
-    if (stack.blocks.empty())
+    // What is not being typed is counted in the summary.
+    if (allExist)
         m_edit->showNothing();
-    else if (!allExist)
-        showTyped();
     else
-        m_edit->showMeaning(meaningOf(stack.blocks, m_document.preview()->slices.size()));
+        showTyped();
 }
 
 void ExpressionBar::showTyped()

@@ -179,7 +179,6 @@ void AnalysisViews::showMap()
 {
     const auto [first, second] = shownPair();
     widgets::MeasuredMap shown;
-    shown.remark = tr("Distances describe weights, not output quality.");
     QStringList kinds;
     if (first != nullptr) {
         shown.tables = m_tables;
@@ -192,7 +191,6 @@ void AnalysisViews::showMap()
             shown.offer = offerFor(progressOf(pairStack(), m_models));
             if (shown.offer.text.isEmpty())
                 shown.offer.text = m_models.obstacleBetween(*first, *second);
-            shown.remark = tr("Angles between the states of one text, not output quality.");
         }
     }
     if (!m_metric.tensors.isEmpty() && !kinds.contains(m_metric.tensors))
