@@ -90,10 +90,15 @@ void findOpenEnd(const StackFacts& facts, std::vector<Problem>& problems)
     const std::string end = std::to_string((layers - 1).value);
     // One layer short is how an end that was meant to be included looks.
     const bool oneShort = last.layer + 2 == layers && size > 1;
+    std::size_t begin = size - 1; // of the last slice
+    while (begin > 0 && stack.blocks[begin - 1].source == last.source
+           && stack.blocks[begin - 1].layer + 1 == stack.blocks[begin].layer)
+        --begin;
+    const std::string range = "[" + std::to_string(stack.blocks[begin].layer.value) + ", " + end + "]";
     Problem problem =
         blockProblem(oneShort ? ProblemId::LastLayerOmitted : ProblemId::OpenEnd, Severity::Advice,
-                     oneShort ? "The range ends before layer " + end + ", the last layer of " + name
-                             + ". In [0, " + end + "] the second number is not included"
+                     oneShort ? "The range ends before layer " + end + ", the last layer of " + name + ". In "
+                             + range + " the second number is not included"
                               : "The output ends with layer " + std::to_string(last.layer.value) + " of "
                              + name + ", not with its last layer, " + end,
                      size - 1, size);

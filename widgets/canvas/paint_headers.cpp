@@ -50,8 +50,9 @@ void paintTrackHeader(QPainter& painter, const CanvasScene& scene, int track)
     const QRectF badge(kMargin, header.center().y() - kBadge / 2, kBadge, kBadge);
     paintBadge(painter, badge, scene.theme, core::SourceIndex::from(track));
     painter.setFont(textFont(TextSize::Caption));
-    const QString facts =
-        source.model ? layersText(static_cast<int>(source.layers)) : HeaderText::tr("missing");
+    const QString facts = source.model ? layersText(static_cast<int>(source.layers))
+        : source.isUnusable            ? HeaderText::tr("cannot be read")
+                                       : HeaderText::tr("missing");
     paintPair(painter, scene, header.adjusted(kMargin + kBadge + 6, 0, 0, 0),
               QString::fromStdString(source.label), facts);
 }
@@ -118,11 +119,14 @@ void paintEndCap(QPainter& painter, const CanvasScene& scene, core::Part part, c
     const SourceColors& colors = scene.theme.source(source);
     const bool chosen = scene.selection.part == part;
     const bool hovered = scene.hover.kind == CanvasHit::Kind::EndCap && scene.hover.part == part;
-    painter.setPen(Qt::NoPen);
+    // A head that is not written of its own, but shares the matrix of the embeddings, is an outline.
+    const bool isOutline = part == core::Part::Head && !core::writesHead(*scene.stack) && !chosen;
+    painter.setPen(isOutline ? QPen(scene.theme.line, 1) : QPen(Qt::NoPen));
     painter.setBrush(chosen ? scene.theme.accent
-                            : (hovered ? mixed(colors.bar, colors.edge, 0.15) : colors.bar));
-    painter.drawRoundedRect(rect, 4, 4);
-    painter.setPen(chosen ? scene.theme.onAccent : colors.barText);
+                            : (hovered ? mixed(colors.bar, colors.edge, 0.15)
+                                       : (isOutline ? scene.theme.canvas : colors.bar)));
+    painter.drawRoundedRect(isOutline ? rect.adjusted(0.5, 0.5, -0.5, -0.5) : rect, 4, 4);
+    painter.setPen(chosen ? scene.theme.onAccent : (isOutline ? scene.theme.text2 : colors.barText));
     painter.setFont(textFont(TextSize::DetailEmphasis));
     painter.drawText(rect, Qt::AlignCenter, letter);
     if (chosen) {
@@ -149,8 +153,7 @@ void paintHeaders(QPainter& painter, const CanvasScene& scene)
     painter.setRenderHint(QPainter::Antialiasing);
     paintEndCap(painter, scene, core::Part::Embeddings, QStringLiteral("E"));
     paintEndCap(painter, scene, core::Part::Norm, QStringLiteral("N"));
-    if (core::writesHead(*scene.stack))
-        paintEndCap(painter, scene, core::Part::Head, QStringLiteral("H"));
+    paintEndCap(painter, scene, core::Part::Head, QStringLiteral("H"));
 }
 
 } // namespace layerloom::widgets

@@ -55,6 +55,8 @@ QUndoView* newHistoryView(QUndoStack& undoStack, QWidget* parent)
     view->setAccessibleName(QUndoView::tr("History"));
     view->setFrameShape(QFrame::NoFrame);
     view->setItemDelegate(new HistoryDelegate(undoStack, view));
+    view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    view->setTextElideMode(Qt::ElideRight);
     view->setEmptyLabel(QUndoView::tr("Start"));
     view->setCleanIcon(widgets::icon(QStringLiteral("save")));
     return view;

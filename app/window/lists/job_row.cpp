@@ -44,8 +44,9 @@ QString endText(const MergeJob& job)
 {
     QStringList parts;
     if (job.state == MergeState::Done)
-        parts.append(
-            QObject::tr("%1 in %2").arg(bytesText(job.request.plan->payloadBytes), elapsedText(job.seconds)));
+        parts.append(QObject::tr("%1 in %2")
+                         .arg(bytesText(job.request.plan->payloadBytes),
+                              job.seconds < 1 ? JobRow::tr("less than a second") : elapsedText(job.seconds)));
     if (!job.message.isEmpty())
         parts.append(sentence(job.message.toStdString()));
     if (job.state == MergeState::Done)
@@ -98,7 +99,11 @@ QString figuresText(const MergeJob& job)
     if (job.state == MergeState::Merging || job.state == MergeState::Verifying)
         parts.append(
             QObject::tr("%1 of %2 tensors").arg(job.progress.tensorsDone).arg(job.progress.tensorsTotal));
-    parts.append(bytesOf(job.progress.done, job.progress.total));
+    // Bytes count twice when they are also compared.
+    const QString bytes = bytesOf(job.progress.done, job.progress.total);
+    parts.append(job.request.settings.verify == core::VerifyMode::Full
+                     ? JobRow::tr("%1 written and compared").arg(bytes)
+                     : bytes);
     if (job.meter.bytesPerSecond() > 0)
         parts.append(bytesText(static_cast<std::uint64_t>(job.meter.bytesPerSecond()))
                      + QStringLiteral("/s"));

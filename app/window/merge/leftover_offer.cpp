@@ -23,6 +23,12 @@ QString sentenceFor(const std::vector<core::Leftover>& leftovers)
     for (const core::Leftover& leftover : leftovers)
         bytes += leftover.bytes;
     const core::Leftover& first = leftovers.front();
+    if (leftovers.size() == 1 && bytes == 0)
+        return QObject::tr(
+                   "A merge was interrupted before it copied anything, and left the folder %1. Merging the "
+                   "same stack to %2 finishes it.")
+            .arg(QString::fromStdString(first.folder.string()),
+                 QString::fromStdString(first.destination.filename().string()));
     if (leftovers.size() == 1)
         return QObject::tr(
                    "A merge was interrupted and left %1 in %2. Merging the same stack to %3 finishes it.")
@@ -49,7 +55,9 @@ void removeAll(const std::vector<core::Leftover>& leftovers, MessageBar& bar)
                                    QString::fromStdString(removed.error().message()));
         bytes += *removed;
     }
-    bar.showMessage(MessageBar::Kind::Good, QObject::tr("%1 were freed.").arg(bytesText(bytes)));
+    bar.showMessage(MessageBar::Kind::Good,
+                    bytes > 0 ? QObject::tr("%1 were freed.").arg(bytesText(bytes))
+                              : QObject::tr("What was left is removed."));
 }
 
 } // namespace

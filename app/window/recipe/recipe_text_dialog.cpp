@@ -87,7 +87,7 @@ void RecipeTextDialog::read()
         m_addModel->setVisible(namesOtherModels(typed, stack.setup.sources.size()));
     } else {
         m_blocks = parsed.blocks;
-        m_line->setText(counted(parsed.blocks.size(), "layer"));
+        m_line->setText(m_blocks.empty() ? QString() : counted(m_blocks.size(), "layer"));
     }
     m_accept->setEnabled(!m_blocks.empty());
 }

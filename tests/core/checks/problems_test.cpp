@@ -155,6 +155,12 @@ private Q_SLOTS:
                "not included",
                {"Include layer 31"}});
         QCOMPARE(idsOf(stack), QString("P06"));
+        check(Composer::stack({m_composer.source("L32", layersOf(32))}, "A[0:24] A[8:31]"),
+              {ProblemId::LastLayerOmitted,
+               Severity::Advice,
+               "The range ends before layer 31, the last layer of \"L32\". In [8, 31] the second number is "
+               "not included",
+               {"Include layer 31"}});
     }
 
     void p07AndP08SourcesThatAreNotThere()
