@@ -382,6 +382,7 @@ void TestWindow::drop(const QList<QUrl>& urls, const QString& text)
     QApplication::sendEvent(target, &enter);
     QDropEvent event(middle, Qt::CopyAction, &data, Qt::LeftButton, {});
     QApplication::sendEvent(target, &event);
+    QCoreApplication::processEvents(); // what was dropped is opened after the drop
     settle();
 }
 

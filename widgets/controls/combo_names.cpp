@@ -2,6 +2,7 @@
 
 #include <QAccessible>
 #include <QComboBox>
+#include <QLineEdit>
 
 namespace layerloom::widgets {
 
@@ -11,6 +12,8 @@ void describe(QComboBox& combo)
 {
     if (!combo.accessibleDescription().isEmpty() || combo.accessibleName().isEmpty())
         return;
+    if (combo.lineEdit() && combo.lineEdit()->accessibleName().isEmpty())
+        combo.lineEdit()->setAccessibleName(combo.accessibleName());
     const QString tip = combo.toolTip();
     combo.setAccessibleDescription(tip.isEmpty() ? combo.accessibleName()
                                                  : combo.accessibleName() + QStringLiteral(". ") + tip);

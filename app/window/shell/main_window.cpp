@@ -121,7 +121,8 @@ void MainWindow::connectCanvas()
     connect(m_canvas, &LoomCanvas::editRefused, m_centre,
             [this](const QString& text) { m_centre->report(text, true); });
     connect(m_canvas, &LoomCanvas::dragPreviewChanged, this, &MainWindow::showPreview);
-    connect(m_canvas, &LoomCanvas::dropped, m_files, &FileCommands::drop);
+    // Queued: the other program waits for the end of the drop, which may open a dialog.
+    connect(m_canvas, &LoomCanvas::dropped, m_files, &FileCommands::drop, Qt::QueuedConnection);
     connect(m_canvas, &LoomCanvas::contextMenuRequested, m_edits, &EditCommands::showContextMenu);
     connect(m_canvas, &LoomCanvas::partMenuRequested, m_edits, &EditCommands::showPartMenu);
     RecipePanel* recipe = m_panels->widgets().recipe;
@@ -286,8 +287,8 @@ void MainWindow::showPreview(const std::shared_ptr<const core::Stack>& stack,
                              const std::shared_ptr<const core::Preview>& preview)
 {
     m_centre->summary().setPreview(stack, preview);
-    m_analysis->showPreview(stack);
     m_offer->setTrialShown(stack != nullptr);
+    m_analysis->showPreview(stack);
     const Document& document = m_workspace.document();
     m_panels->widgets().map->setStack(stack ? stack : document.snapshot(),
                                       stack ? preview : document.preview());
@@ -352,7 +353,12 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 void MainWindow::dropEvent(QDropEvent* event)
 {
     event->acceptProposedAction();
-    m_files->drop(event->mimeData()->urls(), event->mimeData()->text());
+    QMetaObject::invokeMethod(
+        m_files,
+        [files = m_files, urls = event->mimeData()->urls(), text = event->mimeData()->text()] {
+            files->drop(urls, text);
+        },
+        Qt::QueuedConnection);
 }
 
 } // namespace layerloom::app
