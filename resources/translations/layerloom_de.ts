@@ -1142,6 +1142,10 @@
         <source>interlock, groups of %1</source>
         <translation>Verzahnung, Gruppen zu %1</translation>
     </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>nicht lesbar</translation>
+    </message>
 </context>
 <context>
     <name>Loss</name>
@@ -1322,18 +1326,6 @@
         <translation>Abschnitte</translation>
     </message>
     <message>
-        <source>Seams</source>
-        <translation>Nähte</translation>
-    </message>
-    <message>
-        <source>Distances</source>
-        <translation>Abstände</translation>
-    </message>
-    <message>
-        <source>largest %1, sum %2</source>
-        <translation>größter %1, Summe %2</translation>
-    </message>
-    <message>
         <source>KV cache</source>
         <translation>KV-Cache</translation>
     </message>
@@ -1350,8 +1342,16 @@
         <translation>Geschrieben als</translation>
     </message>
     <message>
-        <source>Data type</source>
-        <translation>Datentyp</translation>
+        <source>%1 again</source>
+        <translation>%1 noch einmal</translation>
+    </message>
+    <message>
+        <source>%1 left out</source>
+        <translation>%1 ausgelassen</translation>
+    </message>
+    <message>
+        <source>From %1</source>
+        <translation>Aus %1</translation>
     </message>
 </context>
 <context>
@@ -1535,6 +1535,14 @@
         <source>%1 values in %2 became infinite.</source>
         <translation>%1 Werte wurden unendlich, in %2.</translation>
     </message>
+    <message>
+        <source>A merge was interrupted before it copied anything, and left the folder %1. Merging the same stack to %2 finishes it.</source>
+        <translation>Ein Merge wurde unterbrochen, bevor er etwas kopierte, und ließ den Ordner %1 zurück. Ein Merge desselben Stapels nach %2 schließt ihn ab.</translation>
+    </message>
+    <message>
+        <source>What was left is removed.</source>
+        <translation>Die Reste sind entfernt.</translation>
+    </message>
 </context>
 <context>
     <name>QUndoView</name>
@@ -1624,10 +1632,6 @@
         <translation>Sprung nach vorn</translation>
     </message>
     <message>
-        <source>%1, jump %2%3</source>
-        <translation>%1, Sprung %2%3</translation>
-    </message>
-    <message>
         <source>%1 of both</source>
         <translation>%1 von beiden</translation>
     </message>
@@ -1660,10 +1664,6 @@
         <translation>Abstand</translation>
     </message>
     <message>
-        <source>Layer distance: 1 inside a slice. The jump says how far from the next layer, and where to</source>
-        <translation>Schichtabstand: 1 innerhalb eines Abschnitts. Der Sprung sagt, wie weit von der nächsten Schicht und wohin</translation>
-    </message>
-    <message>
         <source>Depth</source>
         <translation>Tiefe</translation>
     </message>
@@ -1690,6 +1690,14 @@
     <message>
         <source>%1: %2 (%3), %4</source>
         <translation>%1: %2 (%3), %4</translation>
+    </message>
+    <message>
+        <source>Layer distance: 1 inside a slice</source>
+        <translation>Schichtabstand: 1 innerhalb eines Abschnitts</translation>
+    </message>
+    <message>
+        <source>From the layer that would follow, it is a jump of %1%2</source>
+        <translation>Von der Schicht, die folgen würde, ist es ein Sprung um %1%2</translation>
     </message>
 </context>
 <context>
@@ -1862,14 +1870,6 @@
         <translation>Noch nicht verglichen. Die Abstandskarte bietet es an.</translation>
     </message>
     <message>
-        <source>Distances describe weights, not output quality.</source>
-        <translation>Abstände beschreiben Gewichte, nicht die Güte der Ausgabe.</translation>
-    </message>
-    <message>
-        <source>Angles between the states of one text, not output quality.</source>
-        <translation>Winkel zwischen den Zuständen eines Textes, nicht die Güte der Ausgabe.</translation>
-    </message>
-    <message>
         <source>Comparing: %1 %</source>
         <translation>Vergleich läuft: %1 %</translation>
     </message>
@@ -1947,10 +1947,6 @@
 </context>
 <context>
     <name>layerloom::app::DocumentFollower</name>
-    <message>
-        <source>Ready</source>
-        <translation>Bereit</translation>
-    </message>
     <message>
         <source>%1[*] — Layerloom</source>
         <translation>%1[*] — Layerloom</translation>
@@ -2405,6 +2401,14 @@
         <source>Copy three lines that load it with transformers</source>
         <translation>Drei Zeilen kopieren, die es mit transformers laden</translation>
     </message>
+    <message>
+        <source>less than a second</source>
+        <translation>weniger als einer Sekunde</translation>
+    </message>
+    <message>
+        <source>%1 written and compared</source>
+        <translation>%1 geschrieben und verglichen</translation>
+    </message>
 </context>
 <context>
     <name>layerloom::app::JobsView</name>
@@ -2753,6 +2757,10 @@
         <source>Choose how to merge</source>
         <translation>Art des Merges wählen</translation>
     </message>
+    <message>
+        <source>Not possible yet: the summary says why.</source>
+        <translation>Noch nicht möglich: Die Übersicht sagt, warum.</translation>
+    </message>
 </context>
 <context>
     <name>layerloom::app::MergeForm</name>
@@ -2990,6 +2998,13 @@
     </message>
 </context>
 <context>
+    <name>layerloom::app::OutputOffer</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
     <name>layerloom::app::Panels</name>
     <message>
         <source>P&amp;anels</source>
@@ -3071,6 +3086,10 @@
     <message>
         <source>Dismiss</source>
         <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
     </message>
 </context>
 <context>
@@ -4126,24 +4145,8 @@
         <translation>Gewichte: %1</translation>
     </message>
     <message>
-        <source>Difference of the layer indices, as in the paper on depth up-scaling (SOLAR)</source>
-        <translation>Differenz der Schichtnummern wie im Artikel über Depth Up-Scaling (SOLAR)</translation>
-    </message>
-    <message>
-        <source>Angle between the incoming hidden state and the one the layer gets in its own model, divided by π: 0 where layers follow each other</source>
-        <translation>Winkel zwischen dem ankommenden Zustand und dem, den die Schicht in ihrem eigenen Modell bekommt, geteilt durch π: 0, wo Schichten aufeinander folgen</translation>
-    </message>
-    <message>
-        <source>Difference of the weights relative to their size: 0 is a copy, 1.41 has nothing in common</source>
-        <translation>Unterschied der Gewichte im Verhältnis zu ihrer Größe: 0 ist eine Kopie, bei 1,41 ist nichts gemeinsam</translation>
-    </message>
-    <message>
         <source>Open a model to see distances</source>
         <translation>Für Abstände ein Modell öffnen</translation>
-    </message>
-    <message>
-        <source>Distances describe weights, not output quality.</source>
-        <translation>Abstände beschreiben Gewichte, nicht die Güte der Ausgabe.</translation>
     </message>
     <message>
         <source>Distance</source>
@@ -4152,6 +4155,18 @@
     <message>
         <source>Models</source>
         <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Difference of the layer indices, as in the paper on depth up-scaling (SOLAR). It says where layers stand, not how good the output is.</source>
+        <translation>Unterschied der Schichtnummern wie im Artikel über Depth Up-Scaling (SOLAR). Er sagt, wo Schichten stehen, nicht, wie gut die Ausgabe ist.</translation>
+    </message>
+    <message>
+        <source>Angle between the incoming hidden state and the one the layer gets in its own model, divided by π: 0 where layers follow each other. It describes the states of one text, not how good the output is.</source>
+        <translation>Winkel zwischen dem ankommenden verborgenen Zustand und dem, den die Schicht in ihrem eigenen Modell erhält, geteilt durch π: 0, wo Schichten aufeinander folgen. Er beschreibt die Zustände eines Textes, nicht, wie gut die Ausgabe ist.</translation>
+    </message>
+    <message>
+        <source>Difference of the weights relative to their size: 0 is a copy, 1.41 has nothing in common. It describes weights, not how good the output is.</source>
+        <translation>Unterschied der Gewichte im Verhältnis zu ihrer Größe: 0 ist eine Kopie, 1,41 hat nichts gemein. Er beschreibt Gewichte, nicht, wie gut die Ausgabe ist.</translation>
     </message>
 </context>
 <context>
