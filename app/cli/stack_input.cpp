@@ -107,7 +107,7 @@ StackInput readYaml(const fs::path& path, const std::vector<NamedModel>& models,
                               model.path);
     const core::FindModel finder =
         core::modelFinder(fs::absolute(path).parent_path(), std::move(bindings), side);
-    core::MergekitImport import = usable(core::importMergekit(readInput(path), finder));
+    core::MergekitImport import = usable(core::importMergekit(readInput(path), finder, side));
     for (const std::string& note : import.notes)
         printNote("note: %s", note.c_str());
     StackInput input {std::move(import.stack), {}};

@@ -148,10 +148,10 @@ std::optional<std::string> commonFault(std::string_view text)
     return std::nullopt;
 }
 
-MergekitImport read(const std::string& recipe, const FindModel& findModel)
+MergekitImport read(const std::string& recipe, const FindModel& findModel, std::optional<StackSide> side)
 {
     Result<MergekitImport> import =
-        guarded([&] { return MergekitReader(findModel).read(parseYaml(recipe)); });
+        guarded([&] { return MergekitReader(findModel, side).read(parseYaml(recipe)); });
     if (!import && import.error().code() == ErrorCode::Corrupt)
         if (const std::optional<std::string> fault = commonFault(recipe))
             throw Error(ErrorCode::Corrupt, *fault);
@@ -160,13 +160,14 @@ MergekitImport read(const std::string& recipe, const FindModel& findModel)
 
 } // namespace
 
-Result<MergekitImport> importMergekit(std::string_view text, const FindModel& findModel)
+Result<MergekitImport> importMergekit(std::string_view text, const FindModel& findModel,
+                                      std::optional<StackSide> side)
 {
     return guarded([&] {
         const std::optional<std::string> recipe = recipeIn(text);
         if (!recipe)
             throw Error(ErrorCode::Corrupt, "This model card holds no mergekit configuration");
-        return read(*recipe, findModel);
+        return read(*recipe, findModel, side);
     });
 }
 

@@ -91,6 +91,16 @@ MergekitStack MergekitReader::readDocument(const YamlValue& document)
     return result;
 }
 
+void MergekitReader::noteOtherModule(const std::string& name)
+{
+    const auto side = sideNamed(name);
+    m_context.note("The module \"" + name
+                   + "\" is put together in the file; here it is copied from the model that gives config.json"
+                   + (side && side != m_side
+                          ? "; choose the " + name + " (--stack " + name + ") to stack it instead"
+                          : ""));
+}
+
 const YamlValue& MergekitReader::stackModule(const YamlValue& document)
 {
     const YamlValue* modules = document.find("modules");
@@ -98,8 +108,9 @@ const YamlValue& MergekitReader::stackModule(const YamlValue& document)
         return document;
     if (!modules->isMap() || modules->map.empty())
         failAtLine(modules->line, "\"modules\" is not a map of modules");
-    const YamlValue* stack = nullptr;
-    for (const auto* name : {"text_decoder", "default", "decoder"})
+    const std::string wanted(m_side ? sideName(*m_side) : std::string_view("decoder"));
+    const YamlValue* stack = m_side ? modules->find(wanted) : nullptr;
+    for (const std::string& name : {std::string("text_decoder"), std::string("default"), wanted})
         if (!stack)
             stack = modules->find(name);
     for (const auto& [name, module] : modules->map)
@@ -109,9 +120,7 @@ const YamlValue& MergekitReader::stackModule(const YamlValue& document)
         stack = &modules->map.front().value;
     for (const auto& [name, module] : modules->map)
         if (&module != stack && !copiesBase(module, document))
-            m_context.note("The module \"" + name
-                           + "\" is put together in the file; here it is copied from the model that gives "
-                             "config.json");
+            noteOtherModule(name);
     return *stack;
 }
 

@@ -381,6 +381,26 @@ modules:
         QVERIFY(hasNote(import, "The module \"vision_tower\" is put together in the file"));
     }
 
+    void eitherModuleOfAPairCanBeStacked()
+    {
+        const std::string yaml = R"(
+merge_method: passthrough
+base_model: M
+modules:
+  encoder: {slices: [{sources: [{model: M, layer_range: [0, 5]}]}]}
+  decoder: {slices: [{sources: [{model: M, layer_range: [1, 3]}]}]}
+)";
+        const auto stacked = [&](std::optional<StackSide> side) {
+            return importMergekit(yaml, models(6), side).value();
+        };
+        QCOMPARE(expression(stacked({})), std::string("A[1:3]"));
+        QVERIFY(hasNote(stacked({}), "\"encoder\" is put together in the file"));
+        QVERIFY(hasNote(stacked({}), "(--stack encoder) to stack it instead"));
+        QCOMPARE(expression(stacked(StackSide::Decoder)), std::string("A[1:3]"));
+        QCOMPARE(expression(stacked(StackSide::Encoder)), std::string("A[0:5]"));
+        QVERIFY(hasNote(stacked(StackSide::Encoder), "(--stack decoder) to stack it instead"));
+    }
+
     void commonFaultsAreNamed()
     {
         QCOMPARE(refusal("slices:\n\t- sources: [{model: M, layer_range: [0, 2]}]\n"),
