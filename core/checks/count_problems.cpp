@@ -48,11 +48,17 @@ void findCountProblems(const StackFacts& facts, std::vector<Problem>& problems)
             "says " + keyText(count.keys.front()) + " and " + keyText(key)
                 + ", so which of them counts the layers is not known. The output has " + change));
     for (const CountKey& key : count.guessed)
-        problems.push_back(countProblem(facts, Severity::Warning,
-                                        "says " + keyText(count.keys.front()) + " and " + keyText(key) + ", "
-                                            + std::to_string(key.factor) + " times as much. It is written as "
-                                            + std::to_string(key.factor * static_cast<std::int64_t>(layers))
-                                            + " for " + change));
+        if (key.factor == 1)
+            problems.push_back(countProblem(facts, Severity::Warning,
+                                            "does not state the number of layers but in " + keyText(key)
+                                                + ", as it seems. It is written as " + std::to_string(layers)
+                                                + " for " + change));
+        else
+            problems.push_back(countProblem(
+                facts, Severity::Warning,
+                "says " + keyText(count.keys.front()) + " and " + keyText(key) + ", "
+                    + std::to_string(key.factor) + " times as much. It is written as "
+                    + std::to_string(key.factor * static_cast<std::int64_t>(layers)) + " for " + change));
 }
 
 } // namespace layerloom::core

@@ -21,6 +21,8 @@ std::string signOf(RuleForm form, std::size_t layers)
         return "one entry more than " + each;
     case RuleForm::Pairs:
         return "pairs that begin with numbers of " + each;
+    case RuleForm::Count:
+        return "the number of " + each;
     case RuleForm::IndexMap:
         return "keys that are numbers of " + each;
     default:

@@ -8,15 +8,19 @@
 
 namespace layerloom::core {
 
-/// The keys among `names` that `config` has, as full keys, in the sections where multimodal models keep the config of their
-/// language model and at the root: "text_config.num_hidden_layers", "num_hidden_layers". The root's come last.
+/// The sections of `config` where multimodal models keep the config of their language model, with their dots:
+/// "text_config.", "thinker_config.text_config.", and "vlm_config.text_config." where one model wraps another.
+std::vector<std::string> textSections(const ConfigText& config);
+
+/// The keys among `names` that `config` has, as full keys, in textSections() and at the root:
+/// "text_config.num_hidden_layers", "num_hidden_layers". The root's come last.
 std::vector<std::string> presentKeys(const ConfigText& config, const std::vector<std::string>& names);
 
-/// The section that a full key lies in, with its dot: "text_config." of "text_config.rope_theta", "" of "rope_theta".
-std::string_view sectionOfKey(std::string_view key);
+/// The one of textSections() that a full key lies in: "text_config." of "text_config.rope_theta", "" of "rope_theta".
+std::string sectionOfKey(const ConfigText& config, std::string_view key);
 
-/// The sections that presentKeys() searches, without the root: "text_config.".
-const std::vector<std::string>& textSections();
+/// What such sections are called: "text_config".
+const std::vector<std::string>& textSectionNames();
 
 /// The first of presentKeys() for one name; `name` itself when the config does not have it.
 std::string configKey(const ConfigText& config, std::string_view name);

@@ -86,10 +86,13 @@ void ConfigText::readObject(JsonScan& scan, const std::string& path)
         scan.expect(':');
         forget(key);
         const std::size_t begin = scan.position();
-        if (scan.peek() == '{')
+        if (scan.peek() == '{') {
+            if (!path.empty() && path.find('.') == std::string::npos)
+                m_nestedObjects.push_back(key);
             readObject(scan, key);
-        else
+        } else {
             scan.value();
+        }
         m_members.insert_or_assign(key, Member {path, keyBegin, begin, scan.passed()});
     } while (scan.consume(','));
     scan.expect('}');

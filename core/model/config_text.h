@@ -41,6 +41,8 @@ public:
     std::optional<std::vector<std::string_view>> array(std::string_view key) const;
     /// Names of the members of the object at `key` ("" is the root), in file order.
     std::vector<std::string> keys(std::string_view key = {}) const;
+    /// Keys of the objects that are members of objects of the root: "vlm_config.text_config", in file order.
+    const std::vector<std::string>& nestedObjects() const { return m_nestedObjects; }
 
 private:
     struct Member {
@@ -61,6 +63,7 @@ private:
 
     std::string m_text;
     std::map<std::string, Member, std::less<>> m_members; ///< by path; arrays are not entered
+    std::vector<std::string> m_nestedObjects;
 };
 
 /// `config` with the patches applied one after the other; every other byte stays as it was. Throws Error{Mismatch}

@@ -256,8 +256,23 @@ std::optional<LayerValues> readSparse(const RuleText& text, std::size_t layers)
                        [&](std::int64_t layer) { return (layer + 1) % step == 0 && !isYes(*dense, layer); });
 }
 
+/// For families whose code knows the step only (NLLB): a step that says it.
+RulePatches writeStep(const RuleText& text, const LayerValues& values)
+{
+    for (std::int64_t step = 1; step <= sizeOf(values) + 1; ++step) {
+        const auto byStep = [&](std::int64_t layer) { return (layer + 1) % step == 0; };
+        if (valuesWhere(values.size(), byStep) == values)
+            return onePatch(text, std::to_string(step));
+    }
+    return std::nullopt;
+}
+
 RulePatches writeSparse(const RuleText& text, const LayerValues& values, std::size_t /*oldLayers*/)
 {
+    if (!text.config.has(text.companion())) {
+        const bool isSame = readSparse(text, values.size()) == values;
+        return isSame ? std::vector<ConfigPatch> {} : writeStep(text, values);
+    }
     const std::int64_t step = text.config.integer(text.key()).value_or(1);
     const auto byStep = [&](std::int64_t layer) { return (layer + 1) % step == 0; };
     std::int64_t outside = 0;
@@ -276,6 +291,20 @@ RulePatches writeSparse(const RuleText& text, const LayerValues& values, std::si
     if (list != text.config.raw(text.companion()).value_or("[]") && (!isSame || (old && !old->empty())))
         patches.push_back({text.companion(), list});
     return patches;
+}
+
+/// One word for each place: what depends on the number of layers also depends on which layer stands where.
+std::optional<LayerValues> readCount(const RuleText&, std::size_t layers)
+{
+    LayerValues values;
+    for (std::size_t layer = 0; layer < layers; ++layer)
+        values.push_back(std::to_string(layer));
+    return values;
+}
+
+RulePatches writeCount(const RuleText&, const LayerValues&, std::size_t)
+{
+    return std::nullopt;
 }
 
 } // namespace layerloom::core

@@ -4,7 +4,7 @@
 
 namespace layerloom::core {
 
-// Forms that count layers or name them by number: indices (a list, or a text), prefix, suffix, band, period, sparse; see
+// Forms that count layers or name them by number: indices (a list, or a text), prefix, suffix, band, period, sparse, count; see
 // RuleForm. Arguments and results are those of readRule() and writeRule() in layer_rule.h.
 
 std::optional<LayerValues> readIndices(const RuleText& text, std::size_t layers);
@@ -21,5 +21,7 @@ std::optional<LayerValues> readPeriod(const RuleText& text, std::size_t layers);
 RulePatches writePeriod(const RuleText& text, const LayerValues& values, std::size_t oldLayers);
 std::optional<LayerValues> readSparse(const RuleText& text, std::size_t layers);
 RulePatches writeSparse(const RuleText& text, const LayerValues& values, std::size_t oldLayers);
+std::optional<LayerValues> readCount(const RuleText& text, std::size_t layers);
+RulePatches writeCount(const RuleText& text, const LayerValues& values, std::size_t oldLayers);
 
 } // namespace layerloom::core

@@ -23,6 +23,7 @@
 //   indices        [3, 8]: different numbers below N, under a key that speaks of layers   a guess
 //   index text     "3,8": the same as one string                         a guess
 //   index map      {"3": …}, {"layer_3": …}: keys that are numbers below N   a guess
+//   count          N under a key that counts layers in a file beside config.json   a guess
 // A guess is followed, or left alone, when the user says so (Setup::perLayer); until then it is a problem. A value may be
 // of such a shape by chance: keys with another known meaning (labels, token ids, sizes of pictures, rotary factors) are
 // never guessed, nor what stands in the section of a tower or of another stack, nor lists in a section about quantization.
@@ -67,9 +68,9 @@ constexpr std::array<std::string_view, 36> kOtherMeanings {"architectures",
                                                            "upsample_rates",
                                                            "upsampling_ratios",
                                                            "task_specific_params"};
-constexpr std::array<std::string_view, 10> kOtherEndings {
-    "_token_id", "_token_ids", "_tokens", "_ids_to_ignore", "2label",
-    "2id",       "_mean",      "_std",    "kernel_size",    "kernel_sizes"};
+constexpr std::array<std::string_view, 11> kOtherEndings {
+    "_token_id", "_token_ids", "_tokens",     "_ids_to_ignore", "2label",        "2id",
+    "_mean",     "_std",       "kernel_size", "kernel_sizes",   "processor_keys"};
 constexpr std::array<std::string_view, 6> kOtherBeginnings {"tdnn_",  "xvector_", "keys_to_ignore",
                                                             "_keys_", "torch_",   "begin_suppress"};
 constexpr std::array<std::string_view, 6> kLayerWords {"layer",   "block", "indices",
@@ -155,7 +156,9 @@ private:
     void lookAt(const std::string& key, const std::string& name, bool isQuantization)
     {
         const std::string_view raw = m_text->raw(key).value_or("");
-        if (raw.starts_with('"') && speaksOfLayers(lowered(name)))
+        if (!m_file.empty() && isCount(key, name))
+            add(key, RuleForm::Count, true);
+        else if (raw.starts_with('"') && speaksOfLayers(lowered(name)))
             lookAtText(key);
         else if (raw.starts_with('['))
             lookAtList(key, name, isQuantization);
@@ -166,17 +169,24 @@ private:
     bool isKnown(const std::string& key) const
     {
         if (m_file.empty())
-            return m_known.contains(std::string_view(key).substr(sectionOfKey(key).size()));
+            return m_known.contains(std::string_view(key).substr(sectionOfKey(*m_text, key).size()));
         const auto& rules = layerRules();
         return std::any_of(rules.begin(), rules.end(),
                            [&](const LayerRule& rule) { return rule.file == m_file && rule.key == key; });
+    }
+
+    /// Weights of a pooling module, say, have a part for each layer.
+    bool isCount(const std::string& key, const std::string& name) const
+    {
+        return std::find(m_countKeys.begin(), m_countKeys.end(), name) != m_countKeys.end()
+            && m_text->integer(key) == static_cast<std::int64_t>(m_layers);
     }
 
     /// A backbone, or a section with a count of its own that is none of those where models keep the config of their
     /// language model and not called like the stack ("decoder", "talker_config").
     bool describesAnotherStack(const std::string& key, std::string_view name) const
     {
-        if (!sectionOfKey(key + '.').empty() || !m_file.empty())
+        if (!m_file.empty() || !sectionOfKey(*m_text, key + '.').empty() || isWrapper(key))
             return false;
         if (name.ends_with("_config"))
             name.remove_suffix(std::string_view("_config").size());
@@ -187,6 +197,14 @@ private:
                            [&](const std::string& count) { return m_text->integer(key + '.' + count); });
     }
 
+    /// The config of a model that holds the language model's section.
+    bool isWrapper(const std::string& key) const
+    {
+        const std::vector<std::string> sections = textSections(*m_text);
+        return std::any_of(sections.begin(), sections.end(),
+                           [&](const std::string& section) { return section.starts_with(key + '.'); });
+    }
+
     void lookAtList(const std::string& key, const std::string& name, bool isQuantization)
     {
         const auto elements = m_text->array(key).value_or(std::vector<std::string_view> {});
@@ -195,8 +213,15 @@ private:
         });
         if (holdsNames)
             add(key, RuleForm::Names, false);
-        else if (const auto form = formOf(elements, lowered(name)); form && !isQuantization)
+        else if (const auto form = formOf(elements, lowered(name));
+                 form && !isQuantization && mayBeGuessed(name))
             add(key, *form, true);
+    }
+
+    /// Processors of pictures and sounds have many short lists.
+    bool mayBeGuessed(const std::string& name) const
+    {
+        return !m_file.ends_with("processor_config.json") || speaksOfLayers(lowered(name));
     }
 
     /// "3,8,13"
@@ -287,7 +312,7 @@ private:
     void add(const std::string& key, RuleForm form, bool isGuess)
     {
         LayerRule rule;
-        rule.key = key.substr(m_file.empty() ? sectionOfKey(key).size() : 0);
+        rule.key = key.substr(m_file.empty() ? sectionOfKey(*m_text, key).size() : 0);
         rule.form = form;
         rule.file = m_file;
         rule.isGuess = isGuess;

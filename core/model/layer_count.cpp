@@ -5,6 +5,7 @@
 #include "core/model/towers.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace layerloom::core {
@@ -56,6 +57,17 @@ Names implied(const ConfigText& config, std::string_view prefix)
     return sections;
 }
 
+Names textSectionsIn(const ConfigText& config, const std::string& base)
+{
+    if (base.empty())
+        return textSections(config);
+    Names sections;
+    for (const std::string& name : textSectionNames())
+        if (isSection(config, base + name))
+            sections.push_back(base + name + '.');
+    return sections;
+}
+
 /// Reads the keys of one section that may count a stack.
 class SectionReader {
 public:
@@ -85,6 +97,10 @@ public:
             return defaulted(section);
         std::vector<CountKey> keys = present(section, m_family.countKeys);
         if (keys.empty())
+            keys = present(section, keysNamedAfterStack());
+        else
+            append(keys, equalTo(keys.front().value, present(section, keysNamedAfterStack())));
+        if (keys.empty())
             keys = present(section, m_family.rareCountKeys);
         const bool oneSide = present(section, m_family.encoderCountKeys).empty()
             != present(section, m_family.decoderCountKeys).empty();
@@ -92,6 +108,17 @@ public:
             for (const StackSide side : {StackSide::Encoder, StackSide::Decoder})
                 append(keys, present(section, namesOf(side)));
         return keys;
+    }
+
+    /// The only key that speaks of layers and equals their number ("l_layers"); nothing where there are several.
+    std::optional<CountKey> onlyEqual(const std::string& section) const
+    {
+        std::vector<CountKey> equal;
+        const std::string path = section.substr(0, section.empty() ? 0 : section.size() - 1);
+        for (const std::string& name : m_config.keys(path))
+            if (m_stack.stored > 1 && m_config.integer(section + name) == m_stack.stored && maySayCount(name))
+                equal.push_back({section + name, m_stack.stored, 1});
+        return equal.size() == 1 ? std::optional(equal.front()) : std::nullopt;
     }
 
     /// The decoder's key, where the config lacks it because it defaults to the encoder's.
@@ -124,9 +151,36 @@ private:
         return keys;
     }
 
+    /// "num_spatial_layers" for "encoder.spatial_layers.", "num_blocks" for "model.blocks.". None that are asked for anyway.
+    Names keysNamedAfterStack() const
+    {
+        std::string_view name = m_stack.prefix;
+        name = name.substr(0, name.empty() ? 0 : name.size() - 1);
+        const std::string last(name.substr(name.rfind('.') + 1));
+        Names names;
+        for (const std::string& key : {"num_" + last, "n_" + last})
+            if (!last.empty()
+                && std::find(m_family.countKeys.begin(), m_family.countKeys.end(), key)
+                    == m_family.countKeys.end())
+                names.push_back(key);
+        return names;
+    }
+
     const Names& namesOf(StackSide side) const
     {
         return side == StackSide::Encoder ? m_family.encoderCountKeys : m_family.decoderCountKeys;
+    }
+
+    static bool maySayCount(const std::string& name)
+    {
+        constexpr std::array<std::string_view, 3> kEndings {"layers", "blocks", "depth"};
+        constexpr std::array<std::string_view, 12> kOthers {"encoder", "decoder", "nextn",  "mtp",
+                                                            "shared",  "dense",   "window", "skip",
+                                                            "sparse",  "conv",    "feat",   "extract"};
+        return std::any_of(kEndings.begin(), kEndings.end(),
+                           [&](std::string_view ending) { return name.ends_with(ending); })
+            && std::none_of(kOthers.begin(), kOthers.end(),
+                            [&](std::string_view other) { return name.find(other) != std::string::npos; });
     }
 
     std::vector<CountKey> present(const std::string& section, const Names& names) const
@@ -198,9 +252,9 @@ void sortKeys(std::vector<CountKey> found, std::int64_t stored, LayerCount& coun
 /// A language model's count that the root repeats beside its own section.
 void addRepeated(const ConfigText& config, const Family& family, LayerCount& count)
 {
-    const Names& texts = textSections();
+    const Names& texts = textSectionNames();
     if (std::none_of(texts.begin(), texts.end(),
-                     [&](const auto& each) { return count.section.ends_with(each); }))
+                     [&](const auto& each) { return count.section.ends_with(each + '.'); }))
         return;
     for (const std::string& name : family.countKeys)
         if (config.integer(name) == count.keys.front().value)
@@ -248,9 +302,8 @@ std::vector<std::string> stackSections(const ConfigText& config, std::string_vie
     Names sections;
     for (const std::string& base : matched) {
         if (!isTowerName(prefix))
-            for (const std::string& name : textSections())
-                if (isSection(config, base + name.substr(0, name.size() - 1)))
-                    sections.push_back(base + name);
+            for (const std::string& text : textSectionsIn(config, base))
+                sections.push_back(text);
         sections.push_back(base);
     }
     Names unique;
@@ -279,6 +332,12 @@ LayerCount layerCount(const ConfigText& config, const Family& family, const Coun
             return count;
         }
     }
+    for (const std::string& section : sections)
+        if (const auto key = reader.onlyEqual(section)) {
+            count.section = section;
+            count.keys = count.guessed = {*key};
+            return count;
+        }
     count.section = sections.front();
     if (!config.string("model_type").value_or("").empty())
         count.missing = count.section + reader.usualKey();

@@ -23,6 +23,8 @@ namespace layerloom::core {
 //   3. Of several keys in that section the one that equals the number of stored layers decides. Others that say the same
 //      follow it; a whole multiple of it (num_hidden_layers = 2 * num_layers) follows as that multiple; any other
 //      number is a contradiction.
+//   4. Where no section has a key of a known name, the only number under a name that speaks of layers counts if it is that
+//      of the stored layers ("l_layers").
 
 /// A key of config.json whose number follows that of the layers.
 struct CountKey {
@@ -39,7 +41,8 @@ struct LayerCount {
     std::string
         missing; ///< where nothing counts it: the key that loaders of the family ask for; may be empty
     std::vector<CountKey> contradictions; ///< keys beside it that should say the same and do not
-    std::vector<CountKey> guessed; ///< those of `keys` that only the numbers show to be a multiple
+    std::vector<CountKey>
+        guessed; ///< those of `keys` that only the numbers show to be a count, or a multiple
     /// Keys that the config lacks because they default to a key of this stack, and that belong to the other stack.
     std::vector<ConfigPatch> pinned;
 

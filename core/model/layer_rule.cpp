@@ -28,7 +28,7 @@ struct Form {
                                                      std::size_t oldLayers);
 };
 
-constexpr std::array<Form, 18> kForms {{
+constexpr std::array<Form, 19> kForms {{
     {"indices", RuleForm::Indices, readIndices, writeIndices},
     {"indexText", RuleForm::IndexText, readIndexText, writeIndexText},
     {"prefix", RuleForm::Prefix, readPrefix, writePrefix},
@@ -47,6 +47,7 @@ constexpr std::array<Form, 18> kForms {{
     {"pairs", RuleForm::Pairs, readPairs, writePairs},
     {"outputs", RuleForm::Outputs, readOutputs, writeOutputs},
     {"stageNames", RuleForm::StageNames, readStageNames, writeStageNames},
+    {"count", RuleForm::Count, readCount, writeCount},
 }};
 
 LayerRule ruleFrom(const Json& json)
@@ -179,6 +180,7 @@ std::optional<LayerValues> silentRule(const LayerRule& rule, std::size_t layers)
     case RuleForm::Cycle:
     case RuleForm::Letters:
     case RuleForm::Runs:
+    case RuleForm::Count:
         break;
     }
     return std::nullopt;

@@ -30,6 +30,7 @@ enum class RuleForm {
     Pairs, ///< [[5, 1], [7, 0]]: a layer and what is said of it
     Outputs, ///< [0, 8] or ["stem", "stage8"]: with `first` 1, 8 is what the eighth layer returns, 0 what enters the first
     StageNames, ///< ["stem", "stage1", "stage2"]: the names of all outputs
+    Count, ///< 12: the number of layers, of which something beside them depends; nothing can be written
 };
 
 /// A key of config.json, or of a JSON file beside it, that depends on the positions of layers; from layer_rules.json, or

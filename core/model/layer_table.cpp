@@ -96,12 +96,26 @@ private:
         m_table.count =
             core::layerCount(m_config, m_family, {m_table.prefix, stored, m_table.side.has_value()});
         const auto promised = m_table.count.layers();
-        if (promised && (*promised < 0 || *promised > stored) && !m_checkpoint.tensors().empty())
+        if (promised && (*promised < 0 || *promised > stored) && !m_checkpoint.tensors().empty()) {
+            refuseSharedWeights(*promised);
             throw Error(ErrorCode::Corrupt,
                         "config.json of " + m_checkpoint.name() + " promises " + std::to_string(*promised)
                             + " layers (" + m_table.count.keys.front().key + "), but the tensors have "
                             + storedText(stored));
+        }
         return promised ? static_cast<std::uint32_t>(std::min<std::int64_t>(*promised, stored)) : stored;
+    }
+
+    /// ALBERT runs all its layers on the weights of a few.
+    void refuseSharedWeights(std::int64_t promised) const
+    {
+        const auto groups = m_config.integer("num_hidden_groups");
+        if (groups && *groups < promised)
+            throw Error(ErrorCode::Unsupported,
+                        m_checkpoint.name() + " runs its " + std::to_string(promised)
+                            + " layers on the weights of "
+                            + counted(static_cast<std::uint64_t>(*groups), "group")
+                            + " (num_hidden_groups), so no layer of its own can be moved or repeated");
     }
 
     std::string storedText(std::uint32_t stored) const

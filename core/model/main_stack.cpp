@@ -3,18 +3,15 @@
 #include "core/base/error.h"
 #include "core/checkpoint/dtype.h"
 #include "core/model/layer_count.h"
+#include "core/model/model_facts.h"
 #include "core/model/towers.h"
 
 #include <algorithm>
-#include <array>
 #include <tuple>
 
 namespace layerloom::core {
 
 namespace {
-
-constexpr std::array<std::string_view, 6> kWidthKeys {"hidden_size", "n_embd",    "d_model",
-                                                      "n_embed",     "model_dim", "dim"};
 
 /// The side of an architecture that has one stack only, as far as its name tells.
 StackSide sideOfArchitecture(const ConfigText& config)
@@ -57,7 +54,7 @@ public:
 
 private:
     using Fit = std::tuple<bool, bool, bool>;
-    using Rank = std::tuple<bool, bool, bool, std::uint64_t>;
+    using Rank = std::tuple<bool, bool, bool, bool, std::uint64_t>;
 
     /// The groups of the best fit; of very many the largest.
     std::vector<const TensorGroup*> fittingGroups(StackSide side, bool sideDecides) const
@@ -85,8 +82,8 @@ private:
         const LayerCount count =
             layerCount(m_config, m_family, {group.prefix, layersWithoutGap(group), isPaired});
         const std::int64_t layers = count.layers().value_or(1);
-        return {layers > 0 && layers <= layersWithoutGap(group), sideOf(group.prefix) != StackSide::Encoder,
-                hasWidth(group, count.section), group.bytes};
+        return {layers > 0 && layers <= layersWithoutGap(group), isNamedLikeAStack(group.prefix),
+                sideOf(group.prefix) != StackSide::Encoder, hasWidth(group, count.section), group.bytes};
     }
 
     bool has(StackSide side) const
@@ -125,8 +122,8 @@ private:
 
     bool hasWidth(const TensorGroup& group, const std::string& section) const
     {
-        for (const std::string_view key : kWidthKeys)
-            if (const auto width = m_config.integer(section + std::string(key)))
+        for (const std::string& key : hiddenSizeKeys())
+            if (const auto width = m_config.integer(section + key))
                 return anyInFirst(group, [&](const TensorInfo& tensor) {
                     const auto& shape = tensor.shape;
                     return shape.size() == 2

@@ -76,13 +76,24 @@ std::optional<std::int64_t> extentOf(const Checkpoint& checkpoint, const PartTen
 
 } // namespace
 
+const std::vector<std::string>& hiddenSizeKeys()
+{
+    static const std::vector<std::string> keys {"hidden_size", "n_embd",    "d_model",
+                                                "n_embed",     "model_dim", "dim"};
+    return keys;
+}
+
+std::optional<std::int64_t> embeddingSize(const ConfigText& config)
+{
+    return firstInteger(config, {"embedding_size", "word_embed_proj_dim", "input_embedding_size"});
+}
+
 ModelFacts configFacts(const ConfigText& config, const Family& family)
 {
     ModelFacts facts;
     facts.architecture = architectureOf(config);
     facts.modelType = config.string("model_type").value_or("");
-    facts.hiddenSize =
-        firstInteger(config, {"hidden_size", "n_embd", "d_model", "n_embed", "model_dim", "dim"});
+    facts.hiddenSize = firstInteger(config, hiddenSizeKeys());
     facts.intermediateSize = intermediateSizeOf(config, family, facts);
     facts.heads = firstInteger(config, {"num_attention_heads", "n_head", "n_heads", "num_heads"});
     facts.keyValueHeads = keyValueHeadsOf(config, facts);

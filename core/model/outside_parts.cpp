@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/checkpoint/dtype.h"
 #include "core/model/config_sections.h"
+#include "core/model/layer_count.h"
 #include "core/model/layer_rule.h"
 #include "core/model/model.h"
 #include "core/model/rule_text.h"
@@ -23,7 +24,8 @@
 //   [N, …], [.., N + 1]   a row for each layer, under a name that speaks of layers
 //   [.., N·H]             a number for each head of each layer, under a name that speaks of heads, attention, contacts or
 //                         layers
-//   prefix.0 … prefix.N-1 a tensor for each layer
+//   prefix.0 … prefix.N-1 a tensor for each layer, unless another key counts them ("r_layers" for "r_layers.3"). In
+//                         towers and other stacks too, where config.json describes them by the key of this stack only
 // Extents are equal by chance: N is the number of heads of many models. So an extent is no sign where an integer of
 // config.json that counts no layers, or the number of labels, is the same, unless the name speaks of layers or scalars.
 // Biases, norms, tables of positions and rotary frequencies are none of these things, whatever their extent.
@@ -73,9 +75,46 @@ void addIntegers(const ConfigText& config, const std::string& path, std::set<std
             integers.insert(static_cast<std::uint64_t>(*value));
         if (name == "id2label")
             integers.insert(config.keys(key).size());
-        else if (!sectionOfKey(key + '.').empty())
+        else if (!sectionOfKey(config, key + '.').empty())
             addIntegers(config, key, integers);
     }
+}
+
+/// The keys of all integers that are `layers`, under names that speak of layers.
+void addCounts(const ConfigText& config, const std::string& path, std::int64_t layers,
+               std::vector<std::string>& counts)
+{
+    for (const std::string& name : config.keys(path)) {
+        const std::string key = path.empty() ? name : path + '.' + name;
+        if (config.integer(key) == layers && holdsAny(lowered(name), kLayerSigns))
+            counts.push_back(key);
+        if (config.raw(key).value_or("").starts_with('{'))
+            addCounts(config, key, layers, counts);
+    }
+}
+
+std::set<std::string> wordsOf(std::string_view name)
+{
+    static const std::set<std::string, std::less<>> kEveryones {
+        "num",    "n",     "hidden", "layer",   "layers",  "block",    "blocks",     "depth",
+        "config", "model", "text",   "encoder", "decoder", "language", "transformer"};
+    std::set<std::string> words;
+    for (std::size_t begin = 0; begin < name.size();) {
+        const std::size_t end = std::min(name.find_first_of("._", begin), name.size());
+        std::string word = lowered(name.substr(begin, end - begin));
+        if (!word.empty() && !kEveryones.contains(word))
+            words.insert(std::move(word));
+        begin = end + 1;
+    }
+    return words;
+}
+
+bool shareWord(std::string_view key, std::string_view prefix)
+{
+    const std::set<std::string> ours = wordsOf(key);
+    const std::set<std::string> theirs = wordsOf(prefix);
+    return std::any_of(ours.begin(), ours.end(),
+                       [&](const std::string& word) { return theirs.contains(word); });
 }
 
 class PartFinder {
@@ -83,11 +122,13 @@ public:
     PartFinder(const Checkpoint& checkpoint, const ConfigText& config, const Family& family,
                const LayerTable& table)
         : m_checkpoint(checkpoint)
+        , m_config(config)
         , m_family(family)
         , m_table(table)
         , m_layers(table.layers.size())
     {
         addIntegers(config, {}, m_explained);
+        addCounts(config, {}, static_cast<std::int64_t>(m_layers), m_counts);
         for (const std::string& key : presentKeys(config, {"num_attention_heads", "n_head", "n_heads"}))
             m_heads = static_cast<std::uint64_t>(std::max<std::int64_t>(config.integer(key).value_or(0), 0));
     }
@@ -97,12 +138,14 @@ public:
         for (const TensorIndex index : m_table.rest.tensors) {
             const TensorInfo& tensor = m_checkpoint.tensor(index);
             const auto known = knownShape(tensor);
-            if (!known && isElsewhere(tensor.name))
-                continue;
-            if (const auto number = firstNumber(tensor.name))
-                m_groups[number->first].insert(number->second);
-            else if (const auto shape = known ? known : guessedShape(tensor))
+            const bool isElse = !known && isElsewhere(tensor.name);
+            if (const auto number = firstNumber(tensor.name)) {
+                Members& members = m_groups[number->first];
+                members.numbers.insert(number->second);
+                members.isElsewhere = members.isElsewhere || isElse;
+            } else if (const auto shape = known || isElse ? known : guessedShape(tensor)) {
                 m_found.tensors.push_back({index, *shape});
+            }
         }
         for (const auto& [prefix, members] : m_groups)
             addGroup(prefix, members);
@@ -110,6 +153,12 @@ public:
     }
 
 private:
+    /// The tensors of one group: "vision_tower.blocks."
+    struct Members {
+        std::set<std::size_t> numbers;
+        bool isElsewhere = false; ///< in a tower or the other stack
+    };
+
     bool isElsewhere(std::string_view name) const
     {
         const auto isBuffer = [&](const std::string& part) {
@@ -181,28 +230,65 @@ private:
         return axis != tensor.shape.end();
     }
 
-    void addGroup(std::string_view prefix, const std::set<std::size_t>& members)
+    /// True for another stack that no part of config.json describes but the key that counts this one.
+    bool hasCountOfStack(std::string_view prefix) const
     {
+        const std::string section = stackSections(m_config, prefix).front();
+        if (!holdsAny(lowered(prefix), kLayerSigns) || !(section.empty() || section == textSection()))
+            return false;
+        const std::vector<CountKey> keys =
+            layerCount(m_config, m_family,
+                       {prefix, static_cast<std::int64_t>(m_layers), m_table.side.has_value()})
+                .keys;
+        return !keys.empty() && isOfStack(keys.front().key);
+    }
+
+    std::string textSection() const
+    {
+        const std::vector<std::string> texts = textSections(m_config);
+        return texts.empty() ? std::string() : texts.front();
+    }
+
+    bool isOfStack(const std::string& key) const
+    {
+        const std::vector<CountKey>& keys = m_table.count.keys;
+        return std::any_of(keys.begin(), keys.end(), [&](const CountKey& each) { return each.key == key; });
+    }
+
+    /// True where another key counts as many layers and shares a word with the name: "r_layers" of "encoder.r_layers.".
+    bool hasCountOfItsOwn(std::string_view prefix) const
+    {
+        return std::any_of(m_counts.begin(), m_counts.end(),
+                           [&](const std::string& key) { return !isOfStack(key) && shareWord(key, prefix); });
+    }
+
+    void addGroup(std::string_view prefix, const Members& group)
+    {
+        const std::set<std::size_t>& members = group.numbers;
         if (prefix.empty() || *members.rbegin() >= m_layers)
             return;
         const auto isCalled = [&](const std::string& name) {
             return prefix.ends_with(name + '.')
                 && (prefix.size() == name.size() + 1 || prefix[prefix.size() - name.size() - 2] == '.');
         };
-        const bool isKnown = std::any_of(layerGroupNames().begin(), layerGroupNames().end(), isCalled);
-        const bool isGuess =
-            m_layers > 1 && members.size() == m_layers && !holdsAny(lowered(prefix), kOtherGroups);
+        const bool isKnown =
+            !group.isElsewhere && std::any_of(layerGroupNames().begin(), layerGroupNames().end(), isCalled);
+        const bool isGuess = m_layers > 1 && members.size() == m_layers
+            && !holdsAny(lowered(prefix), kOtherGroups) && (!group.isElsewhere || hasCountOfStack(prefix))
+            && !hasCountOfItsOwn(prefix);
         if (isKnown || isGuess)
             m_found.groups.push_back({std::string(prefix), !isKnown});
     }
 
     const Checkpoint& m_checkpoint;
+    const ConfigText& m_config;
     const Family& m_family;
     const LayerTable& m_table;
     std::uint64_t m_layers;
     std::uint64_t m_heads = 0;
     std::set<std::uint64_t> m_explained;
-    std::map<std::string_view, std::set<std::size_t>> m_groups; // members by prefix
+    std::vector<std::string> m_counts; // integers of the config that equal the number of layers
+    std::map<std::string_view, Members> m_groups; // by prefix
     OutsideParts m_found;
 };
 

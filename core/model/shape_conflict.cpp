@@ -134,7 +134,10 @@ std::optional<std::string> shapeConflict(const ConfigText& config, const Family&
                                          const std::vector<const TensorInfo*>& embeddingTensors)
 {
     const ModelFacts facts = configFacts(config, family);
-    if (auto sentence = firstConflict(embeddingTensors, family, facts))
+    ModelFacts ofEmbeddings = facts;
+    if (const auto size = embeddingSize(config))
+        ofEmbeddings.hiddenSize = size;
+    if (auto sentence = firstConflict(embeddingTensors, family, ofEmbeddings))
         return sentence;
     return saysSizesByLayer(config) ? std::nullopt : firstConflict(layerTensors, family, facts);
 }

@@ -1,6 +1,7 @@
 #include "core/stack/followed_rules.h"
 
 #include "core/model/config_sections.h"
+#include "core/model/stack_side.h"
 
 #include <algorithm>
 
@@ -98,7 +99,8 @@ private:
     /// A rule about the encoder's stack says nothing of a decoder's.
     bool isOfThisStack(const LayerRule& rule) const
     {
-        return rule.side.empty() || m_model.table.prefix.find(rule.side) != std::string::npos;
+        const StackSide side = sideOf(m_model.table.prefix).value_or(StackSide::Decoder);
+        return rule.side.empty() || rule.side == sideName(side);
     }
 
     void add(LayerRule rule)

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/model/config_sections.h"
+#include "core/model/model_facts.h"
 #include "core/model/shape_conflict.h"
 
 #include <algorithm>
@@ -86,18 +87,17 @@ public:
     {}
 
     void follow(const std::optional<std::int64_t>& promised, const std::optional<std::int64_t>& stored,
-                std::initializer_list<std::string_view> keys)
+                const std::vector<std::string>& keys)
     {
         if (stored && promised != stored)
             set(keys, std::to_string(*stored));
     }
 
-    void set(std::initializer_list<std::string_view> keys, const std::string& value)
+    void set(const std::vector<std::string>& keys, const std::string& value)
     {
         // The key that is there, under whichever alias; the language model's own section wins over the root.
-        std::vector<std::string> names(keys.begin(), keys.end());
-        const std::vector<std::string> present = presentKeys(m_target.config, names);
-        m_setup.overrides.push_back({present.empty() ? names.front() : present.front(), value});
+        const std::vector<std::string> present = presentKeys(m_target.config, keys);
+        m_setup.overrides.push_back({present.empty() ? keys.front() : present.front(), value});
     }
 
 private:
@@ -110,7 +110,7 @@ void followShapes(const Model& target, const Model& model, const Model& embeddin
     const ModelFacts& theirs = target.facts;
     const ModelFacts& ours = model.facts;
     Patches patches(target, setup);
-    patches.follow(theirs.hiddenSize, ours.hiddenSize, {"hidden_size", "n_embd", "d_model"});
+    patches.follow(theirs.hiddenSize, ours.hiddenSize, hiddenSizeKeys());
     patches.follow(theirs.intermediateSize, ours.intermediateSize,
                    {"intermediate_size", "n_inner", "ffn_dim"});
     patches.follow(theirs.heads, ours.heads, {"num_attention_heads", "n_head"});

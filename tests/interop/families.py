@@ -256,7 +256,7 @@ FAMILIES: dict[str, TextFamily] = {
     "bert": masked(),
     "roberta": masked(),
     "xlm-roberta": masked(),
-    "electra": masked(embedding_size=64),
+    "electra": masked(embedding_size=32),
     "distilbert": TextFamily(
         {"dim": 64, "n_layers": LAYERS, "n_heads": 4, "hidden_dim": 96}, auto=transformers.AutoModelForMaskedLM
     ),

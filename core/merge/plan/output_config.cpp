@@ -68,7 +68,13 @@ private:
                     gather(key, name, *old);
     }
 
-    void setCounts() { m_patches = outputCount(m_stack, m_donor).patches(m_stack.blocks.size()); }
+    /// A config that states no number of layers gets none where it stays as it was.
+    void setCounts()
+    {
+        const LayerCount count = outputCount(m_stack, m_donor);
+        if (!count.keys.empty() || m_stack.blocks.size() != m_donor.table.layers.size())
+            m_patches = count.patches(m_stack.blocks.size());
+    }
 
     /// The list `name` of each model, where it has one.
     std::vector<std::vector<std::string_view>> listsOf(const std::string& name) const

@@ -5,12 +5,10 @@
 #include "core/base/text.h"
 #include "core/checkpoint/foreign_file.h"
 #include "core/checkpoint/own_file.h"
-#include "core/io/foreign_json.h"
 #include "core/io/text_file.h"
 #include "core/merge/plan/published_names.h"
+#include "core/model/companion_files.h"
 #include "core/stack/followed_rules.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
@@ -21,7 +19,7 @@ namespace layerloom::core {
 namespace {
 
 namespace fs = std::filesystem;
-using Names = std::vector<std::string_view>;
+using Names = NamePatterns;
 
 // Patterns are compared with lower-case names; a star stands for any text. Tokenizers are recognised by what their files
 // are called rather than by a list: SentencePiece (tokenizer.model, spiece.model, spm.model, source.spm), byte pairs
@@ -31,19 +29,6 @@ const Names kTokenizer {"*token*.json", "*token*.py", "*vocab*",         "*merge
                         "tekken.json",  "dict.txt",   "normalizer.json", "*.tokenizer"};
 const Names kChatTemplate {"chat_template.jinja", "chat_template.json", "additional_chat_templates/*.jinja"};
 const Names kGeneration {"generation_config.json"};
-const Names kConfig {"*.py",
-                     "*processor_config.json",
-                     "config_sentence_transformers.json",
-                     "modules.json",
-                     "sentence_*_config.json",
-                     "quantize_config.json",
-                     "quant_config.json",
-                     "quantization_config.json",
-                     "hf_quant_config.json",
-                     "license*",
-                     "licence*",
-                     "notice*",
-                     "use_policy*"};
 // Other forms of the weights, and what the merge writes itself.
 const Names kReplaced {"*.safetensors", "*.safetensors.index.json",
                        "*.bin",         "*.bin.index.json",
@@ -54,59 +39,6 @@ const Names kReplaced {"*.safetensors", "*.safetensors.index.json",
                        "*.ot",          "config.json",
                        "readme.md",     "mergekit_config.yml",
                        "recipe.loom"};
-constexpr int kMaxDepth = 4; // of folders below the model's
-
-bool matches(std::string_view name, std::string_view pattern)
-{
-    const std::size_t star = pattern.find('*');
-    if (star == std::string_view::npos)
-        return name == pattern;
-    if (name.substr(0, star) != pattern.substr(0, star))
-        return false;
-    const std::string_view rest = pattern.substr(star + 1);
-    for (std::size_t at = star; at <= name.size(); ++at)
-        if (matches(name.substr(at), rest))
-            return true;
-    return false;
-}
-
-bool matchesAny(std::string_view name, const Names& patterns)
-{
-    return std::any_of(patterns.begin(), patterns.end(),
-                       [&](std::string_view pattern) { return matches(name, pattern); });
-}
-
-/// The files below a folder, as "additional_chat_templates/tool_use.jinja"; none that are hidden.
-std::vector<std::string> filesBelow(const fs::path& folder)
-{
-    std::vector<std::string> names;
-    std::error_code failure;
-    fs::recursive_directory_iterator entry(folder, failure);
-    for (; !failure && entry != fs::recursive_directory_iterator(); entry.increment(failure)) {
-        std::error_code ignored;
-        const bool isHidden = entry->path().filename().string().starts_with('.');
-        if (isHidden || entry.depth() >= kMaxDepth)
-            entry.disable_recursion_pending();
-        if (!isHidden && entry->is_regular_file(ignored))
-            names.push_back(entry->path().lexically_relative(folder).generic_string());
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-}
-
-/// The folders of a sentence-transformers model beside the model itself: "1_Pooling/", as modules.json lists them.
-std::vector<std::string> moduleFolders(const fs::path& folder)
-{
-    std::vector<std::string> folders;
-    std::error_code ignored;
-    if (!fs::exists(folder / "modules.json", ignored))
-        return folders;
-    const auto modules = parseForeignJson(readTextFile(folder / "modules.json"));
-    for (const auto& module : modules.is_array() ? modules : nlohmann::json::array())
-        if (const std::string path = module.is_object() ? module.value("path", "") : ""; !path.empty())
-            folders.push_back(path + '/');
-    return folders;
-}
 
 /// Collects the files of one output.
 class FileCollector {
@@ -129,8 +61,7 @@ public:
                 return name.starts_with(module);
             });
             const bool isPackage = name.ends_with(".py") && model.facts.customCode;
-            const bool isInFolder = name.find('/') != std::string::npos;
-            if (isModule || isPackage || (!isInFolder && matchesAny(lowered(name), kConfig)))
+            if (isModule || isPackage || isCompanionFile(name))
                 add(model, name);
         }
     }

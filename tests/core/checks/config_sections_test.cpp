@@ -9,7 +9,8 @@ using namespace layerloom::tests;
 
 namespace {
 
-const QByteArrayList kSections {"text_config", "language_config", "llm_config", "thinker_config.text_config"};
+const QByteArrayList kSections {"text_config", "language_config", "llm_config", "thinker_config.text_config",
+                                "vlm_config.text_config"};
 
 /// A config.json that keeps all of `text` in the section of its language model.
 std::string nested(const std::string& text, const QByteArray& section)

@@ -103,6 +103,33 @@ private Q_SLOTS:
         QCOMPARE(perLayerNames(Composer::stack({again}, "A")), std::vector<std::string> {name});
     }
 
+    void p37ModulesThatCountTheLayers()
+    {
+        const Source source = m_composer.source("weighted", layersOf(4));
+        const std::filesystem::path folder = source.path;
+        std::filesystem::create_directories(folder / "1_WeightedLayerPooling");
+        writeText(folder / "modules.json", R"([{"path": ""}, {"path": "1_WeightedLayerPooling"}])");
+        writeText(folder / "1_WeightedLayerPooling" / "config.json",
+                  R"({"layer_start": 2, "num_hidden_layers": 4})");
+        writeSafetensors(folder / "1_WeightedLayerPooling" / "model.safetensors",
+                         {{"layer_weights", "F32", {3}}});
+        const Source again = sourceFor(openModel(source.path).value(), source.path);
+        const std::string name = "1_WeightedLayerPooling/config.json:num_hidden_layers";
+        const Stack stack = Composer::stack({again}, "A[0:3] A[1:4]");
+        check(stack,
+              {ProblemId::UndecidedPerLayer,
+               Severity::Error,
+               "The 1_WeightedLayerPooling/config.json of \"weighted\" has num_hidden_layers with the number "
+               "of its 4 "
+               "layers, and nothing tells whether it goes with them",
+               {"Leave " + name + " as it is"}});
+        QVERIFY(withId(Composer::stack({again}, "A"), ProblemId::UndecidedPerLayer).empty());
+        Stack left = stack;
+        for (const Edit& edit : choosePerLayer(stack, name, false))
+            apply(left, edit);
+        QVERIFY(withId(left, ProblemId::UndecidedPerLayer).empty());
+    }
+
     void p37TensorsOutsideTheLayers()
     {
         TinyOptions options = layersOf(4);

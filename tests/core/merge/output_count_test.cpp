@@ -61,6 +61,15 @@ private Q_SLOTS:
                  "{\"a\": {\"name_or_path\": \"" + published + "\"}, \"tokenizer_file\": null}");
     }
 
+    void aCountThatIsNotStatedIsNotAddedForTheSameDepth()
+    {
+        TinyOptions options;
+        options.configText = R"({"model_type": "bit"})";
+        const auto plan = planMerge(stackOf({written(options)}, layersOfA({0, 1, 1, 3})), {});
+        QVERIFY2(plan, messageOf(plan).c_str());
+        QCOMPARE(plannedText(*plan, "config.json"), options.configText);
+    }
+
     void onlyTheKeyOfTheStackChanges_data()
     {
         QTest::addColumn<QByteArray>("encoder");
@@ -103,6 +112,9 @@ private Q_SLOTS:
         row("a wrapper, encoder", "encoder.encoder.layer. decoder.model.decoder.layers.", "encoder",
             R"({"model_type": "vision-encoder-decoder", "encoder": {"num_hidden_layers": 4}, "decoder": {"decoder_layers": 4}})",
             R"({"model_type": "vision-encoder-decoder", "encoder": {"num_hidden_layers": 3}, "decoder": {"decoder_layers": 4}})");
+        row("nothing of a known family counts", bart, "",
+            R"({"model_type": "timm_wrapper", "architecture": "x"})",
+            R"({"model_type": "timm_wrapper", "architecture": "x", "decoder_layers": 3})");
         row("nothing counts", bart, "", R"({"architecture": "x"})", R"({"architecture": "x"})");
     }
     void onlyTheKeyOfTheStackChanges()

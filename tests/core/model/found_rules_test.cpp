@@ -15,9 +15,9 @@ namespace {
 
 constexpr std::array kForms {RuleForm::IndexText, RuleForm::List,    RuleForm::HiddenStates,
                              RuleForm::Pairs,     RuleForm::Indices, RuleForm::IndexMap,
-                             RuleForm::Names,     RuleForm::NameMap};
-constexpr std::array kNames {"index text", "list",      "hidden states", "pairs",
-                             "indices",    "index map", "names",         "name map"};
+                             RuleForm::Names,     RuleForm::NameMap, RuleForm::Count};
+constexpr std::array kNames {"index text", "list",  "hidden states", "pairs", "indices",
+                             "index map",  "names", "name map",      "count"};
 
 /// "layer_sizes list?, quant_config.json:modules names"; a guess ends with a question mark.
 QByteArray textOf(const std::vector<LayerRule>& rules)
@@ -128,7 +128,40 @@ private Q_SLOTS:
         row("quantize_config.json", R"({"bits": 4, "dynamic": {"-:model\\.layers\\.1\\.mlp": {}}})",
             "quantize_config.json:dynamic name map");
         row("quant_config.json", R"(["no", "object"])", "");
+        row("preprocessor_config.json",
+            R"({"image_mean": [1, 2, 3, 4, 5], "scales": [1, 2, 3, 4, 5], "feature_layers": [1, 3],
+                "_valid_processor_keys": ["a", "b", "c", "d", "e"]})",
+            "preprocessor_config.json:feature_layers indices?");
     }
+    void filesOfModules_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("found");
+        const auto row = [](const char* name, const char* text, const char* found) {
+            QTest::newRow(name) << QByteArray(text) << QByteArray(found);
+        };
+        row("layers that are weighted",
+            R"({"word_embedding_dimension": 8, "layer_start": 4, "num_hidden_layers": 5})",
+            "1_Own/config.json:num_hidden_layers count?");
+        row("another number", R"({"num_hidden_layers": 6})", "");
+        row("weights of layers", R"({"gains": [1, 2, 3, 4, 5, 6], "which": ["model.layers.3.mlp"]})",
+            "1_Own/config.json:gains hidden states?, 1_Own/config.json:which names");
+        row("another model", R"({"model_type": "bert", "num_hidden_layers": 5})", "");
+        row("no object", R"([1, 2])", "");
+    }
+    void filesOfModules()
+    {
+        QFETCH(QByteArray, text);
+        const TemporaryFolder folder;
+        writeTinyCheckpoint(folder / "m", withKeys("\"x\": 1"));
+        std::filesystem::create_directories(folder / "m" / "1_Own");
+        std::filesystem::create_directories(folder / "m" / "runs");
+        writeText(folder / "m" / "modules.json", R"([{"path": ""}, {"path": "1_Own"}, {"path": 7}])");
+        for (const char* name : {"1_Own/config.json", "1_Own/tokenizer.json", "runs/config.json"})
+            writeText(folder / "m" / name, text.toStdString());
+        QTEST(textOf(openModel(folder / "m").value()->foundRules), "found");
+    }
+
     void filesBesideConfig()
     {
         QFETCH(QByteArray, file);
@@ -238,6 +271,27 @@ private Q_SLOTS:
         const auto model = openModel(writeTinyCheckpoint(folder / "m", options)).value();
         QCOMPARE(model->outside.groups,
                  (std::vector<LayerGroup> {{"adapters.", true}, {"value_embeds.", false}}));
+    }
+
+    void groupsThatOtherKeysCount()
+    {
+        const auto groupsOf = [](const char* members, const char* group) {
+            TinyOptions options = withKeys(members);
+            for (const int member : {0, 1, 2, 3, 4})
+                options.extraTensors.push_back({group + std::to_string(member) + ".weight", "BF16", {2}});
+            const TemporaryFolder folder;
+            return openModel(writeTinyCheckpoint(folder / "m", options)).value()->outside.groups;
+        };
+        const std::vector<LayerGroup> none;
+        QCOMPARE(groupsOf(R"("r_layers": 5)", "encoder.r_layers."), none);
+        QCOMPARE(groupsOf(R"("r_layers": 4)", "other.r_layers."),
+                 (std::vector<LayerGroup> {{"other.r_layers.", true}}));
+        QCOMPARE(groupsOf(R"("vision": {"sam_vit": {"layers": 5}})", "sam_model.blocks."), none);
+        // A tower that no section of config.json describes has the layers that the only count says.
+        QCOMPARE(groupsOf(R"("x": 1)", "cross_image_layers."),
+                 (std::vector<LayerGroup> {{"cross_image_layers.", true}}));
+        QCOMPARE(groupsOf(R"("vision_config": {"depth": 5})", "vision_tower.blocks."), none);
+        QCOMPARE(groupsOf(R"("vision_config": {"name": "vit"})", "vision_tower.blocks."), none);
     }
 
     void theFamiliesAreNotSuspected_data()

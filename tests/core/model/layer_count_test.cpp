@@ -87,6 +87,17 @@ private Q_SLOTS:
         row("a contradiction", R"({"num_hidden_layers": 4, "n_layer": 7})", "model.layers.", false,
             "num_hidden_layers !n_layer");
         row("nothing", R"({"num_classes": 4})", "blocks.", false, "");
+        row("a name of its own", R"({"num_spatial_layers": 4, "num_temporal_layers": 4})", "spatial_layers.",
+            false, "num_spatial_layers");
+        row("a name of its own beside a usual one", R"({"num_hidden_layers": 4, "num_blocks": 4})",
+            "backbone.blocks.", false, "num_hidden_layers num_blocks");
+        row("the only number of layers", R"({"l_layers": 4, "r_layers": 5, "width": 4})", "encoder.layer.",
+            false, "l_layers");
+        row("two numbers of layers", R"({"l_layers": 4, "r_layers": 4})", "encoder.layer.", false, "");
+        row("layers of each stack", R"({"num_hidden_layers": 24, "num_layers_per_stack": 4})",
+            "model.H_module.layers.", false, "num_layers_per_stack num_hidden_layers*6");
+        row("a wrapped model", R"({"vlm_config": {"text_config": {"num_hidden_layers": 4}}})",
+            "model.layers.", false, "vlm_config.text_config.num_hidden_layers");
         row("a rare name", R"({"text_config": {"layers": 4}})", "text_model.model.layers.", false,
             "text_config.layers");
         row("a rare name beside a usual one", R"({"num_hidden_layers": 4, "depth": 4})", "blocks.", false,

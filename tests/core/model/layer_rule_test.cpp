@@ -166,6 +166,12 @@ private Q_SLOTS:
         QTest::newRow("sparse taken out")
             << QByteArray(R"({"decoder_sparse_step": 2, "mlp_only_layers": []})") << QByteArray("0 2 0 1")
             << QByteArray("mlp_only_layers=[1]");
+        QTest::newRow("a step alone that goes on")
+            << QByteArray(R"({"decoder_sparse_step": 2})") << QByteArray("0-5 2-7") << QByteArray();
+        QTest::newRow("another step alone") << QByteArray(R"({"decoder_sparse_step": 4})")
+                                            << QByteArray("2-3 2-3") << QByteArray("decoder_sparse_step=2");
+        QTest::newRow("a step alone that breaks")
+            << QByteArray(R"({"decoder_sparse_step": 4})") << QByteArray("0-3 3-7") << QByteArray("cannot");
     }
     void denseLayersBetweenSparseOnesAreListed()
     {

@@ -273,6 +273,34 @@ private Q_SLOTS:
         QTEST(refusal(promising(key.toStdString(), value.toStdString())), "sentence");
     }
 
+    void embeddingsMayHaveAWidthOfTheirOwn()
+    {
+        TinyOptions options;
+        options.family = "electra";
+        options.configText =
+            R"({"model_type": "electra", "num_hidden_layers": 2, "hidden_size": 8, "embedding_size": 4,
+            "vocab_size": 32})";
+        options.tensors = {{"electra.embeddings.word_embeddings.weight", "F32", {32, 4}},
+                           {"electra.embeddings_project.weight", "F32", {8, 4}},
+                           {"electra.encoder.layer.0.attention.self.query.weight", "F32", {8, 8}},
+                           {"electra.encoder.layer.1.attention.self.query.weight", "F32", {8, 8}}};
+        QCOMPARE(refusal(options), QByteArray("opened"));
+        options.configText.replace(options.configText.find("_size\": 4"), 9, "_size\": 6");
+        QVERIFY(refusal(options).contains("embeddings.word_embeddings.weight"));
+    }
+
+    void layersThatShareWeightsAreRefusedByName()
+    {
+        TinyOptions options;
+        options.configText = R"({"model_type": "albert", "num_hidden_layers": 12, "num_hidden_groups": 1})";
+        options.tensors = {
+            {"albert.encoder.albert_layer_groups.0.albert_layers.0.ffn.weight", "F32", {8, 8}}};
+        QCOMPARE(refusal(options),
+                 QByteArray("another code: Tiny runs its 12 layers on the weights of 1 group "
+                            "(num_hidden_groups), so no layer of its "
+                            "own can be moved or repeated"));
+    }
+
     void theLanguageModelsSectionGoesBeforeTheRoot()
     {
         TinyOptions options;

@@ -59,6 +59,10 @@ private Q_SLOTS:
             R"(encoder.encoder.layer.{}.q.weight 9x9
             decoder.bert.encoder.layer.{}.q.weight 4x4)",
             "encoder", "encoder.encoder.layer.", "encoder");
+        row("tables of embeddings beside an encoder", R"({"num_hidden_layers": 2, "hidden_size": 8})",
+            R"(embeddings.xpath_tag_sub_embeddings.{}.weight 40x8
+            encoder.layer.{}.attention.self.query.weight 8x8)",
+            "", "encoder.layer.", "");
         row("no decoder to ask for", "{}", "model.layers.{}.q.weight 4x4", "decoder",
             "Tiny has no stack of layers named decoder; it has model.layers.N", "");
     }
