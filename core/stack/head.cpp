@@ -8,6 +8,8 @@ namespace layerloom::core {
 
 namespace {
 
+constexpr std::string_view kBias = ".bias";
+
 std::vector<const TensorInfo*> embeddingsOf(const Model& model)
 {
     std::vector<const TensorInfo*> embeddings;
@@ -24,6 +26,28 @@ std::vector<TensorIndex> untiedHeadTensors(const Model& model)
         if (!hasShapeOfEmbeddings(model.tensor(head), embeddingsOf(model)))
             own.push_back(head);
     return own;
+}
+
+bool storesMatrix(const Model& model)
+{
+    const auto& head = model.table.head.tensors;
+    return std::any_of(head.begin(), head.end(), [&](TensorIndex index) {
+        return hasShapeOfEmbeddings(model.tensor(index), embeddingsOf(model));
+    });
+}
+
+/// The place of the bias among the head's tensors that has a number for each token.
+std::optional<std::size_t> headBias(const Model& model)
+{
+    const std::optional<TensorIndex> tokens = tokenEmbeddings(model);
+    const PartTensors& head = model.table.head;
+    for (std::size_t at = 0; tokens && at < head.tensors.size(); ++at) {
+        const std::vector<std::uint64_t>& shape = model.tensor(head.tensors[at]).shape;
+        if (head.stems[at].ends_with(kBias) && shape.size() == 1
+            && shape.front() == model.tensor(*tokens).shape.front())
+            return at;
+    }
+    return std::nullopt;
 }
 
 /// A class without a language model's head has no place for one.
@@ -63,19 +87,49 @@ bool isTied(const Stack& stack)
     return model->table.tied;
 }
 
-std::vector<TensorIndex> headTensors(const Stack& stack)
+HeadParts headParts(const Stack& stack)
 {
     const Model* model = modelOf(stack, partSource(stack, Part::Head));
     if (!model || !hasPlaceForHead(stack))
         return {};
     if (isTied(stack))
-        return untiedHeadTensors(*model);
+        return {untiedHeadTensors(*model), {}, {}};
     const LayerTable& table = model->table;
-    const bool lendsEmbeddings = table.head.tensors.empty() && table.tied && !model->family->head.empty();
-    if (!lendsEmbeddings)
-        return table.head.tensors;
-    const std::optional<TensorIndex> embeddings = tokenEmbeddings(*model);
-    return embeddings ? std::vector<TensorIndex> {*embeddings} : std::vector<TensorIndex>();
+    HeadParts parts {table.head.tensors, {}, {}};
+    if (!table.tied || model->family->head.empty() || storesMatrix(*model))
+        return parts;
+    parts.matrix = tokenEmbeddings(*model);
+    const std::string stem = headMatrixStem(*model);
+    if (const auto bias = headBias(*model); bias && table.head.stems[*bias] != stem + ".bias")
+        parts.bias = table.head.tensors[*bias];
+    return parts;
+}
+
+std::vector<TensorIndex> headTensors(const Stack& stack)
+{
+    HeadParts parts = headParts(stack);
+    for (const auto& lent : {parts.matrix, parts.bias})
+        if (lent)
+            parts.own.push_back(*lent);
+    return parts.own;
+}
+
+std::string headMatrixStem(const Model& model)
+{
+    const std::vector<std::string>& stems = model.table.head.stems;
+    const std::vector<std::string>& names = model.family->head;
+    for (std::size_t at = 0; at < stems.size(); ++at)
+        if (hasShapeOfEmbeddings(model.tensor(model.table.head.tensors[at]), embeddingsOf(model)))
+            return stems[at].substr(0, stems[at].rfind('.'));
+    const auto bias = headBias(model);
+    if (!bias)
+        return names.empty() ? "lm_head" : names.front();
+    // "cls.predictions.bias" stands beside other modules of the head, and then its matrix is a module too.
+    const std::string holder = stems[*bias].substr(0, stems[*bias].size() - kBias.size());
+    const bool holdsModules = std::any_of(stems.begin(), stems.end(), [&](const std::string& stem) {
+        return stem.starts_with(holder + '.') && stem.find('.', holder.size() + 1) != std::string::npos;
+    });
+    return holdsModules ? holder + ".decoder" : holder;
 }
 
 bool writesHead(const Stack& stack)

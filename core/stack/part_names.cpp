@@ -1,6 +1,7 @@
 #include "core/stack/part_names.h"
 
 #include "core/model/parts.h"
+#include "core/stack/head.h"
 
 #include <algorithm>
 
@@ -74,11 +75,20 @@ std::string PartNames::nameOf(Part part, const Model& model, std::size_t index) 
     return rootFor(part, model, rootOf(model, tensors, index)) + tensors.stems[index];
 }
 
-std::string PartNames::headName() const
+std::string PartNames::headName(const Model& model, std::string_view ending) const
+{
+    const PartTensors& own = m_base.table.head;
+    const Model& named = own.tensors.empty() ? model : m_base;
+    const std::string root =
+        own.tensors.empty() ? usualHeadRoot(partRoots(m_prefix, false)) : std::string(rootOf(m_base, own, 0));
+    const std::string stem = named.table.head.tensors.empty() ? usualStem() : headMatrixStem(named);
+    return root + stem + std::string(ending);
+}
+
+std::string PartNames::usualStem() const
 {
     const std::vector<std::string>& names = m_base.family->head;
-    return usualHeadRoot(partRoots(m_prefix, false)) + (names.empty() ? "lm_head" : names.front())
-        + ".weight";
+    return names.empty() ? "lm_head" : names.front();
 }
 
 std::string PartNames::rootFor(Part part, const Model& model, std::string_view root) const

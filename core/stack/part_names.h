@@ -20,10 +20,11 @@ public:
     /// The output's name for tensor `index` of a part of `model`. `part` is Embeddings, Norm or Head.
     std::string nameOf(Part part, const Model& model, std::size_t index) const;
 
-    /// The name of a head that is made of the embeddings.
-    std::string headName() const;
+    /// The name of a head's matrix or bias that is made of another tensor of `model` (HeadParts), as "….weight".
+    std::string headName(const Model& model, std::string_view ending) const;
 
 private:
+    std::string usualStem() const;
     /// What stands before the names of a part in the output.
     std::string rootFor(Part part, const Model& model, std::string_view root) const;
 

@@ -208,12 +208,16 @@ private:
         const Model& model = modelFor(source);
         const PartNames names(modelFor(partSource(m_stack, Part::Config)), m_prefix);
         const std::vector<TensorIndex>& stored = model.table.head.tensors;
-        for (const TensorIndex tensor : headTensors(m_stack)) {
+        const HeadParts parts = headParts(m_stack);
+        for (const TensorIndex tensor : parts.own) {
             const auto at = std::find(stored.begin(), stored.end(), tensor);
-            const auto index = static_cast<std::size_t>(at - stored.begin());
             add(source, tensor,
-                at == stored.end() ? names.headName() : names.nameOf(Part::Head, model, index), 1);
+                names.nameOf(Part::Head, model, static_cast<std::size_t>(at - stored.begin())), 1);
         }
+        if (parts.matrix)
+            add(source, *parts.matrix, names.headName(model, ".weight"), 1);
+        if (parts.bias)
+            add(source, *parts.bias, names.headName(model, ".bias"), 1);
     }
 
     void addRest()

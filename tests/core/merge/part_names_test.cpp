@@ -2,6 +2,7 @@
 #include "core/merge/plan/model_card.h"
 #include "core/merge/plan/plan.h"
 #include "core/stack/part_origins.h"
+#include "core/stack/totals.h"
 #include "tests/core/merge/merge_fixture.h"
 
 #include <QObject>
@@ -158,6 +159,58 @@ private Q_SLOTS:
         const QStringList parts = partsOf(*plan, stack);
         QFETCH(QString, head);
         QVERIFY2(parts.contains(head), qPrintable(parts.join(' ')));
+    }
+
+    void aSeparateHeadOfAMaskedModelHasItsMatrixAndBias_data()
+    {
+        QTest::addColumn<QByteArray>("family");
+        QTest::addColumn<QByteArray>("head"); // stored names
+        QTest::addColumn<QString>("added");
+        const auto row = [](const char* family, const char* head, const char* added) {
+            QTest::newRow(family) << QByteArray(family) << QByteArray(head) << QString(added);
+        };
+        row("bert", "cls.predictions.bias 32 cls.predictions.transform.dense.weight 8x8",
+            "cls.predictions.decoder.bias cls.predictions.decoder.weight");
+        row("deberta-v2", "cls.predictions.bias 32 cls.predictions.transform.dense.weight 8x8",
+            "cls.predictions.decoder.bias cls.predictions.decoder.weight");
+        row("roberta", "lm_head.bias 32 lm_head.dense.weight 8x8",
+            "lm_head.decoder.bias lm_head.decoder.weight");
+        row("modernbert", "decoder.bias 32 head.dense.weight 8x8", "decoder.weight");
+        row("distilbert", "vocab_projector.bias 32 vocab_transform.weight 8x8", "vocab_projector.weight");
+        row("electra", "generator_lm_head.bias 32 generator_predictions.dense.weight 8x8",
+            "generator_lm_head.weight");
+        row("brand_new", "lm_head.bias 32", "lm_head.weight");
+    }
+    void aSeparateHeadOfAMaskedModelHasItsMatrixAndBias()
+    {
+        QFETCH(QByteArray, family);
+        QFETCH(QByteArray, head);
+        TinyOptions options {.family = family.toStdString(), .architecture = "XForMaskedLM", .tied = true};
+        options.tensors = {{"m.embeddings.word_embeddings.weight", "BF16", {32, 8}}};
+        for (const char layer : {'0', '1', '2', '3'})
+            options.tensors.push_back(
+                {std::string("m.encoder.layer.") + layer + ".q.weight", "BF16", {8, 8}});
+        const QList<QByteArray> words = head.split(' ');
+        for (int at = 0; at + 1 < words.size(); at += 2) {
+            TinyTensor tensor {words[at].toStdString(), "BF16", {}};
+            for (const QByteArray& extent : words[at + 1].split('x'))
+                tensor.shape.push_back(extent.toULongLong());
+            options.tensors.push_back(tensor);
+        }
+        Stack stack = stackOf({written(options)}, layersOfA({0, 1}));
+        const auto tied = planMerge(stack, {});
+        QVERIFY2(tied, messageOf(tied).c_str());
+        stack.setup.overrides = {{"tie_word_embeddings", "true"}};
+        QCOMPARE(partsOf(*planMerge(stack, {}), stack), partsOf(*tied, stack));
+        stack.setup.overrides = {{"tie_word_embeddings", "false"}};
+        const auto plan = planMerge(stack, {});
+        QVERIFY2(plan, messageOf(plan).c_str());
+        QStringList added = partsOf(*plan, stack);
+        for (const QString& part : partsOf(*tied, stack))
+            added.removeOne(part);
+        QTEST(added.join(' ').remove(": A"), "added");
+        QCOMPARE(totals(stack).bytes, plan->payloadBytes);
+        QCOMPARE(totals(stack).parameters, plan->parameters);
     }
 
     void theCardSaysWhereEveryPartComesFrom()
