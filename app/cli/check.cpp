@@ -1,6 +1,7 @@
 #include "app/cli/check.h"
 
 #include "app/cli/failure.h"
+#include "app/cli/quantize_options.h"
 #include "app/cli/stack_input.h"
 #include "app/cli/terminal.h"
 #include "app/cli/verb_output.h"
@@ -99,6 +100,7 @@ void print(const core::Stack& stack, const core::Preview& preview)
 
 struct CheckOptions {
     StackOptions stack;
+    QuantizeOptions quantize;
     bool json = false;
 };
 
@@ -110,11 +112,13 @@ void addCheckVerb(CLI::App& program)
         program.add_subcommand("check", "Show the layers, parameters, seams and problems of a stack");
     auto options = std::make_shared<CheckOptions>();
     addStackOptions(*verb, options->stack);
+    addQuantizeOptions(*verb, options->quantize);
     addJsonOption(*verb, options->json);
     verb->callback([options] {
         const StackInput input = readStack(options->stack);
         core::Preview preview = core::preview(input.stack);
-        preview.problems = core::mergeProblems(input.stack, input.settings);
+        preview.problems =
+            core::mergeProblems(input.stack, withQuantization(input.settings, options->quantize));
         if (options->json)
             printJson(asJson(input.stack, preview));
         else

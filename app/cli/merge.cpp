@@ -5,6 +5,7 @@
 #include "app/cli/loadcheck.h"
 #include "app/cli/number_option.h"
 #include "app/cli/progress_line.h"
+#include "app/cli/quantize_options.h"
 #include "app/cli/stack_input.h"
 #include "app/cli/terminal.h"
 #include "app/cli/verb_output.h"
@@ -12,8 +13,10 @@
 #include "core/base/visible_text.h"
 #include "core/checks/problems.h"
 #include "core/document/document_json.h"
+#include "core/merge/plan/quantized_modules.h"
 #include "core/merge/write/destination.h"
 #include "core/merge/write/leftovers.h"
+#include "core/merge/write/prepare_merge.h"
 #include "core/merge/write/run_merge.h"
 #include "core/merge/write/staged_folder.h"
 
@@ -33,6 +36,7 @@ struct MergeOptions {
     std::string output;
     std::optional<std::string> dtype;
     bool dtypeAll = false;
+    QuantizeOptions quantize;
     std::optional<std::string> shardSize;
     bool alwaysSharded = false;
     std::optional<std::string> device;
@@ -105,7 +109,7 @@ core::OutputSettings settingsOf(core::OutputSettings settings, const MergeOption
         settings.verify = verifyMode(*options.verify);
     if (options.device)
         settings.device = deviceNamed(*options.device);
-    return settings;
+    return withQuantization(std::move(settings), options.quantize);
 }
 
 /// Warnings and advice go to standard error; errors end the verb.
@@ -127,8 +131,30 @@ void report(const std::vector<core::Problem>& problems, bool isQuiet)
         throw failure;
 }
 
-Json asJson(const core::MergeReport& report, const MergeOptions& options)
+Json quantizationJson(const core::Quantization& quantization, const core::MergePlan& plan)
 {
+    Json json;
+    json["format"] = core::quantizationName(quantization.type);
+    json["double_quant"] = quantization.doubleQuant;
+    json["skip_modules"] = quantization.skippedModules;
+    json["modules"] = plan.quantizedModules;
+    json["weights"] = plan.quantizedWeights;
+    json["bytes"] = plan.quantizedBytes;
+    json["bits_per_weight"] = core::bitsPerWeight(plan);
+    json["exact"] = !plan.isEstimate;
+    return json;
+}
+
+/// What a run was asked to do.
+struct MergeRun {
+    const core::MergePlan& plan;
+    const core::OutputSettings& settings;
+    const MergeOptions& options;
+};
+
+Json asJson(const core::MergeReport& report, const MergeRun& run)
+{
+    const MergeOptions& options = run.options;
     Json json;
     json["output"] = report.output.string();
     json["shards"] = report.shards;
@@ -141,6 +167,8 @@ Json asJson(const core::MergeReport& report, const MergeOptions& options)
         json["part"] = *options.part;
     json["not_copied"] = report.notCopied;
     json["kept_f32"] = report.keptF32;
+    if (run.settings.quantize)
+        json["quantization"] = quantizationJson(*run.settings.quantize, run.plan);
     return json;
 }
 
@@ -190,10 +218,21 @@ const char* verified(core::VerifyMode mode)
     return "every byte verified against the sources";
 }
 
-void printReport(const core::MergeReport& report, const core::MergePlan& plan, const MergeOptions& options)
+void printQuantization(const MergeRun& run)
 {
+    if (!run.settings.quantize)
+        return;
+    const core::MergePlan& plan = run.plan;
+    printLine("%s: %s, %.3f bits a weight%s", core::quantizationTitle(*run.settings.quantize).c_str(),
+              core::counted(plan.quantizedModules, "linear module").c_str(), core::bitsPerWeight(plan),
+              plan.isEstimate ? " at most, as scales were not read" : "");
+}
+
+void printReport(const core::MergeReport& report, const MergeRun& run)
+{
+    const auto& [plan, settings, options] = run;
     if (options.json)
-        return printJson(asJson(report, options));
+        return printJson(asJson(report, run));
     if (options.quiet)
         return;
     const std::string place = report.output.empty() ? std::string() : report.output.string() + ": ";
@@ -210,6 +249,7 @@ void printReport(const core::MergeReport& report, const core::MergePlan& plan, c
         printLine("%s", line.c_str());
     else
         printLine("%s, %.1f s, %s", line.c_str(), report.seconds, verified(report.verified));
+    printQuantization(run);
     printNotCopied(report.notCopied);
     printKeptF32(report.keptF32);
 }
@@ -234,9 +274,9 @@ core::LastCheck lastCheckOf(const MergeOptions& options)
     };
 }
 
-core::Result<core::MergeReport> runAsAsked(const core::MergePlan& plan, const core::OutputSettings& settings,
-                                           const MergeOptions& options, core::JobContext& job)
+core::Result<core::MergeReport> runAsAsked(const MergeRun& run, core::JobContext& job)
 {
+    const auto& [plan, settings, options] = run;
     if (options.loadCheck)
         if (core::Result<void> found = core::findTransformers(options.python, job); !found)
             return found.error();
@@ -256,14 +296,15 @@ std::string cancelSentence(const MergeOptions& options)
 
 /// Ends the verb with the error of a merge. With --json, a failed verification prints its report too.
 [[noreturn]] void fail(const core::Error& error, core::Stage stage, core::MergeReport report,
-                       const MergeOptions& options)
+                       const MergeRun& run)
 {
+    const MergeOptions& options = run.options;
     if (error.code() == core::ErrorCode::Cancelled)
         throw Failure {Cancelled, {cancelSentence(options)}};
     if (error.code() == core::ErrorCode::Unsupported)
         failUnusable(error.message());
     if (options.json && error.code() == core::ErrorCode::Mismatch && stage == core::Stage::Verifying) {
-        Json json = asJson(report, options);
+        Json json = asJson(report, run);
         json["verified"] = false;
         printJson(json);
     }
@@ -285,8 +326,14 @@ std::string farewell(const MergeOptions& options)
         + '\n';
 }
 
-core::MergeReport run(const core::MergePlan& plan, const core::OutputSettings& settings,
-                      const MergeOptions& options)
+/// A plan that can be run, and the report of its run.
+struct FinishedMerge {
+    core::MergePlan plan;
+    core::MergeReport report;
+};
+
+FinishedMerge run(core::MergePlan plan, const core::Stack& stack, const core::OutputSettings& settings,
+                  const MergeOptions& options)
 {
     rememberInterrupts(farewell(options));
     ProgressLine line(options.quiet);
@@ -299,14 +346,17 @@ core::MergeReport run(const core::MergePlan& plan, const core::OutputSettings& s
         stage = progress.stage;
         line.show(progress);
     });
-    core::Result<core::MergeReport> report = runAsAsked(plan, settings, options, job);
+    const core::MergePlan estimate = plan;
+    core::Result<core::MergePlan> prepared = core::prepareMerge(std::move(plan), stack, settings, job);
+    core::Result<core::MergeReport> report = prepared ? runAsAsked({*prepared, settings, options}, job)
+                                                      : core::Result<core::MergeReport>(prepared.error());
     line.finish();
     if (report)
-        return std::move(report).value();
-    core::MergeReport planned = plannedReport(plan, options.output);
+        return {std::move(prepared).value(), std::move(report).value()};
+    core::MergeReport planned = plannedReport(estimate, options.output);
     planned.verified = settings.verify;
     planned.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    fail(report.error(), stage, std::move(planned), options);
+    fail(report.error(), stage, std::move(planned), {estimate, settings, options});
 }
 
 /// Throws Failure{HasErrors} when a killed merge has left a partial result for this destination.
@@ -340,7 +390,8 @@ void merge(const MergeOptions& options)
     const StackInput input = readStack(options.stack);
     const core::OutputSettings settings = settingsOf(input.settings, options);
     report(core::problems(input.stack), options.quiet);
-    const core::Result<core::MergePlan> plan = core::planMerge(input.stack, settings);
+    report(core::quantizationProblems(input.stack, settings), options.quiet);
+    core::Result<core::MergePlan> plan = core::planMerge(input.stack, settings);
     if (!plan)
         report({core::refusal(plan.error())}, options.quiet);
     // A merge that continues checks the partial result itself.
@@ -350,13 +401,13 @@ void merge(const MergeOptions& options)
             requireNothingLeft(options);
         report(problemsThere(*plan, options), options.quiet);
     }
-    const core::MergeReport report =
-        options.dryRun ? plannedReport(*plan, options.output) : run(*plan, settings, options);
-    for (const auto& [tensor, count] : report.overflows)
+    if (options.dryRun)
+        return printReport(plannedReport(*plan, options.output), {*plan, settings, options});
+    const FinishedMerge done = run(std::move(plan).value(), input.stack, settings, options);
+    for (const auto& [tensor, count] : done.report.overflows)
         printNote("warning: %s of %s became infinite", core::counted(count, "value").c_str(), tensor.c_str());
-    if (!options.dryRun)
-        noteFinishedWork();
-    printReport(report, *plan, options);
+    noteFinishedWork();
+    printReport(done.report, {done.plan, settings, options});
 }
 
 } // namespace
@@ -373,6 +424,7 @@ void addMergeVerb(CLI::App& program)
         ->type_name("TYPE");
     verb->add_flag("--dtype-all", options->dtypeAll,
                    "Convert also the tensors that their model keeps in F32 beside 16-bit weights");
+    addQuantizeOptions(*verb, options->quantize);
     verb->add_option("--shard-size", options->shardSize,
                      "Largest size of a file: 5GB (default), 500MB or \"one file\"")
         ->type_name("SIZE");

@@ -58,6 +58,7 @@ enum class ProblemId : std::uint8_t {
     LayerCountUnclear = 39,
     PartMissing = 40,
     UnreadFiles = 41,
+    NotQuantizable = 42,
 };
 
 /// The code in messages and JSON: "P01".

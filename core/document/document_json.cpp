@@ -358,6 +358,23 @@ VerifyMode readVerify(const Node& node)
     return static_cast<VerifyMode>(found - kVerifyNames.begin());
 }
 
+Quantization readQuantization(const Node& node)
+{
+    const Node format = node.object().require("format");
+    const std::optional<QuantizationType> type = quantizationNamed(format.text());
+    if (!type)
+        damaged(format.where() + " is \"" + format.text() + "\", not one of nf4, fp4 and int8");
+    Quantization quantization {*type, false, {}};
+    if (const auto wanted = node.find("double_quant"))
+        quantization.doubleQuant = wanted->boolean();
+    if (quantization.doubleQuant && !canDoubleQuantize(*type))
+        damaged(node.where() + " asks for double quantization, which " + format.text() + " does not have");
+    if (const auto modules = node.find("skip_modules"))
+        for (const Node& name : modules->elements())
+            quantization.skippedModules.push_back(name.text());
+    return quantization;
+}
+
 OutputSettings readSettings(const Node& node)
 {
     node.object();
@@ -366,6 +383,8 @@ OutputSettings readSettings(const Node& node)
         settings.dtype = readDtype(*dtype);
     if (const auto all = node.find("dtype_all"))
         settings.convertsAll = all->boolean();
+    if (const auto quantize = node.find("quantize"))
+        settings.quantize = readQuantization(*quantize);
     if (const auto bytes = node.find("shard_bytes"))
         settings.shardBytes = bytes->count(UINT64_MAX);
     if (const auto wanted = node.find("always_sharded"))

@@ -172,10 +172,22 @@ std::string_view dtypeName(const std::optional<FloatType>& dtype)
     return "f32";
 }
 
+Json quantizationOf(const Quantization& quantization)
+{
+    Json object {{"format", std::string(quantizationName(quantization.type))}};
+    if (canDoubleQuantize(quantization.type))
+        object["double_quant"] = quantization.doubleQuant;
+    if (!quantization.skippedModules.empty())
+        object["skip_modules"] = quantization.skippedModules;
+    return object;
+}
+
 Json settingsOf(const OutputSettings& settings, Json object)
 {
     put(object, "dtype", dtypeName(settings.dtype));
     putUnless(!settings.convertsAll, object, "dtype_all", true);
+    putUnless(!settings.quantize, object, "quantize",
+              settings.quantize ? quantizationOf(*settings.quantize) : Json());
     put(object, "shard_bytes", settings.shardBytes);
     putUnless(!settings.alwaysSharded, object, "always_sharded", true);
     put(object, "verify", kVerifyNames[static_cast<std::size_t>(settings.verify)]);

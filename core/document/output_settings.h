@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/checkpoint/dtype.h"
+#include "core/transform/quantization.h"
 
 #include <cstdint>
 #include <optional>
@@ -10,11 +11,12 @@ namespace layerloom::core {
 
 enum class VerifyMode { Off, Quick, Full };
 
-/// How a stack is written to disk: float type, shard size, verification, device, extra files. Kept in the document.
+/// How a stack is written to disk: float type, quantization, shard size, verification, device, extra files. Kept in the document.
 struct OutputSettings {
     std::optional<FloatType> dtype = std::nullopt; ///< nullopt keeps every tensor's own
     /// With a 16-bit dtype: converts also the tensors that would otherwise stay in F32 (KeptPrecision).
     bool convertsAll = false;
+    std::optional<Quantization> quantize = std::nullopt; ///< of linear modules, after conversion
     std::uint64_t shardBytes = 5'000'000'000; ///< 0: one file
     bool alwaysSharded = false; ///< a single file is named as shard 1 of 1 and gets an index
     VerifyMode verify = VerifyMode::Full;

@@ -55,6 +55,21 @@ std::uint64_t TensorTransformer::runFormat(const TransformTask& task, const Read
     return lost;
 }
 
+std::shared_ptr<const TensorFormat> TensorTransformer::prepared(const TransformTask& task,
+                                                                const ReadBytes& read)
+{
+    const TensorFormat& format = *formatOf(task.transforms);
+    if (!needsElementKernel(task.transforms))
+        return format.prepared(task.source, read);
+    Transforms steps = task.transforms;
+    steps.pop_back();
+    const ElementStep step = elementStepOf(task.source.dtype, steps);
+    const ReadBytes converted = [&](std::span<std::byte> buffer, std::uint64_t offset) {
+        convertPiece(step, buffer, offset, read);
+    };
+    return format.prepared(outputsOf(task.source, steps).front(), converted);
+}
+
 /// Fills `out` with converted elements; `offset` counts bytes of the result.
 std::uint64_t TensorTransformer::convertPiece(const ElementStep& step, std::span<std::byte> out,
                                               std::uint64_t offset, const ReadBytes& read)

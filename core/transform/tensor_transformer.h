@@ -27,6 +27,9 @@ public:
     /// infinite. REQUIRES: the task has a transform.
     std::uint64_t run(const TransformTask& task, const ReadBytes& read, const WriteBytes& write);
 
+    /// The format of the task that has read the values it depends on. REQUIRES: its format depends on values.
+    std::shared_ptr<const TensorFormat> prepared(const TransformTask& task, const ReadBytes& read);
+
 private:
     std::uint64_t runElements(const TransformTask& task, const ReadBytes& read, const WriteBytes& write);
     std::uint64_t runFormat(const TransformTask& task, const ReadBytes& read, const WriteBytes& write);

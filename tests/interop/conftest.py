@@ -38,6 +38,8 @@ def pytest_ignore_collect(collection_path, config):
         "test_parts.py",
         "test_compute_defaults.py",
         "test_config_fuzz.py",
+        "test_linear_modules.py",
+        "test_quantization.py",
     )
     light = ("test_tokens.py", "test_characters.py")
     elsewhere = light if config.getoption("--flavour") == "current" else current

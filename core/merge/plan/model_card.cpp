@@ -183,14 +183,16 @@ std::string licenceOfCard(std::string_view card)
     return licence && isLicenceId(*licence) ? *licence : std::string();
 }
 
-std::string modelCard(const Stack& stack, std::optional<FloatType> dtype, std::uint64_t parameters)
+std::string modelCard(const Stack& stack, std::optional<FloatType> dtype, std::uint64_t parameters,
+                      const std::string& weights)
 {
     const std::string layers = counted(stack.blocks.size(), "layer");
     const std::string kept = dtype ? "in " + std::string(torchName(*dtype)) : "in the dtypes of its sources";
     return frontMatter(usedSources(stack)) + "\n# A stack of " + layers
         + "\n\nMade with Layerloom by stacking layers of existing models; nothing was trained. It has "
-        + layers + ", " + groupedDigits(parameters) + " parameters " + kept + ".\n\n" + layerTable(stack)
-        + "\n" + partsText(stack) + overridesText(stack) + "\nAs a layer expression:\n\n"
+        + layers + ", " + groupedDigits(parameters) + " parameters " + kept + "."
+        + (weights.empty() ? "" : " " + weights) + "\n\n" + layerTable(stack) + "\n" + partsText(stack)
+        + overridesText(stack) + "\nAs a layer expression:\n\n"
         + fenced(visible(formatExpression(stack.blocks)), "") + "\nAs a mergekit configuration:\n\n"
         + fenced(publishedRecipe(stack, dtype), "yaml");
 }

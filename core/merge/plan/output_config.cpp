@@ -1,6 +1,7 @@
 #include "core/merge/plan/output_config.h"
 
 #include "core/merge/plan/published_names.h"
+#include "core/merge/plan/quantized_modules.h"
 #include "core/model/config_sections.h"
 #include "core/stack/followed_rules.h"
 #include "core/stack/output_count.h"
@@ -49,6 +50,9 @@ public:
         m_patches.insert(m_patches.end(), published.begin(), published.end());
         if (settings.dtype)
             setDtype(*settings.dtype);
+        if (settings.quantize)
+            m_patches.push_back(
+                {"quantization_config", quantizationConfig(m_stack, settings, *settings.quantize)});
         return std::move(m_patches);
     }
 

@@ -2,6 +2,7 @@
 
 #include "core/merge/plan/header_notes.h"
 #include "core/merge/plan/kept_precision.h"
+#include "core/merge/plan/quantized_modules.h"
 #include "core/stack/depth_tensors.h"
 #include "core/stack/followed_rules.h"
 #include "core/stack/head.h"
@@ -17,9 +18,11 @@ namespace {
 /// Lists the output tensors of one stack, named as in the model that gives config.json.
 class Gatherer {
 public:
-    Gatherer(const Stack& stack, const OutputSettings& settings, MergePlan& plan)
+    Gatherer(const Stack& stack, const OutputSettings& settings, const PreparedFormats& prepared,
+             MergePlan& plan)
         : m_stack(stack)
         , m_settings(settings)
+        , m_prepared(prepared)
         , m_plan(plan)
         , m_indices(stack.setup.sources.size())
         , m_notes(stack.setup.sources.size())
@@ -27,6 +30,8 @@ public:
         const Model& config = modelFor(partSource(stack, Part::Config));
         const bool hasLayers = !config.table.layers.empty() || stack.blocks.empty();
         m_prefix = hasLayers ? config.table.prefix : modelFor(stack.blocks.front().source).table.prefix;
+        if (settings.quantize)
+            m_quantized.emplace(stack, *settings.quantize);
     }
 
     std::vector<PlannedTensor> gather()
@@ -76,7 +81,11 @@ private:
         m_plan.bytesRead += info.bytes;
         if (isCounted(info.name, *model.family) && !m_isPastTheEnd)
             m_plan.parameters += info.elements();
-        addOutputs(std::move(planned));
+        // transformers does not load layers past the end.
+        if (m_quantized && !m_isPastTheEnd && m_quantized->isQuantized(planned.name))
+            addQuantized(std::move(planned), info.elements());
+        else
+            addOutputs(std::move(planned));
     }
 
     const HeaderNotes& notesOf(SourceIndex source)
@@ -96,6 +105,28 @@ private:
         }
         for (PlannedTensor& output : outputsOf(planned))
             m_tensors.push_back(std::move(output));
+    }
+
+    /// `elements` of the weight.
+    void addQuantized(PlannedTensor planned, std::uint64_t elements)
+    {
+        const Transforms before = planned.transforms;
+        planned.transforms.emplace_back(EncodeAs {m_quantized->format()});
+        std::vector<PlannedTensor> outputs = outputsOf(planned);
+        const auto found = m_prepared.find(m_plan.container->tensorName(outputs.front().name));
+        if (found != m_prepared.end()) {
+            planned.transforms = before;
+            planned.transforms.emplace_back(EncodeAs {found->second});
+            outputs = outputsOf(planned);
+        }
+        m_plan.needsEngine = m_plan.needsEngine || needsElementKernel(before);
+        m_plan.isEstimate = m_plan.isEstimate || formatOf(outputs.front().transforms)->dependsOnValues();
+        m_plan.quantizedWeights += elements;
+        ++m_plan.quantizedModules;
+        for (PlannedTensor& output : outputs) {
+            m_plan.quantizedBytes += output.bytes;
+            m_tensors.push_back(std::move(output));
+        }
     }
 
     static bool isBuffer(const Model& model, std::string_view name)
@@ -282,7 +313,9 @@ private:
 
     const Stack& m_stack;
     const OutputSettings& m_settings;
+    const PreparedFormats& m_prepared;
     MergePlan& m_plan;
+    std::optional<QuantizedModules> m_quantized;
     std::vector<std::optional<std::uint32_t>> m_indices; // by source: its index in the plan
     std::vector<std::optional<HeaderNotes>> m_notes; // by source
     std::map<const Model*, KeptPrecision> m_kept; // of the models that are converted
@@ -293,9 +326,10 @@ private:
 
 } // namespace
 
-std::vector<PlannedTensor> outputTensors(const Stack& stack, const OutputSettings& settings, MergePlan& plan)
+std::vector<PlannedTensor> outputTensors(const Stack& stack, const OutputSettings& settings,
+                                         const PreparedFormats& prepared, MergePlan& plan)
 {
-    return Gatherer(stack, settings, plan).gather();
+    return Gatherer(stack, settings, prepared, plan).gather();
 }
 
 } // namespace layerloom::core

@@ -1,5 +1,6 @@
 #include "core/merge/plan/plan.h"
 
+#include "core/base/text.h"
 #include "core/checks/problems.h"
 #include "core/document/document_writer.h"
 #include "core/merge/plan/layout.h"
@@ -8,14 +9,35 @@
 #include "core/merge/plan/output_files.h"
 #include "core/merge/plan/output_tensors.h"
 #include "core/merge/plan/published_stack.h"
+#include "core/merge/plan/quantized_modules.h"
 #include "core/merge/plan/safetensors_container.h"
 #include "core/notation/mergekit_export.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <iterator>
 
 namespace layerloom::core {
 namespace {
+
+std::string threeDecimals(double number)
+{
+    std::array<char, 32> text {};
+    const auto end =
+        std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed, 3).ptr;
+    return {text.data(), end};
+}
+
+/// "The weights of 224 linear modules are NF4 with double quantization (bitsandbytes), 4.127 bits each."
+std::string quantizationSentence(const OutputSettings& settings, const MergePlan& plan)
+{
+    if (!settings.quantize)
+        return {};
+    return "The weights of " + counted(plan.quantizedModules, "linear module") + " are "
+        + quantizationTitle(*settings.quantize) + " (bitsandbytes), " + threeDecimals(bitsPerWeight(plan))
+        + " bits each; all tensors together have " + groupedDigits(plan.payloadBytes) + " bytes.";
+}
 
 void addFiles(const Stack& stack, const OutputSettings& settings, MergePlan& plan)
 {
@@ -32,7 +54,9 @@ void addFiles(const Stack& stack, const OutputSettings& settings, MergePlan& pla
         plan.notCopied = std::move(copied.notCopied);
     }
     if (settings.modelCard)
-        add({textFile("README.md", modelCard(stack, settings.dtype, plan.parameters))});
+        add({textFile(
+            "README.md",
+            modelCard(stack, settings.dtype, plan.parameters, quantizationSentence(settings, plan)))});
     if (settings.mergekitConfig)
         add({textFile("mergekit_config.yml", exportMergekit(publishedStack(stack), settings.dtype))});
     if (settings.recipe) {
@@ -41,6 +65,13 @@ void addFiles(const Stack& stack, const OutputSettings& settings, MergePlan& pla
         document.settings = settings;
         add({textFile("recipe.loom", writeDocument(document, {}))});
     }
+}
+
+void throwFirstError(const std::vector<Problem>& problems)
+{
+    for (const Problem& problem : problems)
+        if (problem.severity == Severity::Error)
+            throw Error(ErrorCode::Mismatch, problem.message);
 }
 
 bool hasComposedTensor(const MergePlan& plan)
@@ -85,19 +116,25 @@ std::set<std::string> filesOf(const MergePlan& plan)
     return names;
 }
 
+double bitsPerWeight(const MergePlan& plan)
+{
+    if (plan.quantizedWeights == 0)
+        return 0;
+    return 8 * static_cast<double>(plan.quantizedBytes) / static_cast<double>(plan.quantizedWeights);
+}
+
 Result<MergePlan> planMerge(const Stack& stack, const OutputSettings& settings,
-                            std::shared_ptr<const Container> container)
+                            std::shared_ptr<const Container> container, const PreparedFormats& prepared)
 {
     return guarded([&] {
-        for (const Problem& problem : problems(stack))
-            if (problem.severity == Severity::Error)
-                throw Error(ErrorCode::Mismatch, problem.message);
+        throwFirstError(problems(stack));
+        throwFirstError(quantizationProblems(stack, settings));
         MergePlan plan;
         const Model* config = modelOf(stack, partSource(stack, Part::Config));
         plan.container = container != nullptr ? std::move(container)
                                               : std::make_shared<const SafetensorsContainer>(
                                                   config ? weightsStem(*config->checkpoint) : "model");
-        std::vector<PlannedTensor> tensors = outputTensors(stack, settings, plan);
+        std::vector<PlannedTensor> tensors = outputTensors(stack, settings, prepared, plan);
         for (PlannedTensor& tensor : tensors) {
             tensor.name = plan.container->tensorName(tensor.name);
             plan.payloadBytes += tensor.bytes;
@@ -121,6 +158,10 @@ Problem refusal(const Error& error)
 std::vector<Problem> mergeProblems(const Stack& stack, const OutputSettings& settings)
 {
     std::vector<Problem> found = problems(stack);
+    if (!hasErrors(found)) {
+        const std::vector<Problem> quantization = quantizationProblems(stack, settings);
+        found.insert(found.begin(), quantization.begin(), quantization.end());
+    }
     if (hasErrors(found))
         return found;
     if (const Result<MergePlan> plan = planMerge(stack, settings); !plan)

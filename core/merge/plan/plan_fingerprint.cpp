@@ -33,6 +33,8 @@ void addPieces(const PlannedTensor& tensor, Hasher& hash)
 
 std::string fingerprintOf(const MergePlan& plan)
 {
+    if (!plan.estimateFingerprint.empty())
+        return plan.estimateFingerprint;
     Hasher hash;
     for (const auto& model : plan.models)
         hash.text(model->checkpoint->fingerprint());

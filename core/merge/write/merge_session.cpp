@@ -4,6 +4,7 @@
 #include "core/merge/write/merge_writer.h"
 #include "core/merge/write/staged_folder.h"
 
+#include <cassert>
 #include <numeric>
 
 namespace layerloom::core {
@@ -68,6 +69,7 @@ MergeSession::MergeSession(const MergePlan& plan, OutputSettings settings, JobCo
 void MergeSession::prepare()
 {
     m_meter.begin(Stage::Preparing);
+    assert(!m_plan.isEstimate);
     if (m_plan.needsEngine)
         m_engine = loadEngine(m_settings.device).value();
     m_tensors = std::make_unique<TensorStream>(m_plan, m_engine.engine.get());

@@ -30,6 +30,15 @@ std::uint64_t TensorStream::stream(const PlannedTensor& tensor, const WriteBytes
     return 0;
 }
 
+std::shared_ptr<const TensorFormat> TensorStream::prepared(const PlannedTensor& tensor, JobMeter& meter)
+{
+    const auto readSource = [&](std::span<std::byte> buffer, std::uint64_t offset) {
+        read(tensor, buffer, offset);
+        meter.advance(buffer.size());
+    };
+    return m_transformer.prepared({sourceOf(tensor), tensor.transforms, tensor.output}, readSource);
+}
+
 void TensorStream::streamPart(const PlannedTensor& tensor, std::uint64_t begin, std::uint64_t end,
                               const WriteBytes& consume)
 {

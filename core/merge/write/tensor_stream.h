@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/engine/engine.h"
+#include "core/merge/write/job_meter.h"
 #include "core/merge/write/row_reader.h"
 #include "core/merge/write/source_files.h"
 #include "core/transform/tensor_transformer.h"
@@ -22,6 +23,9 @@ public:
     /// The same for [begin, end) of a copied tensor.
     void streamPart(const PlannedTensor& tensor, std::uint64_t begin, std::uint64_t end,
                     const WriteBytes& consume);
+
+    /// The format of a tensor whose sizes depend on its values, which are read here; `meter` counts what is read.
+    std::shared_ptr<const TensorFormat> prepared(const PlannedTensor& tensor, JobMeter& meter);
 
     SourceFiles& sources() { return m_sources; }
 
