@@ -3,6 +3,7 @@
 #include "app/base/text.h"
 #include "core/base/text.h"
 #include "core/loadcheck/load_check.h"
+#include "core/merge/write/prepare_merge.h"
 
 #include <QCoreApplication>
 
@@ -61,8 +62,9 @@ core::MergeReport run(const MergeRequest& request, core::JobContext& context)
             core::requireLoadable(files, python, job, kFaultsShown);
         };
     }
-    return core::resumeMerge(*request.plan, request.settings, request.destination, context, lastCheck)
-        .value();
+    const core::MergePlan plan =
+        core::prepareMerge(*request.plan, request.stack, request.settings, context).value();
+    return core::resumeMerge(plan, request.settings, request.destination, context, lastCheck).value();
 }
 
 void note(MergeJob& job, const QString& line)
@@ -97,6 +99,7 @@ int MergeQueue::add(MergeRequest request)
     job.id = m_queue.nextId();
     job.request = std::move(request);
     job.progress.tensorsTotal = job.request.plan->tensorCount();
+    job.bytes = job.request.plan->payloadBytes;
     note(job, tr("Queued: %1").arg(QString::fromStdString(job.request.destination.string())));
     const int id = m_queue.start(
         job.request.title, JobQueue::Urgency::Interactive, *this,
@@ -209,6 +212,7 @@ void MergeQueue::onDone(int id, const core::Result<core::MergeReport>& result)
     if (result) {
         ended.progress.done = ended.progress.total;
         ended.verified = result->verified;
+        ended.bytes = result->bytes;
         ended.message = remark(*result);
         if (!ended.request.python.isEmpty())
             ended.message.prepend(tr("Transformers loads it.")

@@ -40,6 +40,7 @@ struct MergeRequest {
     core::OutputSettings settings;
     std::filesystem::path destination;
     QString python {}; ///< whose transformers must load the result; empty: none is asked
+    core::Stack stack {}; ///< what `plan` was made of; used when the plan is an estimate
 };
 
 /// A merge and its progress.
@@ -50,6 +51,7 @@ struct MergeJob {
     core::Progress progress;
     ProgressMeter meter;
     double seconds = 0; ///< since it started to run
+    std::uint64_t bytes = 0; ///< payload; as planned until it is done
     std::optional<core::VerifyMode> verified {}; ///< what was compared with the sources; of a finished merge
     QString message; ///< why it failed, or a remark on the result
     QStringList log; ///< one line per step, with the time

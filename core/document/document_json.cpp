@@ -20,6 +20,7 @@ constexpr std::size_t kMaxKeys = 1'000; // of an object: they are searched one b
 constexpr std::size_t kMaxElements = kMaxBlocks; // of a list
 constexpr std::size_t kMaxValues = 1'000'000;
 constexpr std::size_t kMaxOverrides = 256; // each is one pass over config.json
+constexpr std::size_t kMaxSkipped = 256; // each is compared with every module
 constexpr std::size_t kMaxOverrideBytes = 256'000; // of all overrides together
 
 [[noreturn]] void damaged(const std::string& what)
@@ -372,6 +373,8 @@ Quantization readQuantization(const Node& node)
     if (const auto modules = node.find("skip_modules"))
         for (const Node& name : modules->elements())
             quantization.skippedModules.push_back(name.text());
+    if (quantization.skippedModules.size() > kMaxSkipped)
+        damaged(node.where() + " names more than " + std::to_string(kMaxSkipped) + " modules to skip");
     return quantization;
 }
 

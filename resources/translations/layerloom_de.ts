@@ -2884,6 +2884,38 @@
         <source>Auto: %1</source>
         <translation>Automatisch: %1</translation>
     </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>Format of the linear modules, as bitsandbytes stores them</source>
+        <translation>Format der linearen Module, wie bitsandbytes sie speichert</translation>
+    </message>
+    <message>
+        <source>As they are</source>
+        <translation>Wie sie sind</translation>
+    </message>
+    <message>
+        <source>Double quantization</source>
+        <translation>Doppelte Quantisierung</translation>
+    </message>
+    <message>
+        <source>Quantizes the scales too: 4.13 bits a weight instead of 4.5</source>
+        <translation>Quantisiert auch die Skalen: 4,13 Bit je Gewicht statt 4,5</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Auslassen</translation>
+    </message>
+    <message>
+        <source>the head</source>
+        <translation>den Kopf</translation>
+    </message>
+    <message>
+        <source>Modules that stay as they are besides the head: o_proj, model.layers.0</source>
+        <translation>Module, die außer dem Kopf so bleiben, wie sie sind: o_proj, model.layers.0</translation>
+    </message>
 </context>
 <context>
     <name>layerloom::app::MergeQueue</name>
@@ -2961,6 +2993,10 @@
     <message>
         <source>No problems</source>
         <translation>Keine Probleme</translation>
+    </message>
+    <message>
+        <source>%1, %2 bits a weight</source>
+        <translation>%1, %2 Bit je Gewicht</translation>
     </message>
 </context>
 <context>

@@ -7,7 +7,9 @@
 #include "tests/app/window_fixture.h"
 #include "widgets/controls/message_bar.h"
 
+#include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
@@ -77,6 +79,7 @@ private Q_SLOTS:
     void everyMoveOfASeamIsInSight();
     void whatKilledMergesLeftIsOfferedForRemoval();
     void aKilledMergeIsFinishedByMergingAgain();
+    void weightsAreQuantizedAsChosen();
 };
 
 // Points 41, 47, 48 and 51.
@@ -292,6 +295,45 @@ void WindowMergeTest::aKilledMergeIsFinishedByMergingAgain()
     QVERIFY2(job.state == app::MergeState::Done, qPrintable(job.message));
     QVERIFY(std::filesystem::exists(out / "config.json"));
     QVERIFY(!std::filesystem::exists(out.string() + ".partial"));
+}
+
+void WindowMergeTest::weightsAreQuantizedAsChosen()
+{
+    const QString folder = tests::scratchFolder(QStringLiteral("quantized"));
+    TestWindow window;
+    window.open({tests::loomling32()});
+    window.typeExpression(QStringLiteral("A[0:4]"));
+    app::MergeDialog* dialog = askToMerge(window, folder, QStringLiteral("out"));
+    auto* weights = dialog->findChild<QComboBox*>(QStringLiteral("weightsCombo"));
+    auto* doubled = dialog->findChild<QCheckBox*>(QStringLiteral("doubleQuantCheck"));
+    auto* skipped = dialog->findChild<QLineEdit*>(QStringLiteral("skippedModules"));
+    auto* start = dialog->findChild<QPushButton*>(QStringLiteral("mergeStart"));
+    QVERIFY(!doubled->isEnabled() && !skipped->isEnabled());
+    QTest::keyClick(weights, Qt::Key_Down);
+    QCOMPARE(weights->currentText(), QStringLiteral("NF4"));
+    QVERIFY(doubled->isEnabled() && doubled->isChecked() && skipped->isEnabled());
+    QTest::keyClicks(skipped, QStringLiteral("o_prj"));
+    QVERIFY2(!start->isEnabled() && start->toolTip().contains(QStringLiteral("o_prj")),
+             qPrintable(start->toolTip()));
+    skipped->setText(QStringLiteral("o_proj, model.layers.1"));
+    QVERIFY2(start->isEnabled(), qPrintable(start->toolTip()));
+    for (auto* button : dialog->findChildren<QPushButton*>())
+        if (button->text() == QStringLiteral("Copy command line"))
+            QTest::mouseClick(button, Qt::LeftButton);
+    const QString line = QGuiApplication::clipboard()->text();
+    QVERIFY2(line.contains(QStringLiteral("--quantize nf4 --double-quant on --skip-modules 'o_proj' "
+                                          "--skip-modules 'model.layers.1'")),
+             qPrintable(line));
+    clickMerge(*dialog);
+    const app::MergeQueue& queue = window.window.mergeQueue();
+    QTRY_VERIFY_WITH_TIMEOUT(app::isFinished(queue.jobs().back().state), kPatience);
+    QVERIFY2(queue.jobs().back().state == app::MergeState::Done, qPrintable(queue.jobs().back().message));
+    const core::Quantization chosen {core::QuantizationType::NF4, true, {"o_proj", "model.layers.1"}};
+    QVERIFY(window.document().settings().quantize == chosen);
+    const auto written = core::openModel((folder + QStringLiteral("/out")).toStdString());
+    QVERIFY(written);
+    QCOMPARE((*written)->facts.quantization.value_or(""), std::string("bitsandbytes"));
+    QVERIFY(queue.jobs().back().bytes == (*written)->table.bytes);
 }
 
 int main(int argc, char** argv)

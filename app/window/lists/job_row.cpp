@@ -45,7 +45,7 @@ QString endText(const MergeJob& job)
     QStringList parts;
     if (job.state == MergeState::Done)
         parts.append(QObject::tr("%1 in %2")
-                         .arg(bytesText(job.request.plan->payloadBytes),
+                         .arg(bytesText(job.bytes),
                               job.seconds < 1 ? JobRow::tr("less than a second") : elapsedText(job.seconds)));
     if (!job.message.isEmpty())
         parts.append(sentence(job.message.toStdString()));

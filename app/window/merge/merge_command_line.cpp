@@ -41,6 +41,23 @@ QStringList inputWords(const Document& document, const core::Stack& stack)
     return words;
 }
 
+/// `saved`: the settings of the document, which the command line may read.
+QStringList quantizeWords(const core::OutputSettings& settings, const core::OutputSettings& saved)
+{
+    if (!settings.quantize)
+        return saved.quantize ? QStringList {QStringLiteral("--quantize"), QStringLiteral("off")}
+                              : QStringList();
+    const std::string_view format = core::quantizationName(settings.quantize->type);
+    QStringList words {QStringLiteral("--quantize"),
+                       QString::fromLatin1(format.data(), static_cast<qsizetype>(format.size()))};
+    if (core::canDoubleQuantize(settings.quantize->type))
+        words.append({QStringLiteral("--double-quant"),
+                      settings.quantize->doubleQuant ? QStringLiteral("on") : QStringLiteral("off")});
+    for (const std::string& name : settings.quantize->skippedModules)
+        words.append({QStringLiteral("--skip-modules"), quoted(QString::fromStdString(name))});
+    return words;
+}
+
 } // namespace
 
 QString mergeCommandLine(const Document& document, const core::Stack& stack, const MergeChoices& choices)
@@ -56,6 +73,7 @@ QString mergeCommandLine(const Document& document, const core::Stack& stack, con
     }
     if (settings.dtype && settings.convertsAll)
         words.append(QStringLiteral("--dtype-all"));
+    words.append(quantizeWords(settings, document.settings()));
     const core::OutputSettings usual;
     if (settings.shardBytes == 0)
         words.append({QStringLiteral("--shard-size"), quoted(QStringLiteral("one file"))});

@@ -8,6 +8,7 @@
 #include "app/window/merge/merge_form.h"
 #include "app/window/merge/merge_summary.h"
 #include "core/checks/preview.h"
+#include "core/merge/plan/quantized_modules.h"
 #include "core/merge/write/destination.h"
 #include "widgets/controls/form_scroll.h"
 #include "widgets/controls/hairline.h"
@@ -127,6 +128,8 @@ void MergeDialog::follow()
     const core::OutputSettings settings = m_form->settings();
     std::vector<core::Problem> problems = core::problems(stack);
     dropAnswered(problems, settings);
+    const std::vector<core::Problem> quantization = core::quantizationProblems(stack, settings);
+    problems.insert(problems.begin(), quantization.begin(), quantization.end());
     core::Result<core::MergePlan> plan = core::planMerge(stack, settings);
     QString reason = plan ? QString() : sentence(plan.error().message());
     m_plan = plan ? std::make_shared<const core::MergePlan>(std::move(plan).value()) : nullptr;
@@ -186,8 +189,12 @@ void MergeDialog::applyFix(const core::Problem& problem, const core::Fix& fix)
 void MergeDialog::start()
 {
     const core::OutputSettings settings = m_form->settings();
-    MergeRequest request {QString::fromStdString(m_form->destination().filename().string()), m_plan, settings,
-                          m_form->destination(), m_form->python()};
+    MergeRequest request {QString::fromStdString(m_form->destination().filename().string()),
+                          m_plan,
+                          settings,
+                          m_form->destination(),
+                          m_form->python(),
+                          chosenStack()};
     m_form->remember();
     QSettings().setValue(mergeParentKey(),
                          QString::fromStdString(request.destination.parent_path().string()));

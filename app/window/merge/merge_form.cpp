@@ -155,7 +155,65 @@ void MergeForm::addFormat(const core::OutputSettings& settings)
     for (const char* size : kShardSizes)
         if (core::parseByteSize(size) == settings.shardBytes)
             m_shards->setCurrentText(QString::fromLatin1(size));
-    addChecks(settings, row + 1);
+    addQuantization(settings, row + 1);
+    addChecks(settings, row + 3);
+}
+
+void MergeForm::addQuantization(const core::OutputSettings& settings, int row)
+{
+    m_weights = addCombo(tr("Weights"), QStringLiteral("weightsCombo"), row, 0);
+    m_weights->setToolTip(tr("Format of the linear modules, as bitsandbytes stores them"));
+    m_weights->addItem(tr("As they are"));
+    for (const core::QuantizationType type : core::kQuantizationTypes)
+        m_weights->addItem(QString::fromStdString(core::quantizationTitle({type, false, {}})),
+                           static_cast<int>(type));
+    m_doubleQuant = addCheck(tr("Double quantization"), settings.quantize && settings.quantize->doubleQuant);
+    m_doubleQuant->setObjectName(QStringLiteral("doubleQuantCheck"));
+    m_doubleQuant->setToolTip(tr("Quantizes the scales too: 4.13 bits a weight instead of 4.5"));
+    m_grid->addWidget(m_doubleQuant, row, 2, 1, 2);
+    m_skipped = new QLineEdit(this);
+    m_skipped->setObjectName(QStringLiteral("skippedModules"));
+    m_skipped->setAccessibleName(tr("Skip"));
+    m_skipped->setPlaceholderText(tr("the head"));
+    m_skipped->setToolTip(tr("Modules that stay as they are besides the head: o_proj, model.layers.0"));
+    auto* label = new widgets::PlainLabel(tr("Skip"), this);
+    label->setBuddy(m_skipped);
+    m_grid->addWidget(label, row + 1, 0);
+    m_grid->addWidget(m_skipped, row + 1, 1, 1, 3);
+    if (settings.quantize) {
+        m_weights->setCurrentIndex(m_weights->findData(static_cast<int>(settings.quantize->type)));
+        QStringList names;
+        for (const std::string& name : settings.quantize->skippedModules)
+            names.append(QString::fromStdString(name));
+        m_skipped->setText(names.join(QStringLiteral(", ")));
+    }
+    connect(m_skipped, &QLineEdit::textChanged, this, &MergeForm::changed);
+    connect(m_weights, &QComboBox::activated, this, &MergeForm::followQuantization);
+    m_doubleQuant->setEnabled(settings.quantize && core::canDoubleQuantize(settings.quantize->type));
+    m_skipped->setEnabled(settings.quantize.has_value());
+}
+
+/// Another format was chosen: double quantization begins as it is usual for it.
+void MergeForm::followQuantization()
+{
+    const bool isQuantized = m_weights->currentIndex() > 0;
+    const auto type = static_cast<core::QuantizationType>(m_weights->currentData().toInt());
+    m_doubleQuant->setEnabled(isQuantized && core::canDoubleQuantize(type));
+    m_doubleQuant->setChecked(isQuantized && type == core::QuantizationType::NF4);
+    m_skipped->setEnabled(isQuantized);
+    Q_EMIT changed();
+}
+
+std::optional<core::Quantization> MergeForm::quantization() const
+{
+    if (m_weights->currentIndex() <= 0)
+        return std::nullopt;
+    const auto type = static_cast<core::QuantizationType>(m_weights->currentData().toInt());
+    core::Quantization quantization {type, m_doubleQuant->isChecked() && core::canDoubleQuantize(type), {}};
+    static const QRegularExpression separators(QStringLiteral("[,\\s]+"));
+    for (const QString& name : m_skipped->text().split(separators, Qt::SkipEmptyParts))
+        quantization.skippedModules.push_back(name.toStdString());
+    return quantization;
 }
 
 void MergeForm::addChecks(const core::OutputSettings& settings, int row)
@@ -304,6 +362,7 @@ core::OutputSettings MergeForm::settings() const
     if (m_dtype->currentIndex() > 0)
         settings.dtype = static_cast<core::FloatType>(m_dtype->currentData().toInt());
     settings.convertsAll = m_convertsAll;
+    settings.quantize = quantization();
     const bool oneFile = m_shards->currentText() == tr("one file");
     settings.shardBytes = oneFile
         ? 0

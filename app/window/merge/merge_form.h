@@ -8,6 +8,7 @@
 #include <QWidget>
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 class QCheckBox;
@@ -53,7 +54,10 @@ private:
     void addHeading(const QString& text);
     void addDestination();
     void addFormat(const core::OutputSettings& settings);
+    void addQuantization(const core::OutputSettings& settings, int row);
     void addChecks(const core::OutputSettings& settings, int row);
+    std::optional<core::Quantization> quantization() const;
+    void followQuantization();
     void addParts();
     void addAlso(const core::OutputSettings& settings);
     QComboBox* addCombo(const QString& label, const QString& name, int row, int column);
@@ -70,6 +74,9 @@ private:
     QComboBox* m_dtype = nullptr;
     bool m_convertsAll = false; // of the settings that it began with
     QComboBox* m_shards = nullptr;
+    QComboBox* m_weights = nullptr; ///< the item of a format has its core::QuantizationType
+    QCheckBox* m_doubleQuant = nullptr;
+    QLineEdit* m_skipped = nullptr;
     QComboBox* m_device = nullptr;
     QComboBox* m_verify = nullptr;
     LoadCheckCombo* m_loadCheck = nullptr;

@@ -139,6 +139,11 @@ void MergeSummary::showPlan(const core::Stack& stack, const core::MergePlan* pla
         plan->shards.size() == 1
             ? tr("%1 in one file").arg(bytesText(plan->payloadBytes))
             : tr("%1 in %2").arg(bytesText(plan->payloadBytes), counted(plan->shards.size(), "shard")));
+    if (settings.quantize)
+        m_detail->setText(m_detail->text() + u'\n'
+                          + tr("%1, %2 bits a weight")
+                                .arg(QString::fromStdString(core::quantizationTitle(*settings.quantize)),
+                                     locale().toString(core::bitsPerWeight(*plan), 'f', 3)));
     if (!stack.setup.overrides.empty())
         m_detail->setText(m_detail->text() + u'\n' + overridesText(stack));
     const bool verifies = settings.verify == core::VerifyMode::Full;

@@ -19,6 +19,7 @@ class CliFaultTest : public QObject {
 private Q_SLOTS:
     void init()
     {
+        m_options.clear();
         writeTinyCheckpoint(m_folder / "model",
                             {.layers = 4,
                              .hidden = 128,
@@ -45,12 +46,16 @@ private Q_SLOTS:
         QTest::newRow("the journal") << "write" << ENOSPC << "cannot be written";
         QTest::newRow("the last rename") << "rename" << EXDEV << "cannot be put in its place";
         QTest::newRow("making the folder") << "mkdir" << EACCES << "Permission denied";
+        QTest::newRow("reading to quantize") << "pread" << EIO << "Input/output error";
+        QTest::newRow("a full disk, quantized") << "pwrite" << ENOSPC << "is full";
     }
     void aDiskThatFailsIsToldInASentence()
     {
         QFETCH(QString, call);
         QFETCH(int, reason);
         QFETCH(QString, says);
+        if (QByteArray(QTest::currentDataTag()).contains("quantize"))
+            m_options = {"--quantize", "nf4"};
         const int calls = countCalls(mergeTo("counted"), call);
         QVERIFY(calls > 0);
         const auto before = contentsOf(m_folder / "model");
@@ -277,9 +282,12 @@ private:
     }
     QStringList mergeTo(const char* name) const
     {
-        return {"merge", "A[0:3] A[1:4]", "--model", at("model"), "--output", at(name), "--quiet"};
+        const QStringList words {"merge",    "A[0:3] A[1:4]", "--model", at("model"),
+                                 "--output", at(name),        "--quiet"};
+        return words + m_options;
     }
 
+    QStringList m_options; // of every merge
     TemporaryFolder m_folder;
 };
 

@@ -25,17 +25,29 @@ private Q_SLOTS:
                              .vocabulary = 600,
                              .shards = 2,
                              .tokenizer = true});
-        QCOMPARE(runCli(mergeTo("reference")).code, 0);
-        m_reference = contentsOf(m_folder / "reference");
-        QVERIFY(m_reference.size() > 10);
         bool isSet = false;
         const uint seed = qEnvironmentVariable("LAYERLOOM_SEED").toUInt(&isSet);
         m_seed = isSet ? seed : QRandomGenerator::global()->generate();
         m_random.seed(m_seed);
     }
 
+    void init()
+    {
+        m_options.clear();
+        makeReference();
+    }
+
+    void aKilledMergeIsResumedToTheSameBytes_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::newRow("copied") << QStringList {};
+        QTest::newRow("quantized") << QStringList {"--quantize", "nf4"};
+    }
     void aKilledMergeIsResumedToTheSameBytes()
     {
+        QFETCH(QStringList, options);
+        m_options = options;
+        makeReference();
         const int calls = countCalls(mergeTo("counted"), "any");
         QVERIFY(calls > 50);
         QElapsedTimer timer;
@@ -85,8 +97,17 @@ private:
     /// Several shards.
     QStringList mergeTo(const char* name) const
     {
-        return {"merge",  "A[0:6] A[2:6]", "--model", at("model"), "--output",
-                at(name), "--shard-size",  "6MB",     "--quiet"};
+        const QStringList words {"merge",    "A[0:6] A[2:6]", "--model", at("model"),
+                                 "--output", at(name),        "--quiet"};
+        return words + QStringList {"--shard-size", m_options.isEmpty() ? "6MB" : "1MB"} + m_options;
+    }
+    void makeReference()
+    {
+        for (const char* name : {"reference", "counted", "timed", "out", "out.partial"})
+            std::filesystem::remove_all(m_folder / name);
+        QCOMPARE(runCli(mergeTo("reference")).code, 0);
+        m_reference = contentsOf(m_folder / "reference");
+        QVERIFY(m_reference.size() > 10);
     }
     static int kills()
     {
@@ -115,6 +136,7 @@ private:
     }
 
     TemporaryFolder m_folder;
+    QStringList m_options; // of every merge
     std::map<std::string, std::string> m_reference;
     QRandomGenerator m_random;
     uint m_seed = 0;

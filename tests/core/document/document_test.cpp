@@ -43,6 +43,7 @@ LoomDocument everything(const std::filesystem::path& folder)
     document.stack.blocks.insert(document.stack.blocks.end(), second.begin(), second.end());
     document.settings.dtype = FloatType::F16;
     document.settings.convertsAll = true;
+    document.settings.quantize = Quantization {QuantizationType::NF4, true, {"o_proj", "model.layers.0"}};
     document.settings.shardBytes = 0;
     document.settings.alwaysSharded = true;
     document.settings.verify = VerifyMode::Quick;
@@ -229,6 +230,11 @@ private Q_SLOTS:
                                << "\"int3\", not one of keep";
         QTest::newRow("verify") << head + R"([],"merge":{"verify":"maybe"}})"
                                 << "\"maybe\", not one of off";
+        QTest::newRow("quantization") << head + R"([],"merge":{"quantize":{"format":"q3"}}})"
+                                      << "\"q3\", not one of nf4";
+        QTest::newRow("double quantization")
+            << head + R"([],"merge":{"quantize":{"format":"int8","double_quant":true}}})"
+            << "asks for double quantization";
         QTest::newRow("deep") << head + QString("[").repeated(5000) << "nested deeper than 64";
         QTest::newRow("parts") << head + R"([],"parts":{"head":4}})"
                                << "parts.head is not a text";
