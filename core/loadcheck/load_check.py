@@ -7,6 +7,7 @@ if sys.path and sys.path[0] == "":
     del sys.path[0]  # the working folder: nothing is imported from there
 
 import json
+import math
 import os
 import struct
 
@@ -36,15 +37,25 @@ def weight_files(folder):
         return sorted(set(json.load(file)["weight_map"].values()))
 
 
+def is_description(name):
+    """True for the tensors of bitsandbytes whose bytes, a JSON text, say what shape a packed weight has."""
+    return ".quant_state.bitsandbytes__" in name
+
+
 def stored_tensors(folder):
-    """Name -> (dtype, shape), from the headers alone."""
+    """Name -> (dtype, shape), from the headers alone; of a tensor that describes another also its bytes."""
     tensors = {}
     for name in weight_files(folder):
         with open(os.path.join(folder, name), "rb") as file:
             (length,) = struct.unpack("<Q", file.read(8))
             header = json.loads(file.read(length))
-        header.pop("__metadata__", None)
-        tensors.update({name: (entry["dtype"], entry["shape"]) for name, entry in header.items()})
+            header.pop("__metadata__", None)
+            for name, entry in header.items():
+                tensors[name] = (entry["dtype"], entry["shape"])
+                begin, end = entry["data_offsets"]
+                if is_description(name) and end - begin <= 4096:
+                    file.seek(8 + length + begin)
+                    tensors[name] += (file.read(end - begin),)
     return tensors
 
 
@@ -54,9 +65,11 @@ DTYPES = {
 }
 
 
-def placeholder(torch, dtype, shape):
+def placeholder(torch, device, dtype, shape, contents=None):
+    if contents is not None:
+        return torch.frombuffer(bytearray(contents), dtype=torch.uint8)
     kind = getattr(torch, DTYPES.get(dtype, "uint8"), torch.uint8)
-    return torch.empty(shape, dtype=kind, device="meta")
+    return torch.empty(shape, dtype=kind, device=device)
 
 
 def model_class(transformers, config):
@@ -90,20 +103,29 @@ class MetaParameters:
 
 def loading_info(torch, kind, config, stored):
     """The model without memory, and what its loader says of the names and shapes that are stored."""
+    # Descriptions have to be read. Numbers that nobody reads or writes take no memory either.
+    device = "cpu" if any(map(is_description, stored)) else "meta"
+
     def load(**more):
-        tensors = {name: placeholder(torch, *entry) for name, entry in stored.items()}
+        tensors = {name: placeholder(torch, device, *entry) for name, entry in stored.items()}
         return kind.from_pretrained(
             None, state_dict=tensors, config=config, output_loading_info=True, ignore_mismatched_sizes=True, **more
         )
 
     try:
-        return load(device_map={"": "meta"})
+        return load(device_map={"": device})
     except Exception as error:
         try:
             with MetaParameters(torch):
                 return load()
         except Exception:
             raise error
+
+
+def count_of(parameter):
+    """Its elements; of a packed one those of the weight that it holds."""
+    state = getattr(parameter, "quant_state", None)
+    return parameter.numel() if state is None or state.shape is None else math.prod(state.shape)
 
 
 def mismatch(entry, model, stored):
@@ -147,7 +169,7 @@ def check(folder, torch, transformers):
     finish(
         **library,
         architecture=type(model).__name__,
-        parameters=sum(parameter.numel() for parameter in model.parameters()),
+        parameters=sum(count_of(parameter) for parameter in model.parameters()),
         missing=sorted(info["missing_keys"]),
         unexpected=sorted(info["unexpected_keys"]),
         mismatched=[mismatch(entry, model, stored) for entry in sorted(info["mismatched_keys"])],

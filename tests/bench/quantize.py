@@ -2,9 +2,10 @@
 
     quantize.py [--layers N] [--rounds R] [--format nf4|fp4|int8] [--threads T]
 
-The source has Mistral-7B's widths and as many layers as asked for (3: 2.4 GB). Theirs loads it quantized and saves it;
-the imports of its libraries are not counted. Ours merges it without verification. Both take turns on the same disk with their data synced,
-with double quantization where there is one; figures are medians, the ratio is of medians. Needs the environment of `./dev interop --current`.
+The source has Mistral-7B's widths and as many layers as asked for (4: 2.3 GB). Theirs loads it quantized and saves it; the
+imports of its libraries are not counted. Ours merges it without verification. Both take turns on the same disk with their
+data synced, with double quantization where there is one; figures are medians, the ratio is of medians. Needs the
+environment of `./dev interop --current`.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import json
 import os
 import shutil
 import statistics
+import subprocess
 import sys
 import time
 from dataclasses import replace
@@ -58,7 +60,7 @@ def theirs_here(options):
 def theirs(options, source, target):
     answer = target.with_suffix(".json")
     command = [PYTHON, __file__, "--theirs", "--source", source, "--target", target, "--answer", answer]
-    _, memory = measured([*command, "--threads", options.threads, "--format", options.format])
+    _, memory = measured([*command, "--threads", options.threads, "--format", options.format], stderr=subprocess.DEVNULL)
     return json.loads(answer.read_text()), memory
 
 
@@ -74,7 +76,7 @@ def ours(options, source, target, layers):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--layers", type=int, default=3)
+    parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--format", choices=("nf4", "fp4", "int8"), default="nf4")

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,12 @@ def test_a_new_stack_is_quantized_as_its_16_bit_form_is(bases, tmp_path):
     expected = reference(tmp_path / "wide", tmp_path / "expected", FORMATS["nf4 double"][1])
     assert not differing(tmp_path / "written", expected)
     assert torch.equal(logits(tmp_path / "written"), logits(expected))
+
+
+@pytest.mark.parametrize("format_name", ["nf4 double", "int8"])
+def test_the_load_check_counts_the_weights(format_name, bases, tmp_path):
+    written = ours(bases["mixtral"], tmp_path / "written", FORMATS[format_name][0])
+    found = layerloom("loadcheck", written, "--python", sys.executable, "--json", "--quiet").json()
+    assert found["loads"] and found["missing"] == found["unexpected"] == found["mismatched"] == []
+    model = AutoModelForCausalLM.from_pretrained(str(bases["mixtral"]))
+    assert found["parameters"] == sum(parameter.numel() for parameter in model.parameters())
