@@ -1,3 +1,4 @@
+#include "app/base/desktop_settings.h"
 #include "app/base/language.h"
 #include "app/base/termination_watch.h"
 #include "app/command_line.h"
@@ -111,6 +112,9 @@ void keepUnsavedAtTheEnd(QApplication& application)
 int runWindow(const app::CommandLine& line, QApplication& application)
 {
     widgets::applyTheme(application, line.theme.value_or(app::storedTheme()));
+    app::DesktopSettings desktop(nullptr);
+    QObject::connect(&desktop, &app::DesktopSettings::changed, &application,
+                     [&application, &desktop] { widgets::followDesktop(application, desktop.look()); });
     const WindowFolders folders;
     if (const std::string fault = folders.cache.fault(); !fault.empty())
         print(stderr,

@@ -34,6 +34,25 @@ private Q_SLOTS:
         QVERIFY(!themeFor(QApplication::palette()).dark);
     }
 
+    void systemFollowsTheDesktop()
+    {
+        applyTheme(*qApp, ThemeChoice::System);
+        followDesktop(*qApp, {.isDark = false, .isHighContrast = true});
+        QCOMPARE(themeFor(QApplication::palette()).canvas, QColor(Qt::white));
+        QCOMPARE(themeFor(QApplication::palette()).text2, QColor(Qt::black));
+        followDesktop(*qApp, {.isDark = true, .isHighContrast = true});
+        QCOMPARE(themeFor(QApplication::palette()).canvas, QColor(Qt::black));
+        QVERIFY(contrast(themeFor(QApplication::palette()).accent, Qt::black) >= 7);
+        applyTheme(*qApp, ThemeChoice::Light); // the person's choice goes first
+        QCOMPARE(themeFor(QApplication::palette()).canvas, lightTheme().canvas);
+        followDesktop(*qApp, {.isDark = true});
+        QCOMPARE(themeFor(QApplication::palette()).canvas, lightTheme().canvas);
+        applyTheme(*qApp, ThemeChoice::System);
+        QVERIFY(themeFor(QApplication::palette()).dark);
+        followDesktop(*qApp, {});
+        QVERIFY(!themeFor(QApplication::palette()).dark);
+    }
+
     void highContrastKeepsTheSystemsColours()
     {
         QPalette palette;

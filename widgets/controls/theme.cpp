@@ -182,13 +182,59 @@ QString styleSheetOf(const Theme& theme)
     return sheet;
 }
 
-// The palette the program started with: applyTheme() replaces it, and "System" means going back to it.
-QPalette systemPalette(QApplication& application)
+// Black on white, or white on black.
+QPalette contrastPalette(bool isDark)
 {
-    constexpr auto kProperty = "layerloomSystemPalette";
-    if (!application.property(kProperty).isValid())
-        application.setProperty(kProperty, QVariant::fromValue(QApplication::palette()));
-    return application.property(kProperty).value<QPalette>();
+    const QColor paper = isDark ? Qt::black : Qt::white;
+    const QColor ink = isDark ? Qt::white : Qt::black;
+    QPalette palette(paper);
+    for (const auto role : {QPalette::Window, QPalette::Base, QPalette::Button})
+        palette.setColor(role, paper);
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        palette.setColor(role, ink);
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, mixed(paper, ink, 0.5));
+    palette.setColor(QPalette::Highlight, isDark ? QColor(0xFF, 0xFF, 0x00) : QColor(0x00, 0x00, 0x90));
+    palette.setColor(QPalette::HighlightedText, paper);
+    palette.setColor(QPalette::Link, palette.color(QPalette::Highlight));
+    return palette;
+}
+
+// What the themes were made of. The palette is the one the program started with: "System" means going back to it.
+struct Looks {
+    QPalette first = QApplication::palette();
+    DesktopLook desktop;
+    ThemeChoice choice = ThemeChoice::System;
+};
+
+constexpr auto kLooks = "layerloomLooks"; ///< property of the application
+
+Looks looksOf(const QApplication& application)
+{
+    const QVariant kept = application.property(kLooks);
+    return kept.isValid() ? kept.value<Looks>() : Looks();
+}
+
+QPalette systemPalette(const Looks& looks)
+{
+    const bool dark = isDark(looks.first) || looks.desktop.isDark;
+    if (looks.desktop.isHighContrast && !isHighContrast(looks.first))
+        return contrastPalette(dark);
+    return dark == isDark(looks.first) ? looks.first : paletteOf(darkTheme());
+}
+
+void applyLooks(QApplication& application, const Looks& looks)
+{
+    registerResources();
+    application.setProperty(kLooks, QVariant::fromValue(looks));
+    const QPalette system = systemPalette(looks);
+    QApplication::setStyle(new LoomStyle);
+    const bool followsSystem = looks.choice == ThemeChoice::System;
+    const bool dark = looks.choice == ThemeChoice::Dark || (followsSystem && isDark(system));
+    const bool untouched = followsSystem && isHighContrast(system);
+    const Theme theme = untouched ? highContrast(system) : (dark ? darkTheme() : lightTheme());
+    QApplication::setPalette(untouched ? system : paletteOf(theme));
+    application.setStyleSheet(styleSheetOf(theme));
 }
 
 double luminance(const QColor& color)
@@ -239,14 +285,18 @@ Theme theme(const QWidget& widget)
 
 void applyTheme(QApplication& application, ThemeChoice choice)
 {
-    registerResources();
-    const QPalette system = systemPalette(application);
-    QApplication::setStyle(new LoomStyle);
-    const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && isDark(system));
-    const bool untouched = choice == ThemeChoice::System && isHighContrast(system);
-    const Theme theme = untouched ? highContrast(system) : (dark ? darkTheme() : lightTheme());
-    QApplication::setPalette(untouched ? system : paletteOf(theme));
-    application.setStyleSheet(styleSheetOf(theme));
+    Looks looks = looksOf(application);
+    looks.choice = choice;
+    applyLooks(application, looks);
+}
+
+void followDesktop(QApplication& application, const DesktopLook& look)
+{
+    Looks looks = looksOf(application);
+    if (look == looks.desktop)
+        return;
+    looks.desktop = look;
+    applyLooks(application, looks);
 }
 
 QColor mixed(const QColor& bottom, const QColor& top, double share)

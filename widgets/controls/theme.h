@@ -14,6 +14,13 @@ namespace layerloom::widgets {
 
 enum class ThemeChoice { System, Light, Dark };
 
+/// What the desktop asks all programs for, beside the palette that it gives.
+struct DesktopLook {
+    bool isDark = false;
+    bool isHighContrast = false;
+    bool operator==(const DesktopLook&) const = default;
+};
+
 /// The colours of one source model. `ramp` holds the fills at depth 0, 1/4, 1/2, 3/4 and 1.
 struct SourceColors {
     std::array<QColor, 5> ramp;
@@ -56,6 +63,8 @@ const Theme& lightTheme();
 
 /// Sets style, palette and style sheet of the whole program. May be called again when the choice changes.
 void applyTheme(QApplication& application, ThemeChoice choice);
+/// What ThemeChoice::System follows. Applies the last choice again.
+void followDesktop(QApplication& application, const DesktopLook& look);
 
 /// Black or white, whichever contrasts more with `fill`.
 QColor textOn(const QColor& fill);
