@@ -173,6 +173,7 @@ void Workspace::openSample()
             const auto& document = std::get<core::LoomDocument>(*opened);
             m_document.resetUntitled(document.stack, document.settings, tr("Sample"));
             Q_EMIT compositionOpened();
+            Q_EMIT sampleOpened();
         });
 }
 

@@ -68,6 +68,8 @@ Q_SIGNALS:
     void saveFailed(const QString& text);
     /// Another document is shown.
     void compositionOpened();
+    /// It was the sample.
+    void sampleOpened();
     /// The document holds what `slot` kept.
     void recovered(const std::shared_ptr<layerloom::core::RecoverySlot>& slot);
     void busyChanged();

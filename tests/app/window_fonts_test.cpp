@@ -11,6 +11,7 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QLabel>
+#include <QPushButton>
 #include <QTranslator>
 
 #include <array>
@@ -60,6 +61,7 @@ private:
     void look(QWidget& widget, const char* what);
     void lookAtSizes(TestWindow& window, const char* what);
     void lookAtSample();
+    void lookAtHints();
     void lookAtPanels(TestWindow& window);
     void lookAtSelections(TestWindow& window);
     void lookAtGoliath();
@@ -116,6 +118,7 @@ void WindowFontsTest::everyTextIsWhole()
         QCoreApplication::installTranslator(&m_longWords);
     m_faults.clear();
     lookAtSample();
+    lookAtHints();
     lookAtGoliath();
     lookAtProblems();
     m_faults.removeDuplicates();
@@ -162,6 +165,19 @@ void WindowFontsTest::lookAtSample()
         look(window.window, qPrintable(recipes->itemText(recipe)));
     }
     lookAtDialogs(window);
+}
+
+void WindowFontsTest::lookAtHints()
+{
+    tests::forgetSettings();
+    TestWindow window;
+    window.trigger("file.sample");
+    const auto card = [&window] { return window.window.findChild<QWidget*>(QStringLiteral("hintCard")); };
+    QVERIFY(QTest::qWaitFor([&] { return card() != nullptr; }, tests::kPatience));
+    for (int hint = 0; hint < 3; ++hint) {
+        look(*card(), "hint");
+        card()->findChild<QPushButton*>(QStringLiteral("hintNext"))->click();
+    }
 }
 
 void WindowFontsTest::lookAtPanels(TestWindow& window)

@@ -1,6 +1,7 @@
 #include "app/window/library/library_delegate.h"
 #include "app/workspace/library_model.h"
 #include "tests/app/window_fixture.h"
+#include "widgets/canvas/selection.h"
 #include "widgets/controls/empty_state.h"
 #include "widgets/controls/message_bar.h"
 #include "widgets/controls/theme.h"
@@ -89,6 +90,8 @@ private Q_SLOTS:
     void droppedYamlBecomesTheDocument();
     void aYamlMayMixWhatALayerStackCannot();
     void droppedLayersAreInserted();
+    void theSampleIsExplainedOnce();
+    void aFilterWithoutMatchSaysSo();
     void anExpressionWithoutAModelAsksForIt();
     void picturesAreExported();
     void aMissingSourceIsLocated();
@@ -238,6 +241,54 @@ void WindowOpenTest::droppedLayersAreInserted()
     window.open({tests::loomling32()});
     window.drop({}, QStringLiteral("range(20,27)"));
     QCOMPARE(window.expression(), QStringLiteral("A[20:27]"));
+}
+
+void WindowOpenTest::theSampleIsExplainedOnce()
+{
+    tests::forgetSettings();
+    const auto card = [](TestWindow& window) {
+        return window.window.findChild<QWidget*>(QStringLiteral("hintCard"));
+    };
+    {
+        TestWindow window;
+        window.trigger("file.sample");
+        QTRY_VERIFY_WITH_TIMEOUT(card(window) && card(window)->isVisible(), tests::kPatience);
+        const auto rectOf = [&window](const QRect& onCanvas) {
+            return QRect(window.canvas().mapTo(&window.window, onCanvas.topLeft()), onCanvas.size());
+        };
+        QVERIFY(card(window)->geometry().intersects(
+            rectOf(window.canvas().sliceBarRect(0)).adjusted(0, 0, 0, 12)));
+        auto* next = card(window)->findChild<QPushButton*>(QStringLiteral("hintNext"));
+        QTest::mouseClick(next, Qt::LeftButton);
+        QVERIFY(
+            card(window)->geometry().intersects(rectOf(window.canvas().seamRect(0)).adjusted(0, -12, 0, 12)));
+        QTest::mouseClick(next, Qt::LeftButton);
+        QCOMPARE(next->text(), QStringLiteral("Done"));
+        // What the hints speak of works while they are shown.
+        QTest::mouseClick(window.canvas().viewport(), Qt::LeftButton, {}, window.bar(0));
+        QCOMPARE(window.canvas().selection().hull(), (widgets::IndexRange {0, 24}));
+        QTest::mouseClick(next, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!card(window), tests::kPatience);
+    }
+    TestWindow again;
+    again.trigger("file.sample");
+    QTRY_COMPARE_WITH_TIMEOUT(again.summary("summaryLayers"), QStringLiteral("48"), tests::kPatience);
+    QTest::qWait(50);
+    QVERIFY(!card(again));
+}
+
+void WindowOpenTest::aFilterWithoutMatchSaysSo()
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    auto* note = window.find<QLabel>("libraryNoMatch");
+    auto* filter = window.find<QLineEdit>("libraryFilter");
+    filter->setText(QStringLiteral("loom"));
+    QVERIFY(!note->isVisible());
+    filter->setText(QStringLiteral("mistral"));
+    QVERIFY(note->isVisible());
+    filter->clear();
+    QVERIFY(!note->isVisible());
 }
 
 void WindowOpenTest::anExpressionWithoutAModelAsksForIt()

@@ -55,6 +55,13 @@ void showGoliath(TestWindow& window)
 
 void pictureStart(const Album& album)
 {
+    {
+        TestWindow sample;
+        sample.trigger("file.sample");
+        QTest::qWait(1500);
+        album.add(sample.window, "sample-hint");
+    }
+    tests::forgetSettings();
     TestWindow window;
     album.add(window.window, "empty");
     window.open({tests::loomling32()});

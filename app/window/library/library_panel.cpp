@@ -57,6 +57,12 @@ QWidget* LibraryPanel::buildList()
     auto* page = new QWidget(this);
     buildFilter(page);
     buildView(page);
+    m_noMatch = new widgets::PlainLabel(tr("No model has such a name."), page);
+    m_noMatch->setObjectName(QStringLiteral("libraryNoMatch"));
+    m_noMatch->setForegroundRole(QPalette::PlaceholderText);
+    m_noMatch->setContentsMargins(12, 12, 12, 0);
+    m_noMatch->setWordWrap(true);
+    m_noMatch->hide();
     auto* filterRow = new QHBoxLayout;
     filterRow->setContentsMargins(12, 0, 12, 0);
     filterRow->addWidget(m_filter);
@@ -64,6 +70,7 @@ QWidget* LibraryPanel::buildList()
     column->setContentsMargins(0, 4, 0, 0);
     column->setSpacing(4);
     column->addLayout(filterRow);
+    column->addWidget(m_noMatch);
     column->addWidget(m_view, 1);
     return page;
 }
@@ -79,7 +86,10 @@ void LibraryPanel::buildFilter(QWidget* parent)
     m_filter->addAction(widgets::icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
     for (auto* button : m_filter->findChildren<QToolButton*>())
         button->setAccessibleName(tr("Filter"));
-    connect(m_filter, &QLineEdit::textChanged, m_filtered, &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
+        m_filtered->setFilterFixedString(text);
+        followLibrary();
+    });
 }
 
 void LibraryPanel::buildView(QWidget* parent)
@@ -135,6 +145,7 @@ bool LibraryPanel::eventFilter(QObject* watched, QEvent* event)
 void LibraryPanel::followLibrary()
 {
     m_pages->setCurrentIndex(m_library.count() == 0 ? 0 : 1);
+    m_noMatch->setVisible(m_library.count() > 0 && m_filtered->rowCount() == 0);
 }
 
 int LibraryPanel::rowAt(const QModelIndex& proxyIndex) const

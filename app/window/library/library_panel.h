@@ -5,6 +5,7 @@
 #include <QWidget>
 
 class QAction;
+class QLabel;
 class QLineEdit;
 class QSortFilterProxyModel;
 class QStackedLayout;
@@ -50,6 +51,7 @@ private:
     QStackedLayout* m_pages;
     QLineEdit* m_filter = nullptr;
     QTreeView* m_view = nullptr;
+    QLabel* m_noMatch = nullptr; ///< shown when the filter lets no model through
 };
 
 } // namespace layerloom::app

@@ -84,6 +84,11 @@ QWidget* MainToolBar::buildMerge(const Actions& actions)
     return box;
 }
 
+QWidget& MainToolBar::mergeButton()
+{
+    return *m_merge;
+}
+
 void MainToolBar::setMergeEnabled(bool enabled)
 {
     m_merge->setEnabled(enabled);

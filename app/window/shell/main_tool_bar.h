@@ -22,6 +22,7 @@ public:
     MainToolBar(Document& document, Actions& actions, QWidget* parent);
 
     ExpressionBar& expression() { return *m_expression; }
+    QWidget& mergeButton();
     void setMergeEnabled(bool enabled);
     /// Shows why the document cannot be merged; an empty text hides the label.
     void showObstacle(const QString& reason);

@@ -21,6 +21,7 @@
 #include "app/window/shell/output_offer.h"
 #include "app/window/shell/panel_commands.h"
 #include "app/window/shell/panels.h"
+#include "app/window/shell/sample_hints.h"
 #include "app/window/shell/status_bar.h"
 #include "app/window/shell/trial_commands.h"
 #include "app/window/shell/view_commands.h"
@@ -199,6 +200,9 @@ void MainWindow::connectFiles()
             [this](const core::Blocks& blocks) { m_edits->insert(blocks, tr("Insert")); });
     const auto setViewState = [this] { m_workspace.document().setViewState(m_views->viewState()); };
     connect(m_files, &FileCommands::aboutToSave, this, setViewState);
+    auto* hints = new SampleHints(*this, *m_canvas, m_toolBar->mergeButton());
+    // Queued: the lanes have their places after the first layout.
+    connect(&m_workspace, &Workspace::sampleOpened, hints, &SampleHints::start, Qt::QueuedConnection);
     connect(m_files, &FileCommands::changedOnDisk, this, &MainWindow::offerReload);
     connect(m_autosave, &Autosave::aboutToSave, this, setViewState);
     connect(m_autosave, &Autosave::failed, this, &MainWindow::showAutosaveFailed);
