@@ -2610,6 +2610,10 @@
         <source>Models</source>
         <translation>Modelle</translation>
     </message>
+    <message>
+        <source>No model has such a name.</source>
+        <translation>Kein Modell heißt so.</translation>
+    </message>
 </context>
 <context>
     <name>layerloom::app::LoadCheckCombo</name>
@@ -3036,8 +3040,12 @@
 <context>
     <name>layerloom::app::OutputOffer</name>
     <message>
-        <source>%1: %2</source>
-        <translation>%1: %2</translation>
+        <source>Depth up-scaling (DUS): %1</source>
+        <translation>Depth Up-Scaling (DUS): %1</translation>
+    </message>
+    <message>
+        <source>Interlocked (iDUS): %1</source>
+        <translation>Verzahnt (iDUS): %1</translation>
     </message>
 </context>
 <context>
@@ -3284,6 +3292,29 @@
     <message>
         <source>Later</source>
         <translation>Später</translation>
+    </message>
+</context>
+<context>
+    <name>layerloom::app::SampleHints</name>
+    <message>
+        <source>A slice: layers of a model that follow each other. Drag its bar to move it, the ends of the bar to make it longer or shorter.</source>
+        <translation>Ein Abschnitt: Schichten eines Modells, die aufeinander folgen. Am Balken bewegt man ihn, an den Enden des Balkens wird er länger oder kürzer.</translation>
+    </message>
+    <message>
+        <source>A seam: the next layer is another than in the model. Drag it to roll it; rest on it to read what it means.</source>
+        <translation>Eine Naht: Es folgt eine andere Schicht als im Modell. Ziehen rollt sie; wer auf ihr verweilt, liest, was sie bedeutet.</translation>
+    </message>
+    <message>
+        <source>Merge writes the output as a new model. The models it is made of are never changed.</source>
+        <translation>Merge schreibt die Ausgabe als neues Modell. Die Modelle, aus denen sie besteht, werden nie verändert.</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Next (%1 of %2)</source>
+        <translation>Weiter (%1 von %2)</translation>
     </message>
 </context>
 <context>
@@ -4249,6 +4280,13 @@
     <message>
         <source>Paste a recipe</source>
         <translation>Rezept einfügen</translation>
+    </message>
+</context>
+<context>
+    <name>layerloom::widgets::HintCard</name>
+    <message>
+        <source>Show no more hints</source>
+        <translation>Keine Hinweise mehr zeigen</translation>
     </message>
 </context>
 <context>

@@ -253,7 +253,7 @@ void WindowRecipeTest::anEmptyOutputOffersRecipes()
     auto* dus = window.find<QPushButton>("offer_dus");
     auto* idus = window.find<QPushButton>("offer_idus");
     QVERIFY(dus->isVisible() && idus->isVisible());
-    QCOMPARE(dus->text(), QStringLiteral("DUS: 48 layers"));
+    QCOMPARE(dus->text(), QStringLiteral("Depth up-scaling (DUS): 48 layers"));
     const auto top = [&window](const QWidget& widget, QPoint point) {
         return widget.mapTo(&window.window, point).y();
     };

@@ -44,7 +44,7 @@ def open_model(desktop, folder):
 def apply_dus(desktop):
     wait("named list of recipes", lambda: [item for item in desktop.showing() if item.get_role_name() == "combo box"
                                            and item.get_description().startswith("Recipe.")])
-    desktop.act(desktop.find_button("DUS"))
+    desktop.act(desktop.find_button("Depth up-scaling"))
     desktop.wait_for_layers(48)
 
 

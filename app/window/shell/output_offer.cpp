@@ -6,8 +6,8 @@
 #include "widgets/canvas/loom_canvas.h"
 
 #include <QEvent>
-#include <QHBoxLayout>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <array>
@@ -17,7 +17,13 @@ namespace layerloom::app {
 
 namespace {
 
-constexpr std::array kOffered {std::string_view("dus"), std::string_view("idus")};
+struct OfferedRecipe {
+    std::string_view id;
+    const char* text;
+};
+constexpr std::array kOffered {
+    OfferedRecipe {"dus", QT_TRANSLATE_NOOP("layerloom::app::OutputOffer", "Depth up-scaling (DUS): %1")},
+    OfferedRecipe {"idus", QT_TRANSLATE_NOOP("layerloom::app::OutputOffer", "Interlocked (iDUS): %1")}};
 constexpr int kGapAbove = 12;
 
 int indexOfRecipe(std::string_view id)
@@ -36,11 +42,10 @@ OutputOffer::OutputOffer(const Document& document, RecipePanel& recipes, widgets
     , m_canvas(canvas)
 {
     setObjectName(QStringLiteral("outputOffer"));
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
-    row->addStretch();
-    for (const std::string_view id : kOffered) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    for (const auto& [id, text] : kOffered) {
         const int index = indexOfRecipe(id);
         auto* button = new QPushButton(this);
         button->setObjectName(QStringLiteral("offer_")
@@ -50,10 +55,9 @@ OutputOffer::OutputOffer(const Document& document, RecipePanel& recipes, widgets
             recipes.start(index);
             m_canvas.setFocus(Qt::OtherFocusReason);
         });
-        row->addWidget(button);
+        column->addWidget(button, 0, Qt::AlignHCenter);
         m_buttons.push_back(button);
     }
-    row->addStretch();
     // The lanes move without a signal: what is painted anew may lie elsewhere.
     canvas.viewport()->installEventFilter(this);
     connect(&document, &Document::changed, this, &OutputOffer::follow);
@@ -84,12 +88,12 @@ void OutputOffer::follow()
         return;
     for (std::size_t i = 0; i < kOffered.size(); ++i) {
         const core::Recipe& recipe =
-            *offeredRecipes()[static_cast<std::size_t>(indexOfRecipe(kOffered.at(i)))];
+            *offeredRecipes()[static_cast<std::size_t>(indexOfRecipe(kOffered.at(i).id))];
         const auto outcome = applyRecipe(recipe, stack, initialInput(recipe, stack));
         m_buttons[i]->setVisible(static_cast<bool>(outcome));
         if (outcome)
             m_buttons[i]->setText(
-                tr("%1: %2").arg(recipeText(recipe.title), counted(outcome->stack.blocks.size(), "layer")));
+                tr(kOffered.at(i).text).arg(counted(outcome->stack.blocks.size(), "layer")));
     }
     place();
 }
