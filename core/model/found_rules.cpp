@@ -120,6 +120,7 @@ public:
         : m_layers(table.layers.size())
         , m_stored(table.layers.size() + table.extraLayers.size())
         , m_stack(table.prefix)
+        , m_section(table.count.section)
         , m_known(knownKeys(family))
         , m_countKeys(family.countKeys)
     {}
@@ -215,7 +216,13 @@ private:
             add(key, RuleForm::Names, false);
         else if (const auto form = formOf(elements, lowered(name));
                  form && !isQuantization && mayBeGuessed(name))
-            add(key, *form, true);
+            add(key, *form, *form != RuleForm::List || !isListOfStack(key, name));
+    }
+
+    /// A list that the family has for every layer, in the config of this stack: "decoder.layer_types".
+    bool isListOfStack(const std::string& key, const std::string& name) const
+    {
+        return m_file.empty() && !m_section.empty() && key == m_section + name && m_known.contains(name);
     }
 
     /// Processors of pictures and sounds have many short lists.
@@ -324,6 +331,7 @@ private:
     std::size_t m_layers;
     std::size_t m_stored; // with those past the end
     std::string m_stack;
+    std::string m_section; // of the config, that describes the stack
     std::set<std::string, std::less<>> m_known;
     const std::vector<std::string>& m_countKeys;
     std::vector<LayerRule> m_rules;

@@ -63,7 +63,7 @@ private:
         std::vector<const TensorGroup*> fitting;
         Fit best;
         for (const TensorGroup& group : m_groups) {
-            const Fit fit {!isTowerName(group.prefix), hasMatrices(group),
+            const Fit fit {!isTower(group.prefix), hasMatrices(group),
                            !sideDecides || sideOf(group.prefix) == side};
             if (fitting.empty() || fit > best)
                 fitting.clear();
@@ -86,10 +86,18 @@ private:
                 sideOf(group.prefix) != StackSide::Encoder, hasWidth(group, count.section), group.bytes};
     }
 
+    /// The name of a whole model of pictures is no sign of a tower: "data2vec_vision.encoder.layer.".
+    bool isTower(std::string_view prefix) const
+    {
+        std::string own = m_config.string("model_type").value_or("") + '.';
+        std::replace(own.begin(), own.end(), '-', '_');
+        return isTowerName(prefix.starts_with(own) ? prefix.substr(own.size()) : prefix);
+    }
+
     bool has(StackSide side) const
     {
         return std::any_of(m_groups.begin(), m_groups.end(), [&](const TensorGroup& group) {
-            return sideOf(group.prefix) == side && !isTowerName(group.prefix) && hasMatrices(group)
+            return sideOf(group.prefix) == side && !isTower(group.prefix) && hasMatrices(group)
                 && isNamedLikeAStack(group.prefix);
         });
     }

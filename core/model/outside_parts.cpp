@@ -42,7 +42,7 @@ constexpr std::array<std::string_view, 6> kHeadSigns {"contact",   "regression",
                                                       "attention", "head",       "layer"};
 constexpr std::array<std::string_view, 8> kOtherTensors {"bias", "norm", "position", "rotary",
                                                          "rope", "freq", "conv",     "extractor"};
-constexpr std::array<std::string_view, 4> kOtherGroups {"codebook", "expert", "conv", "extractor"};
+constexpr std::array<std::string_view, 3> kOtherGroups {"codebook", "conv", "extractor"};
 
 template <std::size_t count>
 bool holdsAny(const std::string& name, const std::array<std::string_view, count>& words)
@@ -80,13 +80,27 @@ void addIntegers(const ConfigText& config, const std::string& path, std::set<std
     }
 }
 
+/// Of experts the last part of the name tells: a stack may lie in a module with experts.
+bool isOtherGroup(const std::string& prefix)
+{
+    const std::size_t last = prefix.rfind('.', prefix.size() - 2) + 1;
+    return holdsAny(prefix, kOtherGroups) || prefix.find("expert", last) != std::string::npos;
+}
+
+bool isCalledLikeACount(const std::string& name)
+{
+    constexpr std::array<std::string_view, 4> kEndings {"layers", "layer", "blocks", "depth"};
+    return std::any_of(kEndings.begin(), kEndings.end(),
+                       [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
 /// The keys of all integers that are `layers`, under names that speak of layers.
 void addCounts(const ConfigText& config, const std::string& path, std::int64_t layers,
                std::vector<std::string>& counts)
 {
     for (const std::string& name : config.keys(path)) {
         const std::string key = path.empty() ? name : path + '.' + name;
-        if (config.integer(key) == layers && holdsAny(lowered(name), kLayerSigns))
+        if (config.integer(key) == layers && isCalledLikeACount(lowered(name)))
             counts.push_back(key);
         if (config.raw(key).value_or("").starts_with('{'))
             addCounts(config, key, layers, counts);
@@ -273,9 +287,8 @@ private:
         };
         const bool isKnown =
             !group.isElsewhere && std::any_of(layerGroupNames().begin(), layerGroupNames().end(), isCalled);
-        const bool isGuess = m_layers > 1 && members.size() == m_layers
-            && !holdsAny(lowered(prefix), kOtherGroups) && (!group.isElsewhere || hasCountOfStack(prefix))
-            && !hasCountOfItsOwn(prefix);
+        const bool isGuess = m_layers > 1 && members.size() == m_layers && !isOtherGroup(lowered(prefix))
+            && (!group.isElsewhere || hasCountOfStack(prefix)) && !hasCountOfItsOwn(prefix);
         if (isKnown || isGuess)
             m_found.groups.push_back({std::string(prefix), !isKnown});
     }

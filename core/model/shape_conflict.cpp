@@ -137,7 +137,8 @@ std::optional<std::string> shapeConflict(const ConfigText& config, const Family&
     ModelFacts ofEmbeddings = facts;
     if (const auto size = embeddingSize(config))
         ofEmbeddings.hiddenSize = size;
-    if (auto sentence = firstConflict(embeddingTensors, family, ofEmbeddings))
+    auto sentence = firstConflict(embeddingTensors, family, ofEmbeddings);
+    if (sentence && firstConflict(embeddingTensors, family, facts)) // a family that does not read that size
         return sentence;
     return saysSizesByLayer(config) ? std::nullopt : firstConflict(layerTensors, family, facts);
 }

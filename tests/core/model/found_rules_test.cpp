@@ -273,6 +273,18 @@ private Q_SLOTS:
                  (std::vector<LayerGroup> {{"adapters.", true}, {"value_embeds.", false}}));
     }
 
+    void listsInTheConfigOfOneOfTwoStacks()
+    {
+        TinyOptions options;
+        options.configText = R"({"encoder": {"num_hidden_layers": 2, "layer_types": ["x", "y"]},
+            "decoder": {"num_hidden_layers": 2, "layer_types": ["a", "b"], "widths": [1, 2]}})";
+        options.tensors = {{"encoder.layers.0.q", "F32", {4, 4}},
+                           {"encoder.layers.1.q", "F32", {4, 4}},
+                           {"decoder.layers.0.q", "F32", {4, 4}},
+                           {"decoder.layers.1.q", "F32", {4, 4}}};
+        QCOMPARE(textOf(rulesOf(options)), QByteArray("decoder.layer_types list, decoder.widths list?"));
+    }
+
     void groupsThatOtherKeysCount()
     {
         const auto groupsOf = [](const char* members, const char* group) {
@@ -284,6 +296,11 @@ private Q_SLOTS:
         };
         const std::vector<LayerGroup> none;
         QCOMPARE(groupsOf(R"("r_layers": 5)", "encoder.r_layers."), none);
+        QCOMPARE(groupsOf(R"("layers_per_r_block": 5)", "r_group."),
+                 (std::vector<LayerGroup> {{"r_group.", true}}));
+        QCOMPARE(groupsOf(R"("x": 1)", "with_expert.layers."),
+                 (std::vector<LayerGroup> {{"with_expert.layers.", true}}));
+        QCOMPARE(groupsOf(R"("x": 1)", "mlp.experts."), none);
         QCOMPARE(groupsOf(R"("r_layers": 4)", "other.r_layers."),
                  (std::vector<LayerGroup> {{"other.r_layers.", true}}));
         QCOMPARE(groupsOf(R"("vision": {"sam_vit": {"layers": 5}})", "sam_model.blocks."), none);

@@ -63,6 +63,11 @@ private Q_SLOTS:
             R"(embeddings.xpath_tag_sub_embeddings.{}.weight 40x8
             encoder.layer.{}.attention.self.query.weight 8x8)",
             "", "encoder.layer.", "");
+        row("a model of pictures with a head",
+            R"({"model_type": "data2vec-vision", "num_hidden_layers": 2, "hidden_size": 8})",
+            R"(data2vec_vision.encoder.layer.{}.attention.attention.query.weight 8x8
+            decode_head.psp_modules.blocks.0.weight 90x90)",
+            "", "data2vec_vision.encoder.layer.", "");
         row("no decoder to ask for", "{}", "model.layers.{}.q.weight 4x4", "decoder",
             "Tiny has no stack of layers named decoder; it has model.layers.N", "");
     }
