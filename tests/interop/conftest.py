@@ -40,6 +40,7 @@ def pytest_ignore_collect(collection_path, config):
         "test_config_fuzz.py",
         "test_linear_modules.py",
         "test_quantization.py",
+        "test_every_class.py",
     )
     light = ("test_tokens.py", "test_characters.py")
     elsewhere = light if config.getoption("--flavour") == "current" else current

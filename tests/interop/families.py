@@ -257,6 +257,20 @@ FAMILIES: dict[str, TextFamily] = {
     "roberta": masked(),
     "xlm-roberta": masked(),
     "electra": masked(embedding_size=32),
+    "gte": masked(),
+    "nomic_bert": masked(),
+    "mpnet": masked(),
+    "deberta": masked(relative_attention=True, pos_att_type=["c2p", "p2c"]),
+    "big_bird": masked(attention_type="original_full"),
+    "camembert": masked(),
+    "ernie": masked(),
+    "megatron-bert": masked(),
+    "roformer": masked(embedding_size=32),
+    "canine": TextFamily(
+        {"num_hash_buckets": 32, "local_transformer_stride": 8, "upsampling_kernel_size": 2, "downsampling_rate": 2},
+        {**COMMON, "intermediate_size": 96},
+        transformers.AutoModel,
+    ),
     "distilbert": TextFamily(
         {"dim": 64, "n_layers": LAYERS, "n_heads": 4, "hidden_dim": 96}, auto=transformers.AutoModelForMaskedLM
     ),
@@ -283,6 +297,8 @@ FAMILIES: dict[str, TextFamily] = {
         inputs={"input_ids": TOKENS},
     ),
     "hubert": sound(),
+    "wavlm": sound(),
+    "data2vec-audio": sound(num_feat_extract_layers=7),
     "wav2vec2": sound(),
     "wav2vec2 with stable norms": sound("wav2vec2", do_stable_layer_norm=True, feat_extract_norm="layer"),
     "longcat_flash": TextFamily(
@@ -332,6 +348,22 @@ FAMILIES: dict[str, TextFamily] = {
         transformers.AutoModel,
         inputs={"pixel_values": waves(1, 3, 28, 28)},
     ),
+    "clip_vision_model": TextFamily(
+        {"image_size": 28, "patch_size": 14},
+        VISION,
+        transformers.AutoModel,
+        inputs={"pixel_values": waves(1, 3, 28, 28)},
+    ),
+    "t5gemma": TextFamily(
+        {
+            "encoder": {"model_type": "t5_gemma_module", **GATED, **HEADS, **WINDOW, "query_pre_attn_scalar": 16},
+            "decoder": {"model_type": "t5_gemma_module", **GATED, **HEADS, **WINDOW, "query_pre_attn_scalar": 16},
+            "decoder_start_token_id": 0,
+        },
+        {},
+        transformers.AutoModelForSeq2SeqLM,
+    ),
+    "xlstm": TextFamily({"num_blocks": LAYERS, "num_heads": 4, "chunk_size": 8, "return_last_states": True}),
     "paligemma": TextFamily(
         {
             "text_config": {"model_type": "gemma", **GATED, **HEADS},

@@ -39,6 +39,8 @@ NORMALISED += ["gemma3n_text", "gemma4_text"]
 
 # Families of which it is not known by which tensors a layer writes to the residual.
 UNKNOWN_WRITERS = ["longcat_flash", "esm", "longformer", "deberta-v2", "dinov2", "paligemma"]
+UNKNOWN_WRITERS += ["gte", "nomic_bert", "mpnet", "deberta", "big_bird", "camembert", "ernie", "megatron-bert"]
+UNKNOWN_WRITERS += ["roformer", "canine", "wavlm", "data2vec-audio", "clip_vision_model", "t5gemma", "xlstm"]
 UNKNOWN_WRITERS += ["openai-gpt", "biogpt", "jetmoe", "plbart", "led", "hubert", "wav2vec2", "wav2vec2 with stable norms", "vit", "siglip_vision_model"]
 
 # rescale_every halves the sums on the way: four more layers halve once more, which normalising almost undoes.
@@ -103,7 +105,7 @@ def stack_path(model: torch.nn.Module) -> str:
 
 def follow(config: object, order: list[int]) -> None:
     """Lists with an entry a layer, and the number of layers."""
-    config = getattr(config, "text_config", config)
+    config = getattr(config, "text_config", getattr(config, "decoder", config))
     for name in ("layer_types", "mlp_layer_types", "no_rope_layers", "layers_block_type"):
         values = getattr(config, name, None)
         if isinstance(values, list) and len(values) == LAYERS:

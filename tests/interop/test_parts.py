@@ -249,6 +249,39 @@ def test_a_head_that_differs_although_tied(tmp_path: Path) -> None:
     assert any(problem["id"] == "P10" for problem in check("A[0:4]", "--model", model)["problems"])
 
 
+MASKED = {
+    "bert": transformers.BertConfig,
+    "roberta": transformers.RobertaConfig,
+    "deberta-v2": transformers.DebertaV2Config,
+    "distilbert": transformers.DistilBertConfig,
+    "electra": transformers.ElectraConfig,
+    "modernbert": transformers.ModernBertConfig,
+}
+
+
+@pytest.mark.parametrize("family", MASKED)
+def test_a_tied_masked_model_gets_a_head_of_its_own(family: str, tmp_path: Path) -> None:
+    """The matrix and the bias that it shares are stored under the names of its class, and compute the same."""
+    config = MASKED[family](**SIZES, embedding_size=16, cls_token_id=1, sep_token_id=2, bos_token_id=1, eos_token_id=2)
+    model = write(transformers.AutoModelForMaskedLM.from_config(config), tmp_path / "a", 1)
+    document = tmp_path / "whole.loom"
+    layerloom("recipe", "repeat", "--model", model, "--times", 1, "--output", document)
+    stack = json.loads(document.read_text())
+    stack["overrides"] = [{"key": "tie_word_embeddings", "value": "false"}]
+    document.write_text(json.dumps(stack))
+    output = tmp_path / "stack"
+    merge(document, output=output)
+    assert json.loads((output / "config.json").read_text())["tie_word_embeddings"] is False
+    assert troubles(output) == troubles(model)
+    tokens = torch.tensor([[5, 9, 33, 2]])
+    logits = []
+    for folder in (model, output):
+        loaded = transformers.AutoModelForMaskedLM.from_pretrained(folder, dtype=torch.float32).eval()
+        with torch.no_grad():
+            logits.append(loaded(tokens).logits)
+    assert torch.equal(*logits)
+
+
 def test_convolutions_are_no_layers(tmp_path: Path) -> None:
     positions = {"num_conv_pos_embeddings": 8, "num_conv_pos_embedding_groups": 2}
     config = transformers.HubertConfig(**VISION, **positions, conv_dim=[32] * 7, feat_extract_norm="layer")
