@@ -2,6 +2,7 @@
 
 #include "app/cli/failure.h"
 #include "app/cli/number_option.h"
+#include "app/cli/quantize_options.h"
 #include "app/cli/run_job.h"
 #include "app/cli/run_options.h"
 #include "app/cli/terminal.h"
@@ -23,6 +24,7 @@ using Json = nlohmann::ordered_json;
 
 struct EvaluateVerbOptions {
     StackOptions stack;
+    QuantizeOptions quantize;
     core::TextChoice text;
     DeviceChoice device;
     std::optional<double> wantedError;
@@ -30,8 +32,10 @@ struct EvaluateVerbOptions {
     bool quiet = false;
 };
 
-void print(const core::Evaluation& found, double seconds)
+void print(const core::Evaluation& found, double seconds, const std::optional<core::Quantization>& quantize)
 {
+    if (quantize)
+        printLine("As %s, as merge would write it:", core::quantizationTitle(*quantize).c_str());
     printLine("Loss %.4f%s nats per token on %s tokens, perplexity %.2f", found.loss,
               errorText(found.standardError, 4).c_str(), core::groupedDigits(found.tokens).c_str(),
               std::exp(found.loss));
@@ -75,7 +79,9 @@ void evaluate(const EvaluateVerbOptions& options, const core::RecordCache& cache
     const StackInput input = readStack(options.stack);
     const core::RunText text = readText(*tokenizerModel(input.stack), options.text, core::kEvaluationTokens);
     const auto base = baseModel(input.stack);
-    const core::RunnableStack stack = usable(core::prepareRun(input.stack));
+    const std::optional<core::Quantization> quantize =
+        withQuantization(input.settings, options.quantize).quantize;
+    const core::RunnableStack stack = usable(core::prepareRun(input.stack, quantize));
     const core::RunnableStack unchanged = usable(core::prepareRun(base));
     const core::RunDevice device = openDevice(options.device);
     const auto start = std::chrono::steady_clock::now();
@@ -87,8 +93,15 @@ void evaluate(const EvaluateVerbOptions& options, const core::RecordCache& cache
         });
     });
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    note(cache, input.stack, options.text, text, found);
-    printResult(asJson(found, seconds), options.json, options.quiet, device, [&] { print(found, seconds); });
+    // Predictions are of stacks as they are.
+    if (!quantize)
+        note(cache, input.stack, options.text, text, found);
+    Json json = asJson(found, seconds);
+    if (quantize)
+        json["quantization"] = {{"format", core::quantizationName(quantize->type)},
+                                {"double_quant", quantize->doubleQuant}};
+    printResult(std::move(json), options.json, options.quiet, device,
+                [&] { print(found, seconds, quantize); });
 }
 
 } // namespace
@@ -98,6 +111,7 @@ void addEvaluateVerb(CLI::App& program, const core::RecordCache& cache)
     CLI::App* verb = program.add_subcommand("evaluate", "Run a stack without writing it and print its loss");
     auto options = std::make_shared<EvaluateVerbOptions>();
     addStackOptions(*verb, options->stack);
+    addQuantizeOptions(*verb, options->quantize);
     addTextOptions(*verb, options->text, core::kEvaluationTokens);
     addNumber(*verb, {"--window", "Tokens run from one empty context (default 256)"}, WholeRange {.least = 2},
               options->text.window);

@@ -16,6 +16,7 @@
 #include "app/cli/program_help.h"
 #include "app/cli/recipe.h"
 #include "app/cli/sample.h"
+#include "app/cli/sizes.h"
 #include "app/cli/suggest.h"
 #include "app/cli/terminal.h"
 #include "core/engine/load_engine.h"
@@ -72,6 +73,7 @@ void addVerbs(CLI::App& program, const core::RecordCache& cache)
         withCache(&app::addMeasureVerb),
         withCache(&app::addPredictVerb),
         withCache(&app::addEvaluateVerb),
+        &app::addSizesVerb,
         &app::addGenerateVerb,
         withCache(&app::addSuggestVerb),
         withCache(&app::addCacheVerb),

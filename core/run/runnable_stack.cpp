@@ -2,6 +2,7 @@
 
 #include "core/checkpoint/dtype.h"
 #include "core/merge/plan/output_config.h"
+#include "core/merge/plan/quantized_modules.h"
 #include "core/model/layer_types.h"
 #include "core/stack/head.h"
 
@@ -118,8 +119,9 @@ HyperParameters outputTraits(const Stack& stack)
 
 class Preparation {
 public:
-    explicit Preparation(const Stack& stack)
+    Preparation(const Stack& stack, const std::optional<Quantization>& quantize)
         : m_stack(stack)
+        , m_quantize(quantize)
     {}
 
     RunnableStack run()
@@ -127,6 +129,7 @@ public:
         if (m_stack.blocks.empty())
             throw Error(ErrorCode::Mismatch, "A stack without layers cannot be run");
         HyperParameters traits = outputTraits(m_stack);
+        findQuantized();
         // Roles come with the blocks: stacks that begin alike share states.
         const std::vector<LayerRole> roles = std::exchange(traits.layers, {});
         m_traits = std::make_shared<const HyperParameters>(traits);
@@ -154,6 +157,35 @@ private:
         requireFitting(*model);
         requireFloats(*model, model->layer(block.layer).tensors);
         m_result.blocks.push_back({model, m_traits, block.layer, role, withoutOnes(block.scales)});
+        addQuantized(m_result.blocks.back(), m_result.blocks.size() - 1);
+    }
+
+    void findQuantized()
+    {
+        if (!m_quantize)
+            return;
+        OutputSettings settings;
+        settings.quantize = m_quantize;
+        for (const Problem& problem : quantizationProblems(m_stack, settings))
+            throw Error(ErrorCode::Unsupported, problem.message);
+        m_quantized.emplace(m_stack, *m_quantize);
+    }
+
+    /// `position`: of the block in the output.
+    void addQuantized(RunnableBlock& block, std::size_t position) const
+    {
+        if (!m_quantized)
+            return;
+        const Model& config = *sourceModel(m_stack, partSource(m_stack, Part::Config));
+        const std::string prefix = config.table.prefix + std::to_string(position) + ".";
+        for (const TensorIndex index : block.model->layer(block.layer).tensors) {
+            const std::string_view suffix =
+                suffixInLayer(block.model->tensor(index).name, block.model->table.prefix);
+            if (m_quantized->isQuantized(prefix + std::string(suffix)))
+                block.quantized.push_back(index);
+        }
+        if (!block.quantized.empty())
+            block.quantization = m_quantize;
     }
 
     /// Throws where the model's config.json says other sizes than the output's.
@@ -176,15 +208,17 @@ private:
     }
 
     const Stack& m_stack;
+    const std::optional<Quantization>& m_quantize;
+    std::optional<QuantizedModules> m_quantized;
     RunnableStack m_result;
     std::shared_ptr<const HyperParameters> m_traits;
 };
 
 } // namespace
 
-Result<RunnableStack> prepareRun(const Stack& stack)
+Result<RunnableStack> prepareRun(const Stack& stack, const std::optional<Quantization>& quantize)
 {
-    return guarded([&] { return Preparation(stack).run(); });
+    return guarded([&] { return Preparation(stack, quantize).run(); });
 }
 
 Result<RunnableStack> prepareRun(const std::shared_ptr<const Model>& model)

@@ -3,9 +3,11 @@
 #include "core/base/result.h"
 #include "core/model/hyper_parameters.h"
 #include "core/stack/stack.h"
+#include "core/transform/quantization.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace layerloom::core {
@@ -17,11 +19,15 @@ struct RunnableBlock {
     LayerIndex layer = 0;
     LayerRole role; ///< of this place of the output
     std::vector<Scale> scales; ///< none when all are 1
+    std::optional<Quantization> quantization {}; ///< of `quantized`; nullopt: none is
+    std::vector<TensorIndex>
+        quantized {}; ///< the layer's weights that run as they read after they were quantized
 
     /// True when both need the same weights.
     bool hasWeightsOf(const RunnableBlock& other) const
     {
         return model == other.model && layer == other.layer && scales == other.scales
+            && quantization == other.quantization && quantized == other.quantized
             && haveOneLayout(*traits, *other.traits);
     }
     /// True when both change a state in the same way.
@@ -46,8 +52,10 @@ struct RunnableStack {
 };
 
 /// Resolves models, tensors and config for running a stack. Fails with Unsupported or Mismatch and a sentence: a family that
-/// cannot be run, layers of different hidden sizes, packed tensors, a missing source, no blocks.
-Result<RunnableStack> prepareRun(const Stack& stack);
+/// cannot be run, layers of different hidden sizes, packed tensors, a missing source, no blocks. With `quantize` it runs as
+/// the file would that a merge quantizes; the first of quantizationProblems() is an error then.
+Result<RunnableStack> prepareRun(const Stack& stack,
+                                 const std::optional<Quantization>& quantize = std::nullopt);
 
 /// The same for a model as it is.
 Result<RunnableStack> prepareRun(const std::shared_ptr<const Model>& model);

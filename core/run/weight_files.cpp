@@ -1,9 +1,12 @@
 #include "core/run/weight_files.h"
 
 #include "core/checkpoint/shard_file.h"
+#include "core/run/quantized_weight.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
+#include <utility>
 
 namespace layerloom::core {
 namespace {
@@ -15,6 +18,18 @@ FloatType typeOf(const TensorInfo& tensor)
     throw Error(ErrorCode::Unsupported, tensor.name + " is " + tensor.dtype + ", which cannot be run yet");
 }
 
+/// The source as it reads after it was scaled and quantized.
+WeightSource quantizedSource(WeightSource source, const TensorInfo& tensor, const Quantization& quantization)
+{
+    const auto weight = std::make_shared<QuantizedWeight>(
+        quantization, TensorSpec {tensor.name, tensor.dtype, tensor.shape, tensor.bytes},
+        std::exchange(source.scale, 1), std::move(source.read));
+    source.read = [weight](std::span<std::byte> buffer, std::uint64_t offset) {
+        weight->read(buffer, offset);
+    };
+    return source;
+}
+
 } // namespace
 
 std::vector<WeightSource> WeightFiles::layer(const RunnableBlock& block)
@@ -24,10 +39,12 @@ std::vector<WeightSource> WeightFiles::layer(const RunnableBlock& block)
     std::vector<WeightSource> sources;
     for (const TensorIndex index : model.layer(block.layer).tensors) {
         const TensorInfo& tensor = model.tensor(index);
-        if (floatType(tensor.dtype))
-            sources.push_back(source(model, tensor,
-                                     std::string(suffixInLayer(tensor.name, model.table.prefix)),
-                                     scaleFor(scaled, tensor.name)));
+        if (!floatType(tensor.dtype))
+            continue;
+        sources.push_back(source(model, tensor, std::string(suffixInLayer(tensor.name, model.table.prefix)),
+                                 scaleFor(scaled, tensor.name)));
+        if (std::count(block.quantized.begin(), block.quantized.end(), index) > 0)
+            sources.back() = quantizedSource(std::move(sources.back()), tensor, *block.quantization);
     }
     return sources;
 }

@@ -274,8 +274,8 @@ std::vector<TensorSpec> Bnb4BitFormat::outputsOf(const TensorSpec& source) const
     return specs;
 }
 
-std::shared_ptr<const TensorFormat> Bnb4BitFormat::prepared(const TensorSpec& source,
-                                                            const ReadBytes& read) const
+std::shared_ptr<const Bnb4BitFormat> Bnb4BitFormat::withMean(const TensorSpec& source,
+                                                             const ReadBytes& read) const
 {
     FloatReader reader(source, read, nameOf(m_type));
     MeanValue mean(quotientUp(reader.elements(), kBlock));

@@ -32,9 +32,16 @@ public:
 
     std::string id() const override;
     std::vector<TensorSpec> outputsOf(const TensorSpec& source) const override;
+    /// The format of one tensor with double quantization, whose values are read here.
+    std::shared_ptr<const Bnb4BitFormat> withMean(const TensorSpec& source, const ReadBytes& read) const;
+    /// REQUIRES: made by withMean().
+    float mean() const { return m_mean.value(); }
     bool dependsOnValues() const override { return m_doubleQuant && !m_mean; }
     std::shared_ptr<const TensorFormat> prepared(const TensorSpec& source,
-                                                 const ReadBytes& read) const override;
+                                                 const ReadBytes& read) const override
+    {
+        return withMean(source, read);
+    }
     void encode(const TensorSpec& source, std::size_t output, const ReadBytes& read,
                 const WriteBytes& write) const override;
 

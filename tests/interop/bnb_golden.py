@@ -51,6 +51,17 @@ def eight_bit(weight: torch.Tensor) -> list[torch.Tensor]:
     return [made.data, made.SCB, torch.tensor(0, dtype=torch.uint8)]
 
 
+def eight_bit_decoded(weight: torch.Tensor) -> torch.Tensor:
+    made = bitsandbytes.nn.Int8Params(weight, requires_grad=False).to("cpu")
+    return bitsandbytes.functional.int8_vectorwise_dequant(made.data, made.SCB).to(weight.dtype)
+
+
+def four_bit_decoded(weight: torch.Tensor, kind: str, double: bool) -> torch.Tensor:
+    codes, state = bitsandbytes.functional.quantize_4bit(weight, quant_type=kind, compress_statistics=double)
+    # For some widths bitsandbytes reads fp4's code 8 as -0.0.
+    return bitsandbytes.functional.dequantize_4bit(codes, state) + 0.0
+
+
 def row(name: str, rows: int, columns: int, dtype: str, weight: torch.Tensor) -> None:
     formats = {
         "nf4": lambda: four_bit(weight, "nf4", False),
@@ -59,17 +70,24 @@ def row(name: str, rows: int, columns: int, dtype: str, weight: torch.Tensor) ->
         "fp4 double": lambda: four_bit(weight, "fp4", True),
         "int8": lambda: eight_bit(weight),
     }
+    decoded = {
+        "nf4": lambda: four_bit_decoded(weight, "nf4", False),
+        "nf4 double": lambda: four_bit_decoded(weight, "nf4", True),
+        "fp4": lambda: four_bit_decoded(weight, "fp4", False),
+        "fp4 double": lambda: four_bit_decoded(weight, "fp4", True),
+        "int8": lambda: eight_bit_decoded(weight),
+    }
     for format_name, make in formats.items():
         digests = ", ".join(f"0x{digest(tensor):016x}U" for tensor in make())
-        print(f'    {{"{name}", "{format_name}", "{dtype}", {rows}, {columns}, {{{digests}}}}},')
+        print(f'    {{"{name}", "{format_name}", "{dtype}", {rows}, {columns}, {{{digests}}}, 0x{digest(decoded[format_name]()):016x}U}},')
 
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
     print("#pragma once\n\n#include <cstdint>\n#include <string>\n#include <vector>\n\nnamespace layerloom::tests {\n")
-    print("/// FNV-1a of the tensors that bitsandbytes stores; printed by tests/interop/bnb_golden.py.")
+    print("/// FNV-1a of the tensors that bitsandbytes stores for a weight; printed by tests/interop/bnb_golden.py.")
     print("struct BnbGolden {\n    std::string numbers;\n    std::string format;\n    std::string dtype;")
-    print("    std::uint64_t rows;\n    std::uint64_t columns;\n    std::vector<std::uint64_t> digests;\n};\n")
+    print("    std::uint64_t rows;\n    std::uint64_t columns;\n    std::vector<std::uint64_t> digests;\n    std::uint64_t decoded; ///< of the weight that they are read as\n};\n")
     print(f"/// Of bitsandbytes {bitsandbytes.__version__} with torch {torch.__version__.partition('+')[0]}.")
     print("// clang-format off\ninline const std::vector<BnbGolden> kBnbGolden {")
     for rows, columns, dtype in CASES:

@@ -52,6 +52,7 @@ private Q_SLOTS:
         QTest::newRow("clean") << QStringList {"clean", at("x\x1b[2J\ny")};
         QTest::newRow("generate") << QStringList {"generate", "A[0:4]", "--prompt", "\x1b"} + named;
         QTest::newRow("evaluate") << QStringList {"evaluate", "A[0:4]", "--tokens", "\x1b\x07"} + named;
+        QTest::newRow("sizes") << QStringList {"sizes", "A[0:4]"} + named;
         QTest::newRow("measure") << QStringList {"measure", evil, "--text", "/\x1b\r"};
         QTest::newRow("predict") << QStringList {"predict", "A[0:4]"} + named;
         QTest::newRow("suggest") << QStringList {"suggest", evil, "--layers", "\x1b"};

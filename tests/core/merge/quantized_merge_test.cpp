@@ -2,7 +2,7 @@
 #include "core/merge/plan/plan_fingerprint.h"
 #include "core/merge/plan/quantized_modules.h"
 #include "core/merge/write/prepare_merge.h"
-#include "core/merge/write/staged_folder.h"
+#include "core/run/format_sizes.h"
 #include "tests/core/merge/merge_fixture.h"
 
 #include <QObject>
@@ -181,6 +181,29 @@ private Q_SLOTS:
         const auto finished = finishMerge(plan, settings, parts, job);
         QVERIFY2(finished, messageOf(finished).c_str());
         QVERIFY(filesOfFolder(parts) == filesOfFolder(whole));
+    }
+
+    void sizesAreThoseOfTheFiles()
+    {
+        const Stack stack = stackOf({model()}, layersOfA({0, 1, 2}));
+        JobContext job;
+        const auto sizes = formatSizes(stack, {}, job);
+        QVERIFY2(sizes, messageOf(sizes).c_str());
+        std::vector<std::string> names;
+        for (const FormatSize& size : *sizes) {
+            names.push_back(size.name);
+            OutputSettings settings;
+            settings.quantize = size.quantize;
+            const auto out = fresh();
+            const MergePlan plan =
+                prepareMerge(planMerge(stack, settings).value(), stack, settings, job).value();
+            QVERIFY(runMerge(plan, settings, out, job));
+            QCOMPARE(std::uint64_t(std::filesystem::file_size(out / "model.safetensors")), size.bytes);
+        }
+        QVERIFY(
+            (names == std::vector<std::string> {"keep", "int8", "nf4", "nf4-double", "fp4", "fp4-double"}));
+        const auto unknown = formatSizes(stackOf({written({.family = "warp"})}, layersOfA({0})), {}, job);
+        QVERIFY(unknown && unknown->size() == 1 && unknown->front().name == "keep");
     }
 
     void aFlippedByteIsFound()
