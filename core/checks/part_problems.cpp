@@ -50,6 +50,22 @@ Problem partProblem(ProblemId id, Severity severity, std::string message, Part p
     return problem;
 }
 
+/// Embeddings and head of one model, and in config.json the size of their vocabulary.
+Edits bothFrom(const StackFacts& facts, SourceIndex source)
+{
+    const Edits parts = setParts(facts.stack, {Part::Embeddings, Part::Head}, source);
+    const Model* model = modelOf(facts.stack, source);
+    const std::uint64_t rows = model ? embeddingRows(*model) : 0;
+    const std::string key = facts.written ? configKey(*facts.written, "vocab_size") : std::string();
+    const auto said = key.empty() ? std::nullopt : facts.written->raw(key);
+    if (rows == 0 || !said || *said == std::to_string(rows))
+        return parts;
+    Stack changed = facts.stack;
+    for (const Edit& edit : parts)
+        apply(changed, edit);
+    return {overrideEdit(changed, key, std::to_string(rows))};
+}
+
 void findRowMismatch(const StackFacts& facts, std::vector<Problem>& problems)
 {
     const Stack& stack = facts.stack;
@@ -68,8 +84,7 @@ void findRowMismatch(const StackFacts& facts, std::vector<Problem>& problems)
                     "Embeddings have " + groupedDigits(rows) + " rows, the head has " + groupedDigits(ofHead),
                     Part::Head, head);
     for (const SourceIndex source : {embeddings, head})
-        problem.fixes.push_back(editFix("Take both from " + sourceLetter(source),
-                                        setParts(stack, {Part::Embeddings, Part::Head}, source)));
+        problem.fixes.push_back(editFix("Take both from " + sourceLetter(source), bothFrom(facts, source)));
     problems.push_back(std::move(problem));
 }
 

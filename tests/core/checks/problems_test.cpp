@@ -215,7 +215,13 @@ private Q_SLOTS:
                Severity::Error,
                "Embeddings have 32 rows, the head has 34",
                {"Take both from A", "Take both from B"}});
-        QCOMPARE(withId(stack, ProblemId::EmbeddingRowsDiffer).front().part, std::optional<Part>(Part::Head));
+        const Problem problem = withId(stack, ProblemId::EmbeddingRowsDiffer).front();
+        QCOMPARE(problem.part, std::optional<Part>(Part::Head));
+        QCOMPARE(idsOf(applied(stack, fixEdits(problem.fixes[0]))), QString());
+        // The fix of one error does not make another: config.json says the new number of tokens.
+        const Stack both = applied(stack, fixEdits(problem.fixes[1]));
+        QCOMPARE(idsOf(both), QString("P16"));
+        QCOMPARE(both.setup.overrides, (std::vector<ConfigPatch> {{"vocab_size", "34"}}));
     }
 
     void p10TiedHeads()
