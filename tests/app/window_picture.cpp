@@ -58,7 +58,8 @@ void pictureStart(const Album& album)
     {
         TestWindow sample;
         sample.trigger("file.sample");
-        QTest::qWait(1500);
+        const auto card = [&] { return sample.window.findChild<QWidget*>(QStringLiteral("hintCard")); };
+        (void)QTest::qWaitFor([&] { return card() != nullptr; }, 60000);
         album.add(sample.window, "sample-hint");
     }
     tests::forgetSettings();

@@ -16,8 +16,8 @@ import warnings
 SKIPPED = 77
 PATIENCE = 60.0
 BUTTON = ("push button", "button")  # the names of different releases
-RIGHT, RETURN, F8, ALT = 0xFF53, 0xFF0D, 0xFFC5, 0xFFE9  # keysyms
-KEYCODES = {ALT: 64, RETURN: 36}  # of Xvfb's keyboard
+RIGHT, RETURN, F8, ALT, SHIFT, QUESTION = 0xFF53, 0xFF0D, 0xFFC5, 0xFFE9, 0xFFE1, 0x3F  # keysyms
+KEYCODES = {ALT: 64, SHIFT: 50, RETURN: 36, QUESTION: 61}  # of Xvfb's keyboard
 
 
 def missing(modules):

@@ -9,7 +9,7 @@ import os
 import sys
 
 import desktop as harness
-from desktop import ALT, F8, RETURN, RIGHT, wait
+from desktop import ALT, F8, QUESTION, RETURN, RIGHT, SHIFT, wait
 
 CONTROLS = ("push button", "button", "toggle button", "check box", "combo box", "text", "spin button", "slider", "table",
             "tree", "tree table", "list", "radio button", "page tab", "menu item")
@@ -31,6 +31,28 @@ def check_names(desktop):
                 parent = parent.get_parent()
             nameless.append(f"{role} in {', '.join(parents)}")
     assert not nameless, "\n".join(nameless)
+
+
+def focus_layer(desktop, index):
+    desktop.act(desktop.layers()[index], "SetFocus")
+    wait("focus on the layer at the caret", lambda: desktop.has(desktop.layers()[index], "FOCUSED"))
+
+
+def check_panels(desktop):
+    """Behind every tab, and in the sheet of keys, controls have names."""
+    tabs = [item.get_name() for item in desktop.showing() if item.get_role_name() == "page tab"]
+    assert len(tabs) >= 5, tabs
+    for name in tabs:
+        desktop.act(desktop.find("page tab", name), "Press")
+        check_names(desktop)
+    focus_layer(desktop, 0)
+    desktop.press_keys(SHIFT, QUESTION)
+    sheet = desktop.find("dialog", "Keys and gestures")
+    check_names(desktop)
+    desktop.type_into(desktop.find("text", "Search", sheet), "roll seam")
+    desktop.find("table cell", "Roll the seam to the input side", sheet)
+    desktop.act(desktop.find_button("Close", sheet))
+    focus_layer(desktop, 0)  # without a window manager nobody gives the keyboard back
 
 
 def open_model(desktop, folder):
@@ -62,8 +84,7 @@ def check_layers(desktop):
     boxes = [layer.get_component_iface().get_extents(desktop.atspi.CoordType.SCREEN) for layer in layers]
     assert all(box.width > 0 and box.height > 0 for box in boxes)
     assert all(left.x < right.x for left, right in zip(boxes, boxes[1:]))
-    desktop.act(layers[30], "SetFocus")
-    wait("focus on the layer at the caret", lambda: desktop.has(desktop.layers()[30], "FOCUSED"))
+    focus_layer(desktop, 30)
     desktop.press_key(RIGHT)
     wait("focus that follows the caret", lambda: desktop.has(desktop.layers()[31], "FOCUSED"))
     assert not desktop.has(desktop.layers()[30], "FOCUSED")
@@ -108,6 +129,7 @@ def run(desktop):
     apply_dus(desktop)
     check_layers(desktop)
     check_names(desktop)
+    check_panels(desktop)
     check_problems(desktop)
     merge(desktop)
 
