@@ -116,9 +116,12 @@ void addCheckVerb(CLI::App& program)
     addJsonOption(*verb, options->json);
     verb->callback([options] {
         const StackInput input = readStack(options->stack);
+        const core::OutputSettings settings = withQuantization(input.settings, options->quantize);
         core::Preview preview = core::preview(input.stack);
-        preview.problems =
-            core::mergeProblems(input.stack, withQuantization(input.settings, options->quantize));
+        preview.problems = core::mergeProblems(input.stack, settings);
+        // With double quantization that is an upper bound.
+        if (settings.quantize && !core::hasErrors(preview.problems))
+            preview.totals.bytes = core::planMerge(input.stack, settings).value().payloadBytes;
         if (options->json)
             printJson(asJson(input.stack, preview));
         else

@@ -35,6 +35,61 @@ private Q_SLOTS:
         QCOMPARE(runCli({"sample", at("sample")}).code, 0);
     }
 
+    void quantizesAndSaysSo()
+    {
+        const QStringList nf4 {"--quantize", "nf4"};
+        const CliRun run =
+            runCli(QStringList {"merge", at("sample/dus.loom"), "--output", at("nf4"), "--json"} + nf4);
+        QVERIFY2(run.code == 0, qPrintable(run.text()));
+        const QJsonObject said = run.json()["quantization"].toObject();
+        QCOMPARE(said["format"].toString(), QStringLiteral("nf4"));
+        QVERIFY(said["double_quant"].toBool() && said["exact"].toBool());
+        QCOMPARE(said["modules"].toInt(), 48 * 7);
+        QVERIFY(said["bits_per_weight"].toDouble() > 4.127 && said["bits_per_weight"].toDouble() < 6);
+        QCOMPARE(said["weights"].toDouble() * said["bits_per_weight"].toDouble() / 8,
+                 said["bytes"].toDouble());
+        const CliRun check = runCli(QStringList {"check", at("sample/dus.loom"), "--json"} + nf4);
+        QVERIFY2(check.code == 0, qPrintable(check.text()));
+        QCOMPARE(check.json()["parameters"].toInt(), 2'283'584);
+        // Before the weights are read the lengths of 336 numbers are only known to be at most 22.
+        const int more = check.json()["bytes"].toInt() - run.json()["bytes"].toInt();
+        QVERIFY2(more >= 0 && more <= 336 * 22, qPrintable(QString::number(more)));
+        const CliRun again =
+            runCli({"merge", "A", "--model", at("nf4"), "--output", at("twice"), "--quantize", "int8"});
+        QCOMPARE(again.code, 1);
+        QVERIFY2(again.err.contains("error P42: nf4 is quantized already (bitsandbytes)"),
+                 qPrintable(again.text()));
+    }
+
+    void wrongOptionsOfQuantizationAreRefused_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("format") << QStringList {"--quantize", "nf5"}
+                                << "--quantize \"nf5\" is none of nf4, fp4, int8";
+        QTest::newRow("double") << QStringList {"--quantize", "nf4", "--double-quant", "yes"}
+                                << "--double-quant \"yes\" is neither on nor off";
+        QTest::newRow("double int8") << QStringList {"--quantize", "int8", "--double-quant", "on"}
+                                     << "int8 has no scales";
+        QTest::newRow("nothing to double")
+            << QStringList {"--double-quant", "on"} << "--double-quant needs --quantize";
+        QTest::newRow("nothing to skip")
+            << QStringList {"--skip-modules", "o_proj"} << "--skip-modules needs --quantize";
+    }
+    void wrongOptionsOfQuantizationAreRefused()
+    {
+        QFETCH(QStringList, options);
+        QFETCH(QString, says);
+        for (const char* verb : {"merge", "check", "evaluate"}) {
+            const QStringList output =
+                std::string_view(verb) == "merge" ? QStringList {"--output", at("none")} : QStringList();
+            const CliRun run = runCli(QStringList {verb, at("sample/dus.loom")} + output + options);
+            QVERIFY2(run.code == 2 && run.saysOneSentence() && run.err.contains(says),
+                     qPrintable(run.text()));
+        }
+        QVERIFY(!std::filesystem::exists(m_folder / "none"));
+    }
+
     void mergesTheSampleAndSaysSo()
     {
         const CliRun run = runCli({"merge", at("sample/dus.loom"), "--output", at("dus"), "--json"});
