@@ -177,6 +177,19 @@ bool areSame(const std::vector<Entry>& old, const std::vector<std::string>& entr
                       [](const Entry& before, const std::string& now) { return before.text == now; });
 }
 
+// The patch that replaces `old`; none where nothing changes. `join` makes the new value of the new entries.
+template <typename Join>
+RulePatches patchOf(const std::vector<Entry>& old, const RuleText& text, const LayerValues& values,
+                    std::size_t oldLayers, Join join)
+{
+    const auto entries = rebuilt(old, text, values, oldLayers);
+    if (!entries)
+        return std::nullopt;
+    if (areSame(old, *entries))
+        return std::vector<ConfigPatch> {};
+    return std::vector<ConfigPatch> {{text.key(), join(*entries)}};
+}
+
 std::vector<Entry> listEntries(const RuleText& text)
 {
     std::vector<Entry> entries;
@@ -207,14 +220,9 @@ std::optional<LayerValues> readNames(const RuleText& text, std::size_t layers)
 
 RulePatches writeNames(const RuleText& text, const LayerValues& values, std::size_t oldLayers)
 {
-    const std::vector<Entry> old = listEntries(text);
-    const auto entries = rebuilt(old, text, values, oldLayers);
-    if (!entries)
-        return std::nullopt;
-    if (areSame(old, *entries))
-        return std::vector<ConfigPatch> {};
-    return std::vector<ConfigPatch> {
-        {text.key(), arrayText({entries->begin(), entries->end()}, text.config, text.key())}};
+    return patchOf(listEntries(text), text, values, oldLayers, [&](const std::vector<std::string>& entries) {
+        return arrayText({entries.begin(), entries.end()}, text.config, text.key());
+    });
 }
 
 std::optional<LayerValues> readNameMap(const RuleText& text, std::size_t layers)
@@ -224,16 +232,12 @@ std::optional<LayerValues> readNameMap(const RuleText& text, std::size_t layers)
 
 RulePatches writeNameMap(const RuleText& text, const LayerValues& values, std::size_t oldLayers)
 {
-    const std::vector<Entry> old = mapEntries(text);
-    const auto entries = rebuilt(old, text, values, oldLayers);
-    if (!entries)
-        return std::nullopt;
-    if (areSame(old, *entries))
-        return std::vector<ConfigPatch> {};
-    std::string joined;
-    for (const std::string& entry : *entries)
-        joined += (joined.empty() ? "" : ", ") + entry;
-    return std::vector<ConfigPatch> {{text.key(), '{' + joined + '}'}};
+    return patchOf(mapEntries(text), text, values, oldLayers, [](const std::vector<std::string>& entries) {
+        std::string joined;
+        for (const std::string& entry : entries)
+            joined += (joined.empty() ? "" : ", ") + entry;
+        return '{' + joined + '}';
+    });
 }
 
 bool namesLayer(std::string_view entry, std::string_view stack)

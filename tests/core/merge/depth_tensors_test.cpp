@@ -4,6 +4,7 @@
 #include "core/merge/write/tensor_stream.h"
 #include "core/stack/totals.h"
 #include "tests/core/merge/merge_fixture.h"
+#include "tests/support/blocks.h"
 
 #include <QObject>
 #include <QtTest/QTest>
@@ -67,19 +68,6 @@ struct PerLayer {
         return bytes;
     }
 };
-
-struct SourceLayer {
-    SourceIndex source;
-    LayerIndex layer;
-};
-
-Blocks blocksOf(const std::vector<SourceLayer>& layers)
-{
-    Blocks blocks;
-    for (const auto& [source, layer] : layers)
-        blocks.push_back({source, layer, {}, false});
-    return blocks;
-}
 
 /// A BF16 number is the upper half of the same F32 number.
 std::string widened(const std::string& numbers)

@@ -1,6 +1,7 @@
 #include "core/predict/prediction_facts.h"
 #include "core/sensitivity/evaluated_stacks.h"
 #include "tests/core/sensitivity/even_sensitivity.h"
+#include "tests/support/blocks.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QObject>
@@ -8,23 +9,6 @@
 
 using namespace layerloom::core;
 using namespace layerloom::tests;
-
-namespace {
-
-struct SourceLayer {
-    SourceIndex source;
-    LayerIndex layer;
-};
-
-Blocks blocksOf(const std::vector<SourceLayer>& layers)
-{
-    Blocks blocks;
-    for (const auto& [source, layer] : layers)
-        blocks.push_back({source, layer, {}, false});
-    return blocks;
-}
-
-} // namespace
 
 /// What is known of models for predictions, from the cache and gathered for a stack.
 class PredictionFactsTest : public QObject {
