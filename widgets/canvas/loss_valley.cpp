@@ -8,9 +8,14 @@ namespace layerloom::widgets {
 std::optional<int> LossValley::lowest() const
 {
     std::optional<int> best;
-    for (int moved = -kReach; moved <= kReach; ++moved)
-        if (loss(moved) && (!best || *loss(moved) < *loss(*best)))
+    double least = 0;
+    for (int moved = -kReach; moved <= kReach; ++moved) {
+        const std::optional<double>& here = loss(moved);
+        if (here && (!best || *here < least)) {
             best = moved;
+            least = *here;
+        }
+    }
     return best;
 }
 
@@ -20,7 +25,7 @@ LossValley lossValley(const core::Stack& stack, int at, const std::function<core
     LossValley valley;
     valley.at = at;
     const auto store = [&valley](int moved) -> std::optional<double>& {
-        return valley.losses[static_cast<std::size_t>(moved + LossValley::kReach)];
+        return valley.losses[LossValley::indexOf(moved)];
     };
     store(0) = predictor(stack);
     if (!store(0))

@@ -4,6 +4,7 @@
 #include "core/stack/stack.h"
 
 #include <array>
+#include <cstddef>
 #include <functional>
 #include <optional>
 
@@ -20,9 +21,12 @@ struct LossValley {
     int delta = 0; ///< how far it is moved now
     std::array<std::optional<double>, 2 * kReach + 1> losses; ///< nullopt where the edge cannot go
 
-    const std::optional<double>& loss(int moved) const
+    const std::optional<double>& loss(int moved) const { return losses[indexOf(moved)]; }
+    /// The index into `losses` of a delta.
+    static std::size_t indexOf(int moved)
     {
-        return losses[static_cast<std::size_t>(moved + kReach)];
+        const int index = moved + kReach;
+        return static_cast<std::size_t>(index);
     }
     /// The delta with the smallest loss; nullopt when there is none.
     std::optional<int> lowest() const;
