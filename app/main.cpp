@@ -136,7 +136,7 @@ int runScreenshot(const app::CommandLine& line, QApplication& application)
     const QTemporaryDir settings;
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
     widgets::applyTheme(application, line.theme.value_or(widgets::ThemeChoice::Light));
-    app::MainWindow window(core::RecordCache(core::userRecordFolder()));
+    app::MainWindow window {core::RecordCache {core::userRecordFolder()}};
     window.resize(line.size);
     window.show();
     window.open(line.paths);
