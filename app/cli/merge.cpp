@@ -295,7 +295,7 @@ std::string cancelSentence(const MergeOptions& options)
 }
 
 /// Ends the verb with the error of a merge. With --json, a failed verification prints its report too.
-[[noreturn]] void fail(const core::Error& error, core::Stage stage, core::MergeReport report,
+[[noreturn]] void fail(const core::Error& error, core::Stage stage, const core::MergeReport& report,
                        const MergeRun& run)
 {
     const MergeOptions& options = run.options;

@@ -69,6 +69,16 @@ std::vector<const RecipeParameter*> parametersOf(const VerbRecipes& recipes)
     return all;
 }
 
+/// The first parameter that a recipe requires and the arguments lack; null when there is none.
+const RecipeParameter* missingParameter(const Recipe& recipe, const RecipeArguments& arguments)
+{
+    const auto missing = std::find_if(recipe.parameters.begin(), recipe.parameters.end(),
+                                      [&](const RecipeParameter& parameter) {
+                                          return parameter.isRequired && !arguments.has(parameter.name);
+                                      });
+    return missing == recipe.parameters.end() ? nullptr : &*missing;
+}
+
 /// The recipe of a verb that the arguments ask for: it has every parameter they name, and they name every one it requires.
 const Recipe& askedRecipe(const VerbRecipes& recipes, const RecipeArguments& arguments)
 {
@@ -83,20 +93,15 @@ const Recipe& askedRecipe(const VerbRecipes& recipes, const RecipeArguments& arg
         });
         if (unknown != given.end())
             continue;
-        const bool isComplete = std::all_of(recipe->parameters.begin(), recipe->parameters.end(),
-                                            [&](const RecipeParameter& parameter) {
-                                                return !parameter.isRequired || arguments.has(parameter.name);
-                                            });
-        if (isComplete)
+        if (!missingParameter(*recipe, arguments))
             return *recipe;
         nearest = nearest ? nearest : recipe;
     }
     if (!nearest)
         failUnusable("--" + given.front() + " and --" + given.back() + " do not go together");
-    for (const RecipeParameter& parameter : nearest->parameters)
-        if (parameter.isRequired && !arguments.has(parameter.name))
-            failUnusable("--" + std::string(parameter.name) + " is missing: it goes together with --"
-                         + given.front());
+    if (const RecipeParameter* missing = missingParameter(*nearest, arguments))
+        failUnusable("--" + std::string(missing->name) + " is missing: it goes together with --"
+                     + given.front());
     return *nearest;
 }
 

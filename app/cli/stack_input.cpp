@@ -190,20 +190,23 @@ void addPerLayerOptions(CLI::App& verb, StackOptions& options)
         ->type_name("NAME");
 }
 
+[[noreturn]] void failUnknownPerLayer(const std::string& option, const std::vector<std::string>& names)
+{
+    std::string there;
+    for (const std::string& each : names)
+        there += (there.empty() ? "" : ", ") + each;
+    failUnusable(option + " names nothing that may have a part for each layer"
+                 + (there.empty() ? "" : "; such are " + there));
+}
+
 /// A name that nothing has is a mistake, whatever the stack.
 void setPerLayer(core::Stack& stack, const std::vector<std::string>& chosen, bool gathers)
 {
     const std::vector<std::string> names =
         chosen.empty() ? std::vector<std::string>() : core::perLayerNames(stack);
     for (const std::string& name : chosen) {
-        if (std::find(names.begin(), names.end(), name) == names.end()) {
-            std::string there;
-            for (const std::string& each : names)
-                there += (there.empty() ? "" : ", ") + each;
-            failUnusable((gathers ? "--gather \"" : "--keep \"") + name
-                         + "\" names nothing that may have a part for each layer"
-                         + (there.empty() ? "" : "; such are " + there));
-        }
+        if (std::find(names.begin(), names.end(), name) == names.end())
+            failUnknownPerLayer((gathers ? "--gather \"" : "--keep \"") + name + '"', names);
         for (core::Edit& edit : core::choosePerLayer(stack, name, gathers))
             core::apply(stack, std::move(edit));
     }

@@ -17,7 +17,7 @@ namespace layerloom::app {
 
 namespace {
 
-bool g_isWorkFinished = false; // the only state of the program's output beside that of stdout
+bool workIsFinished = false; // the only state of the program's output beside that of stdout
 
 [[gnu::format(printf, 1, 0)]] std::string formatted(const char* format, std::va_list arguments)
 {
@@ -82,7 +82,7 @@ void prepareStreams()
 
 void noteFinishedWork()
 {
-    g_isWorkFinished = true;
+    workIsFinished = true;
 }
 
 int finishOutput(int code)
@@ -93,7 +93,7 @@ int finishOutput(int code)
         return code;
     const std::string reason = errno == 0 ? "" : std::string(": ") + std::strerror(errno);
     printError("The output could not be written" + reason);
-    return code == Success && !g_isWorkFinished ? Failed : code;
+    return code == Success && !workIsFinished ? Failed : code;
 }
 
 } // namespace layerloom::app

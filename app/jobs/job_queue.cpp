@@ -125,11 +125,13 @@ void JobQueue::pause(JobId id)
 
 void JobQueue::resume()
 {
-    const JobId id = m_paused->id;
-    m_running = std::exchange(m_paused, std::nullopt);
+    if (!m_paused)
+        return;
     QMetaObject::invokeMethod(
-        this, [this, id] { Q_EMIT started(id); }, Qt::QueuedConnection);
-    m_running->gate->open();
+        this, [this, id = m_paused->id] { Q_EMIT started(id); }, Qt::QueuedConnection);
+    const std::shared_ptr<JobGate> gate = m_paused->gate;
+    m_running = std::exchange(m_paused, std::nullopt);
+    gate->open();
 }
 
 void JobQueue::finish(JobId id, const Delivery& deliver)

@@ -51,7 +51,7 @@ void appendSensitivity(QStringList& lines, const StackInsight* measured, const c
         return;
     const core::Sensitivity& sensitivity = *measured->models[block.source.value];
     const auto signedText = [](double loss) {
-        const QString size = QString::number(std::abs(loss), 'f', 3);
+        QString size = QString::number(std::abs(loss), 'f', 3);
         if (size == QLatin1String("0.000"))
             return size;
         return (loss < 0 ? QString(QChar(0x2212)) : QStringLiteral("+")) + size;

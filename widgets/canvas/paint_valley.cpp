@@ -24,6 +24,12 @@ QString lossText(double loss)
     return (loss < 0 ? QStringLiteral("\u2212") : QStringLiteral("+")) + digits;
 }
 
+// The loss where the edge is now.
+std::optional<double> lossNow(const LossValley& valley)
+{
+    return std::abs(valley.delta) <= LossValley::kReach ? valley.loss(valley.delta) : std::nullopt;
+}
+
 // Where the points of the curve are.
 class ValleyBox {
 public:
@@ -51,7 +57,7 @@ public:
         const double top = m_rect.top() + 26;
         const double room = m_rect.bottom() - kValleyPadding - top;
         const double span = m_high - m_low;
-        const double share = span > 0 ? (*m_valley.loss(moved) - m_low) / span : 0.5;
+        const double share = span > 0 ? (m_valley.loss(moved).value_or(m_low) - m_low) / span : 0.5;
         return {m_rect.left() + kValleyPadding + (moved + LossValley::kReach) * m_step,
                 m_rect.bottom() - kValleyPadding - share * room};
     }
@@ -77,8 +83,7 @@ void paintCurve(QPainter& painter, const Theme& theme, const LossValley& valley,
         painter.setBrush(theme.canvas);
         painter.drawEllipse(box.point(*lowest), 4, 4);
     }
-    const bool isKnown = std::abs(valley.delta) <= LossValley::kReach && valley.loss(valley.delta);
-    if (!isKnown)
+    if (!lossNow(valley))
         return;
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme.text);
@@ -89,7 +94,8 @@ void paintCurve(QPainter& painter, const Theme& theme, const LossValley& valley,
 
 void paintValley(QPainter& painter, const CanvasScene& scene)
 {
-    if (!scene.valley || !scene.valley->lowest())
+    const std::optional<int> lowest = scene.valley ? scene.valley->lowest() : std::nullopt;
+    if (!lowest)
         return;
     const LossValley& valley = *scene.valley;
     const ValleyBox box(scene, valley);
@@ -99,11 +105,11 @@ void paintValley(QPainter& painter, const CanvasScene& scene)
     painter.drawRoundedRect(box.rect().adjusted(0.5, 0.5, -0.5, -0.5), 5, 5);
     painter.setPen(scene.theme.text);
     painter.setFont(textFont(TextSize::Detail));
-    const bool isKnown = std::abs(valley.delta) <= LossValley::kReach && valley.loss(valley.delta);
-    const QString now = isKnown ? lossText(*valley.loss(valley.delta)) : QStringLiteral("\u2013");
+    const std::optional<double> loss = lossNow(valley);
+    const QString now = loss ? lossText(*loss) : QStringLiteral("\u2013");
     drawElided(painter, box.words(), Qt::AlignLeft | Qt::AlignVCenter,
                QCoreApplication::translate("CanvasDrag", "\u0394loss %1, lowest %2")
-                   .arg(now, lossText(*valley.loss(*valley.lowest()))));
+                   .arg(now, lossText(valley.loss(*lowest).value_or(0))));
     paintCurve(painter, scene.theme, valley, box);
 }
 

@@ -42,7 +42,7 @@ std::vector<SeamStyle> stylesOf(const std::vector<core::Seam>& seams, const std:
                 return true;
         return false;
     };
-    const std::vector<SeamStyle> full(seams.size(), SeamStyle::Full);
+    std::vector<SeamStyle> full(seams.size(), SeamStyle::Full);
     if (std::ranges::any_of(seams, &core::Seam::changesSource) && !anyCollides(full))
         return full;
     std::vector<SeamStyle> styles(seams.size(), SeamStyle::Short);

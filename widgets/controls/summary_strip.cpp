@@ -109,9 +109,9 @@ const core::Model* baseModel(const core::Stack& stack)
 
 } // namespace
 
-SummaryItem::SummaryItem(const QString& name, const QString& shortLabel, QWidget* parent)
+SummaryItem::SummaryItem(const QString& name, QString shortLabel, QWidget* parent)
     : QAbstractButton(parent)
-    , m_shortLabel(shortLabel)
+    , m_shortLabel(std::move(shortLabel))
 {
     setObjectName(name);
     setFocusPolicy(Qt::TabFocus);
@@ -194,7 +194,6 @@ SummaryStrip::SummaryStrip(QWidget* parent)
     : QWidget(parent)
     , m_stack(std::make_shared<const core::Stack>())
     , m_facts(std::make_shared<const core::Preview>())
-    , m_more(nullptr)
     , m_moreMenu(new QMenu(this))
 {
     addItems();

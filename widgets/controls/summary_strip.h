@@ -37,7 +37,7 @@ public:
     };
 
     /// `shortLabel`: what names the value where there is little room.
-    SummaryItem(const QString& name, const QString& shortLabel, QWidget* parent);
+    SummaryItem(const QString& name, QString shortLabel, QWidget* parent);
 
     void setLook(const Look& look);
     QString note() const { return m_look.note; }
@@ -108,7 +108,7 @@ private:
     std::shared_ptr<const core::Stack> m_stack, m_previewStack;
     std::shared_ptr<const core::Preview> m_facts, m_previewFacts;
     std::vector<SummaryItem*> m_items;
-    QToolButton* m_more;
+    QToolButton* m_more = nullptr;
     QMenu* m_moreMenu;
 };
 

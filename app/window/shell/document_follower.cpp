@@ -101,7 +101,7 @@ void DocumentFollower::showHistory()
     updateAvailable();
 }
 
-void DocumentFollower::showHistoryStep(const char* id, const QString& text)
+void DocumentFollower::showHistoryStep(const char* id, const QString& text) const
 {
     QAction* action = m_views.actions.action(id);
     action->setText(text.trimmed());

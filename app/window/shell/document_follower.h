@@ -53,7 +53,7 @@ private:
     void followSelection();
     void showTitle();
     void showHistory();
-    void showHistoryStep(const char* id, const QString& text);
+    void showHistoryStep(const char* id, const QString& text) const;
     void updateAvailable();
 
     Document& document() const { return m_subjects.workspace.document(); }

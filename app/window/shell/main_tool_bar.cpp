@@ -33,9 +33,6 @@ QToolButton* toolButton(QAction* action, QWidget* parent)
 
 MainToolBar::MainToolBar(Document& document, Actions& actions, QWidget* parent)
     : QToolBar(tr("Tool bar"), parent)
-    , m_expression(nullptr)
-    , m_obstacle(nullptr)
-    , m_merge(nullptr)
 {
     setObjectName(QStringLiteral("toolBar"));
     setMovable(false);

@@ -31,9 +31,9 @@ private:
     void addButtons(const Actions& actions, std::initializer_list<const char*> ids);
     QWidget* buildMerge(const Actions& actions);
 
-    ExpressionBar* m_expression;
-    widgets::ElidedLabel* m_obstacle;
-    QPushButton* m_merge;
+    ExpressionBar* m_expression = nullptr;
+    widgets::ElidedLabel* m_obstacle = nullptr;
+    QPushButton* m_merge = nullptr;
 };
 
 } // namespace layerloom::app

@@ -17,6 +17,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <ranges>
 #include <utility>
 
 namespace layerloom::app {
@@ -145,11 +146,11 @@ void RecoveryDialog::followChoice()
 
 void RecoveryDialog::deleteChosen()
 {
-    std::vector<int> rows = chosenRows();
-    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
-        m_slots[static_cast<std::size_t>(*row)].clear();
-        m_slots.erase(m_slots.begin() + *row);
-        delete m_list->takeItem(*row);
+    const std::vector<int> rows = chosenRows();
+    for (const int row : std::views::reverse(rows)) {
+        m_slots[static_cast<std::size_t>(row)].clear();
+        m_slots.erase(m_slots.begin() + row);
+        delete m_list->takeItem(row);
     }
     if (m_slots.empty())
         reject();
