@@ -42,19 +42,33 @@ Document::~Document()
 
 void Document::edit(core::Edits edits, const QString& text, quint64 gesture)
 {
-    change({.edits = std::move(edits), .settings = std::nullopt}, text, gesture);
+    change({.edits = std::move(edits)}, text, gesture);
 }
 
 void Document::change(Change change, const QString& text, quint64 gesture)
 {
-    if (change.edits.empty() && (!change.settings || *change.settings == m_settings))
+    if (change.edits.empty() && change.settings.value_or(m_settings) == m_settings
+        && change.pinned.value_or(m_pinned) == m_pinned)
         return;
+    followSources(change);
     m_undoStack.push(new EditCommand(*this, std::move(change), text, gesture));
+}
+
+// A change of the sources takes the pinned stacks along.
+void Document::followSources(Change& change) const
+{
+    for (const core::Edit& edit : change.edits)
+        if (const auto* replaced = std::get_if<core::ReplaceSetup>(&edit)) {
+            core::PinnedStacks pinned = core::followSources(change.pinned.value_or(m_pinned),
+                                                            m_stack->setup.sources, replaced->setup.sources);
+            if (pinned != m_pinned)
+                change.pinned = std::move(pinned);
+        }
 }
 
 void Document::setSettings(const core::OutputSettings& settings, const QString& text)
 {
-    change({.edits = {}, .settings = settings}, text, 0);
+    change({.edits = {}, .settings = settings}, text);
 }
 
 void Document::reset(core::LoomDocument document, const QString& path)
@@ -81,6 +95,7 @@ core::LoomDocument Document::contents() const
     core::LoomDocument file = m_file;
     file.stack = *m_stack;
     file.settings = m_settings;
+    file.pinned = m_pinned;
     return file;
 }
 
@@ -130,6 +145,8 @@ Change Document::apply(Change change)
     }
     if (change.settings)
         inverse.settings = std::exchange(m_settings, *change.settings);
+    if (change.pinned)
+        inverse.pinned = std::exchange(m_pinned, *change.pinned);
     refresh();
     return inverse;
 }
@@ -140,6 +157,7 @@ void Document::replace(core::LoomDocument document, const QString& path, const Q
     m_stack = std::make_shared<core::Stack>(std::move(document.stack));
     document.stack = {};
     m_settings = document.settings;
+    m_pinned = std::exchange(document.pinned, {});
     m_file = std::move(document);
     m_path = path;
     m_title = title;

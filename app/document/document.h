@@ -15,10 +15,11 @@
 
 namespace layerloom::app {
 
-/// One undo step: edits in order, and the output settings when they change too.
+/// One undo step: edits in order, and the output settings and the pinned stacks when they change too.
 struct Change {
     core::Edits edits;
-    std::optional<core::OutputSettings> settings;
+    std::optional<core::OutputSettings> settings {};
+    std::optional<core::PinnedStacks> pinned {};
 };
 
 /// The stack being composed, its file and its history. edit() and setSettings() are the only ways to change it.
@@ -36,6 +37,7 @@ public:
     /// Totals, slices, seams and problems of the stack; never null, computed once per step.
     std::shared_ptr<const core::Preview> preview() const { return m_preview; }
     const core::OutputSettings& settings() const { return m_settings; }
+    const core::PinnedStacks& pinned() const { return m_pinned; }
     QUndoStack& undoStack() { return m_undoStack; }
     const QUndoStack& undoStack() const { return m_undoStack; }
 
@@ -92,12 +94,14 @@ private:
 
     /// Applies the change and returns its inverse.
     Change apply(Change change);
+    void followSources(Change& change) const;
     void replace(core::LoomDocument document, const QString& path, const QString& title);
     void refresh();
 
     std::shared_ptr<const core::Stack> m_stack;
     std::shared_ptr<const core::Preview> m_preview;
     core::OutputSettings m_settings;
+    core::PinnedStacks m_pinned;
     core::LoomDocument m_file; ///< contents of the file besides the stack: view state, unknown keys
     QString m_path;
     QString m_title;

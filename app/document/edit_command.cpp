@@ -35,6 +35,8 @@ bool EditCommand::mergeWith(const QUndoCommand* later)
     merged.edits.insert(merged.edits.end(), m_change.edits.begin(), m_change.edits.end());
     if (m_change.settings)
         merged.settings = m_change.settings;
+    if (m_change.pinned)
+        merged.pinned = m_change.pinned;
     m_change = std::move(merged);
     setText(next.text());
     return true;

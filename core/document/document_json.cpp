@@ -265,7 +265,7 @@ std::vector<Scale> readScales(const Node& node)
 }
 
 /// Counts on in `scales`, those of all layers together.
-void appendSlice(Stack& stack, const Letters& letters, std::size_t& scales, const Node& node)
+void appendSlice(Blocks& blocks, const Letters& letters, std::size_t& scales, const Node& node)
 {
     node.object();
     const SourceIndex source = readLetter(node.require("source"), letters);
@@ -277,7 +277,7 @@ void appendSlice(Stack& stack, const Letters& letters, std::size_t& scales, cons
     if (begin >= end)
         damaged(node.where() + ".range is [" + std::to_string(begin) + ", " + std::to_string(end)
                 + "], which is empty");
-    if (stack.blocks.size() + (end - begin) > kMaxBlocks)
+    if (blocks.size() + (end - begin) > kMaxBlocks)
         damaged("it stacks more than " + groupedDigits(kMaxBlocks) + " layers");
     Block block {source, LayerIndex::from(begin), {}, false};
     if (const std::optional<Node> own = node.find("scales"))
@@ -288,7 +288,27 @@ void appendSlice(Stack& stack, const Letters& letters, std::size_t& scales, cons
     if (const std::optional<Node> split = node.find("split"))
         block.splitBefore = split->boolean();
     for (; block.layer.value < end; ++block.layer, block.splitBefore = false)
-        stack.blocks.push_back(block);
+        blocks.push_back(block);
+}
+
+PinnedStacks readPinned(const Node& list, const Letters& letters, std::size_t& scales)
+{
+    const std::vector<Node> elements = list.elements();
+    if (elements.size() > kMaxPinned)
+        damaged("it has " + groupedDigits(elements.size()) + " pinned stacks, more than "
+                + groupedDigits(kMaxPinned));
+    PinnedStacks pinned;
+    Blocks all;
+    for (const Node& node : elements) {
+        const auto number = static_cast<std::uint32_t>(node.object().require("number").count(kMaxLayer));
+        if (std::ranges::find(pinned, number, &PinnedStack::number) != pinned.end())
+            damaged(node.where() + " has the number " + std::to_string(number) + " as one before it");
+        const std::size_t begin = all.size();
+        for (const Node& slice : node.require("stack").elements())
+            appendSlice(all, letters, scales, slice);
+        pinned.push_back({number, Blocks(all.begin() + static_cast<std::ptrdiff_t>(begin), all.end())});
+    }
+    return pinned;
 }
 
 std::vector<ConfigPatch> readOverrides(const Node& list)
@@ -431,7 +451,9 @@ LoomDocument decodeDocument(const Json& root, const std::filesystem::path& folde
     readSetup(node, letters, setup);
     std::size_t scales = 0;
     for (const Node& slice : node.require("stack").elements())
-        appendSlice(document.stack, letters, scales, slice);
+        appendSlice(document.stack.blocks, letters, scales, slice);
+    if (const std::optional<Node> pinned = node.find("pinned"))
+        document.pinned = readPinned(*pinned, letters, scales);
     if (const std::optional<Node> settings = node.find("merge"))
         document.settings = readSettings(*settings);
     if (const std::optional<Node> view = node.find("view"))

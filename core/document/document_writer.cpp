@@ -43,6 +43,7 @@ bool isSameDocument(const LoomDocument& left, const LoomDocument& right)
     const Setup& b = right.stack.setup;
     return left.stack.blocks == right.stack.blocks && a.base == b.base && a.parts == b.parts
         && a.overrides == b.overrides && a.perLayer == b.perLayer && left.settings == right.settings
+        && left.pinned == right.pinned
         && std::equal(a.sources.begin(), a.sources.end(), b.sources.begin(), b.sources.end(), isSameSource)
         && parsedOr(left.viewState, {}) == parsedOr(right.viewState, {});
 }
@@ -128,6 +129,20 @@ Json sliceList(const Stack& stack, const Json& original)
         put(object, "range", range);
         putUnless(!first.splitBefore, object, "split", true);
         putUnless(first.scales.empty(), object, "scales", scaleList(first.scales));
+        list.push_back(std::move(object));
+    }
+    return list;
+}
+
+Json pinnedList(const LoomDocument& document, const Json& original)
+{
+    Lender lender(original, "pinned",
+                  [](const Json& old, std::size_t) { return old.value("number", Json()).dump(); });
+    Json list = Json::array();
+    for (const PinnedStack& pinned : document.pinned) {
+        Json object = lender.lend(std::to_string(pinned.number));
+        put(object, "number", pinned.number);
+        put(object, "stack", sliceList({document.stack.setup, pinned.blocks}, object));
         list.push_back(std::move(object));
     }
     return list;
@@ -271,6 +286,7 @@ std::string writeDocument(const LoomDocument& document, const std::filesystem::p
     putUnless(setup.overrides.empty(), root, "overrides", overrideList(setup));
     putUnless(setup.perLayer.empty(), root, "per_layer", perLayerList(setup));
     put(root, "stack", sliceList(document.stack, original));
+    putUnless(document.pinned.empty(), root, "pinned", pinnedList(document, original));
     put(root, "merge", settingsOf(document.settings, childOf(original, "merge")));
     putUnless(document.viewState.empty(), root, "view", parsedOr(document.viewState, {}));
     return layOut(root);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/document/output_settings.h"
+#include "core/document/pinned_stack.h"
 #include "core/stack/stack.h"
 
 #include <filesystem>
@@ -13,6 +14,7 @@ namespace layerloom::core {
 struct LoomDocument {
     Stack stack; ///< sources are not opened: their models are null until openSources()
     OutputSettings settings;
+    PinnedStacks pinned;
     std::string viewState; ///< raw JSON of "view", opaque to core; empty when absent
     std::string original; ///< the text it was read from; unknown keys survive through it
     std::filesystem::path folder; ///< the folder that its relative paths start from

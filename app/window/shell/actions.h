@@ -36,6 +36,7 @@ enum class Need : unsigned {
     BetweenSlices = 1U << 15U, ///< the slices beside the caret can be joined
     Measuring = 1U << 16U, ///< a measurement runs or waits
     FinishedJob = 1U << 17U, ///< a merge has ended
+    Pinned = 1U << 18U, ///< a stack is pinned
 };
 
 constexpr Need operator|(Need left, Need right)

@@ -24,7 +24,7 @@ Need whatThereIs(const Document& document, const widgets::LoomCanvas& canvas)
                     [place](const core::Seam& seam) { return static_cast<int>(seam.at) == place; });
     const auto caret = static_cast<std::size_t>(std::max(selection.caret, 0));
     const bool between = caret > 0 && caret < stack.blocks.size();
-    const std::array<std::pair<bool, Need>, 14> facts {{
+    const std::array<std::pair<bool, Need>, 15> facts {{
         {!stack.setup.sources.empty(), Need::Model},
         {layers, Need::Layers},
         {!selection.isEmpty(), Need::Selection},
@@ -36,6 +36,7 @@ Need whatThereIs(const Document& document, const widgets::LoomCanvas& canvas)
         {atSeam, Need::Seam},
         {document.undoStack().canUndo(), Need::Undo},
         {document.undoStack().canRedo(), Need::Redo},
+        {!document.pinned().empty(), Need::Pinned},
         {!preview.problems.empty(), Need::Problem},
         {isMergeable(document), Need::Mergeable},
         {between && !core::split(stack, caret).empty(), Need::InsideSlice},

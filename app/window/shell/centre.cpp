@@ -26,16 +26,21 @@ Centre::Centre(const Document& document, widgets::LoomCanvas& canvas, QWidget* p
     , m_pages(nullptr)
 {
     auto* loom = new QWidget(this);
-    auto* column = new QVBoxLayout(loom);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(m_summary);
-    column->addWidget(&canvas, 1);
+    m_column = new QVBoxLayout(loom);
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(0);
+    m_column->addWidget(m_summary);
+    m_column->addWidget(&canvas, 1);
     m_pages = new QStackedWidget(this);
     m_pages->addWidget(m_empty);
     m_pages->addWidget(loom);
     addWidget(m_pages, 1);
     connect(m_message, &widgets::MessageBar::heightChanged, this, &Centre::placeMessage);
+}
+
+void Centre::addStrip(QWidget* strip)
+{
+    m_column->insertWidget(m_column->indexOf(&m_canvas), strip);
 }
 
 void Centre::placeMessage()

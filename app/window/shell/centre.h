@@ -6,6 +6,7 @@
 #include <memory>
 
 class QStackedWidget;
+class QVBoxLayout;
 
 namespace layerloom::widgets {
 class EmptyState;
@@ -32,6 +33,8 @@ public:
     widgets::MessageBar& messageBar() { return *m_message; }
     widgets::SummaryStrip& summary() { return *m_summary; }
 
+    /// Takes a widget to show between the summary and the canvas.
+    void addStrip(QWidget* strip);
     /// Shows the document as it is now.
     void show();
     void showRecent(const RecentFiles& files);
@@ -51,6 +54,7 @@ private:
     widgets::SummaryStrip* m_summary;
     widgets::EmptyState* m_empty;
     QStackedWidget* m_pages;
+    QVBoxLayout* m_column = nullptr; ///< of the page with the canvas
 };
 
 } // namespace layerloom::app

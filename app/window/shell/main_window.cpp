@@ -21,6 +21,8 @@
 #include "app/window/shell/output_offer.h"
 #include "app/window/shell/panel_commands.h"
 #include "app/window/shell/panels.h"
+#include "app/window/shell/pinned_commands.h"
+#include "app/window/shell/pinned_strip.h"
 #include "app/window/shell/sample_hints.h"
 #include "app/window/shell/status_bar.h"
 #include "app/window/shell/trial_commands.h"
@@ -63,6 +65,7 @@ MainWindow::MainWindow(const core::RecordCache& cache, const std::filesystem::pa
     , m_files(new FileCommands(m_workspace, *m_canvas, *m_actions, recoveryFolder, *this))
     , m_edits(new EditCommands(m_workspace.document(), *m_canvas, *m_actions, *this))
     , m_trials(new TrialCommands(m_workspace.document(), *m_canvas, *m_actions, *this))
+    , m_pinned(new PinnedCommands(m_workspace.document(), *m_actions, this))
     , m_views(new ViewCommands(*m_canvas, *m_actions, *this))
     , m_guard(new CloseGuard(m_queue, *m_files, *this))
     , m_centre(new Centre(m_workspace.document(), *m_canvas, this))
@@ -141,6 +144,10 @@ void MainWindow::connectCentre()
     connect(&m_workspace, &Workspace::saveFailed, this, &MainWindow::showSaveFailed);
     connect(m_edits, &EditCommands::reported, m_centre, &Centre::report);
     connect(m_analysis, &AnalysisViews::reported, m_centre, &Centre::report);
+    connect(m_pinned, &PinnedCommands::reported, m_centre, &Centre::report);
+    auto* pinned = new PinnedStrip(m_workspace.document(), *m_pinned, m_centre);
+    pinned->setLosses(m_analysis->loss(), m_analysis->models());
+    m_centre->addStrip(pinned);
     EmptyState* empty = &m_centre->emptyState();
     connect(empty, &EmptyState::openRequested, m_actions->action("file.openModel"), &QAction::trigger);
     connect(empty, &EmptyState::sampleRequested, m_files, &FileCommands::openSample);

@@ -32,6 +32,7 @@ class AnalysisViews;
 class Navigator;
 class OutputOffer;
 class Panels;
+class PinnedCommands;
 class StatusBar;
 class TrialCommands;
 class ViewCommands;
@@ -101,6 +102,7 @@ private:
     FileCommands* m_files;
     EditCommands* m_edits;
     TrialCommands* m_trials;
+    PinnedCommands* m_pinned;
     ViewCommands* m_views;
     CloseGuard* m_guard;
     Centre* m_centre;

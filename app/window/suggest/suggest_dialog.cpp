@@ -381,8 +381,8 @@ void SuggestDialog::showRules()
 
 void SuggestDialog::showCandidates(const std::vector<core::Candidate>& candidates, std::size_t tried)
 {
-    m_model->show(m_setup, candidates, tried, own());
-    for (std::size_t at = 0; at < m_model->candidates() + (m_model->hasOwn() ? 1 : 0); ++at)
+    m_model->show(m_setup, candidates, tried, references());
+    for (std::size_t at = 0; at < m_model->stacks(); ++at)
         if (const auto known = m_measured.measured({m_setup, m_model->blocksAt(at)}))
             m_model->setFigure(at, *known, true);
     // Columns with the same number in every row say nothing.
@@ -395,13 +395,26 @@ void SuggestDialog::showCandidates(const std::vector<core::Candidate>& candidate
     addUseButtons(0);
 }
 
-std::optional<SuggestModel::Own> SuggestDialog::own() const
+// The document's stack and the pinned ones.
+std::vector<SuggestModel::Reference> SuggestDialog::references() const
 {
-    const core::Stack& stack = m_document.stack();
-    const auto input = m_measured.predictionInput(stack);
-    if (!input || stack.setup != m_setup)
-        return std::nullopt;
-    return SuggestModel::Own {{stack.blocks, core::predict(stack, *input), {}}, m_measured.scaleFor(stack)};
+    std::vector<SuggestModel::Reference> references;
+    const core::Stack& own = m_document.stack();
+    if (own.setup != m_setup)
+        return references;
+    const auto add = [&](const QString& name, const core::Blocks& blocks, bool isOwn) {
+        const core::Stack stack {own.setup, blocks};
+        if (const auto input = m_measured.predictionInput(stack))
+            references.push_back({.name = name,
+                                  .candidate = {blocks, core::predict(stack, *input), {}},
+                                  .scale = m_measured.scaleFor(stack),
+                                  .isOwn = isOwn});
+    };
+    add(tr("Your stack"), own.blocks, true);
+    for (const core::PinnedStack& pinned : m_document.pinned())
+        if (pinned.blocks != own.blocks)
+            add(tr("Pinned %1").arg(pinned.number), pinned.blocks, false);
+    return references;
 }
 
 // The runs of a search are learned from when it has ended: then the same stack has the same number everywhere.

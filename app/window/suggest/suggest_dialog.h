@@ -50,7 +50,7 @@ private:
     void startSearch();
     void showRules();
     void showCandidates(const std::vector<core::Candidate>& candidates, std::size_t tried);
-    std::optional<SuggestModel::Own> own() const;
+    std::vector<SuggestModel::Reference> references() const;
     void followScale();
     void showProgress(double share);
     void showFound(const std::vector<core::Candidate>& candidates);

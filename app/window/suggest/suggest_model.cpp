@@ -52,7 +52,7 @@ void SuggestModel::addRow(const core::Candidate& candidate, bool isTried)
 }
 
 void SuggestModel::show(const core::Setup& setup, const std::vector<core::Candidate>& candidates,
-                        std::size_t tried, const std::optional<Own>& own)
+                        std::size_t tried, const std::vector<Reference>& references)
 {
     beginResetModel();
     m_setup = setup;
@@ -63,11 +63,11 @@ void SuggestModel::show(const core::Setup& setup, const std::vector<core::Candid
     m_listed = std::min(m_candidates, kListed);
     m_order.resize(m_listed);
     std::iota(m_order.begin(), m_order.end(), std::size_t {0});
-    if (own) {
-        addRow(own->candidate, false);
-        m_ownScale = own->scale;
-        m_order.insert(m_order.begin(), m_candidates);
-    }
+    m_references = references;
+    for (const Reference& reference : references)
+        addRow(reference.candidate, false);
+    for (std::size_t i = references.size(); i > 0; --i)
+        m_order.insert(m_order.begin(), m_candidates + i - 1);
     endResetModel();
 }
 
@@ -151,7 +151,20 @@ QString SuggestModel::measuredText(const Row& row)
 
 const core::LossScale& SuggestModel::scaleOf(const Row& row) const
 {
-    return hasOwn() && &row == &m_rows.back() ? m_ownScale : m_scale;
+    const Reference* reference = referenceOf(row);
+    return reference ? reference->scale : m_scale;
+}
+
+const SuggestModel::Reference* SuggestModel::referenceOf(const Row& row) const
+{
+    const auto at = static_cast<std::size_t>(&row - m_rows.data());
+    return at < m_candidates ? nullptr : &m_references[at - m_candidates];
+}
+
+bool SuggestModel::isOwn(int row) const
+{
+    const Reference* reference = referenceOf(shown(row));
+    return reference && reference->isOwn;
 }
 
 core::LossRange SuggestModel::expected(const Row& row) const
@@ -167,7 +180,8 @@ double SuggestModel::deltaLoss(int row) const
 
 QString SuggestModel::ruleOf(const Row& row) const
 {
-    return hasOwn() && &row == &m_rows.back() ? tr("Your stack") : ruleText(row.candidate.rule);
+    const Reference* reference = referenceOf(row);
+    return reference ? reference->name : ruleText(row.candidate.rule);
 }
 
 QString SuggestModel::predictedText(const Row& row) const

@@ -35,30 +35,33 @@ public:
 
     explicit SuggestModel(QObject* parent = nullptr);
 
-    /// The stack of the document, for comparison.
-    struct Own {
+    /// A stack of the person, for comparison.
+    struct Reference {
+        QString name; ///< "Your stack", "Pinned 2"
         core::Candidate candidate;
         core::LossScale scale; ///< its predictions are shown with
+        bool isOwn = false; ///< it is the document's stack
     };
 
-    /// Shows candidates for a document with this setup. The first kListed get a row; the first `tried` will be evaluated. `own`
-    /// gets a row above them.
+    /// Shows candidates for a document with this setup. The first kListed get a row; the first `tried` will be evaluated.
+    /// References get a row each above them.
     void show(const core::Setup& setup, const std::vector<core::Candidate>& candidates, std::size_t tried,
-              const std::optional<Own>& own = {});
+              const std::vector<Reference>& references = {});
     void clear() { show({}, {}, 0); }
     /// Sets the scale that predictions are shown with.
     void setScale(const core::LossScale& scale);
-    /// Sets the evaluation of the candidate with index `at` in show(); one on fewer tokens than a complete one is ignored.
+    /// Sets the evaluation of the stack with index `at` in show(); one on fewer tokens than a complete one is ignored.
     void setFigure(std::size_t at, const core::Evaluation& figure, bool isDone);
     /// Removes a candidate that cannot run. The next one is evaluated, and gets a row, instead.
     void skip(std::size_t at);
     /// Marks the evaluations as ended: those that are incomplete stay so.
     void end();
 
-    /// The number of candidates in show(), which is the index of the document's own stack too.
-    std::size_t candidates() const { return m_candidates; }
-    bool hasOwn() const { return m_rows.size() > m_candidates; }
-    bool isOwn(int row) const { return m_order[static_cast<std::size_t>(row)] == m_candidates; }
+    /// The number of candidates and references in show(): the indices of references follow those of candidates.
+    std::size_t stacks() const { return m_rows.size(); }
+    bool isReference(int row) const { return m_order[static_cast<std::size_t>(row)] >= m_candidates; }
+    /// The row of the document's stack.
+    bool isOwn(int row) const;
     core::Stack stack(int row) const { return {m_setup, blocks(row)}; }
     std::uint64_t parameters(int row) const { return shown(row).parameters; }
     /// Its measured Δloss, or the predicted one, in nats per token.
@@ -66,7 +69,7 @@ public:
     bool isMeasured(int row) const { return shown(row).isDone; }
 
     const core::Blocks& blocks(int row) const { return shown(row).candidate.blocks; }
-    /// The blocks of the candidate with index `at` in show().
+    /// The blocks of the stack with index `at` in show().
     const core::Blocks& blocksAt(std::size_t at) const { return m_rows[at].candidate.blocks; }
     /// The layer expression in the table: "A[0:20] A[22:30]".
     QString expression(int row) const { return shown(row).expression; }
@@ -96,6 +99,7 @@ private:
     static double deltaOf(const Row& row); ///< 0 without a figure
     core::LossRange expected(const Row& row) const;
     const core::LossScale& scaleOf(const Row& row) const;
+    const Reference* referenceOf(const Row& row) const; ///< null for a candidate
     QString ruleOf(const Row& row) const;
     QString predictedText(const Row& row) const;
     QString toolTip(const Row& row, int column) const;
@@ -104,8 +108,8 @@ private:
 
     core::Setup m_setup;
     core::LossScale m_scale;
-    core::LossScale m_ownScale;
-    std::vector<Row> m_rows; ///< as they were suggested; the document's own stack last
+    std::vector<Reference> m_references;
+    std::vector<Row> m_rows; ///< as they were suggested; references last
     std::size_t m_candidates = 0;
     std::vector<std::size_t> m_order; ///< by row of the table
     std::size_t m_listed = 0; ///< candidates that have, or had, a row

@@ -123,7 +123,7 @@ void SuggestPlot::paintEvent(QPaintEvent*)
     paintAxes(painter);
     const widgets::Theme colors = widgets::theme(*this);
     for (int row = m_model.rowCount() - 1; row >= 0; --row) {
-        const QColor color = m_model.isOwn(row) ? colors.accent : colors.text2;
+        const QColor color = m_model.isReference(row) ? colors.accent : colors.text2;
         const double radius = kPointRadius + (row == m_hovered || m_model.isOwn(row) ? 2 : 0);
         painter.setPen(QPen(color, 1.5));
         painter.setBrush(m_model.isMeasured(row) ? QBrush(color) : QBrush(colors.window));
