@@ -30,6 +30,7 @@ JobQueue::JobId JobQueue::add(Job job, QObject& receiver)
     job.receiverGone = connect(&receiver, &QObject::destroyed, this, [this, id] { cancel(id); });
     m_waiting.push_back(std::move(job));
     ++m_unfinished;
+    Q_EMIT added(id);
     interruptFor(urgency);
     startNext();
     return id;
@@ -63,6 +64,18 @@ void JobQueue::cancel(JobId id)
     m_waiting.erase(found);
     QMetaObject::invokeMethod(
         this, [this, job] { end(job, job.refuse); }, Qt::QueuedConnection);
+}
+
+std::vector<JobQueue::ListedJob> JobQueue::unfinished() const
+{
+    std::vector<ListedJob> listed;
+    if (m_running)
+        listed.push_back({m_running->id, m_running->title, JobState::Running});
+    if (m_paused)
+        listed.push_back({m_paused->id, m_paused->title, JobState::Paused});
+    for (const Job& job : m_waiting)
+        listed.push_back({job.id, job.title, JobState::Waiting});
+    return listed;
 }
 
 void JobQueue::cancelAll()

@@ -16,6 +16,7 @@
 #include <stop_token>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace layerloom::app {
 
@@ -38,6 +39,13 @@ public:
         Interactive, ///< nothing: a person waits for its result
     };
     using JobId = int;
+    enum class JobState { Waiting, Running, Paused };
+    /// A job that has not ended.
+    struct ListedJob {
+        JobId id = 0;
+        QString title;
+        JobState state = JobState::Waiting;
+    };
 
     explicit JobQueue(QObject* parent = nullptr);
     ~JobQueue() override;
@@ -86,12 +94,16 @@ public:
     void cancelAll();
     /// True until `done` of every job was called.
     bool isBusy() const { return m_unfinished > 0; }
+    /// The running job, the paused one, then those that wait, in the order in which they were started.
+    std::vector<ListedJob> unfinished() const;
     /// 0 when no job runs.
     JobId runningId() const { return m_running ? m_running->id : 0; }
     /// Empty when no job runs.
     QString runningTitle() const { return m_running ? m_running->title : QString(); }
 
 Q_SIGNALS:
+    /// The job waits to run.
+    void added(int id);
     /// The job runs: for the first time, again from its beginning, or resumed.
     void started(int id);
     void paused(int id);

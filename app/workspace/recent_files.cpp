@@ -22,6 +22,7 @@ std::vector<RecentFile> stored()
         settings.setArrayIndex(i);
         files.push_back({.path = settings.value(QStringLiteral("path")).toString(),
                          .detail = settings.value(QStringLiteral("detail")).toString(),
+                         .loss = settings.value(QStringLiteral("loss")).toString(),
                          .opened = settings.value(QStringLiteral("opened")).toDateTime()});
     }
     return files;
@@ -36,6 +37,7 @@ void store(const std::vector<RecentFile>& files)
         settings.setArrayIndex(static_cast<int>(i));
         settings.setValue(QStringLiteral("path"), files[i].path);
         settings.setValue(QStringLiteral("detail"), files[i].detail);
+        settings.setValue(QStringLiteral("loss"), files[i].loss);
         settings.setValue(QStringLiteral("opened"), files[i].opened);
     }
     settings.endArray();
@@ -61,6 +63,17 @@ void RecentFiles::add(const QString& path, const QString& detail)
     std::erase_if(files, [&path](const RecentFile& file) { return file.path == path; });
     files.insert(files.begin(), {.path = path, .detail = detail, .opened = QDateTime::currentDateTime()});
     files.resize(std::min(files.size(), kLimit));
+    store(files);
+    Q_EMIT changed();
+}
+
+void RecentFiles::setLoss(const QString& path, const QString& loss)
+{
+    std::vector<RecentFile> files = stored();
+    const auto file = std::ranges::find(files, path, &RecentFile::path);
+    if (file == files.end() || file->loss == loss)
+        return;
+    file->loss = loss;
     store(files);
     Q_EMIT changed();
 }

@@ -12,6 +12,7 @@ namespace layerloom::app {
 struct RecentFile {
     QString path;
     QString detail; ///< "137 layers · 117.75 B"
+    QString loss {}; ///< what was measured of a document: "Δloss +0.41"; empty when nothing was
     QDateTime opened;
     bool exists = true; ///< checked by list()
 };
@@ -26,6 +27,8 @@ public:
     std::vector<RecentFile> list() const;
     /// Moves or adds a file to the front.
     void add(const QString& path, const QString& detail);
+    /// Sets the loss of a listed file.
+    void setLoss(const QString& path, const QString& loss);
     void clear();
 
 Q_SIGNALS:

@@ -479,6 +479,18 @@
         <source>&amp;Keys and gestures</source>
         <translation>&amp;Tasten und Gesten</translation>
     </message>
+    <message>
+        <source>&amp;Pin this stack</source>
+        <translation>Stapel an&amp;heften</translation>
+    </message>
+    <message>
+        <source>Next pinned stack</source>
+        <translation>Nächster angehefteter Stapel</translation>
+    </message>
+    <message>
+        <source>Previous pinned stack</source>
+        <translation>Voriger angehefteter Stapel</translation>
+    </message>
 </context>
 <context>
     <name>Block</name>
@@ -552,7 +564,7 @@
     </message>
     <message>
         <source>Δloss %1, lowest %2</source>
-        <translation>ΔLoss %1, kleinster %2</translation>
+        <translation>ΔVerlust %1, kleinster %2</translation>
     </message>
     <message>
         <source>continues %1</source>
@@ -1545,17 +1557,6 @@
     </message>
 </context>
 <context>
-    <name>QUndoView</name>
-    <message>
-        <source>History</source>
-        <translation>Verlauf</translation>
-    </message>
-    <message>
-        <source>Start</source>
-        <translation>Anfang</translation>
-    </message>
-</context>
-<context>
     <name>Recipes</name>
     <message>
         <source>Apply %1</source>
@@ -1903,6 +1904,10 @@
         <source>no longer exists</source>
         <translation>gibt es nicht mehr</translation>
     </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
 </context>
 <context>
     <name>layerloom::app::CloseGuard</name>
@@ -2033,6 +2038,33 @@
     <message>
         <source>%1: follows the base model</source>
         <translation>%1: folgt dem Basismodell</translation>
+    </message>
+</context>
+<context>
+    <name>layerloom::app::EngineJobs</name>
+    <message>
+        <source>Progress of %1</source>
+        <translation>Fortschritt von %1</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop %1</source>
+        <translation>%1 anhalten</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Paused for a more urgent job</source>
+        <translation>Angehalten für einen dringenderen Auftrag</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
     </message>
 </context>
 <context>
@@ -2298,6 +2330,21 @@
     </message>
 </context>
 <context>
+    <name>layerloom::app::HistoryView</name>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Anfang</translation>
+    </message>
+    <message>
+        <source>Δloss %1</source>
+        <translation>ΔVerlust %1</translation>
+    </message>
+</context>
+<context>
     <name>layerloom::app::Inspector</name>
     <message>
         <source>Inspector</source>
@@ -2413,10 +2460,6 @@
 <context>
     <name>layerloom::app::JobsView</name>
     <message>
-        <source>No merges yet</source>
-        <translation>Noch keine Merges</translation>
-    </message>
-    <message>
         <source>Jobs</source>
         <translation>Aufträge</translation>
     </message>
@@ -2427,6 +2470,10 @@
     <message>
         <source>No file manager could be started. The checkpoint is in %1.</source>
         <translation>Keine Dateiverwaltung ließ sich starten. Der Checkpoint liegt in %1.</translation>
+    </message>
+    <message>
+        <source>Nothing runs, and nothing was merged yet</source>
+        <translation>Nichts läuft, und es gibt noch keine Merges</translation>
     </message>
 </context>
 <context>
@@ -2666,6 +2713,10 @@
     <message>
         <source>Insert the whole model</source>
         <translation>Das ganze Modell einfügen</translation>
+    </message>
+    <message>
+        <source>Δloss %1</source>
+        <translation>ΔVerlust %1</translation>
     </message>
 </context>
 <context>
@@ -3091,6 +3142,68 @@
     </message>
 </context>
 <context>
+    <name>layerloom::app::PinnedCommands</name>
+    <message>
+        <source>Pinned stack %1</source>
+        <translation>Angehefteter Stapel %1</translation>
+    </message>
+    <message>
+        <source>Unpin stack %1</source>
+        <translation>Stapel %1 lösen</translation>
+    </message>
+    <message>
+        <source>No more than %1 stacks can be pinned. Unpin one first.</source>
+        <translation>Mehr als %1 Stapel können nicht angeheftet werden. Lösen Sie zuerst einen.</translation>
+    </message>
+    <message>
+        <source>Pin stack %1</source>
+        <translation>Stapel %1 anheften</translation>
+    </message>
+    <message>
+        <source>Un&amp;pin this stack</source>
+        <translation>Stapel &amp;lösen</translation>
+    </message>
+    <message>
+        <source>&amp;Pin this stack</source>
+        <translation>Stapel an&amp;heften</translation>
+    </message>
+</context>
+<context>
+    <name>layerloom::app::PinnedStrip</name>
+    <message>
+        <source>Pinned stacks</source>
+        <translation>Angeheftete Stapel</translation>
+    </message>
+    <message>
+        <source>Δloss %1</source>
+        <translation>ΔVerlust %1</translation>
+    </message>
+    <message>
+        <source>predicted Δloss %1</source>
+        <translation>vorhergesagter ΔVerlust %1</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>Angeheftet</translation>
+    </message>
+    <message>
+        <source>Pinned stack %1</source>
+        <translation>Angehefteter Stapel %1</translation>
+    </message>
+    <message>
+        <source>%1, %2 parameters</source>
+        <translation>%1, %2 Parameter</translation>
+    </message>
+    <message>
+        <source>Use this stack</source>
+        <translation>Diesen Stapel verwenden</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Lösen</translation>
+    </message>
+</context>
+<context>
     <name>layerloom::app::ProblemsModel</name>
     <message>
         <source>Severity</source>
@@ -3441,6 +3554,14 @@
         <source>Comparing candidates on a few tokens</source>
         <translation>Kandidaten werden an wenigen Token verglichen</translation>
     </message>
+    <message>
+        <source>Your stack</source>
+        <translation>Ihr Stapel</translation>
+    </message>
+    <message>
+        <source>Pinned %1</source>
+        <translation>Angeheftet %1</translation>
+    </message>
 </context>
 <context>
     <name>layerloom::app::SuggestForm</name>
@@ -3514,10 +3635,6 @@
     <message>
         <source>Measured Δloss</source>
         <translation>Gemessener ΔVerlust</translation>
-    </message>
-    <message>
-        <source>Your stack</source>
-        <translation>Ihr Stapel</translation>
     </message>
 </context>
 <context>

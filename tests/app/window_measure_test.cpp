@@ -1,5 +1,7 @@
 #include "app/measuring/distance_tables.h"
 #include "app/measuring/loss_text.h"
+#include "app/window/lists/engine_jobs.h"
+#include "app/window/lists/history_view.h"
 #include "core/engine/load_engine.h"
 #include "core/run/evaluate.h"
 #include "core/run/run_text.h"
@@ -12,7 +14,9 @@
 
 #include <QAction>
 #include <QElapsedTimer>
+#include <QLabel>
 #include <QTimer>
+#include <QToolButton>
 
 #include <algorithm>
 #include <cmath>
@@ -56,6 +60,8 @@ private Q_SLOTS:
     void activationsAreOneMetricEverywhere();
     void aMeasuredLossReplacesThePrediction();
     void whatWasMeasuredStays();
+    void historyAndRecentFilesSayWhatWasMeasured();
+    void measurementsAreJobs();
     void lossesAreToldAsPerplexitiesToo();
     void everyChangeIsRunWhereThatIsWished();
     void aModelThatCannotBeRunSaysWhy();
@@ -289,6 +295,45 @@ void WindowMeasureTest::aModelThatCannotBeRunSaysWhy()
     QVERIFY(window.find<QPushButton>("measureButton")->isHidden());
     window.click("summaryLoss");
     QVERIFY(window.find<widgets::MessageBar>("messageBar")->isVisible());
+}
+
+void WindowMeasureTest::historyAndRecentFilesSayWhatWasMeasured()
+{
+    MeasuringWindow window({tests::loomling8()}, QStringLiteral("A[0:7] A[4:8]"));
+    window.measure();
+    window.click("summaryLoss");
+    const app::StackLoss& loss = window.analysis().loss();
+    QTRY_VERIFY_WITH_TIMEOUT(loss.evaluation() && !loss.isEvaluating(), kPatience);
+    const QString measured = QStringLiteral("Δloss ") + app::lossText(loss.evaluation()->delta);
+    auto* history = window.find<app::HistoryView>("historyView");
+    const int step = window.document().undoStack().index();
+    QTRY_COMPARE_WITH_TIMEOUT(history->lossAt(step), measured, kPatience);
+    window.typeExpression(QStringLiteral("A[0:2]"));
+    QCOMPARE(history->lossAt(step), measured);
+    QCOMPARE(history->lossAt(step + 1), QString());
+    window.trigger("edit.undo");
+    const QString path = tests::scratchFolder(QStringLiteral("measured")) + QStringLiteral("/a.loom");
+    tests::answerFileDialog(path);
+    window.trigger("file.saveAs");
+    const auto recent = window.window.workspace().recentFiles().list();
+    QCOMPARE(recent.front().path, path);
+    QCOMPARE(recent.front().loss, measured);
+}
+
+void WindowMeasureTest::measurementsAreJobs()
+{
+    MeasuringWindow window({tests::largeRunnable()}, QStringLiteral("A[0:30]"));
+    window.lookUp();
+    auto* jobs = window.find<app::EngineJobs>("engineJobs");
+    QVERIFY(jobs->isEmpty());
+    window.chooseMetric(1);
+    window.click("measureButton");
+    QTRY_VERIFY_WITH_TIMEOUT(!jobs->isEmpty(), kPatience);
+    QVERIFY(window.find<QLabel>("engineJobState")->text().endsWith(QLatin1Char('%')));
+    QVERIFY(window.find<QToolButton>("engineJobStop")->accessibleName().startsWith(QStringLiteral("Stop ")));
+    window.find<QToolButton>("engineJobStop")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(window.model()->state, ModelSensitivity::State::NotMeasured, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(jobs->isEmpty(), kPatience);
 }
 
 void WindowMeasureTest::measuringIsStoppedAndTheWindowAnswers()

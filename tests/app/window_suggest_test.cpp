@@ -118,6 +118,7 @@ private Q_SLOTS:
     void whatIsLeftOutMakesRoomForOthers();
     void whatOverflowsIsNotListed();
     void rulesAreListedAtOnceWithTheOwnStack();
+    void pinnedStacksAreCompared();
     void oneClickIsOneStep();
     void keysChooseARow();
     void headsSort();
@@ -303,6 +304,28 @@ void WindowSuggestTest::rulesAreListedAtOnceWithTheOwnStack()
     QCOMPARE(window.expression(), wanted);
     QCOMPARE(window.steps(), steps + 1);
     QVERIFY(!window.dialog().isVisible());
+}
+
+void WindowSuggestTest::pinnedStacksAreCompared()
+{
+    Opened window(tests::loomling8());
+    window.suggest(6); // measured now
+    QTest::keyClick(&window.dialog(), Qt::Key_Escape);
+    for (const auto* expression : {"A[0:7] A[3:8]", "A[0:6] A[2:8]"}) {
+        window.typeExpression(QLatin1String(expression));
+        window.trigger("edit.pin");
+    }
+    auto* pinned = window.find<QAction>("pinned1");
+    QVERIFY2(pinned->text().contains(QStringLiteral("predicted Δloss")), qPrintable(pinned->text()));
+    window.trigger("recipe.suggest");
+    QCOMPARE(window.cell(0, SuggestModel::RuleColumn), QStringLiteral("Your stack"));
+    QCOMPARE(window.cell(1, SuggestModel::RuleColumn), QStringLiteral("Pinned 1"));
+    QCOMPARE(window.cell(1, SuggestModel::StackColumn), QStringLiteral("A[0:7] A[3:8]"));
+    QCOMPARE(window.column(SuggestModel::RuleColumn).count(QStringLiteral("Pinned 2")),
+             0); // it is the own one
+    auto* plot = window.find<app::SuggestPlot>("suggestPlot");
+    QTest::mouseClick(plot, Qt::LeftButton, {}, plot->pointOf(1).toPoint());
+    QCOMPARE(window.expression(), QStringLiteral("A[0:7] A[3:8]"));
 }
 
 void WindowSuggestTest::oneClickIsOneStep()

@@ -1,5 +1,6 @@
 #include "app/window/lists/jobs_view.h"
 
+#include "app/window/lists/engine_jobs.h"
 #include "app/window/lists/job_row.h"
 #include "widgets/controls/plain_text.h"
 
@@ -13,10 +14,11 @@
 
 namespace layerloom::app {
 
-JobsView::JobsView(MergeQueue& queue, QWidget* parent)
+JobsView::JobsView(MergeQueue& queue, EngineQueue& measuring, QWidget* parent)
     : QScrollArea(parent)
     , m_queue(queue)
-    , m_empty(new widgets::PlainLabel(tr("No merges yet"), this))
+    , m_engineJobs(new EngineJobs(measuring, this))
+    , m_empty(new widgets::PlainLabel(tr("Nothing runs, and nothing was merged yet"), this))
 {
     setObjectName(QStringLiteral("jobsView"));
     setAccessibleName(tr("Jobs"));
@@ -30,9 +32,11 @@ JobsView::JobsView(MergeQueue& queue, QWidget* parent)
     m_column->setSpacing(4);
     m_empty->setForegroundRole(QPalette::PlaceholderText);
     m_empty->setContentsMargins(12, 8, 12, 8);
+    m_column->addWidget(m_engineJobs);
     m_column->addWidget(m_empty);
     m_column->addStretch();
     setWidget(content);
+    connect(m_engineJobs, &EngineJobs::countChanged, this, &JobsView::followCount);
     connect(&queue, &MergeQueue::added, this, &JobsView::addRow);
     connect(&queue, &MergeQueue::updated, this, &JobsView::updateRow);
     connect(&queue, &MergeQueue::removed, this, &JobsView::removeRow);
@@ -48,7 +52,7 @@ void JobsView::addRow(int id)
 {
     auto* row = new JobRow(widget());
     m_rows.insert(id, row);
-    m_column->insertWidget(0, row);
+    m_column->insertWidget(1, row);
     arrange();
     connect(row, &JobRow::cancelRequested, this, [this, id] { m_queue.cancel(id); });
     connect(row, &JobRow::retryRequested, this, [this, id] { m_queue.retry(id); });
@@ -82,7 +86,7 @@ void JobsView::arrange()
     for (const MergeJob& job : std::views::reverse(m_queue.jobs()))
         if (isFinished(job.state))
             order.push_back(job.id);
-    int place = 0;
+    int place = 1; // behind the jobs that run models
     for (const int id : order) {
         JobRow* row = m_rows.value(id);
         if (row && m_column->indexOf(row) != place)
@@ -105,7 +109,7 @@ void JobsView::removeRow(int id)
 
 void JobsView::followCount()
 {
-    m_empty->setVisible(m_rows.isEmpty());
+    m_empty->setVisible(m_rows.isEmpty() && m_engineJobs->isEmpty());
 }
 
 } // namespace layerloom::app

@@ -10,14 +10,16 @@ class QVBoxLayout;
 
 namespace layerloom::app {
 
+class EngineJobs;
+class EngineQueue;
 class JobRow;
 
-/// The merges: running, waiting, and finished ones.
+/// The jobs that run models, and the merges: running, waiting, and finished ones.
 class JobsView : public QScrollArea {
     Q_OBJECT
 
 public:
-    explicit JobsView(MergeQueue& queue, QWidget* parent = nullptr);
+    JobsView(MergeQueue& queue, EngineQueue& measuring, QWidget* parent = nullptr);
 
     /// "Jobs", or "Jobs · 37 %" while one runs.
     QString title() const;
@@ -40,6 +42,7 @@ private:
     void followCount();
 
     MergeQueue& m_queue;
+    EngineJobs* m_engineJobs;
     QHash<int, JobRow*> m_rows;
     QLabel* m_empty;
     QVBoxLayout* m_column;

@@ -23,7 +23,6 @@ Centre::Centre(const Document& document, widgets::LoomCanvas& canvas, QWidget* p
     , m_message(new widgets::MessageBar(this))
     , m_summary(new widgets::SummaryStrip(this))
     , m_empty(new widgets::EmptyState(this))
-    , m_pages(nullptr)
 {
     auto* loom = new QWidget(this);
     m_column = new QVBoxLayout(loom);
@@ -68,9 +67,10 @@ void Centre::showRecent(const RecentFiles& files)
     std::vector<widgets::EmptyState::Recent> rows;
     const QDateTime now = QDateTime::currentDateTime();
     for (const RecentFile& file : files.list()) {
+        const QString facts = file.loss.isEmpty() ? file.detail : tr("%1 · %2").arg(file.detail, file.loss);
         rows.push_back({.path = file.path,
                         .name = QFileInfo(file.path).fileName(),
-                        .facts = file.exists ? file.detail : tr("no longer exists"),
+                        .facts = file.exists ? facts : tr("no longer exists"),
                         .when = whenOpened(file.opened, now),
                         .missing = !file.exists});
     }

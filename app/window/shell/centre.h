@@ -53,7 +53,7 @@ private:
     widgets::MessageBar* m_message;
     widgets::SummaryStrip* m_summary;
     widgets::EmptyState* m_empty;
-    QStackedWidget* m_pages;
+    QStackedWidget* m_pages = nullptr;
     QVBoxLayout* m_column = nullptr; ///< of the page with the canvas
 };
 

@@ -2,7 +2,9 @@
 
 #include "app/document/autosave.h"
 #include "app/document/selection_history.h"
+#include "app/measuring/loss_text.h"
 #include "app/window/library/library_panel.h"
+#include "app/window/lists/history_view.h"
 #include "app/window/lists/jobs_view.h"
 #include "app/window/lists/problems_view.h"
 #include "app/window/merge/leftover_offer.h"
@@ -154,14 +156,26 @@ void MainWindow::connectCentre()
     connect(empty, &EmptyState::pasteRequested, m_actions->action("edit.expressionLines"), &QAction::trigger);
     connect(empty, &EmptyState::recentRequested, this, [this](const QString& path) { open({path}); });
     const RecentFiles& recent = m_workspace.recentFiles();
+    connect(&m_analysis->loss(), &StackLoss::changed, this, &MainWindow::rememberLoss);
+    connect(&m_workspace.document(), &Document::stateChanged, this, &MainWindow::rememberLoss);
     connect(&recent, &RecentFiles::changed, m_centre, [this, &recent] { m_centre->showRecent(recent); });
     m_centre->showRecent(recent);
     connect(&m_centre->summary(), &widgets::SummaryStrip::activated, this, &MainWindow::showDetail);
 }
 
+// The list of recent files says what was measured of a document as it was saved.
+void MainWindow::rememberLoss()
+{
+    const Document& document = m_workspace.document();
+    const std::optional<core::Evaluation>& found = m_analysis->loss().evaluation();
+    if (found && !m_analysis->loss().isEvaluating() && !document.isModified() && !document.path().isEmpty())
+        m_workspace.recentFiles().setLoss(document.path(), tr("Δloss %1").arg(lossText(found->delta)));
+}
+
 void MainWindow::connectPanels()
 {
     const PanelWidgets& panels = m_panels->widgets();
+    panels.history->setLosses(m_analysis->models());
     ExpressionBar* expression = &m_toolBar->expression();
     connect(expression, &ExpressionBar::done, this, [this] { m_canvas->setFocus(Qt::OtherFocusReason); });
     connect(expression, &ExpressionBar::linesPasted, m_files, &FileCommands::openText);

@@ -82,6 +82,7 @@ private:
     void offerReload();
     void showSaveFailed(const QString& text);
     void showAutosaveFailed(const QString& text);
+    void rememberLoss();
     void showTrial(const std::shared_ptr<const core::Stack>& stack);
     void showPreview(const std::shared_ptr<const core::Stack>& stack,
                      const std::shared_ptr<const core::Preview>& preview);

@@ -15,7 +15,6 @@
 #include "widgets/controls/distance_panel.h"
 
 #include <QCoreApplication>
-#include <QUndoView>
 
 #include <algorithm>
 
@@ -70,7 +69,7 @@ PanelContent makeTable(const PanelSources& sources, PanelWidgets&, QWidget* pare
 
 PanelContent makeJobs(const PanelSources& sources, PanelWidgets& widgets, QWidget* parent)
 {
-    widgets.jobs = new JobsView(sources.queue, parent);
+    widgets.jobs = new JobsView(sources.queue, sources.measuring, parent);
     return focusedOn("jobsView", widgets.jobs);
 }
 
@@ -79,9 +78,10 @@ PanelContent makeTry(const PanelSources& sources, PanelWidgets&, QWidget* parent
     return focusedOn("tryPrompt", new TryPanel(sources.workspace.document(), sources.measuring, parent));
 }
 
-PanelContent makeHistory(const PanelSources& sources, PanelWidgets&, QWidget* parent)
+PanelContent makeHistory(const PanelSources& sources, PanelWidgets& widgets, QWidget* parent)
 {
-    return focusedOn("historyView", newHistoryView(sources.workspace.document().undoStack(), parent));
+    widgets.history = new HistoryView(sources.workspace.document(), parent);
+    return {.widget = widgets.history, .focus = widgets.history};
 }
 
 constexpr PanelRow kPanels[] = {

@@ -15,6 +15,7 @@ class DistancePanel;
 namespace layerloom::app {
 
 class Actions;
+class HistoryView;
 class Inspector;
 class JobsView;
 class LibraryPanel;
@@ -48,6 +49,7 @@ struct PanelWidgets {
     widgets::DistancePanel* map = nullptr;
     ProblemsView* problems = nullptr;
     JobsView* jobs = nullptr;
+    HistoryView* history = nullptr;
 };
 
 /// A panel that was made.

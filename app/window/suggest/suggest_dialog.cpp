@@ -252,16 +252,25 @@ void SuggestDialog::followState()
     m_wantsSearch = m_wantsSearch && (state == State::Waiting || isBegun);
     if (state == State::Measured && !isBusy())
         showRules();
-    const bool isMeasuring = m_wantsSearch && isBegun;
+    showBusy(state);
+    m_state->setText(stateText());
+    const double measured = m_wantsSearch && isBegun ? model->meter.share() : 0;
+    showShare(m_run.isRunning() ? m_meter.share() : measured);
+}
+
+void SuggestDialog::showBusy(State state)
+{
     m_form->setEnabled(!isBusy());
     m_start->setText(isBusy()                          ? tr("Stop")
                          : state == State::NotMeasured ? tr("Measure and suggest")
                                                        : tr("Suggest"));
     m_start->setVisible(state != State::Impossible);
     m_start->setEnabled(isBusy() || state != State::LookingUp);
-    m_state->setText(stateText());
     m_bar->setVisible(isBusy());
-    const double share = isMeasuring ? model->meter.share() : m_run.isRunning() ? m_meter.share() : 0;
+}
+
+void SuggestDialog::showShare(double share)
+{
     // Moves to and fro until the search can tell how far it is.
     m_bar->setMaximum(m_run.isRunning() && share == 0 ? 0 : kBarSteps);
     m_bar->setValue(static_cast<int>(share * kBarSteps));

@@ -46,6 +46,8 @@ private:
     void followDocument();
     void followForm();
     void followState();
+    void showBusy(ModelSensitivity::State state);
+    void showShare(double share);
     void startOrStop();
     void startSearch();
     void showRules();

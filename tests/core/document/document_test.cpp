@@ -49,13 +49,15 @@ LoomDocument everything(const std::filesystem::path& folder)
     document.settings.verify = VerifyMode::Quick;
     document.settings.device = "cuda:1";
     document.settings.modelCard = false;
+    document.pinned = {{1, dus(0, 32, 8)}, {4, second}};
     document.viewState = R"({"zoom":2.5,"tabs":["problems"]})";
     return document;
 }
 
 bool same(const LoomDocument& left, const LoomDocument& right)
 {
-    return left.stack == right.stack && left.settings == right.settings && left.viewState == right.viewState;
+    return left.stack == right.stack && left.settings == right.settings && left.pinned == right.pinned
+        && left.viewState == right.viewState;
 }
 
 constexpr const char* kForeign = R"({
@@ -226,6 +228,15 @@ private Q_SLOTS:
         QTest::newRow("long scale") << head
                 + scaledSlices(1, 1).replace("\"x\"", '"' + QString(257, 'x') + '"')
                                     << "stack[0].scales[0] names a tensor of more than 256 bytes";
+        QTest::newRow("two pins of one number")
+            << head + R"([],"pinned":[{"number":1,"stack":[]},{"number":1,"stack":[]}]})"
+            << "pinned[1] has the number 1 as one before it";
+        QTest::newRow("a pin's letter")
+            << head + R"([],"pinned":[{"number":1,"stack":[{"source":"B","range":[0,1]}]}]})"
+            << "names the source \"B\"";
+        QTest::newRow("101 pins") << head + "[],\"pinned\":["
+                + QString("{\"number\":1,\"stack\":[]},").repeated(101).chopped(1) + "]}"
+                                  << "it has 101 pinned stacks, more than 100";
         QTest::newRow("dtype") << head + R"([],"merge":{"dtype":"int3"}})"
                                << "\"int3\", not one of keep";
         QTest::newRow("verify") << head + R"([],"merge":{"verify":"maybe"}})"

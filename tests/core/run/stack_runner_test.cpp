@@ -146,7 +146,7 @@ private Q_SLOTS:
         QVERIFY(little.losses(stack, m_batch, m_job) == losses);
         QVERIFY(little.store().bytesRead() > plenty.store().bytesRead());
         const std::uint64_t layer = m_model->table.layers[0].parameters * 4;
-        const std::uint64_t parts = 2 * (32 * 8 + 8) * 4;
+        const std::uint64_t parts = std::uint64_t {2} * (32 * 8 + 8) * 4;
         QVERIFY(little.store().bytesHeld() <= 3 * layer + parts);
         QVERIFY(little.states().bytesHeld() <= m_batch.tokens.size() * 8 * 4);
     }
