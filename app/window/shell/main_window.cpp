@@ -158,6 +158,7 @@ void MainWindow::connectCentre()
     const RecentFiles& recent = m_workspace.recentFiles();
     connect(&m_analysis->loss(), &StackLoss::changed, this, &MainWindow::rememberLoss);
     connect(&m_workspace.document(), &Document::stateChanged, this, &MainWindow::rememberLoss);
+    connect(&recent, &RecentFiles::changed, this, &MainWindow::rememberLoss);
     connect(&recent, &RecentFiles::changed, m_centre, [this, &recent] { m_centre->showRecent(recent); });
     m_centre->showRecent(recent);
     connect(&m_centre->summary(), &widgets::SummaryStrip::activated, this, &MainWindow::showDetail);

@@ -33,6 +33,9 @@ PinnedStrip::PinnedStrip(const Document& document, PinnedCommands& commands, QWi
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     setIconSize(kPinnedPicture);
     setContextMenuPolicy(Qt::CustomContextMenu);
+    auto* caption = new widgets::PlainLabel(tr("Pinned"), this);
+    widgets::setCaption(*caption);
+    addWidget(caption);
     connect(this, &QWidget::customContextMenuRequested, this, &PinnedStrip::showMenu);
     connect(&document, &Document::changed, this, &PinnedStrip::follow);
     follow();
@@ -60,27 +63,27 @@ QString PinnedStrip::lossOf(const core::Stack& stack) const
         .arg(lossText(m_models->scaleFor(stack).expected(prediction->deltaLoss).deltaLoss));
 }
 
-void PinnedStrip::addButtons()
+void PinnedStrip::addButton()
 {
-    for (QAction* button : actions()) {
-        removeAction(button);
-        button->deleteLater(); // it may be the one that was clicked
-    }
-    m_buttons.clear();
-    auto* caption = new widgets::PlainLabel(tr("Pinned"), this);
-    widgets::setCaption(*caption);
-    addWidget(caption);
-    for (std::size_t index = 0; index < m_document.pinned().size(); ++index) {
-        QAction* button = addAction(QString());
-        button->setCheckable(true);
-        button->setData(static_cast<int>(index));
-        connect(button, &QAction::triggered, this, [this, index] {
-            if (m_commands.current() != index)
-                m_commands.use(index);
-            follow();
-        });
-        m_buttons.push_back(button);
-    }
+    QAction* button = addAction(QString());
+    button->setCheckable(true);
+    const std::size_t index = m_buttons.size();
+    button->setData(static_cast<int>(index));
+    connect(button, &QAction::triggered, this, [this, index] {
+        if (m_commands.current() != index)
+            m_commands.use(index);
+        follow();
+    });
+    m_buttons.push_back(button);
+}
+
+void PinnedStrip::removeButton()
+{
+    QAction* button = m_buttons.back();
+    m_buttons.pop_back();
+    removeAction(button);
+    button->setObjectName(QString());
+    button->deleteLater(); // it may be the one that was clicked
 }
 
 void PinnedStrip::show(std::size_t index)
@@ -107,8 +110,10 @@ void PinnedStrip::follow()
 {
     const std::size_t count = m_document.pinned().size();
     setVisible(count > 0);
-    if (count != m_buttons.size())
-        addButtons();
+    while (m_buttons.size() > count)
+        removeButton();
+    while (m_buttons.size() < count)
+        addButton();
     for (std::size_t index = 0; index < count; ++index)
         show(index);
 }

@@ -27,7 +27,8 @@ protected:
 
 private:
     void follow();
-    void addButtons();
+    void addButton();
+    void removeButton();
     void show(std::size_t index);
     /// The measured or predicted loss increase as "Δloss +0.41"; empty when nothing is known.
     QString lossOf(const core::Stack& stack) const;

@@ -233,7 +233,19 @@ void SuggestDialog::followDocument()
         m_setup = stack.setup;
     }
     m_form->setStack(stack);
+    if (m_searched && !isBusy())
+        showReferences();
     followState();
+}
+
+// Found stacks stay in their rows while the stacks beside them change.
+void SuggestDialog::showReferences()
+{
+    if (references() == m_model->references())
+        return;
+    showCandidates(m_found, 0);
+    const QHeaderView* header = m_view->horizontalHeader();
+    m_model->sort(header->sortIndicatorSection(), header->sortIndicatorOrder());
 }
 
 void SuggestDialog::followForm()
@@ -366,6 +378,7 @@ void SuggestDialog::startSearch()
 void SuggestDialog::showFound(const std::vector<core::Candidate>& candidates)
 {
     m_tried = std::min(candidates.size(), SuggestRun::kTried);
+    m_found = candidates;
     m_searched = std::pair(m_form->source().value_or(core::SourceIndex(0)), m_form->layers());
     showCandidates(candidates, m_tried);
     followState();

@@ -51,6 +51,7 @@ private:
     void startOrStop();
     void startSearch();
     void showRules();
+    void showReferences();
     void showCandidates(const std::vector<core::Candidate>& candidates, std::size_t tried);
     std::vector<SuggestModel::Reference> references() const;
     void followScale();
@@ -82,6 +83,7 @@ private:
     Listed m_listed; ///< the input of the rules in the rows
     std::optional<std::pair<core::SourceIndex, std::uint32_t>>
         m_searched; ///< the rows are found stacks of these
+    std::vector<core::Candidate> m_found; ///< those
     ProgressMeter m_meter; ///< of the running search
     QElapsedTimer m_clock; ///< since it began
     SuggestForm* m_form;

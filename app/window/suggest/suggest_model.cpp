@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <ranges>
 
 namespace layerloom::app {
 
@@ -308,8 +309,11 @@ void SuggestModel::sort(int column, Qt::SortOrder order)
 {
     Q_EMIT layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
     const std::vector<std::size_t> before = m_order;
-    std::ranges::sort(m_order);
-    std::ranges::stable_sort(m_order, [&](std::size_t first, std::size_t second) {
+    // References stay above the candidates.
+    const auto candidates = std::ranges::subrange(
+        m_order.begin() + static_cast<std::ptrdiff_t>(m_references.size()), m_order.end());
+    std::ranges::sort(candidates);
+    std::ranges::stable_sort(candidates, [&](std::size_t first, std::size_t second) {
         const Row& left = m_rows[first];
         const Row& right = m_rows[second];
         if (column == MeasuredColumn && !(left.figure && right.figure))

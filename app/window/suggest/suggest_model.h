@@ -41,6 +41,11 @@ public:
         core::Candidate candidate;
         core::LossScale scale; ///< its predictions are shown with
         bool isOwn = false; ///< it is the document's stack
+        /// True for the same stack under the same name.
+        bool operator==(const Reference& other) const
+        {
+            return name == other.name && candidate.blocks == other.candidate.blocks;
+        }
     };
 
     /// Shows candidates for a document with this setup. The first kListed get a row; the first `tried` will be evaluated.
@@ -57,6 +62,7 @@ public:
     /// Marks the evaluations as ended: those that are incomplete stay so.
     void end();
 
+    const std::vector<Reference>& references() const { return m_references; }
     /// The number of candidates and references in show(): the indices of references follow those of candidates.
     std::size_t stacks() const { return m_rows.size(); }
     bool isReference(int row) const { return m_order[static_cast<std::size_t>(row)] >= m_candidates; }
@@ -78,7 +84,7 @@ public:
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-    /// Rows without a figure come last.
+    /// References stay above the candidates, and candidates without a figure come last.
     void sort(int column, Qt::SortOrder order) override;
 
 private:
