@@ -3459,10 +3459,6 @@
         <translation>Fortschritt</translation>
     </message>
     <message>
-        <source>Suggested stacks</source>
-        <translation>Vorgeschlagene Stapel</translation>
-    </message>
-    <message>
         <source>Δloss: the loss increase over the model, in nats per token. It is no measure of quality.</source>
         <translation>ΔVerlust: die Zunahme des Verlusts gegenüber dem Modell in Nats je Token. Er ist kein Maß der Güte.</translation>
     </message>
@@ -3527,16 +3523,8 @@
         <translation>Ordnet jedes DUS, jede Verzahnung, jedes Auslassen und Verdoppeln dieser Tiefe und die Ergebnisse einer Suche. Die besten %1 werden ausgewertet.</translation>
     </message>
     <message>
-        <source>Use this stack</source>
-        <translation>Diesen Stapel verwenden</translation>
-    </message>
-    <message>
         <source>Use %1</source>
         <translation>%1 verwenden</translation>
-    </message>
-    <message>
-        <source>Makes it the output; undo brings the old one back</source>
-        <translation>Macht ihn zur Ausgabe; Rückgängig holt die alte zurück</translation>
     </message>
     <message>
         <source>%1 evaluated on %2 each.</source>
@@ -3669,6 +3657,25 @@
     <message>
         <source>Trying suggestions</source>
         <translation>Vorschläge werden ausgewertet</translation>
+    </message>
+</context>
+<context>
+    <name>layerloom::app::SuggestTable</name>
+    <message>
+        <source>Suggested stacks</source>
+        <translation>Vorgeschlagene Stapel</translation>
+    </message>
+    <message>
+        <source>Use this stack</source>
+        <translation>Diesen Stapel verwenden</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>%1 verwenden</translation>
+    </message>
+    <message>
+        <source>Makes it the output; undo brings the old one back</source>
+        <translation>Macht ihn zur Ausgabe; Rückgängig holt die alte zurück</translation>
     </message>
 </context>
 <context>

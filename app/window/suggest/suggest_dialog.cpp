@@ -4,24 +4,19 @@
 #include "app/measuring/estimate.h"
 #include "app/window/suggest/suggest_form.h"
 #include "app/window/suggest/suggest_model.h"
-#include "app/window/suggest/suggest_picture.h"
 #include "app/window/suggest/suggest_plot.h"
+#include "app/window/suggest/suggest_table.h"
 #include "widgets/controls/caption.h"
 #include "widgets/controls/hairline.h"
 #include "widgets/controls/plain_text.h"
-#include "widgets/controls/row_delegate.h"
 #include "widgets/controls/screen_fit.h"
 #include "widgets/controls/sheet.h"
 #include "widgets/controls/text.h"
 
-#include <QAction>
-#include <QFrame>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QTableView>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -32,7 +27,6 @@ namespace {
 
 using State = ModelSensitivity::State;
 
-constexpr int kRowHeight = 28;
 constexpr int kBarSteps = 1000;
 
 } // namespace
@@ -110,36 +104,7 @@ void SuggestDialog::addProgress(QVBoxLayout& body)
 QWidget* SuggestDialog::buildTable()
 {
     auto* sheet = new widgets::Sheet(this);
-    m_view = new QTableView(sheet);
-    m_view->setObjectName(QStringLiteral("suggestTable"));
-    m_view->setAccessibleName(tr("Suggested stacks"));
-    m_view->setModel(m_model);
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setItemDelegate(new widgets::RowDelegate(kRowHeight, m_view));
-    m_view->setShowGrid(false);
-    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_view->setTabKeyNavigation(false);
-    m_view->setWordWrap(false);
-    m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setDefaultSectionSize(std::max(kRowHeight, fontMetrics().height() + 8));
-    QHeaderView* header = m_view->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setSectionResizeMode(QHeaderView::ResizeToContents);
-    header->setSectionResizeMode(SuggestModel::StackColumn, QHeaderView::Stretch);
-    constexpr int kHeadingMargins = 24;
-    header->setMinimumSectionSize(
-        header->fontMetrics().horizontalAdvance(
-            m_model->headerData(SuggestModel::StackColumn, Qt::Horizontal, Qt::DisplayRole).toString())
-        + kHeadingMargins);
-    header->setSectionResizeMode(SuggestModel::PictureColumn, QHeaderView::Fixed);
-    header->resizeSection(SuggestModel::PictureColumn, SuggestPicture::kWidth);
-    m_view->setItemDelegateForColumn(SuggestModel::PictureColumn,
-                                     new SuggestPicture(*m_model, kRowHeight, m_view));
-    m_view->setTextElideMode(Qt::ElideMiddle);
-    // In the order of prediction until a person, or the end, sorts them.
-    header->setSortIndicator(-1, Qt::AscendingOrder);
-    m_view->setSortingEnabled(true);
+    m_view = new SuggestTable(*m_model, sheet);
     sheet->addWidget(m_view, 1);
     return sheet;
 }
@@ -174,19 +139,7 @@ void SuggestDialog::connectParts()
     connect(&m_measured, &ModelSensitivities::progressed, this, &SuggestDialog::followState);
     connect(m_form, &SuggestForm::changed, this, &SuggestDialog::followForm);
     connect(m_start, &QPushButton::clicked, this, &SuggestDialog::startOrStop);
-    connect(m_view, &QTableView::doubleClicked, this, [this](const QModelIndex& index) { use(index.row()); });
-    // Rows that come in place of others.
-    connect(m_model, &QAbstractItemModel::rowsInserted, this,
-            [this](const QModelIndex&, int first) { addUseButtons(first); });
-    // As a shortcut: the key itself would go on to the dialog's default button.
-    auto* enter = new QAction(m_view);
-    enter->setShortcuts({Qt::Key_Return, Qt::Key_Enter});
-    enter->setShortcutContext(Qt::WidgetShortcut);
-    m_view->addAction(enter);
-    connect(enter, &QAction::triggered, this, [this] {
-        if (m_view->currentIndex().isValid())
-            use(m_view->currentIndex().row());
-    });
+    connect(m_view, &SuggestTable::useRequested, this, &SuggestDialog::use);
     connect(m_plot, &SuggestPlot::chosen, this, &SuggestDialog::use);
     connect(&m_measured, &ModelSensitivities::changed, this, &SuggestDialog::followScale);
     connect(&m_run, &SuggestRun::progressed, this, &SuggestDialog::showProgress);
@@ -244,8 +197,7 @@ void SuggestDialog::showReferences()
     if (references() == m_model->references())
         return;
     showCandidates(m_found, 0);
-    const QHeaderView* header = m_view->horizontalHeader();
-    m_model->sort(header->sortIndicatorSection(), header->sortIndicatorOrder());
+    m_view->sortAgain();
 }
 
 void SuggestDialog::followForm()
@@ -368,7 +320,7 @@ void SuggestDialog::startSearch()
     m_tried = m_done = m_skipped = 0;
     m_meter = {};
     m_clock.start();
-    m_view->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    m_view->unsort();
     m_setup = m_document.stack().setup;
     // What these runs teach is for the next search: predictions stay what they were beside what comes of them.
     m_model->setScale(model->facts.scale);
@@ -407,14 +359,7 @@ void SuggestDialog::showCandidates(const std::vector<core::Candidate>& candidate
     for (std::size_t at = 0; at < m_model->stacks(); ++at)
         if (const auto known = m_measured.measured({m_setup, m_model->blocksAt(at)}))
             m_model->setFigure(at, *known, true);
-    // Columns with the same number in every row say nothing.
-    bool isAlike = true;
-    for (int row = 1; row < m_model->rowCount(); ++row)
-        isAlike = isAlike && m_model->parameters(row) == m_model->parameters(0)
-            && m_model->blocks(row).size() == m_model->blocks(0).size();
-    m_view->setColumnHidden(SuggestModel::LayersColumn, isAlike);
-    m_view->setColumnHidden(SuggestModel::ParametersColumn, isAlike);
-    addUseButtons(0);
+    m_view->followRows();
 }
 
 // The document's stack and the pinned ones.
@@ -453,27 +398,6 @@ void SuggestDialog::showProgress(double share)
     followState();
 }
 
-void SuggestDialog::addUseButtons(int first)
-{
-    for (int row = first; row < m_model->rowCount(); ++row) {
-        if (m_model->isOwn(row))
-            continue;
-        const QPersistentModelIndex place = m_model->index(row, SuggestModel::UseColumn);
-        auto* button = new QPushButton(tr("Use this stack"), m_view);
-        button->setObjectName(QStringLiteral("suggestUse%1").arg(row));
-        button->setAccessibleName(tr("Use %1").arg(m_model->expression(row)));
-        button->setToolTip(tr("Makes it the output; undo brings the old one back"));
-        button->setProperty("link", true);
-        button->setAutoDefault(false);
-        connect(button, &QPushButton::clicked, this, [this, place] { use(place.row()); });
-        auto* holder = new QWidget(m_view);
-        auto* line = new QHBoxLayout(holder);
-        line->setContentsMargins(8, 0, 12, 0);
-        line->addWidget(button);
-        m_view->setIndexWidget(place, holder);
-    }
-}
-
 void SuggestDialog::showEvaluation(std::size_t at, const core::Evaluation& soFar, bool isDone)
 {
     m_model->setFigure(at, soFar, isDone);
@@ -501,10 +425,8 @@ void SuggestDialog::end(const std::optional<core::Error>& problem)
                          : sentence(problem->message());
     if (!problem && m_skipped > 0)
         m_outcome += tr(" Skipped: %1 whose numbers overflow.").arg(counted(m_skipped, "stack"));
-    // A person's own order stays.
-    QHeaderView* header = m_view->horizontalHeader();
-    if (m_done > 0 && header->sortIndicatorSection() < 0)
-        header->setSortIndicator(SuggestModel::MeasuredColumn, Qt::AscendingOrder);
+    if (m_done > 0)
+        m_view->sortByMeasured();
     followState();
 }
 

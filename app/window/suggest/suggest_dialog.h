@@ -14,13 +14,13 @@
 class QLabel;
 class QProgressBar;
 class QPushButton;
-class QTableView;
 class QVBoxLayout;
 
 namespace layerloom::app {
 
 class SuggestForm;
 class SuggestPlot;
+class SuggestTable;
 
 /// Searches for stacks of a given depth, lists them by predicted loss, evaluates the best, and makes one of them the output
 /// with one click. Measures the model first when it is not measured. Closing the dialog stops all that it started.
@@ -42,7 +42,6 @@ private:
     QWidget* buildTable();
     QWidget* buildFooter();
     void connectParts();
-    void addUseButtons(int first);
     void followDocument();
     void followForm();
     void followState();
@@ -88,7 +87,7 @@ private:
     QElapsedTimer m_clock; ///< since it began
     SuggestForm* m_form;
     SuggestModel* m_model;
-    QTableView* m_view = nullptr;
+    SuggestTable* m_view = nullptr;
     SuggestPlot* m_plot;
     QPushButton* m_start = nullptr;
     QLabel* m_state = nullptr;
