@@ -77,6 +77,18 @@ void pictureStart(const Album& album)
     album.add(window.window, "small");
 }
 
+void picturePinned(const Album& album)
+{
+    TestWindow window;
+    window.open({tests::loomling32()});
+    for (const auto* expression :
+         {"A[0:24] A[8:32]", "A[0:20] A[12:32]", "A[0:16] A[4:20] A[8:24] A[16:32]"}) {
+        window.typeExpression(QLatin1String(expression));
+        window.trigger("edit.pin");
+    }
+    album.add(window.window, "pinned");
+}
+
 void pictureGoliath(const Album& album)
 {
     TestWindow window;
@@ -360,8 +372,9 @@ int main(int argc, char** argv)
         picture();
     };
     if (arguments.size() <= 3)
-        for (const auto& picture : {pictureInterlock, pictureStart, pictureGoliath, pictureDialogs,
-                                    pictureErrors, pictureControls, pictureJobs, pictureRecovery})
+        for (const auto& picture :
+             {pictureInterlock, pictureStart, picturePinned, pictureGoliath, pictureDialogs, pictureErrors,
+              pictureControls, pictureJobs, pictureRecovery})
             make([&] { picture(album); });
     const QString model = arguments.size() > 3 ? arguments.at(3) : tests::loomling8();
     for (const auto& picture : {pictureMeasured, pictureTry, pictureSuggest})
