@@ -110,6 +110,8 @@ PictureDialog::PictureDialog(const QString& title, QSize size, QWidget* parent)
     m_title->setPlaceholderText(tr("No title"));
     m_format->setObjectName(QStringLiteral("pictureFormat"));
     m_format->setAccessibleName(tr("Format"));
+    m_format->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_format->setMinimumContentsLength(16);
     m_format->addItem(tr("SVG, for every size"));
     for (const int scale : {1, 2, 4})
         m_format->addItem(tr("PNG, %1 × %2 pixels").arg(size.width() * scale).arg(size.height() * scale),
@@ -123,7 +125,7 @@ PictureDialog::PictureDialog(const QString& title, QSize size, QWidget* parent)
     form->addRow(tr("Format"), m_format);
     column->addLayout(form);
     addDialogButtons(*this, *column, tr("Export…"));
-    setMinimumWidth(400);
+    setMinimumWidth(widgets::scaledToFont(440));
 }
 
 QString PictureDialog::title() const
