@@ -48,13 +48,14 @@ std::uint64_t TensorInfo::elements() const
 
 Checkpoint::Checkpoint(std::filesystem::path folder, std::vector<Shard> shards,
                        std::vector<TensorInfo> tensors, std::string configText,
-                       std::vector<std::string> notes)
+                       std::vector<std::string> notes, std::shared_ptr<const Checkpoint> stored)
     : m_folder(std::move(folder))
     , m_name(nameOf(m_folder))
     , m_shards(std::move(shards))
     , m_tensors(std::move(tensors))
     , m_configText(std::move(configText))
     , m_notes(std::move(notes))
+    , m_stored(std::move(stored))
 {
     sortByName(m_tensors);
     m_byName.reserve(m_tensors.size());
@@ -72,6 +73,8 @@ const TensorInfo* Checkpoint::find(std::string_view name) const
 
 std::string Checkpoint::fingerprint() const
 {
+    if (m_stored != nullptr)
+        return m_stored->fingerprint();
     Hasher hash;
     hash.text(m_configText);
     for (const Shard& shard : m_shards) {

@@ -18,8 +18,10 @@ namespace layerloom::core {
 /// Checkpoints with more tensors are refused; the largest models have about 200,000.
 inline constexpr std::size_t kMaxTensors = 500'000;
 
+struct Decoding;
+
 /// A tensor as a safetensors header or a .bin describes it. Its bytes are [offset, offset + bytes) of its
-/// shard's file.
+/// shard's file; those of a decoded tensor are made of other tensors, see TensorReader.
 struct TensorInfo {
     std::string name;
     std::string dtype; ///< as the header spells it: "BF16"
@@ -27,6 +29,8 @@ struct TensorInfo {
     std::uint32_t shard = 0; ///< index into Checkpoint::shards()
     std::uint64_t offset = 0; ///< from the start of the file
     std::uint64_t bytes = 0;
+    /// Null for a stored tensor. Else how it is made: shard and offset are then those of its first part.
+    std::shared_ptr<const Decoding> decoding {};
 
     /// Product of the shape, 1 for a scalar; readers refuse shapes whose product overflows.
     std::uint64_t elements() const;
@@ -52,7 +56,8 @@ struct Shard {
 class Checkpoint {
 public:
     Checkpoint(std::filesystem::path folder, std::vector<Shard> shards, std::vector<TensorInfo> tensors,
-               std::string configText, std::vector<std::string> notes = {});
+               std::string configText, std::vector<std::string> notes = {},
+               std::shared_ptr<const Checkpoint> stored = nullptr);
     Checkpoint(const Checkpoint&) = delete;
     Checkpoint& operator=(const Checkpoint&) = delete;
 
@@ -69,10 +74,12 @@ public:
     const std::string& configText() const { return m_configText; }
     /// What lies beside its files and is not read, a sentence each: a shard that the index does not name.
     const std::vector<std::string>& notes() const { return m_notes; }
+    /// Of a dequantized checkpoint (core/dequantize) the one that lies in the files; null for that one itself.
+    const std::shared_ptr<const Checkpoint>& stored() const { return m_stored; }
     /// Sum of the tensors' bytes.
     std::uint64_t payloadBytes() const { return m_payloadBytes; }
-    /// Hash of config, headers, file sizes and times, as 16 hex digits. Reads no weights;
-    /// weightsFingerprint() does.
+    /// Hash of config, headers, file sizes and times, as 16 hex digits; of a dequantized checkpoint that of stored().
+    /// Reads no weights; weightsFingerprint() does.
     std::string fingerprint() const;
 
 private:
@@ -84,6 +91,7 @@ private:
     std::string m_configText;
     std::vector<std::string> m_notes;
     std::uint64_t m_payloadBytes = 0;
+    std::shared_ptr<const Checkpoint> m_stored;
 };
 
 } // namespace layerloom::core

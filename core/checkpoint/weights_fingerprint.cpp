@@ -75,6 +75,9 @@ private:
 
 std::string weightsFingerprint(const Checkpoint& checkpoint, const JobContext& job)
 {
+    // What is measured of dequantized weights is not what was measured of the stored ones.
+    if (checkpoint.stored() != nullptr)
+        return weightsFingerprint(*checkpoint.stored(), job) + "-dequantized";
     Hasher hash;
     hash.bytes(checkpoint.fingerprint());
     std::vector<const TensorInfo*> tensors = tensorsInFileOrder(checkpoint);

@@ -59,6 +59,7 @@ enum class ProblemId : std::uint8_t {
     PartMissing = 40,
     UnreadFiles = 41,
     NotQuantizable = 42,
+    NotDequantizable = 43,
 };
 
 /// The code in messages and JSON: "P01".

@@ -3,6 +3,7 @@
 #include "core/checks/advice.h"
 #include "core/checks/config_problems.h"
 #include "core/checks/count_problems.h"
+#include "core/checks/dequantize_problems.h"
 #include "core/checks/kind_problems.h"
 #include "core/checks/order_problems.h"
 #include "core/checks/override_problems.h"
@@ -62,6 +63,7 @@ std::vector<Problem> problems(const Stack& stack)
         return problems;
     const StackFacts facts(stack);
     findSourceProblems(facts, problems);
+    findDequantizeProblems(facts, problems);
     if (!stack.blocks.empty())
         findStackProblems(facts, problems);
     std::stable_sort(problems.begin(), problems.end(), [](const Problem& left, const Problem& right) {

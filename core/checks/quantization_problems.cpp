@@ -1,9 +1,11 @@
 #include "core/checks/quantization_problems.h"
 
+#include "core/checks/dequantize_problems.h"
 #include "core/checks/problem_rules.h"
 #include "core/model/config_sections.h"
 #include "core/model/layer_rule.h"
 #include "core/model/name_forms.h"
+#include "core/model/quantization_method.h"
 
 #include <algorithm>
 #include <set>
@@ -38,28 +40,11 @@ void addPacking(const ConfigText& text, const std::string& section, std::string_
         }
 }
 
-/// The object that tells how a model's weights are packed, in config.json or in a file beside it; no text when none does.
-struct PackingText {
-    const ConfigText* text = nullptr;
-    std::string section;
-};
-
-PackingText packingText(const Model& model, const ConfigText& config)
-{
-    const auto keys = presentKeys(config, {"quantization_config", "compression_config", "quantization"});
-    if (!keys.empty())
-        return {&config, keys.front()};
-    for (const SideFile& file : model.sideFiles)
-        if (isQuantizationFile(file.name))
-            return {&file.text, file.text.has("quantization") ? "quantization" : ""};
-    return {};
-}
-
 /// What is said of the packing, in one line a member.
 std::string packing(const Model& model, const ConfigText& config)
 {
     std::set<std::string> lines;
-    if (const PackingText said = packingText(model, config); said.text != nullptr)
+    if (const QuantizationText said = quantizationText(config, model.sideFiles); said.text != nullptr)
         addPacking(*said.text, said.section, model.table.prefix, lines);
     else if (model.facts.quantization)
         lines.insert(*model.facts.quantization);
@@ -72,17 +57,16 @@ std::string packing(const Model& model, const ConfigText& config)
 /// "gptq, 4 bits", "bitsandbytes, 4 bits", "not quantized".
 std::string described(const Model& model, const ConfigText& config)
 {
-    const PackingText said = packingText(model, config);
+    const QuantizationText said = quantizationText(config, model.sideFiles);
     if (said.text == nullptr && !model.facts.quantization)
         return "not quantized";
     std::string text = "quantized (" + model.facts.quantization.value_or("unnamed");
     if (said.text == nullptr)
         return text + ')';
-    const std::string section = said.section.empty() ? "" : said.section + '.';
-    std::optional<std::int64_t> bits = said.text->integer(section + "bits");
-    if (said.text->boolean(section + "load_in_4bit").value_or(false))
+    std::optional<std::int64_t> bits = said.text->integer(said.key("bits"));
+    if (said.text->boolean(said.key("load_in_4bit")).value_or(false))
         bits = 4;
-    if (said.text->boolean(section + "load_in_8bit").value_or(false))
+    if (said.text->boolean(said.key("load_in_8bit")).value_or(false))
         bits = 8;
     return text + (bits ? ", " + std::to_string(*bits) + " bits)" : ")");
 }
@@ -95,6 +79,7 @@ void findQuantizationProblems(const StackFacts& facts, const std::vector<bool>& 
     if (!facts.config
         || (facts.donors.size() < 2 && !facts.donors.empty() && facts.donors.front() == facts.configSource))
         return;
+    std::optional<Fix> fix;
     const std::string ours = packing(*facts.config, *facts.written);
     for (const SourceIndex source : facts.donors) {
         const Model& theirs = facts.model(source);
@@ -102,6 +87,8 @@ void findQuantizationProblems(const StackFacts& facts, const std::vector<bool>& 
             continue;
         const auto cause = [&](const Block& block) -> std::size_t { return block.source == source ? 1 : 0; };
         const std::vector<CauseRun> runs = causeRuns(facts.stack, cause);
+        if (!fix)
+            fix = dequantizeFix(facts.stack);
         const std::string us = described(*facts.config, *facts.written);
         const std::string them = described(theirs, theirs.config);
         Problem problem = blockProblem(
@@ -112,6 +99,8 @@ void findQuantizationProblems(const StackFacts& facts, const std::vector<bool>& 
         problem.source = source;
         if (runs.size() == 1)
             problem.fixes = {removeFix(runs.front().begin, runs.front().end)};
+        if (fix)
+            problem.fixes.insert(problem.fixes.begin(), *fix);
         problems.push_back(std::move(problem));
     }
 }

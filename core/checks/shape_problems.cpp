@@ -2,6 +2,7 @@
 
 #include "core/base/shape_text.h"
 #include "core/base/text.h"
+#include "core/checks/dequantize_problems.h"
 #include "core/checks/problem_rules.h"
 
 #include <algorithm>
@@ -173,6 +174,30 @@ private:
     std::vector<Conflict> m_conflicts;
 };
 
+/// The comparison of the same layers dequantized.
+class Mended {
+public:
+    explicit Mended(const Stack& stack)
+        : m_stack(dequantizedStack(stack))
+    {
+        if (m_stack)
+            m_comparison.emplace(m_facts.emplace(*m_stack));
+    }
+
+    /// Dequantizes, where nothing is then wrong with a block.
+    std::optional<Fix> fixFor(std::size_t block) const
+    {
+        if (!m_stack || m_comparison->causeOf(m_stack->blocks[block]) != 0)
+            return std::nullopt;
+        return editFix("Dequantize", {ReplaceSetup {m_stack->setup}});
+    }
+
+private:
+    std::optional<Stack> m_stack;
+    std::optional<StackFacts> m_facts;
+    std::optional<ShapeComparison> m_comparison;
+};
+
 } // namespace
 
 std::vector<bool> findShapeProblems(const StackFacts& facts, std::vector<Problem>& problems)
@@ -181,6 +206,7 @@ std::vector<bool> findShapeProblems(const StackFacts& facts, std::vector<Problem
     if (facts.donors.size() < 2)
         return misfits;
     const ShapeComparison comparison(facts);
+    std::optional<Mended> mended;
     const auto cause = [&](const Block& block) { return comparison.causeOf(block); };
     for (const CauseRun& run : causeRuns(facts.stack, cause)) {
         const Conflict& conflict = comparison.conflict(run.cause);
@@ -189,6 +215,10 @@ std::vector<bool> findShapeProblems(const StackFacts& facts, std::vector<Problem
         problem.fixes = {removeFix(run.begin, run.end)};
         if (conflict.id == ProblemId::WidthsDiffer)
             problem.fixes.push_back({ReplaceSource {*problem.source}});
+        if (!mended)
+            mended.emplace(facts.stack);
+        if (const std::optional<Fix> fix = mended->fixFor(run.begin))
+            problem.fixes.insert(problem.fixes.begin(), *fix);
         misfits[problem.source->value] = true;
         problems.push_back(std::move(problem));
     }

@@ -1,6 +1,7 @@
 #include "core/checks/source_problems.h"
 
 #include "core/base/text.h"
+#include "core/checks/dequantize_problems.h"
 #include "core/checks/problem_rules.h"
 #include "core/stack/commands.h"
 #include "core/stack/source_commands.h"
@@ -94,7 +95,7 @@ void findQuantized(const StackFacts& facts, SourceIndex source, std::vector<Prob
     const Stack& stack = facts.stack;
     const std::string method = facts.model(source).facts.quantization.value_or("");
     const std::string sentence = facts.name(source) + " is quantized (" + method
-        + "): its layers can be stacked as they are, not converted or scaled";
+        + "): its layers can be stacked as they are, but converted or scaled only dequantized";
     const auto scaled = [&](const Block& block) -> std::size_t {
         return block.source == source && !block.scales.empty();
     };
@@ -114,6 +115,8 @@ void findQuantized(const StackFacts& facts, SourceIndex source, std::vector<Prob
             edits.emplace_back(ReplaceBlock {at, std::move(plain)});
         }
         problem.fixes = {editFix("Remove the scales", std::move(edits))};
+        if (const std::optional<Fix> fix = dequantizeFix(stack))
+            problem.fixes.push_back(*fix);
         problems.push_back(problem);
     }
 }

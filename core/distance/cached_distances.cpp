@@ -1,6 +1,7 @@
 #include "core/distance/cached_distances.h"
 
 #include "core/checkpoint/weights_fingerprint.h"
+#include "core/dequantize/dequantize.h"
 #include "core/distance/distance_record.h"
 
 namespace layerloom::core {
@@ -11,7 +12,7 @@ namespace {
 std::string fingerprintOf(const Model& model, const JobContext& job)
 {
     const bool isEncoder = model.table.side == StackSide::Encoder;
-    return weightsFingerprint(*model.checkpoint, job) + (isEncoder ? "-encoder" : "");
+    return weightsFingerprint(*withNumbers(model).checkpoint, job) + (isEncoder ? "-encoder" : "");
 }
 
 DistanceKey keyOf(const Model& first, const Model* second, const JobContext& job)

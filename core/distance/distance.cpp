@@ -1,6 +1,8 @@
 #include "core/distance/distance.h"
 
 #include "core/checkpoint/shard_file.h"
+#include "core/checkpoint/tensor_reader.h"
+#include "core/dequantize/dequantize.h"
 #include "core/distance/gram.h"
 #include "core/model/tensor_kinds.h"
 #include "core/run/finite_check.h"
@@ -26,11 +28,12 @@ public:
     void read(const KindMember& member, const TensorInfo& tensor, std::uint64_t offset,
               std::span<std::byte> buffer)
     {
-        const Shard& shard = member.model->checkpoint->shards()[tensor.shard];
-        File& file = m_files[&shard];
-        if (!file.isOpen())
-            file = openShard(shard);
-        file.read(buffer, tensor.offset + offset);
+        // Layers are read in turns, so each tensor has a reader.
+        constexpr std::uint64_t kKept = 1U << 20U;
+        const auto readShard = [&](std::uint32_t shard, std::span<std::byte> bytes, std::uint64_t begin) {
+            fileOf(member.model->checkpoint->shards()[shard]).read(bytes, begin);
+        };
+        m_readers.try_emplace(&tensor, kKept).first->second.read(tensor, buffer, offset, readShard);
     }
 
     /// A file that was written to meanwhile gave a mixture of two states.
@@ -41,7 +44,16 @@ public:
     }
 
 private:
+    const File& fileOf(const Shard& shard)
+    {
+        File& file = m_files[&shard];
+        if (!file.isOpen())
+            file = openShard(shard);
+        return file;
+    }
+
     std::map<const Shard*, File> m_files;
+    std::map<const TensorInfo*, TensorReader> m_readers;
 };
 
 /// Sums over kinds, for the distances of whole layers.
@@ -298,20 +310,22 @@ private:
 
 Result<WeightDistances> measureDistances(const Model& model, JobContext& job, const PartialDistances& partial)
 {
-    return guarded([&] { return DistanceJob(model, nullptr, job, partial).run(); });
+    return guarded([&] { return DistanceJob(withNumbers(model), nullptr, job, partial).run(); });
 }
 
 Result<WeightDistances> measureDistances(const Model& first, const Model& second, JobContext& job,
                                          const PartialDistances& partial)
 {
     return guarded([&] {
+        const Model& rows = withNumbers(first);
+        const Model& columns = withNumbers(second);
         // The same folder opened twice is one Model to nobody: rows and columns must be told apart.
-        if (&first == &second) {
-            WeightDistances found = DistanceJob(first, nullptr, job, partial).run();
+        if (&rows == &columns) {
+            WeightDistances found = DistanceJob(rows, nullptr, job, partial).run();
             found.betweenModels = true;
             return found;
         }
-        return DistanceJob(first, &second, job, partial).run();
+        return DistanceJob(rows, &columns, job, partial).run();
     });
 }
 

@@ -224,6 +224,8 @@ Source readSource(const Node& node, const std::filesystem::path& folder)
         if (!source.side)
             damaged(node.where() + " has the stack \"" + side + "\", which is neither encoder nor decoder");
     }
+    if (const std::optional<Node> dequantizes = node.find("dequantize"))
+        source.dequantizes = dequantizes->boolean();
     if (const std::optional<Node> layers = node.find("layers"))
         source.layers = static_cast<std::uint32_t>(layers->count(kMaxLayer));
     return source;

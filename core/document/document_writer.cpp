@@ -33,7 +33,7 @@ void putUnless(bool absent, Json& object, std::string_view key, Json value)
 bool isSameSource(const Source& left, const Source& right)
 {
     return left.label == right.label && left.path == right.path && left.name == right.name
-        && left.side == right.side;
+        && left.side == right.side && left.dequantizes == right.dequantizes;
 }
 
 /// What opening its sources does not change.
@@ -98,6 +98,7 @@ Json sourceList(const LoomDocument& document, const Json& original, const std::v
         writePaths(object, source, folder);
         putUnless(source.name.empty(), object, "name", source.name);
         putUnless(!source.side, object, "stack", sideName(source.side.value_or(StackSide::Decoder)));
+        putUnless(!source.dequantizes, object, "dequantize", true);
         putUnless(source.fingerprint.empty(), object, "fingerprint", source.fingerprint);
         put(object, "layers", source.layers);
         list.push_back(std::move(object));

@@ -24,15 +24,6 @@ std::string reasonFor(const Source& source, const Error& error)
     return error.message();
 }
 
-void take(Source& source, std::shared_ptr<const Model> model)
-{
-    source.layers = static_cast<std::uint32_t>(model->table.layers.size());
-    source.fingerprint = model->checkpoint->fingerprint();
-    source.model = std::move(model);
-    source.missingReason.clear();
-    source.isUnusable = false;
-}
-
 /// The folders with a config.json below `folder`, at most two levels down, those called `name` first. Looks at no more than a
 /// few hundred.
 std::vector<fs::path> modelFoldersNear(const fs::path& folder, const fs::path& name)
@@ -71,14 +62,14 @@ public:
                                              [&](const Block& block) { return block.source == index; });
         const Opened& byPath = opened(source.path, source, lendsLayers);
         if (byPath)
-            return take(source, *byPath);
+            return setModel(source, *byPath);
         std::error_code ignored;
         source.isUnusable = !source.path.empty() && fs::exists(source.path, ignored);
         source.missingReason = reasonFor(source, byPath.error());
         if (const std::optional<fs::path> snapshot =
                 source.name.empty() ? std::nullopt : findInHubCache(source.name))
             if (const Opened& byName = opened(*snapshot, source, lendsLayers))
-                return take(source, *byName);
+                return setModel(source, *byName);
         if (!source.isUnusable && !source.fingerprint.empty())
             findNearby(source, lendsLayers);
     }
@@ -107,7 +98,7 @@ private:
             if (!model || (*model)->checkpoint->fingerprint() != source.fingerprint)
                 continue;
             source.path = folder.string();
-            return take(source, *model);
+            return setModel(source, *model);
         }
     }
 

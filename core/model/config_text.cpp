@@ -237,6 +237,27 @@ std::string patched(const ConfigText& config, const std::vector<ConfigPatch>& pa
     return text;
 }
 
+std::string ConfigText::without(std::string_view key) const
+{
+    const Member& member = *find(key);
+    const std::string_view text = m_text;
+    constexpr std::string_view kSpace = " \t\r\n";
+    const std::size_t next = text.find_first_not_of(kSpace, member.end);
+    if (text[next] == ',') // another follows, which takes this one's place
+        return m_text.substr(0, member.keyBegin) + m_text.substr(text.find_first_not_of(kSpace, next + 1));
+    const std::size_t before = text.find_last_not_of(kSpace, member.keyBegin - 1);
+    return m_text.substr(0, text[before] == ',' ? before : before + 1) + m_text.substr(member.end);
+}
+
+std::string withoutKeys(const ConfigText& config, const std::vector<std::string>& keys)
+{
+    ConfigText rest = config;
+    for (const std::string& key : keys)
+        while (rest.has(key)) // one that occurs twice is found twice
+            rest = ConfigText(rest.without(key));
+    return rest.text();
+}
+
 std::string arrayText(const std::vector<std::string_view>& elements, const ConfigText& config,
                       std::string_view key)
 {

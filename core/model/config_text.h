@@ -58,8 +58,10 @@ private:
     /// Members of the object at `path` in file order.
     std::vector<std::pair<std::string_view, const Member*>> membersOf(std::string_view path) const;
     std::string with(const ConfigPatch& patch) const;
+    std::string without(std::string_view key) const;
     std::string withNew(const ConfigPatch& patch) const;
     friend std::string patched(const ConfigText& config, const std::vector<ConfigPatch>& patches);
+    friend std::string withoutKeys(const ConfigText& config, const std::vector<std::string>& keys);
 
     std::string m_text;
     std::map<std::string, Member, std::less<>> m_members; ///< by path; arrays are not entered
@@ -69,6 +71,10 @@ private:
 /// `config` with the patches applied one after the other; every other byte stays as it was. Throws Error{Mismatch}
 /// when the object that a new key belongs to is not there.
 std::string patched(const ConfigText& config, const std::vector<ConfigPatch>& patches);
+
+/// `config` without these members, and without the comma and the white space that each had; every other byte stays as it
+/// was.
+std::string withoutKeys(const ConfigText& config, const std::vector<std::string>& keys);
 
 /// `elements` as a JSON array in the layout of the array it replaces (one line or one element a line).
 std::string arrayText(const std::vector<std::string_view>& elements, const ConfigText& config,

@@ -1,6 +1,9 @@
 #include "core/model/equal_tensors.h"
 
+#include "core/checkpoint/tensor_reader.h"
+
 #include <algorithm>
+#include <map>
 #include <vector>
 
 namespace layerloom::core {
@@ -15,10 +18,9 @@ constexpr std::uint64_t kChunkBytes = 4U << 20U;
 class Comparison {
 public:
     Comparison(const Checkpoint& checkpoint, const TensorInfo& a, const TensorInfo& b)
-        : m_a(a)
+        : m_checkpoint(checkpoint)
+        , m_a(a)
         , m_b(b)
-        , m_fileA(File::openToRead(checkpoint.shards()[a.shard].path, Access::Sequential))
-        , m_fileB(File::openToRead(checkpoint.shards()[b.shard].path, Access::Sequential))
     {}
 
     bool samples()
@@ -42,17 +44,25 @@ private:
     {
         m_bytesA.resize(bytes);
         m_bytesB.resize(bytes);
-        m_fileA.read(m_bytesA, m_a.offset + at);
-        m_fileB.read(m_bytesB, m_b.offset + at);
+        const auto readShard = [&](std::uint32_t shard, std::span<std::byte> buffer, std::uint64_t offset) {
+            File& file = m_files[shard];
+            if (!file.isOpen())
+                file = File::openToRead(m_checkpoint.shards()[shard].path, Access::Sequential);
+            file.read(buffer, offset);
+        };
+        m_readerA.read(m_a, m_bytesA, at, readShard);
+        m_readerB.read(m_b, m_bytesB, at, readShard);
         return m_bytesA == m_bytesB;
     }
 
+    const Checkpoint& m_checkpoint;
     const TensorInfo& m_a;
     const TensorInfo& m_b;
-    File m_fileA;
-    File m_fileB;
-    std::vector<char> m_bytesA;
-    std::vector<char> m_bytesB;
+    std::map<std::uint32_t, File> m_files;
+    TensorReader m_readerA;
+    TensorReader m_readerB;
+    std::vector<std::byte> m_bytesA;
+    std::vector<std::byte> m_bytesB;
 };
 
 } // namespace
@@ -61,7 +71,7 @@ bool areEqual(const Checkpoint& checkpoint, const TensorInfo& a, const TensorInf
 {
     if (a.dtype != b.dtype || a.bytes != b.bytes)
         return false;
-    if (a.shard == b.shard && a.offset == b.offset)
+    if (a.shard == b.shard && a.offset == b.offset && a.decoding == nullptr && b.decoding == nullptr)
         return true;
     Comparison comparison(checkpoint, a, b);
     return comparison.samples() && comparison.all();

@@ -63,13 +63,21 @@ std::shared_ptr<const Model> describe(std::shared_ptr<const Checkpoint> checkpoi
     std::string mainDtype = mainDtypeOf(*checkpoint);
     std::vector<ComputeSetting> settings = computeSettings(config, table.layers.size());
     std::vector<SideFile> sideFiles = readSideFiles(checkpoint->folder());
-    facts.quantization = quantizationMethod(config, sideFiles, checkpoint->shards());
+    // What the files say of packed weights is not true of dequantized ones.
+    if (const auto& stored = checkpoint->stored()) {
+        facts.dequantizedFrom =
+            quantizationMethod(ConfigText(stored->configText()), sideFiles, stored->shards());
+        std::erase_if(sideFiles, [](const SideFile& file) { return isQuantizationFile(file.name); });
+    } else {
+        facts.quantization = quantizationMethod(config, sideFiles, checkpoint->shards());
+    }
     std::vector<LayerRule> rules = foundRules(config, sideFiles, table, family);
     OutsideParts outside = findOutsideParts(*checkpoint, config, family, table);
-    auto model = std::make_shared<const Model>(Model {std::move(checkpoint), std::move(config), &family,
-                                                      std::move(table), std::move(facts), std::move(settings),
-                                                      std::move(mainDtype), std::move(sideFiles),
-                                                      std::move(rules), std::move(outside)});
+    auto cache = facts.quantization ? std::make_shared<DequantizedCache>() : nullptr;
+    auto model = std::make_shared<const Model>(
+        Model {std::move(checkpoint), std::move(config), &family, std::move(table), std::move(facts),
+               std::move(settings), std::move(mainDtype), std::move(sideFiles), std::move(rules),
+               std::move(outside), std::move(cache)});
     checkShapes(*model);
     return model;
 }

@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -102,7 +103,16 @@ struct ModelFacts {
     std::optional<std::int64_t> vocabulary;
     std::optional<double> ropeTheta;
     std::optional<std::string> quantization; ///< see quantizationMethod()
+    std::optional<std::string> dequantizedFrom; ///< of a dequantized view that of the stored model
     bool customCode = false; ///< auto_map names Python files
+};
+
+struct Model;
+
+/// Keeps the result of dequantized() (core/dequantize) with the model it was made of.
+struct DequantizedCache {
+    std::mutex mutex;
+    std::optional<Result<std::shared_ptr<const Model>>> result;
 };
 
 /// A checkpoint with its layer table, parts and facts. Handed out as shared_ptr<const Model>, so that threads can share
@@ -119,6 +129,7 @@ struct Model {
     std::vector<SideFile> sideFiles; ///< sorted by name
     std::vector<LayerRule> foundRules; ///< see foundRules()
     OutsideParts outside; ///< see findOutsideParts()
+    std::shared_ptr<DequantizedCache> dequantized {}; ///< of a quantized model, see dequantized(); else null
 
     /// The side file of this name; null without one.
     const ConfigText* sideFile(std::string_view name) const;

@@ -11,8 +11,7 @@ namespace {
 /// The method of a section of config.json. MLX names none, and counts bits.
 std::optional<std::string> methodOfSection(const ConfigText& config)
 {
-    for (const std::string& key :
-         presentKeys(config, {"quantization_config", "compression_config", "quantization"})) {
+    for (const std::string& key : quantizationSections(config)) {
         if (const auto method = config.string(key + ".quant_method"))
             return method;
         if (config.integer(key + ".bits") && config.integer(key + ".group_size"))
@@ -62,6 +61,27 @@ std::optional<std::string> quantizationMethod(const ConfigText& config,
     return std::any_of(shards.begin(), shards.end(), holdsPackedTensors)
         ? std::optional<std::string>("torchao")
         : std::nullopt;
+}
+
+std::string QuantizationText::key(std::string_view name) const
+{
+    return memberKey(section, name);
+}
+
+QuantizationText quantizationText(const ConfigText& config, const std::vector<SideFile>& sideFiles)
+{
+    const auto keys = quantizationSections(config);
+    if (!keys.empty())
+        return {&config, keys.front()};
+    for (const SideFile& file : sideFiles)
+        if (isQuantizationFile(file.name))
+            return {&file.text, file.text.has("quantization") ? "quantization" : ""};
+    return {};
+}
+
+std::vector<std::string> quantizationSections(const ConfigText& config)
+{
+    return presentKeys(config, {"quantization_config", "compression_config", "quantization"});
 }
 
 } // namespace layerloom::core

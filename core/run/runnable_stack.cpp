@@ -1,6 +1,7 @@
 #include "core/run/runnable_stack.h"
 
 #include "core/checkpoint/dtype.h"
+#include "core/dequantize/dequantize.h"
 #include "core/merge/plan/output_config.h"
 #include "core/merge/plan/quantized_modules.h"
 #include "core/model/layer_types.h"
@@ -38,12 +39,19 @@ void requireFloats(const Model& model, const std::vector<TensorIndex>& tensors)
     }
 }
 
-void requireUnquantized(const Model& model)
+/// The stack with the dequantized views of quantized models, which give the same layers.
+Stack withRunnableModels(Stack stack)
 {
-    if (model.facts.quantization)
-        throw Error(ErrorCode::Unsupported,
-                    model.checkpoint->name() + " is quantized (" + *model.facts.quantization
-                        + "), which cannot be run yet; it can still be merged");
+    for (Source& source : stack.setup.sources) {
+        if (source.model == nullptr || !source.model->facts.quantization)
+            continue;
+        const Result<std::shared_ptr<const Model>> view = dequantized(*source.model);
+        if (!view)
+            throw Error(ErrorCode::Unsupported,
+                        view.error().message() + ", and so not be run; it can still be merged");
+        source.model = *view;
+    }
+    return stack;
 }
 
 std::vector<Scale> withoutOnes(const std::vector<Scale>& scales)
@@ -109,7 +117,6 @@ std::vector<Layer> outputLayers(const Stack& stack, const ConfigText& written, c
 HyperParameters outputTraits(const Stack& stack)
 {
     const auto model = sourceModel(stack, partSource(stack, Part::Config));
-    requireUnquantized(*model);
     const ConfigText written = writtenConfig(stack, *model);
     HyperParameters traits =
         readHyperParameters(*model, written, outputLayers(stack, written, *model->family));
@@ -120,7 +127,7 @@ HyperParameters outputTraits(const Stack& stack)
 class Preparation {
 public:
     Preparation(const Stack& stack, const std::optional<Quantization>& quantize)
-        : m_stack(stack)
+        : m_stack(withRunnableModels(stack))
         , m_quantize(quantize)
     {}
 
@@ -153,7 +160,6 @@ private:
         if (block.layer.value >= model->table.layers.size())
             throw Error(ErrorCode::Mismatch,
                         model->checkpoint->name() + " has no layer " + std::to_string(block.layer.value));
-        requireUnquantized(*model);
         requireFitting(*model);
         requireFloats(*model, model->layer(block.layer).tensors);
         m_result.blocks.push_back({model, m_traits, block.layer, role, withoutOnes(block.scales)});
@@ -207,7 +213,7 @@ private:
                             + std::to_string(output.headSize));
     }
 
-    const Stack& m_stack;
+    const Stack m_stack;
     const std::optional<Quantization>& m_quantize;
     std::optional<QuantizedModules> m_quantized;
     RunnableStack m_result;

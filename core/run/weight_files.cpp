@@ -1,6 +1,7 @@
 #include "core/run/weight_files.h"
 
 #include "core/checkpoint/shard_file.h"
+#include "core/checkpoint/tensor_reader.h"
 #include "core/run/quantized_weight.h"
 
 #include <algorithm>
@@ -61,19 +62,31 @@ std::vector<WeightSource> WeightFiles::part(const RunnablePart& part)
 
 WeightSource WeightFiles::source(const Model& model, const TensorInfo& tensor, std::string name, double scale)
 {
-    const File& shard = file(model.checkpoint, tensor.shard);
     WeightSource source {std::move(name), tensor.shape, typeOf(tensor), scale, {}};
-    source.read = [this, &shard, begin = tensor.offset](std::span<std::byte> buffer, std::uint64_t offset) {
-        constexpr std::size_t kPiece = 4 << 20;
-        for (std::size_t done = 0; done < buffer.size(); done += kPiece) {
-            if (m_isStopped)
-                throw Error(ErrorCode::Cancelled, "Stopped");
-            const auto piece = buffer.subspan(done, std::min(kPiece, buffer.size() - done));
-            shard.read(piece, begin + offset + done);
-            m_bytesRead += piece.size();
-        }
+    const ReadShard readShard = [this, checkpoint = model.checkpoint](
+                                    std::uint32_t shard, std::span<std::byte> buffer, std::uint64_t offset) {
+        readFile(checkpoint, shard, buffer, offset);
+    };
+    source.read = [&tensor, checkpoint = model.checkpoint, readShard,
+                   reader = std::make_shared<TensorReader>()](std::span<std::byte> buffer,
+                                                              std::uint64_t offset) {
+        reader->read(tensor, buffer, offset, readShard);
     };
     return source;
+}
+
+void WeightFiles::readFile(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint32_t shard,
+                           std::span<std::byte> buffer, std::uint64_t offset)
+{
+    constexpr std::size_t kPiece = 4 << 20;
+    const File& opened = file(checkpoint, shard);
+    for (std::size_t done = 0; done < buffer.size(); done += kPiece) {
+        if (m_isStopped)
+            throw Error(ErrorCode::Cancelled, "Stopped");
+        const auto piece = buffer.subspan(done, std::min(kPiece, buffer.size() - done));
+        opened.read(piece, offset + done);
+        m_bytesRead += piece.size();
+    }
 }
 
 const File& WeightFiles::file(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint32_t shard)

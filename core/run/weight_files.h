@@ -34,6 +34,8 @@ private:
     };
 
     WeightSource source(const Model& model, const TensorInfo& tensor, std::string name, double scale);
+    void readFile(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint32_t shard,
+                  std::span<std::byte> buffer, std::uint64_t offset);
     const File& file(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint32_t shard);
 
     std::mutex m_mutex;

@@ -1,5 +1,7 @@
 #include "core/stack/source.h"
 
+#include "core/dequantize/dequantize.h"
+
 #include <algorithm>
 
 namespace layerloom::core {
@@ -26,6 +28,18 @@ Source sourceFor(std::shared_ptr<const Model> model, std::string path)
     source.side = model->table.side;
     source.model = std::move(model);
     return source;
+}
+
+void setModel(Source& source, const std::shared_ptr<const Model>& model)
+{
+    source.layers = static_cast<std::uint32_t>(model->table.layers.size());
+    source.fingerprint = model->checkpoint->fingerprint();
+    source.model = model;
+    if (source.dequantizes && model->facts.quantization)
+        if (const auto view = dequantized(*model))
+            source.model = *view;
+    source.missingReason.clear();
+    source.isUnusable = false;
 }
 
 } // namespace layerloom::core

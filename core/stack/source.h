@@ -25,6 +25,7 @@ struct Source {
     std::uint32_t layers =
         0; ///< number of layers; kept in the document, so that a missing source can be drawn
     std::optional<StackSide> side; ///< the stack that was asked for, of an encoder-decoder model
+    bool dequantizes = false; ///< the output takes its weights dequantized; see setModel()
     std::shared_ptr<const Model> model; ///< null while it is missing
     std::string missingReason; ///< why, as a sentence; empty when model is there
     bool isUnusable = false; ///< missing although something is at `path`: it cannot be opened
@@ -33,5 +34,9 @@ struct Source {
 
 /// A source for an opened model: label, name and side from it.
 Source sourceFor(std::shared_ptr<const Model> model, std::string path);
+
+/// Gives a source its opened model, with layers and fingerprint. One that dequantizes gets dequantized(model); where that
+/// fails it keeps the stored model, which P43 reports.
+void setModel(Source& source, const std::shared_ptr<const Model>& model);
 
 } // namespace layerloom::core

@@ -229,6 +229,11 @@ std::uint64_t quotientUp(std::uint64_t number, std::uint64_t divisor)
 
 } // namespace
 
+std::span<const float, 16> valuesOf(FourBitType type)
+{
+    return tableOf(type).values;
+}
+
 std::string Bnb4BitFormat::id() const
 {
     std::string id = "bitsandbytes " + nameOf(m_type);

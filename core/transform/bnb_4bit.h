@@ -10,6 +10,9 @@ namespace layerloom::core {
 /// The tables of 4 bits that bitsandbytes has.
 enum class FourBitType { NF4, FP4 };
 
+/// The values of the 16 codes.
+std::span<const float, 16> valuesOf(FourBitType type);
+
 // bitsandbytes' 4-bit weights, as transformers saves them; equal to bitsandbytes 0.50.2 on the CPU to the byte.
 // - A weight of n elements, in row-major order, is cut into blocks of 64. a(b) is the largest magnitude of block b in F32.
 //   An element x becomes the code of the table entry nearest to x * (1 / max(a, 1e-38)), a tie that of the lower entry.

@@ -267,6 +267,29 @@ std::vector<TinyTensor> tinyTensors(const TinyOptions& options)
     return tensors;
 }
 
+TinyOptions asGptq(TinyOptions options)
+{
+    constexpr std::uint64_t kFields = 8; // of 4 bits in 32; also the inputs of a group
+    std::vector<TinyTensor> tensors;
+    for (TinyTensor& tensor : tinyTensors(options)) {
+        const std::size_t end = tensor.name.rfind("_proj.weight");
+        if (end == std::string::npos) {
+            tensors.push_back(std::move(tensor));
+            continue;
+        }
+        const std::string module = tensor.name.substr(0, end) + "_proj.";
+        const std::uint64_t outputs = tensor.shape.at(0);
+        const std::uint64_t groups = tensor.shape.at(1) / kFields;
+        tensors.push_back({module + "qweight", "I32", {groups, outputs}});
+        tensors.push_back({module + "qzeros", "I32", {groups, outputs / kFields}});
+        tensors.push_back({module + "scales", "F16", {groups, outputs}});
+    }
+    options.tensors = std::move(tensors);
+    options.extraConfig += std::string(options.extraConfig.empty() ? "" : ",\n  ")
+        + R"("quantization_config": {"quant_method": "gptq", "bits": 4, "group_size": 8})";
+    return options;
+}
+
 std::string tinyConfig(const TinyOptions& options)
 {
     if (!options.configText.empty())

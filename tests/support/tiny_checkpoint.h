@@ -65,6 +65,9 @@ TinyOptions qwen2of05b();
 TinyOptions smolLm2();
 TinyOptions tinyLlama();
 
+/// The same layers quantized with GPTQ, 4 bits in groups of 8 inputs; scales are F16. REQUIRES: widths are multiples of 8.
+TinyOptions asGptq(TinyOptions options);
+
 /// What the options describe, in the order it is written.
 std::vector<TinyTensor> tinyTensors(const TinyOptions& options);
 std::string tinyConfig(const TinyOptions& options);

@@ -14,9 +14,10 @@ bool isHalf(const TensorInfo& tensor)
     return tensor.dtype == "BF16" || tensor.dtype == "F16";
 }
 
+/// Dequantized weights are F32 only where their scales are: no precision that the model keeps.
 bool isWide(const TensorInfo& tensor)
 {
-    return tensor.dtype == "F32";
+    return tensor.dtype == "F32" && tensor.decoding == nullptr;
 }
 
 /// Tensors of a model in groups of siblings.

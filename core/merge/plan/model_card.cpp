@@ -132,6 +132,17 @@ std::string overridesText(const Stack& stack)
     return "\nValues of config.json that were set on purpose:\n\n" + fenced(text, "");
 }
 
+/// Which weights are no longer as their model stores them.
+std::string dequantizedText(const Stack& stack)
+{
+    std::string text;
+    for (const Source* source : usedSources(stack))
+        if (source->model != nullptr && source->model->facts.dequantizedFrom)
+            text += "\nThe quantized weights (" + markdown(*source->model->facts.dequantizedFrom) + ") of "
+                + markdown(titleOf(*source)) + " were dequantized.\n";
+    return text;
+}
+
 std::string span(std::size_t first, std::size_t last)
 {
     return first == last ? std::to_string(first) : std::to_string(first) + "–" + std::to_string(last);
@@ -192,7 +203,7 @@ std::string modelCard(const Stack& stack, std::optional<FloatType> dtype, std::u
         + "\n\nMade with Layerloom by stacking layers of existing models; nothing was trained. It has "
         + layers + ", " + groupedDigits(parameters) + " parameters " + kept + "."
         + (weights.empty() ? "" : " " + weights) + "\n\n" + layerTable(stack) + "\n" + partsText(stack)
-        + overridesText(stack) + "\nAs a layer expression:\n\n"
+        + dequantizedText(stack) + overridesText(stack) + "\nAs a layer expression:\n\n"
         + fenced(visible(formatExpression(stack.blocks)), "") + "\nAs a mergekit configuration:\n\n"
         + fenced(publishedRecipe(stack, dtype), "yaml");
 }

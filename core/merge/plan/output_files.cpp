@@ -60,8 +60,9 @@ public:
             const bool isModule = std::any_of(modules.begin(), modules.end(), [&](const std::string& module) {
                 return name.starts_with(module);
             });
+            const bool isUntrue = model.checkpoint->stored() != nullptr && isQuantizationFile(lowered(name));
             const bool isPackage = name.ends_with(".py") && model.facts.customCode;
-            if (isModule || isPackage || isCompanionFile(name))
+            if (!isUntrue && (isModule || isPackage || isCompanionFile(name)))
                 add(model, name);
         }
     }

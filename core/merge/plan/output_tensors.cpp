@@ -1,5 +1,6 @@
 #include "core/merge/plan/output_tensors.h"
 
+#include "core/checkpoint/tensor_decoder.h"
 #include "core/merge/plan/header_notes.h"
 #include "core/merge/plan/kept_precision.h"
 #include "core/merge/plan/quantized_modules.h"
@@ -74,11 +75,13 @@ private:
         planned.bytes = info.bytes;
         planned.sourceShard = info.shard;
         planned.sourceOffset = info.offset;
+        planned.isDecoded = info.decoding != nullptr;
         planned.notes = notesOf(source).of(tensor, planned.name);
         addConversion(planned);
         if (scale != 1 && !isBuffer(model, info.name))
             addScale(scale, planned, info, model);
-        m_plan.bytesRead += info.bytes;
+        m_plan.bytesRead += storedBytes(info);
+        m_plan.dequantized += planned.isDecoded ? 1 : 0;
         if (isCounted(info.name, *model.family) && !m_isPastTheEnd)
             m_plan.parameters += info.elements();
         // transformers does not load layers past the end.
@@ -293,6 +296,10 @@ private:
     {
         const Model& model = modelFor(parts.source);
         const TensorInfo& info = model.tensor(parts.tensor);
+        if (info.decoding != nullptr)
+            throw Error(ErrorCode::Unsupported,
+                        info.name + " of " + model.checkpoint->name()
+                            + " has a part for each layer and cannot be taken apart dequantized");
         TensorPiece piece;
         piece.model = planIndex(parts.source);
         piece.tensor = parts.tensor;

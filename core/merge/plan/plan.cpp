@@ -92,6 +92,8 @@ void addFigures(MergePlan& plan)
     }
     // Buffers to copy; or buffers to convert, and libtorch.
     plan.memoryBytes = plan.needsEngine ? 320'000'000 : 2'000'000;
+    if (plan.dequantized > 0) // of the codes, numbers and result of a few rows
+        plan.memoryBytes += 32'000'000;
     if (hasComposedTensor(plan))
         plan.memoryBytes += plan.models.size() * kRowWindowBytes;
 }

@@ -24,6 +24,7 @@ struct MergePlan {
     std::vector<std::string> notCopied; ///< files of the folder that gives config.json, see copiedFiles()
     /// Tensors that stay in F32 although the weights are converted, by kind: see KeptPrecision.
     std::map<std::string, std::uint64_t> keptF32;
+    std::uint64_t dequantized = 0; ///< number of tensors that are decoded from quantized ones
     std::uint64_t parameters = 0; ///< equals Totals::parameters
     std::uint64_t payloadBytes = 0; ///< bytes of all tensors
     std::uint64_t bytesRead = 0;

@@ -1,6 +1,7 @@
 #include "core/merge/plan/plan_fingerprint.h"
 
 #include "core/base/hash.h"
+#include "core/checkpoint/tensor_decoder.h"
 
 #include <bit>
 
@@ -15,6 +16,16 @@ void addTransforms(const PlannedTensor& tensor, Hasher& hash)
         hash.text(format->id());
         hash.number(tensor.output);
     }
+}
+
+void addDecoding(const PlannedTensor& tensor, const MergePlan& plan, Hasher& hash)
+{
+    if (!tensor.isDecoded)
+        return;
+    const Decoding& decoding = *plan.models[tensor.model]->tensor(tensor.tensor).decoding;
+    hash.text(decoding.decoder->id());
+    for (const TensorInfo& part : decoding.parts)
+        hash.number(part.shard).number(part.offset);
 }
 
 void addPieces(const PlannedTensor& tensor, Hasher& hash)
@@ -46,6 +57,7 @@ std::string fingerprintOf(const MergePlan& plan)
             hash.number(tensor.tensor.value);
             hash.number(tensor.offset);
             addTransforms(tensor, hash);
+            addDecoding(tensor, plan, hash);
             addPieces(tensor, hash);
         }
     }

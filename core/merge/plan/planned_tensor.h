@@ -41,6 +41,8 @@ struct PlannedTensor {
     std::uint64_t bytes = 0;
     std::uint32_t sourceShard = 0; ///< index into that checkpoint's shards()
     std::uint64_t sourceOffset = 0; ///< in that shard's file
+    /// The source is a decoded tensor (TensorInfo::decoding): its bytes lie in no file.
+    bool isDecoded = false;
     Transforms transforms {}; ///< empty: the source's bytes are copied
     std::uint32_t output = 0; ///< index into the outputs of the transforms
     /// A tensor with a slice for each layer is composed row by row from the slices of the stack's layers; its
@@ -50,9 +52,10 @@ struct PlannedTensor {
     std::uint64_t rows = 1; ///< number of times that all pieces follow each other
     std::vector<HeaderNote> notes {}; ///< go into the header of the file that the tensor is in
 
+    /// The source's bytes are written as they are read.
     bool isCopy() const { return transforms.empty(); }
     /// A copy whose bytes are contiguous in one source as in the output, so that blocks can be shared.
-    bool isWholeCopy() const { return isCopy() && pieces.empty(); }
+    bool isWholeCopy() const { return isCopy() && pieces.empty() && !isDecoded; }
 };
 
 /// The tensors of the output for a source tensor that is planned as if it were copied, with its transforms.

@@ -1,5 +1,6 @@
 #include "core/merge/plan/quantized_modules.h"
 
+#include "core/checks/dequantize_problems.h"
 #include "core/model/config_sections.h"
 #include "core/stack/followed_rules.h"
 #include "core/stack/head.h"
@@ -129,6 +130,9 @@ private:
                 add(model->checkpoint->name() + " is quantized already (" + *model->facts.quantization
                         + "), so its layers cannot be written as " + m_title,
                     source);
+        if (const std::optional<Fix> fix = m_problems.empty() ? std::nullopt : dequantizeFix(m_stack))
+            for (Problem& problem : m_problems)
+                problem.fixes.push_back(*fix);
         return !m_problems.empty();
     }
 

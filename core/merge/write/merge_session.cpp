@@ -147,6 +147,7 @@ MergeReport MergeSession::report(const Staging& staging) const
     report.shared = m_shared;
     report.notCopied = m_plan.notCopied;
     report.keptF32 = m_plan.keptF32;
+    report.dequantized = m_plan.dequantized;
     report.device = m_engine.device;
     report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count();
     return report;

@@ -74,6 +74,7 @@ std::optional<MergeReport> alreadyMerged(const Request& request, JobContext& job
     report.bytes = plan.payloadBytes;
     report.notCopied = plan.notCopied;
     report.keptF32 = plan.keptF32;
+    report.dequantized = plan.dequantized;
     report.verified = settings.verify;
     return report;
 }

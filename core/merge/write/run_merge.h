@@ -23,6 +23,7 @@ struct MergeReport {
     std::string device; ///< "cpu", "cuda:0"; empty when no arithmetic was needed
     std::vector<std::string> notCopied; ///< as in MergePlan
     std::map<std::string, std::uint64_t> keptF32; ///< as in MergePlan
+    std::uint64_t dequantized = 0; ///< as in MergePlan
     std::map<std::string, std::uint64_t> overflows; ///< tensor -> finite values that became infinite
 };
 

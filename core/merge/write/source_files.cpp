@@ -14,7 +14,13 @@ SourceFiles::SourceFiles(const MergePlan& plan)
 
 void SourceFiles::read(const PlannedTensor& tensor, std::span<std::byte> buffer, std::uint64_t offset)
 {
-    file(tensor.model, tensor.sourceShard).read(buffer, tensor.sourceOffset + offset);
+    if (!tensor.isDecoded)
+        return file(tensor.model, tensor.sourceShard).read(buffer, tensor.sourceOffset + offset);
+    const TensorInfo& info = m_plan.models[tensor.model]->tensor(tensor.tensor);
+    m_reader.read(info, buffer, offset,
+                  [&](std::uint32_t shard, std::span<std::byte> bytes, std::uint64_t begin) {
+                      file(tensor.model, shard).read(bytes, begin);
+                  });
 }
 
 void SourceFiles::requireUnchanged() const

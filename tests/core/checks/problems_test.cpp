@@ -273,7 +273,7 @@ private Q_SLOTS:
         const Source source = m_composer.source("NF4", options);
         Stack stack = Composer::stack({source}, "A");
         const std::string sentence = "\"NF4\" is quantized (bitsandbytes): its layers can be stacked as they "
-                                     "are, not converted or scaled";
+                                     "are, but converted or scaled only dequantized";
         check(stack, {ProblemId::QuantizedLayers, Severity::Advice, sentence, {}});
         stack.blocks[3].scales = {{"o_proj", 0.5}};
         const std::vector<Problem> found = withId(stack, ProblemId::QuantizedLayers);

@@ -1,4 +1,5 @@
 #include "core/notation/format_expression.h"
+#include "core/stack/dequantized_sources.h"
 #include "core/stack/followed_rules.h"
 #include "tests/core/checks/problem_checks.h"
 
@@ -285,6 +286,72 @@ private Q_SLOTS:
                 .message,
             std::string("\"wider\" is quantized (gptq, 8 bits), \"gptq\" is quantized (gptq, 4 bits). One "
                         "config.json can describe only one"));
+    }
+
+    void p34AndP03AreMendedByDequantizing()
+    {
+        TinyOptions wide = layersOf(4);
+        wide.hidden = 16;
+        wide.keyValueHeads = 2;
+        const Source plain = m_composer.source("numbers", wide);
+        const Source first = m_composer.source("v1", asGptq(wide));
+        wide.extraConfig = R"("x": 1)";
+        TinyOptions other = asGptq(wide);
+        other.extraConfig.insert(other.extraConfig.find("\"bits\""), R"("checkpoint_format": "gptq_v2", )");
+        const Source second = m_composer.source("v2", other);
+        check(Composer::stack({plain, first}, "A[0:3] B[3:4]"),
+              {ProblemId::TensorsDiffer,
+               Severity::Error,
+               "Layers of \"v1\" have mlp.down_proj.qweight, those of \"numbers\" have not. One config.json "
+               "can describe only one",
+               {"Dequantize", "Remove this layer"}});
+        check(Composer::stack({first, second}, "A[0:3] B[3:4]"),
+              {ProblemId::QuantizationsDiffer,
+               Severity::Error,
+               "\"v2\" is quantized (gptq, 4 bits), \"v1\" is quantized in another way. One config.json can "
+               "describe only one",
+               {"Dequantize", "Remove this layer"}});
+        Stack scaled = Composer::stack({first}, "A");
+        scaled.blocks[1].scales = {{"o_proj", 0.5}};
+        const Problem told = withId(scaled, ProblemId::QuantizedLayers).front();
+        QCOMPARE(told.severity, Severity::Error);
+        QCOMPARE(fixLabel(told.fixes.at(1).action), std::string("Dequantize"));
+        QCOMPARE(idsOf(applied(scaled, fixEdits(told.fixes[1]))), QString());
+    }
+
+    void p43WhatCannotBeDequantized()
+    {
+        TinyOptions wide = layersOf(4);
+        wide.hidden = 16;
+        wide.keyValueHeads = 2;
+        TinyOptions packed = asGptq(wide);
+        packed.extraConfig.replace(packed.extraConfig.find("\"bits\": 4"), 9, "\"bits\": 3");
+        Stack stack = Composer::stack({m_composer.source("three", packed)}, "A");
+        QVERIFY(withId(stack, ProblemId::NotDequantizable).empty());
+        stack.setup = withDequantized(stack.setup, true);
+        check(stack,
+              {ProblemId::NotDequantizable,
+               Severity::Error,
+               "three cannot be dequantized: GPTQ of 3 bits is not read, only 4 and 8",
+               {"Leave all sources as they are stored"}});
+    }
+
+    void dequantizedSourcesCanBeStoredOnesAgain()
+    {
+        TinyOptions wide = layersOf(4);
+        wide.hidden = 16;
+        wide.keyValueHeads = 2;
+        const Source source = m_composer.source("back", asGptq(wide));
+        const Stack stack = Composer::stack({source}, "A");
+        QVERIFY(hasQuantizedSource(stack.setup) && !dequantizesAll(stack.setup));
+        const Setup numbers = withDequantized(stack.setup, true);
+        QVERIFY(hasQuantizedSource(numbers) && dequantizesAll(numbers));
+        QCOMPARE(numbers.sources.front().model->facts.dequantizedFrom, std::optional<std::string>("gptq"));
+        QCOMPARE(numbers.sources.front().fingerprint, source.fingerprint);
+        const Setup back = withDequantized(numbers, false);
+        QCOMPARE(back.sources.front().model->checkpoint, source.model->checkpoint);
+        QVERIFY(!back.sources.front().dequantizes);
+        QCOMPARE(idsOf({numbers, stack.blocks}), QString());
     }
 
     void p35WhatALayerComputesFromItsPlace()
