@@ -113,6 +113,7 @@ void addCheckVerb(CLI::App& program)
     auto options = std::make_shared<CheckOptions>();
     addStackOptions(*verb, options->stack);
     addQuantizeOptions(*verb, options->quantize);
+    addDequantizeOption(*verb, options->stack);
     addJsonOption(*verb, options->json);
     verb->callback([options] {
         const StackInput input = readStack(options->stack);

@@ -169,6 +169,7 @@ Json asJson(const core::MergeReport& report, const MergeRun& run)
     json["kept_f32"] = report.keptF32;
     if (run.settings.quantize)
         json["quantization"] = quantizationJson(*run.settings.quantize, run.plan);
+    json["dequantized"] = report.dequantized;
     return json;
 }
 
@@ -252,6 +253,8 @@ void printReport(const core::MergeReport& report, const MergeRun& run)
     printQuantization(run);
     printNotCopied(report.notCopied);
     printKeptF32(report.keptF32);
+    if (report.dequantized > 0)
+        printLine("dequantized: %s", core::counted(report.dequantized, "tensor").c_str());
 }
 
 core::MergeReport plannedReport(const core::MergePlan& plan, const std::string& output)
@@ -262,6 +265,7 @@ core::MergeReport plannedReport(const core::MergePlan& plan, const std::string& 
     report.bytes = plan.payloadBytes;
     report.notCopied = plan.notCopied;
     report.keptF32 = plan.keptF32;
+    report.dequantized = plan.dequantized;
     return report;
 }
 
@@ -417,6 +421,7 @@ void addMergeVerb(CLI::App& program)
     CLI::App* verb = program.add_subcommand("merge", "Write a stack as a checkpoint");
     auto options = std::make_shared<MergeOptions>();
     addStackOptions(*verb, options->stack);
+    addDequantizeOption(*verb, options->stack);
     verb->add_option("--output", options->output, "Folder to write; it must not contain files")
         ->type_name("DIR");
     verb->add_option("--dtype", options->dtype,

@@ -11,6 +11,7 @@
 #include "core/notation/layer_indices.h"
 #include "core/notation/mergekit_import.h"
 #include "core/notation/model_finder.h"
+#include "core/stack/dequantized_sources.h"
 #include "core/stack/per_layer.h"
 
 #include <algorithm>
@@ -234,6 +235,12 @@ void addStackOptions(CLI::App& verb, StackOptions& options)
     addSideOption(verb, options.side);
 }
 
+void addDequantizeOption(CLI::App& verb, StackOptions& options)
+{
+    verb.add_flag("--dequantize", options.dequantizes,
+                  "Take quantized weights as the numbers they stand for, to write them in 16 bits");
+}
+
 StackInput readStack(const StackOptions& options)
 {
     if (options.file.empty() && options.layerIndices.empty())
@@ -250,6 +257,10 @@ StackInput readStack(const StackOptions& options)
                                                        : readExpression(options, models);
     setParts(input.stack, options);
     refuseMissing(input.stack);
+    if (options.dequantizes && !core::hasQuantizedSource(input.stack.setup))
+        printNote("note: no source is quantized, so that --dequantize changes nothing");
+    if (options.dequantizes)
+        input.stack.setup = core::withDequantized(std::move(input.stack.setup), true);
     setPerLayer(input.stack, options.gathered, true);
     setPerLayer(input.stack, options.kept, false);
     return input;

@@ -22,10 +22,14 @@ struct StackOptions {
     std::vector<std::string> gathered; ///< names of PerLayerChoice
     std::vector<std::string> kept;
     std::string side; ///< --stack: "encoder", "decoder", or empty
+    bool dequantizes = false;
 };
 
 /// Adds FILE and the options of StackOptions to a verb.
 void addStackOptions(CLI::App& verb, StackOptions& options);
+
+/// Adds --dequantize.
+void addDequantizeOption(CLI::App& verb, StackOptions& options);
 
 /// The stack of those options, every source opened.
 struct StackInput {

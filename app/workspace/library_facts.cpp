@@ -71,6 +71,8 @@ std::vector<std::pair<QString, QString>> libraryFacts(const LibraryEntry& entry)
                                                : LibraryFacts::tr("separate head"));
     if (facts.quantization)
         add(LibraryFacts::tr("Quantized"), QString::fromStdString(*facts.quantization));
+    if (facts.dequantizedFrom)
+        add(LibraryFacts::tr("Dequantized from"), QString::fromStdString(*facts.dequantizedFrom));
     add(LibraryFacts::tr("Files"), counted(model.checkpoint->shards().size(), "shard"));
     add(LibraryFacts::tr("Parameters"), QString::fromStdString(core::groupedDigits(model.table.parameters)));
     return rows;

@@ -29,13 +29,8 @@ QString facts(const core::Totals& totals)
 core::Source movedSource(core::Source source, const std::shared_ptr<const core::Model>& model,
                          const std::string& folder)
 {
-    const core::Source found = core::sourceFor(model, folder);
     source.path = folder;
-    source.layers = found.layers;
-    source.fingerprint = found.fingerprint;
-    source.model = model;
-    source.missingReason.clear();
-    source.isUnusable = false;
+    core::setModel(source, model);
     return source;
 }
 

@@ -1097,6 +1097,10 @@
         <translation>Quantisiert</translation>
     </message>
     <message>
+        <source>Dequantized from</source>
+        <translation>Dequantisiert aus</translation>
+    </message>
+    <message>
         <source>Files</source>
         <translation>Dateien</translation>
     </message>
@@ -2890,6 +2894,14 @@
     <message>
         <source>Load check</source>
         <translation>Ladeprüfung</translation>
+    </message>
+    <message>
+        <source>Dequantize the weights</source>
+        <translation>Gewichte dequantisieren</translation>
+    </message>
+    <message>
+        <source>Quantized weights are written as the numbers they stand for</source>
+        <translation>Quantisierte Gewichte werden als die Zahlen geschrieben, für die sie stehen</translation>
     </message>
     <message>
         <source>Parts</source>

@@ -5,6 +5,7 @@
 #include "core/merge/write/run_merge.h"
 #include "core/model/model.h"
 #include "tests/app/window_fixture.h"
+#include "tests/support/tiny_checkpoint.h"
 #include "widgets/controls/message_bar.h"
 
 #include <QCheckBox>
@@ -72,6 +73,7 @@ private Q_SLOTS:
     void init() { tests::forgetSettings(); }
     void mergingGivesWhatWasShown();
     void mixedDataTypesAreConverted();
+    void quantizedWeightsAreDequantized();
     void anIncompleteModelIsReadAgain();
     void theResultCanBeUsedAtOnce();
     void tensorsAreCountedWhileTheyAreCopiedAndCompared();
@@ -193,6 +195,42 @@ void WindowMergeTest::mixedDataTypesAreConverted()
     window.trigger("edit.undo");
     QVERIFY(!window.document().settings().dtype);
     QVERIFY(window.problems().contains(QStringLiteral("P11")));
+}
+
+// A fix of the problem, and a choice of the merge dialog.
+void WindowMergeTest::quantizedWeightsAreDequantized()
+{
+    const QString folder = tests::scratchFolder(QStringLiteral("dequantized"));
+    const tests::TinyOptions plain {.hidden = 64, .intermediate = 128, .heads = 4, .keyValueHeads = 2};
+    const auto write = [&](const char* name, const tests::TinyOptions& options) {
+        return QString::fromStdString(
+            writeTinyCheckpoint(std::filesystem::path(folder.toStdString()) / name, options).string());
+    };
+    TestWindow window;
+    window.open({write("plain", plain), write("packed", asGptq(plain))});
+    window.typeExpression(QStringLiteral("A[0:3] B[3:4]"));
+    QCOMPARE(window.problems().count(QStringLiteral("P03")), 1);
+    const int steps = window.steps();
+    QTest::mouseClick(fixNamed(window, QStringLiteral("Dequantize")), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(window.steps(), steps + 1, kPatience);
+    QVERIFY(!window.problems().contains(QStringLiteral("P03")));
+    window.trigger("edit.undo");
+    QVERIFY(window.problems().contains(QStringLiteral("P03")));
+
+    window.typeExpression(QStringLiteral("B[0:4] B[2:4]"));
+    app::MergeDialog* dialog = askToMerge(window, folder, QStringLiteral("out"));
+    auto* check = dialog->findChild<QCheckBox*>(QStringLiteral("dequantize"));
+    QVERIFY(check->isVisible() && !check->isChecked());
+    check->click();
+    clickMerge(*dialog);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        window.find<app::JobRow>("jobRow")->findChild<QLabel*>(QStringLiteral("jobState"))->text(),
+        QStringLiteral("Done"), kPatience);
+    QVERIFY(window.document().stack().setup.sources[1].dequantizes);
+    const auto written = core::openModel((folder + QStringLiteral("/out")).toStdString());
+    QVERIFY(written);
+    QVERIFY(!(*written)->facts.quantization);
+    QCOMPARE((*written)->table.parameters, window.preview().totals.parameters);
 }
 
 // P07.

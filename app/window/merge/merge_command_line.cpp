@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/notation/format_expression.h"
+#include "core/stack/dequantized_sources.h"
 
 namespace layerloom::app {
 
@@ -30,6 +31,8 @@ QStringList inputWords(const Document& document, const core::Stack& stack)
         if (const auto chosen = stack.setup.parts[static_cast<std::size_t>(part)])
             words.append({QString::fromLatin1(option), QString::fromStdString(core::sourceLetter(*chosen))});
     };
+    if (core::hasQuantizedSource(stack.setup) && core::dequantizesAll(stack.setup))
+        words.append(QStringLiteral("--dequantize"));
     if (stack.setup.base)
         words.append(
             {QStringLiteral("--base"), QString::fromStdString(core::sourceLetter(*stack.setup.base))});

@@ -5,6 +5,7 @@
 #include "app/window/merge/load_check_combo.h"
 #include "core/base/text.h"
 #include "core/engine/load_engine.h"
+#include "core/stack/dequantized_sources.h"
 #include "widgets/controls/elided_combo.h"
 #include "widgets/controls/plain_text.h"
 #include "widgets/controls/text.h"
@@ -232,6 +233,10 @@ void MergeForm::addChecks(const core::OutputSettings& settings, int row)
     m_loadCheck = new LoadCheckCombo(this);
     m_loadCheck->setObjectName(QStringLiteral("loadCheckCombo"));
     placeCombo(*m_loadCheck, tr("Load check"), row + 1, 0);
+    m_dequantize = addCheck(tr("Dequantize the weights"), false);
+    m_dequantize->setObjectName(QStringLiteral("dequantize"));
+    m_dequantize->setToolTip(tr("Quantized weights are written as the numbers they stand for"));
+    m_grid->addWidget(m_dequantize, row + 1, 2, 1, 2);
 }
 
 void MergeForm::addPart(const QString& label, core::Part part, int row, int column)
@@ -270,6 +275,10 @@ void MergeForm::showPart(core::Part part, QComboBox& combo)
 void MergeForm::showStack()
 {
     const QString own = mainDtype(m_stack);
+    const bool isQuantized = core::hasQuantizedSource(m_stack.setup);
+    m_dequantize->setVisible(isQuantized);
+    const QSignalBlocker blocker(m_dequantize);
+    m_dequantize->setChecked(isQuantized && core::dequantizesAll(m_stack.setup));
     m_dtype->setItemText(0, own.isEmpty() ? tr("Keep") : tr("Keep (%1)").arg(own));
     for (auto part = m_parts.begin(); part != m_parts.end(); ++part)
         showPart(static_cast<core::Part>(part.key()), *part.value());
@@ -378,6 +387,8 @@ core::OutputSettings MergeForm::settings() const
 core::Setup MergeForm::setup() const
 {
     core::Setup setup = m_stack.setup;
+    if (m_dequantize->isChecked() != (core::hasQuantizedSource(setup) && core::dequantizesAll(setup)))
+        setup = core::withDequantized(std::move(setup), m_dequantize->isChecked());
     for (auto part = m_parts.begin(); part != m_parts.end(); ++part) {
         // An untouched part keeps its value, even if that equals the rule.
         const auto now = core::SourceIndex::from(part.value()->currentIndex());

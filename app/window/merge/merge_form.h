@@ -80,6 +80,7 @@ private:
     QComboBox* m_device = nullptr;
     QComboBox* m_verify = nullptr;
     LoadCheckCombo* m_loadCheck = nullptr;
+    QCheckBox* m_dequantize = nullptr; ///< hidden without quantized sources
     QHash<int, QComboBox*> m_parts; ///< by core::Part; the item of a source is its index
     QCheckBox* m_card = nullptr;
     QCheckBox* m_yaml = nullptr;

@@ -80,6 +80,34 @@ private Q_SLOTS:
         QVERIFY(contentsOf(m_folder / "plain") == m_reference);
     }
 
+    void aKilledMergeOfDequantizedWeightsIsResumedToTheSameBytes()
+    {
+        writeTinyCheckpoint(m_folder / "packed",
+                            asGptq({.layers = 6,
+                                    .hidden = 256,
+                                    .intermediate = 512,
+                                    .heads = 4,
+                                    .keyValueHeads = 4,
+                                    .vocabulary = 600,
+                                    .shards = 2}));
+        const auto mergePacked = [&](const char* name) -> QStringList {
+            return {"merge",        "A[0:6] A[2:6]", "--model",      at("packed"), "--output", at(name),
+                    "--shard-size", "6MB",           "--dequantize", "--dtype",    "bf16",     "--quiet"};
+        };
+        QCOMPARE(runCli(mergePacked("numbers")).code, 0);
+        const auto reference = contentsOf(m_folder / "numbers");
+        const int writes = countCalls(mergePacked("counted numbers"), "pwrite");
+        for (int i = 0; i < 4; ++i) {
+            const int place = m_random.bounded(1, writes);
+            const QString context = QString("seed %1, write %2").arg(m_seed).arg(place);
+            QCOMPARE(runFaulty(mergePacked("out"), QString("pwrite:%1:kill").arg(place)).code, -1);
+            const CliRun run = runCli(mergePacked("out") + QStringList {"--resume"});
+            QVERIFY2(run.code == 0, qPrintable(context + ": " + run.text()));
+            QVERIFY2(contentsOf(m_folder / "out") == reference, qPrintable(context));
+            std::filesystem::remove_all(m_folder / "out");
+        }
+    }
+
     void whatAKillLeftIsNotWrittenAgain()
     {
         const QStringList quick = mergeTo("out") + QStringList {"--verify", "off"};

@@ -96,8 +96,8 @@ private Q_SLOTS:
         QVERIFY2(run.code == 0, qPrintable(run.text()));
         const QJsonObject json = run.json();
         QCOMPARE(json.keys(),
-                 QStringList({"bytes", "kept_f32", "not_copied", "output", "seconds", "shards", "shared",
-                              "verification", "verified"}));
+                 QStringList({"bytes", "dequantized", "kept_f32", "not_copied", "output", "seconds", "shards",
+                              "shared", "verification", "verified"}));
         QCOMPARE(json["output"].toString(), at("dus"));
         QCOMPARE(json["shards"].toInt(), 1);
         QCOMPARE(json["bytes"].toInt(), 4'567'168);
@@ -248,6 +248,31 @@ private Q_SLOTS:
         const CliRun all = runCli(QStringList(merge) << at("states_all") << "--dtype-all"
                                                      << "--json");
         QVERIFY2(all.code == 0 && all.json()["kept_f32"].toObject().isEmpty(), qPrintable(all.text()));
+    }
+
+    void quantizedWeightsAreDequantized()
+    {
+        TinyOptions plain;
+        plain.hidden = 16;
+        writeTinyCheckpoint(m_folder / "packed", asGptq(plain));
+        TinyOptions odd = asGptq(plain);
+        odd.extraConfig.replace(odd.extraConfig.find("\"bits\": 4"), 9, "\"bits\": 3");
+        writeTinyCheckpoint(m_folder / "odd", odd);
+        const auto merge = [&](const char* expression, const char* model, const char* output) {
+            return QStringList {"merge",        expression, "--model", at(model),  "--model",  at("wide"),
+                                "--dequantize", "--dtype",  "bf16",    "--output", at(output), "--json"};
+        };
+        const CliRun mixed = runCli(merge("A[0:3] B[3:4]", "packed", "numbers"));
+        QVERIFY2(mixed.code == 0, qPrintable(mixed.text()));
+        QCOMPARE(mixed.json()["dequantized"].toInt(), 3 * 7);
+        const QJsonObject inspected = runCli({"inspect", at("numbers"), "--json"}).json();
+        QCOMPARE(inspected["dtypes"].toObject().keys(), QStringList({"BF16"}));
+        const CliRun refused = runCli(merge("A[0:3]", "odd", "x"));
+        QVERIFY2(refused.code == 1 && refused.text().contains("P43"), qPrintable(refused.text()));
+        const CliRun check = runCli({"check", "A[0:4]", "--model", at("packed"), "--dequantize", "--json"});
+        QVERIFY2(check.code == 0 && check.json()["problems"].toArray().isEmpty(), qPrintable(check.text()));
+        const CliRun nothing = runCli({"check", "A[0:2]", "--model", at("wide"), "--dequantize"});
+        QVERIFY2(nothing.code == 0 && nothing.err.contains("changes nothing"), qPrintable(nothing.text()));
     }
 
     void aLostSourceIsExitCodeTwo()
