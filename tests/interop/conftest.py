@@ -41,6 +41,7 @@ def pytest_ignore_collect(collection_path, config):
         "test_linear_modules.py",
         "test_quantization.py",
         "test_every_class.py",
+        "test_dequantize.py",
     )
     light = ("test_tokens.py", "test_characters.py")
     elsewhere = light if config.getoption("--flavour") == "current" else current
