@@ -110,8 +110,7 @@ void addBnbInt8(StoredGroups& groups, const TensorInfo& scales)
     groups.require(scales, "F32", {weight.shape[0]});
     ScaledDecoder::Format format {weight.dtype,   scales.dtype, weight.shape[0], weight.shape[1], 1,
                                   weight.shape[1]};
-    // bitsandbytes 0.50.2 multiplies by this number instead of dividing by 127.
-    format.factor = static_cast<float>(7.874015718698502e-3);
+    format.factor = kBnbInt8Factor;
     format.type = groups.modelType();
     DecodedTensor decoded {weight.name, format.type, weight.shape, nullptr, {&weight, &scales}};
     if (const TensorInfo* layout = groups.find(module + "weight_format")) {

@@ -7,6 +7,9 @@
 
 namespace layerloom::core {
 
+/// bitsandbytes 0.50.2 multiplies by this number instead of dividing by 127.
+inline constexpr auto kBnbInt8Factor = static_cast<float>(7.874015718698502e-3);
+
 /// Decodes weights of one byte each (I8, F8_E4M3, F8_E5M2) with a scale for each block of a matrix:
 ///     x[r, c] = (q[r, c] - zero[block]) · scale[block] · factor,  block = [r / rows, c / columns],
 /// multiplied from left to right in single precision and then rounded to `type`. A tensor of more dimensions is a list of

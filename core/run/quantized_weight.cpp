@@ -1,10 +1,13 @@
 #include "core/run/quantized_weight.h"
 
+#include "core/dequantize/bnb_4bit_decoder.h"
+#include "core/dequantize/scaled_decoder.h"
 #include "core/transform/bnb_4bit.h"
 #include "core/transform/float_values.h"
 
 #include <cassert>
 #include <cstring>
+#include <memory>
 #include <utility>
 
 namespace layerloom::core {
@@ -28,60 +31,37 @@ std::vector<StoredBytes> encodedTensors(const TensorFormat& format, const Tensor
     return tensors;
 }
 
-std::vector<float> floatsOf(const StoredBytes& bytes)
+/// What was stored, and how it is read again: `parts` names the tensors in the decoder's order.
+struct StoredWeight {
+    std::vector<StoredBytes> tensors;
+    std::vector<std::size_t> parts;
+    std::shared_ptr<const TensorDecoder> decoder;
+};
+
+StoredWeight storedInt8(const TensorSpec& source, const ReadBytes& read)
 {
-    std::vector<float> numbers(bytes.size() / sizeof(float));
-    widen(bytes, FloatType::F32, std::span(numbers));
-    return numbers;
+    ScaledDecoder::Format format {"I8", "F32", source.shape[0], source.shape[1], 1, source.shape[1]};
+    format.factor = kBnbInt8Factor;
+    format.type = *floatType(source.dtype);
+    return {encodedTensors(*formatOf(Quantization {QuantizationType::Int8, false, {}}), source, read),
+            {0, 1},
+            std::make_shared<ScaledDecoder>(format)};
 }
 
-/// As bitsandbytes: SCB times code, times 1 / 127 in single precision.
-std::vector<float> decodedInt8(const TensorSpec& source, const ReadBytes& read)
+StoredWeight storedFourBit(const Quantization& quantization, const TensorSpec& source, const ReadBytes& read)
 {
-    constexpr float kFactor = 7.874015718698502e-3F;
-    const std::vector<StoredBytes> stored =
-        encodedTensors(*formatOf(Quantization {QuantizationType::Int8, false, {}}), source, read);
-    const std::vector<float> scales = floatsOf(stored[1]);
-    const std::uint64_t columns = source.shape.back();
-    std::vector<float> numbers(stored[0].size());
-    for (std::size_t i = 0; i < numbers.size(); ++i)
-        numbers[i] =
-            static_cast<float>(static_cast<std::int8_t>(stored[0][i])) * scales[i / columns] * kFactor;
-    return numbers;
-}
-
-/// The largest magnitudes of blocks from their codes: map[code] * nested + mean, rounded after each step.
-std::vector<float> decodedMagnitudes(const std::vector<StoredBytes>& stored, float mean)
-{
-    const std::vector<float> nested = floatsOf(stored[3]);
-    const std::vector<float> map = floatsOf(stored[4]);
-    std::vector<float> magnitudes(stored[1].size());
-    for (std::size_t i = 0; i < magnitudes.size(); ++i) {
-        const float product = map[static_cast<std::size_t>(stored[1][i])] * nested[i / 256];
-        magnitudes[i] = product + mean;
-    }
-    return magnitudes;
-}
-
-/// As bitsandbytes: table[code] times the magnitude of the block, in single precision.
-std::vector<float> decodedFourBit(const Quantization& quantization, const TensorSpec& source,
-                                  const ReadBytes& read)
-{
-    std::shared_ptr<const Bnb4BitFormat> format = std::make_shared<Bnb4BitFormat>(
-        quantization.type == QuantizationType::NF4 ? FourBitType::NF4 : FourBitType::FP4,
-        quantization.doubleQuant);
-    if (quantization.doubleQuant)
+    Bnb4BitDecoder::Format decoded;
+    decoded.quantType = quantization.type == QuantizationType::NF4 ? FourBitType::NF4 : FourBitType::FP4;
+    decoded.columns = source.shape.back();
+    decoded.type = *floatType(source.dtype);
+    auto format = std::make_shared<const Bnb4BitFormat>(decoded.quantType, quantization.doubleQuant);
+    if (quantization.doubleQuant) {
         format = format->withMean(source, read);
-    const std::vector<StoredBytes> stored = encodedTensors(*format, source, read);
-    const std::vector<float> magnitudes =
-        quantization.doubleQuant ? decodedMagnitudes(stored, format->mean()) : floatsOf(stored[1]);
-    const std::vector<float> table = floatsOf(stored[2]);
-    std::vector<float> numbers(source.bytes / bytesPerElement(*floatType(source.dtype)));
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-        const auto pair = static_cast<unsigned>(stored[0][i / 2]);
-        numbers[i] = table[i % 2 == 0 ? pair >> 4U : pair & 15U] * magnitudes[i / 64];
+        decoded.nested = Bnb4BitDecoder::Nested {256, format->mean()};
     }
-    return numbers;
+    return {encodedTensors(*format, source, read),
+            {0, 1, 3, 4}, // without double quantization the last two are not read
+            std::make_shared<Bnb4BitDecoder>(decoded)};
 }
 
 } // namespace
@@ -125,10 +105,15 @@ std::vector<std::byte> QuantizedWeight::decoded() const
     const ReadBytes scaled = [this](std::span<std::byte> buffer, std::uint64_t offset) {
         readScaled(buffer, offset);
     };
+    const StoredWeight stored = m_quantization.type == QuantizationType::Int8
+        ? storedInt8(m_source, scaled)
+        : storedFourBit(m_quantization, m_source, scaled);
     std::vector<std::byte> bytes(m_source.bytes);
-    narrow(m_quantization.type == QuantizationType::Int8 ? decodedInt8(m_source, scaled)
-                                                         : decodedFourBit(m_quantization, m_source, scaled),
-           *floatType(m_source.dtype), bytes);
+    stored.decoder->decode(0, m_source.shape.front(), bytes,
+                           [&](std::size_t part, std::span<std::byte> buffer, std::uint64_t offset) {
+                               std::memcpy(buffer.data(), stored.tensors[stored.parts[part]].data() + offset,
+                                           buffer.size());
+                           });
     return bytes;
 }
 
