@@ -42,16 +42,18 @@ core::OutputSettings withQuantization(core::OutputSettings settings, const Quant
 {
     if (options.format)
         settings.quantize = quantizationOf(*options.format);
-    if (!settings.quantize && (options.doubleQuant || !options.skippedModules.empty()))
+    std::optional<core::Quantization>& chosen = settings.quantize;
+    if (!chosen && (options.doubleQuant || !options.skippedModules.empty()))
         failUnusable(std::string(options.doubleQuant ? "--double-quant" : "--skip-modules")
                      + " needs --quantize");
-    if (options.doubleQuant) {
-        settings.quantize->doubleQuant = isOn(*options.doubleQuant);
-        if (settings.quantize->doubleQuant && !core::canDoubleQuantize(settings.quantize->type))
-            failUnusable("int8 has no scales that --double-quant could quantize");
-    }
+    if (!chosen)
+        return settings;
+    if (options.doubleQuant)
+        chosen->doubleQuant = isOn(*options.doubleQuant);
+    if (options.doubleQuant && chosen->doubleQuant && !core::canDoubleQuantize(chosen->type))
+        failUnusable("int8 has no scales that --double-quant could quantize");
     if (!options.skippedModules.empty())
-        settings.quantize->skippedModules = options.skippedModules;
+        chosen->skippedModules = options.skippedModules;
     return settings;
 }
 

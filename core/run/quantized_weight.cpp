@@ -38,22 +38,23 @@ struct StoredWeight {
     std::shared_ptr<const TensorDecoder> decoder;
 };
 
-StoredWeight storedInt8(const TensorSpec& source, const ReadBytes& read)
+StoredWeight storedInt8(const TensorSpec& source, FloatType type, const ReadBytes& read)
 {
     ScaledDecoder::Format format {"I8", "F32", source.shape[0], source.shape[1], 1, source.shape[1]};
     format.factor = kBnbInt8Factor;
-    format.type = *floatType(source.dtype);
+    format.type = type;
     return {encodedTensors(*formatOf(Quantization {QuantizationType::Int8, false, {}}), source, read),
             {0, 1},
             std::make_shared<ScaledDecoder>(format)};
 }
 
-StoredWeight storedFourBit(const Quantization& quantization, const TensorSpec& source, const ReadBytes& read)
+StoredWeight storedFourBit(const Quantization& quantization, const TensorSpec& source, FloatType type,
+                           const ReadBytes& read)
 {
     Bnb4BitDecoder::Format decoded;
     decoded.quantType = quantization.type == QuantizationType::NF4 ? FourBitType::NF4 : FourBitType::FP4;
     decoded.columns = source.shape.back();
-    decoded.type = *floatType(source.dtype);
+    decoded.type = type;
     auto format = std::make_shared<const Bnb4BitFormat>(decoded.quantType, quantization.doubleQuant);
     if (quantization.doubleQuant) {
         format = format->withMean(source, read);
@@ -66,10 +67,10 @@ StoredWeight storedFourBit(const Quantization& quantization, const TensorSpec& s
 
 } // namespace
 
-QuantizedWeight::QuantizedWeight(const Quantization& quantization, TensorSpec source, double scale,
-                                 ReadBytes read)
-    : m_quantization(quantization)
+QuantizedWeight::QuantizedWeight(Quantization quantization, TensorSpec source, double scale, ReadBytes read)
+    : m_quantization(std::move(quantization))
     , m_source(std::move(source))
+    , m_type(floatType(m_source.dtype).value_or(FloatType::F32))
     , m_scale(scale)
     , m_read(std::move(read))
 {
@@ -91,13 +92,12 @@ void QuantizedWeight::readScaled(std::span<std::byte> buffer, std::uint64_t offs
     m_read(buffer, offset);
     if (m_scale == 1)
         return;
-    const FloatType type = *floatType(m_source.dtype);
-    std::vector<float> numbers(buffer.size() / bytesPerElement(type));
-    widen(buffer, type, std::span(numbers));
+    std::vector<float> numbers(buffer.size() / bytesPerElement(m_type));
+    widen(buffer, m_type, std::span(numbers));
     const auto factor = static_cast<float>(m_scale);
     for (float& number : numbers)
         number *= factor;
-    narrow(numbers, type, buffer);
+    narrow(numbers, m_type, buffer);
 }
 
 std::vector<std::byte> QuantizedWeight::decoded() const
@@ -106,8 +106,8 @@ std::vector<std::byte> QuantizedWeight::decoded() const
         readScaled(buffer, offset);
     };
     const StoredWeight stored = m_quantization.type == QuantizationType::Int8
-        ? storedInt8(m_source, scaled)
-        : storedFourBit(m_quantization, m_source, scaled);
+        ? storedInt8(m_source, m_type, scaled)
+        : storedFourBit(m_quantization, m_source, m_type, scaled);
     std::vector<std::byte> bytes(m_source.bytes);
     stored.decoder->decode(0, m_source.shape.front(), bytes,
                            [&](std::size_t part, std::span<std::byte> buffer, std::uint64_t offset) {

@@ -15,7 +15,7 @@ namespace layerloom::core {
 class QuantizedWeight {
 public:
     /// `source` is a matrix of floats that `read` reads; `scale` multiplies it first, in its own type.
-    QuantizedWeight(const Quantization& quantization, TensorSpec source, double scale, ReadBytes read);
+    QuantizedWeight(Quantization quantization, TensorSpec source, double scale, ReadBytes read);
 
     /// Throws what reading the source throws.
     void read(std::span<std::byte> buffer, std::uint64_t offset);
@@ -26,6 +26,7 @@ private:
 
     Quantization m_quantization;
     TensorSpec m_source;
+    FloatType m_type; ///< of its elements
     double m_scale;
     ReadBytes m_read;
     std::vector<std::byte> m_bytes; ///< empty until it is read

@@ -37,8 +37,8 @@ public:
     std::vector<TensorSpec> outputsOf(const TensorSpec& source) const override;
     /// The format of one tensor with double quantization, whose values are read here.
     std::shared_ptr<const Bnb4BitFormat> withMean(const TensorSpec& source, const ReadBytes& read) const;
-    /// REQUIRES: made by withMean().
-    float mean() const { return m_mean.value(); }
+    /// Of the largest magnitudes; 0 unless made by withMean().
+    float mean() const { return m_mean.value_or(0.0F); }
     bool dependsOnValues() const override { return m_doubleQuant && !m_mean; }
     std::shared_ptr<const TensorFormat> prepared(const TensorSpec& source,
                                                  const ReadBytes& read) const override

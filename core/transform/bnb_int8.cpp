@@ -13,14 +13,14 @@ namespace {
 constexpr auto kName = "int8";
 constexpr std::uint64_t kMostColumns = 4'000'000; // so that a row fits the memory
 
-void roundToHalves(std::span<float> numbers)
+[[gnu::always_inline]] inline void roundToHalves(std::span<float> numbers)
 {
     for (float& number : numbers)
         number = floatFromHalf(halfFromFloat(number));
 }
 
 /// One row. The addition of 1.5 * 2^23 rounds to an integer, ties to even.
-void quantizeRow(std::span<const float> row, std::span<std::byte> out)
+[[gnu::always_inline]] inline void quantizeRow(std::span<const float> row, std::span<std::byte> out)
 {
     constexpr float kRounding = 12582912.0F;
     const float factor = (1 / largestMagnitude(row)) * 127.0F;
@@ -32,16 +32,16 @@ void quantizeRow(std::span<const float> row, std::span<std::byte> out)
 }
 
 /// Rows in the same pieces each time.
-[[gnu::target_clones("avx2", "default"), gnu::flatten]] void
-quantizeRows(std::span<float> rows, std::size_t columns, std::span<std::byte> out)
+[[gnu::target_clones("avx2", "default")]] void quantizeRows(std::span<float> rows, std::size_t columns,
+                                                            std::span<std::byte> out)
 {
     roundToHalves(rows);
     for (std::size_t first = 0; first < rows.size(); first += columns)
         quantizeRow(rows.subspan(first, columns), out.subspan(first, columns));
 }
 
-[[gnu::target_clones("avx2", "default"), gnu::flatten]] void
-magnitudesOfRows(std::span<float> rows, std::size_t columns, std::span<float> out)
+[[gnu::target_clones("avx2", "default")]] void magnitudesOfRows(std::span<float> rows, std::size_t columns,
+                                                                std::span<float> out)
 {
     roundToHalves(rows);
     for (std::size_t row = 0; row < out.size(); ++row)
