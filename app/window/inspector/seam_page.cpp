@@ -124,7 +124,7 @@ private:
 
     static QString distanceTip(const core::Seam& seam)
     {
-        const QString tip = tr("Layer distance: 1 inside a slice");
+        QString tip = tr("Layer distance: 1 inside a slice");
         if (seam.jump == 0)
             return tip;
         const QChar sign = seam.jump < 0 ? QChar(0x2212) : QLatin1Char('+');
