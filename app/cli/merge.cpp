@@ -360,7 +360,7 @@ FinishedMerge run(core::MergePlan plan, const core::Stack& stack, const core::Ou
     core::MergeReport planned = plannedReport(estimate, options.output);
     planned.verified = settings.verify;
     planned.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    fail(report.error(), stage, std::move(planned), {estimate, settings, options});
+    fail(report.error(), stage, planned, {estimate, settings, options});
 }
 
 /// Throws Failure{HasErrors} when a killed merge has left a partial result for this destination.
