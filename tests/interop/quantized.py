@@ -1,7 +1,7 @@
 """Small quantized layers in every form that can be dequantized, with what their reference implementations make of them.
 
 Values come from bitsandbytes, transformers and compressed-tensors where these are installed. AutoAWQ and GPTQModel need a
-compiler and a GPU's toolkit: of both, the lines of Python that dequantize stand here as they stand there.
+compiler and a GPU toolkit: their formulas stand here in torch, with the file of each that they were read from.
 """
 
 from dataclasses import dataclass
