@@ -1,4 +1,5 @@
 #include "app/jobs/merge_queue.h"
+#include "app/measuring/engine_queue.h"
 #include "app/window/lists/job_row.h"
 #include "app/window/lists/jobs_view.h"
 #include "app/window/merge/load_check_combo.h"
@@ -201,7 +202,8 @@ private Q_SLOTS:
     void cancelLeavesNothingBehind()
     {
         app::MergeQueue queue;
-        app::JobsView view(queue);
+        app::EngineQueue measuring;
+        app::JobsView view(queue, measuring);
         view.show();
         const fs::path place = m_folder / "cancelled";
         fs::create_directory(place);
@@ -244,7 +246,8 @@ private Q_SLOTS:
     void whatRunsStandsFirst()
     {
         app::MergeQueue queue;
-        app::JobsView view(queue);
+        app::EngineQueue measuring;
+        app::JobsView view(queue, measuring);
         const auto order = [&view] {
             QLayout* column = view.widget()->layout();
             QStringList names;
