@@ -162,7 +162,7 @@ void WindowMergeTest::theResultCanBeUsedAtOnce()
             other = found;
     QVERIFY(other);
     QTRY_COMPARE_WITH_TIMEOUT(other->canvas().expression(), QStringLiteral("A[0:4]"), kPatience);
-    QVERIFY(other->findChild<QWidget*>(QStringLiteral("tryPrompt"))->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(other->findChild<QWidget*>(QStringLiteral("tryPrompt"))->isVisible(), kPatience);
     delete other;
     QCOMPARE(window.expression(), QStringLiteral("A[0:4]"));
 }
