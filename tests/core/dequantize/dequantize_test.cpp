@@ -450,7 +450,5 @@ private:
     int m_number = 0;
 };
 
-Q_DECLARE_METATYPE(Change)
-
 QTEST_APPLESS_MAIN(Dequantize)
 #include "dequantize_test.moc"
