@@ -23,9 +23,9 @@ TRIED = TYPES if os.environ.get("LAYERLOOM_EVERY_CLASS") else TYPES[::16]
 NOT_COMPARED = {
     "mllama": "cross_attention_layers",
     "molmo2_text": "rope_scaling_layers",
-    "sam3_vision_model": "global_attn_indexes past the end",
-    "sam3_vit_model": "global_attn_indexes past the end",
 }
+# Not right yet: entries past the depth of a small model take effect when its stack grows.
+NOT_RIGHT = {"sam3_vision_model": "global_attn_indexes", "sam3_vit_model": "global_attn_indexes"}
 ROUNDED = 1e-5
 
 
@@ -163,7 +163,8 @@ def test_a_class_loads_what_is_written(model_type: str, tmp_path: Path) -> None:
             loaded(model_class, tmp_path / "tried")
         except Exception:  # noqa: BLE001 - the class cannot be small, or not read back what it saves
             continue
-        try_class(model_class, model, tmp_path / model_class.__name__, model_type not in NOT_COMPARED)
+        is_compared = model_type not in NOT_COMPARED and model_type not in NOT_RIGHT
+        try_class(model_class, model, tmp_path / model_class.__name__, is_compared)
         tried += 1
         if tried == 2:
             break
