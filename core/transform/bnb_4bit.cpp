@@ -1,5 +1,6 @@
 #include "core/transform/bnb_4bit.h"
 
+#include "core/transform/cpu_clones.h"
 #include "core/transform/dynamic_map.h"
 #include "core/transform/float_reader.h"
 #include "core/transform/float_values.h"
@@ -80,8 +81,8 @@ template <std::size_t... I>
 }
 
 /// Whole blocks. Twice as fast with the wider instructions, which nearly every processor has.
-[[gnu::target_clones("avx2", "default")]] void packBlocks(std::span<const float> elements,
-                                                          const Middles& middles, std::span<std::byte> packed)
+LAYERLOOM_CPU_CLONES void packBlocks(std::span<const float> elements, const Middles& middles,
+                                     std::span<std::byte> packed)
 {
     std::array<float, kBlock> scaled;
     for (std::size_t first = 0; first < elements.size(); first += kBlock) {
@@ -133,8 +134,7 @@ void writeCodes(FourBitType type, FloatReader& reader, const WriteBytes& write)
     }
 }
 
-[[gnu::target_clones("avx2", "default")]] void magnitudesOf(std::span<const float> elements,
-                                                            std::span<float> magnitudes)
+LAYERLOOM_CPU_CLONES void magnitudesOf(std::span<const float> elements, std::span<float> magnitudes)
 {
     for (std::size_t i = 0; i < magnitudes.size(); ++i)
         magnitudes[i] = largestMagnitude(elements.subspan(i * kBlock, kBlock));

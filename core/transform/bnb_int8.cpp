@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/half.h"
+#include "core/transform/cpu_clones.h"
 #include "core/transform/float_reader.h"
 #include "core/transform/float_values.h"
 
@@ -32,16 +33,14 @@ constexpr std::uint64_t kMostColumns = 4'000'000; // so that a row fits the memo
 }
 
 /// Rows in the same pieces each time.
-[[gnu::target_clones("avx2", "default")]] void quantizeRows(std::span<float> rows, std::size_t columns,
-                                                            std::span<std::byte> out)
+LAYERLOOM_CPU_CLONES void quantizeRows(std::span<float> rows, std::size_t columns, std::span<std::byte> out)
 {
     roundToHalves(rows);
     for (std::size_t first = 0; first < rows.size(); first += columns)
         quantizeRow(rows.subspan(first, columns), out.subspan(first, columns));
 }
 
-[[gnu::target_clones("avx2", "default")]] void magnitudesOfRows(std::span<float> rows, std::size_t columns,
-                                                                std::span<float> out)
+LAYERLOOM_CPU_CLONES void magnitudesOfRows(std::span<float> rows, std::size_t columns, std::span<float> out)
 {
     roundToHalves(rows);
     for (std::size_t row = 0; row < out.size(); ++row)
