@@ -30,7 +30,7 @@ constexpr std::array<std::pair<std::string_view, AddTensors>, 8> kMethods {{
 
 std::shared_ptr<const Model> dequantizedView(const Model& model)
 {
-    const std::string& method = *model.facts.quantization;
+    const std::string method = model.facts.quantization.value_or(std::string());
     const std::string& name = model.checkpoint->name();
     const auto known = std::find_if(kMethods.begin(), kMethods.end(),
                                     [&](const auto& entry) { return entry.first == method; });

@@ -27,7 +27,7 @@ std::optional<ScaleBlock> statedBlock(const StoredGroups& groups)
                           + std::string(sizes->back()) + '}');
     const auto rows = pair.integer("rows");
     const auto columns = pair.integer("columns");
-    if (rows.value_or(0) < 1 || columns.value_or(0) < 1)
+    if (!rows || !columns || *rows < 1 || *columns < 1)
         throw Error(ErrorCode::Unsupported,
                     groups.model().checkpoint->name() + " states the impossible weight_block_size ["
                         + std::string(sizes->front()) + ", " + std::string(sizes->back()) + ']');

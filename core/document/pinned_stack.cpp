@@ -23,8 +23,9 @@ std::vector<std::optional<SourceIndex>> newIndices(const std::vector<Source>& be
                                        [&](const Source& source) { return isSameModel(source, before[i]); });
         if (same == after.end())
             continue;
-        indices[i] = SourceIndex::from(static_cast<std::size_t>(same - after.begin()));
-        next = indices[i]->value + 1;
+        const auto index = static_cast<std::size_t>(same - after.begin());
+        indices[i] = SourceIndex::from(index);
+        next = index + 1;
     }
     return indices;
 }

@@ -17,7 +17,7 @@ std::string pythonNumber(double number)
     std::array<char, 40> text {};
     const auto shortest =
         std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::scientific);
-    const std::string scientific(text.data(), shortest.ptr);
+    std::string scientific(text.data(), shortest.ptr);
     const int exponent = std::atoi(scientific.c_str() + scientific.find('e') + 1);
     if (number != 0 && (exponent < -4 || exponent >= 16))
         return scientific;
